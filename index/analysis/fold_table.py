@@ -1,0 +1,141 @@
+"""Derives the folding table from OpenCC and Unicode: run `python -m index.analysis.fold_table` to write it anew.
+
+Two tables come out: `width_case.txt` (a character and what width and case folding make of it) and
+`script_classes.txt` (characters that OpenCC writes for one another, the commonest first).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+CONFIGS = ("t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
+"""OpenCC's configurations that exchange characters; those ending in p exchange words and are left out."""
+
+HAN_RANGES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+_CHUNK = 20_000
+
+
+class _Classes:
+    """Union-find over characters."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def find(self, char: str) -> str:
+        while (parent := self._parent.get(char, char)) != char:
+            char = parent
+        return char
+
+    def join(self, left: str, right: str) -> None:
+        left, right = self.find(left), self.find(right)
+        self._parent.setdefault(left, left)
+        self._parent[max(left, right)] = min(left, right)
+
+    def members(self) -> list[set[str]]:
+        classes: dict[str, set[str]] = defaultdict(set)
+        for char in self._parent:
+            classes[self.find(char)].add(char)
+        return [members for members in classes.values() if len(members) > 1]
+
+
+def width_case(char: str) -> str:
+    """The one character that width and case folding make of `char`; itself where they would make more than one."""
+    if char.isspace() or unicodedata.category(char) == "Cc":
+        return " "
+    if unicodedata.decomposition(char).startswith(("<wide>", "<narrow>")):
+        wide = unicodedata.normalize("NFKC", char)
+        char = wide if len(wide) == 1 else char
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
+
+
+def width_case_table() -> dict[str, str]:
+    """Every character of Unicode that `width_case` changes, with what it becomes."""
+    pairs = ((char, width_case(char)) for char in map(chr, range(sys.maxunicode + 1)) if not _is_surrogate(char))
+    return {char: folded for char, folded in pairs if folded != char}
+
+
+def _is_surrogate(char: str) -> bool:
+    return 0xD800 <= ord(char) <= 0xDFFF
+
+
+def script_classes() -> list[str]:
+    """The classes of characters that OpenCC exchanges somewhere, each with its commonest character first.
+
+    Tried on every Han character, every word of jieba's dictionary in both scripts, and every phrase of OpenCC's own.
+    """
+    import jieba
+    import opencc
+
+    frequency: Counter[str] = Counter()
+    words = []
+    with jieba.get_dict_file() as dictionary:
+        for line in dictionary:
+            word, count, *_ = line.decode("utf-8").split(" ")
+            words.append(word)
+            for char in word:
+                frequency[char] += int(count)
+    converters = {name: opencc.OpenCC(name) for name in CONFIGS}
+    traditional = {form for name in ("s2t", "s2tw", "s2hk") for form in _convert(converters[name], words)}
+    classes = _Classes()
+    chars = [chr(code) for first, last in HAN_RANGES for code in range(first, last + 1)]
+    for texts in (chars, words, sorted(traditional), sorted(_opencc_phrases())):
+        for converter in converters.values():
+            for before, after in zip(texts, _convert(converter, texts), strict=True):
+                if before != after and len(before) == len(after):
+                    for old, new in zip(before, after, strict=True):
+                        if old != new:
+                            classes.join(old, new)
+    ranked = ("".join(sorted(members, key=lambda char: (-frequency[char], char))) for members in classes.members())
+    return sorted(ranked)
+
+
+def _convert(converter: object, texts: list[str]) -> Iterable[str]:
+    for start in range(0, len(texts), _CHUNK):
+        yield from converter.convert("\n".join(texts[start : start + _CHUNK])).split("\n")  # type: ignore[attr-defined]
+
+
+def _opencc_phrases() -> set[str]:
+    """All keys and values of the dictionaries that come with OpenCC (not the Japanese ones)."""
+    import opencc
+
+    root = Path(opencc.__file__).parent / "clib"
+    phrases: set[str] = set()
+    with tempfile.TemporaryDirectory() as scratch:
+        text = Path(scratch) / "dictionary.txt"
+        for path in sorted((root / "share" / "opencc").glob("[!J]*.ocd2")):
+            command: list[str | Path] = [
+                root / "bin" / "opencc_dict",
+                "-i",
+                path,
+                "-o",
+                text,
+                "-f",
+                "ocd2",
+                "-t",
+                "text",
+            ]
+            subprocess.run(command, check=True, capture_output=True)
+            for line in text.read_text("utf-8").splitlines():
+                key, _, values = line.partition("\t")
+                phrases.update((key, *values.split(" ")))
+    return phrases
+
+
+def render() -> dict[str, str]:
+    """The two tables as the files should stand, by file name."""
+    return {
+        "width_case.txt": "".join(f"{ord(char):x} {ord(new):x}\n" for char, new in sorted(width_case_table().items())),
+        "script_classes.txt": "".join(line + "\n" for line in script_classes()),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in render().items():
+        Path(__file__).with_name(name).write_text(text, "utf-8")

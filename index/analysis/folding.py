@@ -1,0 +1,82 @@
+"""Folding: script, width and case made equal, one character in, one character out, so that offsets stay true."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+_LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+@cache
+def _width_case() -> dict[int, int]:
+    lines = files(__package__).joinpath("width_case.txt").read_text("utf-8").splitlines()
+    return {int(char, 16): int(folded, 16) for char, _, folded in (line.partition(" ") for line in lines)}
+
+
+@cache
+def _representatives() -> dict[int, int]:
+    """Each character of a script class, but the first, with the first."""
+    lines = files(__package__).joinpath("script_classes.txt").read_text("utf-8").splitlines()
+    return {ord(char): ord(line[0]) for line in lines for char in line[1:]}
+
+
+@cache
+def folding_table() -> dict[int, int]:
+    """The whole of `fold`, as a table for `str.translate`."""
+    representatives = _representatives()
+    table = {char: representatives.get(folded, folded) for char, folded in _width_case().items()}
+    return representatives | table
+
+
+@cache
+def folding_digest() -> str:
+    """Changes whenever the folding of some character does."""
+    digest = hashlib.sha256()
+    for name in ("width_case.txt", "script_classes.txt"):
+        digest.update(files(__package__).joinpath(name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def well_formed(text: str) -> str:
+    """`text` with lone surrogates, which no file can hold, replaced by U+FFFD; length is kept."""
+    return text.translate(_LONE_SURROGATES) if not _encodable(text) else text
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fold(text: str) -> str:
+    """The folding of a part is the part of the folding: characters are folded one by one, by class.
+
+    Any two characters that OpenCC writes for one another fold to one (著 and 着, 復, 複 and 复), as do the widths and
+    cases of a letter. Whitespace of every kind becomes a space. Keeps length; folding twice changes nothing more.
+    """
+    return text.translate(folding_table())
+
+
+def fold_width_case(text: str) -> str:
+    """Like `fold`, but the scripts stay apart. Keeps length."""
+    return text.translate(_width_case())
+
+
+@cache
+def _simplifier() -> object:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def fold_for_words(text: str) -> str:
+    """`text` as jieba should segment it: simplified with regard to context, width and case folded. Keeps length."""
+    narrow = fold_width_case(text)
+    simplified: str = _simplifier().convert(narrow)  # type: ignore[attr-defined]
+    if len(simplified) == len(narrow):
+        return simplified
+    return fold(text)

@@ -1,0 +1,30 @@
+"""Character bigrams with their offsets: what literal search looks up, so that it can miss nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from index.analysis.folding import fold
+
+
+def grams(text: str) -> dict[str, list[int]]:
+    """One gram for each character of `text`: it and the next, or it alone at the end; with the offsets (code points).
+
+    So a run of two or more characters is found by its bigrams standing side by side, and one character by all the
+    grams that begin with it.
+    """
+    folded = fold(text)
+    offsets: dict[str, list[int]] = defaultdict(list)
+    for offset in range(len(folded)):
+        offsets[folded[offset : offset + 2]].append(offset)
+    return offsets
+
+
+def run_grams(run: str) -> list[tuple[str, int]]:
+    """The bigrams that find the folded `run` of two or more characters, each with its distance from the run's start.
+
+    They overlap only where the run's length is odd: every character is covered once or twice.
+    """
+    last = len(run) - 2
+    starts = [*range(0, last, 2), last]
+    return [(run[start : start + 2], start) for start in starts]

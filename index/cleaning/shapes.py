@@ -1,0 +1,172 @@
+"""What boilerplate looks like, line by line; patterns are written for simplified script and whole lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_DATE = r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+_CLOCK = r"\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?分?"
+_WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
+
+# A label and a colon, as a site's template writes them under a title.
+_META = (
+    r"(?:(?:信息|文章|稿件|新闻|内容|资料)?(?:来源|出处)|稿源|(?:发布|发表|发稿|更新|创建|成文|录入|生成)?(?:时间|日期)"
+    r"|作者|编辑|(?:浏览|阅读|点击|访问|查看)(?:量|数|次数|率|人数|量\(次\))?|人气|点击率|字号|字体(?:大小)?|分享(?:到|至)?"
+    r"|发布(?:人|者|机构|单位|部门)|发文(?:单位|机关|字号)|信息(?:提供|发布|分类|索引)\w{0,3}|索引号|文号|主题词|关键[词字]|标签|栏目|所属栏目)"
+)
+_STAFF = (
+    r"(?:(?:责任|执行|本期|网络|网站|值班|文字|图片|新媒体|栏目)?(?:编辑|校对|美编|编委|主任|审核|监制|主编|总编辑?)"
+    r"|责编|校核|审校|审签|审稿|编审|初审|复审|终审|一审|二审|三审|签发|统筹|策划|排版|制图|录入[人员]?|上传[人者]?|发布[人者]?"
+    r"|信息员|供稿(?:单位|人)?|撰稿人?|投稿人?|作者|记者|通讯员|摄影(?:报道)?|文[/／、&]?图|文|图片?|来源|稿源|转自|转载自|原标题|原文链接"
+    r"|标签|关键[词字])"
+)
+_ORGANISER = (
+    r"(?:网站)?(?:主办|承办|协办|主管|运维|维护|建设|制作|开发|设计|技术|运营|版权|指导)"
+    r"(?:单位|支持|维护|机构|所有|方)?"
+)
+_CONTACT = (
+    r"(?:联系|单位|通讯|通信|办公|报社)?(?:地址|电话|方式|邮箱)|传真|邮编|邮政编码|电子(?:邮箱|邮件)|[Ee]-?mail|(?:官方)?(?:微信|微博)(?:公众)?号?"
+    r"|公众号|客服QQ|QQ群?|.{0,24}(?:举报|监督|投诉|服务|咨询|联系|新闻|投稿|值班|客服|报料)(?:电话|热线|邮箱|邮件|信箱|平台|中心)"
+)
+_NAV_WORDS = (
+    r"(?:网站|返回|设为|设置)?首页|加入收藏|收藏本站|添加收藏|网站地图|站点地图|网站声明|法律声明|版权声明|免责声明|隐私(?:声明|保护|政策)|使用帮助"
+    r"|关于(?:我们|本站|本网)|联系(?:我们|方式)|招聘信息|人才招聘|广告服务|友情链接|无障碍(?:阅读|浏览)?|适老化?(?:版|模式)|长者(?:版|模式|助手)"
+    r"|登[录陆]|注册|退出|搜索|站内搜索|高级搜索|简体(?:中文|版)?|繁[体體](?:中文|版)?|English|RSS(?:订阅)?|手机版|移动版|电脑版|客户端|投稿(?:系统|邮箱)"
+)
+_ACTIONS = (
+    r"打印(?:本页|此文|文章|此页)?|关闭(?:窗口|本页|页面)?|收藏(?:本页|此页)?|返回(?:顶部|列表|上页|上一页)?|回到?顶部|置顶|TOP|top|我要纠错|纠错|保存|复制(?:链接)?"
+    r"|字号|分享|推荐|转发|下载|朗读|听新闻"
+)
+_SHARES = (
+    r"微信(?:好友|朋友圈)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|朋友圈|人人网|豆瓣|百度贴吧"
+    r"|更多|Facebook|Twitter|分享(?:到|至)?[:：]?"
+)
+_LISTS = (
+    r"(?:推荐|相关|热点|热门|最新|精彩|图片|头条|焦点|延伸|更多|猜你|今日|本周|滚动|要闻|编辑|站内|国内|时政|本地|重要)"
+    r"(?:新闻|阅读|内容|文章|链接|推荐|图片|资讯|信息|报道|专题|要闻|喜欢|稿件|热点|热文|热评|排行|精选|关注|视频|动态|评论)"
+    r"|精选图片|图片精选|新闻排行|点击排行|阅读排行|热文排行|排行榜|友情链接|大家都在看|猜你喜欢|你可能感兴趣|您可能感兴趣的?|网友评论|发表评论|视频推荐"
+)
+
+
+def _lines(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+_BREADCRUMB = _lines(
+    r"^(?:您|你)?(?:现在|当前|目前)?所?在?的?(?:位置|栏目)(?:是|为)?\s?[:：>＞]",
+    r"^[^。，,]{0,16}首页\s?[>＞›»→]",
+)
+_EVERYWHERE = _lines(
+    rf"^[\[【]?\s?(?:{_ACTIONS})\s?[\]】]?(?:[\s|/·、,]*[\[【]?\s?(?:{_ACTIONS})\s?[\]】]?)*$",
+    rf"^(?:{_NAV_WORDS})(?:[\s|｜/·\-—]*(?:{_NAV_WORDS}))*[\s|｜]*$",
+    rf"^(?:{_SHARES})(?:[\s|｜/、]*(?:{_SHARES}))*$",
+    r"^(?:分享|转发)(?:到|至|给)?\s?[:：]",
+    r"^扫(?:一扫|码|描).{0,24}$|^(?:用|使用|打开)?微信扫.{0,24}$",
+    r"^[【\[(（]?\s?(?:字[号体](?:大小)?\s?[:：]?)?\s?(?:[AT][-+＋－]?|[大中小]|默认|超大|特大|[|/·、\s])+[】\])）]?$",
+    r"^[【\[(（]?\s?字[号体](?:大小)?\s?[:：].{0,20}$",
+    r"^(?:浏览|阅读|点击|访问|人气)(?:量|数|次数|率|人数)?\s?[:：]?\s?\d*\s?(?:次|人次)?$",
+    r"^(?:已?有)?\s?\d+\s?人?次?(?:浏览|阅读|点击|访问)$",
+    rf"^{_ORGANISER}\s?[:：].{{0,80}}$",
+    rf"^(?:{_CONTACT})\s?[:：].{{0,80}}$",
+    r"^投稿(?:邮箱|信箱|电话|热线)",
+    r"^[X×✕✖xX]$|^[\W_]+$",
+    r"^(?:正文|展开全文|阅读原文|查看更多|更多|更多[>»]+|MORE|打开APP.{0,12}|点击(?:查看|进入|下载|播放).{0,16})$",
+    r"一起来挑错|向网站管理者举报",
+)
+_HEAD = _lines(
+    rf"^[\[【(（]?\s?{_META}\s?[:：]",
+    rf"^[\[【(（]?\s?{_STAFF}\s?[:：]",
+    rf"^[\[【]?\s?{_DATE}\s?(?:{_WEEKDAY})?\s?(?:{_CLOCK})?\s?[\]】]?\s?(?:$|[|｜【\[(（]|{_META}\s?[:：]|{_STAFF}\s?[:：])",
+    rf"^[\[【]?\s?{_DATE}\s?{_CLOCK}",
+    rf"^(?:今天是|现在是|当前日期).{{0,12}}{_DATE}|^欢迎(?:您|你)?(?:访问|来到|光临|浏览)",
+)
+_TAIL = _lines(
+    rf"^[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]",
+    rf"^[\[【(（]?\s?{_META}\s?[:：]",
+    r"版权所有|版权归.{0,12}所有|©|[Cc]opyright|COPYRIGHT|[Aa]ll [Rr]ights",
+    r"ICP\s?[备证]|公网安备|备案(?:序|编)?号|网站标识码|许可证(?:号|编号|[:：])|(?:经营|制作|传播)许可",
+    r"^[\[【<«]?\s?[上下前后]一?[篇条页则](?:文章|新闻)?\s?(?:[:：>»\]】]|$)",
+    r"^《[^》]{2,20}》\s?[(（]?\s?" + _DATE + r".{0,30}$",
+    rf"^{_DATE}\s?{_CLOCK}",
+    r"^(?:建议|推荐)?使用.{0,30}(?:浏览器|分辨率)|^您是第.{0,12}位(?:访客|访问者)|^(?:总)?访问(?:量|人数)",
+)
+_DISCLAIMER = _lines(
+    r"仅代表.{0,16}(?:观点|立场)|不代表本[网站平报].{0,12}(?:观点|立场)|^凡(?:本[网站]|注明|署名|来源).{0,60}(?:转载|作品|稿件|来源)",
+    r"转载(?:请|时)(?:务必)?(?:注明|保留|标明)|如需转载|未经.{0,20}(?:授权|许可|同意).{0,16}(?:转载|使用|复制|摘编)",
+    r"如(?:涉及|有|存在).{0,20}(?:版权|侵权|稿酬).{0,40}(?:联系|删除)|(?:本[网站]|平台).{0,10}转载.{0,60}(?:版权|目的|联系)",
+)
+_STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
+_STATEMENT = re.compile(r"^[【\[]?(?:版权|免责|特别|法律|郑重|转载|本网)?声明[】\]]?\s?(?:[:：]|$)")
+_LIST = re.compile(rf"^[【\[■◆●▌┃|·\s]*(?:{_LISTS})[】\]\s]*(?:更多|MORE|more)?[:：>»+\s]*$")
+_PROSE_END = re.compile(r"(?:[。；;][”’」』》）)]*|[。！？!?…][”’」』]*[(（][^()（）]{1,30}[)）])$")
+_EXCLAIMED = re.compile(r"[！？!?…][”’」』》）)]*$")
+_SIGNATURE = re.compile(r"政协|委员会|办公[室厅]|主席|\d|[年月日]$")
+
+_LONGEST_LABEL_LINE = 160
+
+
+def is_breadcrumb(text: str) -> bool:
+    """「您的位置：首页 > 文件」: everything above it is the site's."""
+    return len(text) <= _LONGEST_LABEL_LINE and _BREADCRUMB.search(text) is not None
+
+
+def is_head_boilerplate(text: str) -> bool:
+    """Lines of a template that stand around a title: date, source, counters, switches, navigation."""
+    if len(text) > _LONGEST_LABEL_LINE:
+        return False
+    return is_breadcrumb(text) or _fits(_HEAD, text) or _fits(_EVERYWHERE, text)
+
+
+def is_tail_boilerplate(text: str) -> bool:
+    """Lines of a template that stand under an article: staff, copyright, records, lists, disclaimers, contacts."""
+    if is_statement(text) or (_DISCLAIMER.search(text) is not None and len(text) <= 4 * _LONGEST_LABEL_LINE):
+        return True
+    if len(text) > _LONGEST_LABEL_LINE:
+        return False
+    return is_list_heading(text) or _fits(_TAIL, text) or _fits(_EVERYWHERE, text)
+
+
+def is_statement(text: str) -> bool:
+    """「版权声明：」: whatever follows is about the site."""
+    return _STATEMENT.search(text) is not None and (len(text) <= 12 or _DISCLAIMER.search(text) is not None)
+
+
+def is_list_heading(text: str) -> bool:
+    """「推荐新闻」: links to other pages follow."""
+    return len(text) <= 20 and _LIST.search(text) is not None
+
+
+def is_prose(text: str) -> bool:
+    """A sentence of an article, to be told from titles, captions, links and labels."""
+    return (len(text) >= 10 and _PROSE_END.search(text) is not None) or (
+        len(text) >= 30 and _EXCLAIMED.search(text) is not None
+    )
+
+
+def is_sentence(text: str) -> bool:
+    """Any line that ends as a sentence ends, however short."""
+    return _PROSE_END.search(text) is not None or _EXCLAIMED.search(text) is not None
+
+
+def is_staff(text: str) -> bool:
+    """「责任编辑：李明」: the article's own line, with which the layout's leftovers do not go together."""
+    return _STAFF_LINE.match(text) is not None
+
+
+def is_orphan(text: str) -> bool:
+    """A word or two of the site's layout, neither sentence nor signature nor date."""
+    return len(text) <= 8 and not re.search(r"[，。！？；：,.!?;:…》）)]", text) and not _SIGNATURE.search(text)
+
+
+def menu_length(texts: Sequence[str]) -> int:
+    """How many lines at the start are a menu with one short entry a line: at least three, 首页 first."""
+    if not texts or not re.match(r"(?:网站)?首页$", texts[0]):
+        return 0
+    length = next((place for place, text in enumerate(texts) if len(text) > 6), len(texts))
+    return length if length >= 3 else 0
+
+
+def _fits(pattern: re.Pattern[str], text: str) -> bool:
+    # A template's line holds no full sentence; one that does is somebody's text that merely has the word.
+    return pattern.search(text) is not None and text.rstrip("。").count("。") == 0

@@ -1,0 +1,6 @@
+"""Which version of the cleaning steps this is."""
+
+from typing import Final
+
+# Change this whenever a step's behaviour changes: indexes made with another version are rebuilt.
+CLEANING_VERSION: Final = "1"

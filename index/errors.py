@@ -1,0 +1,78 @@
+"""The one tree of exceptions: a safe message, the next step to take, and how the CLI and the web report it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ZhengsouError(Exception):
+    """Anything that a user can be told about; `str()` of it is one line, safe to show.
+
+    message: what is wrong, in Chinese, without internals such as tracebacks.
+    next_step: what to do about it, or "".
+    position: where in the query the trouble starts (code points from 0), or None.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[int] = 1
+    http_status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, next_step: str = "", position: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.position = position
+
+    def __str__(self) -> str:
+        return f"{self.message}。{self.next_step}" if self.next_step else self.message
+
+
+class ReadError(ZhengsouError):
+    """A file that cannot be read as a report."""
+
+    code = "unreadable_file"
+
+
+class QueryError(ZhengsouError):
+    """A query that cannot be understood; `position` says where."""
+
+    code = "bad_query"
+    exit_status = 2
+    http_status = 400
+
+
+class RequestError(ZhengsouError):
+    """An option or parameter out of its bounds."""
+
+    code = "bad_request"
+    exit_status = 2
+    http_status = 400
+
+
+class ReportNotFound(ZhengsouError):
+    """No report of that id is in the index."""
+
+    code = "no_such_report"
+    exit_status = 2
+    http_status = 404
+
+
+class IndexUnavailable(ZhengsouError):
+    """There is no index that can be searched."""
+
+    code = "no_index"
+    exit_status = 3
+    http_status = 503
+
+
+class CorruptIndex(IndexUnavailable):
+    """An index is there, but its files are not what was written."""
+
+    code = "corrupt_index"
+
+
+class IndexBusy(ZhengsouError):
+    """Another process is writing this index."""
+
+    code = "index_busy"
+    http_status = 503

@@ -1,0 +1,231 @@
+"""Making the index agree with files: what is new or changed is read, what is gone leaves, the rest costs a look."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from index.errors import ReadError
+from index.layout import Layout
+from index.manifest import MadeBy, ReportRecord, Source, Sources
+from index.plan import Failure, IndexState, Plan, file_stamps, make_plan, read_state
+from index.readers import read_reports
+from index.report import Report
+
+
+@dataclass(slots=True)
+class IndexSummary:
+    """What an index run did, in reports; `reports` and `paragraphs` are what the index holds after it."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    reports: int = 0
+    paragraphs: int = 0
+    seconds: float = 0.0
+    rebuilt: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `--json` prints."""
+        return asdict(self) | {"seconds": round(self.seconds, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: the file it reads, bytes of the files done and in all, reports and paragraphs read."""
+
+    path: Path
+    bytes_done: int
+    bytes_total: int
+    reports: int
+    paragraphs: int
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+class Session(Protocol):
+    """Where a run's additions and removals go."""
+
+    def add(self, report: Report, origin: dict[str, Any]) -> None:
+        """Add a report that is not there."""
+
+    def remove(self, report: str) -> None:
+        """Remove a report that was there before the run."""
+
+
+class _NoSession:
+    """For a run that only counts."""
+
+    def add(self, report: Report, origin: dict[str, Any]) -> None:
+        pass
+
+    def remove(self, report: str) -> None:
+        pass
+
+
+def index_paths(
+    paths: Iterable[Path],
+    directory: Path,
+    *,
+    rebuild: bool = False,
+    dry_run: bool = False,
+    progress: ProgressCallback | None = None,
+) -> IndexSummary:
+    """Make the index in `directory` agree with the files and folders `paths`, in one commit.
+
+    New and changed reports are indexed; reports whose file under a given folder is gone are removed; what cannot be
+    read is named in the summary, and what the index has from it stays. When the program that made the index differs
+    from this one, or with `rebuild`, all is indexed anew beside the old index, which serves until the end.
+    dry_run: only say what would be done. Raises IndexBusy, or CorruptIndex when there is nothing to build on.
+    """
+    started = time.perf_counter()
+    paths = [path.absolute() for path in paths]
+    state = read_state(directory, forgive=rebuild)
+    made_by = MadeBy.current()
+    rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
+    plan = make_plan(paths, state, rebuild=rebuild)
+    if dry_run or not (plan.read or plan.drop or rebuild):
+        run = _Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
+    else:
+        run = _write(paths, directory, made_by, rebuild=rebuild, progress=progress)
+    run.summary.seconds = time.perf_counter() - started
+    return run.summary
+
+
+def _write(
+    paths: list[Path], directory: Path, made_by: MadeBy, *, rebuild: bool, progress: ProgressCallback | None
+) -> _Run:
+    from index.stores import WhooshStore
+
+    with WhooshStore(directory).writing(rebuild=rebuild) as session:
+        # Another process may have committed between the first look and the lock.
+        state = read_state(directory, forgive=rebuild)
+        run = _Run(make_plan(paths, state, rebuild=rebuild), state, session, rebuild=rebuild, progress=progress)
+        if run.touched or rebuild or state.made_by is None:
+            session.commit(made_by, run.sources)
+        elif run.sources != state.sources:
+            layout = Layout(directory)
+            layout.write_sources(*layout.current(), run.sources)
+    return run
+
+
+def report_digest(report: Report) -> str:
+    """Changes whenever anything in the report does."""
+    return hashlib.sha256(repr(report).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+class _Run:
+    """Carries a plan out against a session and keeps the books: `sources`, `summary`, whether a report was `touched`.
+
+    A report belongs to the file that it was read from first; another file with the same id takes it over only when
+    that one is gone.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        state: IndexState,
+        session: Session,
+        *,
+        rebuild: bool,
+        progress: ProgressCallback | None,
+    ) -> None:
+        self.sources: Sources = {} if rebuild else dict(state.sources)
+        self.summary = IndexSummary(failed=list(plan.failed), rebuilt=rebuild)
+        self.touched = False
+        self._plan = plan
+        self._session = session
+        self._rebuild = rebuild
+        self._progress = progress
+        self._before = {each: record for source in state.sources.values() for each, record in source.reports.items()}
+        self._owner = {each: path for path, source in self.sources.items() for each in source.reports}
+        self._now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._read = self._read_paragraphs = self._bytes_done = 0
+        self._bytes_total = plan.size if progress else 0
+        for path in plan.read:
+            self._read_file(path)
+        for dropped in plan.drop:
+            self._drop(dropped)
+        self._count()
+
+    def _read_file(self, path: Path) -> None:
+        stamps = file_stamps(path)
+        before = self.sources.get(str(path), Source(()))
+        found: dict[str, ReportRecord] = {}
+        errors = []
+        try:
+            for each in read_reports(path):
+                error = str(each) if isinstance(each, ReadError) else self._take(path, each, found)
+                errors += [error] if error else []
+                self._tell(path)
+        except ReadError as fault:
+            errors.append(str(fault))
+        self.summary.failed += [Failure(str(path), error) for error in errors]
+        for report, record in before.reports.items():
+            if report in found or self._owner.get(report) != str(path):
+                continue
+            if errors:
+                found[report] = record
+            else:
+                self._remove(report)
+        self.sources.pop(str(path), None)
+        if found or not errors:
+            self.sources[str(path)] = Source(() if errors else stamps, found)
+        self._bytes_done += stamps[0][0] if stamps else 0
+
+    def _take(self, path: Path, report: Report, found: dict[str, ReportRecord]) -> str | None:
+        """Index a report unless it is there already; returns what is wrong with it, if anything."""
+        owner = self._owner.get(report.id)
+        if report.id in found or (owner not in (None, str(path)) and self._stays(str(owner))):
+            return f"编号重复：{report.id} 已在 {path.name if report.id in found else Path(str(owner)).name} 中"
+        if owner not in (None, str(path)):
+            del self.sources[str(owner)].reports[report.id]
+        record = report_digest(report), len(report.paragraphs)
+        before = self._before.get(report.id)
+        if self._rebuild or record != before:
+            if owner is not None:
+                self._session.remove(report.id)
+            self._session.add(report, {"path": str(path), "indexed": self._now})
+            self.touched = True
+        if before is None:
+            self.summary.added += 1
+        elif before != record:
+            self.summary.changed += 1
+        found[report.id] = record
+        self._owner[report.id] = str(path)
+        self._read += 1
+        self._read_paragraphs += len(report.paragraphs)
+        return None
+
+    def _stays(self, path: str) -> bool:
+        return path not in self._plan.drop and Path(path).exists()
+
+    def _drop(self, path: str) -> None:
+        for report in self.sources[path].reports:
+            self._remove(report)
+        del self.sources[path]
+
+    def _remove(self, report: str) -> None:
+        self._session.remove(report)
+        del self._owner[report]
+        self.touched = True
+
+    def _tell(self, path: Path) -> None:
+        if self._progress:
+            done, total = self._bytes_done, self._bytes_total
+            self._progress(Progress(path, done, total, self._read, self._read_paragraphs))
+
+    def _count(self) -> None:
+        records = {each: record for source in self.sources.values() for each, record in source.reports.items()}
+        self.summary.removed = len(self._before.keys() - records.keys())
+        self.summary.unchanged = len(records) - self.summary.added - self.summary.changed
+        self.summary.reports = len(records)
+        self.summary.paragraphs = sum(paragraphs for _, paragraphs in records.values())

@@ -1,0 +1,87 @@
+"""Where an index directory keeps what: the pointer to the current generation, and the records of each."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from index.errors import CorruptIndex, IndexUnavailable
+from index.manifest import (
+    Generation,
+    Sources,
+    generation_from_json,
+    generation_to_json,
+    read_json,
+    sources_from_json,
+    sources_to_json,
+    write_json,
+)
+
+REBUILD = "请运行 zhengsou index --rebuild 重建"
+
+
+class Layout:
+    """An index directory.
+
+    `current.json` names the data directory and the generation that readers open; replacing it is the commit.
+    A data directory holds Whoosh's segments and, for each generation, `generation-N.json` and `sources-N.json`.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.pointer = directory / "current.json"
+
+    def current(self) -> tuple[Path, int]:
+        """The current data directory and generation; raises IndexUnavailable or CorruptIndex."""
+        try:
+            self._check_owner()
+            pointer = read_json(self.pointer)
+            data = self.directory / Path(str(pointer["data"])).name
+            return data, int(pointer["generation"])
+        except FileNotFoundError:
+            raise IndexUnavailable(
+                f"这里还没有索引：{self.directory}", next_step="请先运行 zhengsou index 建立索引"
+            ) from None
+        except OSError as fault:
+            raise IndexUnavailable(
+                f"索引打不开：{self.directory}（{fault.strerror}）", next_step="请检查权限"
+            ) from None
+        except (ValueError, KeyError, TypeError):
+            raise CorruptIndex("索引已损坏：current.json 无法读取", next_step=REBUILD) from None
+
+    def _check_owner(self) -> None:
+        """Whoosh's files are pickles, which can run code: read none that somebody else could have written."""
+        if os.name != "posix":
+            return
+        found = self.directory.stat()
+        if found.st_uid not in (os.geteuid(), 0) or found.st_mode & stat.S_IWOTH:
+            raise IndexUnavailable(
+                f"索引目录可被其他用户改写，拒绝读取：{self.directory}", next_step="请运行 chmod o-w，或换一个目录"
+            )
+
+    def generation(self, data: Path, number: int) -> Generation:
+        """What was recorded at that commit; raises FileNotFoundError or CorruptIndex."""
+        try:
+            return generation_from_json(read_json(data / f"generation-{number}.json"))
+        except FileNotFoundError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError):
+            raise CorruptIndex(f"索引已损坏：generation-{number}.json 无法读取", next_step=REBUILD) from None
+
+    def sources(self, data: Path, number: int) -> Sources:
+        """The files that the reports came from; raises CorruptIndex."""
+        try:
+            return sources_from_json(read_json(data / f"sources-{number}.json"))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise CorruptIndex(f"索引已损坏：sources-{number}.json 无法读取", next_step=REBUILD) from None
+
+    def write_sources(self, data: Path, number: int, sources: Sources) -> None:
+        """Record the files that the reports came from."""
+        write_json(data / f"sources-{number}.json", sources_to_json(sources))
+
+    def commit(self, data: Path, generation: Generation, sources: Sources) -> None:
+        """Make `generation` the current one: readers see the old state until the last step, and the new one after."""
+        self.write_sources(data, generation.number, sources)
+        write_json(data / f"generation-{generation.number}.json", generation_to_json(generation))
+        write_json(self.pointer, {"data": data.name, "generation": generation.number})

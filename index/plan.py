@@ -1,0 +1,112 @@
+"""Which files are to be read: the look at what lies under the given paths, against what the index knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.errors import CorruptIndex
+from index.layout import REBUILD, Layout
+from index.manifest import MadeBy, Sources, Stamp
+from index.readers import SUFFIXES, is_report_file, sidecar_path
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or a part of one, that could not be read, and why."""
+
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The index as it stands; `made_by` is None where there is nothing to build on."""
+
+    made_by: MadeBy | None = None
+    sources: Sources = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files to read and sources to drop, in order; every other source stays as it is."""
+
+    read: tuple[Path, ...]
+    drop: tuple[str, ...]
+    failed: tuple[Failure, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes to read."""
+        return sum(stamps[0][0] for path in self.read if (stamps := file_stamps(path)))
+
+
+def read_state(directory: Path, *, forgive: bool) -> IndexState:
+    """The records of the index in `directory`; with `forgive`, one that cannot be read counts as none.
+
+    Raises CorruptIndex, or IndexUnavailable where an index is there but must not be read.
+    """
+    layout = Layout(directory)
+    if not layout.pointer.exists():
+        return IndexState()
+    try:
+        data, number = layout.current()
+        generation, sources = layout.generation(data, number), layout.sources(data, number)
+        if sum(len(source.reports) for source in sources.values()) != generation.reports:
+            raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
+        return IndexState(generation.made_by, sources)
+    except (FileNotFoundError, CorruptIndex) as fault:
+        if forgive:
+            return IndexState()
+        if isinstance(fault, FileNotFoundError):
+            raise CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD) from None
+        raise
+
+
+def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool) -> Plan:
+    """What makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too."""
+    paths = list(paths)
+    files, failed = _files_under(paths)
+    folders = [path for path in paths if path.is_dir()]
+    known = {Path(path): source for path, source in state.sources.items()}
+    gone = {path for path in known.keys() - files if any(path.is_relative_to(folder) for folder in folders)}
+    if rebuild:
+        return Plan(tuple(sorted(files | known.keys() - gone)), (), failed)
+    changed = (path for path in files if path not in known or not _as_it_was(known[path].stamps, path))
+    return Plan(tuple(sorted(changed)), tuple(sorted(map(str, gone))), failed)
+
+
+def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
+    return bool(stamps) and stamps == file_stamps(path)
+
+
+def _files_under(paths: list[Path]) -> tuple[set[Path], tuple[Failure, ...]]:
+    """The report files that the paths name or contain; what lies under a name that begins with a dot is left out."""
+    files: set[Path] = set()
+    failed = []
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in path.rglob("*") if is_report_file(each) and each.is_file())
+            files.update(
+                each for each in inside if not any(part.startswith(".") for part in each.relative_to(path).parts)
+            )
+        elif not path.exists():
+            failed.append(Failure(str(path), "文件不存在"))
+        elif is_report_file(path):
+            files.add(path)
+        else:
+            failed.append(Failure(str(path), "不支持这种文件，可用 " + " ".join(SUFFIXES)))
+    return files, tuple(failed)
+
+
+def file_stamps(path: Path) -> tuple[Stamp, ...]:
+    """The stamps of a file and of its sidecar; empty where the file cannot be looked at."""
+    stamps = []
+    for each in (path, sidecar_path(path)):
+        try:
+            found = each.stat()
+        except OSError:
+            continue
+        stamps.append((found.st_size, found.st_mtime_ns))
+    return tuple(stamps)

@@ -1,0 +1,5 @@
+"""Where an index lives: Whoosh segments in a directory."""
+
+from index.stores.whoosh import WhooshStore
+
+__all__ = ["WhooshStore"]

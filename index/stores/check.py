@@ -1,0 +1,84 @@
+"""Is the index whole? Every file as it was written, every paragraph's postings those of its stored text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import grams
+from index.documents import word_offsets
+from index.errors import CorruptIndex
+from index.manifest import Generation, SegmentFile
+from index.stores.snapshot import Snapshot
+from index.stores.sums import sum_file
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def broken_files(data: Path, generation: Generation) -> list[str]:
+    """What is wrong with the generation's files, a line each; empty when every byte is as it was written."""
+    problems = []
+    for name, file in generation.files.items():
+        found = _sum(data / name)
+        if found is None:
+            problems.append(f"缺少文件 {name}")
+        elif found != file:
+            problems.append(f"文件 {name} 的内容与写入时不同")
+    return problems
+
+
+def _sum(path: Path) -> SegmentFile | None:
+    try:
+        return sum_file(path)
+    except OSError:
+        return None
+
+
+def check_index(directory: Path) -> Iterator[str]:
+    """What is wrong with the index in `directory`, a line each; raises IndexUnavailable where there is none."""
+    try:
+        snapshot = Snapshot.open(directory)
+    except CorruptIndex as fault:
+        yield fault.message
+        return
+    with closing(snapshot):
+        problems = broken_files(snapshot.data, snapshot.generation)
+        yield from problems
+        if not problems:
+            yield from _disagreements(snapshot)
+
+
+def _disagreements(snapshot: Snapshot) -> Iterator[str]:
+    live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
+    if live != snapshot.generation.paragraphs:
+        yield f"段落数不符：记录 {snapshot.generation.paragraphs}，实有 {live}"
+    for field, analyse in (("words", word_offsets), ("grams", grams)):
+        posted = _posted_sums(snapshot, field)
+        for document, stored in snapshot.paragraphs():
+            sums = [
+                _term_sums(term, np.array(offsets, np.uint64)) for term, offsets in analyse(stored["text"][0]).items()
+            ]
+            expected = np.concatenate(sums).sum(dtype=np.uint64) if sums else np.uint64(0)
+            if posted[document] != expected:
+                yield f"第 {document} 号段落的 {field} 索引与原文不符"
+
+
+def _posted_sums(snapshot: Snapshot, field: str) -> npt.NDArray[np.uint64]:
+    """For every document, a sum over its postings that any change of them changes."""
+    sums = np.zeros(snapshot.documents, np.uint64)
+    for term in snapshot.terms(field):
+        postings = snapshot.postings(field, term)
+        documents = np.repeat(postings.documents, postings.frequencies)
+        np.add.at(sums, documents, _term_sums(term, postings.positions.astype(np.uint64)))
+    return sums
+
+
+def _term_sums(term: str, positions: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    seed = np.uint64(int.from_bytes(term.encode("utf-8")[:32], "little") % (1 << 61))
+    mixed = (positions + np.uint64(1)) * _MIX ^ seed
+    mixed ^= mixed >> np.uint64(31)
+    return mixed * _MIX

@@ -1,0 +1,145 @@
+"""What each paragraph is (heading, text, list item, caption), and under which heading it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.report import Kind
+
+_NUMBER = r"[0-9〇零一二三四五六七八九十百千]{1,6}"
+_LONGEST_HEADING = 50
+_LONGEST_CAPTION = 70
+
+_CHAPTER = re.compile(
+    rf"第\s?{_NUMBER}\s?[编編篇章节節]分?(?:[\s:：]|$)|第\s?{_NUMBER}\s?部分|(?:总|總|附)\s*[则則]$|目\s*[录錄]$"
+)
+_ARTICLE = re.compile(rf"第\s?{_NUMBER}\s?[条條款项項]")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
+_NUMBERED = re.compile(
+    r"(?P<style>[(（])?(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?(style)[)）]|[、.．)）](?!\d))"
+)
+_BULLET = re.compile(r"[◆◇●○■□▲△▶►•★☆※✦➤·]|[-–*](?=\s)")
+_DATED = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月")
+_CLOSERS = "”’」』》）)"
+_ENDS = frozenset("。！？!?；;：:…,，")
+_SENTENCES = re.compile(r"[。！？!?；;](?=.)")
+
+_ACTOR = (
+    r"(?:[\u4e00-\u9fff]{0,10}[省市州盟县縣区區旗])?政[协協](?!工作|事[业業]|[协協]商|自身|机关建|機關建|[统統][一战戰])"
+    r"|[委][员員][们們]?(?!工作室|[联聯]|履[职職]|[队隊]伍)|[调調]研[组組]|[与與][会會]"
+)
+_DEED = (
+    r"[调調]研|[视視]察|考察|召[开開]|[举舉]行|[举舉][办辦]|[开開]展|[检檢]查|出席|[参參][加观觀]|走[访訪]|慰[问問]|看望"
+    r"|[进進]行|座[谈談]|合影|指[导導]|[讲講][话話]|[发發]言|[协協]商$"
+)
+_FIGURE = re.compile(r"(?:上|下|左|右)?[图圖](?:为|為|片[:：]|\s?\d|[:：])|资料[图圖]|[摄攝]影[:：]")
+_PHOTOGRAPHER = re.compile(r"[摄攝][)）]$|[摄攝]影[:：]")
+_BODY = re.compile("政[协協]")
+_EVENT = re.compile(
+    rf"(?:{_ACTOR}).{{0,48}}(?:{_DEED})|[召举舉](?:[开開]|[行办辦]).{{2,40}}(?:[会會]|[活][动動]|[仪儀]式)$"
+    rf"|在.{{2,16}}(?:召[开開]|[举舉]行|[举舉][办辦]|[开開]展|[调調]研).{{0,30}}$"
+)
+_CHAIR = re.compile(rf".{{0,12}}(?:主席|[领領][导導]|[负負][责責]人).{{0,40}}(?:{_DEED})")
+_MARKS = frozenset("◆◇●○■□▲△▶►•★☆※✦➤·-–*(（0123456789")
+_NORM = re.compile(r"[应應][当當]|不得|可以|必[须須]")
+
+
+def classify(texts: Sequence[str], hints: Sequence[Kind | None] = ()) -> tuple[list[Kind], list[str]]:
+    """The kind and the section of every paragraph.
+
+    hints: what the markup or the reader knows already, in step with `texts`, or empty; a hint is believed. A section
+    is the text of the last heading up to and including the paragraph, "" above the first.
+    """
+    kinds: list[Kind] = []
+    sections: list[str] = []
+    section = ""
+    last: Kind = "text"
+    for place, text in enumerate(texts):
+        kind = hints[place] if hints else None
+        if kind is None:
+            kind = "text" if len(text) > _LONGEST_CAPTION and text[:1] not in _MARKS else _kind(texts, place, last)
+        if kind == "heading":
+            section = text
+        kinds.append(kind)
+        sections.append(section)
+        last = kind
+    return kinds, sections
+
+
+def _kind(texts: Sequence[str], place: int, last: Kind) -> Kind:
+    text = texts[place]
+    if _BULLET.match(text):
+        return _bulleted(texts, place)
+    if _NUMBERED.match(text) and not _ORDINAL.match(text):
+        return _numbered(texts, place, last)
+    if not text or len(text) > _LONGEST_CAPTION or "\n" in text or _ARTICLE.match(text) or _DATED.match(text):
+        return "text"
+    if _ORDINAL.match(text):
+        return "heading" if _fits_heading(text) else "text"
+    return _short(text)
+
+
+def _short(text: str) -> Kind:
+    """A short line without any number of its own."""
+    if _is_caption(text):
+        return "caption"
+    ended = _is_ended(text) or len(text) > _LONGEST_HEADING or text[0] in "(（"
+    return "text" if ended and not (_CHAPTER.match(text) and _fits_heading(text)) else "heading"
+
+
+def _is_ended(text: str) -> bool:
+    """Whether a sentence or a clause ends with the text."""
+    return text.rstrip(_CLOSERS)[-1:] in _ENDS
+
+
+def _fits_heading(text: str) -> bool:
+    """Whether a numbered line is short and one sentence at most; a colon announces what is not a section."""
+    return (
+        len(text) <= _LONGEST_HEADING
+        and text[-1] not in "：:；;，,"
+        and not (_SENTENCES.search(text) or _NORM.search(text))
+    )
+
+
+def _is_caption(text: str) -> bool:
+    """A picture's one sentence: somebody who does something that can be photographed."""
+    if _FIGURE.match(text) or _PHOTOGRAPHER.search(text):
+        return True
+    if text[-1] in "。！？!?" and (len(text) > 60 or not _BODY.search(text, 0, 14)):
+        return False
+    if text[-1] in "：:；;,，" or _SENTENCES.search(text) or _NORM.search(text):
+        return False
+    return _EVENT.match(text) is not None or _CHAIR.match(text) is not None
+
+
+def _bulleted(texts: Sequence[str], place: int) -> Kind:
+    """A bullet makes an item, unless it marks a short line that only the text under it explains."""
+    text = texts[place]
+    if _is_ended(text) or len(text) > 30 or place + 1 >= len(texts):
+        return "item"
+    following, before = texts[place + 1], texts[place - 1] if place else ""
+    alone = not following.startswith(text[0]) and not before.startswith(text[0])
+    return "heading" if alone and _is_ended(following) else "item"
+
+
+def _numbered(texts: Sequence[str], place: int, last: Kind) -> Kind:
+    """（一） or 1. is an item of a list when a list is around it, else a heading when it is short."""
+    text = texts[place]
+    before = texts[place - 1] if place else ""
+    following = texts[place + 1] if place + 1 < len(texts) else ""
+    if text.endswith(("；", ";")) or before.endswith(("：", ":")) or _same_list(text, following):
+        return "item"
+    if last == "item" and _same_list(before, text):
+        return "item"
+    return "heading" if _fits_heading(text) else "text"
+
+
+def _same_list(first: str, second: str) -> bool:
+    one, other = _NUMBERED.match(first), _NUMBERED.match(second)
+    return bool(
+        one
+        and other
+        and bool(one["style"]) == bool(other["style"])
+        and one["number"].isdigit() == other["number"].isdigit()
+    )

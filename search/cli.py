@@ -1,0 +1,177 @@
+"""The commands of the search side: search and export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from index.cli import index_option
+from search.request import SORTS, SearchRequest
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from search.result import Hit, SearchResult
+
+SNIPPET_WIDTH = 120
+"""Characters of a paragraph that are shown on a terminal."""
+
+CSV_COLUMNS = (
+    "report",
+    "paragraph",
+    "kind",
+    "body",
+    "year",
+    "date",
+    "title",
+    "section",
+    "score",
+    "occurrences",
+    "text",
+)
+
+
+@click.command("search")
+@click.argument("query")
+@index_option
+@click.option("--body", multiple=True, metavar="机构", help="只找这个机构（全名）；可重复。")
+@click.option("--year", multiple=True, metavar="Y|A..B", help="只找这一年或这几年；可重复。")
+@click.option("--kind", multiple=True, metavar="K", help="只找 heading、text、item 或 caption；可重复。")
+@click.option("--report", metavar="ID", help="只在这份报告里找。")
+@click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
+@click.option("--limit", type=int, default=10, show_default=True, help="最多列出多少段。")
+@click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少段。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，一段一行。")
+@click.pass_context
+def search_command(
+    context: click.Context,
+    query: str,
+    index_dir: Path,
+    body: tuple[str, ...],
+    year: tuple[str, ...],
+    kind: tuple[str, ...],
+    report: str | None,
+    sort: str,
+    limit: int,
+    offset: int,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """查找段落。找到时退出状态为 0，没有找到为 1，查询或选项有误为 2，没有可用的索引为 3。
+
+    QUERY 里空格表示同时含有，OR 表示任一，- 表示不含，引号表示原样，还可以写 机构:广安 年份:2019..2023。
+
+    例：zhengsou search '提案 办理 -重点' --year 2022..2024
+    """
+    if as_json and as_csv:
+        raise click.UsageError("--json 与 --csv 只能用一个")
+    request = SearchRequest.parse(
+        query, body=body, year=year, kind=kind, report=report, sort=sort, limit=limit, offset=offset
+    )
+    # The segmenter reads its dictionary on one core while the rest is loaded on the other.
+    threading.Thread(target=_load_segmenter, daemon=True).start()
+    from search.opening import open_searcher
+
+    with open_searcher(index_dir) as searcher:
+        result = searcher.search(request)
+    if as_json:
+        click.echo(json.dumps(result.to_dict(), ensure_ascii=False))
+    elif as_csv:
+        click.echo(_csv(result), nl=False)
+    else:
+        _print(result)
+    context.exit(0 if result.total else 1)
+
+
+def _load_segmenter() -> None:
+    from index.analysis import words
+
+    words("提案")
+
+
+def _csv(result: SearchResult) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for hit in result.hits:
+        row = hit.to_dict()
+        writer.writerow(["" if row[name] is None else row[name] for name in CSV_COLUMNS])
+    return out.getvalue()
+
+
+def _print(result: SearchResult) -> None:
+    if not result.total:
+        click.echo("没有找到。可以减少词语、去掉引号，或换一种说法")
+        return
+    found = f"在 {result.reports} 份报告中找到 {result.total} 段、{result.occurrences} 处（{result.took_ms:.1f} 毫秒）"
+    lines = ["没有同时含有全部词语的段落，以下含有其中大部分"] if result.relaxed else []
+    lines.append(found)
+    if not sys.stdout.isatty():
+        for hit in result.hits:
+            lines += ["", _place(hit), _pieces(hit)]
+        click.echo("\n".join(lines))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    for line in lines:
+        console.print(Text(line, style="dim"))
+    for hit in result.hits:
+        console.print()
+        console.print(Text(_place(hit), style="cyan"))
+        console.print(_marked(hit))
+
+
+def _place(hit: Hit) -> str:
+    """Where a hit stands: body, year, section, address."""
+    year = f"{hit.year} 年" if hit.year else "年份不详"
+    parts = [hit.body, year, hit.section or hit.title, f"{hit.report}#p{hit.paragraph}"]
+    return " · ".join(" ".join(part.split()) for part in parts if part)
+
+
+def _pieces(hit: Hit) -> str:
+    from search.snippet import snippet
+
+    shown = snippet(hit.text, hit.highlights, SNIPPET_WIDTH)
+    text = "".join(f"【{piece.text}】" if piece.marked else piece.text for piece in shown.pieces)
+    return f"{'…' if shown.leading else ''}{text}{'…' if shown.trailing else ''}"
+
+
+def _marked(hit: Hit) -> Text:
+    from rich.text import Text
+
+    from search.snippet import snippet
+
+    shown = snippet(hit.text, hit.highlights, SNIPPET_WIDTH)
+    text = Text("…" if shown.leading else "")
+    for piece in shown.pieces:
+        text.append(piece.text, style="bold yellow" if piece.marked else None)
+    return text.append("…" if shown.trailing else "")
+
+
+@click.command("export")
+@index_option
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="每行一份报告（现在唯一的格式，也是默认）。")
+@click.option("--report", "reports", multiple=True, metavar="ID", help="只导出这份报告；可重复。")
+@click.option("--output", "-o", type=click.File("w", encoding="utf-8", atomic=True), default="-", help="写到这个文件。")
+def export_command(index_dir: Path, as_jsonl: bool, reports: tuple[str, ...], output: io.TextIOBase) -> None:
+    """把索引里的报告导出为每行一份的 JSON，可以再用 zhengsou index 读入。
+
+    例：zhengsou export --jsonl -o 报告.jsonl
+    """
+    del as_jsonl
+    from search.export import report_lines
+    from search.opening import open_searcher
+
+    with open_searcher(index_dir) as searcher:
+        for line in report_lines(searcher, reports):
+            output.write(line + "\n")

@@ -1,0 +1,1 @@
+"""What evaluates a request on an index."""

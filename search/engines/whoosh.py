@@ -1,0 +1,245 @@
+"""The engine on a Whoosh index: a request is evaluated to arrays of paragraphs, and only the page shown is read."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import well_formed
+from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
+from index.layout import REBUILD
+from index.report import KINDS
+from index.schema_version import SCHEMA_VERSION
+from index.stores.check import broken_files
+from index.stores.snapshot import Snapshot
+from search.engines.evaluation import Evaluation, Evaluator, Mask, RunMatch
+from search.engines.facets import FacetCounter
+from search.engines.literals import NOWHERE, Places, leftmost_longest
+from search.query import And, Node, Run, may_be_relaxed, parse
+from search.request import SearchRequest
+from search.result import Hit, ReportParagraph, ReportSummary, ReportText, SearchResult, Span
+
+RELAXED_SHARE: Final = 0.5
+"""The share of a relaxed query's words that a paragraph must have, or as many as any has."""
+
+Documents = npt.NDArray[np.int64]
+
+
+class WhooshSearcher:
+    """Answers requests from one generation of an index; safe for several threads at once."""
+
+    def __init__(self, directory: Path) -> None:
+        self.snapshot = Snapshot.open(directory)
+        if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
+            self.snapshot.close()
+            raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
+        self._evaluator = Evaluator(self.snapshot)
+        self._facets = FacetCounter(self.snapshot, self._evaluator)
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The answer to `request`; raises QueryError for a query that cannot be understood."""
+        try:
+            return self._search(request)
+        except ZhengsouError:
+            raise
+        except Exception as fault:
+            raise self._explain(fault) from fault
+
+    def _search(self, request: SearchRequest) -> SearchResult:
+        started = time.perf_counter()
+        tree = parse(request.query)
+        narrowing = self._report_mask(request.report)
+        evaluation = self._evaluator.evaluate(tree)
+        mask, facets = self._facets.narrow(_both(evaluation.mask, narrowing), request)
+        relaxed = False
+        if not mask.any() and may_be_relaxed(tree):
+            evaluation = self._relax(tree)
+            mask, facets = self._facets.narrow(_both(evaluation.mask, narrowing), request)
+            relaxed = bool(mask.any())
+        documents = np.flatnonzero(mask)
+        starts, lengths = self._marks(evaluation.runs, mask)
+        counts = np.bincount(self._evaluator.literals.documents(starts), minlength=self.snapshot.documents)
+        scores = self._score(evaluation.runs, documents)
+        page = self._page(request, documents, scores, counts)
+        hits = tuple(self._hit(documents[at], float(scores[at]), starts, lengths) for at in page)
+        return SearchResult(
+            query=well_formed(request.query),
+            relaxed=relaxed,
+            total=len(documents),
+            reports=len(np.unique(self._evaluator.ranking.heads[documents])),
+            occurrences=len(starts),
+            took_ms=(time.perf_counter() - started) * 1000,
+            offset=request.offset,
+            limit=request.limit,
+            sort=request.sort,
+            hits=hits,
+            facets=facets,
+        )
+
+    def _relax(self, tree: Node) -> Evaluation:
+        """Most of the words of all runs; what fields ask for still holds."""
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        matches = [self._evaluator.run(part.text) for part in parts if isinstance(part, Run)]
+        terms = tuple(dict.fromkeys(term for match in matches for term in match.words))
+        evaluation = self._evaluator.any_word(terms, len(terms) * RELAXED_SHARE)
+        filters = tuple(part for part in parts if not isinstance(part, Run))
+        if filters:
+            evaluation.mask &= self._evaluator.evaluate(And(filters)).mask
+        return evaluation
+
+    def _report_mask(self, report: str | None) -> Mask | None:
+        if report is None:
+            return None
+        found = self.snapshot.report_documents(report)
+        mask = np.zeros(self.snapshot.documents, np.bool_)
+        mask[found.start : found.stop] = True
+        return mask
+
+    def _marks(self, runs: list[RunMatch], mask: Mask) -> tuple[Places, Places]:
+        """What is marked in the documents of `mask`: starts and lengths, ascending, not overlapping."""
+        marks = [each for run in runs for each in run.marks]
+        if not marks:
+            return NOWHERE, NOWHERE
+        starts = np.concatenate([each.starts for each in marks])
+        lengths = np.concatenate([each.lengths for each in marks])
+        keep = mask[self._evaluator.literals.documents(starts)]
+        return leftmost_longest(starts[keep], lengths[keep])
+
+    def _score(self, runs: list[RunMatch], documents: Documents) -> npt.NDArray[np.float64]:
+        """The sum over the runs of their words' scores and, where a run stands literally, enough to rank it first."""
+        scores = np.zeros(len(documents), np.float64)
+        ranking = self._evaluator.ranking
+        for run in runs:
+            ceiling = 0.0
+            for term in run.words:
+                scores += ranking.word_scores(term, documents)
+                ceiling += ranking.idf(len(self.snapshot.postings("words", term).documents))
+            literal = run.literal[documents]
+            if literal.any():
+                counts = np.bincount(self._evaluator.literals.documents(run.places), minlength=self.snapshot.documents)
+                found = int(run.literal.sum())
+                scores += ranking.literal_scores(documents, counts[documents].astype(np.float64), found)
+                scores[literal] += ceiling
+        return scores
+
+    def _page(
+        self, request: SearchRequest, documents: Documents, scores: npt.NDArray[np.float64], counts: npt.NDArray[Any]
+    ) -> list[int]:
+        """Which of `documents`, by place, are on the page, in order; ties are in reading order."""
+        keys: list[npt.NDArray[Any]] = [documents, -scores]
+        if request.sort == "hits":
+            keys.append(-counts[documents])
+        elif request.sort == "date":
+            keys += [
+                -self.snapshot.column("year")[documents],
+                -self.snapshot.column("date")[documents].astype(np.int64),
+            ]
+        order = np.lexsort(keys)[request.offset : request.offset + request.limit]
+        return [int(at) for at in order]
+
+    def _hit(self, document: Any, score: float, starts: Places, lengths: Places) -> Hit:
+        stored, head = self.snapshot.stored(int(document)), int(self._evaluator.ranking.heads[document])
+        text, section, damaged = stored["text"]
+        meta = stored["meta"] if "meta" in stored else self.snapshot.stored(head)["meta"]
+        highlights = self._spans(int(document), len(text), starts, lengths)
+        return Hit(
+            report=meta["id"],
+            paragraph=int(document) - head,
+            kind=KINDS[int(self.snapshot.column("kind")[document])],
+            body=meta["body"],
+            year=meta["year"],
+            date=meta["date"],
+            title=meta["title"],
+            section=section,
+            score=score,
+            occurrences=len(highlights),
+            text=text,
+            highlights=highlights,
+            damaged=damaged,
+        )
+
+    def _spans(self, document: int, length: int, starts: Places, lengths: Places) -> tuple[Span, ...]:
+        """The marks in one document, as offsets in its text."""
+        begin = self._evaluator.literals.start(document)
+        first, last = np.searchsorted(starts, [begin, begin + length])
+        return tuple(
+            (int(start) - begin, int(start) - begin + int(size))
+            for start, size in zip(starts[first:last], lengths[first:last], strict=True)
+        )
+
+    def report(self, report: str, query: str = "") -> ReportText:
+        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+        try:
+            return self._report(report, query)
+        except ZhengsouError:
+            raise
+        except Exception as fault:
+            raise self._explain(fault) from fault
+
+    def _report(self, report: str, query: str) -> ReportText:
+        documents = self.snapshot.report_documents(report)
+        if not documents:
+            raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
+        starts = lengths = NOWHERE
+        if query.strip():
+            runs = self._query_marks(parse(query))
+            mask = np.zeros(self.snapshot.documents, np.bool_)
+            mask[documents.start : documents.stop] = True
+            starts, lengths = self._marks(runs, mask)
+        paragraphs = tuple(self._paragraph(document, documents.start, starts, lengths) for document in documents)
+        return ReportText(self._summary(documents.start), paragraphs, len(starts))
+
+    def _query_marks(self, tree: Node) -> list[RunMatch]:
+        evaluation = self._evaluator.evaluate(tree)
+        if not evaluation.mask.any() and may_be_relaxed(tree):
+            evaluation = self._relax(tree)
+        return evaluation.runs
+
+    def _paragraph(self, document: int, head: int, starts: Places, lengths: Places) -> ReportParagraph:
+        text, section, damaged = self.snapshot.stored(document)["text"]
+        return ReportParagraph(
+            number=document - head,
+            text=text,
+            kind=KINDS[int(self.snapshot.column("kind")[document])],
+            section=section,
+            damaged=damaged,
+            highlights=self._spans(document, len(text), starts, lengths),
+        )
+
+    def reports(self) -> tuple[ReportSummary, ...]:
+        """All reports, by body, newest first."""
+        try:
+            found = [self._summary(int(head)) for head in self.snapshot.heads()]
+        except Exception as fault:
+            raise self._explain(fault) from fault
+        return tuple(sorted(found, key=lambda each: (each.body, -(each.year or 0), each.id)))
+
+    def _summary(self, head: int) -> ReportSummary:
+        meta = self.snapshot.stored(head)["meta"]
+        names = ("id", "title", "body", "year", "date", "source", "paragraphs", "characters", "damaged")
+        return ReportSummary(**{name: meta[name] for name in names})
+
+    def _explain(self, fault: Exception) -> Exception:
+        """A fault in reading is the index's when its files are not what was written, and the program's otherwise."""
+        broken = broken_files(self.snapshot.data, self.snapshot.generation)
+        if broken:
+            return CorruptIndex(f"索引已损坏：{broken[0]}", next_step=REBUILD)
+        return fault
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.snapshot.close()
+
+    def __enter__(self) -> WhooshSearcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _both(found: Mask, narrowing: Mask | None) -> Mask:
+    return found if narrowing is None else found & narrowing

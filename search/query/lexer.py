@@ -1,0 +1,123 @@
+"""From the characters of a query to its signs: brackets, operators, fields, quoted and unquoted runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from index.analysis import fold_width_case
+from index.errors import QueryError
+
+SignKind = Literal["open", "close", "and", "or", "not", "field", "phrase", "run", "end"]
+
+CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "«": "»", "‘": "’"}
+"""The quotes that open a quoted run, each with the one that ends it (two closing ones are a common slip)."""
+
+FIELDS: Final = {
+    "机构": "body",
+    "機構": "body",
+    "body": "body",
+    "年份": "year",
+    "year": "year",
+    "标题": "title",
+    "標題": "title",
+    "title": "title",
+    "类型": "kind",
+    "類型": "kind",
+    "kind": "kind",
+}
+_FIELD = re.compile("(" + "|".join(FIELDS) + "):")
+_OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
+_MINUS = re.compile(r"-(?=[^\s)-])")
+_WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
+_ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of the query.
+
+    text: of a run or phrase as typed; of a field its English name. position, end: half-open, code points of the query.
+    """
+
+    kind: SignKind
+    text: str
+    position: int
+    end: int
+
+
+def signs(query: str) -> Iterator[Sign]:
+    """The signs of `query`, with an "end" behind the last; raises QueryError where a quote is not closed or empty.
+
+    Full-width signs mean what their half-width twins mean.
+    """
+    narrow = _narrow(query)
+    at = 0
+    while at < len(query):
+        sign = None if narrow[at].isspace() else _sign_at(query, narrow, at)
+        if sign:
+            yield sign
+        at = sign.end if sign else at + 1
+    yield Sign("end", "", len(query), len(query))
+
+
+def _narrow(query: str) -> str:
+    """The query in half-width, with the case of letters as typed."""
+    return "".join(
+        char if char.isascii() else folded if not folded.isalpha() else char
+        for char, folded in zip(query, fold_width_case(query), strict=True)
+    )
+
+
+def _sign_at(query: str, narrow: str, at: int) -> Sign:
+    char = narrow[at]
+    if char in "()":
+        return Sign("open" if char == "(" else "close", char, at, at + 1)
+    if char == "|":
+        return Sign("or", char, at, at + 2 if narrow[at : at + 2] == "||" else at + 1)
+    if char in CLOSING:
+        return _phrase(query, narrow, at)
+    starts = at == 0 or narrow[at - 1].isspace() or narrow[at - 1] in "(|-"
+    sign = _operator(narrow, at) if starts else None
+    if sign is None:
+        found = _ENDS_RUN.search(narrow, at + 1)
+        end = found.start() if found else len(query)
+        sign = Sign("run", query[at:end], at, end)
+    return sign
+
+
+def _operator(narrow: str, at: int) -> Sign | None:
+    """What may only stand where a word could begin."""
+    if _MINUS.match(narrow, at):
+        return Sign("not", "-", at, at + 1)
+    if found := _WORD_OPERATOR.match(narrow, at):
+        return Sign(_OPERATORS[found[1]], found[1], at, found.end())
+    if found := _FIELD.match(narrow.lower(), at):
+        return Sign("field", FIELDS[found[1]], at, found.end())
+    return None
+
+
+def _phrase(query: str, narrow: str, at: int) -> Sign:
+    opening, closing = narrow[at], CLOSING[narrow[at]]
+    depth, end = 1, at + 1
+    text: list[str] = []
+    while end < len(query):
+        char = narrow[end]
+        if closing == '"' and char == "\\" and narrow[end + 1 : end + 2] in ('"', "\\"):
+            end += 1
+            char = ""
+        elif char == closing:
+            depth -= 1
+        elif char == opening:
+            depth += 1
+        if depth == 0:
+            break
+        text.append(query[end])
+        end += 1
+    if depth:
+        raise QueryError("引号没有配对", next_step="请补上另一半引号，或去掉这个引号", position=at)
+    if not text:
+        raise QueryError("引号里没有内容", next_step="请在引号里写上要找的字句", position=at)
+    return Sign("phrase", "".join(text), at, end + 1)

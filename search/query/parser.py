@@ -1,0 +1,143 @@
+"""From a query's text to its tree: one grammar for the page, the command line and the API.
+
+query := choice                        choice := all ("OR" all)*          OR is also written |
+all   := part ("AND"? part)*           part   := ("NOT" | "-") part | "(" choice ")" | field ":" value | run | quoted
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.analysis import well_formed
+from index.errors import QueryError, RequestError
+from index.report import Kind
+from search.query.lexer import Sign, SignKind, signs
+from search.query.tree import And, BodyIs, KindIs, Node, Not, Or, Phrase, Run, TitleHas, YearIs, leaves
+from search.request import YearRange
+
+MAX_LENGTH: Final = 2_000
+"""Code points of a query: a long paragraph may be pasted whole."""
+MAX_DEPTH: Final = 32
+MAX_LEAVES: Final = 128
+
+KIND_NAMES: Final[dict[str, Kind]] = {
+    "heading": "heading",
+    "标题": "heading",
+    "text": "text",
+    "正文": "text",
+    "item": "item",
+    "列表": "item",
+    "caption": "caption",
+    "图注": "caption",
+}
+
+
+def parse(query: str) -> Node:
+    """The tree of `query`. Any text gives one, or a QueryError whose `position` (code points) is where it is wrong."""
+    query = well_formed(query)
+    if len(query) > MAX_LENGTH:
+        raise QueryError(
+            f"查询太长（{len(query)} 字，最多 {MAX_LENGTH} 字）", next_step="请只留下要找的字句", position=MAX_LENGTH
+        )
+    parser = _Parser(query)
+    tree = parser.choice(0)
+    parser.expect_end()
+    if sum(1 for _ in leaves(tree)) > MAX_LEAVES:
+        raise QueryError(f"查询的词太多（最多 {MAX_LEAVES} 个）", next_step="请减少空格和运算符", position=0)
+    return tree
+
+
+class _Parser:
+    """Recursive descent over the signs, one sign ahead."""
+
+    def __init__(self, query: str) -> None:
+        self._signs = signs(query)
+        self._next = next(self._signs)
+        if self._next.kind == "end":
+            raise QueryError("没有要找的词", next_step="请输入词语，例如 提案", position=0)
+
+    def _take(self) -> Sign:
+        taken = self._next
+        self._next = next(self._signs, taken)
+        return taken
+
+    def _at(self, *kinds: SignKind) -> bool:
+        return self._next.kind in kinds
+
+    def expect_end(self) -> None:
+        if not self._at("end"):
+            raise QueryError("多了一个右括号", next_step="请去掉它，或补上左括号", position=self._next.position)
+
+    def choice(self, depth: int) -> Node:
+        parts = [self._all(depth)]
+        while self._at("or"):
+            self._take()
+            parts.append(self._all(depth))
+        return Or(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _all(self, depth: int) -> Node:
+        parts = [self._part(depth)]
+        while not self._at("or", "close", "end"):
+            if self._at("and"):
+                self._take()
+            parts.append(self._part(depth))
+        return And(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _part(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise QueryError(f"括号或否定套得太深（最多 {MAX_DEPTH} 层）", position=self._next.position)
+        sign = self._take()
+        if sign.kind == "not":
+            return Not(self._part(depth + 1))
+        if sign.kind == "open":
+            return self._group(sign, depth)
+        if sign.kind == "field":
+            return self._field(sign)
+        if sign.kind == "phrase":
+            return Phrase(sign.text, sign.position)
+        if sign.kind == "run":
+            return Run(sign.text, sign.position)
+        raise _out_of_place(sign)
+
+    def _group(self, opened: Sign, depth: int) -> Node:
+        if self._at("close"):
+            raise QueryError("括号里没有内容", next_step="请在括号里写上词语，或去掉括号", position=opened.position)
+        tree = self.choice(depth + 1)
+        if not self._at("close"):
+            raise QueryError("左括号没有配对", next_step="请补上右括号，或去掉它", position=opened.position)
+        self._take()
+        return tree
+
+    def _field(self, field: Sign) -> Node:
+        if not self._at("run", "phrase") or self._next.position != field.end:
+            raise QueryError("冒号后面没有内容", next_step="请写成 机构:广安 这样", position=field.end)
+        value = self._take()
+        if field.text == "body":
+            return BodyIs(value.text)
+        if field.text == "title":
+            return TitleHas(value.text)
+        if field.text == "kind":
+            return _kind(value)
+        try:
+            return YearIs(YearRange.parse(value.text))
+        except RequestError as fault:
+            raise QueryError(fault.message, next_step=fault.next_step, position=value.position) from None
+
+
+def _kind(value: Sign) -> Node:
+    kind = KIND_NAMES.get(value.text.lower())
+    if kind is None:
+        raise QueryError(
+            f"没有这种段落类型：{value.text[:20]}",
+            next_step="可用 标题、正文、列表、图注（heading、text、item、caption）",
+            position=value.position,
+        )
+    return KindIs(kind)
+
+
+def _out_of_place(sign: Sign) -> QueryError:
+    if sign.kind == "end":
+        return QueryError("查询到这里还没有完", next_step="请在运算符后面写上词语", position=sign.position)
+    if sign.kind == "close":
+        return QueryError("多了一个右括号", next_step="请去掉它，或补上左括号", position=sign.position)
+    return QueryError(f"{sign.text} 前面没有词语", next_step="请在它前后都写上词语", position=sign.position)

@@ -1,0 +1,102 @@
+"""The query tree: what was understood of a query, for every engine alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from index.report import Kind
+from search.request import YearRange
+
+Scope = Literal["sentence", "paragraph", "report"] | int
+"""How near: in one sentence, paragraph or report, or within so many characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An unquoted run of characters: paragraphs that contain it literally, or every word of it.
+
+    position: where it stands in the query (code points).
+    """
+
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A quoted run: paragraphs that contain exactly this, after folding."""
+
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Paragraphs that match all parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Paragraphs that match some part."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Paragraphs that do not match the part."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class BodyIs:
+    """Paragraphs of bodies whose name contains the text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleHas:
+    """Paragraphs of reports whose title contains the text literally."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearIs:
+    """Paragraphs of reports on these years."""
+
+    years: YearRange
+
+
+@dataclass(frozen=True, slots=True)
+class KindIs:
+    """Paragraphs of this kind."""
+
+    kind: Kind
+
+
+Filter = BodyIs | TitleHas | YearIs | KindIs
+Node = Run | Phrase | And | Or | Not | Filter
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """The nodes without parts, from left to right."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part)
+    elif isinstance(node, Not):
+        yield from leaves(node.part)
+    else:
+        yield node
+
+
+def may_be_relaxed(node: Node) -> bool:
+    """Whether the query is words without operators: nothing quoted, excluded or alternative; fields may stand by."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    return all(isinstance(part, Run | Filter) for part in parts) and any(isinstance(part, Run) for part in parts)

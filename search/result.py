@@ -1,0 +1,150 @@
+"""What a searcher answers: the search object of the contract, as frozen dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from index.report import Kind
+
+Span = tuple[int, int]
+"""Half-open, in code points of the text that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them."""
+
+    report: str
+    paragraph: int
+    kind: Kind
+    body: str
+    year: int | None
+    date: str | None
+    title: str
+    section: str
+    score: float
+    occurrences: int
+    text: str
+    highlights: tuple[Span, ...]
+    damaged: bool = False
+
+    @property
+    def url(self) -> str:
+        """The paragraph's address on the site."""
+        return f"/reports/{self.report}#p{self.paragraph}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as the contract's JSON has it."""
+        return {
+            "report": self.report,
+            "paragraph": self.paragraph,
+            "kind": self.kind,
+            "body": self.body,
+            "year": self.year,
+            "date": self.date,
+            "title": self.title,
+            "section": self.section,
+            "score": round(self.score, 4),
+            "occurrences": self.occurrences,
+            "text": self.text,
+            "highlights": [list(span) for span in self.highlights],
+            "damaged": self.damaged,
+            "url": self.url,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of all the hits have this value; None is "not known"."""
+
+    value: str | int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts over all hits, not the page; a facet's own choice does not narrow that facet.
+
+    body and kind: most frequent first; year: newest first, "not known" last.
+    """
+
+    body: tuple[FacetCount, ...]
+    year: tuple[FacetCount, ...]
+    kind: tuple[FacetCount, ...]
+
+    def to_dict(self) -> dict[str, list[dict[str, Any]]]:
+        """The facets as the contract's JSON has them."""
+        return {
+            name: [{"value": each.value, "count": each.count} for each in getattr(self, name)]
+            for name in ("body", "year", "kind")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a SearchRequest; `total`, `reports` and `occurrences` are exact and cover all hits."""
+
+    query: str
+    relaxed: bool
+    total: int
+    reports: int
+    occurrences: int
+    took_ms: float
+    offset: int
+    limit: int
+    sort: str
+    hits: tuple[Hit, ...]
+    facets: Facets
+
+    def to_dict(self) -> dict[str, Any]:
+        """The search object as the contract's JSON has it."""
+        return {
+            "query": self.query,
+            "relaxed": self.relaxed,
+            "total": self.total,
+            "reports": self.reports,
+            "occurrences": self.occurrences,
+            "took_ms": round(self.took_ms, 2),
+            "offset": self.offset,
+            "limit": self.limit,
+            "sort": self.sort,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": self.facets.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParagraph:
+    """A paragraph of a report as it is read, with the query's words marked."""
+
+    number: int
+    text: str
+    kind: Kind
+    section: str
+    damaged: bool
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSummary:
+    """A report in the catalogue; `characters` counts code points of its paragraphs."""
+
+    id: str
+    title: str
+    body: str
+    year: int | None
+    date: str | None
+    source: str | None
+    paragraphs: int
+    characters: int
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """A whole report; `occurrences` counts all the marks in `paragraphs`."""
+
+    summary: ReportSummary
+    paragraphs: tuple[ReportParagraph, ...]
+    occurrences: int

@@ -1,0 +1,138 @@
+"""Snippets: which part of a found paragraph is shown, and which of its characters are marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from search.result import Span
+
+_CLOSERS: Final = "”’」』）》】〉)\"'"
+_SENTENCE_END: Final = re.compile(rf"[。！？；!?;]+[{_CLOSERS}]*")
+_CLAUSE_END: Final = re.compile(rf"(?:[，、：:]|,(?![0-9]))+[{_CLOSERS}]*")
+_LEAST_FILL: Final = 0.6
+_WORD_REACH: Final = 20
+
+
+class Piece(NamedTuple):
+    """A run of characters that is marked as a whole, or not at all."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A slice of a paragraph: `pieces` put together are exactly `text[start:start + n]`, in code points.
+
+    leading, trailing: text was left out before, after the slice, so that an ellipsis belongs there.
+    """
+
+    pieces: tuple[Piece, ...]
+    start: int
+    leading: bool
+    trailing: bool
+
+
+def marked_pieces(text: str, highlights: Sequence[Span]) -> tuple[Piece, ...]:
+    """The whole text in pieces, none of them empty; put together they are `text`, and the marked ones are `highlights`.
+
+    highlights: half-open, in code points, sorted, not overlapping, as Hit and ReportParagraph have them.
+    """
+    return _pieces(text, highlights, 0, len(text))
+
+
+def snippet(text: str, highlights: Sequence[Span], width: int = 120) -> Snippet:
+    """The slice with the most marks that fits into `width` code points; no highlight is ever cut.
+
+    Among slices with equally many marks, the one with more different words, then the earliest, is taken. It begins and
+    ends with a sentence, else with a clause, where one ends near enough. Only a highlight that is itself longer than
+    `width` makes the slice longer. Without highlights it is the beginning of the text.
+
+    highlights: half-open, in code points, sorted, not overlapping.
+    """
+    if len(text) <= width:
+        return Snippet(marked_pieces(text, highlights), 0, leading=False, trailing=False)
+    first, last = _densest(text, highlights, width)
+    start = _start(text, highlights, first, last, width) if highlights else 0
+    end = _end(text, highlights, start, last, width)
+    return Snippet(_pieces(text, highlights, start, end), start, leading=start > 0, trailing=end < len(text))
+
+
+def _pieces(text: str, highlights: Sequence[Span], start: int, end: int) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    at = start
+    for left, right in highlights:
+        if left >= end:
+            break
+        if left < start:
+            continue
+        pieces += [Piece(text[at:left], False), Piece(text[left:right], True)]
+        at = right
+    pieces.append(Piece(text[at:end], False))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _densest(text: str, highlights: Sequence[Span], width: int) -> Span:
+    """From the first to the last of the highlights that are worth showing together."""
+    best, best_span, after = (0, 0), (0, 0), 0
+    for index, (left, right) in enumerate(highlights):
+        after = max(after, index + 1)
+        while after < len(highlights) and highlights[after][1] - left <= width:
+            after += 1
+        if after - index < best[0]:
+            continue
+        rank = (after - index, len({text[start:end] for start, end in highlights[index:after]}))
+        if rank > best:
+            best, best_span = rank, (left, max(right, highlights[after - 1][1]))
+    return best_span
+
+
+def _start(text: str, highlights: Sequence[Span], first: int, last: int, width: int) -> int:
+    """Where the slice begins: at most half of the room that is left goes before the first mark, more near the end."""
+    room = max(0, width - (last - first))
+    earliest = max(0, first - max(room // 2, room - (len(text) - last)))
+    # A mark that began earlier and does not fit is left out whole.
+    earliest = max([earliest, *(right for left, right in highlights if left < earliest < right)])
+    if earliest == 0:
+        return 0
+    for boundary in (_SENTENCE_END, _CLAUSE_END):
+        found = boundary.search(text, earliest - 1, first)
+        if found:
+            return _past_spaces(text, found.end(), first)
+    within_word = earliest
+    while within_word < min(first, earliest + _WORD_REACH) and _inside_word(text, within_word):
+        within_word += 1
+    return _past_spaces(text, earliest if _inside_word(text, within_word) else within_word, first)
+
+
+def _end(text: str, highlights: Sequence[Span], start: int, last: int, width: int) -> int:
+    """Where the slice ends: never before the last mark."""
+    latest = max(last, min(len(text), start + width))
+    latest = min([latest, *(left for left, right in highlights if left < latest < right)])
+    if latest == len(text):
+        return latest
+    least = max(last, start + int(width * _LEAST_FILL))
+    for boundary in (_SENTENCE_END, _CLAUSE_END):
+        ends = [found.end() for found in boundary.finditer(text, min(least, latest) - 1, latest)]
+        whole = [end for end in ends if text[end] not in _CLOSERS]
+        if whole:
+            return whole[-1]
+    within_word = latest
+    while within_word > max(last, start + 1, latest - _WORD_REACH) and _inside_word(text, within_word):
+        within_word -= 1
+    return latest if _inside_word(text, within_word) else within_word
+
+
+def _inside_word(text: str, position: int) -> bool:
+    """A cut here would split a number or a Latin word, and 2023 must not become 23."""
+    around = text[position - 1 : position + 1]
+    return 0 < position < len(text) and around.isascii() and around.isalnum()
+
+
+def _past_spaces(text: str, position: int, limit: int) -> int:
+    while position < limit and text[position].isspace():
+        position += 1
+    return position

@@ -1,0 +1,169 @@
+"""The project's own rules: import direction, docstrings, small files, locks that agree, guides that name real files."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# A package may import itself and what stands before it.
+LAYERS = ("index", "search", "web")
+MAX_LINES = 400
+MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
+
+
+def imported_packages(source: str) -> set[str]:
+    """The top-level packages that a module names in imports of any kind, at any depth; not those of relative ones."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                found.update(alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                found.add(module)
+            case ast.Call(
+                func=ast.Attribute(attr="import_module") | ast.Name(id="import_module" | "__import__"),
+                args=[ast.Constant(value=str(module)), *_],
+            ):
+                found.add(module)
+    return {name.partition(".")[0] for name in found}
+
+
+def forbidden_imports(layer: str, source: str) -> set[str]:
+    """The layers above `layer` that this source imports."""
+    return imported_packages(source) & set(LAYERS[LAYERS.index(layer) + 1 :])
+
+
+def only_shows_names(statement: ast.stmt) -> bool:
+    """Whether a statement has a place in an `__init__`: docstring, import, `__all__`, or names resolved lazily."""
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str())) | ast.Import() | ast.ImportFrom():
+            return True
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name.startswith("_")
+        case ast.If(test=ast.Name(id="TYPE_CHECKING"), body=body, orelse=[]):
+            return all(isinstance(inner, ast.Import | ast.ImportFrom) for inner in body)
+        case ast.FunctionDef(name=name):
+            return name in {"__getattr__", "__dir__"}
+    return False
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_imports_run_from_web_to_search_to_index(path: Path) -> None:
+    layer = path.relative_to(ROOT).parts[0]
+
+    assert forbidden_imports(layer, path.read_text("utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    ("layer", "source", "expected"),
+    [
+        ("index", "def f():\n    from search.query import parse", {"search"}),
+        ("index", "import web", {"web"}),
+        ("search", "import importlib\nimportlib.import_module('web.app')", {"web"}),
+        ("search", "from index.report import Report", set()),
+        ("search", "from . import web", set()),
+        ("web", "import search, index", set()),
+    ],
+)
+def test_an_import_against_the_direction_is_seen(layer: str, source: str, expected: set[str]) -> None:
+    assert forbidden_imports(layer, source) == expected
+
+
+@pytest.mark.parametrize(("package", "absent"), [("index", ("search", "web", "flask")), ("search", ("web", "flask"))])
+def test_importing_a_layer_loads_none_above_it(package: str, absent: tuple[str, ...]) -> None:
+    program = f"import sys, {package}; print(*sorted(set(sys.modules) & {set(absent)!r}))"
+
+    loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+
+    assert loaded.stdout.split() == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+    assert docstring
+    assert docstring.strip()
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name == "__init__.py"], ids=lambda p: p.parent.name)
+def test_a_package_only_shows_its_public_names(path: Path) -> None:
+    others = [node for node in ast.parse(path.read_text("utf-8")).body if not only_shows_names(node)]
+
+    assert [ast.unparse(node) for node in others] == []
+
+
+@pytest.mark.parametrize("statement", ["limit = 3", "def parse(): ...", "class Parser: ...", "print(1)"])
+def test_work_done_in_a_package_init_is_seen(statement: str) -> None:
+    assert not only_shows_names(ast.parse(statement).body[0])
+
+
+def test_files_are_short() -> None:
+    paths = [*MODULES, *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in paths}
+
+    assert {name: length for name, length in lengths.items() if length >= MAX_LINES} == {}
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {normalised(re.split(r"[<>=!~; \[]", line)[0]) for line in project["dependencies"]}
+    owners = packages_distributions()
+    imported = {name for path in MODULES for name in imported_packages(path.read_text("utf-8"))}
+    imported -= {*LAYERS, *sys.stdlib_module_names}
+
+    # jinja2, werkzeug and markupsafe are Flask's own face: Flask pins and documents them.
+    missing = {name for name in imported if not declared & {normalised(owner) for owner in owners.get(name, [])}}
+    assert missing - {"jinja2", "werkzeug", "markupsafe"} == set()
+
+
+def normalised(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def locked(name: str) -> Iterator[tuple[str, str, int]]:
+    """Package, version and number of hashes of each entry of a lock file."""
+    text = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            package, _, rest = line.partition("==")
+            yield package, rest.split()[0], line.count("--hash=sha256:")
+
+
+def test_locks_pin_every_package_with_a_hash() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock"):
+        entries = list(locked(name))
+        assert entries
+        assert [package for package, version, hashes in entries if not (version and hashes)] == []
+        assert "://" not in (ROOT / name).read_text("utf-8")
+
+
+def test_locks_agree_with_each_other_and_with_the_project() -> None:
+    runtime, development, build = (
+        {package: version for package, version, _ in locked(name)}
+        for name in ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+    )
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    declared = {normalised(re.split(r"[<>=!~; \[]", line)[0]) for line in pyproject["project"]["dependencies"]}
+
+    assert runtime.items() <= development.items()
+    assert build.items() <= development.items()
+    assert declared <= runtime.keys()
+    assert pyproject["build-system"]["requires"] == [f"hatchling=={build['hatchling']}"]
+
+
+@pytest.mark.parametrize("guide", ["CONTRIBUTING.md"])
+def test_a_guide_names_only_files_that_exist(guide: str) -> None:
+    text = (ROOT / guide).read_text("utf-8")
+    named = set(re.findall(r"`((?:index|search|web|tests|benchmarks|docs)/[\w./-]*)`", text))
+
+    assert named
+    assert {name for name in named if not (ROOT / name).exists()} == set()

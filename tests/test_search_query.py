@@ -1,0 +1,130 @@
+"""The query language: what is understood, and where it says that something cannot be."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import QueryError
+from search.query import And, BodyIs, KindIs, Not, Or, Phrase, Run, TitleHas, YearIs, may_be_relaxed, parse
+from search.query.tree import Node
+from search.request import YearRange
+
+UNDERSTOOD = [
+    ("提案", Run("提案", 0)),
+    ("  提案　", Run("提案", 2)),
+    ("提案 办理", And((Run("提案", 0), Run("办理", 3)))),
+    ("提案 AND 办理", And((Run("提案", 0), Run("办理", 7)))),
+    ("提案 OR 议案", Or((Run("提案", 0), Run("议案", 6)))),
+    ("提案|议案", Or((Run("提案", 0), Run("议案", 3)))),
+    ("提案｜议案", Or((Run("提案", 0), Run("议案", 3)))),
+    ("a b|c d", Or((And((Run("a", 0), Run("b", 2))), And((Run("c", 4), Run("d", 6)))))),
+    ("提案 -重点", And((Run("提案", 0), Not(Run("重点", 4))))),
+    ("提案 －重点", And((Run("提案", 0), Not(Run("重点", 4))))),
+    ("NOT 重点", Not(Run("重点", 4))),
+    ("-(a | b)", Not(Or((Run("a", 2), Run("b", 6))))),
+    ("（提案 OR 议案）办理", And((Or((Run("提案", 1), Run("议案", 7))), Run("办理", 10)))),
+    ('"提案办理"', Phrase("提案办理", 0)),
+    ("“提案办理”", Phrase("提案办理", 0)),
+    ("”提案办理”", Phrase("提案办理", 0)),
+    ("「提案」『办理』", And((Phrase("提案", 0), Phrase("办理", 4)))),
+    ("＂提案＂", Phrase("提案", 0)),
+    ('"“一委一品”"', Phrase("“一委一品”", 0)),
+    ("“叫“一委一品”的”", Phrase("叫“一委一品”的", 0)),
+    (r'"说\"好\"\\"', Phrase('说"好"\\', 0)),
+    ('" 提 案 "', Phrase(" 提 案 ", 0)),
+    ("打造“品牌”项目", And((Run("打造", 0), Phrase("品牌", 2), Run("项目", 6)))),
+    ("1-3", Run("1-3", 0)),
+    ("1+3", Run("1+3", 0)),
+    ("-", Run("-", 0)),
+    ("时间:2023", Run("时间:2023", 0)),
+    ("or", Run("or", 0)),
+    ("ORDER", Run("ORDER", 0)),
+    ("机构:广安", BodyIs("广安")),
+    ("机构：广安", BodyIs("广安")),
+    ("Body:广安", BodyIs("广安")),
+    ('標題:"工作 回眸"', TitleHas("工作 回眸")),
+    ("年份:2019..2023", YearIs(YearRange(2019, 2023))),
+    ("year:2023", YearIs(YearRange(2023, 2023))),
+    ("年份:２０２３", YearIs(YearRange(2023, 2023))),
+    ("类型:heading -类型:列表", And((KindIs("heading"), Not(KindIs("item"))))),
+    ("*****", Run("*****", 0)),
+]
+
+NOT_UNDERSTOOD = [
+    ("", 0),
+    (" 　 ", 0),
+    ('提案 "办理', 3),
+    ("提案 “办理", 3),
+    ('""', 0),
+    ("(提案", 0),
+    ("((((", 4),
+    ("提案)", 2),
+    ("()", 0),
+    ("提案 OR", 5),
+    ("OR 提案", 0),
+    ("a AND OR b", 6),
+    ("NOT", 3),
+    ("机构:", 3),
+    ("机构: 广安", 3),
+    ("年份:20x3", 3),
+    ("年份:2023..2019", 3),
+    ("类型:图片", 3),
+    ("-" * 40 + "a " + "NOT " * 40 + "a", None),
+    ("(" * 33 + "a" + ")" * 33, None),
+    ("提" * 2001, 2000),
+    ("a " * 200, 0),
+]
+
+
+@pytest.mark.parametrize(("query", "tree"), UNDERSTOOD)
+def test_a_query_is_understood(query: str, tree: Node) -> None:
+    assert parse(query) == tree
+
+
+@pytest.mark.parametrize(("query", "position"), NOT_UNDERSTOOD)
+def test_an_error_says_where(query: str, position: int | None) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert caught.value.message
+    assert caught.value.position is not None
+    assert 0 <= caught.value.position <= len(query)
+    if position is not None:
+        assert caught.value.position == position
+
+
+SIGNS = st.sampled_from(
+    '提案| |(|)|（|）|"|“|”|「|」|-|｜| OR | AND |NOT |机构:|年份:|2023|..|*|😀|/句|\\|·|a|\0|\u202e'.split("|")
+    + ["|", "\ud800"]
+)
+
+
+def wrong_at(query: str) -> int | None:
+    """Where the query cannot be understood, if so."""
+    try:
+        parse(query)
+    except QueryError as fault:
+        return -1 if fault.position is None else fault.position
+    return None
+
+
+@settings(max_examples=500)
+@given(st.lists(SIGNS, max_size=30).map("".join) | st.text(max_size=80))
+def test_any_text_is_understood_or_the_error_has_a_place(query: str) -> None:
+    place = wrong_at(query)
+    assert place is None or 0 <= place <= len(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "relaxed"),
+    [
+        ("提案 办理", True),
+        ("提案", True),
+        ("机构:广安 提案 办理", True),
+        ("提案 “办理”", False),
+        ("提案 -办理", False),
+        ("提案 OR 办理", False),
+        ("机构:广安", False),
+    ],
+)
+def test_only_words_without_operators_may_be_relaxed(query: str, relaxed: bool) -> None:
+    assert may_be_relaxed(parse(query)) is relaxed

@@ -1,0 +1,159 @@
+"""`GET /api/search`: the contract's JSON, exactly, and its errors."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from web.app import create_app
+from web.live import detach
+
+
+@contextmanager
+def opened(index_dir: Path) -> Iterator[FlaskClient]:
+    app = create_app(index_dir)
+    try:
+        yield app.test_client()
+    finally:
+        detach(app)
+
+
+@pytest.fixture(scope="module")
+def client(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+def search(client: FlaskClient, status: int = 200, **query: str | list[str]) -> dict[str, Any]:
+    response = client.get("/api/search", query_string=query)
+    assert response.status_code == status, response.text
+    assert response.mimetype == "application/json"
+    answer: dict[str, Any] = json.loads(response.data)
+    return answer
+
+
+def test_search_object_has_the_fields_of_the_contract(client: FlaskClient) -> None:
+    answer = search(client, q="提案 办理")
+    assert list(answer)[:10] == [
+        "query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits",
+    ]  # fmt: skip
+    assert (answer["query"], answer["relaxed"], answer["offset"], answer["limit"]) == ("提案 办理", False, 0, 10)
+    hit = answer["hits"][0]
+    assert hit.keys() >= {
+        "report", "paragraph", "kind", "body", "year", "date", "title", "section", "score", "occurrences", "text",
+        "highlights", "url",
+    }  # fmt: skip
+    assert hit["url"] == f"/reports/{hit['report']}#p{hit['paragraph']}"
+    assert client.get(hit["url"]).status_code == 200
+    assert answer["facets"].keys() == {"body", "year", "kind"}
+
+
+def test_highlights_are_the_words_in_code_points(client: FlaskClient) -> None:
+    answer = search(client, q="提案", limit="200")
+    assert answer["total"] == len(answer["hits"])
+    assert answer["occurrences"] == sum(hit["occurrences"] for hit in answer["hits"])
+    for hit in answer["hits"]:
+        assert {hit["text"][start:end] for start, end in hit["highlights"]} == {"提案"}
+        assert hit["highlights"] == sorted(hit["highlights"])
+
+
+def test_text_is_sent_as_it_is_not_as_escapes(client: FlaskClient) -> None:
+    assert "提案" in client.get("/api/search", query_string={"q": "提案"}).text
+
+
+def test_repeated_filters_mean_any_of_them(client: FlaskClient) -> None:
+    bodies = ["广安区政协", "咸阳市政协"]
+    answer = search(client, q="提案", body=bodies, limit="200")
+    assert {hit["body"] for hit in answer["hits"]} == set(bodies)
+    years = search(client, q="提案", year=["2022", "2024"], limit="200")
+    assert {hit["year"] for hit in years["hits"]} <= {2022, 2024}
+    kinds = search(client, q="政协", kind=["heading", "caption"], limit="200")
+    assert {hit["kind"] for hit in kinds["hits"]} <= {"heading", "caption"}
+    assert kinds["total"] < search(client, q="政协")["total"]
+
+
+def test_pages_join_to_the_whole(client: FlaskClient) -> None:
+    whole = search(client, q="政协", limit="12")["hits"]
+    joined = [hit for offset in (0, 5, 10) for hit in search(client, q="政协", limit="5", offset=str(offset))["hits"]]
+    assert [(hit["report"], hit["paragraph"]) for hit in joined[:12]] == [
+        (hit["report"], hit["paragraph"]) for hit in whole
+    ]
+
+
+def test_one_report(client: FlaskClient) -> None:
+    answer = search(client, q="提案", report="004_86cd2f42baa246a3")
+    assert {hit["report"] for hit in answer["hits"]} == {"004_86cd2f42baa246a3"}
+
+
+def test_nothing_found_is_an_answer(client: FlaskClient) -> None:
+    answer = search(client, q="“宇宙飞船”")
+    assert (answer["total"], answer["hits"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "提案", "limit": "201"},
+        {"q": "提案", "limit": "1000000"},
+        {"q": "提案", "limit": "-1"},
+        {"q": "提案", "limit": "ten"},
+        {"q": "提案", "offset": "-1"},
+        {"q": "提案", "offset": "1e3"},
+        {"q": "提案", "offset": "99999999999999999999"},
+        {"q": "提案", "year": "20x3"},
+        {"q": "提案", "year": "2023..2019"},
+        {"q": "提案", "kind": "video"},
+        {"q": "提案", "sort": "size"},
+        {"q": "提案", "body": [str(number) for number in range(101)]},
+        {},
+    ],
+)
+def test_bad_parameters(client: FlaskClient, query: dict[str, str | list[str]]) -> None:
+    error = search(client, status=400, **query)["error"]
+    assert error.keys() == {"code", "message", "position"}
+    assert error["code"] == "bad_request"
+    assert error["message"]
+    assert error["position"] is None
+
+
+def test_query_that_cannot_be_understood(client: FlaskClient) -> None:
+    error = search(client, status=400, q="提案 (办理")["error"]
+    assert error["code"] == "bad_query"
+    assert isinstance(error["position"], int)
+
+
+@pytest.mark.parametrize("size", [5_000, 30_000])
+def test_absurdly_long_query_is_refused(client: FlaskClient, size: int) -> None:
+    assert search(client, status=400, q="提案办理" * (size // 4) + "（")["error"]["message"]
+
+
+def test_many_readers_at_once_get_what_one_gets(seed_index: Path) -> None:
+    queries = ["提案", "协商 监督", "“民主监督”", "政协 委员", "调研 OR 视察", "年份:2023 建议"] * 20
+    with opened(seed_index) as client:
+        alone = [places(search(client, q=query, limit="200")) for query in queries[:6]]
+        app = client.application
+        with ThreadPoolExecutor(8) as readers:
+            together = list(readers.map(lambda q: places(search(app.test_client(), q=q, limit="200")), queries))
+    assert together == alone * 20
+
+
+def places(answer: dict[str, Any]) -> list[tuple[str, int, list[list[int]]]]:
+    return [(hit["report"], hit["paragraph"], hit["highlights"]) for hit in answer["hits"]]
+
+
+def test_missing_index(tmp_path: Path) -> None:
+    with opened(tmp_path / "none") as client:
+        error = search(client, status=503, q="提案")["error"]
+    assert error["code"] == "no_index"
+    assert "zhengsou index" in error["message"]
+
+
+def test_unknown_address_and_method_are_json_too(client: FlaskClient) -> None:
+    missing, refused = client.get("/api/nothing"), client.delete("/api/search")
+    assert (missing.status_code, missing.get_json()["error"]["code"]) == (404, "not_found")
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (405, "method_not_allowed")

@@ -1,0 +1,174 @@
+"""The site in headless Chromium: as a reader uses it, with and without scripts, wide and narrow, light and dark."""
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from waitress.server import create_server
+
+from index import index_paths
+from web.app import create_app
+from web.live import detach
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HEIGHT = 800
+ATTACK = "<script>document.title = 'run'</script><img src=x onerror=\"document.title='run'\">提案"
+
+
+@pytest.fixture(scope="module")
+def site(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on the seeds and one hostile report."""
+    folder = tmp_path_factory.mktemp("site")
+    hostile = ATTACK.replace('"', '\\"')
+    (folder / "hostile.jsonl").write_text(
+        f'{{"id":"hostile","title":"{hostile}","body":"<b>政协","year":2020,"date":null,"source":null,'
+        f'"paragraphs":["{hostile}"]}}\n',
+        encoding="utf-8",
+    )
+    index_paths([seeds, folder / "hostile.jsonl"], folder / "index")
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = create_app(folder / "index")
+    server = create_server(app, sockets=[listening])
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.close()
+    thread.join(10)
+    detach(app)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_search_facet_hit_and_mark(chromium: "Browser", site: str, scripts: bool) -> None:
+    context = chromium.new_context(
+        java_script_enabled=scripts, viewport={"width": 1280, "height": HEIGHT}, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(site)
+    page.keyboard.type("提案 办理")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=*")
+    assert "份报告中找到" in page.get_by_role("status").inner_text()
+    page.get_by_label("筛选").get_by_role("link", name=re.compile("广安区政协")).click()
+    assert "在 1 份报告中" in page.get_by_role("status").inner_text()
+    page.locator(".hits h2 a").first.click()
+    page.wait_for_url(re.compile("/reports/000_.*#p"))
+    assert page.locator(":target mark").count() > 0
+    assert "办理" in page.locator(":target").inner_text()
+    box = page.locator(":target").bounding_box()
+    assert box
+    assert 0 <= box["y"] < HEIGHT
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/?q=提案",
+        "/?q=提案&body=广安区政协&year=2023",
+        f"/?q=({'提案办理' * 40}",
+        "/reports",
+        "/reports/004_86cd2f42baa246a3?q=提案",
+        "/reports/hostile",
+        "/nothing",
+    ],
+)
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_scrolls_sideways(chromium: "Browser", site: str, address: str, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 740})
+    page.goto(site + address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_facets_are_folded_on_a_phone_and_open_on_a_desk(chromium: "Browser", site: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{site}/?q={quote('提案')}")
+    body = page.get_by_label("筛选").get_by_role("link", name=re.compile("广安区政协"))
+    assert not body.is_visible()
+    page.get_by_text("筛选：").click()
+    assert body.is_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.reload()
+    assert body.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "address", [f"/?q={quote(ATTACK)}", "/?q=提案&year=2020", "/reports/hostile?q=提案", "/reports"]
+)
+def test_script_is_shown_and_not_run(chromium: "Browser", site: str, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(site + address)
+    assert page.title() != "run"
+    assert page.locator("script").count() == 1
+    assert page.locator("img").count() == 0
+    assert "&lt;script&gt;" in page.content().split("</head>")[1]
+    page.close()
+
+
+def test_dark_and_light(chromium: "Browser", site: str) -> None:
+    brightness = []
+    for scheme in ("light", "dark"):
+        page = chromium.new_page(color_scheme=scheme)
+        page.goto(site)
+        paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        brightness.append(sum(int(part) for part in re.findall(r"\d+", paper)[:3]))
+        page.close()
+    assert brightness[0] > 600
+    assert brightness[1] < 150
+
+
+def test_keyboard_reaches_the_text_and_the_box(chromium: "Browser", site: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{site}/reports")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.locator("#q").input_value() == ""
+    page.keyboard.type("1/2")
+    assert page.locator("#q").input_value() == "1/2"
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["/", "/?q=提案", "/?q=(", "/reports/004_86cd2f42baa246a3?q=提案"])
+def test_text_has_enough_contrast(chromium: "Browser", site: str, address: str, scheme: str) -> None:
+    page = chromium.new_page(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(site + address)
+    assert page.evaluate(CONTRAST) == []
+    page.close()
+
+
+# WCAG 2.1's contrast of every element that has text of its own against the nearest background behind it.
+CONTRAST = """
+() => {
+  const parts = (color) => color.match(/[0-9.]+/g).map(Number);
+  const light = (color) => parts(color).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const color = getComputedStyle(each).backgroundColor;
+      if ((parts(color)[3] ?? 1) > 0) return color;
+    }
+    throw new Error("no background");
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((element) => element.checkVisibility({opacityProperty: true}))
+    .map((element) => {
+      const [low, high] = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => a - b);
+      return [element.outerHTML.slice(0, 80), (high + 0.05) / (low + 0.05)];
+    })
+    .filter(([, ratio]) => ratio < 4.5);
+}
+"""

@@ -1,0 +1,331 @@
+"""The HTML pages on the index of the five seeds: what they show, what their links do, what bad addresses get."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from index import index_paths
+from web.app import create_app
+from web.live import detach
+
+GUANGAN = "000_2a84bc86b806ce1d"
+XIANYANG = "004_86cd2f42baa246a3"
+
+
+class Page(HTMLParser):
+    """A page's links, identifiers, marked texts and elements."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.links: list[dict[str, str]] = []
+        self.identifiers: dict[str, dict[str, str]] = {}
+        self.marks: list[str] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self._inside: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
+        self._inside.append(tag)
+        if tag == "a":
+            self.links.append({**attributes, "text": ""})
+        if "id" in attributes:
+            assert attributes["id"] not in self.identifiers
+            self.identifiers[attributes["id"]] = attributes
+        if tag == "mark":
+            self.marks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "mark" in self._inside:
+            self.marks[-1] += data
+        if "a" in self._inside:
+            self.links[-1]["text"] += data
+
+    def link(self, text: str) -> str:
+        """The address of the first link whose words begin with `text`."""
+        return next(link["href"] for link in self.links if link["text"].strip().startswith(text))
+
+    def addresses(self, prefix: str) -> list[str]:
+        return [link["href"] for link in self.links if link["href"].startswith(prefix)]
+
+
+@contextmanager
+def opened(index_dir: Path) -> Iterator[FlaskClient]:
+    app = create_app(index_dir)
+    try:
+        yield app.test_client()
+    finally:
+        detach(app)
+
+
+@pytest.fixture(scope="module")
+def client(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+def get(client: FlaskClient, address: str, status: int = 200, **query: str | list[str]) -> tuple[str, Page]:
+    response = client.get(address, query_string=query or None)
+    assert response.status_code == status, response.text
+    assert len(response.data) < 60_000
+    return response.text, Page(response.text)
+
+
+def found(text: str) -> tuple[int, int, int]:
+    """Reports, paragraphs and occurrences, as the page says in words."""
+    said = re.search(r"在 (\S+) 份报告中找到 (\S+) 段、(\S+) 处", re.sub("<[^>]+>", "", text))
+    assert said
+    return int(said[1]), int(said[2]), int(said[3])
+
+
+def test_start_page_shows_what_is_in_the_index(client: FlaskClient) -> None:
+    text, page = get(client, "/")
+    assert "autofocus" in page.identifiers["q"]
+    assert "5</b> 份报告" in text
+    for body in ("广安区政协", "洛江区政协", "綦江区政协", "枣强县政协", "咸阳市政协"):
+        assert body in text
+
+
+def test_examples_on_the_start_page_find_something(client: FlaskClient) -> None:
+    _, page = get(client, "/")
+    examples = page.addresses("/?q=")
+    assert len(examples) >= 5
+    for example in examples:
+        text, _ = get(client, example)
+        assert found(text)[1] > 0, example
+
+
+def test_results_are_marked_in_either_script(client: FlaskClient) -> None:
+    simplified, page = get(client, "/", q="政协")
+    traditional, _ = get(client, "/", q="政協")
+    assert found(simplified) == found(traditional)
+    assert found(simplified)[0] == 5
+    assert set(page.marks) <= {"政协", "政協"}
+    assert re.search(r"用时 [0-9.]+\s毫秒", simplified)
+
+
+def test_traditional_text_is_tagged(client: FlaskClient) -> None:
+    _, traditional = get(client, f"/reports/{XIANYANG}")
+    assert ("article", {"lang": "zh-Hant"}) in traditional.elements
+    _, simplified = get(client, f"/reports/{GUANGAN}")
+    assert ("article", {"lang": "zh-Hans"}) in simplified.elements
+
+
+def test_facet_click_narrows_and_is_removed_again(client: FlaskClient) -> None:
+    everywhere, page = get(client, "/", q="提案")
+    narrowed, chosen = get(client, page.link("广安区政协"))
+    assert found(narrowed)[0] == 1
+    assert found(narrowed)[1] < found(everywhere)[1]
+    two_bodies, _ = get(client, chosen.link("咸阳市政协"))
+    assert found(two_bodies)[0] == 2
+    removed, _ = get(client, chosen.link("广安区政协"))
+    assert found(removed) == found(everywhere)
+
+
+def test_facet_counts_are_what_a_click_finds(client: FlaskClient) -> None:
+    _, page = get(client, "/", q="提案")
+    facets = [link for link in page.links if re.search(r"\s[0-9]+$", link["text"]) and "q=" in link["href"]]
+    assert {key for link in facets for key in parse_qs(urlsplit(link["href"]).query)} >= {"q", "body", "year"}
+    for link in facets:
+        text, _ = get(client, link["href"])
+        assert found(text)[1] == int(link["text"].split()[-1])
+
+
+def test_range_of_years_stays_removable(client: FlaskClient) -> None:
+    text, page = get(client, "/", q="提案", year="2019..2022")
+    assert "2019–2022年" in text
+    assert "year" not in parse_qs(urlsplit(page.link("2019–2022年")).query)
+
+
+def test_pages_and_sorts(client: FlaskClient) -> None:
+    first, page = get(client, "/", q="政协", limit="3")
+    assert found(first)[1] > 3
+    _, second = get(client, page.link("下一页"))
+    hits = [set(each.addresses("/reports/")) for each in (page, second)]
+    assert len(hits[0]) == len(hits[1]) == 3
+    assert not hits[0] & hits[1]
+    _, dated = get(client, page.link("日期"))
+    assert [link["text"] for link in dated.links if link.get("aria-current") == "true"] == ["日期"]
+    assert "002_" in dated.addresses("/reports/")[0]
+
+
+def test_page_behind_the_last_one_leads_back(client: FlaskClient) -> None:
+    text, page = get(client, "/", q="提案", page="900")
+    assert "没有第 900 页" in text
+    _, last = get(client, page.link("看最后一页"))
+    assert last.addresses("/reports/")
+
+
+def test_relaxed_search_says_so(client: FlaskClient) -> None:
+    text, _ = get(client, "/", q="提案 协商 宇宙飞船")
+    assert "没有同时含有全部词语的段落，以下含有其中大部分" in text
+    assert "没有同时含有" not in get(client, "/", q="提案 协商")[0]
+
+
+def test_nothing_found_offers_what_does_find(client: FlaskClient) -> None:
+    text, page = get(client, "/", q="“宇宙飞船”")
+    assert "没有段落符合" in text
+    assert not page.addresses("/reports/")
+    _, narrowed = get(client, "/", q="提案", year="1999")
+    text, _ = get(client, narrowed.link("提案"))
+    assert found(text)[1] > 0
+
+
+def test_query_error_points_at_the_character(client: FlaskClient) -> None:
+    query = "提案 (办理"
+    text, page = get(client, "/", status=400, q=query)
+    position = client.get("/api/search", query_string={"q": query}).get_json()["error"]["position"]
+    assert page.marks == [query[position : position + 1] or "▏"]
+    assert f'value="{query}"' in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "提案", "page": "-1"},
+        {"q": "提案", "page": "0"},
+        {"q": "提案", "page": "１"},
+        {"q": "提案", "page": "1" * 40},
+        {"q": "提案", "limit": "1000000"},
+        {"q": "提案", "year": "20x3"},
+        {"q": "提案", "kind": "video"},
+        {"q": "提案", "sort": "size"},
+        {"q": "提案", "body": "政" * 300},
+        {"q": "提" * 20_001},
+        {"page": "x"},
+    ],
+)
+def test_bad_parameters_are_refused_in_words(client: FlaskClient, query: dict[str, str]) -> None:
+    text, _ = get(client, "/", status=400, **query)
+    assert re.search(r'<h1 role="alert">[^<]*\w[^<]*</h1>', text)
+
+
+def test_unknown_addresses_and_methods(client: FlaskClient) -> None:
+    assert "没有这个页面" in get(client, "/nothing", status=404)[0]
+    get(client, "/reports/nothing", status=404)
+    get(client, "/", status=404, q="提案", report="nothing")
+    refused = client.post("/")
+    assert refused.status_code == 405
+    assert "GET" in refused.headers["Allow"]
+
+
+def test_hit_leads_to_the_paragraph_with_marks(client: FlaskClient) -> None:
+    _, results = get(client, "/", q="提案 办理")
+    for address in results.addresses("/reports/000_"):
+        text, page = get(client, address)
+        paragraph = urlsplit(address).fragment
+        assert paragraph in page.identifiers
+        inside = text[text.index(f'id="{paragraph}"') :].split("</p>")[0]
+        assert "<mark>提案</mark>" in inside
+    assert set(Page(text).marks) == {"提案", "办理"}
+
+
+def test_report_page_has_outline_and_facts(client: FlaskClient) -> None:
+    text, page = get(client, f"/reports/{GUANGAN}")
+    for fact in ("广安区政协", "2023年", "2024-01-25", "影响四川"):
+        assert fact in text
+    outline = page.addresses("#p")
+    assert all(address[1:] in page.identifiers for address in outline)
+    assert page.link("厚植为民情怀") in outline
+    assert not page.marks
+
+
+def test_report_page_with_a_wrong_query_still_shows_the_report(client: FlaskClient) -> None:
+    text, page = get(client, f"/reports/{GUANGAN}", q="提案 (办理")
+    assert "没有标出词语" in text
+    assert "p0" in page.identifiers
+    assert not page.marks
+
+
+def test_search_within_one_report(client: FlaskClient) -> None:
+    _, page = get(client, f"/reports/{XIANYANG}", q="提案")
+    text, within = get(client, page.link("只在本文里搜索"))
+    assert found(text)[0] == 1
+    assert all(XIANYANG in address for address in within.addresses("/reports/0"))
+    everywhere, _ = get(client, within.link("只看《"))
+    assert found(everywhere)[0] > 1
+
+
+def test_damaged_paragraphs_are_flagged(client: FlaskClient) -> None:
+    assert 'class="flag"' in get(client, "/reports/003_bdaa677cb544b641")[0]
+    assert 'class="flag"' not in get(client, f"/reports/{GUANGAN}")[0]
+
+
+def test_catalogue_lists_every_report(client: FlaskClient, seeds: Path) -> None:
+    _, page = get(client, "/reports")
+    assert {Path(urlsplit(address).path).name for address in page.addresses("/reports/")} == {
+        path.stem for path in seeds.glob("*.txt")
+    }
+    _, one = get(client, "/reports", body="洛江区政协")
+    assert len(one.addresses("/reports/")) == 1
+
+
+def test_text_is_never_markup(tmp_path: Path) -> None:
+    attack = "<script>alert(1)</script><i onclick='x()'>提案\"'&amp;"
+    line = {"id": "hostile", "year": None, "date": None, "paragraphs": [attack]}
+    line |= dict.fromkeys(("title", "body", "source"), attack)
+    (tmp_path / "hostile.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    index_paths([tmp_path / "hostile.jsonl"], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        results, page = get(client, "/", q="提案")
+        report, _ = get(client, page.addresses("/reports/")[0])
+        asked, _ = get(client, "/reports/hostile", q=f"“{attack}”")
+        texts = [results, report, asked, get(client, "/")[0], get(client, "/reports")[0]]
+    assert attack in unescape(re.sub("</?mark>", "", report))
+    for text in texts:
+        elements = Page(text).elements
+        assert not [each for each in elements if each[0] == "i" or "onclick" in each[1]]
+        assert [each for each in elements if each[0] == "script"] == [
+            ("script", {"src": "/static/page.js", "defer": ""})
+        ]
+
+
+def test_answers_carry_strict_headers_and_nothing_inline(client: FlaskClient) -> None:
+    for address in ("/", "/?q=提案", f"/reports/{GUANGAN}?q=提案", "/reports", "/nothing", "/static/style.css"):
+        response = client.get(address, buffered=True)
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Referrer-Policy" in response.headers
+        if response.mimetype == "text/html":
+            for tag, attributes in Page(response.text).elements:
+                assert tag != "style"
+                assert tag != "script" or "src" in attributes
+                assert not [name for name in attributes if name == "style" or name.startswith("on")]
+
+
+def test_missing_index_is_said_with_the_command_to_run(tmp_path: Path) -> None:
+    with opened(tmp_path / "none") as client:
+        for address in ("/", "/?q=提案", "/reports", f"/reports/{GUANGAN}"):
+            text, _ = get(client, address, status=503)
+            assert "zhengsou index" in text
+
+
+def test_new_report_is_found_without_restart(tmp_path: Path, seeds: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    with opened(tmp_path / "index") as client:
+        get(client, "/", status=503, q="提案")
+        for count, seed in enumerate(sorted(seeds.glob("00[04]*.txt")), start=1):
+            (folder / seed.name).write_bytes(seed.read_bytes())
+            index_paths([folder], tmp_path / "index")
+            deadline = time.monotonic() + 5
+            while found(get(client, "/", q="提案")[0])[0] != count:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)

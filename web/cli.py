@@ -1,0 +1,79 @@
+"""The `zhengsou` command: its commands are loaded when they are called, and its errors are one line each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from index.errors import ZhengsouError
+
+COMMANDS: Final = {
+    "index": "index.cli:index_command",
+    "search": "search.cli:search_command",
+    "status": "index.cli:status_command",
+    "check": "index.cli:check_command",
+    "export": "search.cli:export_command",
+    "serve": "web.commands:serve_command",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands' modules are imported only when they are needed: a query never loads Flask."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """The commands' names, in the order of their use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="zhengsou", message="zhengsou %(version)s")
+def cli() -> None:
+    """政搜：在各级政协的工作报告中查找、比较和引用段落。"""
+
+
+def main() -> None:
+    """Run a command; whatever a user can mend is told in one line on standard error, with its exit status."""
+    # One thread is all that is asked of NumPy, and starting more takes longer than a search.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    sys.exit(_run(lambda: cli.main(standalone_mode=False)))
+
+
+def _run(command: Callable[[], Any]) -> int:
+    try:
+        status = command()
+        sys.stdout.flush()
+    except ZhengsouError as fault:
+        where = "" if fault.position is None else f"（第 {fault.position + 1} 个字）"
+        _complain(f"{where}{fault}")
+        return fault.exit_status
+    except click.exceptions.NoArgsIsHelpError as fault:
+        click.echo(fault.format_message(), err=True)
+        return fault.exit_code
+    except click.ClickException as fault:
+        _complain(fault.format_message())
+        return fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _complain("已中断")
+        return 130
+    except BrokenPipeError:
+        # The reader has had enough (`| head`); nothing is wrong, and nothing more must be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+def _complain(message: str) -> None:
+    click.echo("错误：" + " ".join(message.split()), err=True)

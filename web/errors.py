@@ -1,0 +1,75 @@
+"""Errors as answers: every error becomes a page, or JSON under /api/, without internals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.errors import QueryError, ZhengsouError
+
+_REACH: Final = 30
+_HTTP_MESSAGES: Final = {
+    400: ("bad_request", "请求不合规矩", "请检查地址"),
+    404: ("not_found", "没有这个页面", "请检查地址，或从首页开始查"),
+    405: ("method_not_allowed", "这个地址不接受这种请求方式", "请用 GET"),
+    414: ("bad_request", "地址太长", "请缩短查询"),
+    500: ("internal", "服务器内部出错", "请稍后再试；出错的经过已记在服务器的日志里"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a query went wrong: the text around it, `at` being the character, or "" at the query's end."""
+
+    position: int
+    before: str
+    at: str
+    after: str
+
+
+def register_errors(app: Flask) -> None:
+    """Makes the application answer every error in the one way; faults are logged by Flask before they get here."""
+    app.register_error_handler(ZhengsouError, _zhengsou_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _zhengsou_error(error: ZhengsouError) -> Response:
+    if error.http_status >= 500:
+        current_app.logger.warning("%s: %s", request.path, error)
+    spot = _spot(request.args.get("q", ""), error.position) if isinstance(error, QueryError) else None
+    return _answer(error.http_status, error.code, error.message, error.next_step, position=error.position, spot=spot)
+
+
+def _http_error(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()
+    code, message, next_step = _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
+    response = _answer(status, code, message, next_step)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return response
+
+
+def _answer(
+    status: int, code: str, message: str, next_step: str, *, position: int | None = None, spot: Spot | None = None
+) -> Response:
+    if request.path.startswith("/api/"):
+        whole = f"{message}。{next_step}" if next_step else message
+        response = jsonify(error={"code": code, "message": whole, "position": position})
+    else:
+        response = make_response(
+            render_template("error.html", status=status, message=message, next_step=next_step, spot=spot)
+        )
+    response.status_code = status
+    return response
+
+
+def _spot(query: str, position: int | None) -> Spot | None:
+    if position is None or not 0 <= position <= len(query):
+        return None
+    before = query[max(0, position - _REACH) : position]
+    return Spot(position, before, query[position : position + 1], query[position + 1 : position + 1 + _REACH])
