@@ -15,7 +15,8 @@ UNKNOWN_BODY: Final = "未识别机构"
 class Paragraph:
     """The unit that is found.
 
-    text: the paragraph as a reader sees it, in the report's own script, one line, never empty.
+    text: the paragraph as a reader sees it, in the report's own script; one line and not empty when it comes from a
+    page, as given when it comes from a report line.
     section: the text of the heading it stands under; a heading's section is the heading itself; "" above the first.
     damaged: bytes were lost in it, so that some of it cannot be read any more.
     """

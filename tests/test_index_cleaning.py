@@ -41,24 +41,20 @@ def seed(seeds: Path, name: str) -> Report:
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "last"),
+    ("name", "count", "first", "last"),
     [
-        ("000", "服务大局促发展", "(王成文 兰茂林)"),
-        ("001", "政協洛江區第六屆委員會", "匯聚眾力!"),
-        ("002", "区政协常委会工作报告(摘登)", "履职水平大幅提升。"),
-        ("003", "棗強縣政協堅持以實干實效開新局", "工作水平明顯增強。"),
-        ("004", "圍繞中心奏好“協奏曲”", "提供了有力保障。"),
+        ("000", 29, "服务大局促发展", "(王成文 兰茂林)"),
+        ("001", 30, "政協洛江區第六屆委員會", "匯聚眾力!"),
+        ("002", 63, "区政协常委会工作报告(摘登)", "履职水平大幅提升。"),
+        ("003", 11, "棗強縣政協堅持以實干實效開新局", "工作水平明顯增強。"),
+        ("004", 29, "圍繞中心奏好“協奏曲”", "提供了有力保障。"),
     ],
 )
-def test_a_seed_keeps_its_first_and_last_paragraph(seeds: Path, name: str, first: str, last: str) -> None:
+def test_a_seed_keeps_every_paragraph(seeds: Path, name: str, count: int, first: str, last: str) -> None:
     paragraphs = seed(seeds, name).paragraphs
+    assert len(paragraphs) == count
     assert paragraphs[0].text.startswith(first)
     assert paragraphs[-1].text.endswith(last)
-
-
-@pytest.mark.parametrize(("name", "count"), [("000", 29), ("001", 30), ("002", 63), ("003", 11), ("004", 29)])
-def test_a_seed_keeps_every_paragraph(seeds: Path, name: str, count: int) -> None:
-    assert len(seed(seeds, name).paragraphs) == count
 
 
 def test_no_boilerplate_is_left_in_the_seeds(seeds: Path) -> None:
@@ -395,3 +391,9 @@ def test_a_bracket_that_is_no_reading_stays(character: str, letters: str) -> Non
 def test_hostile_lines_take_no_longer_than_others(text: str) -> None:
     # With a step of quadratic time this would take minutes, not be a little slower.
     assert len(cleaned(text)) <= len(text)
+
+
+@pytest.mark.parametrize("row", ["打印 " * 40, "首页 | " * 25, "微信朋友圈" * 30, "大 " * 70])
+def test_a_long_row_of_template_words_that_ends_otherwise_is_judged_at_once(row: str) -> None:
+    text = f"{row}与协商"
+    assert [line.text for line in page("提案工作综述", PROSE, text).lines] == ["提案工作综述", PROSE, text]

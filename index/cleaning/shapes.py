@@ -53,17 +53,23 @@ def _lines(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
+def _row(words: str) -> str:
+    """A line of nothing but such words; possessive, so that a long row that fails at its end fails at once."""
+    gap = r"[\s|｜/·、,\-—\[\]【】]*+"
+    return rf"^{gap}(?>(?>{words}){gap})++$"
+
+
 _BREADCRUMB = _lines(
     r"^(?:您|你)?(?:现在|当前|目前)?所?在?的?(?:位置|栏目)(?:是|为)?\s?[:：>＞]",
     r"^[^。，,]{0,16}首页\s?[>＞›»→]",
 )
 _EVERYWHERE = _lines(
-    rf"^[\[【]?\s?(?:{_ACTIONS})\s?[\]】]?(?:[\s|/·、,]*[\[【]?\s?(?:{_ACTIONS})\s?[\]】]?)*$",
-    rf"^(?:{_NAV_WORDS})(?:[\s|｜/·\-—]*(?:{_NAV_WORDS}))*[\s|｜]*$",
-    rf"^(?:{_SHARES})(?:[\s|｜/、]*(?:{_SHARES}))*$",
+    _row(_ACTIONS),
+    _row(_NAV_WORDS),
+    _row(_SHARES),
     r"^(?:分享|转发)(?:到|至|给)?\s?[:：]",
     r"^扫(?:一扫|码|描).{0,24}$|^(?:用|使用|打开)?微信扫.{0,24}$",
-    r"^[【\[(（]?\s?(?:字[号体](?:大小)?\s?[:：]?)?\s?(?:[AT][-+＋－]?|[大中小]|默认|超大|特大|[|/·、\s])+[】\])）]?$",
+    r"^[【\[(（]?\s?(?:字[号体](?:大小)?\s?[:：]?)?\s?(?:[AT][-+＋－]?|[大中小]|默认|超大|特大|[|/·、\s])++[】\])）]?$",
     r"^[【\[(（]?\s?字[号体](?:大小)?\s?[:：].{0,20}$",
     r"^(?:浏览|阅读|点击|访问|人气)(?:量|数|次数|率|人数)?\s?[:：]?\s?\d*\s?(?:次|人次)?$",
     r"^(?:已?有)?\s?\d+\s?人?次?(?:浏览|阅读|点击|访问)$",
