@@ -16,6 +16,19 @@ from reports import line, write_lines
 from index.report import KINDS
 from search import SearchRequest, open_searcher
 
+# fmt: off
+SEARCH_KEYS = [
+    "query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits", "facets",
+]
+HIT_KEYS = [
+    "report", "paragraph", "kind", "body", "year", "date", "title", "section", "score", "occurrences", "text",
+    "highlights", "url",
+]
+SUMMARY_KEYS = [
+    "added", "changed", "removed", "unchanged", "failed", "reports", "paragraphs", "seconds", "rebuilt",
+]
+# fmt: on
+
 COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 
 
@@ -31,31 +44,13 @@ def test_search_json_is_the_search_object(seed_index: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     answer: dict[str, Any] = json.loads(done.stdout)
-    assert list(answer) == (
-        ["query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits", "facets"]
-    )
+    assert list(answer) == SEARCH_KEYS
     with open_searcher(seed_index) as searcher:
         request = SearchRequest.parse("提案 办理", limit=3, year=["2022..2024"], kind=["text"])
         expected = searcher.search(request).to_dict()
     assert answer | {"took_ms": 0} == expected | {"took_ms": 0}
     hit = answer["hits"][0]
-    assert set(
-        [
-            "report",
-            "paragraph",
-            "kind",
-            "body",
-            "year",
-            "date",
-            "title",
-            "section",
-            "score",
-            "occurrences",
-            "text",
-            "highlights",
-            "url",
-        ]
-    ) <= set(hit)
+    assert set(HIT_KEYS) <= set(hit)
     assert hit["url"] == f"/reports/{hit['report']}#p{hit['paragraph']}"
     assert hit["kind"] in KINDS
 
@@ -158,17 +153,7 @@ def test_index_json_status_and_failures(tmp_path: Path) -> None:
     done = run("index", folder, "--json", index=index)
     summary = json.loads(done.stdout)
     assert done.returncode == 1
-    assert list(summary) == [
-        "added",
-        "changed",
-        "removed",
-        "unchanged",
-        "failed",
-        "reports",
-        "paragraphs",
-        "seconds",
-        "rebuilt",
-    ]
+    assert list(summary) == SUMMARY_KEYS
     assert (summary["added"], summary["reports"], summary["paragraphs"]) == (1, 1, 1)
     assert [Path(each["path"]).name for each in summary["failed"]] == ["empty.txt"]
     assert "空" in summary["failed"][0]["error"]
