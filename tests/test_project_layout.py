@@ -160,10 +160,17 @@ def test_locks_agree_with_each_other_and_with_the_project() -> None:
     assert pyproject["build-system"]["requires"] == [f"hatchling=={build['hatchling']}"]
 
 
-@pytest.mark.parametrize("guide", ["CONTRIBUTING.md"])
+@pytest.mark.parametrize("guide", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
 def test_a_guide_names_only_files_that_exist(guide: str) -> None:
     text = (ROOT / guide).read_text("utf-8")
     named = set(re.findall(r"`((?:index|search|web|tests|benchmarks|docs)/[\w./-]*)`", text))
 
     assert named
     assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+@pytest.mark.parametrize("guide", sorted(path.name for path in ROOT.glob("*.md")))
+def test_a_guide_links_only_to_files_that_exist(guide: str) -> None:
+    links = set(re.findall(r"\]\(([^):#]+)\)", (ROOT / guide).read_text("utf-8")))
+
+    assert {link for link in links if not (ROOT / link).exists()} == set()
