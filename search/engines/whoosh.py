@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -213,9 +214,13 @@ class WhooshSearcher:
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
         try:
-            found = [self._summary(int(head)) for head in self.snapshot.heads()]
+            return self._catalogue
         except Exception as fault:
             raise self._explain(fault) from fault
+
+    @cached_property
+    def _catalogue(self) -> tuple[ReportSummary, ...]:
+        found = [self._summary(int(head)) for head in self.snapshot.heads()]
         return tuple(sorted(found, key=lambda each: (each.body, -(each.year or 0), each.id)))
 
     def _summary(self, head: int) -> ReportSummary:
