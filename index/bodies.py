@@ -38,9 +38,16 @@ _PROVINCE = re.compile(
 _PROPER: Final = frozenset({"ns", "nr", "nz", "nrt", "nrfg"})
 # What may stand inside a formal name without being known as a place: anything but words of a sentence.
 _SENTENCE_TAGS: Final = frozenset({*"vpcurdmfyeaqtk", "ad", "vn"})
-_GENERIC = re.compile(rf"[各全本该此我两三几多每级等{_UNITS}]+")
+_GENERIC = re.compile(rf"[各全本该此我他两三几多每级等原外邻驻属辖老新城{_UNITS}]+|[大中小]*城市|都市|县域")
 _ZONES: Final = ("经开区", "高新区", "开发区", "园区", "社区", "山区", "地区")
 _NO_BODY_HERE: Final = frozenset({"中国", "香港", "澳门", "台湾", "港澳", "港澳台", "海外"})
+# A name that jieba does not know, between a clean border and its unit: 零陵区 at the start of a line.
+_UNKNOWN_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,4}}[{_UNITS}]$")
+# Characters of a sentence, not of a name; units and numbers where a name has none.
+_NOT_IN_NAMES = re.compile(
+    r"[各全本该此我他两几多每级等原外邻驻属辖任在与和对向从到由邀请赴把被给为是的个]|[省市县区盟].|[一二三四五六七八九十][市县区]$"
+    r"|(?:城市|[老主新]城区|社区|园区|辖区|特区|地区|山区)$"
+)
 
 
 def canonical_body(text: str) -> str | None:
@@ -77,7 +84,7 @@ def choose_body(title: str, heads: Sequence[str], paragraphs: Sequence[str], oth
     """
     named = canonical_body(title)
     if named:
-        return named
+        return _in_full(named, paragraphs)
     page = [simplified(text) for text in (title, *heads, *paragraphs)]
     short = _short_name(simplified(title))
     if short:
@@ -92,6 +99,16 @@ def choose_body(title: str, heads: Sequence[str], paragraphs: Sequence[str], oth
         if named:
             return named
     return _most_named(page) or next((name for name in map(canonical_body, others) if name), None)
+
+
+def _in_full(name: str, paragraphs: Sequence[str]) -> str:
+    """双江自治县政协 by its full name, when the page gives it; other names are full already."""
+    match = re.fullmatch(rf"(?P<stem>[{_HAN}]+)(?P<unit>自治[区州县旗]政协)", name)
+    if match is None:
+        return name
+    mentions = Counter(body for text in paragraphs for body in named_bodies(text))
+    fuller = (body for body, _ in mentions.most_common() if body.startswith(match["stem"]))
+    return next((body for body in fuller if body.endswith(match["unit"]) and len(body) > len(name)), name)
 
 
 @cache
@@ -117,7 +134,9 @@ def _is_place(name: str) -> bool:
     tags = _tagged(name)
     if _GENERIC.fullmatch(name) or any(word in _NO_BODY_HERE for word, _ in tags):
         return False
-    return _longest_place(tags) == name or (len(name) <= 12 and not any(tag in _SENTENCE_TAGS for _, tag in tags))
+    if _longest_place(tags) == name or _unknown_place(name):
+        return True
+    return len(name) <= 12 and not any(tag in _SENTENCE_TAGS for _, tag in tags)
 
 
 def _place_before(text: str, end: int) -> str | None:
@@ -127,7 +146,25 @@ def _place_before(text: str, end: int) -> str | None:
         return None
     if run[0].endswith("全国"):
         return "全国"
-    return _longest_place(_tagged(run[0]))
+    place = _longest_place(_tagged(run[0]))
+    return place or _unknown_place(run[0])
+
+
+def _unknown_place(run: str) -> str | None:
+    """A run of two to four characters and a unit, or this after a place that is known, which no word explains."""
+    tags = _tagged(run)
+    known = 0
+    while known < len(tags) and tags[known][1] == "ns" and tags[known][0][-1] in _UNITS:
+        known += 1
+    rest = "".join(word for word, _ in tags[known:])
+    if not _UNKNOWN_NAME.fullmatch(rest) or _NOT_IN_NAMES.search(rest):
+        return None
+    # A word of two characters says what the unit is (相邻, 友好, 基层); a name falls apart into odd pieces.
+    pieces = [word for word, _ in tags[known:]]
+    odd = len(pieces[0]) == 1 and all(len(word) == 1 or word[-1] in _UNITS for word in pieces)
+    # 县 ends no word but nouns: a guess of the tagger, and so no word that it knows.
+    guessed = len(pieces) == 1 and tags[known][1][0] in "vadzx"
+    return run if odd or guessed else None
 
 
 def _longest_place(tags: Sequence[tuple[str, str]]) -> str | None:
@@ -135,9 +172,20 @@ def _longest_place(tags: Sequence[tuple[str, str]]) -> str | None:
     if start is None:
         word, tag = tags[-1] if tags else ("", "")
         return _province(word) if tag == "ns" else None
-    while start and tags[start - 1][1] == "ns" and tags[start - 1][0] not in _NO_BODY_HERE:
+    while start and _is_part_of_name(tags[start - 1]):
         start -= 1
     return "".join(word for word, _ in tags[start:])
+
+
+def _is_part_of_name(tagged: tuple[str, str]) -> bool:
+    """A place, or the rare character that jieba left alone before the rest of a name: 瀍 of 瀍河."""
+    word, tag = tagged
+    return (tag == "ns" and word not in _NO_BODY_HERE) or (tag == "zg" and _is_rare(word))
+
+
+def _is_rare(character: str) -> bool:
+    """Whether it is outside of the frequent half of GB2312."""
+    return not b"\xb0" <= character.encode("gb2312", "ignore")[:1] <= b"\xd7"
 
 
 def _province(word: str) -> str | None:
@@ -152,12 +200,18 @@ def _last_name(tags: Sequence[tuple[str, str]]) -> int | None:
     if not tags:
         return None
     word, tag = tags[-1]
+    if _UNIT_WORD.fullmatch(word):
+        start = len(tags) - 2
+        while start > 0 and tags[start][0].endswith("族") and tags[start - 1][1] in _PROPER:
+            start -= 1
+        if start > 0 and tags[start][0].endswith("族") and len(tags[start - 1][0]) == 1 and tags[start - 1][1] == "ns":
+            start -= 1
+        name, kind = tags[start] if start >= 0 else ("", "")
+        if start > 0 and _is_part_of_name(tags[start - 1]):
+            name = tags[start - 1][0] + name
+        return start if kind in _PROPER and len(name) > 1 and name not in _NO_BODY_HERE else None
     if tag in _PROPER and len(word) > 1 and word[-1] in _UNITS and not _GENERIC.fullmatch(word):
         return len(tags) - 1
-    if _UNIT_WORD.fullmatch(word) and len(tags) > 1:
-        name, kind = tags[-2]
-        if kind in _PROPER and len(name) > 1 and name not in _NO_BODY_HERE:
-            return len(tags) - 2
     return None
 
 

@@ -22,6 +22,9 @@ _NUMBERED = re.compile(
 _BULLET = re.compile(r"[◆◇●○■□▲△▶►•★☆※✦➤·]|[-–*](?=\s)")
 _DATED = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月")
 _CLOSERS = "”’」』》）)"
+_LONGEST_CLAUSES = 24
+_CLAUSE_ENDS = re.compile(r"[,，](?=\D)")
+_COUNT = re.compile(r"\d\s?(?:[余多万]\s?)?[件次场場条條辑輯篇份人个個项項名期]$")
 _ENDS = frozenset("。！？!?；;：:…,，")
 _SENTENCES = re.compile(r"[。！？!?；;](?=.)")
 
@@ -34,14 +37,29 @@ _DEED = (
     r"|[进進]行|座[谈談]|合影|指[导導]|[讲講][话話]|[发發]言|[协協]商$"
 )
 _FIGURE = re.compile(r"(?:上|下|左|右)?[图圖](?:为|為|片[:：]|\s?\d|[:：])|资料[图圖]|[摄攝]影[:：]")
-_PHOTOGRAPHER = re.compile(r"[摄攝][)）]$|[摄攝]影[:：]")
+_PHOTOGRAPHER = re.compile(r"[摄攝][)）]$|[摄攝]影[:：]|(?:^|[ (（/])[\u4e00-\u9fff]{2,4}\s?[摄攝]影?$")
 _BODY = re.compile("政[协協]")
 _EVENT = re.compile(
-    rf"(?:{_ACTOR}).{{0,48}}(?:{_DEED})|[召举舉](?:[开開]|[行办辦]).{{2,40}}(?:[会會]|[活][动動]|[仪儀]式)$"
+    rf"(?:{_ACTOR}).{{0,48}}(?:{_DEED})|[召举舉](?:[开開]|[行办辦]).{{2,40}}(?:[会會]|[活][动動]|[仪儀]式)(?:[现現][场場])?$"
     rf"|在.{{2,16}}(?:召[开開]|[举舉]行|[举舉][办辦]|[开開]展|[调調]研).{{0,30}}$"
 )
+# What a sentence of a report has and a picture's has not: many clauses, a count.
+_REPORTED = re.compile(r"[,，].*[,，]|\d")
 _CHAIR = re.compile(rf".{{0,12}}(?:主席|[领領][导導]|[负負][责責]人).{{0,40}}(?:{_DEED})")
 _MARKS = frozenset("◆◇●○■□▲△▶►•★☆※✦➤·-–*(（0123456789")
+_UNDER_PICTURE = frozenset("▲△▶↑")
+# Of a report: the meeting it was given at, who gave it, whom it was said to, who wrote it, who signed it.
+_MEETING = re.compile(r"[—–―(（\s]*.{0,24}在.{0,4}(?:政[协協]|中[国國]人民政治[协協]商).{2,40}[会會][议議]?上?[)）]?$")
+_SPEAKER = re.compile(
+    r"(?:.{0,24}(?:主席|[书書][记記]|秘[书書][长長]|主任|[报報]告人\s?[:：]?))?\s?[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3}$"
+)
+_OFFICE = re.compile(r".{0,24}(?:主席|秘[书書][长長]|[报報]告人\s?[:：])\s?[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3}$")
+_ADDRESS = re.compile(r"(?:尊敬的)?各位.{1,20}[:：!！]$|同志[们們][:：]$")
+_BYLINE = re.compile(
+    r"[□■◎●(（\s]*(?:本[报報网網刊台]|.{2,12}[报報网網社台云心刊][/·\s]?)?.{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)\s.{2,30}$"
+)
+_SIGNED = re.compile(r".{0,30}(?:政[协協]|委[员員][会會]|[办辦]公[室厅廳])$")
+_DAY = re.compile(r"[(（]?(?:19|20|二[〇○零0])[\d〇○零一二三四五六七八九]{2}\s?年.{1,3}月.{1,3}日[)）]?$")
 _NORM = re.compile(r"[应應][当當]|不得|可以|必[须須]")
 
 
@@ -77,15 +95,38 @@ def _kind(texts: Sequence[str], place: int, last: Kind) -> Kind:
         return "text"
     if _ORDINAL.match(text):
         return "heading" if _fits_heading(text) else "text"
-    return _short(text)
+    return "text" if _frames_report(texts, place) else _short(text)
+
+
+def _frames_report(texts: Sequence[str], place: int) -> bool:
+    """Whether a short line belongs to a report's outside: meeting, speaker, byline, signature."""
+    text = texts[place]
+    before, following = texts[place - 1] if place else "", texts[place + 1] if place + 1 < len(texts) else ""
+    if place and (_MEETING.match(text) or _BYLINE.match(text) or _OFFICE.match(text)):
+        return True
+    framed = _ADDRESS.match(following) or _MEETING.match(before) or _MEETING.match(following)
+    if place and framed and _SPEAKER.match(text):
+        return True
+    # Nothing stands under the last line, so it heads nothing.
+    last = place > 1 and not following and not _CHAPTER.match(text) and not _is_caption(text)
+    return last or (place > 1 and _SIGNED.match(text) is not None and _DAY.match(following) is not None)
 
 
 def _short(text: str) -> Kind:
     """A short line without any number of its own."""
     if _is_caption(text):
         return "caption"
-    ended = _is_ended(text) or len(text) > _LONGEST_HEADING or text[0] in "(（"
+    ended = _is_ended(text) or len(text) > _LONGEST_HEADING or text[0] in "(（" or _is_running(text)
     return "text" if ended and not (_CHAPTER.match(text) and _fits_heading(text)) else "heading"
+
+
+def _is_running(text: str) -> bool:
+    """Whether a line without a full stop at its end is no heading: a sentence inside, many clauses, a count."""
+    return (
+        "。" in text
+        or _COUNT.search(text) is not None
+        or (len(text) > _LONGEST_CLAUSES and len(_CLAUSE_ENDS.findall(text)) >= 2)
+    )
 
 
 def _is_ended(text: str) -> bool:
@@ -106,7 +147,7 @@ def _is_caption(text: str) -> bool:
     """A picture's one sentence: somebody who does something that can be photographed."""
     if _FIGURE.match(text) or _PHOTOGRAPHER.search(text):
         return True
-    if text[-1] in "。！？!?" and (len(text) > 60 or not _BODY.search(text, 0, 14)):
+    if text[-1] in "。！？!?" and (len(text) > 60 or not _BODY.search(text, 0, 14) or _REPORTED.search(text)):
         return False
     if text[-1] in "：:；;,，" or _SENTENCES.search(text) or _NORM.search(text):
         return False
@@ -116,6 +157,10 @@ def _is_caption(text: str) -> bool:
 def _bulleted(texts: Sequence[str], place: int) -> Kind:
     """A bullet makes an item, unless it marks a short line that only the text under it explains."""
     text = texts[place]
+    if text[0] in _UNDER_PICTURE and len(text) <= _LONGEST_CAPTION and _is_caption(text[1:].lstrip()):
+        return "caption"
+    if _BYLINE.match(text):
+        return "text"
     if _is_ended(text) or len(text) > 30 or place + 1 >= len(texts):
         return "item"
     following, before = texts[place + 1], texts[place - 1] if place else ""
@@ -130,7 +175,7 @@ def _numbered(texts: Sequence[str], place: int, last: Kind) -> Kind:
     following = texts[place + 1] if place + 1 < len(texts) else ""
     if text.endswith(("；", ";")) or before.endswith(("：", ":")) or _same_list(text, following):
         return "item"
-    if last == "item" and _same_list(before, text):
+    if last == "item" and _same_list(before, text) and (_is_ended(text) or not before.endswith("。")):
         return "item"
     return "heading" if _fits_heading(text) else "text"
 

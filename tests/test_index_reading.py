@@ -100,6 +100,14 @@ def test_html_gives_the_article_and_nothing_else() -> None:
     ]
 
 
+def test_a_table_that_lays_the_page_out_hides_no_structure(tmp_path: Path) -> None:
+    path = tmp_path / "table.html"
+    prose = "<p>县政协收到提案一百二十件，办复率达百分之百。</p>"
+    rows = f"<tr><td>一、过去一年的工作</td></tr><tr><td>{prose}</td></tr><tr><td>提案</td><td>120</td></tr>"
+    path.write_text(f"<h1>县政协工作报告</h1><table>{rows}<tr><td>{prose}</td></tr></table>", "utf-8")
+    assert [paragraph.kind for paragraph in one(path).paragraphs] == ["heading", "heading", "text", "text", "text"]
+
+
 def test_deeply_nested_html_is_read(tmp_path: Path) -> None:
     path = tmp_path / "deep.html"
     path.write_text("<div>" * 5000 + "<p>县政协收到提案一百二十件。</p>", "utf-8")

@@ -12,6 +12,8 @@ from index.cleaning.script import simplified
 NAME = "boilerplate"
 # Without any prose there is nothing to tell where the article starts: only so many lines are looked at.
 _HEAD_WITHOUT_PROSE = 8
+_SHORTEST_TITLE = 8
+_LONGEST_LINK = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,27 @@ def _head(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
     above = max((place + 1 for place, text in enumerate(texts) if shapes.is_breadcrumb(text)), default=0)
     above = max(above, shapes.menu_length(texts))
     shaped = {place for place, text in enumerate(texts) if shapes.is_head_boilerplate(text)}
-    return {place for place in shaped | set(range(above)) if not lines[place].title}
+    left = [place for place in range(len(texts)) if place >= above and place not in shaped]
+    if not left:
+        # No title under the breadcrumb, so it may stand above.
+        left = [place for place in range(above) if place not in shaped and len(texts[place]) >= _SHORTEST_TITLE]
+    above_title = {place for place in range(above) if place not in left}
+    names = {place for place in left if shapes.is_site_name(texts[place])}
+    if len(names) == len(left):
+        names = set()
+    left = [place for place in left if place not in names]
+    while len(left) > 1 and shapes.is_column(texts[left[0]]):
+        above_title.add(left.pop(0))
+    repeated = next((place for place in left if _stands_again(texts, place)), None)
+    if repeated is not None:
+        above_title |= {place for place in range(repeated) if len(texts[place]) < _SHORTEST_TITLE} | {repeated}
+    return names | {place for place in shaped | above_title if not lines[place].title}
+
+
+def _stands_again(texts: Sequence[str], place: int) -> bool:
+    """Whether a line is a title that the site shows again under it; a table of contents repeats numbered ones."""
+    text = texts[place]
+    return len(text) >= _SHORTEST_TITLE and not shapes.is_numbered(text) and text in texts[place + 1 :]
 
 
 def _tail(texts: Sequence[str], prose: Sequence[int]) -> int:
@@ -64,10 +86,30 @@ def _tail(texts: Sequence[str], prose: Sequence[int]) -> int:
         while start > 1 and shapes.is_tail_boilerplate(texts[start - 1]):
             start -= 1
         return start
-    statement = next((p for p in range(prose[0] + 1, len(texts)) if shapes.is_statement(texts[p])), len(texts))
-    last = max(place for place in prose if place < statement)
+    statement = next((p for p in range(prose[0] + 1, len(texts)) if _is_closing_statement(texts, p)), len(texts))
+    last = _last_prose(texts, [place for place in prose if place < statement])
     start = next((p for p in range(last + 1, statement) if shapes.is_tail_boilerplate(texts[p])), statement)
     return start - 1 if _follows_orphan(texts, start) else start
+
+
+def _is_closing_statement(texts: Sequence[str], place: int) -> bool:
+    """Whether a statement of the site starts here; one with more text under it than above is somebody else's."""
+    if not shapes.is_statement(texts[place]):
+        return False
+    return sum(map(len, texts[place:])) <= sum(map(len, texts[:place]))
+
+
+def _last_prose(texts: Sequence[str], prose: Sequence[int]) -> int:
+    """The article's last prose: what the site says of itself under its own lines is not the article's."""
+    marker = next((p for p in range(prose[0] + 1, len(texts)) if shapes.is_tail_boilerplate(texts[p])), len(texts))
+    links = next((p for p in range(marker + 1, len(texts)) if shapes.is_list_heading(texts[p])), len(texts))
+
+    def of_site(place: int) -> bool:
+        if place < marker:
+            return False
+        return shapes.is_site_speech(texts[place]) or (place > links and len(texts[place]) <= _LONGEST_LINK)
+
+    return next((place for place in reversed(prose) if not of_site(place)), prose[0])
 
 
 def _follows_orphan(texts: Sequence[str], start: int) -> bool:

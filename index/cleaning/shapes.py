@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_DATE = r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+_DATE = (
+    r"(?:(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+    r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+)
 _CLOCK = r"\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?分?"
 _WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
 
 # A label and a colon, as a site's template writes them under a title.
 _META = (
-    r"(?:(?:信息|文章|稿件|新闻|内容|资料)?(?:来源|出处)|稿源|(?:发布|发表|发稿|更新|创建|成文|录入|生成)?(?:时间|日期)"
+    r"(?:(?:信息|文章|稿件|新闻|内容|资料)?(?:来源|出处)|稿源|(?:发布|发表|发稿|更新|创建|成文|录入|生成)(?:时间|日期)|(?:时间|日期)(?=\s?[:：]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3}|$))"
     r"|作者|编辑|(?:浏览|阅读|点击|访问|查看)(?:量|数|次数|率|人数|量\(次\))?|人气|点击率|字号|字体(?:大小)?|分享(?:到|至)?"
-    r"|发布(?:人|者|机构|单位|部门)|发文(?:单位|机关|字号)|信息(?:提供|发布|分类|索引)\w{0,3}|索引号|文号|主题词|关键[词字]|标签|栏目|所属栏目)"
+    r"|发布(?:人|者|机构|单位|部门)|发文(?:单位|机关|字号|日期)|信息(?:提供|发布|分类|索引)\w{0,3}|索引号|文号|主题词|主题分类|关键[词字]|标签"
+    r"|(?:所属)?栏目|公开(?:方式|形式|类别|属性|范围|时限|程序|目录|责任部门)|(?:组配|内容|体裁)分类|服务对象|有效性|(?:生效|废止)日期)"
 )
 _STAFF = (
     r"(?:(?:责任|执行|本期|网络|网站|值班|文字|图片|新媒体|栏目)?(?:编辑|校对|美编|编委|主任|审核|监制|主编|总编辑?)"
@@ -40,7 +44,7 @@ _ACTIONS = (
 )
 _SHARES = (
     r"微信(?:好友|朋友圈)?|(?:新浪|腾讯)?微博|QQ(?:空间|好友)?|朋友圈|人人网|豆瓣|百度贴吧"
-    r"|更多|Facebook|Twitter|分享(?:到|至)?[:：]?"
+    r"|更多|Facebook|Twitter|分享(?:到|至)?[:：]?|点赞|在看|写留言|赞"
 )
 _LISTS = (
     r"(?:推荐|相关|热点|热门|最新|精彩|图片|头条|焦点|延伸|更多|猜你|今日|本周|滚动|要闻|编辑|站内|国内|时政|本地|重要)"
@@ -61,17 +65,25 @@ def _row(words: str) -> str:
 
 _BREADCRUMB = _lines(
     r"^(?:您|你)?(?:现在|当前|目前)?所?在?的?(?:位置|栏目)(?:是|为)?\s?[:：>＞]",
-    r"^[^。，,]{0,16}首页\s?[>＞›»→]",
+    r"^[^。，,]{0,16}首页\s?(?:[>＞›»→/]|-+>)",
+    r"^[^。，,！？!?>＞›»]{2,20}(?:\s?(?:[>＞›»]{1,2}|->)\s?[^。，,！？!?>＞›»]{1,16}){1,6}[>＞›»]*$",
 )
+_SITE_NAME = re.compile(
+    r"^[\u4e00-\u9fff]{2,14}(?:网|[日晚早晨时商导]报|报社|融媒体中心|客户端|官网|门户网站|电视台|公众号)$"
+    r"|\s?[-–—_|｜]\s?[\u4e00-\u9fff]{2,12}(?:网|门户|[日晚]报|融媒体中心|政协)$"
+)
+_COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:动态|要闻|概况|专栏|专题|频道|之窗|园地|天地|资讯|快讯)$")
 _EVERYWHERE = _lines(
     _row(_ACTIONS),
+    r"^(?:[\[【]\s?(?:纠错|打印|关闭|收藏|分享)\s?[\]】]\s?)+[\[【(（]?\s?(?:责任)?编辑\s?[:：]",
     _row(_NAV_WORDS),
     _row(_SHARES),
     r"^(?:分享|转发)(?:到|至|给)?\s?[:：]",
-    r"^扫(?:一扫|码|描).{0,24}$|^(?:用|使用|打开)?微信扫.{0,24}$",
+    r"^扫(?:一扫|码|描)(?:.{0,20}(?:打开|关注|查看|浏览|分享|阅读|下载|手机|页|二维码|微信|公众号).{0,12})?$",
+    r"^(?:用|使用|打开)?微信扫.{0,24}$",
     r"^[【\[(（]?\s?(?:字[号体](?:大小)?\s?[:：]?)?\s?(?:[AT][-+＋－]?|[大中小]|默认|超大|特大|[|/·、\s])++[】\])）]?$",
     r"^[【\[(（]?\s?字[号体](?:大小)?\s?[:：].{0,20}$",
-    r"^(?:浏览|阅读|点击|访问|人气)(?:量|数|次数|率|人数)?\s?[:：]?\s?\d*\s?(?:次|人次)?$",
+    r"^(?:浏览|阅读|点击|访问|人气|在看|点赞|评论|赞)(?:量|数|次数|率|人数)?\s?[:：]?\s?[\d.,]*\s?(?:万|[wW])?\+?\s?(?:次|人次)?$",
     r"^(?:已?有)?\s?\d+\s?人?次?(?:浏览|阅读|点击|访问)$",
     rf"^{_ORGANISER}\s?[:：].{{0,80}}$",
     rf"^(?:{_CONTACT})\s?[:：].{{0,80}}$",
@@ -79,12 +91,18 @@ _EVERYWHERE = _lines(
     r"^[X×✕✖xX]$|^[\W_]+$",
     r"^(?:正文|展开全文|阅读原文|查看更多|更多|更多[>»]+|MORE|打开APP.{0,12}|点击(?:查看|进入|下载|播放).{0,16})$",
     r"一起来挑错|向网站管理者举报",
+    r"^(?:喜欢此内容的人还喜欢|预览时标签不可点|写留言|知道了|取消(?: 允许)?|允许|使用小程序|关注该公众号"
+    r"|(?:收录于)?合集|继续滑动看下一个|轻触阅读原文)$",
+    r"^点击.{0,6}蓝字.{0,12}$|^看完.{0,12}(?:感觉|感受|心情).{0,4}$|^还可以输入\d*字|^微博推荐|^文明上网.{0,30}$|^请输入(?:关键[词字]|搜索内容).{0,6}$",
 )
 _HEAD = _lines(
     rf"^[\[【(（]?\s?{_META}\s?[:：]",
     rf"^[\[【(（]?\s?{_STAFF}\s?[:：]",
     rf"^[\[【]?\s?{_DATE}\s?(?:{_WEEKDAY})?\s?(?:{_CLOCK})?\s?[\]】]?\s?(?:$|[|｜【\[(（]|{_META}\s?[:：]|{_STAFF}\s?[:：])",
     rf"^[\[【]?\s?{_DATE}\s?{_CLOCK}",
+    rf"^(?:https?:\S+|[^。，,！？!?]{{2,16}}) {_DATE}\s?(?:{_CLOCK}|$|[|｜]|{_META})",
+    rf"^原创 .{{2,40}}{_DATE}",
+    r"^[\[【(（]?\s?\d{4}年\d{1,2}月\d{1,2}日\s?[\]】)）]?\s?星期[一二三四五六日天]|^[上下]一[版期](?:\s|$)|^第\s?[A-Z]?\d{1,3}\s?版[:：\s]",
     rf"^(?:今天是|现在是|当前日期).{{0,12}}{_DATE}|^欢迎(?:您|你)?(?:访问|来到|光临|浏览)",
 )
 _TAIL = _lines(
@@ -92,29 +110,47 @@ _TAIL = _lines(
     rf"^[\[【(（]?\s?{_META}\s?[:：]",
     r"版权所有|版权归.{0,12}所有|©|[Cc]opyright|COPYRIGHT|[Aa]ll [Rr]ights",
     r"ICP\s?[备证]|公网安备|备案(?:序|编)?号|网站标识码|许可证(?:号|编号|[:：])|(?:经营|制作|传播)许可",
-    r"^[\[【<«]?\s?[上下前后]一?[篇条页则](?:文章|新闻)?\s?(?:[:：>»\]】]|$)",
+    r"^(?:阅读)?[\[【<«]?\s?[上下前后]一?[篇条页则](?:文章|新闻|信息)?\s?(?:[:：>»\]】]|$)",
     r"^《[^》]{2,20}》\s?[(（]?\s?" + _DATE + r".{0,30}$",
     rf"^{_DATE}\s?{_CLOCK}",
     r"^(?:建议|推荐)?使用.{0,30}(?:浏览器|分辨率)|^您是第.{0,12}位(?:访客|访问者)|^(?:总)?访问(?:量|人数)",
 )
 _DISCLAIMER = _lines(
-    r"仅代表.{0,16}(?:观点|立场)|不代表本[网站平报].{0,12}(?:观点|立场)|^凡(?:本[网站]|注明|署名|来源).{0,60}(?:转载|作品|稿件|来源)",
+    r"仅代表.{0,16}(?:观点|立场|意见|本人)|仅提供信息存储|不代表本[网站平报].{0,12}(?:观点|立场)|^凡(?:本[网站]|注明|署名|来源).{0,60}(?:转载|作品|稿件|来源)",
     r"转载(?:请|时)(?:务必)?(?:注明|保留|标明)|如需转载|未经.{0,20}(?:授权|许可|同意).{0,16}(?:转载|使用|复制|摘编)",
     r"如(?:涉及|有|存在).{0,20}(?:版权|侵权|稿酬).{0,40}(?:联系|删除)|(?:本[网站]|平台).{0,10}转载.{0,60}(?:版权|目的|联系)",
 )
+# Words that a site speaks of itself and of its visitors with; two different ones make a line the site's.
+_SITE_WORDS = re.compile(
+    r"您|本[网站页]|本平台|用户|网友|客户端|APP|公众号|浏览器|转载|下载|点击|扫码|二维码|侵权|版权|稿件|稿酬|作者|观点|投诉|举报|删除"
+)
+_CONTACT_DATA = re.compile(r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|\d{6}|\d{3,4}-\d{4}|@|www\.|https?:|版权所有|©")
 _STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
 _STATEMENT = re.compile(r"^[【\[]?(?:版权|免责|特别|法律|郑重|转载|本网)?声明[】\]]?\s?(?:[:：]|$)")
 _LIST = re.compile(rf"^[【\[■◆●▌┃|·\s]*(?:{_LISTS})[】\]\s]*(?:更多|MORE|more)?[:：>»+\s]*$")
 _PROSE_END = re.compile(r"(?:[。；;][”’」』》）)]*|[。！？!?…][”’」』]*[(（][^()（）]{1,30}[)）])$")
 _EXCLAIMED = re.compile(r"[！？!?…][”’」』》）)]*$")
-_SIGNATURE = re.compile(r"政协|委员会|办公[室厅]|主席|\d|[年月日]$")
+_SIGNATURE = re.compile(r"^.{1,3}$|[摄图文]$|谢|政协|委员会|办公[室厅]|主席|\d|[年月日]$")
+
+_SPREAD_LABEL = re.compile(r"^(?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff](?=\s?[:：])")
 
 _LONGEST_LABEL_LINE = 160
+_SHORTEST_SENTENCE = 12
 
 
 def is_breadcrumb(text: str) -> bool:
     """「您的位置：首页 > 文件」: everything above it is the site's."""
     return len(text) <= _LONGEST_LABEL_LINE and _BREADCRUMB.search(text) is not None
+
+
+def is_site_name(text: str) -> bool:
+    """「阜宁日报」「岢岚政协网」: a site or a newspaper, when it stands about a title."""
+    return _SITE_NAME.search(text) is not None
+
+
+def is_column(text: str) -> bool:
+    """「工作动态」: a part of a site, when it stands above a title."""
+    return _COLUMN.search(text) is not None
 
 
 def is_head_boilerplate(text: str) -> bool:
@@ -126,11 +162,23 @@ def is_head_boilerplate(text: str) -> bool:
 
 def is_tail_boilerplate(text: str) -> bool:
     """Lines of a template that stand under an article: staff, copyright, records, lists, disclaimers, contacts."""
-    if is_statement(text) or (_DISCLAIMER.search(text) is not None and len(text) <= 4 * _LONGEST_LABEL_LINE):
+    if is_statement(text) or is_disclaimer(text):
         return True
     if len(text) > _LONGEST_LABEL_LINE:
         return False
     return is_list_heading(text) or _fits(_TAIL, text) or _fits(_EVERYWHERE, text)
+
+
+def is_disclaimer(text: str) -> bool:
+    """「以上文章仅代表作者个人观点」: what a site says of rights, reprints and opinions."""
+    if _DISCLAIMER.search(text) is None or len(text) > 4 * _LONGEST_LABEL_LINE:
+        return False
+    return len(text) <= _LONGEST_LABEL_LINE // 2 or is_site_speech(text)
+
+
+def is_site_speech(text: str) -> bool:
+    """Sentences about the site and its visitors; told by vocabulary, so only to be asked of lines under a tail."""
+    return len(set(_SITE_WORDS.findall(text))) >= 2
 
 
 def is_statement(text: str) -> bool:
@@ -141,6 +189,11 @@ def is_statement(text: str) -> bool:
 def is_list_heading(text: str) -> bool:
     """「推荐新闻」: links to other pages follow."""
     return len(text) <= 20 and _LIST.search(text) is not None
+
+
+def is_numbered(text: str) -> bool:
+    """「一、」「（二）」「3.」: a line of an outline."""
+    return re.match(r"[(（第]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．章节部]", text) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -174,5 +227,12 @@ def menu_length(texts: Sequence[str]) -> int:
 
 
 def _fits(pattern: re.Pattern[str], text: str) -> bool:
-    # A template's line holds no full sentence; one that does is somebody's text that merely has the word.
-    return pattern.search(text) is not None and text.rstrip("。").count("。") == 0
+    # A template's line is no sentence; one that is, is somebody's text that merely has the word.
+    sentence = len(text) >= _SHORTEST_SENTENCE and is_sentence(text) and not _CONTACT_DATA.search(text)
+    if sentence or text.rstrip("。").count("。"):
+        return False
+    return pattern.search(_SPREAD_LABEL.sub(_close_up, text)) is not None
+
+
+def _close_up(label: re.Match[str]) -> str:
+    return label[0].replace(" ", "")

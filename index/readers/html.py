@@ -34,8 +34,8 @@ _KINDS: Final[dict[str, Kind]] = {
     "li": "item",
     "figcaption": "caption",
     "caption": "caption",
-    "tr": "text",
 }
+_CELL: Final = "\0"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
 _DATES = (
@@ -106,15 +106,22 @@ def _lines(body: LexborNode) -> Iterator[Line]:
     inside: list[str] = []
 
     def flush() -> Iterator[Line]:
-        text = _SPACES.sub(" ", "".join(pieces)).strip(" ")
+        cells = "".join(pieces).split(_CELL)
+        text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
         pieces.clear()
         if text:
-            yield Line(text, next((_KINDS[tag] for tag in reversed(inside) if tag in _KINDS), None), "h1" in inside)
+            kind = next((_KINDS[tag] for tag in reversed(inside) if tag in _KINDS), None)
+            # One cell may be the layout of a whole page, several on a line are data.
+            if kind is None and sum(bool(cell.strip()) for cell in cells) > 1:
+                kind = "text"
+            yield Line(text, kind, "h1" in inside)
 
     for tag, text, opens in _events(body):
         if tag == "-text":
             pieces.append(text)
-        elif tag in ("td", "th") or (tag == "br" and "h1" in inside):
+        elif tag in ("td", "th"):
+            pieces.append(_CELL)
+        elif tag == "br" and "h1" in inside:
             pieces.append(" ")
         elif _BLOCK.fullmatch(tag) or tag == "br":
             if (opens and tag != "br") or tag == "br":

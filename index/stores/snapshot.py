@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from functools import cached_property
@@ -20,6 +21,7 @@ from index.layout import REBUILD, Layout
 from index.manifest import Generation
 from index.schema import COLUMNS
 from index.stores.sums import sum_file
+from index.stores.vocabulary import Vocabulary, merged, read_vocabulary, vocabulary_name
 
 INDEX_NAME = "MAIN"
 _ATTEMPTS = 5
@@ -160,6 +162,24 @@ class Snapshot:
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """The field's terms that begin with `prefix`, each once, in order; those of deleted documents included."""
         return sorted({term for segment in self._postings for term in segment.terms(field, prefix)})
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the words field, with document frequencies that deleted documents may still count in.
+
+        Raises CorruptIndex where a file is not what was written.
+        """
+        return merged(self._read_vocabulary(vocabulary_name(segment)) for segment in self._segments)
+
+    def _read_vocabulary(self, name: str) -> Vocabulary:
+        try:
+            content = (self.data / name).read_bytes()
+        except OSError as fault:
+            raise _corrupt(fault) from fault
+        recorded = self.generation.files.get(name)
+        if recorded is None or hashlib.sha256(content).hexdigest() != recorded.sha256:
+            raise CorruptIndex(f"索引已损坏：文件 {name} 与写入时不同", next_step=REBUILD)
+        return read_vocabulary(content)
 
     def stored(self, document: int) -> dict[str, Any]:
         """The stored fields of a document."""

@@ -23,6 +23,7 @@ from index.report import Report
 from index.schema import report_schema
 from index.stores.snapshot import INDEX_NAME, Snapshot
 from index.stores.sums import sum_file
+from index.stores.vocabulary import vocabulary_name, write_vocabulary
 
 _DATA = re.compile(r"data-(\d+)")
 
@@ -115,6 +116,7 @@ class WriteSession:
         self._writer.commit()
         self._committed = True
         number, segments = self._writer.generation, self._writer.final_segments
+        self._write_vocabularies(segments)
         known = self._before[1].files if self._before else {}
         generation = Generation(
             number=number,
@@ -128,6 +130,12 @@ class WriteSession:
         self._layout.commit(self._data, generation, sources)
         self._clean(number, segments)
         return generation
+
+    def _write_vocabularies(self, segments: list[Any]) -> None:
+        """The words of each segment that is new; a segment's words never change."""
+        for segment in segments:
+            if not (self._data / vocabulary_name(segment)).exists():
+                write_vocabulary(self._data, self._storage, segment)
 
     def _sum_files(self, number: int, segments: set[str], known: dict[str, SegmentFile]) -> dict[str, SegmentFile]:
         """Size and checksum of the generation's files; a segment's files are never changed once written."""

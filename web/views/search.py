@@ -10,12 +10,13 @@ from flask import Blueprint, render_template, request
 from search.request import SORTS
 from search.result import Hit
 from search.snippet import Snippet, snippet
+from search.suggestion import suggest
 from web.live import searcher
 from web.parameters import Parameters
 from web.views.facets import chosen_links, facet_lists
 from web.views.paging import paging
 from web.views.start import start_page
-from web.views.suggestions import suggestions
+from web.views.suggestions import suggestion_links
 from web.words import language
 
 search_page = Blueprint("search", __name__)
@@ -41,7 +42,7 @@ def search() -> str:
             return start_page(opened.reports())
         result = opened.search(parameters.request())
         report = opened.report(parameters.report).summary if parameters.report else None
-        others = () if result.total else suggestions(parameters, opened.search)
+        others = suggestion_links(parameters, suggest(opened, parameters.request(), result))
     return render_template(
         "search.html",
         parameters=parameters,
