@@ -8,13 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from index.errors import CorruptIndex
 from index.layout import REBUILD, Layout
-from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, INDEX_VARIABLE
+from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
+
+STALE: Final = {
+    "schema": "索引结构",
+    "segmenter": "分词程序",
+    "dictionary": "词典",
+    "folding": "字形对照",
+    "cleaning": "清洗规则",
+}
+"""What may have changed since an index was made, in words."""
 
 index_option = click.option(
     "--index",
@@ -93,6 +102,7 @@ def status_command(index_dir: Path, as_json: bool) -> None:
 
     例：zhengsou status --json
     """
+    from index.analysis import Segmenter
     from index.manifest import MadeBy
 
     layout = Layout(index_dir)
@@ -101,7 +111,8 @@ def status_command(index_dir: Path, as_json: bool) -> None:
         generation = layout.generation(data, number)
     except FileNotFoundError:
         raise CorruptIndex(f"索引已损坏：缺少 generation-{number}.json", next_step=REBUILD) from None
-    stale = MadeBy.current().differences(generation.made_by)
+    segmenter = Segmenter.beside(index_dir)
+    stale = MadeBy.with_segmenter(segmenter).differences(generation.made_by)
     size = sum(file.size for file in generation.files.values())
     status = {
         "index": str(index_dir),
@@ -111,6 +122,7 @@ def status_command(index_dir: Path, as_json: bool) -> None:
         "paragraphs": generation.paragraphs,
         "bytes": size,
         "made_by": asdict(generation.made_by),
+        "house_words": len(segmenter.house_words),
         "stale": list(stale),
     }
     if as_json:
@@ -119,8 +131,10 @@ def status_command(index_dir: Path, as_json: bool) -> None:
     click.echo(f"索引：{index_dir}（第 {generation.number} 代，{generation.written} 写入）")
     click.echo(f"内容：{generation.reports} 份报告、{generation.paragraphs} 段，{size / 1e6:.1f} MB")
     click.echo(f"分词：{generation.made_by.segmenter}；清洗：{generation.made_by.cleaning}")
+    if segmenter.house_words:
+        click.echo(f"词典：{beside_index(index_dir, DICTIONARY_NAME)}，{len(segmenter.house_words)} 个词")
     if stale:
-        click.echo(f"已过时（{'、'.join(stale)} 有变化）：请运行 zhengsou index 更新")
+        click.echo(f"已过时（{'、'.join(STALE[name] for name in stale)}有变化）：请运行 zhengsou index 更新")
 
 
 @click.command("check")
@@ -131,6 +145,7 @@ def check_command(context: click.Context, index_dir: Path) -> None:
 
     例：zhengsou check
     """
+    from index.manifest import MadeBy
     from index.stores.check import check_index
 
     problems = list(check_index(index_dir))
@@ -139,4 +154,6 @@ def check_command(context: click.Context, index_dir: Path) -> None:
     if problems:
         click.echo(f"索引有 {len(problems)} 处损坏。{REBUILD}", err=True)
         context.exit(3)
-    click.echo("索引完好")
+    layout = Layout(index_dir)
+    stale = MadeBy.current(index_dir).differences(layout.generation(*layout.current()).made_by)
+    click.echo("索引完好" + ("（词典在建立索引之后有变化，词没有核对）" if "dictionary" in stale else ""))

@@ -6,33 +6,34 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from index.analysis import fold, grams, words
+from index.analysis import Segmenter, fold, grams, variants
 from index.report import Report
 from index.schema import NO_SECTION, NO_YEAR, date_number, kind_number
 
 
-def word_offsets(text: str) -> dict[str, list[int]]:
+def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:
     """The terms of `text` with the offsets (code points) at which each begins, ascending."""
     offsets: dict[str, list[int]] = defaultdict(list)
-    for word, start, _ in sorted(words(text), key=lambda token: token[1]):
+    for word, start, _ in sorted(segmenter.words(text), key=lambda token: token[1]):
         offsets[word].append(start)
     return offsets
 
 
-def documents(report: Report, origin: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def documents(report: Report, origin: dict[str, Any], segmenter: Segmenter) -> Iterator[dict[str, Any]]:
     """The report's documents, one a paragraph, the head first; `origin` is stored with the head.
 
     A report's title is searched as a part of the paragraph that repeats it, or else of the first.
     """
-    title = word_offsets(report.title)
+    title = word_offsets(report.title, segmenter)
     headings: dict[str, int] = {}
     for number, paragraph in enumerate(report.paragraphs):
-        terms = word_offsets(paragraph.text)
+        terms = word_offsets(paragraph.text, segmenter)
         if paragraph.kind == "heading":
             headings[paragraph.text] = number
         document: dict[str, Any] = {
             "words": terms,
             "grams": grams(paragraph.text),
+            "variants": variants(paragraph.text),
             "paragraph": number,
             "section": headings.get(paragraph.section, NO_SECTION),
             "kind": kind_number(paragraph.kind),
@@ -47,6 +48,7 @@ def documents(report: Report, origin: dict[str, Any]) -> Iterator[dict[str, Any]
                 "report": [report.id],
                 "body": [report.body],
                 "title_grams": grams(report.title),
+                "about": sorted(grams(report.title).keys() | grams(report.body).keys()),
                 "title": title,
                 "title_tokens": sum(map(len, title.values())),
                 "title_at": _title_paragraph(report),

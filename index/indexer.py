@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from index.analysis import Segmenter
 from index.errors import ReadError
 from index.layout import Layout
 from index.manifest import MadeBy, ReportRecord, Source, Sources
@@ -84,33 +85,35 @@ def index_paths(
     New and changed reports are indexed; reports whose file under a given folder is gone are removed; what cannot be
     read is named in the summary, and what the index has from it stays. When the program that made the index differs
     from this one, or with `rebuild`, all is indexed anew beside the old index, which serves until the end.
-    dry_run: only say what would be done. Raises IndexBusy, or CorruptIndex when there is nothing to build on.
+    dry_run: only say what would be done. Raises IndexBusy, CorruptIndex when there is nothing to build on, or
+    RequestError when the house words beside `directory` cannot be read.
     """
     started = time.perf_counter()
     paths = [path.absolute() for path in paths]
     state = read_state(directory, forgive=rebuild)
-    made_by = MadeBy.current()
+    segmenter = Segmenter.beside(directory)
+    made_by = MadeBy.with_segmenter(segmenter)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
     plan = make_plan(paths, state, rebuild=rebuild)
     if dry_run or not (plan.read or plan.drop or rebuild):
         run = _Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
     else:
-        run = _write(paths, directory, made_by, rebuild=rebuild, progress=progress)
+        run = _write(paths, directory, segmenter, rebuild=rebuild, progress=progress)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
 
 def _write(
-    paths: list[Path], directory: Path, made_by: MadeBy, *, rebuild: bool, progress: ProgressCallback | None
+    paths: list[Path], directory: Path, segmenter: Segmenter, *, rebuild: bool, progress: ProgressCallback | None
 ) -> _Run:
     from index.stores import WhooshStore
 
-    with WhooshStore(directory).writing(rebuild=rebuild) as session:
+    with WhooshStore(directory, segmenter).writing(rebuild=rebuild) as session:
         # Another process may have committed between the first look and the lock.
         state = read_state(directory, forgive=rebuild)
         run = _Run(make_plan(paths, state, rebuild=rebuild), state, session, rebuild=rebuild, progress=progress)
         if run.touched or rebuild or state.made_by is None:
-            session.commit(made_by, run.sources)
+            session.commit(MadeBy.with_segmenter(segmenter), run.sources)
         elif run.sources != state.sources:
             layout = Layout(directory)
             layout.write_sources(*layout.current(), run.sources)

@@ -6,7 +6,10 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.analysis import Segmenter
 
 Stamp = tuple[int, int]
 """A file's size (bytes) and time of change (nanoseconds): what is looked at before a file is read."""
@@ -23,13 +26,20 @@ class MadeBy:
     cleaning: str
 
     @classmethod
-    def current(cls) -> MadeBy:
-        """What this program makes."""
-        from index.analysis import dictionary_digest, folding_digest, segmenter_name
+    def current(cls, index_dir: Path) -> MadeBy:
+        """What this program would make in that directory; raises RequestError where its house words cannot be read."""
+        from index.analysis import Segmenter
+
+        return cls.with_segmenter(Segmenter.beside(index_dir))
+
+    @classmethod
+    def with_segmenter(cls, segmenter: Segmenter) -> MadeBy:
+        """What this program makes with these words."""
+        from index.analysis import folding_digest, segmenter_name
         from index.readers import CLEANING_VERSION
         from index.schema_version import SCHEMA_VERSION
 
-        return cls(SCHEMA_VERSION, segmenter_name(), dictionary_digest(), folding_digest(), CLEANING_VERSION)
+        return cls(SCHEMA_VERSION, segmenter_name(), segmenter.digest, folding_digest(), CLEANING_VERSION)
 
     def differences(self, other: MadeBy) -> tuple[str, ...]:
         """The names of the parts that are not the same."""

@@ -69,12 +69,13 @@ class TermsField(fields.FieldType):
 def report_schema() -> fields.Schema:
     """The fields.
 
-    words: jieba's words of the text. grams: bigrams of the text. title: words of the report's title, at its head.
-    title_grams: bigrams of it, at the head. report, body: the report's id and body, at the head.
+    words: jieba's words of the text. grams: bigrams of it. variants: its characters that folding changes.
+    title: words of the report's title, at its head. title_grams: bigrams of it, at the head. about: bigrams of title
+    and body, at the head. report, body: the report's id and body, at the head.
     text: the paragraph as stored; meta: what is known of the report, stored at the head.
     """
     schema = fields.Schema()
-    for name in ("words", "grams", "title", "title_grams", "report", "body"):
+    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", "body"):
         schema.add(name, TermsField())
     for name, (typecode, default) in COLUMNS.items():
         schema.add(name, fields.COLUMN(NumericColumn(typecode, default=default)))

@@ -1,4 +1,4 @@
-"""The commands of the search side: search and export."""
+"""The commands of the search side: search, complete and export."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ import io
 import json
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.cli import index_option
+from index.errors import ZhengsouError
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from search.engines.whoosh import WhooshSearcher
     from search.result import Hit, SearchResult
 
 SNIPPET_WIDTH = 120
@@ -48,53 +51,59 @@ CSV_COLUMNS = (
 @click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
 @click.option("--limit", type=int, default=10, show_default=True, help="最多列出多少段。")
 @click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少段。")
+@click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。")
+@click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。")
+@click.option("--explain", is_flag=True, help="先说明查询是怎样理解的。")
+@click.option("--explain-score", is_flag=True, help="说明每一段的得分由什么组成。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，一段一行。")
 @click.pass_context
 def search_command(
     context: click.Context,
+    /,
     query: str,
     index_dir: Path,
-    body: tuple[str, ...],
-    year: tuple[str, ...],
-    kind: tuple[str, ...],
-    report: str | None,
-    sort: str,
-    limit: int,
-    offset: int,
+    explain: bool,
     as_json: bool,
     as_csv: bool,
+    **options: Any,
 ) -> None:
     """查找段落。找到时退出状态为 0，没有找到为 1，查询或选项有误为 2，没有可用的索引为 3。
 
-    QUERY 里空格表示同时含有，OR 表示任一，- 表示不含，引号表示原样，还可以写 机构:广安 年份:2019..2023。
+    QUERY 里空格表示同时含有，OR 表示任一，- 表示不含，引号表示原样；/句 /段 /篇 /10 表示同在一句、一段、一篇，或
+    相距不过 10 字；还可以写 机构:广安 年份:2019..2023。
 
     例：zhengsou search '提案 办理 -重点' --year 2022..2024
     """
     if as_json and as_csv:
         raise click.UsageError("--json 与 --csv 只能用一个")
-    request = SearchRequest.parse(
-        query, body=body, year=year, kind=kind, report=report, sort=sort, limit=limit, offset=offset
-    )
+    request = SearchRequest.parse(query, **options)
     # The segmenter reads its dictionary on one core while the rest is loaded on the other.
-    threading.Thread(target=_load_segmenter, daemon=True).start()
+    threading.Thread(target=_load_segmenter, args=(index_dir,), daemon=True).start()
     from search.opening import open_searcher
 
     with open_searcher(index_dir) as searcher:
         result = searcher.search(request)
+        others = "" if as_json or as_csv else _others(searcher, request, result)
     if as_json:
         click.echo(json.dumps(result.to_dict(), ensure_ascii=False))
     elif as_csv:
         click.echo(_csv(result), nl=False)
     else:
+        if explain:
+            click.echo(f"找的段落：{result.understood}")
         _print(result)
+        if others:
+            click.echo(others)
     context.exit(0 if result.total else 1)
 
 
-def _load_segmenter() -> None:
-    from index.analysis import words
+def _load_segmenter(index_dir: Path) -> None:
+    from index.analysis import Segmenter
 
-    words("提案")
+    # What is wrong with house words is told by the searcher, which reads them too.
+    with suppress(ZhengsouError):
+        Segmenter.beside(index_dir).words("提案")
 
 
 def _csv(result: SearchResult) -> str:
@@ -107,6 +116,14 @@ def _csv(result: SearchResult) -> str:
     return out.getvalue()
 
 
+def _others(searcher: WhooshSearcher, request: SearchRequest, result: SearchResult) -> str:
+    """One line on what else to try, when nothing or little was found."""
+    from search.suggestion import suggest
+
+    offered = [f"{each.request.query}（{each.label}，{each.total} 段）" for each in suggest(searcher, request, result)]
+    return "也可以试试：" + "、".join(" ".join(each.split()) for each in offered) if offered else ""
+
+
 def _print(result: SearchResult) -> None:
     if not result.total:
         click.echo("没有找到。可以减少词语、去掉引号，或换一种说法")
@@ -116,7 +133,7 @@ def _print(result: SearchResult) -> None:
     lines.append(found)
     if not sys.stdout.isatty():
         for hit in result.hits:
-            lines += ["", _place(hit), _pieces(hit)]
+            lines += ["", _place(hit), _pieces(hit), *_score_lines(hit)]
         click.echo("\n".join(lines))
         return
     from rich.console import Console
@@ -129,6 +146,8 @@ def _print(result: SearchResult) -> None:
         console.print()
         console.print(Text(_place(hit), style="cyan"))
         console.print(_marked(hit))
+        for line in _score_lines(hit):
+            console.print(Text(line, style="dim"))
 
 
 def _place(hit: Hit) -> str:
@@ -136,6 +155,13 @@ def _place(hit: Hit) -> str:
     year = f"{hit.year} 年" if hit.year else "年份不详"
     parts = [hit.body, year, hit.section or hit.title, f"{hit.report}#p{hit.paragraph}"]
     return " · ".join(" ".join(part.split()) for part in parts if part)
+
+
+def _score_lines(hit: Hit) -> list[str]:
+    """The score and what it is made of, where that was asked for."""
+    if not hit.score_parts:
+        return []
+    return [f"得分 {hit.score:.2f}：" + "，".join(f"{part.name} {part.value:.2f}" for part in hit.score_parts)]
 
 
 def _pieces(hit: Hit) -> str:
@@ -156,6 +182,36 @@ def _marked(hit: Hit) -> Text:
     for piece in shown.pieces:
         text.append(piece.text, style="bold yellow" if piece.marked else None)
     return text.append("…" if shown.trailing else "")
+
+
+@click.command("complete")
+@click.argument("prefix")
+@index_option
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="最多列出多少个。"
+)
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.pass_context
+def complete_command(context: click.Context, prefix: str, index_dir: Path, limit: int, as_json: bool) -> None:
+    """补全查询的最后一个词，可以打汉字或拼音。有可补的时退出状态为 0，没有为 1，没有可用的索引为 3。
+
+    列出的是索引里的词、机构和报告标题，各有多少段。
+
+    例：zhengsou complete tian
+    """
+    from search.completion import Completer
+    from search.opening import open_searcher
+
+    with open_searcher(index_dir) as searcher:
+        found = Completer(searcher).complete(prefix, limit)
+    if as_json:
+        answer = {"query": prefix, "completions": [each.to_dict() for each in found]}
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        names = {"word": "词", "body": "机构", "title": "标题"}
+        for each in found:
+            click.echo(f"{each.text}\t{names[each.kind]}\t{each.count}")
+    context.exit(0 if found else 1)
 
 
 @click.command("export")

@@ -55,6 +55,8 @@ class SearchRequest:
     """One search; several bodies, years or kinds mean any of them.
 
     limit: hits on the page, from 0. offset: hits to skip. report: only this report's paragraphs.
+    exact_script: only what is written in the script that was typed. synonyms: a word finds its synonyms too.
+    explain_score: say of each hit what its score is made of.
     """
 
     query: str
@@ -65,6 +67,9 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
+    exact_script: bool = False
+    synonyms: bool = False
+    explain_score: bool = False
 
     def __post_init__(self) -> None:
         if self.limit < 0:
@@ -89,6 +94,9 @@ class SearchRequest:
         sort: str = "relevance",
         limit: int = 10,
         offset: int = 0,
+        exact_script: bool = False,
+        synonyms: bool = False,
+        explain_score: bool = False,
     ) -> SearchRequest:
         """A request from text as users give it; raises RequestError naming the option that is wrong."""
         return cls(
@@ -100,4 +108,7 @@ class SearchRequest:
             sort=cast(Sort, sort),
             limit=limit,
             offset=offset,
+            exact_script=exact_script,
+            synonyms=synonyms,
+            explain_score=explain_score,
         )

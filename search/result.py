@@ -12,8 +12,19 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one thing adds to a hit's score."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them."""
+    """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them.
+
+    score_parts: what the score is made of, the largest first, where that was asked for.
+    """
 
     report: str
     paragraph: int
@@ -28,6 +39,7 @@ class Hit:
     text: str
     highlights: tuple[Span, ...]
     damaged: bool = False
+    score_parts: tuple[ScorePart, ...] = ()
 
     @property
     def url(self) -> str:
@@ -51,7 +63,11 @@ class Hit:
             "highlights": [list(span) for span in self.highlights],
             "damaged": self.damaged,
             "url": self.url,
-        }
+        } | (
+            {"score_parts": [[part.name, round(part.value, 4)] for part in self.score_parts]}
+            if self.score_parts
+            else {}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +99,13 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer to a SearchRequest; `total`, `reports` and `occurrences` are exact and cover all hits."""
+    """The answer to a SearchRequest; `total`, `reports` and `occurrences` are exact and cover all hits.
+
+    understood: the query in words.
+    """
 
     query: str
+    understood: str
     relaxed: bool
     total: int
     reports: int
@@ -111,6 +131,7 @@ class SearchResult:
             "sort": self.sort,
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": self.facets.to_dict(),
+            "understood": self.understood,
         }
 
 

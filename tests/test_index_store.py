@@ -82,7 +82,7 @@ def test_what_a_killed_session_left_behind_is_ignored_and_removed(
                 session.add(report, {})
             # Everything is written but the step that makes it current.
             session._layout = type("Killed", (Layout,), {"commit": lambda *_: os._exit(9)})(directory)
-            session.commit(MadeBy.current(), {})
+            session.commit(MadeBy.current(directory), {})
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert total(directory) == 1
@@ -104,7 +104,7 @@ def test_a_rebuild_serves_the_old_index_until_it_is_done(directory: Path, source
         for report in reports(source):
             session.add(report, {})
             assert total(directory) == 1
-        session.commit(MadeBy.current(), read_state(directory, forgive=False).sources)
+        session.commit(MadeBy.current(directory), read_state(directory, forgive=False).sources)
     assert total(directory) == 1
     assert [path.name for path in directory.glob("data-*")] == ["data-2"]
 
@@ -188,7 +188,7 @@ def test_broken_records_are_said_so_and_mended_by_a_rebuild(
 
 
 def test_postings_that_disagree_with_the_text_are_found(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.stores.check.word_offsets", lambda text: {text: [0]})
+    monkeypatch.setattr("index.stores.check.word_offsets", lambda text, segmenter: {f"{text}{segmenter.digest}": [0]})
     assert any("words" in problem for problem in check_index(directory))
     assert not any("grams" in problem for problem in check_index(directory))
 

@@ -19,6 +19,7 @@ from search import SearchRequest, open_searcher
 # fmt: off
 SEARCH_KEYS = [
     "query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits", "facets",
+    "understood",
 ]
 HIT_KEYS = [
     "report", "paragraph", "kind", "body", "year", "date", "title", "section", "score", "occurrences", "text",

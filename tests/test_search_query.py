@@ -5,7 +5,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import QueryError
-from search.query import And, BodyIs, KindIs, Not, Or, Phrase, Run, TitleHas, YearIs, may_be_relaxed, parse
+from search.query import (
+    And,
+    BodyIs,
+    KindIs,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Run,
+    TitleHas,
+    YearIs,
+    explain,
+    may_be_relaxed,
+    parse,
+)
 from search.query.tree import Node
 from search.request import YearRange
 
@@ -32,7 +46,17 @@ UNDERSTOOD = [
     ("“叫“一委一品”的”", Phrase("叫“一委一品”的", 0)),
     (r'"说\"好\"\\"', Phrase('说"好"\\', 0)),
     ('" 提 案 "', Phrase(" 提 案 ", 0)),
-    ("打造“品牌”项目", And((Run("打造", 0), Phrase("品牌", 2), Run("项目", 6)))),
+    ("打造“品牌”项目", And((Run("打造", 0), Phrase("品牌", 2, embedded=True), Run("项目", 6)))),
+    ("打造 “品牌” 项目", And((Run("打造", 0), Phrase("品牌", 3), Run("项目", 8)))),
+    ("(“品牌”)", Phrase("品牌", 1)),
+    ("提案 /句 满意", Near((Run("提案", 0), Run("满意", 6)), "sentence", 3)),
+    ("提案 ／句 满意", Near((Run("提案", 0), Run("满意", 6)), "sentence", 3)),
+    ("a /10 b /10 “c”", Near((Run("a", 0), Run("b", 6), Phrase("c", 12)), 10, 2)),
+    ("a /句 b /段 c", Near((Near((Run("a", 0), Run("b", 5)), "sentence", 2), Run("c", 10)), "paragraph", 7)),
+    ("a /篇 -b c", And((Near((Run("a", 0), Not(Run("b", 6))), "report", 2), Run("c", 8)))),
+    ("(a|b) /句 (c d)", Near((Or((Run("a", 1), Run("b", 3))), And((Run("c", 10), Run("d", 12)))), "sentence", 6)),
+    ("1/3", Run("1/3", 0)),
+    ("提案/句满意", Run("提案/句满意", 0)),
     ("1-3", Run("1-3", 0)),
     ("1+3", Run("1+3", 0)),
     ("-", Run("-", 0)),
@@ -69,6 +93,12 @@ NOT_UNDERSTOOD = [
     ("年份:20x3", 3),
     ("年份:2023..2019", 3),
     ("类型:图片", 3),
+    ("/句 提案", 0),
+    ("提案 /句", 5),
+    ("提案 /句 -重点", 3),
+    ("提案 /10 (a b)", 3),
+    ("机构:广安 /句 提案", 6),
+    ("提案 /句 OR 满意", 6),
     ("-" * 40 + "a " + "NOT " * 40 + "a", None),
     ("(" * 33 + "a" + ")" * 33, None),
     ("提" * 2001, 2000),
@@ -124,6 +154,10 @@ def test_any_text_is_understood_or_the_error_has_a_place(query: str) -> None:
         ("提案", True),
         ("机构:广安 提案 办理", True),
         ("提案 “办理”", False),
+        ("“办理”提案", True),
+        ("“办理”", False),
+        ("提案 /段 办理", False),
+        ("(提案 办理)", True),
         ("提案 -办理", False),
         ("提案 OR 办理", False),
         ("机构:广安", False),
@@ -131,3 +165,17 @@ def test_any_text_is_understood_or_the_error_has_a_place(query: str) -> None:
 )
 def test_only_words_without_operators_may_be_relaxed(query: str, relaxed: bool) -> None:
     assert may_be_relaxed(parse(query)) is relaxed
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("提案 -重点", "含“提案” 并且 不（含“重点”）"),
+        ("(提案 OR 议案) “办理”", "（含“提案” 或者 含“议案”） 并且 原样含“办理”"),
+        ("提案 /句 满意", "含“提案”、含“满意” 同在一句"),
+        ("提案 /10 满意 年份:2020..", "（含“提案”、含“满意” 相距不过 10 字） 并且 是 2020 年及以后的"),
+        ("机构:广安 标题:回眸 类型:图注", "机构名含“广安” 并且 报告标题含“回眸” 并且 是图注"),
+    ],
+)
+def test_what_was_understood_is_said_in_words(query: str, words: str) -> None:
+    assert explain(parse(query)) == words

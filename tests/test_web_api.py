@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,57 @@ def test_unknown_address_and_method_are_json_too(client: FlaskClient) -> None:
     missing, refused = client.get("/api/nothing"), client.delete("/api/search")
     assert (missing.status_code, missing.get_json()["error"]["code"]) == (404, "not_found")
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (405, "method_not_allowed")
+
+
+def get(client: FlaskClient, address: str, status: int = 200, **query: str | list[str]) -> dict[str, Any]:
+    response = client.get(f"/api/{address}", query_string=query)
+    assert response.status_code == status, response.text
+    assert response.mimetype == "application/json"
+    answer: dict[str, Any] = json.loads(response.data)
+    return answer
+
+
+def test_completions(client: FlaskClient) -> None:
+    answer = get(client, "complete", q="tian")
+    assert answer["query"] == "tian"
+    assert answer["completions"][0] == {"text": "提案", "kind": "word", "count": 13}
+    assert len(get(client, "complete", q="z", limit="50")["completions"]) == 50
+    assert len(get(client, "complete", q="z")["completions"]) == 10
+    assert get(client, "complete", q="")["completions"] == []
+    assert get(client, "complete", q="机构:洛")["completions"][0]["kind"] == "body"
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"limit": "3"}, *({"q": "提", "limit": limit} for limit in ("0", "51", "-1", "ten", "1e1", "9" * 30))]
+)
+def test_bad_parameters_of_completions(client: FlaskClient, query: dict[str, str]) -> None:
+    assert get(client, "complete", 400, **query)["error"]["code"] == "bad_request"
+    assert get(client, "complete", 400, q="提" * 20_001)["error"]["code"] == "bad_request"
+
+
+def test_suggestions_lead_to_what_they_say(client: FlaskClient) -> None:
+    answer = get(client, "suggest", q="题案", body=["洛江区政协"], limit="0")
+    assert (answer["query"], answer["total"], answer["relaxed"]) == ("题案", 0, False)
+    first = answer["suggestions"][0]
+    assert (first["kind"], first["query"], first["filtered"]) == ("spelling", "提案", True)
+    page = client.get(first["url"])
+    assert (page.status_code, f"<b>{first['total']}</b> 段" in page.text) == (200, True)
+    assert search(client, q="提案", body=["洛江区政协"])["total"] == first["total"]
+    free = get(client, "suggest", q="提案", year=["1999"])["suggestions"]
+    assert [(each["kind"], each["filtered"], each["total"]) for each in free] == [("filters", False, 13)]
+
+
+def test_no_suggestions_where_much_is_found_and_errors_as_for_a_search(client: FlaskClient) -> None:
+    assert get(client, "suggest", q="提案")["suggestions"] == []
+    assert get(client, "suggest", 400)["error"]["code"] == "bad_request"
+    assert get(client, "suggest", 400, q="提案", limit="201")["error"]["code"] == "bad_request"
+    assert get(client, "suggest", 400, q="提案 (")["error"]["code"] == "bad_query"
+
+
+def test_the_page_offers_them_where_nothing_or_little_is_found(client: FlaskClient) -> None:
+    for query in ("题案", "tian", "“委员 提案”", "提案 宇宙飞船"):
+        offered = get(client, "suggest", q=query)["suggestions"]
+        assert offered
+        shown = client.get("/", query_string={"q": query}).text
+        assert all(escape(each["url"]) in shown for each in offered)
+    assert "也可以试试" not in client.get("/", query_string={"q": "提案"}).text

@@ -15,6 +15,7 @@ from index.errors import ZhengsouError
 COMMANDS: Final = {
     "index": "index.cli:index_command",
     "search": "search.cli:search_command",
+    "complete": "search.cli:complete_command",
     "status": "index.cli:status_command",
     "check": "index.cli:check_command",
     "export": "search.cli:export_command",

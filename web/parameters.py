@@ -13,6 +13,7 @@ Facet = Literal["body", "year", "kind"]
 FACETS: Final[tuple[Facet, ...]] = ("body", "year", "kind")
 DEFAULT_LIMIT: Final = 10
 MAX_LIMIT: Final = 200
+MAX_COMPLETIONS: Final = 50
 MAX_QUERY: Final = 20_000
 _MAX_VALUES: Final = 100
 _MAX_VALUE: Final = 200
@@ -134,6 +135,11 @@ def query_text(args: Arguments) -> str:
 def page_number(args: Arguments) -> int:
     """The parameter `page` of a list, from 1; raises RequestError when it is not such a number."""
     return _integer(args, "page", 1, least=1, most=MAX_OFFSET)
+
+
+def completion_limit(args: Arguments) -> int:
+    """The parameter `limit` of completions; raises RequestError when it is not from 1 to MAX_COMPLETIONS."""
+    return _integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_COMPLETIONS)
 
 
 def _integer(args: Arguments, name: str, default: int, *, least: int, most: int) -> int:

@@ -1,11 +1,11 @@
 """What helps a matcher: folding, words and grams, used alike by index and query; stored text is never changed."""
 
-from index.analysis.folding import fold, fold_width_case, folding_digest, well_formed
-from index.analysis.grams import grams, run_grams
-from index.analysis.segmentation import dictionary_digest, segment, segmenter_name, words
+from index.analysis.folding import fold, fold_width_case, folding_digest, siblings, well_formed
+from index.analysis.grams import grams, run_grams, variants
+from index.analysis.segmentation import Segmenter, segment, segmenter_name, words
 
 __all__ = [
-    "dictionary_digest",
+    "Segmenter",
     "fold",
     "fold_width_case",
     "folding_digest",
@@ -13,6 +13,8 @@ __all__ = [
     "run_grams",
     "segment",
     "segmenter_name",
+    "siblings",
+    "variants",
     "well_formed",
     "words",
 ]

@@ -31,6 +31,17 @@ def folding_table() -> dict[int, int]:
 
 
 @cache
+def _classes() -> dict[str, str]:
+    lines = files(__package__).joinpath("script_classes.txt").read_text("utf-8").splitlines()
+    return {line[0]: line[1:] for line in lines}
+
+
+def siblings(char: str) -> str:
+    """The other characters that fold to `char`, which is folded itself, but for width and case."""
+    return _classes().get(char, "")
+
+
+@cache
 def folding_digest() -> str:
     """Changes whenever the folding of some character does."""
     digest = hashlib.sha256()

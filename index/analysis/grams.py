@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from index.analysis.folding import fold
+from index.analysis.folding import fold, fold_width_case
 
 
 def grams(text: str) -> dict[str, list[int]]:
@@ -17,6 +17,17 @@ def grams(text: str) -> dict[str, list[int]]:
     offsets: dict[str, list[int]] = defaultdict(list)
     for offset in range(len(folded)):
         offsets[folded[offset : offset + 2]].append(offset)
+    return offsets
+
+
+def variants(text: str) -> dict[str, list[int]]:
+    """The characters of `text` that folding takes to another of their class, as typed but for width and case, with
+    their offsets (code points): what tells the scripts apart again.
+    """
+    offsets: dict[str, list[int]] = defaultdict(list)
+    for offset, (char, folded) in enumerate(zip(fold_width_case(text), fold(text), strict=True)):
+        if char != folded:
+            offsets[char].append(offset)
     return offsets
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import grams
+from index.analysis import Segmenter, grams
 from index.documents import word_offsets
 from index.errors import CorruptIndex
 from index.manifest import Generation, SegmentFile
@@ -39,7 +40,11 @@ def _sum(path: Path) -> SegmentFile | None:
 
 
 def check_index(directory: Path) -> Iterator[str]:
-    """What is wrong with the index in `directory`, a line each; raises IndexUnavailable where there is none."""
+    """What is wrong with the index in `directory`, a line each; raises IndexUnavailable where there is none.
+
+    The words are compared only while the dictionary is the one that the index was made with.
+    """
+    segmenter = Segmenter.beside(directory)
     try:
         snapshot = Snapshot.open(directory)
     except CorruptIndex as fault:
@@ -49,14 +54,17 @@ def check_index(directory: Path) -> Iterator[str]:
         problems = broken_files(snapshot.data, snapshot.generation)
         yield from problems
         if not problems:
-            yield from _disagreements(snapshot)
+            yield from _disagreements(snapshot, segmenter)
 
 
-def _disagreements(snapshot: Snapshot) -> Iterator[str]:
+def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
     live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
     if live != snapshot.generation.paragraphs:
         yield f"段落数不符：记录 {snapshot.generation.paragraphs}，实有 {live}"
-    for field, analyse in (("words", word_offsets), ("grams", grams)):
+    analyses: list[tuple[str, Callable[[str], dict[str, list[int]]]]] = [("grams", grams)]
+    if snapshot.generation.made_by.dictionary == segmenter.digest:
+        analyses.append(("words", partial(word_offsets, segmenter=segmenter)))
+    for field, analyse in analyses:
         posted = _posted_sums(snapshot, field)
         for document, stored in snapshot.paragraphs():
             sums = [

@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 from whoosh.writing import SegmentWriter
 
+from index.analysis import Segmenter
 from index.codec import ColumnarCodec
 from index.documents import documents
 from index.errors import IndexBusy
@@ -39,9 +40,11 @@ class _Writer(SegmentWriter):
 class WhooshStore:
     """An index directory that is written through this class only."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, segmenter: Segmenter | None = None) -> None:
+        """segmenter: makes the words of what is added; by default the one with the house words beside `directory`."""
         self._layout = Layout(directory)
         self._directory = directory
+        self._segmenter = segmenter or Segmenter.beside(directory)
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[WriteSession]:
@@ -55,7 +58,8 @@ class WhooshStore:
         if not lock.acquire():
             raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
         try:
-            session = WriteSession(self._layout, self._data_directory(rebuild=rebuild), rebuild=rebuild)
+            data = self._data_directory(rebuild=rebuild)
+            session = WriteSession(self._layout, data, self._segmenter, rebuild=rebuild)
             try:
                 yield session
             finally:
@@ -76,9 +80,10 @@ class WhooshStore:
 class WriteSession:
     """Additions and removals of reports that take effect together, at the commit."""
 
-    def __init__(self, layout: Layout, data: Path, *, rebuild: bool) -> None:
+    def __init__(self, layout: Layout, data: Path, segmenter: Segmenter, *, rebuild: bool) -> None:
         self._layout = layout
         self._data = data
+        self._segmenter = segmenter
         self._storage = FileStorage(str(data))
         self._before: tuple[Snapshot, Generation] | None = None
         self._committed = False
@@ -101,7 +106,7 @@ class WriteSession:
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
         """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
-        for document in documents(report, origin):
+        for document in documents(report, origin, self._segmenter):
             self._writer.add_document(**document)
 
     def remove(self, report: str) -> None:

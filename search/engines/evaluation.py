@@ -1,26 +1,29 @@
-"""Evaluating a query tree on a snapshot: which paragraphs match, what is to be marked in them, how they score."""
+"""Evaluating a query tree on a snapshot: which paragraphs match, and what is to be marked in them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import fold, words
+from index.analysis import fold
+from index.analysis.segmentation import Token
 from index.report import KINDS
 from index.schema import NO_YEAR
 from index.stores.snapshot import Snapshot
 from search.engines.literals import NOWHERE, LiteralIndex, Places
+from search.engines.proximity import SentenceIndex, Spans, near_spans
 from search.engines.ranking import Ranking
-from search.query import And, BodyIs, KindIs, Node, Not, Or, Phrase, Run, TitleHas, YearIs
+from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
 from search.request import YearRange
 
 Mask = npt.NDArray[np.bool_]
 """For every document, whether it matches."""
 
-MAX_TITLE = 1 << 24
+MAX_TITLE: Final = 1 << 24
 """More characters than any title has."""
 
 
@@ -30,6 +33,10 @@ class Marks:
 
     starts: Places
     lengths: Places
+
+    def only(self, keep: Mask) -> Marks:
+        """Those for which `keep`, one for each, is true."""
+        return Marks(self.starts[keep], self.lengths[keep])
 
 
 @dataclass(slots=True)
@@ -43,7 +50,7 @@ class RunMatch:
     mask: Mask
     literal: Mask
     places: Places
-    words: tuple[str, ...] = ()
+    words: tuple[Token, ...] = ()
     marks: list[Marks] = field(default_factory=list)
 
 
@@ -56,77 +63,75 @@ class Evaluation:
 
 
 class Evaluator:
-    """Evaluates trees on one snapshot; keeps nothing of a query but what is the same for all."""
+    """Evaluates trees on one snapshot; keeps nothing of a query but what is the same for all.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    words: the segmenter's words of a text. exact_script: only what is written in the query's own script matches.
+    """
+
+    def __init__(self, snapshot: Snapshot, words: Callable[[str], list[Token]]) -> None:
         self.snapshot = snapshot
+        self.words = words
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
-        self._titles = LiteralIndex(snapshot, "title_grams", np.full(snapshot.documents, MAX_TITLE))
         self.ranking = Ranking(snapshot)
+        self._sentences = SentenceIndex(self.literals)
+        self._titles = LiteralIndex(snapshot, "title_grams", np.full(snapshot.documents, MAX_TITLE))
 
-    def evaluate(self, tree: Node) -> Evaluation:
+    def evaluate(self, tree: Node, *, exact_script: bool = False) -> Evaluation:
         """The live documents that match."""
         runs: list[RunMatch] = []
-        mask = self._mask(tree, runs)
+        mask = self._mask(tree, runs, exact_script)
         if self.snapshot.live is not None:
             mask &= self.snapshot.live
         return Evaluation(mask, runs)
 
-    def _mask(self, node: Node, runs: list[RunMatch]) -> Mask:
+    def _mask(self, node: Node, runs: list[RunMatch], exact: bool) -> Mask:
         if isinstance(node, And | Or):
             combine = np.logical_and if isinstance(node, And) else np.logical_or
-            combined: Mask = combine.reduce([self._mask(part, runs) for part in node.parts])
+            combined: Mask = combine.reduce([self._mask(part, runs, exact) for part in node.parts])
             return combined
         if isinstance(node, Not):
-            return ~self._mask(node.part, [])
+            return ~self._mask(node.part, [], exact)
+        if isinstance(node, Near):
+            return self._near_mask(node, runs, exact)
         if isinstance(node, Run | Phrase):
-            found = self.run(node.text) if isinstance(node, Run) else self.phrase(node.text)
+            found = self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
             runs.append(found)
             return found.mask
         return self._filter_mask(node)
 
-    def phrase(self, text: str) -> RunMatch:
+    def _find(self, text: str, exact: bool) -> Places:
+        return self.literals.find_exactly(text) if exact else self.literals.find(text)
+
+    def phrase(self, text: str, exact: bool = False) -> RunMatch:
         """Exactly this run of characters."""
-        places = self.literals.find(text)
+        places = self._find(text, exact)
         mask = self._documents_mask(places)
         return RunMatch(text, mask, mask, places, marks=[_marks(places, text)])
 
-    def run(self, text: str) -> RunMatch:
+    def run(self, text: str, exact: bool = False) -> RunMatch:
         """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
-        found = self.phrase(text)
-        terms = tuple(dict.fromkeys(word for word, _, _ in words(text)))
-        found.words = terms
-        if not terms:
+        found = self.phrase(text, exact)
+        found.words = tuple({token[0]: token for token in self.words(text)}.values())
+        if not found.words:
             return found
-        whole = terms == (fold(text),)
+        whole = len(found.words) == 1 and found.words[0][0] == fold(text)
         masks, marks = [], []
-        for term in terms:
-            places = found.places if whole else self.literals.find(term)
-            masks.append(self._documents_mask(places) | self._titled(term))
-            marks.append(_marks(places, term))
+        for word, start, end in found.words:
+            places = found.places if whole else self._find(text[start:end], exact)
+            titled = self._documents_mask(NOWHERE) if exact else self._titled(word)
+            masks.append(self._documents_mask(places) | titled)
+            marks.append(_marks(places, word))
         all_words = np.logical_and.reduce(masks)
         found.mask = found.literal | all_words
         if not whole:
             only_words = all_words & ~found.literal
-            found.marks += [self._within(each, only_words) for each in marks]
+            found.marks += [each.only(only_words[self.literals.documents(each.starts)]) for each in marks]
         return found
 
-    def any_word(self, terms: tuple[str, ...], needed: float) -> Evaluation:
-        """The documents that have at least `needed` of `terms`, by number."""
-        counts = np.zeros(self.snapshot.documents, np.int32)
-        match = RunMatch("", counts > 0, counts > 0, NOWHERE, terms)
-        for term in terms:
-            places = self.literals.find(term)
-            counts += self._documents_mask(places) | self._titled(term)
-            match.marks.append(_marks(places, term))
-        if self.snapshot.live is not None:
-            counts[~self.snapshot.live] = 0
-        match.mask = counts >= max(min(needed, counts.max(initial=0)), 1)
-        return Evaluation(match.mask, [match])
-
-    def _within(self, marks: Marks, mask: Mask) -> Marks:
-        keep = mask[self.literals.documents(marks.starts)]
-        return Marks(marks.starts[keep], marks.lengths[keep])
+    def word(self, word: str) -> tuple[Mask, Marks]:
+        """The documents that have a word in their text, or in a title that is searched with it, and its marks."""
+        places = self.literals.find(word)
+        return self._documents_mask(places) | self._titled(word), _marks(places, word)
 
     def _titled(self, term: str) -> Mask:
         """The paragraphs that stand for a title with this word."""
@@ -139,6 +144,59 @@ class Evaluator:
         mask = np.zeros(self.snapshot.documents, np.bool_)
         mask[self.literals.documents(places)] = True
         return mask
+
+    def _near_mask(self, node: Near, runs: list[RunMatch], exact: bool) -> Mask:
+        found: list[RunMatch] = []
+        if node.scope == "paragraph":
+            mask: Mask = np.logical_and.reduce([self._mask(part, found, exact) for part in node.parts])
+        elif node.scope == "report":
+            mask = self._report_wide([self._mask(part, found, exact) for part in node.parts])
+        elif node.scope == "sentence":
+            units = self._sentence_units(And(node.parts), found, exact)
+            mask = self._documents_mask(self._sentences.starts(units))
+            for match in found:
+                match.marks = [each.only(self._sentences.within(each.starts, units)) for each in match.marks]
+        else:
+            spans = near_spans([self._spans(part, found, exact) for part in node.parts], node.scope, self.literals)
+            mask = self._documents_mask(spans.starts)
+            for match in found:
+                match.marks = [each.only(spans.has(each.starts, each.lengths)) for each in match.marks]
+        runs += [replace(match, mask=match.mask & mask, literal=match.literal & mask) for match in found]
+        return mask
+
+    def _report_wide(self, masks: list[Mask]) -> Mask:
+        """The paragraphs with some part, in the reports that have all parts."""
+        heads = self.ranking.heads
+        whole = np.ones(self.snapshot.documents, np.bool_)
+        live = True if self.snapshot.live is None else self.snapshot.live
+        for mask in masks:
+            whole &= np.isin(heads, heads[mask & live])
+        some: Mask = np.logical_or.reduce(masks)
+        return whole & some
+
+    def _sentence_units(self, node: Node, found: list[RunMatch], exact: bool) -> Places:
+        """The sentences, by number, that match the node on their own."""
+        if isinstance(node, And | Or):
+            parts = [self._sentence_units(part, found, exact) for part in node.parts]
+            return self._sentences.all_of(parts) if isinstance(node, And) else self._sentences.any_of(parts)
+        assert isinstance(node, Run | Phrase)
+        match = self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
+        literal = self._sentences.units(match.places)
+        found.append(match)
+        if not match.words:
+            return literal
+        words = [self._find(node.text[start:end], exact) for _, start, end in match.words]
+        match.marks += [_marks(places, word) for places, (word, _, _) in zip(words, match.words, strict=True)]
+        return self._sentences.any_of([literal, self._sentences.all_of(list(map(self._sentences.units, words)))])
+
+    def _spans(self, node: Node, found: list[RunMatch], exact: bool) -> Spans:
+        """Where the node stands literally."""
+        if isinstance(node, Or):
+            return Spans.union([self._spans(part, found, exact) for part in node.parts])
+        assert isinstance(node, Run | Phrase)
+        match = self.phrase(node.text, exact)
+        found.append(match)
+        return Spans(match.marks[0].starts, match.marks[0].starts + match.marks[0].lengths)
 
     def _filter_mask(self, node: Node) -> Mask:
         if isinstance(node, YearIs):

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import fold, run_grams
+from index.analysis import fold, fold_width_case, run_grams, siblings
 from index.codec import Postings
 from index.stores.snapshot import Snapshot
 
@@ -28,7 +28,7 @@ class LiteralIndex:
         self._field = field
         # One place more than there are characters keeps a run from reaching into the next paragraph.
         ends = np.cumsum(lengths.astype(np.int64) + 1)
-        self._starts = np.concatenate([[0], ends[:-1]]) if len(ends) else NOWHERE
+        self.starts = np.concatenate([[0], ends[:-1]]) if len(ends) else NOWHERE
 
     def find(self, run: str) -> Places:
         """Where the folding of `run` begins in the folded texts, overlapping occurrences included."""
@@ -47,18 +47,32 @@ class LiteralIndex:
             places = intersect(places, self._places(postings) - distance)
         return places
 
+    def find_exactly(self, run: str) -> Places:
+        """Where `run` begins in the script in which it is written; width and case make no difference."""
+        places = self.find(run)
+        for distance, (char, folded) in enumerate(zip(fold_width_case(run), fold(run), strict=True)):
+            if char != folded:
+                places = intersect(places, self._variant(char) - distance)
+            else:
+                for sibling in siblings(char):
+                    places = without(places, self._variant(sibling) - distance)
+        return places
+
+    def _variant(self, char: str) -> Places:
+        return self._places(self._snapshot.postings("variants", char))
+
     def _places(self, postings: Postings) -> Places:
-        starts = np.repeat(self._starts[postings.documents], postings.frequencies)
+        starts = np.repeat(self.starts[postings.documents], postings.frequencies)
         return starts + postings.positions.astype(np.int64)
 
     def documents(self, places: Places) -> npt.NDArray[np.int64]:
         """The document of each place."""
-        found: npt.NDArray[np.int64] = np.searchsorted(self._starts, places, "right") - 1
+        found: npt.NDArray[np.int64] = np.searchsorted(self.starts, places, "right") - 1
         return found
 
     def start(self, document: int) -> int:
         """The place of a document's first character."""
-        return int(self._starts[document])
+        return int(self.starts[document])
 
 
 def intersect(left: Places, right: Places) -> Places:
@@ -68,6 +82,16 @@ def intersect(left: Places, right: Places) -> Places:
     at[at == len(large)] = 0
     both: Places = small[large[at] == small] if len(large) else NOWHERE
     return both
+
+
+def without(left: Places, right: Places) -> Places:
+    """What stands in the first of two ascending arrays and not in the second."""
+    if not len(right):
+        return left
+    at = np.searchsorted(right, left)
+    at[at == len(right)] = 0
+    rest: Places = left[right[at] != left]
+    return rest
 
 
 def leftmost_longest(starts: Places, lengths: Places) -> tuple[Places, Places]:

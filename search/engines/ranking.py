@@ -1,7 +1,8 @@
-"""Ranking: BM25F over a paragraph's words, its section's heading and its report's title, and literal occurrences.
+"""Ranking: BM25F over words and bigrams, in text, section and title, and how near one another they stand.
 
 BM25 after Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6: term
-frequencies are weighted by field and normalised by the field's length before they are saturated.
+frequencies are weighted by field and normalised by the field's length before they are saturated. What was measured for
+the parameters is in benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from index.codec import Postings
 from index.report import KINDS
 from index.schema import NO_SECTION
 from index.stores.snapshot import Snapshot
+from search.engines.bag import Bag
 
 Scores = npt.NDArray[np.float64]
 Documents = npt.NDArray[np.int64]
@@ -26,15 +28,24 @@ Documents = npt.NDArray[np.int64]
 class Weights:
     """The parameters of the ranking.
 
-    k1: how soon a word said more often adds no more. b: how much long paragraphs are held back.
-    heading: what a word in a heading counts, as text. section, title: what it counts there for the paragraphs below.
+    k1: how soon a term said more often adds no more. b: how much long paragraphs are held back.
+    words, grams: what words and bigrams count.
+    heading: what a term in a heading counts, as text. section: what it counts there for the paragraphs below.
+    title: what a bigram adds that the report's title or
+    body has. sentences, window: what it adds that the query's characters
+    stand in two neighbouring sentences, and in `span` characters.
     """
 
-    k1: float = 0.9
-    b: float = 0.4
+    k1: float = 0.5
+    b: float = 0.2
+    words: float = 0.9
+    grams: float = 1.3
     heading: float = 1.6
     section: float = 0.3
-    title: float = 0.3
+    title: float = 0.6
+    sentences: float = 0.4
+    window: float = 0.5
+    span: int = 50
 
 
 WEIGHTS: Final = Weights()
@@ -45,18 +56,26 @@ class Ranking:
 
     def __init__(self, snapshot: Snapshot, weights: Weights = WEIGHTS) -> None:
         self._snapshot = snapshot
-        self._weights = weights
+        self.weights = weights
         self._live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
+        self._reports = len(snapshot.heads())
+
+    def _norm(self, column: str) -> Scores:
+        """What a frequency in a paragraph is multiplied with: its length's norm, and more in headings."""
+        lengths = self._snapshot.column(column).astype(np.float64)
+        average = max(lengths.mean(), 1.0) if len(lengths) else 1.0
+        norm = 1.0 / (1.0 - self.weights.b + self.weights.b * lengths / average)
+        headings = self._snapshot.column("kind") == KINDS.index("heading")
+        scores: Scores = np.where(headings, norm * self.weights.heading, norm)
+        return scores
 
     @cached_property
-    def _text_norm(self) -> Scores:
-        """What a frequency in a paragraph is multiplied with: its length's norm, and more in headings."""
-        tokens = self._snapshot.column("tokens").astype(np.float64)
-        average = max(tokens.mean(), 1.0) if len(tokens) else 1.0
-        norm = 1.0 / (1.0 - self._weights.b + self._weights.b * tokens / average)
-        headings = self._snapshot.column("kind") == KINDS.index("heading")
-        scores: Scores = np.where(headings, norm * self._weights.heading, norm)
-        return scores
+    def _word_norm(self) -> Scores:
+        return self._norm("tokens")
+
+    @cached_property
+    def _gram_norm(self) -> Scores:
+        return self._norm("characters")
 
     @cached_property
     def heads(self) -> Documents:
@@ -75,22 +94,59 @@ class Ranking:
         """How much a term says that so many documents have; never negative."""
         return float(np.log1p((self._live - documents + 0.5) / (documents + 0.5)))
 
-    def word_scores(self, word: str, documents: Documents) -> Scores:
-        """BM25F of a word for each of `documents`; below `idf` of its number of documents."""
+    def word_idf(self, word: str) -> float:
+        """How much a word says."""
+        return self.idf(len(self._snapshot.postings("words", word).documents))
+
+    def parts(self, bag: Bag, documents: Documents) -> dict[str, Scores]:
+        """What each term of the bag adds to each of `documents`, by the term's name in an explanation."""
+        parts = {f"词 {word}": self._word_scores(word, documents) for word in bag.words}
+        parts |= {f"字对 {gram}": self._gram_scores(gram, documents) for gram in bag.grams}
+        parts |= {f"标题 {gram}": scores for gram in bag.grams if (scores := self._title_scores(gram, documents)).any()}
+        return parts
+
+    def score(self, bag: Bag, documents: Documents) -> Scores:
+        """The sum of `parts`; at most `ceiling`."""
+        scores = np.zeros(len(documents), np.float64)
+        for word in bag.words:
+            scores += self._word_scores(word, documents)
+        for gram in bag.grams:
+            scores += self._gram_scores(gram, documents)
+            scores += self._title_scores(gram, documents)
+        return scores
+
+    def ceiling(self, bag: Bag) -> float:
+        """More than any document's score can be."""
+        words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
+        found = (self._snapshot.postings("grams", gram).documents for gram in bag.grams)
+        grams = self.weights.grams * sum(self.idf(len(documents)) for documents in found)
+        titles = sum(self._title_idf(self._snapshot.postings("about", gram)) for gram in bag.grams)
+        return words + grams + titles
+
+    def _word_scores(self, word: str, documents: Documents) -> Scores:
         text = self._snapshot.postings("words", word)
-        title = self._snapshot.postings("title", word)
-        weights = self._weights
         frequencies = self._dense(text)
-        weighted = frequencies[documents] * self._text_norm[documents]
+        weighted = frequencies[documents] * self._word_norm[documents]
         sections = self._sections[documents]
-        weighted += weights.section * np.where(sections != documents, frequencies[sections], 0.0)
-        if len(title.documents):
-            weighted += weights.title * self._dense(title)[self.heads[documents]]
-        return self._saturate(weighted, self.idf(len(text.documents)))
+        weighted += self.weights.section * np.where(sections != documents, frequencies[sections], 0.0)
+        return self._saturate(weighted, self.weights.words * self.idf(len(text.documents)))
+
+    def _gram_scores(self, gram: str, documents: Documents) -> Scores:
+        text = self._snapshot.postings("grams", gram)
+        weighted = self._dense(text)[documents] * self._gram_norm[documents]
+        return self._saturate(weighted, self.weights.grams * self.idf(len(text.documents)))
+
+    def _title_scores(self, gram: str, documents: Documents) -> Scores:
+        title = self._snapshot.postings("about", gram)
+        return np.where(self._dense(title)[self.heads[documents]] > 0, self._title_idf(title), 0.0)
+
+    def _title_idf(self, title: Postings) -> float:
+        found = len(title.documents)
+        return self.weights.title * float(np.log1p((self._reports - found + 0.5) / (found + 0.5))) if found else 0.0
 
     def literal_scores(self, documents: Documents, counts: Scores, found: int) -> Scores:
         """BM25 of a run of characters that stands `counts` times in each of `documents` and in `found` of all."""
-        return self._saturate(counts * self._text_norm[documents], self.idf(found))
+        return self._saturate(counts * self._gram_norm[documents], self.idf(found))
 
     def _dense(self, postings: Postings) -> Scores:
         dense = np.zeros(self._snapshot.documents, np.float64)
@@ -98,5 +154,5 @@ class Ranking:
         return dense
 
     def _saturate(self, weighted: Any, idf: float) -> Scores:
-        scores: Scores = idf * weighted / (self._weights.k1 + weighted)
+        scores: Scores = idf * weighted / (self.weights.k1 + weighted)
         return scores

@@ -5,27 +5,27 @@ from __future__ import annotations
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import well_formed
+from index.analysis import Segmenter, well_formed
 from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
 from index.layout import REBUILD
 from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
-from search.engines.evaluation import Evaluation, Evaluator, Mask, RunMatch
+from search.engines.evaluation import Evaluator, Mask, RunMatch
 from search.engines.facets import FacetCounter
 from search.engines.literals import NOWHERE, Places, leftmost_longest
-from search.query import And, Node, Run, may_be_relaxed, parse
+from search.engines.relaxation import relax
+from search.engines.scoring import Scoring
+from search.query import Node, explain, may_be_relaxed, parse
+from search.query.synonyms import Synonyms
 from search.request import SearchRequest
 from search.result import Hit, ReportParagraph, ReportSummary, ReportText, SearchResult, Span
-
-RELAXED_SHARE: Final = 0.5
-"""The share of a relaxed query's words that a paragraph must have, or as many as any has."""
 
 Documents = npt.NDArray[np.int64]
 
@@ -34,11 +34,12 @@ class WhooshSearcher:
     """Answers requests from one generation of an index; safe for several threads at once."""
 
     def __init__(self, directory: Path) -> None:
+        segmenter, self._synonyms = Segmenter.beside(directory), Synonyms.beside(directory)
         self.snapshot = Snapshot.open(directory)
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
             self.snapshot.close()
             raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
-        self._evaluator = Evaluator(self.snapshot)
+        self._evaluator = Evaluator(self.snapshot, segmenter.words)
         self._facets = FacetCounter(self.snapshot, self._evaluator)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -54,21 +55,23 @@ class WhooshSearcher:
         started = time.perf_counter()
         tree = parse(request.query)
         narrowing = self._report_mask(request.report)
-        evaluation = self._evaluator.evaluate(tree)
+        expanded = self._synonyms.expand(tree) if request.synonyms else tree
+        evaluation = self._evaluator.evaluate(expanded, exact_script=request.exact_script)
         mask, facets = self._facets.narrow(_both(evaluation.mask, narrowing), request)
         relaxed = False
-        if not mask.any() and may_be_relaxed(tree):
-            evaluation = self._relax(tree)
+        if not mask.any() and may_be_relaxed(tree) and not request.exact_script:
+            evaluation = relax(tree, self._evaluator)
             mask, facets = self._facets.narrow(_both(evaluation.mask, narrowing), request)
             relaxed = bool(mask.any())
         documents = np.flatnonzero(mask)
         starts, lengths = self._marks(evaluation.runs, mask)
         counts = np.bincount(self._evaluator.literals.documents(starts), minlength=self.snapshot.documents)
-        scores = self._score(evaluation.runs, documents)
-        page = self._page(request, documents, scores, counts)
-        hits = tuple(self._hit(documents[at], float(scores[at]), starts, lengths) for at in page)
+        scoring = Scoring(self._evaluator, evaluation.runs, documents)
+        page = self._page(request, documents, scoring, counts)
+        hits = tuple(self._hit(int(documents[at]), at, scoring, starts, lengths, request) for at in page)
         return SearchResult(
             query=well_formed(request.query),
+            understood=explain(expanded),
             relaxed=relaxed,
             total=len(documents),
             reports=len(np.unique(self._evaluator.ranking.heads[documents])),
@@ -80,17 +83,6 @@ class WhooshSearcher:
             hits=hits,
             facets=facets,
         )
-
-    def _relax(self, tree: Node) -> Evaluation:
-        """Most of the words of all runs; what fields ask for still holds."""
-        parts = tree.parts if isinstance(tree, And) else (tree,)
-        matches = [self._evaluator.run(part.text) for part in parts if isinstance(part, Run)]
-        terms = tuple(dict.fromkeys(term for match in matches for term in match.words))
-        evaluation = self._evaluator.any_word(terms, len(terms) * RELAXED_SHARE)
-        filters = tuple(part for part in parts if not isinstance(part, Run))
-        if filters:
-            evaluation.mask &= self._evaluator.evaluate(And(filters)).mask
-        return evaluation
 
     def _report_mask(self, report: str | None) -> Mask | None:
         if report is None:
@@ -110,28 +102,13 @@ class WhooshSearcher:
         keep = mask[self._evaluator.literals.documents(starts)]
         return leftmost_longest(starts[keep], lengths[keep])
 
-    def _score(self, runs: list[RunMatch], documents: Documents) -> npt.NDArray[np.float64]:
-        """The sum over the runs of their words' scores and, where a run stands literally, enough to rank it first."""
-        scores = np.zeros(len(documents), np.float64)
-        ranking = self._evaluator.ranking
-        for run in runs:
-            ceiling = 0.0
-            for term in run.words:
-                scores += ranking.word_scores(term, documents)
-                ceiling += ranking.idf(len(self.snapshot.postings("words", term).documents))
-            literal = run.literal[documents]
-            if literal.any():
-                counts = np.bincount(self._evaluator.literals.documents(run.places), minlength=self.snapshot.documents)
-                found = int(run.literal.sum())
-                scores += ranking.literal_scores(documents, counts[documents].astype(np.float64), found)
-                scores[literal] += ceiling
-        return scores
-
     def _page(
-        self, request: SearchRequest, documents: Documents, scores: npt.NDArray[np.float64], counts: npt.NDArray[Any]
+        self, request: SearchRequest, documents: Documents, scoring: Scoring, counts: npt.NDArray[Any]
     ) -> list[int]:
         """Which of `documents`, by place, are on the page, in order; ties are in reading order."""
-        keys: list[npt.NDArray[Any]] = [documents, -scores]
+        if request.sort == "relevance":
+            scoring.look_again()
+        keys: list[npt.NDArray[Any]] = [documents, -scoring.scores]
         if request.sort == "hits":
             keys.append(-counts[documents])
         elif request.sort == "date":
@@ -142,25 +119,28 @@ class WhooshSearcher:
         order = np.lexsort(keys)[request.offset : request.offset + request.limit]
         return [int(at) for at in order]
 
-    def _hit(self, document: Any, score: float, starts: Places, lengths: Places) -> Hit:
-        stored, head = self.snapshot.stored(int(document)), int(self._evaluator.ranking.heads[document])
+    def _hit(
+        self, document: int, at: int, scoring: Scoring, starts: Places, lengths: Places, request: SearchRequest
+    ) -> Hit:
+        stored, head = self.snapshot.stored(document), int(self._evaluator.ranking.heads[document])
         text, section, damaged = stored["text"]
         meta = stored["meta"] if "meta" in stored else self.snapshot.stored(head)["meta"]
-        highlights = self._spans(int(document), len(text), starts, lengths)
+        highlights = self._spans(document, len(text), starts, lengths)
         return Hit(
             report=meta["id"],
-            paragraph=int(document) - head,
+            paragraph=document - head,
             kind=KINDS[int(self.snapshot.column("kind")[document])],
             body=meta["body"],
             year=meta["year"],
             date=meta["date"],
             title=meta["title"],
             section=section,
-            score=score,
+            score=float(scoring.scores[at]),
             occurrences=len(highlights),
             text=text,
             highlights=highlights,
             damaged=damaged,
+            score_parts=scoring.explain(at) if request.explain_score else (),
         )
 
     def _spans(self, document: int, length: int, starts: Places, lengths: Places) -> tuple[Span, ...]:
@@ -197,7 +177,7 @@ class WhooshSearcher:
     def _query_marks(self, tree: Node) -> list[RunMatch]:
         evaluation = self._evaluator.evaluate(tree)
         if not evaluation.mask.any() and may_be_relaxed(tree):
-            evaluation = self._relax(tree)
+            evaluation = relax(tree, self._evaluator)
         return evaluation.runs
 
     def _paragraph(self, document: int, head: int, starts: Places, lengths: Places) -> ReportParagraph:

@@ -1,12 +1,29 @@
 """The query language: its tree, and the parser that makes it."""
 
+from search.query.explanation import explain
 from search.query.parser import parse
-from search.query.tree import And, BodyIs, KindIs, Node, Not, Or, Phrase, Run, TitleHas, YearIs, leaves, may_be_relaxed
+from search.query.tree import (
+    And,
+    BodyIs,
+    KindIs,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Run,
+    TitleHas,
+    YearIs,
+    conjuncts,
+    leaves,
+    may_be_relaxed,
+)
 
 __all__ = [
     "And",
     "BodyIs",
     "KindIs",
+    "Near",
     "Node",
     "Not",
     "Or",
@@ -14,6 +31,8 @@ __all__ = [
     "Run",
     "TitleHas",
     "YearIs",
+    "conjuncts",
+    "explain",
     "leaves",
     "may_be_relaxed",
     "parse",

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from index.analysis import fold_width_case
 from index.errors import QueryError
 
-SignKind = Literal["open", "close", "and", "or", "not", "field", "phrase", "run", "end"]
+SignKind = Literal["open", "close", "and", "or", "not", "near", "field", "phrase", "run", "end"]
 
 CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "«": "»", "‘": "’"}
 """The quotes that open a quoted run, each with the one that ends it (two closing ones are a common slip)."""
@@ -32,6 +32,7 @@ _FIELD = re.compile("(" + "|".join(FIELDS) + "):")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
 _MINUS = re.compile(r"-(?=[^\s)-])")
 _WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
+_NEAR = re.compile(r'/(句|段|篇|[0-9]{1,4})(?=[\s()"“”„「『«]|$)')
 _ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
 
 
@@ -39,7 +40,8 @@ _ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
 class Sign:
     """One sign of the query.
 
-    text: of a run or phrase as typed; of a field its English name. position, end: half-open, code points of the query.
+    text: of a run or phrase as typed; of a field its English name; of nearness what stands behind the
+    stroke. position, end: half-open, code points of the query.
     """
 
     kind: SignKind
@@ -79,6 +81,8 @@ def _sign_at(query: str, narrow: str, at: int) -> Sign:
         return Sign("or", char, at, at + 2 if narrow[at : at + 2] == "||" else at + 1)
     if char in CLOSING:
         return _phrase(query, narrow, at)
+    if near := _NEAR.match(narrow, at):
+        return Sign("near", near[1], at, near.end())
     starts = at == 0 or narrow[at - 1].isspace() or narrow[at - 1] in "(|-"
     sign = _operator(narrow, at) if starts else None
     if sign is None:

@@ -1,18 +1,21 @@
 """From a query's text to its tree: one grammar for the page, the command line and the API.
 
-query := choice                        choice := all ("OR" all)*          OR is also written |
-all   := part ("AND"? part)*           part   := ("NOT" | "-") part | "(" choice ")" | field ":" value | run | quoted
+query  := choice
+choice := all ("OR" all)*               OR is also written |
+all    := near ("AND"? near)*
+near   := part (("/句" | "/段" | "/篇" | "/N") part)*
+part   := ("NOT" | "-") part | "(" choice ")" | field ":" value | run | quoted
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from index.analysis import well_formed
 from index.errors import QueryError, RequestError
 from index.report import Kind
 from search.query.lexer import Sign, SignKind, signs
-from search.query.tree import And, BodyIs, KindIs, Node, Not, Or, Phrase, Run, TitleHas, YearIs, leaves
+from search.query.tree import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, YearIs, leaves
 from search.request import YearRange
 
 MAX_LENGTH: Final = 2_000
@@ -52,11 +55,20 @@ class _Parser:
 
     def __init__(self, query: str) -> None:
         self._signs = signs(query)
+        self._before = self._taken = Sign("end", "", -1, -1)
         self._next = next(self._signs)
         if self._next.kind == "end":
             raise QueryError("没有要找的词", next_step="请输入词语，例如 提案", position=0)
 
+    def _embedded(self, phrase: Sign) -> bool:
+        """Whether running text goes on before or behind the quotes without a space."""
+        before, after = self._before, self._next
+        return (before.kind == "run" and before.end == phrase.position) or (
+            after.kind == "run" and after.position == phrase.end
+        )
+
     def _take(self) -> Sign:
+        self._before, self._taken = self._taken, self._next
         taken = self._next
         self._next = next(self._signs, taken)
         return taken
@@ -76,12 +88,19 @@ class _Parser:
         return Or(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _all(self, depth: int) -> Node:
-        parts = [self._part(depth)]
+        parts = [self._near(depth)]
         while not self._at("or", "close", "end"):
             if self._at("and"):
                 self._take()
-            parts.append(self._part(depth))
+            parts.append(self._near(depth))
         return And(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _near(self, depth: int) -> Node:
+        tree = self._part(depth)
+        while self._at("near"):
+            sign = self._take()
+            tree = _join(tree, self._part(depth), sign)
+        return tree
 
     def _part(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -94,7 +113,7 @@ class _Parser:
         if sign.kind == "field":
             return self._field(sign)
         if sign.kind == "phrase":
-            return Phrase(sign.text, sign.position)
+            return Phrase(sign.text, sign.position, embedded=self._embedded(sign))
         if sign.kind == "run":
             return Run(sign.text, sign.position)
         raise _out_of_place(sign)
@@ -135,9 +154,35 @@ def _kind(value: Sign) -> Node:
     return KindIs(kind)
 
 
+def _join(left: Node, right: Node, sign: Sign) -> Node:
+    scopes: dict[str, Scope] = {"句": "sentence", "段": "paragraph", "篇": "report"}
+    scope = scopes[sign.text] if sign.text in scopes else int(sign.text)
+    chained = left if isinstance(left, Near) and left.scope == scope else None
+    operands = (right,) if chained else (left, right)
+    if scope == "sentence" and not all(_consists_of(part, Run | Phrase | Or | And) for part in operands):
+        raise _not_nearby(sign, "词语、引语、OR 和空格")
+    if isinstance(scope, int) and not all(_consists_of(part, Run | Phrase | Or) for part in operands):
+        raise _not_nearby(sign, "词语、引语和 OR")
+    if chained:
+        return Near((*chained.parts, right), scope, chained.position)
+    return Near(operands, scope, sign.position)
+
+
+def _consists_of(node: Node, allowed: Any) -> bool:
+    parts = node.parts if isinstance(node, And | Or | Near) else ()
+    return isinstance(node, allowed) and all(_consists_of(part, allowed) for part in parts)
+
+
+def _not_nearby(sign: Sign, allowed: str) -> QueryError:
+    return QueryError(
+        f"/{sign.text} 两边只能是{allowed}", next_step="请把其他条件用空格隔开，写到前面或后面", position=sign.position
+    )
+
+
 def _out_of_place(sign: Sign) -> QueryError:
     if sign.kind == "end":
         return QueryError("查询到这里还没有完", next_step="请在运算符后面写上词语", position=sign.position)
     if sign.kind == "close":
         return QueryError("多了一个右括号", next_step="请去掉它，或补上左括号", position=sign.position)
-    return QueryError(f"{sign.text} 前面没有词语", next_step="请在它前后都写上词语", position=sign.position)
+    text = f"/{sign.text}" if sign.kind == "near" else sign.text
+    return QueryError(f"{text} 前面没有词语", next_step="请在它前后都写上词语", position=sign.position)

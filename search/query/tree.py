@@ -26,10 +26,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A quoted run: paragraphs that contain exactly this, after folding."""
+    """A quoted run: paragraphs that contain exactly this, after folding.
+
+    embedded: it stands inside running text, as in 打造“一委一品”品牌, where the quotes may be the text's own.
+    """
 
     text: str
     position: int
+    embedded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ class Or:
     """Paragraphs that match some part."""
 
     parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Paragraphs that have all parts so near to one another, or for "report", some part, in a report that has all.
+
+    position: where the operator stands in the query (code points).
+    """
+
+    parts: tuple[Node, ...]
+    scope: Scope
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +98,12 @@ class KindIs:
 
 
 Filter = BodyIs | TitleHas | YearIs | KindIs
-Node = Run | Phrase | And | Or | Not | Filter
+Node = Run | Phrase | And | Or | Near | Not | Filter
 
 
 def leaves(node: Node) -> Iterator[Node]:
     """The nodes without parts, from left to right."""
-    if isinstance(node, And | Or):
+    if isinstance(node, And | Or | Near):
         for part in node.parts:
             yield from leaves(part)
     elif isinstance(node, Not):
@@ -97,6 +113,23 @@ def leaves(node: Node) -> Iterator[Node]:
 
 
 def may_be_relaxed(node: Node) -> bool:
-    """Whether the query is words without operators: nothing quoted, excluded or alternative; fields may stand by."""
-    parts = node.parts if isinstance(node, And) else (node,)
-    return all(isinstance(part, Run | Filter) for part in parts) and any(isinstance(part, Run) for part in parts)
+    """Whether the query is words without operators: nothing quoted, excluded or alternative; fields may stand by.
+
+    Quotes inside running text are the text's own when they find nothing as an operator.
+    """
+    return all(_is_text(part) or isinstance(part, Filter) for part in conjuncts(node)) and any(
+        isinstance(part, Run) for part in conjuncts(node)
+    )
+
+
+def conjuncts(node: Node) -> Iterator[Node]:
+    """The parts that must all match, brackets around them taken away."""
+    if isinstance(node, And):
+        for part in node.parts:
+            yield from conjuncts(part)
+    else:
+        yield node
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Run) or (isinstance(node, Phrase) and node.embedded)

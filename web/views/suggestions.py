@@ -19,9 +19,7 @@ class SuggestionLink:
 
 def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]) -> list[SuggestionLink]:
     """The suggestions as searches on the page, in their order."""
-    return [
-        SuggestionLink(each.label, suggestion_target(parameters, each), each.total) for each in suggestions
-    ]
+    return [SuggestionLink(each.label, suggestion_target(parameters, each), each.total) for each in suggestions]
 
 
 def suggestion_target(parameters: Parameters, suggestion: Suggestion) -> Parameters:

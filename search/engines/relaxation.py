@@ -1,0 +1,64 @@
+"""Relaxation: what to show when the words of a query without operators stand nowhere together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from search.engines.bag import make_bag
+from search.engines.evaluation import Evaluation, Evaluator, Mask, RunMatch
+from search.engines.literals import NOWHERE
+from search.query import And, Node, Phrase, Run, conjuncts
+
+TELLING_SHARE: Final = 0.03
+"""A word tells something when it has this share of what all the text's words say, by idf; 的 hardly ever does."""
+
+
+def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
+    """Paragraphs with most of the texts or, of a text in one piece, with some of its words; ranking does the rest.
+
+    Several texts (separated by spaces): at least half of two, and more than half of more; if no paragraph has so many,
+    those with as many as any has. What fields ask for still holds. The tree may be relaxed.
+    """
+    parts = list(conjuncts(tree))
+    texts = _texts(parts)
+    matches = [evaluator.run(text) for text in texts]
+    filters = tuple(part for part in parts if not isinstance(part, Run | Phrase))
+    allowed = evaluator.evaluate(And(filters)).mask if filters else np.ones(evaluator.snapshot.documents, np.bool_)
+    if evaluator.snapshot.live is not None:
+        allowed = allowed & evaluator.snapshot.live
+    if len(texts) > 1:
+        counts = np.sum([match.mask & allowed for match in matches], axis=0)
+        needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, int(counts.max(initial=0)))
+        if needed:
+            return _evaluation(texts, counts >= needed, evaluator)
+    return _evaluation(texts, allowed, evaluator)
+
+
+def _texts(parts: list[Node]) -> list[str]:
+    """The texts of the query, those put together that running text has quotes in."""
+    texts: list[str] = []
+    end = -1
+    for part in parts:
+        if not isinstance(part, Run | Phrase):
+            continue
+        quotes = 1 if isinstance(part, Phrase) else 0
+        if texts and part.position == end:
+            texts[-1] += part.text
+        else:
+            texts.append(part.text)
+        end = part.position + len(part.text) + 2 * quotes
+    return texts
+
+
+def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evaluation:
+    """The paragraphs of `allowed` that have some telling word of the texts, with those words marked."""
+    idf = {word: evaluator.ranking.word_idf(word) for word in make_bag(texts, evaluator.words).words}
+    least = TELLING_SHARE * sum(idf.values())
+    found = [evaluator.word(word) for word, says in idf.items() if says >= least]
+    some = np.logical_or.reduce([mask for mask, _ in found]) if found else np.zeros_like(allowed)
+    nowhere = np.zeros_like(allowed)
+    runs = [RunMatch(text, nowhere, nowhere, NOWHERE) for text in texts]
+    runs[0].marks = [marks for _, marks in found]
+    return Evaluation(allowed & some, runs)

@@ -1,0 +1,73 @@
+"""The scores of one search: a first ranking of all that was found, and a second look at the best."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from search.engines.bag import make_bag
+from search.engines.evaluation import Evaluator, RunMatch
+from search.engines.nearness import nearness
+from search.engines.ranking import Documents, Scores
+from search.result import ScorePart
+
+SECOND_LOOK: Final = 60
+"""How many of the best paragraphs are read to see how near one another the query's characters stand in them."""
+
+
+class Scoring:
+    """Scores for `documents`, which were found for `runs`.
+
+    First the sum of what the query's terms add and, where a run stands literally, its own score and more than all terms
+    can add, so that it ranks first. The second look only adds, and only to the best: the others keep their order
+    behind them.
+    """
+
+    def __init__(self, evaluator: Evaluator, runs: list[RunMatch], documents: Documents) -> None:
+        self._evaluator = evaluator
+        self._ranking = evaluator.ranking
+        self._documents = documents
+        self._literals: list[tuple[str, Scores]] = []
+        self._near: dict[int, tuple[float, float]] = {}
+        self._bag = make_bag((run.text for run in runs), evaluator.words)
+        self.scores = self._ranking.score(self._bag, documents)
+        ceiling = self._ranking.ceiling(self._bag)
+        for run in runs:
+            literal = run.literal[documents]
+            if literal.any():
+                places = np.bincount(evaluator.literals.documents(run.places), minlength=len(run.mask))
+                counts = places[documents].astype(np.float64)
+                added = self._ranking.literal_scores(documents, counts, int(run.literal.sum()))
+                added[literal] += ceiling
+                self._literals.append((run.text, added))
+                self.scores += added
+
+    @cached_property
+    def _characters(self) -> dict[str, float]:
+        """The query's characters; each weighs what the commonest word that it stands in says."""
+        idf = {word: self._ranking.word_idf(word) for word in self._bag.words}
+        return {char: min(idf[word] for word in found) for char, found in self._bag.characters.items()}
+
+    def look_again(self) -> None:
+        """Add to the best scores how near one another the query's characters stand."""
+        if not self._characters:
+            return
+        weights = self._ranking.weights
+        for at in np.lexsort((self._documents, -self.scores))[:SECOND_LOOK]:
+            text = self._evaluator.snapshot.stored(int(self._documents[at]))["text"][0]
+            sentences, window = nearness(text, self._characters, weights.span)
+            near = weights.sentences * sentences, weights.window * window
+            self._near[int(at)] = near
+            self.scores[at] += sum(near)
+
+    def explain(self, at: int) -> tuple[ScorePart, ...]:
+        """What the score of the document at this place is made of, the largest part first."""
+        here = self._documents[at : at + 1]
+        parts = [ScorePart(name, float(value[0])) for name, value in self._ranking.parts(self._bag, here).items()]
+        parts += [ScorePart(f"原样 {text}", float(added[at])) for text, added in self._literals]
+        if at in self._near:
+            sentences, window = self._near[at]
+            parts += [ScorePart("同在相邻两句", sentences), ScorePart("同在附近", window)]
+        return tuple(sorted((part for part in parts if part.value), key=lambda part: -part.value))

@@ -1,0 +1,93 @@
+"""Synonyms: groups of words that users hold to mean the same, and a query tree that looks for all of a group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Self
+
+from index.analysis import fold
+from index.errors import QueryError
+from index.house_files import bad_line, content_lines
+from index.settings import SYNONYMS_NAME, beside_index
+from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
+
+MAX_ADDED: Final = 512
+"""Phrases that are added to one query at most: each is looked up in the whole index."""
+
+_EQUALS = re.compile("[=＝]")
+
+
+class Synonyms:
+    """Which words stand for which; nothing for nobody when there is no file."""
+
+    def __init__(self, groups: Iterable[tuple[str, ...]] = ()) -> None:
+        """groups: words that mean the same; a word in several groups has the others of all, and lends them to none."""
+        others: dict[str, dict[str, str]] = {}
+        for group in groups:
+            for own in map(fold, group):
+                known = others.setdefault(own, {})
+                for member in group:
+                    if fold(member) != own:
+                        known.setdefault(fold(member), member)
+        self._others: Mapping[str, tuple[str, ...]] = {own: tuple(known.values()) for own, known in others.items()}
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The groups of the file at `path`, `word = word = word` a line; none where there is no file.
+
+        Raises RequestError, naming the line, for a file that cannot be read.
+        """
+        return cls([_group(path, number, line) for number, line in content_lines(path)])
+
+    @classmethod
+    def beside(cls, index_dir: Path) -> Self:
+        """Those of the file that lies beside the index directory, if one does."""
+        return cls.load(beside_index(index_dir, SYNONYMS_NAME))
+
+    def others(self, text: str) -> tuple[str, ...]:
+        """The words that mean the same as `text`, in either script, in the order of the file."""
+        return self._others.get(fold(text), ())
+
+    def expand(self, tree: Node) -> Node:
+        """The tree with an Or in place of each run and phrase that is a word of a group: itself, then the others.
+
+        A run of which such a word is only a part stays as it is, as do fields. Raises QueryError, with the position,
+        where the tree would grow by more than MAX_ADDED phrases.
+        """
+        return _Expansion(self).expand(tree) if self._others else tree
+
+
+class _Expansion:
+    """Expands one tree, and counts what it adds."""
+
+    def __init__(self, synonyms: Synonyms) -> None:
+        self._synonyms = synonyms
+        self._added = 0
+
+    def expand(self, node: Node) -> Node:
+        if isinstance(node, And | Or | Near):
+            return replace(node, parts=tuple(map(self.expand, node.parts)))
+        if isinstance(node, Not):
+            return replace(node, part=self.expand(node.part))
+        if isinstance(node, Run | Phrase):
+            return self._with_others(node)
+        return node
+
+    def _with_others(self, leaf: Run | Phrase) -> Node:
+        others = self._synonyms.others(leaf.text)
+        self._added += len(others)
+        if self._added > MAX_ADDED:
+            raise QueryError("加上同义词后查询太长", next_step="请少写几个词，或不用同义词", position=leaf.position)
+        return Or((leaf, *(Phrase(other, leaf.position) for other in others))) if others else leaf
+
+
+def _group(path: Path, number: int, line: str) -> tuple[str, ...]:
+    members = tuple(member.strip() for member in _EQUALS.split(line))
+    if not all(members):
+        raise bad_line(path, number, f"的等号旁边缺少词：{line[:40]}", "请写成“词 = 词 = 词”")
+    if len(set(map(fold, members))) < 2:
+        raise bad_line(path, number, f"没有两个不同的词：{line[:40]}", "请写成“词 = 词 = 词”")
+    return members

@@ -1,0 +1,259 @@
+"""House words become terms as jieba would make them, and an index knows whether it was made with them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import line, write_lines
+
+from index import index_paths
+from index.analysis import Segmenter, words
+from index.analysis.dictionary import HouseWord, read_dictionary
+from index.analysis.segmentation import jieba_tokens
+from index.cli import status_command
+from index.errors import RequestError
+from index.layout import Layout
+from index.manifest import MadeBy
+from index.stores.check import check_index
+from index.stores.snapshot import Snapshot
+from search import SearchRequest, open_searcher
+
+HOUSE = (
+    "小微协商",
+    "一委一品 1000 n",
+    "有事来商量",
+    "渠江",
+    "covid-19",
+    "1+3",
+    "ab_c",
+    "ab",
+    "c-2.5",
+    "3.0版",
+    "提案 1",
+)
+
+
+@pytest.fixture(scope="module")
+def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("house") / "dictionary.txt"
+    path.write_text("\n".join(HOUSE), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def segmenter(dictionary: Path) -> Segmenter:
+    return Segmenter(dictionary)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_lines(tmp_path / "r.jsonl", line("a", ["开展小微协商活动", "視察調研"]))
+
+
+@pytest.fixture
+def directory(source: Path, tmp_path: Path) -> Path:
+    index_paths([source], tmp_path / "var" / "index")
+    return tmp_path / "var" / "index"
+
+
+def terms(segmenter: Segmenter, text: str) -> list[str]:
+    return [word for word, _, _ in segmenter.words(text)]
+
+
+def documents_with(directory: Path, term: str) -> int:
+    snapshot = Snapshot.open(directory)
+    try:
+        return len(snapshot.postings("words", term).documents)
+    finally:
+        snapshot.close()
+
+
+def zhengsou(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("zhengsou")), *arguments, "--index", str(index)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def stale(directory: Path) -> list[str]:
+    """What `status` says has changed."""
+    run = CliRunner().invoke(status_command, ["--json", "--index", str(directory)])
+    found: list[str] = json.loads(run.stdout)["stale"]
+    return found
+
+
+def alphanumeric(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    return sorted({token for token in tokens if any(map(str.isalnum, token[0]))})
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("开展小微协商活动", "小微协商"),
+        ("開展小微協商活動", "小微协商"),
+        ("打造“一委一品”品牌", "一委一品"),
+        ("防COVID-19疫情", "covid-19"),
+    ],
+)
+def test_a_house_word_is_one_term(text: str, word: str, segmenter: Segmenter) -> None:
+    assert word in terms(segmenter, text)
+    assert word not in [found for found, _, _ in words(text)]
+
+
+def test_a_traditional_entry_serves_both_scripts(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.txt"
+    path.write_text("小微協商", "utf-8")
+    assert "小微协商" in terms(Segmenter(path), "開展小微協商")
+    assert "小微协商" in terms(Segmenter(path), "开展小微协商")
+
+
+def test_other_segmenters_do_not_know_the_word(segmenter: Segmenter) -> None:
+    assert "小微协商" in terms(segmenter, "小微协商")
+    assert "小微协商" not in terms(Segmenter(), "小微协商")
+    assert Segmenter().words("小微协商") == words("小微协商")
+
+
+def test_house_words_segment_the_seeds_as_jieba_does(seeds: Path, dictionary: Path, segmenter: Segmenter) -> None:
+    import jieba
+
+    reference = jieba.Tokenizer()
+    with dictionary.open("rb") as file:
+        reference.load_userdict(file)
+    changed = 0
+    for path in sorted(seeds.glob("*.txt")):
+        for text in path.read_text("utf-8").splitlines():
+            tokens = alphanumeric(segmenter.segment(text))
+            assert tokens == alphanumeric(list(reference.tokenize(text, mode="search")))
+            changed += tokens != alphanumeric(jieba_tokens(text))
+    assert changed
+
+
+# None stands twice in a text: jieba and rjieba break a tie of their Markov model, as in 协协协协协, differently.
+PIECES = [*"政协年工abc2503+-_.% ，", *(each.split()[0] for each in HOUSE)]
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8, unique=True))
+def test_house_words_segment_any_text_as_jieba_does(segmenter: Segmenter, pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert alphanumeric(segmenter.segment(text)) == alphanumeric(jieba_tokens(text, segmenter.house_words))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", ()),
+        (b"# only\n\n  # comments\n", ()),
+        ("小微协商".encode(), (HouseWord("小微协商"),)),
+        ("\ufeff小微协商 12\r\n\r\n云\tn # 注\n".encode(), (HouseWord("小微协商", 12), HouseWord("云"))),
+        (b"c# 007 n\n3 5", (HouseWord("c#", 7), HouseWord("3", 5))),
+    ],
+)
+def test_what_a_dictionary_says(content: bytes, expected: tuple[HouseWord, ...], tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.txt"
+    path.write_bytes(content)
+    assert read_dictionary(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "number"),
+    [
+        ("小微 协商".encode(), 1),
+        ("云\n\n小微协商 12 13".encode(), 3),
+        ("小微协商 n 12".encode(), 1),
+        ("云\n小微协商 0".encode(), 2),
+        ("小微协商 1000000000".encode(), 1),
+        ("小微协商 -1".encode(), 1),
+        ("# 注\n".encode() + "小微协商".encode("gb18030"), 2),
+        ("小微协商".encode("utf-16"), 1),
+    ],
+)
+def test_a_bad_line_is_named_and_the_index_stays(content: bytes, number: int, directory: Path, source: Path) -> None:
+    (directory.parent / "dictionary.txt").write_bytes(content)
+    before = sorted(directory.rglob("*"))
+    with pytest.raises(RequestError, match=rf"dictionary\.txt 第 {number} 行"):
+        index_paths([source], directory)
+    assert sorted(directory.rglob("*")) == before
+
+
+def test_a_dictionary_that_cannot_be_opened_ends_with_status_2(directory: Path, source: Path) -> None:
+    (directory.parent / "dictionary.txt").mkdir()
+    for command in (["index", str(source)], ["status"], ["check"]):
+        run = zhengsou(*command, index=directory)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert "dictionary.txt" in run.stderr
+
+
+def test_no_file_changes_nothing(directory: Path, source: Path, tmp_path: Path) -> None:
+    assert Segmenter.beside(directory).digest == Segmenter().digest == MadeBy.current(directory).dictionary
+    (directory.parent / "dictionary.txt").write_text("# nothing yet\n", "utf-8")
+    (tmp_path / "dictionary.txt").write_text("小微协商", "utf-8")
+    assert Segmenter.beside(directory).digest == Segmenter().digest
+    assert stale(directory) == []
+    assert index_paths([source], directory).rebuilt is False
+
+
+def test_the_digest_is_that_of_words_and_frequencies(tmp_path: Path) -> None:
+    digests = {}
+    for text in ("云", "云 2", "云 2 n", "云\n网", "网\n云", "网\n# 注\n\n云"):
+        path = tmp_path / "dictionary.txt"
+        path.write_text(text, "utf-8")
+        digests[text] = Segmenter(path).digest
+    assert digests["云 2"] == digests["云 2 n"]
+    assert digests["网\n云"] == digests["网\n# 注\n\n云"]
+    assert len({*digests.values(), Segmenter().digest}) == 5
+
+
+def test_a_changed_dictionary_makes_the_index_stale_and_the_next_run_rebuilds(directory: Path, source: Path) -> None:
+    dictionary = directory.parent / "dictionary.txt"
+    indexed = 0
+    for content, expected in (("小微协商", 1), ("视察调研", 0), (None, 0)):
+        if content is None:
+            dictionary.unlink()
+        else:
+            dictionary.write_text(content, "utf-8")
+        assert stale(directory) == ["dictionary"]
+        assert documents_with(directory, "小微协商") == indexed
+        summary = index_paths([source], directory)
+        assert (summary.rebuilt, summary.unchanged, summary.failed) == (True, 1, [])
+        assert documents_with(directory, "小微协商") == (indexed := expected)
+        assert documents_with(directory, "视察调研") == (content == "视察调研")
+        assert (stale(directory), list(check_index(directory))) == ([], [])
+        assert index_paths([source], directory).rebuilt is False
+
+
+def test_the_old_index_serves_until_it_is_rebuilt(directory: Path, source: Path) -> None:
+    (directory.parent / "dictionary.txt").write_text("小微协商", "utf-8")
+    data = Layout(directory).current()[0]
+    for _ in range(2):
+        with open_searcher(directory) as searcher:
+            assert searcher.search(SearchRequest("小微协商")).total == 1
+            assert searcher.search(SearchRequest("视察调研")).total == 1
+            assert searcher.search(SearchRequest("一委一品")).total == 0
+        index_paths([source], directory)
+    assert Layout(directory).current()[0] != data
+    assert not data.exists()
+
+
+def test_status_and_check_say_it_in_words(directory: Path, source: Path) -> None:
+    assert "词典" not in zhengsou("status", index=directory).stdout
+    (directory.parent / "dictionary.txt").write_text("小微协商\n一委一品", "utf-8")
+    status = zhengsou("status", index=directory).stdout
+    assert "已过时（词典有变化）" in status
+    assert "2 个词" in status
+    assert "词没有核对" in zhengsou("check", index=directory).stdout
+    index_paths([source], directory)
+    assert "已过时" not in zhengsou("status", index=directory).stdout
+    assert zhengsou("check", index=directory).stdout == "索引完好\n"
+
+
+@pytest.mark.parametrize("index_dir", ["index", "./index", "sub/../index", "index/."])
+def test_the_dictionary_lies_beside_the_index_directory(
+    index_dir: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dictionary.txt").write_text("小微协商", "utf-8")
+    assert Segmenter.beside(Path(index_dir)).house_words == (HouseWord("小微协商"),)
+    assert Segmenter.beside(Path("index/deeper")).house_words == ()

@@ -1,0 +1,186 @@
+"""Suggestions: what is offered when nothing or little is found, that it is found, and what is never offered."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reports import line, write_lines
+
+from index import index_paths
+from index.errors import QueryError
+from search import SearchRequest, WhooshSearcher, YearRange, open_searcher
+from search.suggestion import LITTLE, MOST, Suggestion, suggest
+
+COMMAND = str(Path(sys.executable).with_name("zhengsou"))
+
+
+@pytest.fixture(scope="module")
+def searcher(seed_index: Path) -> Iterator[WhooshSearcher]:
+    with open_searcher(seed_index) as opened:
+        yield opened
+
+
+def offered(searcher: WhooshSearcher, request: SearchRequest | str) -> tuple[Suggestion, ...]:
+    request = SearchRequest(request) if isinstance(request, str) else request
+    return suggest(searcher, request, searcher.search(request))
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "first"),
+    [
+        # The same sound in other characters.
+        ("题案", "spelling", "提案"),
+        ("整协", "spelling", "政协"),
+        ("題案", "spelling", "提案"),
+        ("题案办理", "spelling", "提案办理"),
+        ("“题案办理”", "spelling", "“提案办理”"),
+        ("题案 整协", "spelling", "提案 政协"),
+        ("题案 -无此词", "spelling", "提案 -无此词"),
+        # Another character, one missing, one too many, two that changed places.
+        ("协商名主", "spelling", "协商民主"),
+        ("政协委圆", "spelling", "政协委员"),
+        ("民主督监", "spelling", "民主监督"),
+        # Pinyin.
+        ("tian", "pinyin", "提案"),
+        ("zheng xie", "pinyin", "政协"),
+        ("xieshang minzhu", "pinyin", "协商民主"),
+        ("xieshangminzhu", "pinyin", "协商民主"),
+        ("提案 banli", "pinyin", "提案 办理"),
+        # Looser.
+        ("提案 宇宙飞船", "looser", "提案"),
+        ("“委员 提案”", "quotes", "委员 提案"),
+        ("机构:无此机构 提案", "filters", "提案"),
+    ],
+)
+def test_what_is_offered_first_of_its_kind(query: str, kind: str, first: str, searcher: WhooshSearcher) -> None:
+    assert [each.request.query for each in offered(searcher, query) if each.kind == kind][:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "query", ["提案", "政协 委员", "“民主监督”", "宇宙飞船", "qqqqqq", "１２３４５", "-提案 -委员 -政协 -的"]
+)
+def test_where_much_or_nothing_near_is_found_nothing_is_offered(query: str, searcher: WhooshSearcher) -> None:
+    assert offered(searcher, query) == ()
+
+
+def test_pinyin_is_an_offer_and_never_a_hit(searcher: WhooshSearcher) -> None:
+    for query in ("tian", "zhengxie", "xieshang minzhu"):
+        result = searcher.search(SearchRequest(query, limit=100))
+        assert all(query.split()[0] in hit.text.lower() for hit in result.hits)
+        assert not any("提案" in hit.text[slice(*span)] for hit in result.hits for span in hit.highlights)
+    assert searcher.search(SearchRequest("tian")).total == 0
+
+
+def test_excluded_words_and_fields_are_not_respelt(searcher: WhooshSearcher) -> None:
+    queries = {each.request.query for each in offered(searcher, "宇宙飞船 -题案 标题:题案 -tian")}
+    assert not [query for query in queries if "提案" in query]
+
+
+def test_without_filters_but_with_the_same_sort_and_from_the_first_page(searcher: WhooshSearcher) -> None:
+    request = SearchRequest("提案", body=("无此机构",), year=(YearRange(1999, 1999),), sort="date", limit=5, offset=20)
+    (found,) = offered(searcher, request)
+    assert found.kind == "filters"
+    assert found.request == SearchRequest("提案", sort="date", limit=5)
+    assert found.label == "去掉筛选条件"
+
+
+def test_filters_stay_where_they_are_not_what_is_wrong(searcher: WhooshSearcher) -> None:
+    request = SearchRequest("题案", body=("洛江区政协",))
+    found = next(each for each in offered(searcher, request) if each.kind == "spelling")
+    assert found.request == SearchRequest("提案", body=("洛江区政协",))
+    assert found.total < searcher.search(SearchRequest("提案")).total
+
+
+def test_only_what_finds_more_is_offered(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "r.jsonl", line("a", ["题案一件", "题案两件", "提案三件", "提案四件"]))
+    index_paths([source], tmp_path / "i")
+    with open_searcher(tmp_path / "i") as searcher:
+        assert searcher.search(SearchRequest("题案")).total == 2
+        assert "提案" not in [each.request.query for each in offered(searcher, "题案")]
+    write_lines(source, line("a", ["题案一件", "题案两件", "提案三件", "提案四件", "提案五件"]))
+    index_paths([source], tmp_path / "i")
+    with open_searcher(tmp_path / "i") as searcher:
+        assert [(each.request.query, each.total) for each in offered(searcher, "题案")][:1] == [("提案", 3)]
+
+
+WORDS = [
+    "提案",
+    "题案",
+    "整协",
+    "政协",
+    "办理",
+    "tian",
+    "banli",
+    "宇宙飞船",
+    "協商名主",
+    "“委员 提案”",
+    "“题案”",
+    "-提案",
+]
+
+
+@settings(max_examples=60)
+@given(
+    words=st.lists(
+        st.sampled_from([*WORDS, "OR", "机构:广", "年份:1999", "(", ")", "zhengxie"]), min_size=1, max_size=4
+    ),
+    body=st.sampled_from([(), ("广安区政协",), ("无此机构",)]),
+)
+def test_what_is_offered_is_what_a_search_then_finds(seed_index: Path, words: list[str], body: tuple[str, ...]) -> None:
+    request = SearchRequest(" ".join(words), body=body)
+    with open_searcher(seed_index) as searcher:
+        try:
+            result = searcher.search(request)
+        except QueryError:
+            return
+        found = suggest(searcher, request, result)
+        assert len(found) <= MOST
+        assert len({each.request for each in found}) == len(found)
+        assert result.relaxed or result.total < LITTLE or not found
+        for each in found:
+            again = searcher.search(each.request)
+            assert (again.total, again.relaxed) == (each.total, False)
+            assert again.total > (0 if result.relaxed else result.total)
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_gets_suggestions_or_none(searcher: WhooshSearcher, text: str) -> None:
+    try:
+        result = searcher.search(SearchRequest(text))
+    except QueryError:
+        return
+    assert all(each.total > 0 for each in suggest(searcher, SearchRequest(text), result))
+
+
+def run(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"ZHENGSOU_INDEX": str(index)}
+    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
+
+
+def test_the_command_says_it_in_one_line(seed_index: Path) -> None:
+    done = run("search", "题案", index=seed_index)
+    assert (done.returncode, done.stderr) == (1, "")
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("也可以试试：提案（字词相近，13 段）")
+    assert "也可以试试" not in run("search", "提案", index=seed_index).stdout
+    for option in ("--json", "--csv"):
+        quiet = run("search", "题案", option, index=seed_index)
+        assert (quiet.returncode, "也可以试试" in quiet.stdout + quiet.stderr) == (1, False)
+
+
+@pytest.mark.parametrize("query", ["提案", "提案 办理", "“民主监督”"])
+def test_a_search_that_finds_much_loads_no_readings(query: str, seed_index: Path) -> None:
+    program = (
+        f"import sys; sys.argv = ['zhengsou', 'search', {query!r}]\n"
+        "from web.cli import main\n"
+        "try: main()\n"
+        "finally: print('pypinyin' in sys.modules, file=sys.stderr)"
+    )
+    environment = os.environ | {"ZHENGSOU_INDEX": str(seed_index)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    assert done.stderr.strip() == "False"
