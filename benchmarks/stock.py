@@ -18,14 +18,19 @@ def build(directory: Path, reports: Iterable[Report]) -> int:
     """Index the reports with the usual recipe; returns the number of paragraphs."""
     jieba.setLogLevel(60)
     schema = Schema(
-        text=TEXT(analyzer=jieba.analyse.ChineseAnalyzer(), stored=True), body=ID, year=NUMERIC(int), report=STORED
+        text=TEXT(analyzer=jieba.analyse.ChineseAnalyzer(), stored=True),
+        body=ID,
+        year=NUMERIC(int),
+        report=STORED,
+        number=STORED,
     )
     directory.mkdir(parents=True)
     writer = FileStorage(str(directory)).create_index(schema).writer(limitmb=256)
     count = 0
     for report in reports:
-        for paragraph in report.paragraphs:
-            writer.add_document(text=paragraph.text, body=report.body, year=report.year, report=report.id)
+        for number, paragraph in enumerate(report.paragraphs):
+            fields = {"body": report.body, "year": report.year, "report": report.id, "number": number}
+            writer.add_document(text=paragraph.text, **fields)
             count += 1
     writer.commit()
     return count

@@ -129,7 +129,8 @@ def _print(result: SearchResult) -> None:
         click.echo("没有找到。可以减少词语、去掉引号，或换一种说法")
         return
     found = f"在 {result.reports} 份报告中找到 {result.total} 段、{result.occurrences} 处（{result.took_ms:.1f} 毫秒）"
-    lines = ["没有同时含有全部词语的段落，以下含有其中大部分"] if result.relaxed else []
+    order = "以下按相近程度列出" if result.sort == "relevance" else "以下是含有其中一些的段落"
+    lines = [f"没有一段同时含有全部词语，{order}"] if result.relaxed else []
     lines.append(found)
     if not sys.stdout.isatty():
         for hit in result.hits:

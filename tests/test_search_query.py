@@ -24,6 +24,11 @@ from search.query.tree import Node
 from search.request import YearRange
 
 UNDERSTOOD = [
+    ("", Or(())),
+    (" 　 ", Or(())),
+    ('“提案"', Phrase("提案", 0)),
+    ("叫”角瓜“", And((Run("叫", 0), Phrase("角瓜", 1, embedded=True)))),
+    ('5" 管', And((Run("5", 0), Run('"', 1), Run("管", 3)))),
     ("提案", Run("提案", 0)),
     ("  提案　", Run("提案", 2)),
     ("提案 办理", And((Run("提案", 0), Run("办理", 3)))),
@@ -75,10 +80,9 @@ UNDERSTOOD = [
 ]
 
 NOT_UNDERSTOOD = [
-    ("", 0),
-    (" 　 ", 0),
     ('提案 "办理', 3),
     ("提案 “办理", 3),
+    ("提案 「办理”", 3),
     ('""', 0),
     ("(提案", 0),
     ("((((", 4),

@@ -51,6 +51,7 @@ def test_search_facet_hit_and_mark(chromium: "Browser", site: str, scripts: bool
     )
     page = context.new_page()
     page.goto(site)
+    page.locator("#q:focus").wait_for()
     page.keyboard.type("提案 办理")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=*")
@@ -67,11 +68,39 @@ def test_search_facet_hit_and_mark(chromium: "Browser", site: str, scripts: bool
     context.close()
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_switches_by_keyboard_alone(chromium: "Browser", site: str, scripts: bool, width: int) -> None:
+    context = chromium.new_context(java_script_enabled=scripts, viewport={"width": width, "height": HEIGHT})
+    page = context.new_page()
+    page.goto(site)
+    page.locator("#q:focus").wait_for()
+    page.keyboard.type("協商")
+    for key in ("Tab", "Tab", "Space"):
+        page.keyboard.press(key)
+    page.get_by_label("区分繁简").press("Enter")
+    page.wait_for_url("**exact_script=1*")
+    assert "找到 23 段" in page.get_by_role("status").inner_text()
+    toggle = page.get_by_role("link", name="区分繁简")
+    assert toggle.get_attribute("aria-current") == "true"
+    box = toggle.bounding_box()
+    assert box
+    assert box["height"] >= 24
+    toggle.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "exact_script" not in url)
+    assert "找到 53 段" in page.get_by_role("status").inner_text()
+    assert toggle.get_attribute("aria-current") is None
+    context.close()
+
+
 @pytest.mark.parametrize(
     "address",
     [
         "/",
         "/?q=提案",
+        "/?q=協商&exact_script=1&synonyms=1",
+        f"/?q={quote(' OR '.join(['提案办理协商'] * 40))}",
         "/?q=提案&body=广安区政协&year=2023",
         f"/?q=({'提案办理' * 40}",
         "/reports",
@@ -140,7 +169,9 @@ def test_keyboard_reaches_the_text_and_the_box(chromium: "Browser", site: str) -
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["/", "/?q=提案", "/?q=(", "/reports/004_86cd2f42baa246a3?q=提案"])
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=提案", "/?q=協商 委員&exact_script=1", "/?q=(", "/reports/004_86cd2f42baa246a3?q=提案"]
+)
 def test_text_has_enough_contrast(chromium: "Browser", site: str, address: str, scheme: str) -> None:
     page = chromium.new_page(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(site + address)

@@ -20,7 +20,10 @@ api = Blueprint("api", __name__, url_prefix="/api")
 
 @api.get("/search")
 def search() -> dict[str, Any]:
-    """`q`, repeatable `body`, `year` and `kind`, `report`, `sort`, `limit` (at most 200), `offset`."""
+    """`q`, repeatable `body`, `year` and `kind`, `report`, `sort`, `limit` (at most 200), `offset`.
+
+    `exact_script`, `synonyms` and `explain_score` are 0 or 1.
+    """
     parameters = Parameters.for_api(request.args)
     _require_query("/api/search?q=提案")
     with searcher() as opened:

@@ -45,6 +45,8 @@ def create_app(index_dir: Path) -> Flask:
     app.jinja_env.globals.update(
         kind_labels=words.KIND_LABELS,
         sort_labels=words.SORT_LABELS,
+        switch_labels=words.SWITCH_LABELS,
+        switch_hints=words.SWITCH_HINTS,
         search_url=search_url,
         hit_url=hit_url,
         page_addresses=page_addresses,
@@ -75,9 +77,10 @@ def catalogue_addresses(body: tuple[str, ...]) -> Callable[[int], str]:
     return lambda page: url_for("reports.catalogue", body=body, page=page if page > 1 else None)
 
 
-def hit_url(hit: Hit, query: str) -> str:
-    """The found paragraph's address; it carries the query, so that the report page marks its words."""
-    return url_for("reports.report", report_id=hit.report, q=query, _anchor=f"p{hit.paragraph}")
+def hit_url(hit: Hit, parameters: Parameters) -> str:
+    """The found paragraph's address; it carries the query, whose words the report page marks, and the switches."""
+    carried = dict([("q", parameters.query), *parameters.switch_pairs()])
+    return url_for("reports.report", report_id=hit.report, **carried, _anchor=f"p{hit.paragraph}")  # type: ignore[arg-type]
 
 
 def _secure(response: Response) -> Response:

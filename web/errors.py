@@ -10,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import QueryError, ZhengsouError
+from search.query.parser import MAX_LENGTH
+from web.parameters import Parameters
 
 _REACH: Final = 30
 _HTTP_MESSAGES: Final = {
@@ -62,10 +64,21 @@ def _answer(
         response = jsonify(error={"code": code, "message": whole, "position": position})
     else:
         response = make_response(
-            render_template("error.html", status=status, message=message, next_step=next_step, spot=spot)
+            render_template(
+                "error.html", status=status, message=message, next_step=next_step, spot=spot, asked=_asked(spot)
+            )
         )
     response.status_code = status
     return response
+
+
+def _asked(spot: Spot | None) -> Parameters:
+    """What the box is filled with, to be mended: all that was asked for when only the query was wrong, else its text.
+
+    The query is cut to the length that could be searched.
+    """
+    query = request.args.get("q", "")[:MAX_LENGTH]
+    return Parameters.for_page(request.args).asking(query) if spot else Parameters(query)
 
 
 def _spot(query: str, position: int | None) -> Spot | None:

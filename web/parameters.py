@@ -11,6 +11,8 @@ from search.request import MAX_OFFSET, SearchRequest
 
 Facet = Literal["body", "year", "kind"]
 FACETS: Final[tuple[Facet, ...]] = ("body", "year", "kind")
+Switch = Literal["exact_script", "synonyms"]
+SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms")
 DEFAULT_LIMIT: Final = 10
 MAX_LIMIT: Final = 200
 MAX_COMPLETIONS: Final = 50
@@ -44,20 +46,35 @@ class Parameters:
     sort: str = "relevance"
     limit: int = DEFAULT_LIMIT
     offset: int = 0
+    exact_script: bool = False
+    synonyms: bool = False
+    explain_score: bool = False
 
     @classmethod
     def for_page(cls, args: Arguments) -> Self:
-        """From `q, body, year, kind, report, sort, limit, page`; raises RequestError for what is out of bounds."""
+        """From `q, body, year, kind, report, sort, limit, page, exact_script, synonyms`.
+
+        Raises RequestError for what is out of bounds.
+        """
         limit = _integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
         page = _integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
         return replace(cls._common(args), limit=limit, offset=(page - 1) * limit)
 
     @classmethod
     def for_api(cls, args: Arguments) -> Self:
-        """From `q, body, year, kind, report, sort, limit, offset`; raises RequestError for what is out of bounds."""
+        """From `q, body, year, kind, report, sort, limit, offset, exact_script, synonyms, explain_score`.
+
+        Raises RequestError for what is out of bounds.
+        """
         limit = _integer(args, "limit", DEFAULT_LIMIT, least=0, most=MAX_LIMIT)
         offset = _integer(args, "offset", 0, least=0, most=MAX_OFFSET)
-        return replace(cls._common(args), limit=limit, offset=offset)
+        explain_score = _switch(args, "explain_score")
+        return replace(cls._common(args), limit=limit, offset=offset, explain_score=explain_score)
+
+    @classmethod
+    def for_report(cls, args: Arguments) -> Self:
+        """From `q, exact_script, synonyms`, which a hit's link takes along; raises RequestError for a bad one."""
+        return cls(query_text(args), exact_script=_switch(args, "exact_script"), synonyms=_switch(args, "synonyms"))
 
     @classmethod
     def _common(cls, args: Arguments) -> Self:
@@ -68,6 +85,8 @@ class Parameters:
             kind=_values(args, "kind"),
             report=_value(args, "report"),
             sort=_value(args, "sort") or "relevance",
+            exact_script=_switch(args, "exact_script"),
+            synonyms=_switch(args, "synonyms"),
         )
 
     @property
@@ -91,10 +110,13 @@ class Parameters:
             sort=self.sort,
             limit=self.limit,
             offset=self.offset,
+            exact_script=self.exact_script,
+            synonyms=self.synonyms,
+            explain_score=self.explain_score,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Everything but the page, as an address or a form repeats it; defaults are left out."""
+        """Everything but the page and explain_score, as an address or a form repeats it; defaults are left out."""
         pairs = [("q", self.query)]
         pairs += [(facet, value) for facet in FACETS for value in getattr(self, facet)]
         if self.report:
@@ -103,13 +125,21 @@ class Parameters:
             pairs.append(("sort", self.sort))
         if self.limit != DEFAULT_LIMIT:
             pairs.append(("limit", str(self.limit)))
-        return pairs
+        return pairs + self.switch_pairs()
+
+    def switch_pairs(self) -> list[tuple[str, str]]:
+        """The switches that are on, as an address repeats them."""
+        return [(switch, "1") for switch in SWITCHES if getattr(self, switch)]
 
     def toggled(self, facet: Facet, value: str) -> Self:
         """With the facet's value added, or removed when it is there; back on the first page."""
         chosen: tuple[str, ...] = getattr(self, facet)
         changed = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
         return replace(self, offset=0, **{facet: changed})  # type: ignore[arg-type]
+
+    def switched(self, switch: Switch) -> Self:
+        """With the switch turned; back on the first page."""
+        return replace(self, offset=0, **{switch: not getattr(self, switch)})  # type: ignore[arg-type]
 
     def asking(self, query: str) -> Self:
         """The same search for other words, on the first page."""
@@ -149,6 +179,13 @@ def _integer(args: Arguments, name: str, default: int, *, least: int, most: int)
     if not _INTEGER.fullmatch(text) or not least <= int(text) <= most:
         raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step=f"请给 {least} 到 {most:,} 的整数")
     return int(text)
+
+
+def _switch(args: Arguments, name: str) -> bool:
+    text = args.get(name, "").strip()
+    if text not in ("", "0", "1"):
+        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step="请给 0 或 1")
+    return text == "1"
 
 
 def _value(args: Arguments, name: str) -> str:

@@ -9,9 +9,15 @@ import opencc
 
 from index.report import Kind
 from search.request import Sort
+from web.parameters import Switch
 
 KIND_LABELS: Final[dict[Kind, str]] = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
 SORT_LABELS: Final[dict[Sort, str]] = {"relevance": "相关度", "date": "日期", "hits": "次数"}
+SWITCH_LABELS: Final[dict[Switch, str]] = {"exact_script": "区分繁简", "synonyms": "同义词"}
+SWITCH_HINTS: Final[dict[Switch, str]] = {
+    "exact_script": "只找与查询同一种字形的：写“協商”不算“协商”",
+    "synonyms": "也找同义词：写在索引旁边的 synonyms.txt 里的",
+}
 FACET_LABELS: Final = {"body": "机构", "year": "年份", "kind": "类型"}
 NO_YEAR: Final = "none"
 _SAMPLE: Final = 400

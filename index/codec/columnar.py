@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.matching.mcore import ListMatcher
+from whoosh.reading import TermNotFound
 
 from index.codec.postings import EMPTY, HEADER, Postings, PostingsWriter, packed_size, unpack
 
@@ -49,15 +50,17 @@ class SegmentPostings:
         # Whoosh's term dictionary seeks and reads in one open file.
         self._lock = threading.Lock()
         self._terms = codec.terms_reader(storage, segment)
-        self._file: Any = np.memmap(path, np.uint8, "r")
+        # A plain view: every slice of a memmap object costs several times as much.
+        self._file = np.asarray(np.memmap(path, np.uint8, "r"))
 
     def get(self, field: str, term: str) -> Postings:
         """The term's postings; empty where the segment does not have it."""
         key = (field, term.encode("utf-8"))
         with self._lock:
-            if key not in self._terms:
+            try:
+                offset, _ = self._terms.term_info(*key).extent()
+            except TermNotFound:
                 return EMPTY
-            offset, _ = self._terms.term_info(*key).extent()
         return unpack(self._file, offset)
 
     def terms(self, field: str, prefix: str = "") -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from index.stores.vocabulary import Vocabulary, merged, read_vocabulary, vocabul
 
 INDEX_NAME = "MAIN"
 _ATTEMPTS = 5
+RECENT_TERMS = 128
+"""How many terms' postings are kept: those of the queries of the moment."""
 
 Column = npt.NDArray[Any]
 
@@ -63,6 +65,7 @@ class Snapshot:
         self._storage = _Storage(str(data))
         self._codec = ColumnarCodec()
         self._columns: dict[str, Column] = {}
+        self._recent = lru_cache(RECENT_TERMS)(self._read_postings)
         # Whoosh's columns seek and read in one open file.
         self._lock = threading.Lock()
         try:
@@ -141,7 +144,10 @@ class Snapshot:
         return column
 
     def postings(self, field: str, term: str) -> Postings:
-        """A term's postings in documents that are live; empty where there are none."""
+        """A term's postings in documents that are live; empty where there are none. A query's are kept for a while."""
+        return self._recent(field, term)
+
+    def _read_postings(self, field: str, term: str) -> Postings:
         parts = [
             (start, postings)
             for start, segment in zip(self._starts, self._postings, strict=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +17,9 @@ Places = npt.NDArray[np.int64]
 
 NOWHERE: Final[Places] = np.zeros(0, np.int64)
 
+RECENT_CHARACTERS: Final = 64
+"""How many characters' places are kept."""
+
 
 class LiteralIndex:
     """Finds every occurrence of every run in one field, since each character in it begins a bigram.
@@ -26,6 +30,8 @@ class LiteralIndex:
     def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any]) -> None:
         self._snapshot = snapshot
         self._field = field
+        # One character is put together from thousands of bigrams, and the same few are asked for again and again.
+        self._character = lru_cache(RECENT_CHARACTERS)(self._find_character)
         # One place more than there are characters keeps a run from reaching into the next paragraph.
         ends = np.cumsum(lengths.astype(np.int64) + 1)
         self.starts = np.concatenate([[0], ends[:-1]]) if len(ends) else NOWHERE
@@ -34,18 +40,21 @@ class LiteralIndex:
         """Where the folding of `run` begins in the folded texts, overlapping occurrences included."""
         folded = fold(run)
         if len(folded) == 1:
-            grams = self._snapshot.terms(self._field, folded)
-            found = [self._places(self._snapshot.postings(self._field, gram)) for gram in grams]
-            return np.sort(np.concatenate(found)) if found else NOWHERE
+            return self._character(folded)
         pieces = [(self._snapshot.postings(self._field, gram), distance) for gram, distance in run_grams(folded)]
         pieces.sort(key=lambda piece: len(piece[0].positions))
         postings, distance = pieces[0]
-        places = self._places(postings) - distance
+        places = self.places(postings) - distance
         for postings, distance in pieces[1:]:
             if not len(places):
                 break
-            places = intersect(places, self._places(postings) - distance)
+            places = intersect(places, self.places(postings) - distance)
         return places
+
+    def _find_character(self, char: str) -> Places:
+        grams = self._snapshot.terms(self._field, char)
+        found = [self.places(self._snapshot.postings(self._field, gram)) for gram in grams]
+        return np.sort(np.concatenate(found)) if found else NOWHERE
 
     def find_exactly(self, run: str) -> Places:
         """Where `run` begins in the script in which it is written; width and case make no difference."""
@@ -59,9 +68,10 @@ class LiteralIndex:
         return places
 
     def _variant(self, char: str) -> Places:
-        return self._places(self._snapshot.postings("variants", char))
+        return self.places(self._snapshot.postings("variants", char))
 
-    def _places(self, postings: Postings) -> Places:
+    def places(self, postings: Postings) -> Places:
+        """Where a term with these postings begins."""
         starts = np.repeat(self.starts[postings.documents], postings.frequencies)
         return starts + postings.positions.astype(np.int64)
 

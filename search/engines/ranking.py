@@ -54,7 +54,7 @@ WEIGHTS: Final = Weights()
 class Ranking:
     """Scores documents of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, weights: Weights = WEIGHTS) -> None:
+    def __init__(self, snapshot: Snapshot, weights: Weights) -> None:
         self._snapshot = snapshot
         self.weights = weights
         self._live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
@@ -96,7 +96,18 @@ class Ranking:
 
     def word_idf(self, word: str) -> float:
         """How much a word says."""
-        return self.idf(len(self._snapshot.postings("words", word).documents))
+        return self.idf(len(self._word_postings(word).documents))
+
+    def _word_postings(self, word: str) -> Postings:
+        """Where a word stands; one of two characters that no text was segmented into, wherever these stand."""
+        postings = self._snapshot.postings("words", word)
+        if not len(postings.documents) and len(word) == 2:
+            return self._snapshot.postings("grams", word)
+        return postings
+
+    def gram_idf(self, gram: str) -> float:
+        """How much a bigram says."""
+        return self.idf(len(self._snapshot.postings("grams", gram).documents))
 
     def parts(self, bag: Bag, documents: Documents) -> dict[str, Scores]:
         """What each term of the bag adds to each of `documents`, by the term's name in an explanation."""
@@ -118,27 +129,26 @@ class Ranking:
     def ceiling(self, bag: Bag) -> float:
         """More than any document's score can be."""
         words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
-        found = (self._snapshot.postings("grams", gram).documents for gram in bag.grams)
-        grams = self.weights.grams * sum(self.idf(len(documents)) for documents in found)
+        grams = self.weights.grams * sum(self.gram_idf(gram) for gram in bag.grams)
         titles = sum(self._title_idf(self._snapshot.postings("about", gram)) for gram in bag.grams)
         return words + grams + titles
 
     def _word_scores(self, word: str, documents: Documents) -> Scores:
-        text = self._snapshot.postings("words", word)
-        frequencies = self._dense(text)
-        weighted = frequencies[documents] * self._word_norm[documents]
+        text = self._word_postings(word)
+        weighted = self._frequencies(text, documents) * self._word_norm[documents]
         sections = self._sections[documents]
-        weighted += self.weights.section * np.where(sections != documents, frequencies[sections], 0.0)
+        in_section = self._frequencies(text, sections)
+        weighted += self.weights.section * np.where(sections != documents, in_section, 0.0)
         return self._saturate(weighted, self.weights.words * self.idf(len(text.documents)))
 
     def _gram_scores(self, gram: str, documents: Documents) -> Scores:
         text = self._snapshot.postings("grams", gram)
-        weighted = self._dense(text)[documents] * self._gram_norm[documents]
+        weighted = self._frequencies(text, documents) * self._gram_norm[documents]
         return self._saturate(weighted, self.weights.grams * self.idf(len(text.documents)))
 
     def _title_scores(self, gram: str, documents: Documents) -> Scores:
         title = self._snapshot.postings("about", gram)
-        return np.where(self._dense(title)[self.heads[documents]] > 0, self._title_idf(title), 0.0)
+        return np.where(self._frequencies(title, self.heads[documents]) > 0, self._title_idf(title), 0.0)
 
     def _title_idf(self, title: Postings) -> float:
         found = len(title.documents)
@@ -148,10 +158,17 @@ class Ranking:
         """BM25 of a run of characters that stands `counts` times in each of `documents` and in `found` of all."""
         return self._saturate(counts * self._gram_norm[documents], self.idf(found))
 
-    def _dense(self, postings: Postings) -> Scores:
-        dense = np.zeros(self._snapshot.documents, np.float64)
-        dense[postings.documents] = postings.frequencies
-        return dense
+    def _frequencies(self, postings: Postings, documents: Documents) -> Scores:
+        """How often the term stands in each of `documents`."""
+        if len(documents) * 16 > self._snapshot.documents:
+            dense = np.zeros(self._snapshot.documents, np.float64)
+            dense[postings.documents] = postings.frequencies
+            return dense[documents]
+        if not len(postings.documents):
+            return np.zeros(len(documents), np.float64)
+        at = np.searchsorted(postings.documents, documents)
+        at[at == len(postings.documents)] = 0
+        return np.where(postings.documents[at] == documents, postings.frequencies[at], 0).astype(np.float64)
 
     def _saturate(self, weighted: Any, idf: float) -> Scores:
         scores: Scores = idf * weighted / (self.weights.k1 + weighted)

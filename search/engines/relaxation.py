@@ -12,7 +12,11 @@ from search.engines.literals import NOWHERE
 from search.query import And, Node, Phrase, Run, conjuncts
 
 TELLING_SHARE: Final = 0.03
-"""A word tells something when it has this share of what all the text's words say, by idf; 的 hardly ever does."""
+"""A term tells something when it has this share of what all the text's terms say, by idf; 的 hardly ever does."""
+
+
+MOST_TERMS: Final = 64
+"""How many words, and how many bigrams, of a very long text are looked up."""
 
 
 def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
@@ -23,13 +27,12 @@ def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
     """
     parts = list(conjuncts(tree))
     texts = _texts(parts)
-    matches = [evaluator.run(text) for text in texts]
     filters = tuple(part for part in parts if not isinstance(part, Run | Phrase))
     allowed = evaluator.evaluate(And(filters)).mask if filters else np.ones(evaluator.snapshot.documents, np.bool_)
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
     if len(texts) > 1:
-        counts = np.sum([match.mask & allowed for match in matches], axis=0)
+        counts = np.sum([evaluator.run(text).mask & allowed for text in texts], axis=0)
         needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, int(counts.max(initial=0)))
         if needed:
             return _evaluation(texts, counts >= needed, evaluator)
@@ -53,12 +56,23 @@ def _texts(parts: list[Node]) -> list[str]:
 
 
 def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evaluation:
-    """The paragraphs of `allowed` that have some telling word of the texts, with those words marked."""
-    idf = {word: evaluator.ranking.word_idf(word) for word in make_bag(texts, evaluator.words).words}
-    least = TELLING_SHARE * sum(idf.values())
-    found = [evaluator.word(word) for word, says in idf.items() if says >= least]
-    some = np.logical_or.reduce([mask for mask, _ in found]) if found else np.zeros_like(allowed)
+    """The paragraphs of `allowed` that have some telling term of the texts; the words among them are marked.
+
+    Bigrams count beside the words, since a name that the dictionary does not know is segmented anyhow.
+    """
+    bag = make_bag(texts, evaluator.words)
+    words = _telling({word: evaluator.ranking.word_idf(word) for word in bag.words})
+    found = [evaluator.word(word) for word in words]
+    grams = _telling({gram: evaluator.ranking.gram_idf(gram) for gram in bag.grams})
+    masks = [mask for mask, _ in found] + [evaluator.gram(gram) for gram in grams]
     nowhere = np.zeros_like(allowed)
+    some = np.logical_or.reduce(masks) if masks else nowhere
     runs = [RunMatch(text, nowhere, nowhere, NOWHERE) for text in texts]
     runs[0].marks = [marks for _, marks in found]
     return Evaluation(allowed & some, runs)
+
+
+def _telling(idf: dict[str, float]) -> list[str]:
+    """The terms that say enough, those that say most first, and not too many."""
+    least = min(TELLING_SHARE * sum(idf.values()), max(idf.values(), default=0.0) / 2)
+    return sorted((term for term, says in idf.items() if says >= least), key=lambda term: -idf[term])[:MOST_TERMS]

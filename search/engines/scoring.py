@@ -7,11 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from search.engines.bag import make_bag
+from search.engines.bag import Bag, make_bag
 from search.engines.evaluation import Evaluator, RunMatch
 from search.engines.nearness import nearness
 from search.engines.ranking import Documents, Scores
 from search.result import ScorePart
+
+MOST_TERMS: Final = 96
+"""How many words, and how many bigrams, a query is ranked by."""
 
 SECOND_LOOK: Final = 60
 """How many of the best paragraphs are read to see how near one another the query's characters stand in them."""
@@ -31,7 +34,7 @@ class Scoring:
         self._documents = documents
         self._literals: list[tuple[str, Scores]] = []
         self._near: dict[int, tuple[float, float]] = {}
-        self._bag = make_bag((run.text for run in runs), evaluator.words)
+        self._bag = self._most_telling(make_bag((run.text for run in runs), evaluator.words))
         self.scores = self._ranking.score(self._bag, documents)
         ceiling = self._ranking.ceiling(self._bag)
         for run in runs:
@@ -43,6 +46,16 @@ class Scoring:
                 added[literal] += ceiling
                 self._literals.append((run.text, added))
                 self.scores += added
+
+    def _most_telling(self, bag: Bag) -> Bag:
+        """The bag, or of a very long query what says most, so that ranking stays quick."""
+        if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
+            return bag
+        words = sorted(bag.words, key=lambda word: -self._ranking.word_idf(word))[:MOST_TERMS]
+        grams = sorted(bag.grams, key=lambda gram: -self._ranking.gram_idf(gram))[:MOST_TERMS]
+        kept = set(words)
+        characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
+        return Bag(tuple(words), tuple(grams), {char: found for char, found in characters.items() if found})
 
     @cached_property
     def _characters(self) -> dict[str, float]:

@@ -17,29 +17,33 @@ from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
-from search.engines.evaluation import Evaluator, Mask, RunMatch
+from search.engines.evaluation import Evaluation, Evaluator, Mask, RunMatch
 from search.engines.facets import FacetCounter
 from search.engines.literals import NOWHERE, Places, leftmost_longest
+from search.engines.ranking import WEIGHTS, Weights
 from search.engines.relaxation import relax
 from search.engines.scoring import Scoring
 from search.query import Node, explain, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
-from search.result import Hit, ReportParagraph, ReportSummary, ReportText, SearchResult, Span
+from search.result import Facets, Hit, ReportParagraph, ReportSummary, ReportText, SearchResult, Span
 
 Documents = npt.NDArray[np.int64]
 
 
 class WhooshSearcher:
-    """Answers requests from one generation of an index; safe for several threads at once."""
+    """Answers requests from one generation of an index; safe for several threads at once.
 
-    def __init__(self, directory: Path) -> None:
+    weights: the parameters of the ranking.
+    """
+
+    def __init__(self, directory: Path, weights: Weights = WEIGHTS) -> None:
         segmenter, self._synonyms = Segmenter.beside(directory), Synonyms.beside(directory)
         self.snapshot = Snapshot.open(directory)
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
             self.snapshot.close()
             raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
-        self._evaluator = Evaluator(self.snapshot, segmenter.words)
+        self._evaluator = Evaluator(self.snapshot, segmenter.words, weights)
         self._facets = FacetCounter(self.snapshot, self._evaluator)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -53,15 +57,12 @@ class WhooshSearcher:
 
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
-        tree = parse(request.query)
-        narrowing = self._report_mask(request.report)
-        expanded = self._synonyms.expand(tree) if request.synonyms else tree
-        evaluation = self._evaluator.evaluate(expanded, exact_script=request.exact_script)
-        mask, facets = self._facets.narrow(_both(evaluation.mask, narrowing), request)
+        tree, evaluation = self._evaluate(request)
+        mask, facets = self._narrow(evaluation, request)
         relaxed = False
         if not mask.any() and may_be_relaxed(tree) and not request.exact_script:
             evaluation = relax(tree, self._evaluator)
-            mask, facets = self._facets.narrow(_both(evaluation.mask, narrowing), request)
+            mask, facets = self._narrow(evaluation, request)
             relaxed = bool(mask.any())
         documents = np.flatnonzero(mask)
         starts, lengths = self._marks(evaluation.runs, mask)
@@ -71,7 +72,7 @@ class WhooshSearcher:
         hits = tuple(self._hit(int(documents[at]), at, scoring, starts, lengths, request) for at in page)
         return SearchResult(
             query=well_formed(request.query),
-            understood=explain(expanded),
+            understood=explain(tree),
             relaxed=relaxed,
             total=len(documents),
             reports=len(np.unique(self._evaluator.ranking.heads[documents])),
@@ -83,6 +84,15 @@ class WhooshSearcher:
             hits=hits,
             facets=facets,
         )
+
+    def _evaluate(self, request: SearchRequest) -> tuple[Node, Evaluation]:
+        """The query's tree as it was typed, and what it matches, with synonyms where they are asked for."""
+        tree = parse(request.query)
+        expanded = self._synonyms.expand(tree) if request.synonyms else tree
+        return tree, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
+
+    def _narrow(self, evaluation: Evaluation, request: SearchRequest) -> tuple[Mask, Facets]:
+        return self._facets.narrow(_both(evaluation.mask, self._report_mask(request.report)), request)
 
     def _report_mask(self, report: str | None) -> Mask | None:
         if report is None:
@@ -152,33 +162,30 @@ class WhooshSearcher:
             for start, size in zip(starts[first:last], lengths[first:last], strict=True)
         )
 
-    def report(self, report: str, query: str = "") -> ReportText:
+    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
         try:
-            return self._report(report, query)
+            return self._report(report, SearchRequest(query, exact_script=exact_script, synonyms=synonyms))
         except ZhengsouError:
             raise
         except Exception as fault:
             raise self._explain(fault) from fault
 
-    def _report(self, report: str, query: str) -> ReportText:
+    def _report(self, report: str, request: SearchRequest) -> ReportText:
         documents = self.snapshot.report_documents(report)
         if not documents:
             raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
         starts = lengths = NOWHERE
-        if query.strip():
-            runs = self._query_marks(parse(query))
+        if request.query.strip():
+            tree, evaluation = self._evaluate(request)
+            if not evaluation.mask.any() and may_be_relaxed(tree) and not request.exact_script:
+                evaluation = relax(tree, self._evaluator)
+            runs = evaluation.runs
             mask = np.zeros(self.snapshot.documents, np.bool_)
             mask[documents.start : documents.stop] = True
             starts, lengths = self._marks(runs, mask)
         paragraphs = tuple(self._paragraph(document, documents.start, starts, lengths) for document in documents)
         return ReportText(self._summary(documents.start), paragraphs, len(starts))
-
-    def _query_marks(self, tree: Node) -> list[RunMatch]:
-        evaluation = self._evaluator.evaluate(tree)
-        if not evaluation.mask.any() and may_be_relaxed(tree):
-            evaluation = relax(tree, self._evaluator)
-        return evaluation.runs
 
     def _paragraph(self, document: int, head: int, starts: Places, lengths: Places) -> ReportParagraph:
         text, section, damaged = self.snapshot.stored(document)["text"]

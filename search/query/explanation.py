@@ -12,11 +12,8 @@ def explain(node: Node) -> str:
 
 
 def _explain(node: Node, *, outermost: bool = False) -> str:
-    if isinstance(node, And | Or):
-        joined = (" 并且 " if isinstance(node, And) else " 或者 ").join(_explain(part) for part in node.parts)
-        return joined if outermost else f"（{joined}）"
-    if isinstance(node, Near):
-        joined = f"{'、'.join(_explain(part) for part in node.parts)} {_scope(node.scope)}"
+    if isinstance(node, And | Or | Near):
+        joined = _join(node)
         return joined if outermost else f"（{joined}）"
     if isinstance(node, Not):
         return f"不（{_explain(node.part, outermost=True)}）"
@@ -25,6 +22,13 @@ def _explain(node: Node, *, outermost: bool = False) -> str:
     if isinstance(node, Run):
         return f"含“{node.text}”"
     return _explain_filter(node)
+
+
+def _join(node: And | Or | Near) -> str:
+    parts = [_explain(part) for part in node.parts]
+    if isinstance(node, Near):
+        return f"{'、'.join(parts)} {_scope(node.scope)}"
+    return (" 并且 " if isinstance(node, And) else " 或者 ").join(parts) or "什么也不找"
 
 
 def _scope(scope: Scope) -> str:

@@ -15,6 +15,9 @@ SignKind = Literal["open", "close", "and", "or", "not", "near", "field", "phrase
 CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "」", "『": "』", "«": "»", "‘": "’"}
 """The quotes that open a quoted run, each with the one that ends it (two closing ones are a common slip)."""
 
+DOUBLE: Final = '"“”„'
+"""Quotes that keyboards mix up: one closes what another opened, when its own other half is nowhere."""
+
 FIELDS: Final = {
     "机构": "body",
     "機構": "body",
@@ -30,6 +33,7 @@ FIELDS: Final = {
 }
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
+_ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
 _WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
 _NEAR = re.compile(r'/(句|段|篇|[0-9]{1,4})(?=[\s()"“”„「『«]|$)')
@@ -80,7 +84,7 @@ def _sign_at(query: str, narrow: str, at: int) -> Sign:
     if char == "|":
         return Sign("or", char, at, at + 2 if narrow[at : at + 2] == "||" else at + 1)
     if char in CLOSING:
-        return _phrase(query, narrow, at)
+        return _quoted(query, narrow, at)
     if near := _NEAR.match(narrow, at):
         return Sign("near", near[1], at, near.end())
     starts = at == 0 or narrow[at - 1].isspace() or narrow[at - 1] in "(|-"
@@ -103,25 +107,37 @@ def _operator(narrow: str, at: int) -> Sign | None:
     return None
 
 
-def _phrase(query: str, narrow: str, at: int) -> Sign:
-    opening, closing = narrow[at], CLOSING[narrow[at]]
-    depth, end = 1, at + 1
-    text: list[str] = []
-    while end < len(query):
-        char = narrow[end]
-        if closing == '"' and char == "\\" and narrow[end + 1 : end + 2] in ('"', "\\"):
-            end += 1
-            char = ""
-        elif char == closing:
-            depth -= 1
-        elif char == opening:
-            depth += 1
-        if depth == 0:
-            break
-        text.append(query[end])
-        end += 1
-    if depth:
+def _quoted(query: str, narrow: str, at: int) -> Sign:
+    """The quoted run that begins at `at`; a quote that nothing closes is text in running text, and else an error."""
+    end = _closing(narrow, at)
+    if end is None:
+        if at and not narrow[at - 1].isspace() and narrow[at - 1] not in "(|":
+            return Sign("run", query[at], at, at + 1)
         raise QueryError("引号没有配对", next_step="请补上另一半引号，或去掉这个引号", position=at)
+    text = query[at + 1 : end]
+    if narrow[end] == '"':
+        text = _ESCAPED.sub(r"\1", text)
     if not text:
         raise QueryError("引号里没有内容", next_step="请在引号里写上要找的字句", position=at)
-    return Sign("phrase", "".join(text), at, end + 1)
+    return Sign("phrase", text, at, end + 1)
+
+
+def _closing(narrow: str, at: int) -> int | None:
+    """Where the quote that opens at `at` is closed: by its own other half or, for double quotes, by another's."""
+    opening, closing = narrow[at], CLOSING[narrow[at]]
+    depth, escaped = 1, False
+    for end in range(at + 1, len(narrow)):
+        char = narrow[end]
+        if escaped:
+            escaped = False
+        elif char == "\\" and closing == '"' and narrow[end + 1 : end + 2] in ('"', "\\"):
+            escaped = True
+        elif char == closing:
+            depth -= 1
+            if not depth:
+                return end
+        elif char == opening:
+            depth += 1
+    if opening not in DOUBLE:
+        return None
+    return next((end for end in range(at + 1, len(narrow)) if narrow[end] in DOUBLE), None)

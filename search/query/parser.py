@@ -36,12 +36,17 @@ KIND_NAMES: Final[dict[str, Kind]] = {
 
 
 def parse(query: str) -> Node:
-    """The tree of `query`. Any text gives one, or a QueryError whose `position` (code points) is where it is wrong."""
+    """The tree of `query`; of nothing but space, one that matches nothing.
+
+    Any text gives a tree, or a QueryError whose `position` (code points) is where it cannot be understood.
+    """
     query = well_formed(query)
     if len(query) > MAX_LENGTH:
         raise QueryError(
             f"查询太长（{len(query)} 字，最多 {MAX_LENGTH} 字）", next_step="请只留下要找的字句", position=MAX_LENGTH
         )
+    if not query.strip():
+        return Or(())
     parser = _Parser(query)
     tree = parser.choice(0)
     parser.expect_end()
@@ -57,8 +62,6 @@ class _Parser:
         self._signs = signs(query)
         self._before = self._taken = Sign("end", "", -1, -1)
         self._next = next(self._signs)
-        if self._next.kind == "end":
-            raise QueryError("没有要找的词", next_step="请输入词语，例如 提案", position=0)
 
     def _embedded(self, phrase: Sign) -> bool:
         """Whether running text goes on before or behind the quotes without a space."""

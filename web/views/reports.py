@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Final
 
@@ -12,7 +12,7 @@ from index.errors import QueryError
 from search.result import ReportParagraph, ReportSummary, ReportText
 from search.snippet import Piece, marked_pieces
 from web.live import searcher
-from web.parameters import Parameters, page_number, query_text
+from web.parameters import Parameters, page_number
 from web.views.paging import paging
 from web.words import language
 
@@ -60,17 +60,19 @@ def catalogue() -> str:
 @reports_pages.get("/reports/<path:report_id>")
 def report(report_id: str) -> str:
     """`/reports/ID`: the whole report; the words of `q` are marked, and a query that is wrong marks nothing."""
-    query = query_text(request.args)
+    asked = Parameters.for_report(request.args)
+    query = asked.query
     complaint: QueryError | None = None
     with searcher() as opened:
         try:
-            text = opened.report(report_id, query=query)
+            text = opened.report(report_id, query, exact_script=asked.exact_script, synonyms=asked.synonyms)
         except QueryError as error:
             text, complaint = opened.report(report_id), error
     marked = [each.number for each in text.paragraphs if each.highlights]
     paragraphs = _shown_paragraphs(text, marked)
     return render_template(
         "report.html",
+        asked=asked,
         query=query,
         complaint=complaint,
         report=text,
@@ -79,7 +81,7 @@ def report(report_id: str) -> str:
         outline=_outline(text),
         first_marked=marked[0] if marked else None,
         language=_language(text),
-        in_report=Parameters(query=query, report=report_id),
+        in_report=replace(asked, report=report_id),
     )
 
 

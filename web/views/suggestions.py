@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from search import WhooshSearcher
 from search.suggestion import Suggestion
 from web.parameters import Parameters
 
@@ -20,6 +21,14 @@ class SuggestionLink:
 def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]) -> list[SuggestionLink]:
     """The suggestions as searches on the page, in their order."""
     return [SuggestionLink(each.label, suggestion_target(parameters, each), each.total) for each in suggestions]
+
+
+def either_script(searcher: WhooshSearcher, parameters: Parameters) -> list[SuggestionLink]:
+    """The same search in both scripts, where it finds something; for one that found nothing in the script typed."""
+    target = replace(parameters, exact_script=False, offset=0)
+    result = searcher.search(replace(target, limit=0).request())
+    label = "不区分繁简，词语不全" if result.relaxed else "不区分繁简"
+    return [SuggestionLink(label, target, result.total)] if result.total else []
 
 
 def suggestion_target(parameters: Parameters, suggestion: Suggestion) -> Parameters:
