@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from index.errors import CorruptIndex
+from index.errors import CorruptIndex, RequestError
 from index.layout import REBUILD, Layout
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
 
@@ -55,9 +55,8 @@ def index_command(
     from index.indexer import index_paths
 
     with _progress(shown=not as_json and sys.stderr.isatty()) as progress:
-        summary = index_paths(
-            paths or (DEFAULT_SOURCES,), index_dir, rebuild=rebuild, dry_run=dry_run, progress=progress
-        )
+        given = paths or _default_paths(index_dir, rebuild=rebuild)
+        summary = index_paths(given, index_dir, rebuild=rebuild, dry_run=dry_run, progress=progress)
     if as_json:
         click.echo(json.dumps(summary.to_dict(), ensure_ascii=False))
     else:
@@ -70,6 +69,15 @@ def index_command(
             f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
         )
     context.exit(1 if summary.failed else 0)
+
+
+def _default_paths(index_dir: Path, *, rebuild: bool) -> tuple[Path, ...]:
+    """What is indexed when nothing is named: seeds/, or for a rebuild elsewhere just what the index knows."""
+    if DEFAULT_SOURCES.exists():
+        return (DEFAULT_SOURCES,)
+    if rebuild and Layout(index_dir).pointer.exists():
+        return ()
+    raise RequestError(f"没有说明要索引什么，这里也没有 {DEFAULT_SOURCES}/", next_step="请写成 zhengsou index 文件夹")
 
 
 @contextmanager
@@ -104,6 +112,7 @@ def status_command(index_dir: Path, as_json: bool) -> None:
     """
     from index.analysis import Segmenter
     from index.manifest import MadeBy
+    from index.plan import changed_sources, read_state
 
     layout = Layout(index_dir)
     data, number = layout.current()
@@ -111,6 +120,8 @@ def status_command(index_dir: Path, as_json: bool) -> None:
         generation = layout.generation(data, number)
     except FileNotFoundError:
         raise CorruptIndex(f"索引已损坏：缺少 generation-{number}.json", next_step=REBUILD) from None
+    layout.check_sizes(data, generation)
+    changed = changed_sources(read_state(index_dir, forgive=False).sources)
     segmenter = Segmenter.beside(index_dir)
     stale = MadeBy.with_segmenter(segmenter).differences(generation.made_by)
     size = sum(file.size for file in generation.files.values())
@@ -124,6 +135,7 @@ def status_command(index_dir: Path, as_json: bool) -> None:
         "made_by": asdict(generation.made_by),
         "house_words": len(segmenter.house_words),
         "stale": list(stale),
+        "changed_files": changed,
     }
     if as_json:
         click.echo(json.dumps(status, ensure_ascii=False))
@@ -135,6 +147,10 @@ def status_command(index_dir: Path, as_json: bool) -> None:
         click.echo(f"词典：{beside_index(index_dir, DICTIONARY_NAME)}，{len(segmenter.house_words)} 个词")
     if stale:
         click.echo(f"已过时（{'、'.join(STALE[name] for name in stale)}有变化）：请运行 zhengsou index 更新")
+    if changed:
+        click.echo(f"有 {changed} 个文件改过或不在了：请运行 zhengsou index 更新")
+    if not stale and not changed:
+        click.echo("没有过时（有没有新文件，要运行 zhengsou index 才知道）")
 
 
 @click.command("check")

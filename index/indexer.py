@@ -188,7 +188,8 @@ class _Run:
         """Index a report unless it is there already; returns what is wrong with it, if anything."""
         owner = self._owner.get(report.id)
         if report.id in found or (owner not in (None, str(path)) and self._stays(str(owner))):
-            return f"编号重复：{report.id} 已在 {path.name if report.id in found else Path(str(owner)).name} 中"
+            taken = path.name if report.id in found else Path(str(owner)).name
+            return f"编号重复：{report.id} 已在 {taken} 中，请改其中一个的文件名或 id"
         if owner not in (None, str(path)):
             del self.sources[str(owner)].reports[report.id]
         record = report_digest(report), len(report.paragraphs)

@@ -18,7 +18,7 @@ from index.manifest import (
     write_json,
 )
 
-REBUILD = "请运行 zhengsou index --rebuild 重建"
+REBUILD = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 目录）"
 
 
 class Layout:
@@ -41,7 +41,8 @@ class Layout:
             return data, int(pointer["generation"])
         except FileNotFoundError:
             raise IndexUnavailable(
-                f"这里还没有索引：{self.directory}", next_step="请先运行 zhengsou index 建立索引"
+                f"这里还没有索引：{self.directory}",
+                next_step=f"请先运行 zhengsou index 报告所在的文件夹 --index {self.directory}",
             ) from None
         except OSError as fault:
             raise IndexUnavailable(
@@ -68,6 +69,15 @@ class Layout:
             raise
         except (OSError, ValueError, KeyError, TypeError):
             raise CorruptIndex(f"索引已损坏：generation-{number}.json 无法读取", next_step=REBUILD) from None
+
+    def check_sizes(self, data: Path, generation: Generation) -> None:
+        """Look whether every file is there and as long as it was; raises CorruptIndex."""
+        for name, file in generation.files.items():
+            path = data / name
+            if not path.is_file():
+                raise CorruptIndex(f"索引已损坏：缺少文件 {name}", next_step=REBUILD)
+            if path.stat().st_size != file.size:
+                raise CorruptIndex(f"索引已损坏：文件 {name} 与写入时不同", next_step=REBUILD)
 
     def sources(self, data: Path, number: int) -> Sources:
         """The files that the reports came from; raises CorruptIndex."""

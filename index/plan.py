@@ -87,10 +87,13 @@ def _files_under(paths: list[Path]) -> tuple[set[Path], tuple[Failure, ...]]:
     failed = []
     for path in paths:
         if path.is_dir():
-            inside = (each for each in path.rglob("*") if is_report_file(each) and each.is_file())
-            files.update(
-                each for each in inside if not any(part.startswith(".") for part in each.relative_to(path).parts)
-            )
+            for each in path.rglob("*"):
+                if not is_report_file(each) or any(part.startswith(".") for part in each.relative_to(path).parts):
+                    continue
+                if each.is_file():
+                    files.add(each)
+                elif each.is_symlink():
+                    failed.append(Failure(str(each), "链接所指的文件不存在"))
         elif not path.exists():
             failed.append(Failure(str(path), "文件不存在"))
         elif is_report_file(path):
@@ -98,6 +101,11 @@ def _files_under(paths: list[Path]) -> tuple[set[Path], tuple[Failure, ...]]:
         else:
             failed.append(Failure(str(path), "不支持这种文件，可用 " + " ".join(SUFFIXES)))
     return files, tuple(failed)
+
+
+def changed_sources(sources: Sources) -> int:
+    """How many of the files that the reports came from are gone, or not as they were."""
+    return sum(not _as_it_was(source.stamps, Path(path)) for path, source in sources.items())
 
 
 def file_stamps(path: Path) -> tuple[Stamp, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from index.report import Kind
 
@@ -44,7 +45,7 @@ class Hit:
     @property
     def url(self) -> str:
         """The paragraph's address on the site."""
-        return f"/reports/{self.report}#p{self.paragraph}"
+        return f"/reports/{quote(self.report)}#p{self.paragraph}"
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as the contract's JSON has it."""

@@ -23,6 +23,9 @@ COMMANDS: Final = {
 }
 
 
+_UNEXPECTED: Final = "Got unexpected extra argument"
+
+
 class LazyGroup(click.Group):
     """A group whose commands' modules are imported only when they are needed: a query never loads Flask."""
 
@@ -64,7 +67,7 @@ def _run(command: Callable[[], Any]) -> int:
         click.echo(fault.format_message(), err=True)
         return fault.exit_code
     except click.ClickException as fault:
-        _complain(fault.format_message())
+        _complain(_in_chinese(fault))
         return fault.exit_code
     except (click.Abort, KeyboardInterrupt):
         _complain("已中断")
@@ -74,6 +77,22 @@ def _run(command: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status if isinstance(status, int) else 0
+
+
+def _in_chinese(fault: click.ClickException) -> str:
+    """What Click says of a wrong command line, in Chinese."""
+    if isinstance(fault, click.NoSuchOption):
+        return f"没有这个选项：{fault.option_name}。以 - 开头的查询请写在 -- 后面：zhengsou search -- '-重点 提案'"
+    if isinstance(fault, click.MissingParameter):
+        return f"缺少 {fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else '参数'}。见 --help"
+    if isinstance(fault, click.BadParameter):
+        name = "、".join(fault.param.opts) if fault.param else "参数"
+        return f"{name} 的值不对（{fault.message}）。见 --help"
+    if isinstance(fault, click.UsageError) and fault.message.startswith(_UNEXPECTED):
+        return f"多出来的参数：{fault.message[fault.message.find('(') :]}。含空格的查询请用引号括起来"
+    if isinstance(fault, click.UsageError) and fault.message.startswith("No such command"):
+        return f"没有这个命令。可用的有 {'、'.join(COMMANDS)}"
+    return fault.format_message()
 
 
 def _complain(message: str) -> None:

@@ -46,7 +46,7 @@ class _Classes:
 
 def width_case(char: str) -> str:
     """The one character that width and case folding make of `char`; itself where they would make more than one."""
-    if char.isspace() or unicodedata.category(char) == "Cc":
+    if char.isspace():
         return " "
     if unicodedata.decomposition(char).startswith(("<wide>", "<narrow>")):
         wide = unicodedata.normalize("NFKC", char)

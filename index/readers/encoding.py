@@ -40,7 +40,7 @@ def decode(data: bytes, hint: str | None = None) -> str:
         if data.startswith(mark):
             return _checked(data.decode(name, "replace").lstrip("\ufeff"))
     if b"\0" in data:
-        raise ReadError("是二进制文件，不是文本")
+        return _unmarked_utf16(data)
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -51,6 +51,14 @@ def decode(data: bytes, hint: str | None = None) -> str:
         best = max(best, _detected(data), key=lambda decoded: decoded.quality)
     if best.quality < _GOOD_ENOUGH:
         raise ReadError("无法识别文字编码")
+    return _checked(best.text)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """The text of UTF-16 that has no byte order mark, told by its reading well; raises ReadError for anything else."""
+    best = max((_try(data, name) for name in ("utf-16-le", "utf-16-be")), key=lambda decoded: decoded.quality)
+    if len(data) % 2 or best.quality < _GOOD_ENOUGH:
+        raise ReadError("是二进制文件，不是文本")
     return _checked(best.text)
 
 

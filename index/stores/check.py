@@ -14,6 +14,7 @@ from index.analysis import Segmenter, grams
 from index.documents import word_offsets
 from index.errors import CorruptIndex
 from index.manifest import Generation, SegmentFile
+from index.plan import read_state
 from index.stores.snapshot import Snapshot
 from index.stores.sums import sum_file
 
@@ -50,6 +51,10 @@ def check_index(directory: Path) -> Iterator[str]:
     except CorruptIndex as fault:
         yield fault.message
         return
+    try:
+        read_state(directory, forgive=False)
+    except CorruptIndex as fault:
+        yield fault.message
     with closing(snapshot):
         problems = broken_files(snapshot.data, snapshot.generation)
         yield from problems

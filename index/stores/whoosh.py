@@ -88,9 +88,10 @@ class WriteSession:
         self._before: tuple[Snapshot, Generation] | None = None
         self._committed = False
         if not rebuild and layout.pointer.exists():
-            self._discard_after(layout.current()[1])
+            # Opening checks the list of segments against its sum before it is unpickled.
             snapshot = Snapshot.open(layout.directory)
             self._before = snapshot, snapshot.generation
+            self._discard_after(snapshot.generation.number)
         else:
             self._storage.create_index(report_schema(), INDEX_NAME)
         self._writer = _Writer(self._storage.open_index(INDEX_NAME), codec=ColumnarCodec(), compound=False)

@@ -15,6 +15,8 @@ TELLING_SHARE: Final = 0.03
 """A term tells something when it has this share of what all the text's terms say, by idf; 的 hardly ever does."""
 
 
+RARE_SHARE: Final = 0.2
+"""What a term must say at least, as a share of what one says that a single paragraph has."""
 MOST_TERMS: Final = 64
 """How many words, and how many bigrams, of a very long text are looked up."""
 
@@ -61,9 +63,13 @@ def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evalua
     Bigrams count beside the words, since a name that the dictionary does not know is segmented anyhow.
     """
     bag = make_bag(texts, evaluator.words)
-    words = _telling({word: evaluator.ranking.word_idf(word) for word in bag.words})
+    idf = evaluator.ranking.idf
+    least = RARE_SHARE * idf(1)
+    words = _telling({word: evaluator.ranking.word_idf(word) for word in bag.words}, least)
     found = [evaluator.word(word) for word in words]
-    grams = _telling({gram: evaluator.ranking.gram_idf(gram) for gram in bag.grams})
+    # Two letters of a Latin word stand in many others.
+    han = [gram for gram in bag.grams if not gram.isascii()]
+    grams = _telling({gram: evaluator.ranking.gram_idf(gram) for gram in han}, least)
     masks = [mask for mask, _ in found] + [evaluator.gram(gram) for gram in grams]
     nowhere = np.zeros_like(allowed)
     some = np.logical_or.reduce(masks) if masks else nowhere
@@ -72,7 +78,7 @@ def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evalua
     return Evaluation(allowed & some, runs)
 
 
-def _telling(idf: dict[str, float]) -> list[str]:
-    """The terms that say enough, those that say most first, and not too many."""
-    least = min(TELLING_SHARE * sum(idf.values()), max(idf.values(), default=0.0) / 2)
+def _telling(idf: dict[str, float], least: float) -> list[str]:
+    """The terms that say enough, `least` at any rate, those that say most first, and not too many."""
+    least = max(least, min(TELLING_SHARE * sum(idf.values()), max(idf.values(), default=0.0) / 2))
     return sorted((term for term, says in idf.items() if says >= least), key=lambda term: -idf[term])[:MOST_TERMS]

@@ -65,7 +65,7 @@ class Scoring:
 
     def look_again(self) -> None:
         """Add to the best scores how near one another the query's characters stand."""
-        if not self._characters:
+        if len(self._bag.words) < 2:
             return
         weights = self._ranking.weights
         for at in np.lexsort((self._documents, -self.scores))[:SECOND_LOOK]:

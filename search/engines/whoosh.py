@@ -57,7 +57,7 @@ class WhooshSearcher:
 
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
-        tree, evaluation = self._evaluate(request)
+        tree, expanded, evaluation = self._evaluate(request)
         mask, facets = self._narrow(evaluation, request)
         relaxed = False
         if not mask.any() and may_be_relaxed(tree) and not request.exact_script:
@@ -72,7 +72,7 @@ class WhooshSearcher:
         hits = tuple(self._hit(int(documents[at]), at, scoring, starts, lengths, request) for at in page)
         return SearchResult(
             query=well_formed(request.query),
-            understood=explain(tree),
+            understood=explain(expanded),
             relaxed=relaxed,
             total=len(documents),
             reports=len(np.unique(self._evaluator.ranking.heads[documents])),
@@ -85,11 +85,11 @@ class WhooshSearcher:
             facets=facets,
         )
 
-    def _evaluate(self, request: SearchRequest) -> tuple[Node, Evaluation]:
-        """The query's tree as it was typed, and what it matches, with synonyms where they are asked for."""
+    def _evaluate(self, request: SearchRequest) -> tuple[Node, Node, Evaluation]:
+        """The query's tree as it was typed, that with synonyms where they are asked for, and what this matches."""
         tree = parse(request.query)
         expanded = self._synonyms.expand(tree) if request.synonyms else tree
-        return tree, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
+        return tree, expanded, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
 
     def _narrow(self, evaluation: Evaluation, request: SearchRequest) -> tuple[Mask, Facets]:
         return self._facets.narrow(_both(evaluation.mask, self._report_mask(request.report)), request)
@@ -177,7 +177,7 @@ class WhooshSearcher:
             raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
         starts = lengths = NOWHERE
         if request.query.strip():
-            tree, evaluation = self._evaluate(request)
+            tree, _, evaluation = self._evaluate(request)
             if not evaluation.mask.any() and may_be_relaxed(tree) and not request.exact_script:
                 evaluation = relax(tree, self._evaluator)
             runs = evaluation.runs

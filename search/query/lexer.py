@@ -32,6 +32,7 @@ FIELDS: Final = {
     "kind": "kind",
 }
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):")
+_FULL_WIDTH: Final = ord("Ａ") - ord("A")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
 _ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
@@ -72,7 +73,7 @@ def signs(query: str) -> Iterator[Sign]:
 def _narrow(query: str) -> str:
     """The query in half-width, with the case of letters as typed."""
     return "".join(
-        char if char.isascii() else folded if not folded.isalpha() else char
+        chr(ord(char) - _FULL_WIDTH) if "\uff01" <= char <= "\uff5e" else folded if not folded.isalpha() else char
         for char, folded in zip(query, fold_width_case(query), strict=True)
     )
 

@@ -30,6 +30,7 @@ KIND_NAMES: Final[dict[str, Kind]] = {
     "正文": "text",
     "item": "item",
     "列表": "item",
+    "条目": "item",
     "caption": "caption",
     "图注": "caption",
 }
@@ -124,15 +125,15 @@ class _Parser:
     def _group(self, opened: Sign, depth: int) -> Node:
         if self._at("close"):
             raise QueryError("括号里没有内容", next_step="请在括号里写上词语，或去掉括号", position=opened.position)
-        tree = self.choice(depth + 1)
-        if not self._at("close"):
+        tree = None if self._at("end") else self.choice(depth + 1)
+        if tree is None or not self._at("close"):
             raise QueryError("左括号没有配对", next_step="请补上右括号，或去掉它", position=opened.position)
         self._take()
         return tree
 
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:
-            raise QueryError("冒号后面没有内容", next_step="请写成 机构:广安 这样", position=field.end)
+            raise QueryError("冒号后面要紧跟着内容", next_step="请写成 机构:广安 这样", position=field.end)
         value = self._take()
         if field.text == "body":
             return BodyIs(value.text)
