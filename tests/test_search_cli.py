@@ -200,7 +200,7 @@ def test_what_is_exported_can_be_indexed_and_answers_the_same(seed_index: Path, 
 
 def test_every_command_has_help_with_an_example() -> None:
     listed = run("--help").stdout
-    for command in ("index", "search", "status", "check", "export", "serve"):
+    for command in ("index", "search", "complete", "status", "check", "export", "serve"):
         assert command in listed
         assert f"例：zhengsou {command}" in run(command, "--help").stdout
 
