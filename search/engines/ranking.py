@@ -38,8 +38,8 @@ class Weights:
 
     k1: float = 0.5
     b: float = 0.2
-    words: float = 0.9
-    grams: float = 1.3
+    words: float = 1.2
+    grams: float = 1.0
     heading: float = 1.6
     section: float = 0.3
     title: float = 0.6
@@ -99,11 +99,8 @@ class Ranking:
         return self.idf(len(self._word_postings(word).documents))
 
     def _word_postings(self, word: str) -> Postings:
-        """Where a word stands; one of two characters that no text was segmented into, wherever these stand."""
-        postings = self._snapshot.postings("words", word)
-        if not len(postings.documents) and len(word) == 2:
-            return self._snapshot.postings("grams", word)
-        return postings
+        """Where a word stands; one of two characters wherever these stand, whatever the texts were segmented into."""
+        return self._snapshot.postings("grams" if len(word) == 2 else "words", word)
 
     def gram_idf(self, gram: str) -> float:
         """How much a bigram says."""

@@ -65,10 +65,10 @@ class _Parser:
         self._next = next(self._signs)
 
     def _embedded(self, phrase: Sign) -> bool:
-        """Whether running text goes on before or behind the quotes without a space."""
+        """Whether running text, or another quotation, goes on before or behind the quotes without a space."""
         before, after = self._before, self._next
-        return (before.kind == "run" and before.end == phrase.position) or (
-            after.kind == "run" and after.position == phrase.end
+        return (before.kind in ("run", "phrase") and before.end == phrase.position) or (
+            after.kind in ("run", "phrase") and after.position == phrase.end
         )
 
     def _take(self) -> Sign:
