@@ -19,7 +19,8 @@ QUESTION_WORDS: Final = (
 # fmt: on
 """Words that ask and say nothing of what is asked for, the longer ones first; simplified."""
 
-_ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS))
+# 呈现为什么样 is 呈现为 and 什么样.
+_ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replace("为什么|", "为什么(?!样)|"))
 
 
 @dataclass(frozen=True, slots=True)

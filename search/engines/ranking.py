@@ -38,8 +38,8 @@ class Weights:
 
     k1: float = 0.5
     b: float = 0.2
-    words: float = 1.2
-    grams: float = 1.0
+    words: float = 0.9
+    grams: float = 1.3
     heading: float = 1.6
     section: float = 0.3
     title: float = 0.6

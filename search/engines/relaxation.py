@@ -50,7 +50,8 @@ def _texts(parts: list[Node]) -> list[str]:
             continue
         quotes = 1 if isinstance(part, Phrase) else 0
         if texts and part.position == end:
-            texts[-1] += part.text
+            # A space keeps the words of the two apart, as the quotes did.
+            texts[-1] += " " + part.text
         else:
             texts.append(part.text)
         end = part.position + len(part.text) + 2 * quotes

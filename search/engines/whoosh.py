@@ -23,7 +23,7 @@ from search.engines.literals import NOWHERE, Places, leftmost_longest
 from search.engines.ranking import WEIGHTS, Weights
 from search.engines.relaxation import relax
 from search.engines.scoring import Scoring
-from search.query import Node, explain, may_be_relaxed, parse
+from search.query import Node, explain, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
 from search.result import Facets, Hit, ReportParagraph, ReportSummary, ReportText, SearchResult, Span
@@ -60,7 +60,7 @@ class WhooshSearcher:
         tree, expanded, evaluation = self._evaluate(request)
         mask, facets = self._narrow(evaluation, request)
         relaxed = False
-        if not mask.any() and may_be_relaxed(tree) and not request.exact_script:
+        if _wants_more(tree, evaluation, mask) and not request.exact_script:
             evaluation = relax(tree, self._evaluator)
             mask, facets = self._narrow(evaluation, request)
             relaxed = bool(mask.any())
@@ -231,6 +231,13 @@ class WhooshSearcher:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _wants_more(tree: Node, evaluation: Evaluation, mask: Mask) -> bool:
+    """Whether a query without operators is to be relaxed: nothing has all its words or, of a question, its wording."""
+    if not mask.any():
+        return may_be_relaxed(tree)
+    return is_question(tree) and not any((run.literal & mask).any() for run in evaluation.runs)
 
 
 def _both(found: Mask, narrowing: Mask | None) -> Mask:

@@ -15,6 +15,7 @@ from search.query.tree import (
     TitleHas,
     YearIs,
     conjuncts,
+    is_question,
     leaves,
     may_be_relaxed,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "YearIs",
     "conjuncts",
     "explain",
+    "is_question",
     "leaves",
     "may_be_relaxed",
     "parse",

@@ -122,6 +122,13 @@ def may_be_relaxed(node: Node) -> bool:
     )
 
 
+def is_question(node: Node) -> bool:
+    """Whether the query is running text that ends with a question mark: its words are not all to be found together."""
+    parts = list(conjuncts(node))
+    last = parts[-1] if parts else None
+    return may_be_relaxed(node) and isinstance(last, Run) and last.text.endswith(("?", "？"))
+
+
 def conjuncts(node: Node) -> Iterator[Node]:
     """The parts that must all match, brackets around them taken away."""
     if isinstance(node, And):
