@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -12,19 +13,36 @@ from index.analysis import fold
 SENTENCE_END: Final = "。!?"
 """Folded characters that end a sentence."""
 
+WIDE: Final = 50
+CLOSE: Final = 25
+
 _SENTENCES: Final = re.compile(f"[^{SENTENCE_END}]+")
 _CLAUSES: Final = re.compile(f"[^{SENTENCE_END};,]+")
 
 
-def nearness(text: str, characters: Mapping[str, float], span: int) -> tuple[float, float]:
-    """The most of the query's `characters`, by weight, that stand in two neighbouring sentences of `text`, and in
-    `span` characters from the beginning of a clause on.
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The most of the query's characters, by weight, that a text has in one place.
+
+    sentences: in two neighbouring sentences. wide, close: in WIDE and in CLOSE characters from a clause's beginning on.
     """
+
+    sentences: float
+    wide: float
+    close: float
+
+
+def nearness(text: str, characters: Mapping[str, float]) -> Nearness:
+    """How near one another the query's `characters`, each with its weight, stand in `text`."""
     folded = fold(text)
     sentences = _SENTENCES.findall(folded)
     pairs = [left + right for left, right in pairwise(sentences)] or sentences
-    windows = (folded[found.start() : found.start() + span] for found in _CLAUSES.finditer(folded))
-    return _most(pairs, characters), _most(windows, characters)
+    starts = [found.start() for found in _CLAUSES.finditer(folded)]
+    return Nearness(
+        _most(pairs, characters),
+        _most((folded[start : start + WIDE] for start in starts), characters),
+        _most((folded[start : start + CLOSE] for start in starts), characters),
+    )
 
 
 def _most(pieces: Iterable[str], characters: Mapping[str, float]) -> float:

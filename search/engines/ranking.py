@@ -32,8 +32,7 @@ class Weights:
     words, grams: what words and bigrams count.
     heading: what a term in a heading counts, as text. section: what it counts there for the paragraphs below.
     title: what a bigram adds that the report's title or
-    body has. sentences, window: what it adds that the query's characters
-    stand in two neighbouring sentences, and in `span` characters.
+    body has. sentences, wide, close: what it adds that the query's characters stand so near one another.
     """
 
     k1: float = 0.5
@@ -44,8 +43,8 @@ class Weights:
     section: float = 0.3
     title: float = 0.6
     sentences: float = 0.4
-    window: float = 0.5
-    span: int = 50
+    wide: float = 0.25
+    close: float = 0.4
 
 
 WEIGHTS: Final = Weights()

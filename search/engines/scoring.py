@@ -9,7 +9,7 @@ import numpy as np
 
 from search.engines.bag import Bag, make_bag
 from search.engines.evaluation import Evaluator, RunMatch
-from search.engines.nearness import nearness
+from search.engines.nearness import CLOSE, WIDE, Nearness, nearness
 from search.engines.ranking import Documents, Scores
 from search.result import ScorePart
 
@@ -33,7 +33,7 @@ class Scoring:
         self._ranking = evaluator.ranking
         self._documents = documents
         self._literals: list[tuple[str, Scores]] = []
-        self._near: dict[int, tuple[float, float]] = {}
+        self._near: dict[int, Nearness] = {}
         self._bag = self._most_telling(make_bag((run.text for run in runs), evaluator.words))
         self.scores = self._ranking.score(self._bag, documents)
         ceiling = self._ranking.ceiling(self._bag)
@@ -70,10 +70,12 @@ class Scoring:
         weights = self._ranking.weights
         for at in np.lexsort((self._documents, -self.scores))[:SECOND_LOOK]:
             text = self._evaluator.snapshot.stored(int(self._documents[at]))["text"][0]
-            sentences, window = nearness(text, self._characters, weights.span)
-            near = weights.sentences * sentences, weights.window * window
-            self._near[int(at)] = near
-            self.scores[at] += sum(near)
+            near = nearness(text, self._characters)
+            weighted = Nearness(
+                weights.sentences * near.sentences, weights.wide * near.wide, weights.close * near.close
+            )
+            self._near[int(at)] = weighted
+            self.scores[at] += weighted.sentences + weighted.wide + weighted.close
 
     def explain(self, at: int) -> tuple[ScorePart, ...]:
         """What the score of the document at this place is made of, the largest part first."""
@@ -81,6 +83,10 @@ class Scoring:
         parts = [ScorePart(name, float(value[0])) for name, value in self._ranking.parts(self._bag, here).items()]
         parts += [ScorePart(f"原样 {text}", float(added[at])) for text, added in self._literals]
         if at in self._near:
-            sentences, window = self._near[at]
-            parts += [ScorePart("同在相邻两句", sentences), ScorePart("同在附近", window)]
+            near = self._near[at]
+            parts += [
+                ScorePart("同在相邻两句", near.sentences),
+                ScorePart(f"同在 {WIDE} 字以内", near.wide),
+                ScorePart(f"同在 {CLOSE} 字以内", near.close),
+            ]
         return tuple(sorted((part for part in parts if part.value), key=lambda part: -part.value))
