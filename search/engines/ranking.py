@@ -31,8 +31,8 @@ class Weights:
     k1: how soon a term said more often adds no more. b: how much long paragraphs are held back.
     words, grams: what words and bigrams count.
     heading: what a term in a heading counts, as text. section: what it counts there for the paragraphs below.
-    title: what a bigram adds that the report's title or
-    body has. sentences, wide, close: what it adds that the query's characters stand so near one another.
+    title: what a bigram adds that the report's title or body has.
+    sentences, wide, close: what it adds that the query's characters stand near one another (`nearness`).
     """
 
     k1: float = 0.5
@@ -44,7 +44,7 @@ class Weights:
     title: float = 0.6
     sentences: float = 0.4
     wide: float = 0.25
-    close: float = 0.4
+    close: float = 0.6
 
 
 WEIGHTS: Final = Weights()
