@@ -22,10 +22,12 @@ from search.engines.ranking import WEIGHTS, Weights
 
 Question = dict[str, Any]
 Hits = Callable[[str], list[tuple[str, int]]]
-USUAL = replace(WEIGHTS, k1=1.2, b=0.75, title=0.0, sentences=0.0, wide=0.0, close=0.0, section=0.0, heading=1.0)
+USUAL = replace(
+    WEIGHTS, k1=1.2, b=0.75, title=0.0, sentences=0.0, wide=0.0, close=0.0, terms=0.0, section=0.0, heading=1.0
+)
 RANKINGS: dict[str, Weights] = {
     "ours": WEIGHTS,
-    "ours, without the second look": replace(WEIGHTS, sentences=0.0, wide=0.0, close=0.0),
+    "ours, without the second look": replace(WEIGHTS, sentences=0.0, wide=0.0, close=0.0, terms=0.0),
     "jieba words only, k1 1.2, b 0.75": replace(USUAL, words=1.0, grams=0.0),
     "jieba words only, k1 0.6, b 0.3": replace(USUAL, words=1.0, grams=0.0, k1=0.6, b=0.3),
     "bigrams only, k1 1.2, b 0.75": replace(USUAL, words=0.0, grams=1.0),

@@ -32,7 +32,7 @@ class Weights:
     words, grams: what words and bigrams count.
     heading: what a term in a heading counts, as text. section: what it counts there for the paragraphs below.
     title: what a bigram adds that the report's title or body has.
-    sentences, wide, close: what it adds that the query's characters stand near one another (`nearness`).
+    sentences, wide, close, terms: what it adds that the query stands near together (`Nearness`).
     """
 
     k1: float = 0.5
@@ -45,6 +45,7 @@ class Weights:
     sentences: float = 0.4
     wide: float = 0.25
     close: float = 0.6
+    terms: float = 0.2
 
 
 WEIGHTS: Final = Weights()

@@ -63,6 +63,12 @@ class Scoring:
         idf = {word: self._ranking.word_idf(word) for word in self._bag.words}
         return {char: min(idf[word] for word in found) for char, found in self._bag.characters.items()}
 
+    @cached_property
+    def _terms(self) -> dict[str, float]:
+        """The query's words and bigrams of more than one character, with what each says."""
+        words = {word: self._ranking.word_idf(word) for word in self._bag.words if len(word) > 1}
+        return words | {gram: self._ranking.gram_idf(gram) for gram in self._bag.grams}
+
     def look_again(self) -> None:
         """Add to the best scores how near one another the query's characters stand."""
         if len(self._bag.words) < 2:
@@ -70,12 +76,15 @@ class Scoring:
         weights = self._ranking.weights
         for at in np.lexsort((self._documents, -self.scores))[:SECOND_LOOK]:
             text = self._evaluator.snapshot.stored(int(self._documents[at]))["text"][0]
-            near = nearness(text, self._characters)
+            near = nearness(text, self._characters, self._terms)
             weighted = Nearness(
-                weights.sentences * near.sentences, weights.wide * near.wide, weights.close * near.close
+                sentences=weights.sentences * near.sentences,
+                wide=weights.wide * near.wide,
+                close=weights.close * near.close,
+                terms=weights.terms * near.terms,
             )
             self._near[int(at)] = weighted
-            self.scores[at] += weighted.sentences + weighted.wide + weighted.close
+            self.scores[at] += weighted.sentences + weighted.wide + weighted.close + weighted.terms
 
     def explain(self, at: int) -> tuple[ScorePart, ...]:
         """What the score of the document at this place is made of, the largest part first."""
@@ -88,5 +97,6 @@ class Scoring:
                 ScorePart("同在相邻两句", near.sentences),
                 ScorePart(f"同在 {WIDE} 字以内", near.wide),
                 ScorePart(f"同在 {CLOSE} 字以内", near.close),
+                ScorePart(f"词同在 {WIDE} 字以内", near.terms),
             ]
         return tuple(sorted((part for part in parts if part.value), key=lambda part: -part.value))
