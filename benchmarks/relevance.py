@@ -1,7 +1,7 @@
 """Relevance on questions with one right paragraph each: `python -m benchmarks.relevance --index DIR --questions FILE`.
 
 The rankings that are compared share matching (every paragraph with a telling word) and differ in what is scored; stock
-Whoosh is asked for any of the words. Even-numbered questions were used to choose parameters, odd ones were held out.
+Whoosh is asked for any of the words. The halves, by number, show whether a setting holds in both.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def stock(directory: Path) -> Hits:
 
 
 def measure(questions: list[Question], ask: Hits) -> str:
-    """MRR@10 and R@10 of all, of those that parameters were chosen by, and of those held out."""
+    """MRR@10 and R@10 of all, and of the two halves by number."""
     ranks = []
     for question in questions:
         hits = ask(question["question"])
@@ -80,7 +80,7 @@ def main() -> None:
     arguments = parser.parse_args()
     lines = arguments.questions.read_text("utf-8").splitlines()
     questions: list[Question] = [json.loads(line) for line in lines[:: arguments.every]]
-    print(f"{len(questions)} questions | MRR@10 | R@10 | chosen by: MRR@10 | R@10 | held out: MRR@10 | R@10")
+    print(f"{len(questions)} questions | MRR@10 | R@10 | first half: MRR@10 | R@10 | second half: MRR@10 | R@10")
     print("---|---|---|---|---|---|---")
     for name, weights in RANKINGS.items():
         if arguments.only in name:
