@@ -65,39 +65,49 @@ def subset(corpus: Path, scratch: Path, count: int) -> Path:
     return part
 
 
+def compare_indexing(corpus: Path, ours: Path, stock: Path) -> None:
+    """Build both indexes and print how long that took and how large they are."""
+    started = time.perf_counter()
+    paragraphs = index_paths([corpus], ours).paragraphs
+    ours_seconds = time.perf_counter() - started
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    started = time.perf_counter()
+    build(stock, reports(corpus))
+    stock_seconds = time.perf_counter() - started
+    rates = paragraphs / ours_seconds, paragraphs / stock_seconds
+    print(f"\n{paragraphs} paragraphs | ours | stock Whoosh + ChineseAnalyzer | ratio\n---|---|---|---")
+    print(f"indexing, paragraphs/s | {rates[0]:.0f} | {rates[1]:.0f} | {rates[0] / rates[1]:.2f} times as fast")
+    print(f"index, MB | {size(ours):.0f} | {size(stock):.0f} | {size(ours) / size(stock):.2f} times as large")
+    print(f"peak memory, MB | {memory:.0f} | |")
+
+
+def compare_queries(ours: Path, stock: Path) -> None:
+    """Ask both and print how long that took."""
+    print("\nquery | ours ms | ours total | stock ms | stock total | times as fast\n---|---|---|---|---|---")
+    theirs = StockSearcher(stock)
+    with open_searcher(ours) as searcher:
+        for query in QUERIES:
+            mine = milliseconds(lambda query: searcher.search(SearchRequest(query)), query)
+            other = milliseconds(theirs.search, query)
+            totals = searcher.search(SearchRequest(query)).total, theirs.search(query)
+            print(f"{query} | {mine:.1f} | {totals[0]} | {other:.1f} | {totals[1]} | {other / mine:.1f}", flush=True)
+
+
 def main() -> None:
-    """Index both, ask both, print two tables."""
+    """Index both, ask both, print two tables; or only ask two indexes of the same reports that stand already."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, required=True, help="report lines, .jsonl.gz")
+    parser.add_argument("--corpus", type=Path, help="report lines, .jsonl.gz")
     parser.add_argument("--reports", type=int, default=0, help="only the first so many reports (0: all)")
+    parser.add_argument("--standing", type=Path, nargs=2, metavar=("OURS", "STOCK"), help="indexes that stand already")
     arguments = parser.parse_args()
+    if arguments.standing:
+        compare_queries(*arguments.standing)
+        return
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         corpus = subset(arguments.corpus, scratch, arguments.reports) if arguments.reports else arguments.corpus
-        ours, stock = scratch / "ours", scratch / "stock"
-        started = time.perf_counter()
-        paragraphs = index_paths([corpus], ours).paragraphs
-        ours_seconds = time.perf_counter() - started
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        started = time.perf_counter()
-        build(stock, reports(corpus))
-        stock_seconds = time.perf_counter() - started
-        print(f"\n{paragraphs} paragraphs | ours | stock Whoosh + ChineseAnalyzer | ratio\n---|---|---|---")
-        rates = paragraphs / ours_seconds, paragraphs / stock_seconds
-        print(f"indexing, paragraphs/s | {rates[0]:.0f} | {rates[1]:.0f} | {rates[0] / rates[1]:.2f} times as fast")
-        print(f"index, MB | {size(ours):.0f} | {size(stock):.0f} | {size(ours) / size(stock):.2f} times as large")
-        print(f"peak memory, MB | {memory:.0f} | |")
-        print("\nquery | ours ms | ours total | stock ms | stock total | times as fast\n---|---|---|---|---|---")
-        theirs = StockSearcher(stock)
-        with open_searcher(ours) as searcher:
-            for query in QUERIES:
-                request = SearchRequest(query)
-                mine = milliseconds(lambda query: searcher.search(SearchRequest(query)), query)
-                other = milliseconds(theirs.search, query)
-                totals = searcher.search(request).total, theirs.search(query)
-                print(
-                    f"{query} | {mine:.1f} | {totals[0]} | {other:.1f} | {totals[1]} | {other / mine:.1f}", flush=True
-                )
+        compare_indexing(corpus, scratch / "ours", scratch / "stock")
+        compare_queries(scratch / "ours", scratch / "stock")
 
 
 if __name__ == "__main__":
