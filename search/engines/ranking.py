@@ -36,7 +36,7 @@ class Weights:
     """
 
     k1: float = 0.5
-    b: float = 0.2
+    b: float = 0.15
     words: float = 0.9
     grams: float = 1.3
     heading: float = 1.6
