@@ -3,25 +3,13 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-
-from web.app import create_app
-from web.live import detach
-
-
-@contextmanager
-def opened(index_dir: Path) -> Iterator[FlaskClient]:
-    app = create_app(index_dir)
-    try:
-        yield app.test_client()
-    finally:
-        detach(app)
+from web_client import opened
 
 
 @pytest.fixture(scope="module")

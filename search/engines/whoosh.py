@@ -178,7 +178,7 @@ class WhooshSearcher:
         starts = lengths = NOWHERE
         if request.query.strip():
             tree, _, evaluation = self._evaluate(request)
-            if not evaluation.mask.any() and may_be_relaxed(tree) and not request.exact_script:
+            if not request.exact_script and _wants_more(tree, evaluation, evaluation.mask):
                 evaluation = relax(tree, self._evaluator)
             runs = evaluation.runs
             mask = np.zeros(self.snapshot.documents, np.bool_)
