@@ -76,3 +76,9 @@ class IndexBusy(ZhengsouError):
 
     code = "index_busy"
     http_status = 503
+
+
+class IndexingFailed(ZhengsouError):
+    """An index run could not be carried out; the index is as it was before."""
+
+    code = "indexing_failed"

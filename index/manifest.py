@@ -55,6 +55,24 @@ class SegmentFile:
     sha256: str
 
 
+Ranges = tuple[tuple[int, int], ...]
+"""Half-open ranges of document numbers, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """A segment of the index: its name, how many documents it has, and which of them are deleted."""
+
+    name: str
+    documents: int
+    deleted: Ranges = ()
+
+    @property
+    def live(self) -> int:
+        """How many documents are not deleted."""
+        return self.documents - sum(end - start for start, end in self.deleted)
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One committed state of the index; `files` by name, `written` as ISO 8601 in UTC."""
@@ -65,6 +83,7 @@ class Generation:
     reports: int
     paragraphs: int
     files: dict[str, SegmentFile]
+    segments: tuple[SegmentRecord, ...]
 
 
 ReportRecord = tuple[str, int]
@@ -101,6 +120,14 @@ def generation_from_json(data: dict[str, Any]) -> Generation:
         reports=int(data["reports"]),
         paragraphs=int(data["paragraphs"]),
         files=files,
+        segments=tuple(
+            SegmentRecord(
+                str(each["name"]),
+                int(each["documents"]),
+                tuple((int(start), int(end)) for start, end in each["deleted"]),
+            )
+            for each in data["segments"]
+        ),
     )
 
 

@@ -4,36 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Generator, Iterable, Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from whoosh import fields
 from whoosh.columns import NumericColumn
 from whoosh.formats import Format
 
-from index.report import KINDS, Kind
-
-NO_YEAR: Final = -1
-NO_DATE: Final = 0
-NO_SECTION: Final = 0xFFFFFFFF
-
-COLUMNS: Final = {
-    "paragraph": ("I", 0),
-    "section": ("I", NO_SECTION),
-    "kind": ("B", 0),
-    "year": ("i", NO_YEAR),
-    "date": ("I", NO_DATE),
-    "characters": ("I", 0),
-    "tokens": ("I", 0),
-    "title_tokens": ("I", 0),
-    "title_at": ("I", 0),
-}
-"""Numbers kept for every paragraph, with their type and what stands for "none".
-
-paragraph: its place in its report. section: the place of its heading. date: days (proleptic Gregorian ordinal).
-characters: code points of the text. tokens: terms of the words field. title_tokens: those of the title, at the head.
-title_at: the place of the paragraph as a part of which the title is searched, at the head.
-"""
+from index.columns import COLUMNS
 
 
 class Positions(Format):
@@ -82,13 +59,3 @@ def report_schema() -> fields.Schema:
     for name in ("text", "meta"):
         schema.add(name, fields.STORED())
     return schema
-
-
-def kind_number(kind: Kind) -> int:
-    """The kind as the column has it."""
-    return KINDS.index(kind)
-
-
-def date_number(day: str | None) -> int:
-    """A day as the column has it; `day` is YYYY-MM-DD or None."""
-    return date.fromisoformat(day).toordinal() if day else NO_DATE

@@ -14,13 +14,17 @@ _LONGEST_CAPTION = 70
 _CHAPTER = re.compile(
     rf"第\s?{_NUMBER}\s?[编編篇章节節]分?(?:[\s:：]|$)|第\s?{_NUMBER}\s?部分|(?:总|總|附)\s*[则則]$|目\s*[录錄]$"
 )
-_ARTICLE = re.compile(rf"第\s?{_NUMBER}\s?[条條款项項]")
-_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 _NUMBERED = re.compile(
     r"(?P<style>[(（])?(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?(style)[)）]|[、.．)）](?!\d))"
 )
-_BULLET = re.compile(r"[◆◇●○■□▲△▶►•★☆※✦➤·]|[-–*](?=\s)")
-_DATED = re.compile(r"(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月")
+# How a text begins, found in one match. Only an ordinal is something else besides, numbered: it goes first.
+_OPENING = re.compile(
+    rf"(?P<article>第\s?{_NUMBER}\s?[条條款项項])"
+    r"|(?P<bullet>[◆◇●○■□▲△▶►•★☆※✦➤·]|[-–*](?=\s))"
+    r"|(?P<ordinal>[一二三四五六七八九十]{1,3}[、.．])"
+    rf"|(?P<numbered>{_NUMBERED.pattern})"
+    r"|(?P<dated>(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月)"
+)
 _CLOSERS = "”’」』》）)"
 _LONGEST_CLAUSES = 24
 _CLAUSE_ENDS = re.compile(r"[,，](?=\D)")
@@ -87,15 +91,18 @@ def classify(texts: Sequence[str], hints: Sequence[Kind | None] = ()) -> tuple[l
 
 def _kind(texts: Sequence[str], place: int, last: Kind) -> Kind:
     text = texts[place]
-    if _BULLET.match(text):
-        return _bulleted(texts, place)
-    if _NUMBERED.match(text) and not _ORDINAL.match(text):
+    opening = _OPENING.match(text)
+    sign = opening.lastgroup if opening else None
+    if sign == "numbered":
         return _numbered(texts, place, last)
-    if not text or len(text) > _LONGEST_CAPTION or "\n" in text or _ARTICLE.match(text) or _DATED.match(text):
+    if sign == "bullet":
+        return _bulleted(texts, place)
+    if sign in ("article", "dated") or not text or len(text) > _LONGEST_CAPTION or "\n" in text:
         return "text"
-    if _ORDINAL.match(text):
+    if sign == "ordinal":
         return "heading" if _fits_heading(text) else "text"
-    return "text" if _frames_report(texts, place) else _short(text)
+    kind = _short(text)
+    return kind if kind == "text" or not _frames_report(texts, place) else "text"
 
 
 def _frames_report(texts: Sequence[str], place: int) -> bool:
@@ -145,7 +152,7 @@ def _fits_heading(text: str) -> bool:
 
 def _is_caption(text: str) -> bool:
     """A picture's one sentence: somebody who does something that can be photographed."""
-    if _FIGURE.match(text) or _PHOTOGRAPHER.search(text):
+    if _FIGURE.match(text) or (("摄" in text or "攝" in text) and _PHOTOGRAPHER.search(text)):
         return True
     if text[-1] in "。！？!?" and (len(text) > 60 or not _BODY.search(text, 0, 14) or _REPORTED.search(text)):
         return False
@@ -157,8 +164,10 @@ def _is_caption(text: str) -> bool:
 def _bulleted(texts: Sequence[str], place: int) -> Kind:
     """A bullet makes an item, unless it marks a short line that only the text under it explains."""
     text = texts[place]
-    if text[0] in _UNDER_PICTURE and len(text) <= _LONGEST_CAPTION and _is_caption(text[1:].lstrip()):
-        return "caption"
+    if text[0] in _UNDER_PICTURE and len(text) <= _LONGEST_CAPTION:
+        words = text[1:].lstrip()
+        if words and _is_caption(words):
+            return "caption"
     if _BYLINE.match(text):
         return "text"
     if _is_ended(text) or len(text) > 30 or place + 1 >= len(texts):

@@ -85,7 +85,7 @@ class Lexicon:
         postings = self._snapshot.postings("words", word)
         if not len(postings.documents):
             return word
-        text = self._snapshot.stored(int(postings.documents[0]))["text"][0]
+        text = self._snapshot.text(int(postings.documents[0]))
         start = int(postings.positions[0])
         first = max(0, start - _AROUND)
         around = fold_for_words(text[first : start + len(word) + _AROUND])
@@ -106,8 +106,8 @@ class Lexicon:
         ]
         bodies: Counter[str] = Counter()
         titles: Counter[str] = Counter()
-        for head in self._snapshot.heads().tolist():
-            meta = self._snapshot.stored(head)["meta"]
+        for report in self._snapshot.live_reports.tolist():
+            meta = self._snapshot.meta(report)
             bodies[meta["body"]] += meta["paragraphs"]
             titles[" ".join(meta["title"].split())] += meta["paragraphs"]
         for kind, counts in ((0, bodies), (2, titles)):

@@ -8,13 +8,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.errors import ReadError
+from index.indexer import report_digest
 from index.readers import SUFFIXES, is_report_file, read_reports, sidecar_path
-from index.report import Report
+from index.report import Change, Paragraph, Report
 
 PAGES = Path(__file__).parent / "pages"
 LINE: dict[str, object] = {
@@ -268,3 +271,63 @@ def test_report_lines_and_the_version_load_no_heavy_library(tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+DIGESTED = Report(
+    id="r1",
+    title="None",
+    body="广安区政协",
+    year=2023,
+    date=None,
+    source=None,
+    paragraphs=(Paragraph("提案", "text", "一\n二"), Paragraph("办理\ud83d", "item", "一"), Paragraph("\ude00")),
+    changes=(Change("pinyin", 1, 2),),
+)
+OTHER_REPORT: dict[str, list[Any]] = {
+    "id": ["r2", "r1\n"],
+    "title": [None, "None'"],
+    "body": [""],
+    "year": [None, "2023"],
+    "date": ["2024-01-25", "None"],
+    "source": ["None", ""],
+    "paragraphs": [(), DIGESTED.paragraphs[::-1], DIGESTED.paragraphs[1:], DIGESTED.paragraphs[:2]],
+    "changes": [(), DIGESTED.changes * 2],
+}
+OTHER_PARAGRAPH: dict[str, list[Any]] = {
+    "text": ["", "提案办", "提", "提\n案", "提\\n案", "\n提案", "提桉"],
+    "kind": ["item", "heading"],
+    "section": ["", "一", "一\\n二"],
+    "damaged": [True],
+}
+OTHER_CHANGE: dict[str, list[Any]] = {"step": [""], "count": [2], "removed": [1]}
+# Much the same characters in all, parted otherwise.
+OTHER_PARTS = [
+    ("提", "案办理\ud83d", "\ude00"),
+    ("提案", "办理", "\ud83d\ude00"),
+    ("提案", "办理", "😀"),
+    ("提案", "办理?", "\ude00"),
+    ("提案", "办理\ufffd", "\ude00"),
+    ("提案办理😀", "", ""),
+]
+
+
+def variants(of: Any, others: dict[str, list[Any]]) -> list[Any]:
+    return [replace(of, **{key: value}) for key, values in others.items() for value in values]
+
+
+def test_the_digest_changes_whenever_anything_in_the_report_does() -> None:
+    paragraphs = DIGESTED.paragraphs
+    others = [(other, *paragraphs[1:]) for other in variants(paragraphs[0], OTHER_PARAGRAPH)]
+    for texts in OTHER_PARTS:
+        parted = zip(paragraphs, texts, strict=True)
+        others.append(tuple(replace(paragraph, text=text) for paragraph, text in parted))
+    reports = [DIGESTED, *variants(DIGESTED, OTHER_REPORT), *variants(DIGESTED, {"paragraphs": others})]
+    reports += [replace(DIGESTED, changes=(other,)) for other in variants(DIGESTED.changes[0], OTHER_CHANGE)]
+    digests = [report_digest(report) for report in reports]
+    assert len(set(digests)) == len(digests)
+    assert [report_digest(replace(report)) for report in reports] == digests
+
+
+def test_the_digest_is_tried_with_every_field() -> None:
+    for of, others in ((Report, OTHER_REPORT), (Paragraph, OTHER_PARAGRAPH), (Change, OTHER_CHANGE)):
+        assert {field.name for field in fields(of)} == others.keys()

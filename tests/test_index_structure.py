@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.readers import read_reports
-from index.report import Kind, Report
+from index.report import KINDS, Kind, Report
 from index.structure import classify
 
 PROSE = "一年来，县政协共收到提案一百二十件，立案一百一十件，办复率达百分之百，委员满意和基本满意率达百分之百。"
@@ -112,6 +114,15 @@ def test_laws_have_chapters_articles_and_items() -> None:
         ("县政协常委会工作报告", "heading"),
         ("各位委员：", "text"),
         ("县政协应当组织委员开展视察。", "text"),
+        ("晨曦中的老街（李明 攝）", "caption"),
+        ("▲县政协委员在田间调研", "caption"),
+        ("2020年5月1日 施行", "text"),
+        ("2020、2021年工作回顾", "heading"),
+        ("一、坚持党的领导；", "text"),
+        ("1、坚持党的领导；", "item"),
+        ("１、坚持党的领导", "heading"),
+        ("一.5倍增长", "heading"),
+        ("1.5倍增长", "heading"),
         ("谢谢大家！", "text"),
         ("★第一项工作，收到提案一百件。", "item"),
         ("第三条 本条例自公布之日起施行", "text"),
@@ -129,3 +140,20 @@ def test_hints_are_believed_and_sections_follow() -> None:
 
 def test_nothing_has_no_structure() -> None:
     assert classify([]) == ([], [])
+
+
+@given(st.lists(st.text("▲●·-（(1１一、.)第条章图摄：。，政协委员调研\n \ud800", max_size=8), max_size=6))
+def test_whatever_the_texts_each_has_a_kind_and_the_last_headings_section(texts: list[str]) -> None:
+    kinds, sections = classify(texts)
+    assert len(kinds) == len(texts)
+    assert set(kinds) <= set(KINDS)
+    section, expected = "", []
+    for text, kind in zip(texts, kinds, strict=True):
+        section = text if kind == "heading" else section
+        expected.append(section)
+    assert sections == expected
+
+
+def test_a_mark_with_nothing_after_it_is_like_any_other() -> None:
+    for mark in ("▲", "▲ ", "△\n"):
+        assert classify([PROSE, mark, PROSE])[0] == classify([PROSE, "●", PROSE])[0]

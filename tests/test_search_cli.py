@@ -98,7 +98,7 @@ def test_without_an_index_the_message_says_what_to_run(tmp_path: Path) -> None:
 def test_a_corrupt_index_is_said_so_and_mended(seeds: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     assert run("index", seeds, index=index).returncode == 0
-    for path in index.rglob("*.pst"):
+    for path in index.rglob("*.zs"):
         path.write_bytes(b"\0" * path.stat().st_size)
     searched, checked = run("search", "提案", index=index), run("check", index=index)
     assert (searched.returncode, checked.returncode) == (3, 3)

@@ -10,7 +10,8 @@ _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @cache
-def _width_case() -> dict[int, int]:
+def width_case_table() -> dict[int, int]:
+    """The whole of `fold_width_case`, as a table for `str.translate`."""
     lines = files(__package__).joinpath("width_case.txt").read_text("utf-8").splitlines()
     return {int(char, 16): int(folded, 16) for char, _, folded in (line.partition(" ") for line in lines)}
 
@@ -26,7 +27,7 @@ def _representatives() -> dict[int, int]:
 def folding_table() -> dict[int, int]:
     """The whole of `fold`, as a table for `str.translate`."""
     representatives = _representatives()
-    table = {char: representatives.get(folded, folded) for char, folded in _width_case().items()}
+    table = {char: representatives.get(folded, folded) for char, folded in width_case_table().items()}
     return representatives | table
 
 
@@ -39,6 +40,11 @@ def _classes() -> dict[str, str]:
 def siblings(char: str) -> str:
     """The other characters that fold to `char`, which is folded itself, but for width and case."""
     return _classes().get(char, "")
+
+
+def script_variants() -> str:
+    """Every character that OpenCC writes for another somewhere."""
+    return "".join(char + others for char, others in _classes().items())
 
 
 @cache
@@ -74,7 +80,7 @@ def fold(text: str) -> str:
 
 def fold_width_case(text: str) -> str:
     """Like `fold`, but the scripts stay apart. Keeps length."""
-    return text.translate(_width_case())
+    return text.translate(width_case_table())
 
 
 @cache

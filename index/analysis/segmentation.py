@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,8 +19,6 @@ from index.settings import DICTIONARY_NAME, beside_index
 Token = tuple[str, int, int]
 """A word, and the half-open span (code points) where it stands."""
 
-_Tokenize = Callable[[str], list[Token]]
-
 # jieba ends a Latin word or number here; rjieba goes on across "-", "_" and a second ".".
 _LATIN = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?")
 _LONG_LATIN = re.compile(r"[a-zA-Z0-9._%-]+")
@@ -28,6 +27,18 @@ _LONGEST_PART = 3
 """Characters: search mode also gives the words of two and three characters inside a longer one."""
 
 _loading = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """What cuts a text into words that together are the text, and knows which words its dictionary has.
+
+    breaks_latin: whether it has to be corrected where a Latin word ends.
+    """
+
+    cut: Callable[[str], list[str]]
+    has_word: Callable[[str], bool]
+    breaks_latin: bool
 
 
 class Segmenter:
@@ -52,13 +63,42 @@ class Segmenter:
         return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
 
     @cached_property
-    def _tokenize(self) -> _Tokenize:
+    def _cutter(self) -> _Cutter:
         with _loading:
-            return _tokenizer(self.house_words)
+            return _make_cutter(self.house_words)
+
+    @cached_property
+    def _house_terms(self) -> frozenset[str]:
+        return frozenset(fold_for_words(each.word) for each in self.house_words)
+
+    def cut(self, text: str) -> list[str]:
+        """jieba's words of `text`, which is folded, one behind the other; together they are the text."""
+        return self._cutter.cut(text)
+
+    def parts(self, word: str) -> list[tuple[str, int]]:
+        """What search mode makes of a word that `cut` gave: the words in it, each with its distance from its start.
+
+        Punctuation inside a Latin word is left out.
+        """
+        cutter = self._cutter
+        if cutter.breaks_latin and _is_long_latin(word) and word not in self._house_terms:
+            return [(piece[0], piece.start()) for piece in _LATIN.finditer(word)]
+        found = [
+            (word[start : start + length], start)
+            for length in range(2, min(_LONGEST_PART, len(word) - 1) + 1)
+            for start in range(len(word) - length + 1)
+            if cutter.has_word(word[start : start + length])
+        ]
+        return [*found, (word, 0)]
 
     def segment(self, text: str) -> list[Token]:
         """jieba's tokens in search mode of `text`, which is folded; punctuation inside Latin words may be left out."""
-        return self._tokenize(text)
+        tokens = []
+        place = 0
+        for word in self.cut(text):
+            tokens += [(part, place + distance, place + distance + len(part)) for part, distance in self.parts(word)]
+            place += len(word)
+        return tokens
 
     def words(self, text: str) -> list[Token]:
         """The terms of the words field: of `text` in either script, folded; punctuation and spaces are left out.
@@ -66,7 +106,12 @@ class Segmenter:
         The text is simplified before it is segmented, since jieba breaks traditional words apart; the words are
         folded by class after, so that 答复, 答復 and 答覆 are one term.
         """
-        return [(fold(word), start, end) for word, start, end in self.segment(fold_for_words(text)) if _is_word(word)]
+        return [(fold(word), start, end) for word, start, end in self.segment(fold_for_words(text)) if is_word(word)]
+
+
+def is_word(text: str) -> bool:
+    """Whether a token is a term: it has a letter, a digit or a character."""
+    return any(map(str.isalnum, text))
 
 
 _PLAIN = Segmenter()
@@ -94,24 +139,22 @@ def segmenter_name() -> str:
 
 
 @lru_cache(maxsize=4)
-def _tokenizer(house_words: tuple[HouseWord, ...]) -> _Tokenize:
+def _make_cutter(house_words: tuple[HouseWord, ...]) -> _Cutter:
     if not segmenter_name().startswith("rjieba"):
-        return lambda text: jieba_tokens(text, house_words)
+        own = _jieba(house_words)
+        return _Cutter(own.lcut, lambda word: bool(own.FREQ.get(word)), breaks_latin=False)
     import rjieba
 
     if not house_words:
-        return lambda text: _as_jieba(rjieba.tokenize(text, mode="search"), frozenset())
-    own = rjieba.Jieba()
-    known = set()
+        return _Cutter(rjieba.cut, rjieba.has_word, breaks_latin=True)
+    known = rjieba.Jieba()
     for each in house_words:
-        word = fold_for_words(each.word)
-        own.add_word(word, each.frequency, None)
-        known.add(word)
-    return lambda text: _as_jieba(own.tokenize(text, mode="search"), known)
+        known.add_word(fold_for_words(each.word), each.frequency, None)
+    return _Cutter(known.cut, known.has_word, breaks_latin=True)
 
 
 def jieba_tokens(text: str, house_words: tuple[HouseWord, ...] = ()) -> list[Token]:
-    """What jieba itself says: the reference, and the way where rjieba has no wheel."""
+    """What jieba itself says: the reference."""
     return list(_jieba(house_words).tokenize(text, mode="search"))
 
 
@@ -128,24 +171,5 @@ def _jieba(house_words: tuple[HouseWord, ...]) -> Any:
     return own
 
 
-def _as_jieba(tokens: list[Token], house_words: set[str] | frozenset[str]) -> list[Token]:
-    kept: list[Token] = []
-    for token in tokens:
-        word, start, _ = token
-        if word.isascii() and not word.isalnum() and _LONG_LATIN.fullmatch(word):
-            # The parts that search mode found in such a word stand before it.
-            parts = []
-            while kept and kept[-1][1] >= start:
-                parts.append(kept.pop())
-            if word in house_words:
-                kept += [part for part in parts if part[0] in house_words and len(part[0]) <= _LONGEST_PART]
-                kept.append(token)
-            else:
-                kept.extend((piece[0], start + piece.start(), start + piece.end()) for piece in _LATIN.finditer(word))
-        else:
-            kept.append(token)
-    return kept
-
-
-def _is_word(word: str) -> bool:
-    return any(map(str.isalnum, word))
+def _is_long_latin(word: str) -> bool:
+    return word.isascii() and not word.isalnum() and _LONG_LATIN.fullmatch(word) is not None

@@ -1,6 +1,6 @@
-"""Postings as packed arrays behind Whoosh's codec interface."""
+"""Segments as files of arrays, and a Whoosh codec that reads them."""
 
-from index.codec.columnar import ColumnarCodec, SegmentPostings
 from index.codec.postings import EMPTY, Postings
+from index.codec.segment import SegmentReader
 
-__all__ = ["EMPTY", "ColumnarCodec", "Postings", "SegmentPostings"]
+__all__ = ["EMPTY", "Postings", "SegmentReader"]

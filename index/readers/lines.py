@@ -60,7 +60,7 @@ def _report(line: bytes, number: int) -> Report:
     if b"\\ud" in line or b"\\uD" in line:
         fields = _without_surrogates(fields)
     texts = fields.get("paragraphs")
-    if not isinstance(texts, list) or not all(type(text) is str for text in texts):
+    if not isinstance(texts, list) or not set(map(type, texts)) <= {str}:
         raise ReadError(f"第 {number} 行的 paragraphs 应当是文字的列表")
     year = fields.get("year")
     if year is not None and type(year) is not int:

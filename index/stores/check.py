@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
@@ -11,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Segmenter, grams
-from index.documents import word_offsets
 from index.errors import CorruptIndex
 from index.manifest import Generation, SegmentFile
 from index.plan import read_state
@@ -71,13 +71,20 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
         analyses.append(("words", partial(word_offsets, segmenter=segmenter)))
     for field, analyse in analyses:
         posted = _posted_sums(snapshot, field)
-        for document, stored in snapshot.paragraphs():
-            sums = [
-                _term_sums(term, np.array(offsets, np.uint64)) for term, offsets in analyse(stored["text"][0]).items()
-            ]
+        for document in snapshot.live_documents():
+            found = analyse(snapshot.text(document)).items()
+            sums = [_term_sums(term, np.array(offsets, np.uint64)) for term, offsets in found]
             expected = np.concatenate(sums).sum(dtype=np.uint64) if sums else np.uint64(0)
             if posted[document] != expected:
                 yield f"第 {document} 号段落的 {field} 索引与原文不符"
+
+
+def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:
+    """The terms of `text` with the offsets (code points) at which each begins, ascending."""
+    offsets: dict[str, list[int]] = defaultdict(list)
+    for word, start, _ in sorted(segmenter.words(text), key=lambda token: token[1]):
+        offsets[word].append(start)
+    return offsets
 
 
 def _posted_sums(snapshot: Snapshot, field: str) -> npt.NDArray[np.uint64]:

@@ -1,91 +1,53 @@
-"""One committed generation of a Whoosh index, open for reading: columns, postings and stored paragraphs."""
+"""One committed generation of an index, open for reading: columns, postings and texts over all its segments."""
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.base import Segment
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 
-from index.codec import EMPTY, ColumnarCodec, Postings, SegmentPostings
+from index.codec import EMPTY, Postings, SegmentReader
+from index.codec.postings import joined
+from index.codec.segment import EXTENSION
+from index.codec.terms import LongTerms
+from index.columns import NO_SECTION
 from index.errors import CorruptIndex
 from index.layout import REBUILD, Layout
 from index.manifest import Generation
-from index.schema import COLUMNS
-from index.stores.sums import sum_file
-from index.stores.vocabulary import Vocabulary, merged, read_vocabulary, vocabulary_name
+from index.stores.vocabulary import Vocabulary, merged
 
-INDEX_NAME = "MAIN"
 _ATTEMPTS = 5
 RECENT_TERMS = 128
 """How many terms' postings are kept: those of the queries of the moment."""
 
 Column = npt.NDArray[Any]
-
-
-class _Storage(FileStorage):
-    """Whoosh's storage, which remembers the files that it opened, so that they are closed whatever happens."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path, readonly=True)
-        self._opened: list[Any] = []
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        """A file for reading."""
-        file = super().open_file(name, **options)
-        self._opened.append(file)
-        return file
-
-    def close(self) -> None:
-        """Close every file that is still open."""
-        for file in self._opened:
-            if not file.is_closed:
-                file.close()
+Documents = npt.NDArray[np.int64]
 
 
 class Snapshot:
-    """What was committed last when it was opened; later commits do not change it.
+    """What was committed last when it was opened; later commits do not change it. Safe for threads.
 
-    Documents are numbered from 0 over all segments, deleted ones included. A report's paragraphs have consecutive
-    numbers, from its head's on.
+    Documents and reports are numbered from 0 over all segments, deleted ones included. A report's paragraphs have
+    consecutive numbers, from its head's on. What is read stays in mapped files, which processes share.
     """
 
     def __init__(self, data: Path, generation: Generation) -> None:
         self.data = data
         self.generation = generation
-        self._check_files()
-        self._storage = _Storage(str(data))
-        self._codec = ColumnarCodec()
+        Layout(data.parent).check_sizes(data, generation)
+        self._segments = [SegmentReader(data / f"{segment.name}{EXTENSION}") for segment in generation.segments]
+        for segment, record in zip(self._segments, generation.segments, strict=True):
+            if segment.documents != record.documents:
+                raise CorruptIndex(f"索引已损坏：文件 {record.name}{EXTENSION} 与写入时不同", next_step=REBUILD)
+        self._starts = [0, *np.cumsum([segment.documents for segment in self._segments]).tolist()]
+        self._ends = int(self._starts[-1])
+        self._first_reports = [0, *np.cumsum([segment.reports for segment in self._segments]).tolist()]
         self._columns: dict[str, Column] = {}
         self._recent = lru_cache(RECENT_TERMS)(self._read_postings)
-        # Whoosh's columns seek and read in one open file.
-        self._lock = threading.Lock()
-        try:
-            self._open_segments()
-        except BaseException:
-            self.close()
-            raise
-
-    def _open_segments(self) -> None:
-        data, generation = self.data, self.generation
-        toc = TOC.read(self._storage, INDEX_NAME, gen=generation.number)
-        self._segments: list[Segment] = toc.segments
-        self._postings = [
-            SegmentPostings(self._codec, self._storage, segment, str(data / segment.make_filename(".pst")))
-            for segment in self._segments
-        ]
-        self._stored = [self._codec.per_document_reader(self._storage, segment) for segment in self._segments]
-        sizes = [segment.doc_count_all() for segment in self._segments]
-        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.documents = int(self._starts[-1])
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:
@@ -98,122 +60,179 @@ class Snapshot:
             data, number = layout.current()
             try:
                 return cls(data, layout.generation(data, number))
-            except (FileNotFoundError, CorruptIndex) as fault:
+            except (OSError, LookupError, TypeError, ValueError, ArithmeticError, CorruptIndex) as fault:
                 # A commit in between may have removed the files of the generation that was about to be opened.
                 if layout.current() == (data, number) or attempt == _ATTEMPTS - 1:
                     raise _corrupt(fault) from fault
-            except Exception as fault:
-                # Whoosh meets bytes that it never wrote with whatever exception comes up.
-                raise _corrupt(fault) from fault
         raise AssertionError("unreachable")
 
-    def _check_files(self) -> None:
-        """Sizes of all files, and the bytes of the list of segments, which is a pickle."""
-        Layout(self.data.parent).check_sizes(self.data, self.generation)
-        for name, file in self.generation.files.items():
-            if name.endswith(".toc") and sum_file(self.data / name) != file:
-                raise CorruptIndex(f"索引已损坏：文件 {name} 与写入时不同", next_step=REBUILD)
+    @property
+    def documents(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return self._ends
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:
         """Which documents are not deleted; None when all are live."""
-        if not any(segment.has_deletions() for segment in self._segments):
+        records = self.generation.segments
+        if not any(record.deleted for record in records):
             return None
         live = np.ones(self.documents, np.bool_)
-        for start, segment in zip(self._starts, self._segments, strict=False):
-            live[[int(start) + document for document in segment.deleted_docs()]] = False
+        for first, record in zip(self._starts, records, strict=False):
+            for start, end in record.deleted:
+                live[first + start : first + end] = False
         return live
 
     def column(self, name: str) -> Column:
-        """A column of the schema, one number for each document."""
-        if name not in self._columns:
-            typecode, default = COLUMNS[name]
-            parts = [self._read_column(name, typecode, default, segment) for segment in self._segments]
-            self._columns[name] = np.concatenate(parts) if parts else np.zeros(0, typecode)
-        return self._columns[name]
-
-    def _read_column(self, name: str, typecode: str, default: int, segment: Segment) -> Column:
-        column = np.full(segment.doc_count_all(), default, typecode)
-        path = self.data / self._codec.column_filename(segment, name)
-        if path.is_file():
-            # Whoosh writes its numbers big-endian, and leaves out those at the end that are the default.
-            stored = np.fromfile(path, np.dtype(typecode).newbyteorder(">"))
-            column[: len(stored)] = stored
+        """One of the columns of documents or of reports (index/codec/segment.py), one number for each."""
+        column = self._columns.get(name)
+        if column is None:
+            parts = [segment.file[name] for segment in self._segments]
+            column = self._columns[name] = _end_to_end(parts)
         return column
+
+    @cached_property
+    def reports(self) -> npt.NDArray[np.integer[Any]]:
+        """Each document's report."""
+        firsts = self._first_reports
+        return _end_to_end(
+            [
+                segment.file["report"] + np.uint32(first) if first else segment.file["report"]
+                for first, segment in zip(firsts, self._segments, strict=False)
+            ]
+        )
+
+    @cached_property
+    def heads(self) -> Documents:
+        """Each report's first document."""
+        parts = [
+            segment.heads[:-1].astype(np.int64) + start
+            for start, segment in zip(self._starts, self._segments, strict=False)
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
+
+    @cached_property
+    def live_reports(self) -> Documents:
+        """The reports that are not deleted, ascending."""
+        return np.arange(len(self.heads)) if self.live is None else np.flatnonzero(self.live[self.heads])
 
     def postings(self, field: str, term: str) -> Postings:
         """A term's postings in documents that are live; empty where there are none. A query's are kept for a while."""
         return self._recent(field, term)
 
     def _read_postings(self, field: str, term: str) -> Postings:
-        parts = [
-            (start, postings)
-            for start, segment in zip(self._starts, self._postings, strict=False)
-            if len((postings := segment.get(field, term)).documents)
-        ]
-        if not parts:
-            return EMPTY
-        if len(parts) == 1 and parts[0][0] == 0:
-            joined = parts[0][1]
-        else:
-            joined = Postings(
-                np.concatenate([each.documents + np.uint32(start) for start, each in parts]),
-                np.concatenate([each.frequencies for _, each in parts]),
-                np.concatenate([each.positions for _, each in parts]),
-            )
-        return joined if self.live is None else joined.only(self.live)
+        parts = (segment.postings(field, term) for segment in self._segments)
+        return self._living(parts)
+
+    def starting_with(self, field: str, prefix: str) -> Postings:
+        """The postings of all terms that begin with `prefix`, one term behind the other."""
+        parts = []
+        for segment in self._segments:
+            postings = segment.field(field)
+            numbers = postings.terms.starting_with(prefix) if postings else range(0)
+            parts.append(postings.read(numbers) if postings and numbers else EMPTY)
+        return self._living(parts)
+
+    def _living(self, parts: Iterable[Postings]) -> Postings:
+        found = [(start, each) for start, each in zip(self._starts, parts, strict=False) if len(each.documents)]
+        postings = joined(found)
+        return postings if self.live is None else postings.only(self.live)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many live documents the term stands."""
+        if self.live is not None:
+            return len(self.postings(field, term).documents)
+        total = 0
+        for segment in self._segments:
+            postings = segment.field(field)
+            number = postings.terms.find(term) if postings else None
+            if postings and number is not None:
+                total += postings.document_frequency(number)
+        return total
 
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """The field's terms that begin with `prefix`, each once, in order; those of deleted documents included."""
-        return sorted({term for segment in self._postings for term in segment.terms(field, prefix)})
+        found: set[str] = set()
+        for segment in self._segments:
+            if postings := segment.field(field):
+                found.update(map(postings.terms.term, postings.terms.starting_with(prefix)))
+        return sorted(found)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words of the words field, with document frequencies that deleted documents may still count in.
 
-        Raises CorruptIndex where a file is not what was written.
+        Raises CorruptIndex where they are not what was written.
         """
-        return merged(self._read_vocabulary(vocabulary_name(segment)) for segment in self._segments)
-
-    def _read_vocabulary(self, name: str) -> Vocabulary:
         try:
-            content = (self.data / name).read_bytes()
-        except OSError as fault:
+            return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
+        except (LookupError, ValueError) as fault:
             raise _corrupt(fault) from fault
-        recorded = self.generation.files.get(name)
-        if recorded is None or hashlib.sha256(content).hexdigest() != recorded.sha256:
-            raise CorruptIndex(f"索引已损坏：文件 {name} 与写入时不同", next_step=REBUILD)
-        return read_vocabulary(content)
 
-    def stored(self, document: int) -> dict[str, Any]:
-        """The stored fields of a document."""
-        segment = int(np.searchsorted(self._starts, document, "right")) - 1
-        with self._lock:
-            fields: dict[str, Any] = self._stored[segment].stored_fields(int(document - self._starts[segment]))
-        return fields
+    def _segment_of(self, document: int) -> tuple[SegmentReader, int]:
+        for start, segment in zip(reversed(self._starts[:-1]), reversed(self._segments), strict=True):
+            if document >= start:
+                return segment, document - start
+        raise IndexError(document)
+
+    def text(self, document: int) -> str:
+        """A paragraph's text."""
+        segment, own = self._segment_of(document)
+        return segment.text(own)
+
+    def section(self, document: int) -> str:
+        """The text of the heading under which a paragraph stands, "" where there is none."""
+        section = int(self.column("section")[document])
+        return "" if section == NO_SECTION else self.text(self.head(document) + section)
+
+    def damaged(self, document: int) -> bool:
+        """Whether a paragraph lost something that could not be repaired."""
+        return bool(self.column("damaged")[document])
+
+    def head(self, document: int) -> int:
+        """The first document of the report that a document belongs to."""
+        return int(self.heads[self.reports[document]])
+
+    def meta(self, report: int) -> dict[str, Any]:
+        """What is known of a report."""
+        for first, segment in zip(reversed(self._first_reports[:-1]), reversed(self._segments), strict=True):
+            if report >= first:
+                return segment.meta(report - first)
+        raise IndexError(report)
 
     def report_documents(self, report: str) -> range:
         """The documents of a report, in order; empty where the index does not have it."""
         heads = self.postings("report", report).documents
-        if not len(heads):
-            return range(0)
-        head = int(heads[0])
-        return range(head, head + int(self.stored(head)["meta"]["paragraphs"]))
+        return self.documents_of(int(self.reports[int(heads[0])])) if len(heads) else range(0)
 
-    def heads(self) -> npt.NDArray[np.int64]:
-        """The first document of each live report, ascending."""
-        first = self.column("paragraph") == 0
-        return np.flatnonzero(first if self.live is None else first & self.live)
+    def documents_of(self, report: int) -> range:
+        """The documents of a report, by its number."""
+        last = self.heads[report + 1] if report + 1 < len(self.heads) else self.documents
+        return range(int(self.heads[report]), int(last))
 
-    def paragraphs(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Every live document with its stored fields."""
-        for document in range(self.documents):
-            if self.live is None or self.live[document]:
-                yield document, self.stored(document)
+    def live_documents(self) -> Iterator[int]:
+        """Every document that is not deleted, ascending."""
+        return iter(range(self.documents) if self.live is None else np.flatnonzero(self.live).tolist())
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._storage.close()
+        """Let go of the files; nothing can be read any more."""
+        self._recent.cache_clear()
+        self._columns.clear()
+        self._segments = []
+
+
+def _end_to_end(parts: list[Column]) -> Column:
+    """One array; a single part stays in its file."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+
+
+def _vocabulary(segment: SegmentReader) -> Vocabulary:
+    postings = segment.field("words")
+    assert postings is not None
+    assert isinstance(postings.terms, LongTerms)
+    return Vocabulary(postings.terms.strings(), np.diff(postings.first).astype(np.uint32))
 
 
 def _corrupt(fault: Exception) -> CorruptIndex:

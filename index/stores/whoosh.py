@@ -6,35 +6,31 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, clean_files
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC
+from whoosh.util import random_name
 
 from index.analysis import Segmenter
-from index.codec import ColumnarCodec
-from index.documents import documents
+from index.codec.segment import EXTENSION
+from index.codec.whoosh import ColumnarSegment
 from index.errors import IndexBusy
+from index.inversion import ReportColumns
 from index.layout import Layout
-from index.manifest import Generation, MadeBy, SegmentFile, Sources, sync_directory
+from index.manifest import Generation, MadeBy, Ranges, SegmentFile, SegmentRecord, Sources, sync_directory
 from index.report import Report
 from index.schema import report_schema
-from index.stores.snapshot import INDEX_NAME, Snapshot
+from index.stores.batches import MAX_MERGED, BatchWriter, merge_live
+from index.stores.snapshot import Snapshot
 from index.stores.sums import sum_file
-from index.stores.vocabulary import vocabulary_name, write_vocabulary
+from index.stores.tiers import allowance, merge_from
 
+INDEX_NAME: Final = "MAIN"
 _DATA = re.compile(r"data-(\d+)")
-
-
-class _Writer(SegmentWriter):
-    """Whoosh's writer, but the files of the generation before stay until ours is the current one."""
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
-        self.final_segments = segments
 
 
 class WhooshStore:
@@ -83,91 +79,127 @@ class WriteSession:
     def __init__(self, layout: Layout, data: Path, segmenter: Segmenter, *, rebuild: bool) -> None:
         self._layout = layout
         self._data = data
-        self._segmenter = segmenter
-        self._storage = FileStorage(str(data))
-        self._before: tuple[Snapshot, Generation] | None = None
+        self._before: Snapshot | None = None
         self._committed = False
         if not rebuild and layout.pointer.exists():
-            # Opening checks the list of segments against its sum before it is unpickled.
-            snapshot = Snapshot.open(layout.directory)
-            self._before = snapshot, snapshot.generation
-            self._discard_after(snapshot.generation.number)
-        else:
-            self._storage.create_index(report_schema(), INDEX_NAME)
-        self._writer = _Writer(self._storage.open_index(INDEX_NAME), codec=ColumnarCodec(), compound=False)
+            self._before = Snapshot.open(layout.directory)
+        self._discard(self._before.generation if self._before else None)
+        self._removed: set[str] = set()
+        self._batches = BatchWriter(segmenter, self._new_path)
 
-    def _discard_after(self, number: int) -> None:
-        """Remove what a session that was killed before its commit has left behind."""
-        toc = TOC.read(self._storage, INDEX_NAME, gen=number)
+    def _new_path(self) -> Path:
+        return self._data / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
+
+    def _discard(self, generation: Generation | None) -> None:
+        """Remove what belongs to no generation, or to another than this: from sessions that were killed, and old."""
+        keep = set(generation.files) if generation else set()
+        if generation:
+            keep |= {f"generation-{generation.number}.json", f"sources-{generation.number}.json"}
         for path in self._data.iterdir():
-            found = TOC._pattern(INDEX_NAME).match(path.name)
-            if found and int(found[1]) > number:
-                path.unlink()
-        clean_files(self._storage, INDEX_NAME, number, toc.segments)
+            if path.name not in keep:
+                path.unlink(missing_ok=True)
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
         """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
-        for document in documents(report, origin, self._segmenter):
-            self._writer.add_document(**document)
+        self._batches.add(ReportColumns.of(report, origin))
 
     def remove(self, report: str) -> None:
         """Remove a report as it was before the session."""
-        if self._before is None:
-            return
-        for document in self._before[0].report_documents(report):
-            self._writer.delete_document(document)
+        self._removed.add(report)
 
     def commit(self, made_by: MadeBy, sources: Sources) -> Generation:
         """Make the session's work the current generation and return its record."""
-        self._writer.commit()
-        self._committed = True
-        number, segments = self._writer.generation, self._writer.final_segments
-        self._write_vocabularies(segments)
-        known = self._before[1].files if self._before else {}
+        number = self._before.generation.number + 1 if self._before else 1
+        segments = self._merge(self._remaining(), self._added())
+        self._write_toc(segments, number)
+        known = self._before.generation.files if self._before else {}
         generation = Generation(
             number=number,
             made_by=made_by,
             written=datetime.now(UTC).isoformat(timespec="seconds"),
             reports=sum(len(source.reports) for source in sources.values()),
             paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
-            files=self._sum_files(number, {segment.segment_id() for segment in segments}, known),
+            files=self._sum_files(number, segments, known),
+            segments=tuple(segments),
         )
         sync_directory(self._data)
         self._layout.commit(self._data, generation, sources)
-        self._clean(number, segments)
-        return generation
-
-    def _write_vocabularies(self, segments: list[Any]) -> None:
-        """The words of each segment that is new; a segment's words never change."""
-        for segment in segments:
-            if not (self._data / vocabulary_name(segment)).exists():
-                write_vocabulary(self._data, self._storage, segment)
-
-    def _sum_files(self, number: int, segments: set[str], known: dict[str, SegmentFile]) -> dict[str, SegmentFile]:
-        """Size and checksum of the generation's files; a segment's files are never changed once written."""
-        files = {}
-        for path in sorted(self._data.iterdir()):
-            name = path.name
-            if name == TOC._filename(INDEX_NAME, number) or name.partition(".")[0] in segments:
-                files[name] = known.get(name) or sum_file(path, sync=True)
-        return files
-
-    def _clean(self, number: int, segments: list[Any]) -> None:
-        clean_files(self._storage, INDEX_NAME, number, segments)
-        keep = {f"generation-{number}.json", f"sources-{number}.json"}
-        for path in self._data.glob("*-*.json"):
-            if path.name not in keep:
-                path.unlink(missing_ok=True)
+        self._committed = True
+        self._discard(generation)
         for path in self._layout.directory.glob("data-*"):
             if path != self._data:
                 shutil.rmtree(path, ignore_errors=True)
+        return generation
+
+    def _added(self) -> list[SegmentRecord]:
+        return [SegmentRecord(path.stem, documents) for path, documents in self._batches.finish() if documents]
+
+    def _remaining(self) -> list[SegmentRecord]:
+        """The segments of the generation before, with what was removed marked as deleted; empty ones are left out."""
+        if self._before is None:
+            return []
+        gone = sorted(
+            (found.start, found.stop) for report in self._removed if (found := self._before.report_documents(report))
+        )
+        records, start = [], 0
+        for record in self._before.generation.segments:
+            end = start + record.documents
+            own = [(first - start, last - start) for first, last in gone if start <= first < end]
+            records.append(replace(record, deleted=_merged([*record.deleted, *own])))
+            start = end
+        return [record for record in records if record.live]
+
+    def _merge(self, before: list[SegmentRecord], added: list[SegmentRecord]) -> list[SegmentRecord]:
+        """The segments after what the policy of index/stores/tiers.py merges."""
+        segments = before + added
+        allowed = allowance(sum(each.documents for each in added), MAX_MERGED)
+        first = merge_from([each.live for each in segments], allowed)
+        merged = [self._merge_into_one(segments[first:])] if first < len(segments) else []
+        kept = [
+            self._merge_into_one([each]) if each.live * 2 < each.documents and each.live <= allowed else each
+            for each in segments[:first]
+        ]
+        return kept + merged
+
+    def _merge_into_one(self, segments: list[SegmentRecord]) -> SegmentRecord:
+        path = self._new_path()
+        parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
+        return SegmentRecord(path.stem, merge_live(path, parts))
+
+    def _write_toc(self, segments: list[SegmentRecord], number: int) -> None:
+        """What makes the directory an index for Whoosh; this program reads its own records alone."""
+        own = [
+            ColumnarSegment(INDEX_NAME, each.name.removeprefix(f"{INDEX_NAME}_"), each.documents, each.deleted)
+            for each in segments
+        ]
+        TOC(report_schema(), own, number).write(FileStorage(str(self._data)), INDEX_NAME)
+
+    def _sum_files(
+        self, number: int, segments: list[SegmentRecord], known: dict[str, SegmentFile]
+    ) -> dict[str, SegmentFile]:
+        """Size and checksum of the generation's files; a segment's file is never changed once written."""
+        names = [f"{each.name}{EXTENSION}" for each in segments]
+        names.append(TOC._filename(INDEX_NAME, number))
+        return {name: known.get(name) or sum_file(self._data / name, sync=True) for name in names}
 
     def close(self) -> None:
         """End the session; what was not committed is forgotten."""
-        if self._before:
-            self._before[0].close()
-        if not self._committed:
-            if not self._writer.is_closed:
-                self._writer.cancel()
-            if self._before is None:
-                shutil.rmtree(self._data, ignore_errors=True)
+        self._batches.close()
+        if self._committed:
+            return
+        if self._before is None:
+            shutil.rmtree(self._data, ignore_errors=True)
+        else:
+            self._discard(self._before.generation)
+            self._before.close()
+
+
+def _merged(ranges: list[tuple[int, int]]) -> Ranges:
+    """The ranges in order, those joined that touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and joined[-1][1] == start:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return tuple(joined)

@@ -6,25 +6,25 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import fold
 from index.analysis.segmentation import Token
+from index.codec import Postings
+from index.columns import NO_YEAR
 from index.errors import QueryError
 from index.report import KINDS
-from index.schema import NO_YEAR
 from index.stores.snapshot import Snapshot
-from search.engines.literals import NOWHERE, LiteralIndex, Places
+from search.engines.arrays import Mask, mask_of
+from search.engines.literals import LiteralIndex, Places
+from search.engines.marks import Marks
 from search.engines.proximity import SentenceIndex, Spans, near_spans
 from search.engines.ranking import Ranking, Weights
 from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
 from search.request import YearRange
-
-Mask = npt.NDArray[np.bool_]
-"""For every document, whether it matches."""
 
 MAX_SECONDS: Final = 10.0
 """How long looking up a query's runs may take."""
@@ -34,28 +34,15 @@ MAX_TITLE: Final = 1 << 24
 
 
 @dataclass(slots=True)
-class Marks:
-    """What a leaf of the query marks: half-open spans, as places in the whole index."""
-
-    starts: Places
-    lengths: Places
-
-    def only(self, keep: Mask) -> Marks:
-        """Those for which `keep`, one for each, is true."""
-        return Marks(self.starts[keep], self.lengths[keep])
-
-
-@dataclass(slots=True)
 class RunMatch:
     """A run or phrase, looked up: where it stands literally and, for a run, where its words do.
 
-    literal: the documents that contain it literally. mask: all that match.
+    mask: all that match. literal: where it stands literally.
     """
 
     text: str
     mask: Mask
-    literal: Mask
-    places: Places
+    literal: Postings
     words: tuple[Token, ...] = ()
     marks: list[Marks] = field(default_factory=list)
 
@@ -91,7 +78,7 @@ class Evaluator:
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
         self.ranking = Ranking(snapshot, weights)
         self._sentences = SentenceIndex(self.literals)
-        self._titles = LiteralIndex(snapshot, "title_grams", np.full(snapshot.documents, MAX_TITLE))
+        self._titles = LiteralIndex(snapshot, "title_grams", MAX_TITLE)
 
     def evaluate(self, tree: Node, *, exact_script: bool = False) -> Evaluation:
         """The live documents that match; raises QueryError when that takes more than MAX_SECONDS.
@@ -106,7 +93,7 @@ class Evaluator:
 
     def _mask(self, node: Node, runs: list[RunMatch], look: Lookup) -> Mask:
         if isinstance(node, Or) and not node.parts:
-            return self._documents_mask(NOWHERE)
+            return np.zeros(self.snapshot.documents, np.bool_)
         if isinstance(node, And | Or):
             combine = np.logical_and if isinstance(node, And) else np.logical_or
             combined: Mask = combine.reduce([self._mask(part, runs, look) for part in node.parts])
@@ -121,16 +108,18 @@ class Evaluator:
             return found.mask
         return self._filter_mask(node)
 
-    def _find(self, text: str, look: Lookup) -> Places:
+    def _find(self, text: str, look: Lookup) -> Postings:
         if time.monotonic() > look.until:
             raise QueryError(f"查询太费时间（超过 {MAX_SECONDS:.0f} 秒）", next_step="请减少单个的字和 OR", position=0)
         return self.literals.find_exactly(text) if look.exact else self.literals.find(text)
 
+    def _mask_of(self, postings: Postings) -> Mask:
+        return mask_of(postings.documents, self.snapshot.documents)
+
     def phrase(self, text: str, look: Lookup = Lookup()) -> RunMatch:
         """Exactly this run of characters."""
-        places = self._find(text, look)
-        mask = self._documents_mask(places)
-        return RunMatch(text, mask, mask, places, marks=[_marks(places, text)])
+        found = self._find(text, look)
+        return RunMatch(text, self._mask_of(found), found, marks=[Marks(fold(text), found)])
 
     def run(self, text: str, look: Lookup = Lookup()) -> RunMatch:
         """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
@@ -138,20 +127,27 @@ class Evaluator:
         found.words = tuple({token[0]: token for token in self.words(text)}.values())
         if not found.words:
             return found
-        whole = len(found.words) == 1 and found.words[0][0] == fold(text)
+        if len(found.words) == 1 and found.words[0][0] == fold(text):
+            if not look.exact:
+                found.mask[self._titled(found.words[0][0])] = True
+            return found
+        literal = found.mask
         all_words, marks = np.ones(self.snapshot.documents, np.bool_), []
         # The longest words first: most often no paragraph has them all, and single characters are looked up slowly.
         for word, start, end in sorted(found.words, key=lambda token: token[1] - token[2]):
-            places = found.places if whole else self._find(text[start:end], look)
-            titled = self._documents_mask(NOWHERE) if look.exact else self._titled(word)
-            all_words &= self._documents_mask(places) | titled
+            postings = self._find(text[start:end], look)
+            has_word = self._mask_of(postings)
+            if not look.exact:
+                has_word[self._titled(word)] = True
+            all_words &= has_word
             if not all_words.any():
                 return found
-            marks.append(_marks(places, word))
-        found.mask = found.literal | all_words
-        if not whole:
-            only_words = all_words & ~found.literal
-            found.marks += [each.only(only_words[self.literals.documents(each.starts)]) for each in marks]
+            marks.append((word, postings))
+        only_words = all_words & ~literal
+        if only_words.any():
+            found.mask = literal | all_words
+            found.marks = [Marks(fold(text), found.literal, literal)]
+            found.marks += [Marks(word, postings, only_words) for word, postings in marks]
         return found
 
     def word(self, word: str) -> tuple[Mask, Marks]:
@@ -159,27 +155,21 @@ class Evaluator:
 
         Of a single character, only where it is a word of its own: it stands inside other words everywhere.
         """
-        alone = len(word) == 1
-        places = self.literals.places(self.snapshot.postings("words", word)) if alone else self.literals.find(word)
-        return self._documents_mask(places) | self._titled(word), _marks(places, word)
+        found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word)
+        mask = self._mask_of(found)
+        mask[self._titled(word)] = True
+        return mask, Marks(word, found)
 
     def gram(self, gram: str) -> Mask:
         """The documents that have a bigram in their text."""
-        mask = np.zeros(self.snapshot.documents, np.bool_)
-        mask[self.snapshot.postings("grams", gram).documents] = True
-        return mask
+        return self._mask_of(self.snapshot.postings("grams", gram))
 
-    def _titled(self, term: str) -> Mask:
+    def _titled(self, term: str) -> npt.NDArray[np.int64]:
         """The paragraphs that stand for a title with this word."""
-        mask = np.zeros(self.snapshot.documents, np.bool_)
-        heads = self.snapshot.postings("title", term).documents.astype(np.int64)
-        mask[heads + self.snapshot.column("title_at")[heads]] = True
-        return mask
-
-    def _documents_mask(self, places: Places) -> Mask:
-        mask = np.zeros(self.snapshot.documents, np.bool_)
-        mask[self.literals.documents(places)] = True
-        return mask
+        heads: npt.NDArray[np.int64] = self.snapshot.postings("title", term).documents.astype(np.int64)
+        if len(heads):
+            heads += self.snapshot.column("title_at")[self.snapshot.reports[heads]]
+        return heads
 
     def _near_mask(self, node: Near, runs: list[RunMatch], look: Lookup) -> Mask:
         found: list[RunMatch] = []
@@ -191,24 +181,35 @@ class Evaluator:
             units = self._sentence_units(And(node.parts), found, look)
             mask = self._documents_mask(self._sentences.starts(units))
             for match in found:
-                match.marks = [each.only(self._sentences.within(each.starts, units)) for each in match.marks]
+                match.marks = [
+                    self._only(each, self._sentences.within(self._places(each), units)) for each in match.marks
+                ]
         else:
             spans = near_spans([self._spans(part, found, look) for part in node.parts], node.scope, self.literals)
             mask = self._documents_mask(spans.starts)
             for match in found:
-                match.marks = [each.only(spans.has(each.starts, each.lengths)) for each in match.marks]
-        runs += [replace(match, mask=match.mask & mask, literal=match.literal & mask) for match in found]
+                match.marks = [self._only(each, spans.has(self._places(each), len(each.text))) for each in match.marks]
+        runs += [replace(match, mask=match.mask & mask, literal=match.literal.only(mask)) for match in found]
         return mask
+
+    def _places(self, marks: Marks) -> Places:
+        return self.literals.places(marks.postings if marks.only is None else marks.postings.only(marks.only))
+
+    def _only(self, marks: Marks, keep: Mask) -> Marks:
+        """Those marks for which `keep`, one for each place, is true."""
+        return Marks(marks.text, self.literals.postings(self._places(marks)[keep]))
+
+    def _documents_mask(self, places: Places) -> Mask:
+        return mask_of(self.literals.documents(places), self.snapshot.documents)
 
     def _report_wide(self, masks: list[Mask]) -> Mask:
         """The paragraphs with some part, in the reports that have all parts."""
-        heads = self.ranking.heads
-        whole = np.ones(self.snapshot.documents, np.bool_)
+        whole = np.ones(len(self.snapshot.heads), np.bool_)
         live = True if self.snapshot.live is None else self.snapshot.live
         for mask in masks:
-            whole &= np.isin(heads, heads[mask & live])
-        some: Mask = np.logical_or.reduce(masks)
-        return whole & some
+            whole &= mask_of(self.snapshot.reports[mask & live], len(whole))
+        some: Mask = np.logical_or.reduce(masks) & whole[self.snapshot.reports]
+        return some
 
     def _sentence_units(self, node: Node, found: list[RunMatch], look: Lookup) -> Places:
         """The sentences, by number, that match the node on their own."""
@@ -217,13 +218,14 @@ class Evaluator:
             return self._sentences.all_of(parts) if isinstance(node, And) else self._sentences.any_of(parts)
         assert isinstance(node, Run | Phrase)
         match = self.run(node.text, look) if isinstance(node, Run) else self.phrase(node.text, look)
-        literal = self._sentences.units(match.places)
+        literal = self._sentences.units(self.literals.places(match.literal))
         found.append(match)
         if not match.words:
             return literal
-        words = [self._find(node.text[start:end], look) for _, start, end in match.words]
-        match.marks += [_marks(places, word) for places, (word, _, _) in zip(words, match.words, strict=True)]
-        return self._sentences.any_of([literal, self._sentences.all_of(list(map(self._sentences.units, words)))])
+        words = [(word, self._find(node.text[start:end], look)) for word, start, end in match.words]
+        match.marks = [Marks(fold(node.text), match.literal), *(Marks(*each) for each in words)]
+        units = [self._sentences.units(self.literals.places(postings)) for _, postings in words]
+        return self._sentences.any_of([literal, self._sentences.all_of(units)])
 
     def _spans(self, node: Node, found: list[RunMatch], look: Lookup) -> Spans:
         """Where the node stands literally."""
@@ -232,31 +234,34 @@ class Evaluator:
         assert isinstance(node, Run | Phrase)
         match = self.phrase(node.text, look)
         found.append(match)
-        return Spans(match.marks[0].starts, match.marks[0].starts + match.marks[0].lengths)
+        starts = self.literals.places(match.literal)
+        return Spans(starts, starts + len(node.text))
 
     def _filter_mask(self, node: Node) -> Mask:
-        if isinstance(node, YearIs):
-            return self.year_mask(node.years)
         if isinstance(node, KindIs):
             return self.kind_mask(KINDS.index(node.kind))
+        mask: Mask = self._filtered_reports(node)[self.snapshot.reports]
+        return mask
+
+    def _filtered_reports(self, node: Node) -> Mask:
+        if isinstance(node, YearIs):
+            return self.year_mask(node.years)
         if isinstance(node, BodyIs):
             wanted = fold(node.text)
             return self.bodies_mask([body for body in self.snapshot.terms("body") if wanted in fold(body)])
         assert isinstance(node, TitleHas)
-        return self._reports_mask(self._titles.documents(self._titles.find(node.text)))
+        heads = self._titles.find(node.text).documents
+        return mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))
 
     def bodies_mask(self, bodies: list[str]) -> Mask:
-        """The paragraphs of these bodies, by their whole names."""
-        heads = [self.snapshot.postings("body", body).documents for body in bodies]
-        return self._reports_mask(np.concatenate(heads) if heads else NOWHERE)
-
-    def _reports_mask(self, heads: npt.NDArray[Any]) -> Mask:
-        mask = np.zeros(self.snapshot.documents, np.bool_)
-        mask[heads] = True
-        return mask[self.ranking.heads]
+        """The reports of these bodies, by their whole names."""
+        mask = np.zeros(len(self.snapshot.heads), np.bool_)
+        for body in bodies:
+            mask[self.snapshot.reports[self.snapshot.postings("body", body).documents]] = True
+        return mask
 
     def year_mask(self, years: YearRange) -> Mask:
-        """The paragraphs of reports on these years."""
+        """The reports on these years."""
         column = self.snapshot.column("year")
         if years.missing:
             mask: Mask = column == NO_YEAR
@@ -272,7 +277,3 @@ class Evaluator:
         """The paragraphs of a kind, by its number."""
         mask: Mask = self.snapshot.column("kind") == kind
         return mask
-
-
-def _marks(places: Places, text: str) -> Marks:
-    return Marks(places, np.full(len(places), len(text), np.int64))

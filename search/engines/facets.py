@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.columns import NO_YEAR
 from index.report import KINDS
-from index.schema import NO_YEAR
 from index.stores.snapshot import Snapshot
-from search.engines.evaluation import Evaluator, Mask
+from search.engines.arrays import Mask, Numbers
+from search.engines.evaluation import Evaluator
 from search.request import SearchRequest
 from search.result import FacetCount, Facets
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The hits of a request: documents, ascending, how many reports they are from, and their facets."""
+
+    documents: Numbers
+    reports: int
+    facets: Facets
 
 
 class FacetCounter:
@@ -25,57 +38,72 @@ class FacetCounter:
 
     @cached_property
     def _bodies(self) -> tuple[list[str], npt.NDArray[Any]]:
-        """The bodies' names, and for each document the number of its own."""
+        """The bodies' names, and for each report the number of its own."""
         names = self._snapshot.terms("body")
-        numbers = np.zeros(self._snapshot.documents, np.int32)
+        numbers = np.zeros(len(self._snapshot.heads), np.int32)
         for number, name in enumerate(names):
-            numbers[self._snapshot.postings("body", name).documents] = number
-        return names, numbers[self._evaluator.ranking.heads] if len(numbers) else numbers
+            numbers[self._snapshot.reports[self._snapshot.postings("body", name).documents]] = number
+        return names, numbers
 
-    def narrow(self, found: Mask, request: SearchRequest) -> tuple[Mask, Facets]:
-        """The hits of the request among the paragraphs `found` for its query, and the facets of those.
+    def narrow(self, documents: Numbers, request: SearchRequest) -> Narrowed:
+        """The hits of the request among the paragraphs found for its query, ascending, and the facets of those.
 
         A facet's own choice does not narrow that facet.
         """
         body, year, kind = self._body_mask(request), self._year_mask(request), self._kind_mask(request)
-        counts = Facets(
-            body=self._count_bodies(_all(found, year, kind)),
-            year=self._count_years(_all(found, body, kind)),
-            kind=self._count_kinds(_all(found, body, year)),
+        reports = self._snapshot.reports[documents]
+        kinds = self._snapshot.column("kind")[documents]
+        # All facets are sums over this: how many hits each report has of each kind.
+        pairs = reports.astype(np.intp) * len(KINDS) + kinds
+        counts = np.bincount(pairs, minlength=len(self._snapshot.heads) * len(KINDS)).reshape(-1, len(KINDS))
+        of_kinds = counts[:, kind].sum(axis=1)
+        facets = Facets(
+            body=self._count_bodies(of_kinds * year),
+            year=self._count_years(of_kinds * body),
+            kind=_count_kinds(counts[body & year].sum(axis=0)),
         )
-        return _all(found, body, year, kind), counts
+        narrowed = documents if _asks_nothing(request) else documents[(body & year)[reports] & kind[kinds]]
+        return Narrowed(narrowed, int(np.count_nonzero(of_kinds * (body & year))), facets)
 
-    def _body_mask(self, request: SearchRequest) -> Mask | None:
-        return self._evaluator.bodies_mask(list(request.body)) if request.body else None
+    def _body_mask(self, request: SearchRequest) -> Mask:
+        return self._evaluator.bodies_mask(list(request.body)) if request.body else self._all
 
-    def _year_mask(self, request: SearchRequest) -> Mask | None:
+    def _year_mask(self, request: SearchRequest) -> Mask:
         masks = [self._evaluator.year_mask(years) for years in request.year]
-        return np.logical_or.reduce(masks) if masks else None
+        return np.logical_or.reduce(masks) if masks else self._all
 
-    def _kind_mask(self, request: SearchRequest) -> Mask | None:
-        masks = [self._evaluator.kind_mask(KINDS.index(kind)) for kind in request.kind]
-        return np.logical_or.reduce(masks) if masks else None
+    @cached_property
+    def _all(self) -> Mask:
+        return np.ones(len(self._snapshot.heads), np.bool_)
 
-    def _count_bodies(self, mask: Mask) -> tuple[FacetCount, ...]:
+    def _kind_mask(self, request: SearchRequest) -> Mask:
+        return np.array([not request.kind or kind in request.kind for kind in KINDS])
+
+    def _count_bodies(self, counts: Counts) -> tuple[FacetCount, ...]:
+        """counts: hits of each report."""
         names, numbers = self._bodies
-        counts = np.bincount(numbers[mask], minlength=len(names))
-        found = [FacetCount(names[number], int(counts[number])) for number in np.flatnonzero(counts)]
+        hits = np.bincount(numbers, counts, minlength=len(names))
+        found = [FacetCount(names[number], int(hits[number])) for number in np.flatnonzero(hits)]
         return tuple(sorted(found, key=lambda each: (-each.count, str(each.value))))
 
-    def _count_years(self, mask: Mask) -> tuple[FacetCount, ...]:
-        years, counts = np.unique(self._snapshot.column("year")[mask], return_counts=True)
-        pairs = sorted(zip(years.tolist(), counts.tolist(), strict=True), reverse=True)
-        return tuple(FacetCount(None if year == NO_YEAR else year, count) for year, count in pairs)
+    def _count_years(self, counts: Counts) -> tuple[FacetCount, ...]:
+        """counts: hits of each report."""
+        years, numbers = self._years
+        hits = np.bincount(numbers, counts, minlength=len(years)).astype(np.int64).tolist()
+        pairs = [(year, count) for year, count in zip(years, hits, strict=True) if count]
+        return tuple(FacetCount(None if year == NO_YEAR else year, count) for year, count in reversed(pairs))
 
-    def _count_kinds(self, mask: Mask) -> tuple[FacetCount, ...]:
-        counts = np.bincount(self._snapshot.column("kind")[mask], minlength=len(KINDS))
-        found = [FacetCount(kind, int(count)) for kind, count in zip(KINDS, counts, strict=True) if count]
-        return tuple(sorted(found, key=lambda each: -each.count))
+    @cached_property
+    def _years(self) -> tuple[list[int], npt.NDArray[np.intp]]:
+        """The years, ascending, and for each report the place of its own among them."""
+        years, numbers = np.unique(self._snapshot.column("year"), return_inverse=True)
+        return years.tolist(), numbers
 
 
-def _all(found: Mask, *masks: Mask | None) -> Mask:
-    chosen = found
-    for mask in masks:
-        if mask is not None:
-            chosen = chosen & mask
-    return chosen
+def _count_kinds(counts: Counts) -> tuple[FacetCount, ...]:
+    found = [FacetCount(kind, int(count)) for kind, count in zip(KINDS, counts, strict=True) if count]
+    return tuple(sorted(found, key=lambda each: -each.count))
+
+
+def _asks_nothing(request: SearchRequest) -> bool:
+    return not (request.body or request.year or request.kind)

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import fold, fold_width_case, run_grams, siblings
-from index.codec import Postings
+from index.codec import EMPTY, Postings
+from index.codec.postings import Numbers
 from index.stores.snapshot import Snapshot
+from search.engines.arrays import ragged, within
 
 Places = npt.NDArray[np.int64]
 """Places in the whole index, ascending: a document's start plus an offset (code points) in its text."""
@@ -18,7 +20,7 @@ Places = npt.NDArray[np.int64]
 NOWHERE: Final[Places] = np.zeros(0, np.int64)
 
 RECENT_CHARACTERS: Final = 64
-"""How many characters' places are kept."""
+"""How many characters' postings are kept."""
 
 
 class LiteralIndex:
@@ -27,62 +29,104 @@ class LiteralIndex:
     lengths: how many characters (code points) each document has in the field; more does no harm.
     """
 
-    def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any]) -> None:
+    def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any] | int) -> None:
         self._snapshot = snapshot
         self._field = field
+        self._lengths = lengths
         # One character is put together from thousands of bigrams, and the same few are asked for again and again.
         self._character = lru_cache(RECENT_CHARACTERS)(self._find_character)
-        # One place more than there are characters keeps a run from reaching into the next paragraph.
-        ends = np.cumsum(lengths.astype(np.int64) + 1)
-        self.starts = np.concatenate([[0], ends[:-1]]) if len(ends) else NOWHERE
+        self._starts: Places | None = None
 
-    def find(self, run: str) -> Places:
+    @property
+    def starts(self) -> Places:
+        """The place of each document's first character."""
+        if self._starts is None:
+            # One place more than there are characters keeps a run from reaching into the next paragraph.
+            if isinstance(self._lengths, int):
+                self._starts = np.arange(self._snapshot.documents, dtype=np.int64) * (self._lengths + 1)
+            else:
+                ends = np.cumsum(self._lengths, dtype=np.int64) + np.arange(1, len(self._lengths) + 1)
+                self._starts = np.concatenate([NOWHERE[:0], np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
+        return self._starts
+
+    def find(self, run: str) -> Postings:
         """Where the folding of `run` begins in the folded texts, overlapping occurrences included."""
         folded = fold(run)
         if len(folded) == 1:
             return self._character(folded)
         pieces = [(self._snapshot.postings(self._field, gram), distance) for gram, distance in run_grams(folded)]
-        pieces.sort(key=lambda piece: len(piece[0].positions))
-        postings, distance = pieces[0]
-        places = self.places(postings) - distance
-        for postings, distance in pieces[1:]:
-            if not len(places):
-                break
-            places = intersect(places, self.places(postings) - distance)
-        return places
+        if len(pieces) == 1:
+            return pieces[0][0]
+        pieces.sort(key=lambda piece: len(piece[0].documents))
+        documents = pieces[0][0].documents
+        for postings, _ in pieces[1:]:
+            documents = documents[within(documents, postings.documents, self._snapshot.documents)]
+        if not len(documents):
+            return EMPTY
+        found = NOWHERE
+        for number, (postings, distance) in enumerate(pieces):
+            places = self.places(self.restrict(postings, documents)) - distance
+            found = intersect(found, places) if number else places
+        return self.postings(found)
 
-    def _find_character(self, char: str) -> Places:
-        grams = self._snapshot.terms(self._field, char)
-        found = [self.places(self._snapshot.postings(self._field, gram)) for gram in grams]
-        return np.sort(np.concatenate(found)) if found else NOWHERE
+    def restrict(self, postings: Postings, documents: Numbers) -> Postings:
+        """The postings in some documents, which are ascending."""
+        if len(documents) * 8 > len(postings.documents):
+            return postings.chosen(within(postings.documents, documents, self._snapshot.documents))
+        at = postings.documents.searchsorted(documents)
+        at[at == len(postings.documents)] = 0
+        at = at[postings.documents[at] == documents]
+        frequencies = postings.frequencies[at]
+        ends = np.cumsum(postings.frequencies, dtype=np.int64)[at]
+        return Postings(
+            postings.documents[at], frequencies, postings.positions[ragged(ends - frequencies, frequencies)]
+        )
 
-    def find_exactly(self, run: str) -> Places:
+    def _find_character(self, char: str) -> Postings:
+        every = self._snapshot.starting_with(self._field, char)
+        counts = np.bincount(every.documents, every.frequencies, minlength=self._snapshot.documents)
+        documents = np.flatnonzero(counts)
+        frequencies = counts[documents].astype(np.int64)
+
+        def positions() -> Numbers:
+            places = np.sort(self.places(every))
+            return places - np.repeat(self.starts[documents], frequencies)
+
+        return Postings(documents.astype(np.uint32), frequencies, positions)
+
+    def find_exactly(self, run: str) -> Postings:
         """Where `run` begins in the script in which it is written; width and case make no difference."""
-        places = self.find(run)
+        places = self.places(self.find(run))
         for distance, (char, folded) in enumerate(zip(fold_width_case(run), fold(run), strict=True)):
             if char != folded:
                 places = intersect(places, self._variant(char) - distance)
             else:
                 for sibling in siblings(char):
                     places = without(places, self._variant(sibling) - distance)
-        return places
+        return self.postings(places)
 
     def _variant(self, char: str) -> Places:
         return self.places(self._snapshot.postings("variants", char))
 
     def places(self, postings: Postings) -> Places:
         """Where a term with these postings begins."""
-        starts = np.repeat(self.starts[postings.documents], postings.frequencies)
-        return starts + postings.positions.astype(np.int64)
+        places: Places = np.repeat(self.starts[postings.documents], postings.frequencies)
+        places += postings.positions
+        return places
+
+    def postings(self, places: Places) -> Postings:
+        """The postings of what begins at these places, which are ascending."""
+        owners = self.documents(places)
+        first = np.concatenate([np.ones(min(len(owners), 1), np.bool_), owners[1:] != owners[:-1]])
+        at = np.flatnonzero(first)
+        documents = owners[at]
+        frequencies = np.diff(np.append(at, len(owners)))
+        return Postings(documents.astype(np.uint32), frequencies, lambda: places - self.starts[owners])
 
     def documents(self, places: Places) -> npt.NDArray[np.int64]:
         """The document of each place."""
         found: npt.NDArray[np.int64] = np.searchsorted(self.starts, places, "right") - 1
         return found
-
-    def start(self, document: int) -> int:
-        """The place of a document's first character."""
-        return int(self.starts[document])
 
 
 def intersect(left: Places, right: Places) -> Places:
@@ -102,30 +146,3 @@ def without(left: Places, right: Places) -> Places:
     at[at == len(right)] = 0
     rest: Places = left[right[at] != left]
     return rest
-
-
-def leftmost_longest(starts: Places, lengths: Places) -> tuple[Places, Places]:
-    """Of spans that may overlap, those that reading from the left marks: the first, the longest of those that begin
-    together, and so on behind its end. Returns starts and lengths, ascending.
-
-    Works in rounds: what begins behind all that came before it is marked, what overlaps a marked one goes.
-    """
-    order = np.lexsort((-lengths, starts))
-    starts, ends = starts[order], (starts + lengths)[order]
-    marked: list[tuple[Any, Any]] = []
-    while len(starts):
-        reach = np.maximum.accumulate(ends)
-        free = np.ones(len(starts), np.bool_)
-        free[1:] = starts[1:] >= reach[:-1]
-        marked.append((starts[free], ends[free]))
-        if free.all():
-            break
-        before = np.cumsum(free) - 1
-        waiting = ~free & (starts >= ends[free][before])
-        starts, ends = starts[waiting], ends[waiting]
-    if not marked:
-        return NOWHERE, NOWHERE
-    all_starts = np.concatenate([each for each, _ in marked])
-    all_ends = np.concatenate([each for _, each in marked])
-    order = np.argsort(all_starts)
-    return all_starts[order], (all_ends - all_starts)[order]

@@ -21,7 +21,7 @@ class SentenceIndex:
     @cached_property
     def _begins(self) -> Places:
         """Where sentences begin: with a paragraph, and behind what ends one."""
-        ends = [self._literals.find(char) + 1 for char in SENTENCE_END]
+        ends = [self._literals.places(self._literals.find(char)) + 1 for char in SENTENCE_END]
         return np.unique(np.concatenate([self._literals.starts, *ends]))
 
     def units(self, places: Places) -> Places:
@@ -64,9 +64,9 @@ class Spans:
         """Those for which `keep`, one for each, is true."""
         return Spans(self.starts[keep], self.ends[keep])
 
-    def has(self, starts: Places, lengths: Places) -> npt.NDArray[np.bool_]:
-        """For each of the given spans, whether it is one of these."""
-        return np.isin(_key(starts, starts + lengths), _key(self.starts, self.ends))
+    def has(self, starts: Places, length: int) -> npt.NDArray[np.bool_]:
+        """For each of the given spans, all of this length, whether it is one of these."""
+        return np.isin(_key(starts, starts + length), _key(self.starts, self.ends))
 
 
 def _key(starts: Places, ends: Places) -> Places:

@@ -7,6 +7,7 @@ the parameters is in benchmarks/RESULTS.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -15,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec import Postings
+from index.columns import NO_SECTION
 from index.report import KINDS
-from index.schema import NO_SECTION
 from index.stores.snapshot import Snapshot
+from search.engines.arrays import Numbers
 from search.engines.bag import Bag
 
-Scores = npt.NDArray[np.float64]
-Documents = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +52,102 @@ class Weights:
 WEIGHTS: Final = Weights()
 
 
+class Hits:
+    """Documents that are to be scored, with what every term's score needs of them, each found once.
+
+    dtype: in which precision they are scored.
+    """
+
+    def __init__(self, snapshot: Snapshot, documents: Numbers, dtype: type[np.floating[Any]]) -> None:
+        self.snapshot = snapshot
+        self.documents = documents
+        self.dtype = dtype
+        self._dense: dict[int, tuple[Postings, Numbers]] = {}
+
+    @cached_property
+    def reports(self) -> Numbers:
+        """Their reports."""
+        return self.snapshot.reports[self.documents]
+
+    @cached_property
+    def _sections(self) -> tuple[Numbers, Numbers]:
+        """Which of them stand under a heading that is another document, and these headings."""
+        sections = self.snapshot.column("section")[self.documents]
+        at = np.flatnonzero(sections != NO_SECTION)
+        headings = self.snapshot.heads[self.reports[at]] + sections[at]
+        other = headings != self.documents[at]
+        return at[other], headings[other]
+
+    def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
+        """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""
+        lengths = self.snapshot.column(column)[self.documents].astype(self.dtype)
+        lengths *= self.dtype(weights.b / average)
+        lengths += self.dtype(1.0 - weights.b)
+        norm: Scores = np.reciprocal(lengths, out=lengths)
+        norm[self._headings] *= self.dtype(weights.heading)
+        return norm
+
+    @cached_property
+    def _headings(self) -> Numbers:
+        return np.flatnonzero(self.snapshot.column("kind")[self.documents] == KINDS.index("heading"))
+
+    def frequencies(self, postings: Postings) -> Scores:
+        """How often a term stands in each of them."""
+        if self.documents is postings.documents:
+            return postings.frequencies.astype(self.dtype)
+        return self._values(postings, self.documents).astype(self.dtype)
+
+    def section_frequencies(self, postings: Postings) -> tuple[Numbers, Scores]:
+        """Which of them stand under a heading with a term, and how often it stands there."""
+        at, headings = self._sections
+        values = self._values(postings, headings)
+        some = np.flatnonzero(values)
+        return at[some], values[some].astype(self.dtype)
+
+    def _values(self, postings: Postings, documents: Numbers) -> Numbers:
+        count, owners = self.snapshot.documents, postings.documents
+        if not len(owners):
+            return np.zeros(len(documents), np.uint8)
+        kept = self._dense.get(id(postings))
+        if kept is None:
+            if len(documents) * 48 < len(owners) + count // 16:
+                at = owners.searchsorted(documents)
+                at[at == len(owners)] = 0
+                values: Numbers = postings.frequencies[at] * (owners[at] == documents)
+                return values
+            dense = np.zeros(count, postings.frequencies.dtype)
+            dense[owners] = postings.frequencies
+            # The postings are kept with it, so that no others can get their id.
+            kept = self._dense[id(postings)] = postings, dense
+        return kept[1][documents]
+
+
 class Ranking:
     """Scores documents of one snapshot."""
 
     def __init__(self, snapshot: Snapshot, weights: Weights) -> None:
         self._snapshot = snapshot
         self.weights = weights
-        self._live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
-        self._reports = len(snapshot.heads())
-
-    def _norm(self, column: str) -> Scores:
-        """What a frequency in a paragraph is multiplied with: its length's norm, and more in headings."""
-        lengths = self._snapshot.column(column).astype(np.float64)
-        average = max(lengths.mean(), 1.0) if len(lengths) else 1.0
-        norm = 1.0 / (1.0 - self.weights.b + self.weights.b * lengths / average)
-        headings = self._snapshot.column("kind") == KINDS.index("heading")
-        scores: Scores = np.where(headings, norm * self.weights.heading, norm)
-        return scores
+        self._live = sum(segment.live for segment in snapshot.generation.segments)
+        self._reports = len(snapshot.live_reports)
 
     @cached_property
-    def _word_norm(self) -> Scores:
-        return self._norm("tokens")
+    def _averages(self) -> dict[str, float]:
+        columns = {name: self._snapshot.column(name) for name in ("tokens", "characters")}
+        return {
+            name: max(float(each.mean(dtype=np.float64)), 1.0) if len(each) else 1.0 for name, each in columns.items()
+        }
+
+    def _norm(self, hits: Hits, column: str) -> Scores:
+        if hits.dtype is np.float64 or len(hits.documents) * 8 < self._snapshot.documents:
+            return hits.lengths_norm(column, self.weights, self._averages[column])
+        return self._norms[column][hits.documents]
 
     @cached_property
-    def _gram_norm(self) -> Scores:
-        return self._norm("characters")
-
-    @cached_property
-    def heads(self) -> Documents:
-        """Each document's report's head."""
-        documents = np.arange(self._snapshot.documents, dtype=np.int64)
-        return documents - self._snapshot.column("paragraph")
-
-    @cached_property
-    def _sections(self) -> Documents:
-        """Each document's heading; itself where there is none or it is one."""
-        sections = self._snapshot.column("section")
-        documents = np.arange(self._snapshot.documents, dtype=np.int64)
-        return np.where(sections == NO_SECTION, documents, self.heads + sections)
+    def _norms(self) -> dict[str, Scores]:
+        """Those of all documents, for queries that find very many."""
+        every = Hits(self._snapshot, np.arange(self._snapshot.documents), np.float32)
+        return {column: every.lengths_norm(column, self.weights, average) for column, average in self._averages.items()}
 
     def idf(self, documents: int) -> float:
         """How much a term says that so many documents have; never negative."""
@@ -96,77 +155,83 @@ class Ranking:
 
     def word_idf(self, word: str) -> float:
         """How much a word says."""
-        return self.idf(len(self._word_postings(word).documents))
-
-    def _word_postings(self, word: str) -> Postings:
-        """Where a word stands; one of two characters wherever these stand, whatever the texts were segmented into."""
-        return self._snapshot.postings("grams" if len(word) == 2 else "words", word)
+        return self.idf(self._snapshot.document_frequency(_word_field(word), word))
 
     def gram_idf(self, gram: str) -> float:
         """How much a bigram says."""
-        return self.idf(len(self._snapshot.postings("grams", gram).documents))
+        return self.idf(self._snapshot.document_frequency("grams", gram))
 
-    def parts(self, bag: Bag, documents: Documents) -> dict[str, Scores]:
-        """What each term of the bag adds to each of `documents`, by the term's name in an explanation."""
-        parts = {f"词 {word}": self._word_scores(word, documents) for word in bag.words}
-        parts |= {f"字对 {gram}": self._gram_scores(gram, documents) for gram in bag.grams}
-        parts |= {f"标题 {gram}": scores for gram in bag.grams if (scores := self._title_scores(gram, documents)).any()}
-        return parts
+    def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
+        """What each term of the bag adds to each of the hits, by the term's name in an explanation."""
+        parts = {f"词 {word}": self._word_scores(word, hits, self._norm(hits, "tokens")) for word in bag.words}
+        grams = self._norm(hits, "characters")
+        parts |= {f"字对 {gram}": self._gram_scores(gram, hits, grams) for gram in bag.grams}
+        titles = {gram: self._title_scores([gram])[hits.reports] for gram in bag.grams}
+        return parts | {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
 
-    def score(self, bag: Bag, documents: Documents) -> Scores:
+    def score(self, bag: Bag, hits: Hits) -> Scores:
         """The sum of `parts`; at most `ceiling`."""
-        scores = np.zeros(len(documents), np.float64)
+        scores: Scores = np.zeros(len(hits.documents), hits.dtype)
+        words = self._norm(hits, "tokens")
         for word in bag.words:
-            scores += self._word_scores(word, documents)
+            scores += self._word_scores(word, hits, words)
+        grams = self._norm(hits, "characters")
         for gram in bag.grams:
-            scores += self._gram_scores(gram, documents)
-            scores += self._title_scores(gram, documents)
+            scores += self._gram_scores(gram, hits, grams)
+        titles = self._title_scores(bag.grams).astype(hits.dtype)
+        if titles.any():
+            scores += titles[hits.reports]
         return scores
 
     def ceiling(self, bag: Bag) -> float:
         """More than any document's score can be."""
         words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
         grams = self.weights.grams * sum(self.gram_idf(gram) for gram in bag.grams)
-        titles = sum(self._title_idf(self._snapshot.postings("about", gram)) for gram in bag.grams)
-        return words + grams + titles
+        return words + grams + sum(self._title_idf(self._snapshot.postings("about", gram)) for gram in bag.grams)
 
-    def _word_scores(self, word: str, documents: Documents) -> Scores:
-        text = self._word_postings(word)
-        weighted = self._frequencies(text, documents) * self._word_norm[documents]
-        sections = self._sections[documents]
-        in_section = self._frequencies(text, sections)
-        weighted += self.weights.section * np.where(sections != documents, in_section, 0.0)
-        return self._saturate(weighted, self.weights.words * self.idf(len(text.documents)))
+    def _word_scores(self, word: str, hits: Hits, norm: Scores) -> Scores:
+        postings = self._snapshot.postings(_word_field(word), word)
+        weighted = hits.frequencies(postings)
+        weighted *= norm
+        at, in_section = hits.section_frequencies(postings)
+        weighted[at] += hits.dtype(self.weights.section) * in_section
+        return self._saturate(weighted, self.weights.words * self.idf(len(postings.documents)))
 
-    def _gram_scores(self, gram: str, documents: Documents) -> Scores:
-        text = self._snapshot.postings("grams", gram)
-        weighted = self._frequencies(text, documents) * self._gram_norm[documents]
-        return self._saturate(weighted, self.weights.grams * self.idf(len(text.documents)))
+    def _gram_scores(self, gram: str, hits: Hits, norm: Scores) -> Scores:
+        postings = self._snapshot.postings("grams", gram)
+        weighted = hits.frequencies(postings)
+        weighted *= norm
+        return self._saturate(weighted, self.weights.grams * self.idf(len(postings.documents)))
 
-    def _title_scores(self, gram: str, documents: Documents) -> Scores:
-        title = self._snapshot.postings("about", gram)
-        return np.where(self._frequencies(title, self.heads[documents]) > 0, self._title_idf(title), 0.0)
+    def _title_scores(self, grams: Sequence[str]) -> Scores:
+        """What bigrams add that stand in the title or body of each report."""
+        scores = np.zeros(len(self._snapshot.heads))
+        for gram in grams:
+            title = self._snapshot.postings("about", gram)
+            scores[self._snapshot.reports[title.documents]] += self._title_idf(title)
+        return scores
 
     def _title_idf(self, title: Postings) -> float:
         found = len(title.documents)
         return self.weights.title * float(np.log1p((self._reports - found + 0.5) / (found + 0.5))) if found else 0.0
 
-    def literal_scores(self, documents: Documents, counts: Scores, found: int) -> Scores:
-        """BM25 of a run of characters that stands `counts` times in each of `documents` and in `found` of all."""
-        return self._saturate(counts * self._gram_norm[documents], self.idf(found))
-
-    def _frequencies(self, postings: Postings, documents: Documents) -> Scores:
-        """How often the term stands in each of `documents`."""
-        if len(documents) * 16 > self._snapshot.documents:
-            dense = np.zeros(self._snapshot.documents, np.float64)
-            dense[postings.documents] = postings.frequencies
-            return dense[documents]
-        if not len(postings.documents):
-            return np.zeros(len(documents), np.float64)
-        at = np.searchsorted(postings.documents, documents)
-        at[at == len(postings.documents)] = 0
-        return np.where(postings.documents[at] == documents, postings.frequencies[at], 0).astype(np.float64)
-
-    def _saturate(self, weighted: Any, idf: float) -> Scores:
-        scores: Scores = idf * weighted / (self.weights.k1 + weighted)
+    def literal_scores(self, literal: Postings, hits: Hits, more: float) -> Scores:
+        """BM25 of a run of characters that stands at `literal`, and `more` where it does."""
+        weighted = hits.frequencies(literal)
+        found = np.flatnonzero(weighted)
+        weighted *= self._norm(hits, "characters")
+        scores = self._saturate(weighted, self.idf(len(literal.documents)))
+        scores[found] += hits.dtype(more)
         return scores
+
+    def _saturate(self, weighted: Scores, idf: float) -> Scores:
+        """BM25's saturation, in place."""
+        below = weighted + weighted.dtype.type(self.weights.k1)
+        weighted *= weighted.dtype.type(idf)
+        weighted /= below
+        return weighted
+
+
+def _word_field(word: str) -> str:
+    """Where a word is looked up: one of two characters wherever these stand, whatever the texts were segmented into."""
+    return "grams" if len(word) == 2 else "words"

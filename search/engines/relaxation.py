@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from index.codec import EMPTY
+from search.engines.arrays import Mask
 from search.engines.bag import make_bag
-from search.engines.evaluation import Evaluation, Evaluator, Mask, RunMatch
-from search.engines.literals import NOWHERE
+from search.engines.evaluation import Evaluation, Evaluator, RunMatch
 from search.query import And, Node, Phrase, Run, conjuncts
 
 TELLING_SHARE: Final = 0.03
@@ -74,7 +75,7 @@ def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evalua
     masks = [mask for mask, _ in found] + [evaluator.gram(gram) for gram in grams]
     nowhere = np.zeros_like(allowed)
     some = np.logical_or.reduce(masks) if masks else nowhere
-    runs = [RunMatch(text, nowhere, nowhere, NOWHERE) for text in texts]
+    runs = [RunMatch(text, nowhere, EMPTY) for text in texts]
     runs[0].marks = [marks for _, marks in found]
     return Evaluation(allowed & some, runs)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from search.engines.arrays import Numbers
 from search.engines.bag import Bag, make_bag
 from search.engines.evaluation import Evaluator, RunMatch
-from search.engines.nearness import CLOSE, WIDE, Nearness, nearness
-from search.engines.ranking import Documents, Scores
+from search.engines.nearness import CLOSE, WIDE, nearness
+from search.engines.ranking import Hits, Scores
 from search.result import ScorePart
 
 MOST_TERMS: Final = 96
@@ -19,33 +21,32 @@ MOST_TERMS: Final = 96
 SECOND_LOOK: Final = 60
 """How many of the best paragraphs are read to see how near one another the query's characters stand in them."""
 
+_ROUNDING: Final = 1e-4
+"""More, as a share of the best score, than scores in single precision are off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document with its score, and what of it came from the second look."""
+
+    document: int
+    score: float
+    near: tuple[float, float, float, float] | None
+
 
 class Scoring:
-    """Scores for `documents`, which were found for `runs`.
+    """Scores what was found for `runs`.
 
     First the sum of what the query's terms add and, where a run stands literally, its own score and more than all terms
     can add, so that it ranks first. The second look only adds, and only to the best: the others keep their order
     behind them.
     """
 
-    def __init__(self, evaluator: Evaluator, runs: list[RunMatch], documents: Documents) -> None:
-        self._evaluator = evaluator
+    def __init__(self, evaluator: Evaluator, runs: list[RunMatch]) -> None:
+        self._snapshot = evaluator.snapshot
         self._ranking = evaluator.ranking
-        self._documents = documents
-        self._literals: list[tuple[str, Scores]] = []
-        self._near: dict[int, Nearness] = {}
+        self._runs = [run for run in runs if len(run.literal.documents)]
         self._bag = self._most_telling(make_bag((run.text for run in runs), evaluator.words))
-        self.scores = self._ranking.score(self._bag, documents)
-        ceiling = self._ranking.ceiling(self._bag)
-        for run in runs:
-            literal = run.literal[documents]
-            if literal.any():
-                places = np.bincount(evaluator.literals.documents(run.places), minlength=len(run.mask))
-                counts = places[documents].astype(np.float64)
-                added = self._ranking.literal_scores(documents, counts, int(run.literal.sum()))
-                added[literal] += ceiling
-                self._literals.append((run.text, added))
-                self.scores += added
 
     def _most_telling(self, bag: Bag) -> Bag:
         """The bag, or of a very long query what says most, so that ranking stays quick."""
@@ -56,6 +57,43 @@ class Scoring:
         kept = set(words)
         characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
         return Bag(tuple(words), tuple(grams), {char: found for char, found in characters.items() if found})
+
+    def best(self, documents: Numbers, count: int) -> list[Ranked]:
+        """The best of `documents`, at most so many and in order; ties in order of documents."""
+        documents = self._candidates(documents, max(count, SECOND_LOOK))
+        scores, near = self.every(documents)
+        order = np.lexsort((documents, -scores))[:count]
+        return [Ranked(int(documents[at]), float(scores[at]), near.get(int(documents[at]))) for at in order.tolist()]
+
+    def _candidates(self, documents: Numbers, count: int) -> Numbers:
+        """Those that can be among the best: they are scored in single precision first, which is half the work."""
+        if len(documents) <= 4 * count:
+            return documents
+        rough = self._first(Hits(self._snapshot, documents, np.float32))
+        least = np.partition(rough, len(rough) - count)[len(rough) - count]
+        chosen: Numbers = documents[rough >= least - _ROUNDING * rough.max()]
+        return chosen
+
+    def every(self, documents: Numbers) -> tuple[Scores, dict[int, tuple[float, float, float, float]]]:
+        """The scores of all of `documents`, and what the second look added to the best."""
+        scores = self._first(Hits(self._snapshot, documents, np.float64))
+        near = {}
+        if len(self._bag.words) >= 2:
+            best = np.lexsort((documents, -scores))[:SECOND_LOOK]
+            added = self._look_again(documents[best].tolist())
+            scores[best] += added.sum(axis=1)
+            near = dict(zip(documents[best].tolist(), map(tuple, added.tolist()), strict=True))
+        return scores, near
+
+    def _first(self, hits: Hits) -> Scores:
+        scores = self._ranking.score(self._bag, hits)
+        for run in self._runs:
+            scores += self._ranking.literal_scores(run.literal, hits, self._ceiling)
+        return scores
+
+    @cached_property
+    def _ceiling(self) -> float:
+        return self._ranking.ceiling(self._bag)
 
     @cached_property
     def _characters(self) -> dict[str, float]:
@@ -69,34 +107,27 @@ class Scoring:
         words = {word: self._ranking.word_idf(word) for word in self._bag.words if len(word) > 1}
         return words | {gram: self._ranking.gram_idf(gram) for gram in self._bag.grams}
 
-    def look_again(self) -> None:
-        """Add to the best scores how near one another the query's characters stand."""
-        if len(self._bag.words) < 2:
-            return
+    def _look_again(self, documents: list[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """How near one another the query's characters stand in each: a row of what each kind of nearness adds."""
+        near = nearness([self._snapshot.text(document) for document in documents], self._characters, self._terms)
         weights = self._ranking.weights
-        for at in np.lexsort((self._documents, -self.scores))[:SECOND_LOOK]:
-            text = self._evaluator.snapshot.stored(int(self._documents[at]))["text"][0]
-            near = nearness(text, self._characters, self._terms)
-            weighted = Nearness(
-                sentences=weights.sentences * near.sentences,
-                wide=weights.wide * near.wide,
-                close=weights.close * near.close,
-                terms=weights.terms * near.terms,
-            )
-            self._near[int(at)] = weighted
-            self.scores[at] += weighted.sentences + weighted.wide + weighted.close + weighted.terms
-
-    def explain(self, at: int) -> tuple[ScorePart, ...]:
-        """What the score of the document at this place is made of, the largest part first."""
-        here = self._documents[at : at + 1]
-        parts = [ScorePart(name, float(value[0])) for name, value in self._ranking.parts(self._bag, here).items()]
-        parts += [ScorePart(f"原样 {text}", float(added[at])) for text, added in self._literals]
-        if at in self._near:
-            near = self._near[at]
-            parts += [
-                ScorePart("同在相邻两句", near.sentences),
-                ScorePart(f"同在 {WIDE} 字以内", near.wide),
-                ScorePart(f"同在 {CLOSE} 字以内", near.close),
-                ScorePart(f"词同在 {WIDE} 字以内", near.terms),
+        return np.column_stack(
+            [
+                weights.sentences * near.sentences,
+                weights.wide * near.wide,
+                weights.close * near.close,
+                weights.terms * near.terms,
             ]
-        return tuple(sorted((part for part in parts if part.value), key=lambda part: -part.value))
+        )
+
+    def explain(self, ranked: Ranked) -> tuple[ScorePart, ...]:
+        """What a score is made of, the largest part first."""
+        hits = Hits(self._snapshot, np.array([ranked.document]), np.float64)
+        values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
+        for run in self._runs:
+            literal = self._ranking.literal_scores(run.literal, hits, self._ceiling)
+            values[f"原样 {run.text}"] = float(literal[0])
+        names = ("同在相邻两句", f"同在 {WIDE} 字以内", f"同在 {CLOSE} 字以内", f"词同在 {WIDE} 字以内")
+        values |= dict(zip(names, ranked.near, strict=True)) if ranked.near else {}
+        parts = [ScorePart(name, value) for name, value in values.items() if value]
+        return tuple(sorted(parts, key=lambda part: -part.value))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index.analysis import Segmenter, well_formed
 from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
@@ -17,18 +15,17 @@ from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
-from search.engines.evaluation import Evaluation, Evaluator, Mask, RunMatch
-from search.engines.facets import FacetCounter
-from search.engines.literals import NOWHERE, Places, leftmost_longest
+from search.engines.arrays import Numbers, mask_of
+from search.engines.evaluation import Evaluation, Evaluator, RunMatch
+from search.engines.facets import FacetCounter, Narrowed
+from search.engines.marks import MarkedHits
 from search.engines.ranking import WEIGHTS, Weights
 from search.engines.relaxation import relax
-from search.engines.scoring import Scoring
+from search.engines.scoring import Ranked, Scoring
 from search.query import Node, explain, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
-from search.result import Facets, Hit, ReportParagraph, ReportSummary, ReportText, SearchResult, Span
-
-Documents = npt.NDArray[np.int64]
+from search.result import Hit, ReportParagraph, ReportSummary, ReportText, ScorePart, SearchResult, Span
 
 
 class WhooshSearcher:
@@ -43,8 +40,11 @@ class WhooshSearcher:
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
             self.snapshot.close()
             raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
-        self._evaluator = Evaluator(self.snapshot, segmenter.words, weights)
-        self._facets = FacetCounter(self.snapshot, self._evaluator)
+        try:
+            self._evaluator = Evaluator(self.snapshot, segmenter.words, weights)
+            self._facets = FacetCounter(self.snapshot, self._evaluator)
+        except Exception as fault:
+            raise self._explain(fault) from fault
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood."""
@@ -58,31 +58,29 @@ class WhooshSearcher:
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
         tree, expanded, evaluation = self._evaluate(request)
-        mask, facets = self._narrow(evaluation, request)
+        narrowed = self._narrow(evaluation, request)
         relaxed = False
-        if _wants_more(tree, evaluation, mask) and not request.exact_script:
+        if _wants_more(tree, evaluation, narrowed.documents) and not request.exact_script:
             evaluation = relax(tree, self._evaluator)
-            mask, facets = self._narrow(evaluation, request)
-            relaxed = bool(mask.any())
-        documents = np.flatnonzero(mask)
-        starts, lengths = self._marks(evaluation.runs, mask)
-        counts = np.bincount(self._evaluator.literals.documents(starts), minlength=self.snapshot.documents)
-        scoring = Scoring(self._evaluator, evaluation.runs, documents)
-        page = self._page(request, documents, scoring, counts)
-        hits = tuple(self._hit(int(documents[at]), at, scoring, starts, lengths, request) for at in page)
+            narrowed = self._narrow(evaluation, request)
+            relaxed = bool(len(narrowed.documents))
+        marked = self._marked(evaluation.runs, narrowed.documents)
+        counts = marked.counts()
+        scoring = Scoring(self._evaluator, evaluation.runs)
+        page = self._page(request, narrowed.documents, scoring, counts)
         return SearchResult(
             query=well_formed(request.query),
             understood=explain(expanded),
             relaxed=relaxed,
-            total=len(documents),
-            reports=len(np.unique(self._evaluator.ranking.heads[documents])),
-            occurrences=len(starts),
+            total=len(narrowed.documents),
+            reports=narrowed.reports,
+            occurrences=int(counts.sum()),
             took_ms=(time.perf_counter() - started) * 1000,
             offset=request.offset,
             limit=request.limit,
             sort=request.sort,
-            hits=hits,
-            facets=facets,
+            hits=self._hits(page, marked, scoring, request),
+            facets=narrowed.facets,
         )
 
     def _evaluate(self, request: SearchRequest) -> tuple[Node, Node, Evaluation]:
@@ -91,75 +89,60 @@ class WhooshSearcher:
         expanded = self._synonyms.expand(tree) if request.synonyms else tree
         return tree, expanded, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
 
-    def _narrow(self, evaluation: Evaluation, request: SearchRequest) -> tuple[Mask, Facets]:
-        return self._facets.narrow(_both(evaluation.mask, self._report_mask(request.report)), request)
+    def _narrow(self, evaluation: Evaluation, request: SearchRequest) -> Narrowed:
+        documents = np.flatnonzero(evaluation.mask)
+        if request.report is not None:
+            found = self.snapshot.report_documents(request.report)
+            documents = documents[(documents >= found.start) & (documents < found.stop)]
+        return self._facets.narrow(documents, request)
 
-    def _report_mask(self, report: str | None) -> Mask | None:
-        if report is None:
-            return None
-        found = self.snapshot.report_documents(report)
-        mask = np.zeros(self.snapshot.documents, np.bool_)
-        mask[found.start : found.stop] = True
-        return mask
-
-    def _marks(self, runs: list[RunMatch], mask: Mask) -> tuple[Places, Places]:
-        """What is marked in the documents of `mask`: starts and lengths, ascending, not overlapping."""
+    def _marked(self, runs: list[RunMatch], documents: Numbers) -> MarkedHits:
         marks = [each for run in runs for each in run.marks]
-        if not marks:
-            return NOWHERE, NOWHERE
-        starts = np.concatenate([each.starts for each in marks])
-        lengths = np.concatenate([each.lengths for each in marks])
-        keep = mask[self._evaluator.literals.documents(starts)]
-        return leftmost_longest(starts[keep], lengths[keep])
+        return MarkedHits(marks, documents, self._evaluator.literals, self.snapshot.documents)
 
-    def _page(
-        self, request: SearchRequest, documents: Documents, scoring: Scoring, counts: npt.NDArray[Any]
-    ) -> list[int]:
-        """Which of `documents`, by place, are on the page, in order; ties are in reading order."""
+    def _page(self, request: SearchRequest, documents: Numbers, scoring: Scoring, counts: Numbers) -> list[Ranked]:
+        """Those of `documents` that are on the page, in order; ties are in reading order."""
+        last = request.offset + request.limit
         if request.sort == "relevance":
-            scoring.look_again()
-        keys: list[npt.NDArray[Any]] = [documents, -scoring.scores]
+            return scoring.best(documents, last)[request.offset :]
+        scores, near = scoring.every(documents)
         if request.sort == "hits":
-            keys.append(-counts[documents])
-        elif request.sort == "date":
-            keys += [
-                -self.snapshot.column("year")[documents],
-                -self.snapshot.column("date")[documents].astype(np.int64),
-            ]
-        order = np.lexsort(keys)[request.offset : request.offset + request.limit]
-        return [int(at) for at in order]
+            keys = [documents, -scores, -counts]
+        else:
+            reports = self.snapshot.reports[documents]
+            dates = self.snapshot.column("date").astype(np.int64)[reports]
+            keys = [documents, -scores, -dates, -self.snapshot.column("year")[reports]]
+        order = np.lexsort(keys)[request.offset : last].tolist()
+        return [Ranked(int(documents[at]), float(scores[at]), near.get(int(documents[at]))) for at in order]
 
-    def _hit(
-        self, document: int, at: int, scoring: Scoring, starts: Places, lengths: Places, request: SearchRequest
-    ) -> Hit:
-        stored, head = self.snapshot.stored(document), int(self._evaluator.ranking.heads[document])
-        text, section, damaged = stored["text"]
-        meta = stored["meta"] if "meta" in stored else self.snapshot.stored(head)["meta"]
-        highlights = self._spans(document, len(text), starts, lengths)
+    def _hits(
+        self, page: list[Ranked], marked: MarkedHits, scoring: Scoring, request: SearchRequest
+    ) -> tuple[Hit, ...]:
+        spans = marked.spans(np.array(sorted(each.document for each in page), np.int64))
+        return tuple(
+            self._hit(each, tuple(spans[each.document]), scoring.explain(each) if request.explain_score else ())
+            for each in page
+        )
+
+    def _hit(self, ranked: Ranked, highlights: tuple[Span, ...], parts: tuple[ScorePart, ...]) -> Hit:
+        document = ranked.document
+        report = int(self.snapshot.reports[document])
+        meta = self.snapshot.meta(report)
         return Hit(
             report=meta["id"],
-            paragraph=document - head,
+            paragraph=document - int(self.snapshot.heads[report]),
             kind=KINDS[int(self.snapshot.column("kind")[document])],
             body=meta["body"],
             year=meta["year"],
             date=meta["date"],
             title=meta["title"],
-            section=section,
-            score=float(scoring.scores[at]),
+            section=self.snapshot.section(document),
+            score=ranked.score,
             occurrences=len(highlights),
-            text=text,
+            text=self.snapshot.text(document),
             highlights=highlights,
-            damaged=damaged,
-            score_parts=scoring.explain(at) if request.explain_score else (),
-        )
-
-    def _spans(self, document: int, length: int, starts: Places, lengths: Places) -> tuple[Span, ...]:
-        """The marks in one document, as offsets in its text."""
-        begin = self._evaluator.literals.start(document)
-        first, last = np.searchsorted(starts, [begin, begin + length])
-        return tuple(
-            (int(start) - begin, int(start) - begin + int(size))
-            for start, size in zip(starts[first:last], lengths[first:last], strict=True)
+            damaged=self.snapshot.damaged(document),
+            score_parts=parts,
         )
 
     def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
@@ -172,30 +155,29 @@ class WhooshSearcher:
             raise self._explain(fault) from fault
 
     def _report(self, report: str, request: SearchRequest) -> ReportText:
-        documents = self.snapshot.report_documents(report)
-        if not documents:
+        found = self.snapshot.report_documents(report)
+        if not found:
             raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
-        starts = lengths = NOWHERE
+        documents = np.arange(found.start, found.stop)
+        runs: list[RunMatch] = []
         if request.query.strip():
             tree, _, evaluation = self._evaluate(request)
-            if not request.exact_script and _wants_more(tree, evaluation, evaluation.mask):
+            if not request.exact_script and _wants_more(tree, evaluation, np.flatnonzero(evaluation.mask)):
                 evaluation = relax(tree, self._evaluator)
             runs = evaluation.runs
-            mask = np.zeros(self.snapshot.documents, np.bool_)
-            mask[documents.start : documents.stop] = True
-            starts, lengths = self._marks(runs, mask)
-        paragraphs = tuple(self._paragraph(document, documents.start, starts, lengths) for document in documents)
-        return ReportText(self._summary(documents.start), paragraphs, len(starts))
+        spans = self._marked(runs, documents).spans(documents)
+        paragraphs = tuple(self._paragraph(document, found.start, tuple(spans[document])) for document in found)
+        summary = self._summary(int(self.snapshot.reports[found.start]))
+        return ReportText(summary, paragraphs, sum(map(len, spans.values())))
 
-    def _paragraph(self, document: int, head: int, starts: Places, lengths: Places) -> ReportParagraph:
-        text, section, damaged = self.snapshot.stored(document)["text"]
+    def _paragraph(self, document: int, head: int, highlights: tuple[Span, ...]) -> ReportParagraph:
         return ReportParagraph(
             number=document - head,
-            text=text,
+            text=self.snapshot.text(document),
             kind=KINDS[int(self.snapshot.column("kind")[document])],
-            section=section,
-            damaged=damaged,
-            highlights=self._spans(document, len(text), starts, lengths),
+            section=self.snapshot.section(document),
+            damaged=self.snapshot.damaged(document),
+            highlights=highlights,
         )
 
     def reports(self) -> tuple[ReportSummary, ...]:
@@ -207,11 +189,11 @@ class WhooshSearcher:
 
     @cached_property
     def _catalogue(self) -> tuple[ReportSummary, ...]:
-        found = [self._summary(int(head)) for head in self.snapshot.heads()]
+        found = map(self._summary, self.snapshot.live_reports.tolist())
         return tuple(sorted(found, key=lambda each: (each.body, -(each.year or 0), each.id)))
 
-    def _summary(self, head: int) -> ReportSummary:
-        meta = self.snapshot.stored(head)["meta"]
+    def _summary(self, report: int) -> ReportSummary:
+        meta = self.snapshot.meta(report)
         names = ("id", "title", "body", "year", "date", "source", "paragraphs", "characters", "damaged")
         return ReportSummary(**{name: meta[name] for name in names})
 
@@ -233,12 +215,11 @@ class WhooshSearcher:
         self.close()
 
 
-def _wants_more(tree: Node, evaluation: Evaluation, mask: Mask) -> bool:
+def _wants_more(tree: Node, evaluation: Evaluation, documents: Numbers) -> bool:
     """Whether a query without operators is to be relaxed: nothing has all its words or, of a question, its wording."""
-    if not mask.any():
+    if not len(documents):
         return may_be_relaxed(tree)
-    return is_question(tree) and not any((run.literal & mask).any() for run in evaluation.runs)
-
-
-def _both(found: Mask, narrowing: Mask | None) -> Mask:
-    return found if narrowing is None else found & narrowing
+    if not is_question(tree):
+        return False
+    found = mask_of(documents, len(evaluation.mask))
+    return not any(found[run.literal.documents].any() for run in evaluation.runs)

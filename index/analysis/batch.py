@@ -1,0 +1,169 @@
+"""The analysis of many texts at once, in arrays: the terms that `Segmenter.words`, `grams` and `variants` give, faster.
+
+Nothing here is done for each token in Python but what the segmenter does; what a word needs is done once for each
+word that is new.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain, count
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.folding import fold, fold_for_words, folding_table, script_variants, width_case_table
+from index.analysis.segmentation import Segmenter, is_word
+from index.codec.terms import BITS
+
+UInt64 = npt.NDArray[np.uint64]
+Int64 = npt.NDArray[np.int64]
+CodePoints = npt.NDArray[np.uint32]
+
+_CHARACTER_BITS = np.uint64(BITS)
+_UNICODE = 0x110000
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where terms stand in a batch: for each occurrence, the term and its place in the texts joined (code points).
+
+    terms: numbers that sort as the terms do; what they mean is said where they are made.
+    """
+
+    terms: UInt64
+    places: Int64
+
+
+class Batch:
+    """Texts joined, one behind the other, with where each begins; without lone surrogates.
+
+    lengths: code points of each. codes: the code points of all.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.codes: CodePoints = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+        self.lengths: Int64 = np.fromiter(map(len, texts), np.int64, len(texts))
+        self.ends: Int64 = np.cumsum(self.lengths)
+        self.starts: Int64 = self.ends - self.lengths
+
+    def texts_of(self, places: Int64) -> Int64:
+        """The text in which each place is."""
+        return self._text_numbers[places]
+
+    @cached_property
+    def _text_numbers(self) -> Int64:
+        return np.repeat(np.arange(len(self.texts)), self.lengths)
+
+    def grams(self) -> Occurrences:
+        """The bigrams as `short_key` has them, one for each character."""
+        folded = _table(folding_table)[self.codes].astype(np.uint64)
+        following = np.zeros_like(folded)
+        # 0 says that nothing follows, and not that U+0000 does.
+        following[:-1] = folded[1:] + np.uint64(1)
+        following[self.ends[self.lengths > 0] - 1] = 0
+        return Occurrences(folded << _CHARACTER_BITS | following, np.arange(len(folded)))
+
+    def variants(self) -> Occurrences:
+        """The characters that folding changes beyond width and case, as `short_key` has them."""
+        narrow = _table(width_case_table)[self.codes]
+        places = np.flatnonzero(narrow != _table(folding_table)[self.codes])
+        return Occurrences(narrow[places].astype(np.uint64) << _CHARACTER_BITS, places)
+
+    def for_words(self) -> list[str]:
+        """The texts as they are segmented."""
+        codes = _table(width_case_table)[self.codes]
+        narrow = codes.tobytes().decode("utf-32-le")
+        changed = np.zeros(len(codes) + 1, np.int64)
+        np.cumsum(_traditional()[codes], out=changed[1:])
+        traditional = changed[self.ends] > changed[self.starts]
+        bounds = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        segmented = [narrow[start:end] for start, end in bounds]
+        for place in np.flatnonzero(traditional).tolist():
+            segmented[place] = fold_for_words(self.texts[place])
+        return segmented
+
+
+class BatchSegmenter:
+    """Segments texts in batches, and remembers the words that it has met."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self._terms: defaultdict[str, int] = defaultdict(count().__next__)
+        self._lengths = np.zeros(0, np.int64)
+        # Each word's terms stand together: where the first is, the terms' numbers, their distances from the word.
+        self._first = np.zeros(1, np.int64)
+        self._term = np.zeros(0, np.int64)
+        self._distance = np.zeros(0, np.int64)
+
+    def words(self, batch: Batch) -> tuple[list[str], Occurrences]:
+        """The words that stand in the batch, in order of code points, and where; `terms` are places in that list.
+
+        They are those of `Segmenter.words` for each text.
+        """
+        pieces = list(chain.from_iterable(map(self._segmenter.cut, batch.for_words())))
+        known = len(self._numbers)
+        numbers = np.fromiter(map(self._numbers.__getitem__, pieces), np.int64, len(pieces))
+        if len(self._numbers) > known:
+            self._learn(list(self._numbers)[known:])
+        lengths = self._lengths[numbers]
+        counts = np.diff(self._first)[numbers]
+        picked = ragged(self._first[numbers], counts)
+        places = np.repeat(np.cumsum(lengths) - lengths, counts) + self._distance[picked]
+        terms = self._term[picked]
+        present = np.flatnonzero(np.bincount(terms, minlength=len(self._terms)))
+        names = list(self._terms)
+        ordered = sorted((names[term], term) for term in present.tolist())
+        ranks = np.zeros(len(names), np.uint64)
+        ranks[[term for _, term in ordered]] = np.arange(len(ordered), dtype=np.uint64)
+        return [word for word, _ in ordered], Occurrences(ranks[terms], places)
+
+    def _learn(self, words: list[str]) -> None:
+        parts = map(self._segmenter.parts, words)
+        found = [[(fold(part), distance) for part, distance in each if is_word(part)] for each in parts]
+        counts = np.fromiter(map(len, found), np.int64, len(found))
+        terms = list(chain.from_iterable(found))
+        numbers = np.fromiter((self._terms[term] for term, _ in terms), np.int64, len(terms))
+        distances = np.fromiter((distance for _, distance in terms), np.int64, len(terms))
+        lengths = np.fromiter(map(len, words), np.int64, len(words))
+        self._lengths = np.concatenate([self._lengths, lengths])
+        self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(counts)])
+        self._term = np.concatenate([self._term, numbers])
+        self._distance = np.concatenate([self._distance, distances])
+
+
+def ragged(starts: Int64, counts: Int64) -> Int64:
+    """The numbers `start`, `start + 1`, … of each run, `count` of each, one run behind the other."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - ends + counts, counts)
+
+
+def fold_codes(codes: CodePoints) -> CodePoints:
+    """What `fold` makes of a text, given and returned as code points."""
+    return _table(folding_table)[codes]
+
+
+@cache
+def _table(source: object) -> CodePoints:
+    """A folding as an array over all code points."""
+    table = np.arange(_UNICODE, dtype=np.uint32)
+    pairs: dict[int, int] = source()  # type: ignore[operator]
+    table[list(pairs)] = list(pairs.values())
+    return table
+
+
+@cache
+def _traditional() -> npt.NDArray[np.bool_]:
+    """For every code point, whether simplifying may change a text because of it.
+
+    A text without such a character is simplified already: no phrase of OpenCC's is made of others alone.
+    """
+    changed = np.zeros(_UNICODE, np.bool_)
+    changed[[ord(char) for char in script_variants() if fold_for_words(char) != char]] = True
+    return changed
