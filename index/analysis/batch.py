@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from index.analysis.folding import fold, fold_for_words, folding_table, script_variants, width_case_table
 from index.analysis.segmentation import Segmenter, is_word
+from index.codec.arrays import ragged
 from index.codec.terms import BITS
 
 UInt64 = npt.NDArray[np.uint64]
@@ -135,13 +136,6 @@ class BatchSegmenter:
         self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(counts)])
         self._term = np.concatenate([self._term, numbers])
         self._distance = np.concatenate([self._distance, distances])
-
-
-def ragged(starts: Int64, counts: Int64) -> Int64:
-    """The numbers `start`, `start + 1`, … of each run, `count` of each, one run behind the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + counts, counts)
 
 
 def fold_codes(codes: CodePoints) -> CodePoints:

@@ -136,3 +136,10 @@ class ArrayFile:
 def narrowest(array: Array) -> Array:
     """The numbers, which are not negative, in the smallest unsigned type that holds them all."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))
+
+
+def ragged(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
+    """The numbers `start`, `start + 1`, … of each run, `count` of each, one run behind the other."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts.astype(np.int64) - ends + counts, counts)

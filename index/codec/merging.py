@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -124,7 +124,7 @@ def _piece(parts: list[_Part], first: int, last: int) -> tuple[Numbers, Numbers,
     document_counts = np.array([counts for _, _, _, counts, _ in blocks])
     position_counts = np.array([counts for _, _, _, _, counts in blocks])
     widest = np.result_type(*(frequencies for _, frequencies, _, _, _ in blocks))
-    documents = _interleave([block[0] for block in blocks], document_counts, np.dtype(np.uint32))
+    documents = _interleave([block[0] for block in blocks], document_counts, np.dtype(np.intp))
     frequencies = _interleave([block[1] for block in blocks], document_counts, widest)
     widest = np.result_type(*(positions for _, _, positions, _, _ in blocks))
     positions = _interleave([block[2] for block in blocks], position_counts, widest)
@@ -143,15 +143,15 @@ def _block(part: _Part, first: int, last: int) -> tuple[Numbers, Numbers, Number
     else:
         renumbered = part.renumbered[postings.documents]
         live = renumbered >= 0
-        postings, owner, documents = postings.chosen(live), owner[live], renumbered[live].astype(np.uint32)
+        postings, owner, documents = postings.chosen(live), owner[live], renumbered[live]
     counts = np.bincount(owner, minlength=last - first)
     position_counts = counts
     if part.field.begins is not None:
         position_counts = np.bincount(owner, postings.frequencies, minlength=last - first).astype(np.int64)
-    return documents + np.uint32(part.base), postings.frequencies, postings.positions, counts, position_counts
+    return documents + part.base, postings.frequencies, postings.positions, counts, position_counts
 
 
-def _interleave(blocks: list[Numbers], counts: npt.NDArray[np.int64], dtype: np.dtype[np.unsignedinteger]) -> Numbers:
+def _interleave(blocks: list[Numbers], counts: npt.NDArray[np.int64], dtype: np.dtype[Any]) -> Numbers:
     """Blocks that are each in order of terms, put together in order of terms; counts: by block and term."""
     if not any(map(len, blocks)):
         return np.zeros(0, dtype)

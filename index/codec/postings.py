@@ -26,6 +26,8 @@ from index.codec.terms import LongTerms, ShortTerms, read_terms
 
 UInt32 = npt.NDArray[np.uint32]
 Int64 = npt.NDArray[np.int64]
+Documents = npt.NDArray[np.intp]
+"""Document numbers, in the type that indexes arrays without being converted."""
 Numbers = npt.NDArray[Any]
 """Whole numbers of any unsigned type."""
 
@@ -44,12 +46,25 @@ class Postings:
     They are read when they are first asked for.
     """
 
-    __slots__ = ("_positions", "documents", "frequencies")
+    __slots__ = ("_begins", "_positions", "documents", "frequencies")
 
-    def __init__(self, documents: UInt32, frequencies: Numbers, positions: Numbers | Callable[[], Numbers]) -> None:
+    def __init__(self, documents: Documents, frequencies: Numbers, positions: Numbers | Callable[[], Numbers]) -> None:
         self.documents = documents
         self.frequencies = frequencies
         self._positions = positions
+        self._begins: UInt32 | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes they take."""
+        return 24 * len(self.documents)
+
+    @property
+    def begins(self) -> UInt32:
+        """Where each document's positions begin."""
+        if self._begins is None:
+            self._begins = np.cumsum(self.frequencies, dtype=np.uint32) - self.frequencies
+        return self._begins
 
     @property
     def positions(self) -> Numbers:
@@ -73,7 +88,7 @@ class Postings:
 
 
 _NONE: Final = np.zeros(0, np.uint32)
-EMPTY: Final = Postings(_NONE, _NONE, _NONE)
+EMPTY: Final = Postings(np.zeros(0, np.intp), _NONE, _NONE)
 
 
 def joined(parts: Sequence[tuple[int, Postings]]) -> Postings:
@@ -83,7 +98,7 @@ def joined(parts: Sequence[tuple[int, Postings]]) -> Postings:
     if len(parts) == 1 and parts[0][0] == 0:
         return parts[0][1]
     return Postings(
-        np.concatenate([each.documents + np.uint32(start) for start, each in parts]),
+        np.concatenate([each.documents + start for start, each in parts]),
         np.concatenate([each.frequencies for _, each in parts]),
         lambda: np.concatenate([each.positions for _, each in parts]),
     )
@@ -119,9 +134,9 @@ class FieldPostings:
     def read(self, numbers: range) -> Postings:
         """The postings of the terms of these numbers, one term behind the other."""
         start, end = int(self.first[numbers.start]), int(self.first[numbers.stop])
-        documents = self._low[start:end].astype(np.uint32)
+        documents = self._low[start:end].astype(np.intp)
         if self._high is not None:
-            documents |= self._high[start:end].astype(np.uint32) << np.uint32(16)
+            documents |= self._high[start:end].astype(np.intp) << 16
         frequencies = self._frequencies.read(start, end) if self._frequencies else np.ones(end - start, np.uint8)
         if self._positions is None or self.begins is None:
             return Postings(documents, frequencies, _NONE)

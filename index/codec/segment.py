@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.codec.arrays import Array, ArrayFile, ArrayFileWriter, narrowest
+from index.codec.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, ragged
 from index.codec.postings import EMPTY, FieldPostings, Postings
 
 EXTENSION: Final = ".zs"
@@ -65,6 +65,13 @@ class SegmentReader:
         first = self.file["text.first"]
         units = self.file["text"][int(first[document]) : int(first[document + 1])]
         return units.tobytes().decode(_ENCODING)
+
+    def code_points(self, documents: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32] | None:
+        """The code points of several paragraphs' texts, one behind the other; None where some are not single units."""
+        first = self.file["text.first"]
+        starts = first[documents]
+        units = self.file["text"][ragged(starts, first[documents + 1] - starts)]
+        return None if ((units & 0xF800) == 0xD800).any() else units.astype(np.uint32)
 
     def meta(self, report: int) -> dict[str, Any]:
         """What is known of a report."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,14 +19,16 @@ from index.columns import NO_SECTION
 from index.errors import CorruptIndex
 from index.layout import REBUILD, Layout
 from index.manifest import Generation
+from index.stores.recent import Recent
 from index.stores.vocabulary import Vocabulary, merged
 
 _ATTEMPTS = 5
-RECENT_TERMS = 128
-"""How many terms' postings are kept: those of the queries of the moment."""
+RECENT_BYTES = 48 << 20
+"""How much of the postings that queries asked for last is kept."""
+RECENT_REPORTS = 512
 
 Column = npt.NDArray[Any]
-Documents = npt.NDArray[np.int64]
+Documents = npt.NDArray[np.intp]
 
 
 class Snapshot:
@@ -47,7 +50,8 @@ class Snapshot:
         self._ends = int(self._starts[-1])
         self._first_reports = [0, *np.cumsum([segment.reports for segment in self._segments]).tolist()]
         self._columns: dict[str, Column] = {}
-        self._recent = lru_cache(RECENT_TERMS)(self._read_postings)
+        self._recent: Recent[tuple[str, str], Postings] = Recent(RECENT_BYTES)
+        self.meta = lru_cache(RECENT_REPORTS)(self._read_meta)
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:
@@ -118,11 +122,11 @@ class Snapshot:
 
     def postings(self, field: str, term: str) -> Postings:
         """A term's postings in documents that are live; empty where there are none. A query's are kept for a while."""
-        return self._recent(field, term)
-
-    def _read_postings(self, field: str, term: str) -> Postings:
-        parts = (segment.postings(field, term) for segment in self._segments)
-        return self._living(parts)
+        found = self._recent.get((field, term))
+        if found is None:
+            found = self._living(segment.postings(field, term) for segment in self._segments)
+            self._recent.put((field, term), found, found.size)
+        return found
 
     def starting_with(self, field: str, prefix: str) -> Postings:
         """The postings of all terms that begin with `prefix`, one term behind the other."""
@@ -170,15 +174,21 @@ class Snapshot:
             raise _corrupt(fault) from fault
 
     def _segment_of(self, document: int) -> tuple[SegmentReader, int]:
-        for start, segment in zip(reversed(self._starts[:-1]), reversed(self._segments), strict=True):
-            if document >= start:
-                return segment, document - start
-        raise IndexError(document)
+        place = bisect_right(self._starts, document) - 1
+        return self._segments[place], document - self._starts[place]
 
     def text(self, document: int) -> str:
         """A paragraph's text."""
         segment, own = self._segment_of(document)
         return segment.text(own)
+
+    def code_points(self, documents: Documents) -> tuple[npt.NDArray[np.uint32], Documents]:
+        """The code points of several paragraphs' texts, one behind the other, and how many each has."""
+        codes = self._segments[0].code_points(documents) if len(self._segments) == 1 else None
+        if codes is None:
+            joined = "".join(map(self.text, documents.tolist()))
+            codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+        return codes, self.column("characters")[documents].astype(np.intp)
 
     def section(self, document: int) -> str:
         """The text of the heading under which a paragraph stands, "" where there is none."""
@@ -193,12 +203,10 @@ class Snapshot:
         """The first document of the report that a document belongs to."""
         return int(self.heads[self.reports[document]])
 
-    def meta(self, report: int) -> dict[str, Any]:
-        """What is known of a report."""
-        for first, segment in zip(reversed(self._first_reports[:-1]), reversed(self._segments), strict=True):
-            if report >= first:
-                return segment.meta(report - first)
-        raise IndexError(report)
+    def _read_meta(self, report: int) -> dict[str, Any]:
+        """What is known of a report, by its number; not to be changed."""
+        place = bisect_right(self._first_reports, report) - 1
+        return self._segments[place].meta(report - self._first_reports[place])
 
     def report_documents(self, report: str) -> range:
         """The documents of a report, in order; empty where the index does not have it."""
@@ -216,7 +224,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the files; nothing can be read any more."""
-        self._recent.cache_clear()
+        self._recent.clear()
         self._columns.clear()
         self._segments = []
 

@@ -8,17 +8,34 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[Any]
+Documents = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 """For every document, whether it matches."""
 
+_FEW = 48
+"""How many times longer looking up a document takes than writing one into an array of all."""
+_CLEAR = 16
+"""How many documents of an array of all are cleared while one is written."""
 
-def within(documents: Numbers, others: Numbers, count: int) -> Mask:
-    """For each of `documents`, whether it is one of `others`; both ascending; count: how many documents there are."""
-    if len(documents) * 16 < len(others):
-        at = others.searchsorted(documents)
-        at[at == len(others)] = 0
-        found: Mask = others[at] == documents
-        return found
+
+def look_up(documents: Documents, owners: Documents, count: int) -> bool:
+    """Whether so few documents are better looked up among the owners than in an array of all documents."""
+    return len(documents) * _FEW < len(owners) + count // _CLEAR
+
+
+def found_at(documents: Documents, owners: Documents) -> tuple[Documents, Mask]:
+    """For each of `documents` its place among the owners, of which there are some, and whether it is one of them."""
+    at = owners.searchsorted(documents)
+    at[at == len(owners)] = 0
+    return at, owners[at] == documents
+
+
+def within(documents: Documents, others: Documents, count: int) -> Mask:
+    """For each of `documents`, whether it is one of `others`, which ascend; count: how many documents there are."""
+    if not len(others):
+        return np.zeros(len(documents), np.bool_)
+    if look_up(documents, others, count):
+        return found_at(documents, others)[1]
     return mask_of(others, count)[documents]
 
 
@@ -29,7 +46,7 @@ def mask_of(documents: Numbers, count: int) -> Mask:
     return mask
 
 
-def values_at(documents: Numbers, owners: Numbers, values: Numbers, count: int) -> Numbers:
+def values_at(documents: Documents, owners: Documents, values: Numbers, count: int) -> Numbers:
     """For each of `documents` the value of the owner that is that document, or 0.
 
     owners: ascending, one for each value. count: how many documents there are.
@@ -38,17 +55,14 @@ def values_at(documents: Numbers, owners: Numbers, values: Numbers, count: int) 
         return values
     if not len(owners):
         return np.zeros(len(documents), np.uint8)
-    if len(documents) * 16 < count:
-        at = owners.searchsorted(documents)
-        at[at == len(owners)] = 0
-        return np.where(owners[at] == documents, values[at], values.dtype.type(0))
-    dense = np.zeros(count, values.dtype)
+    if look_up(documents, owners, count):
+        at, found = found_at(documents, owners)
+        return values[at] * found
+    return spread(owners, values, count)[documents]
+
+
+def spread(owners: Documents, values: Numbers, count: int) -> Numbers:
+    """An array of all documents, and one more, with the owners' values and 0 elsewhere."""
+    dense = np.zeros(count + 1, values.dtype)
     dense[owners] = values
-    return dense[documents]
-
-
-def ragged(starts: Numbers, counts: Numbers) -> npt.NDArray[np.int64]:
-    """The numbers `start`, `start + 1`, … of each run, `count` of each, one run behind the other."""
-    ends = np.cumsum(counts, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts.astype(np.int64) - ends + counts, counts)
+    return dense

@@ -18,7 +18,7 @@ from index.columns import NO_YEAR
 from index.errors import QueryError
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Mask, mask_of
+from search.engines.arrays import Documents, Mask, mask_of, within
 from search.engines.literals import LiteralIndex, Places
 from search.engines.marks import Marks
 from search.engines.proximity import SentenceIndex, Spans, near_spans
@@ -37,7 +37,7 @@ MAX_TITLE: Final = 1 << 24
 class RunMatch:
     """A run or phrase, looked up: where it stands literally and, for a run, where its words do.
 
-    mask: all that match. literal: where it stands literally.
+    mask: all that match. literal: where it stands literally. documents: those of the mask, where they are known.
     """
 
     text: str
@@ -45,14 +45,23 @@ class RunMatch:
     literal: Postings
     words: tuple[Token, ...] = ()
     marks: list[Marks] = field(default_factory=list)
+    documents: Documents | None = None
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """What a tree matches, and the runs in it that are not negated."""
+    """What a tree matches, and the runs in it that are not negated; `documents` are those of the mask, ascending."""
 
     mask: Mask
     runs: list[RunMatch]
+    known: Documents | None = None
+
+    @property
+    def documents(self) -> Documents:
+        """See the class."""
+        if self.known is None:
+            self.known = np.flatnonzero(self.mask)
+        return self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,12 @@ class Lookup:
     """How the runs of one query are looked up.
 
     exact: only what is written in the query's own script. until: when to give up (`time.monotonic`).
+    only: in which documents.
     """
 
     exact: bool = False
     until: float = math.inf
+    only: Mask | None = None
 
 
 class Evaluator:
@@ -89,7 +100,8 @@ class Evaluator:
         mask = self._mask(tree, runs, Lookup(exact_script, time.monotonic() + MAX_SECONDS))
         if self.snapshot.live is not None:
             mask &= self.snapshot.live
-        return Evaluation(mask, runs)
+        # A query of one run needs no look at all documents.
+        return Evaluation(mask, runs, runs[0].documents if isinstance(tree, Run | Phrase) else None)
 
     def _mask(self, node: Node, runs: list[RunMatch], look: Lookup) -> Mask:
         if isinstance(node, Or) and not node.parts:
@@ -111,7 +123,8 @@ class Evaluator:
     def _find(self, text: str, look: Lookup) -> Postings:
         if time.monotonic() > look.until:
             raise QueryError(f"查询太费时间（超过 {MAX_SECONDS:.0f} 秒）", next_step="请减少单个的字和 OR", position=0)
-        return self.literals.find_exactly(text) if look.exact else self.literals.find(text)
+        found = self.literals.find_exactly(text) if look.exact else self.literals.find(text)
+        return found if look.only is None else found.only(look.only)
 
     def _mask_of(self, postings: Postings) -> Mask:
         return mask_of(postings.documents, self.snapshot.documents)
@@ -119,7 +132,7 @@ class Evaluator:
     def phrase(self, text: str, look: Lookup = Lookup()) -> RunMatch:
         """Exactly this run of characters."""
         found = self._find(text, look)
-        return RunMatch(text, self._mask_of(found), found, marks=[Marks(fold(text), found)])
+        return RunMatch(text, self._mask_of(found), found, (), [Marks(fold(text), found)], found.documents)
 
     def run(self, text: str, look: Lookup = Lookup()) -> RunMatch:
         """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
@@ -128,27 +141,38 @@ class Evaluator:
         if not found.words:
             return found
         if len(found.words) == 1 and found.words[0][0] == fold(text):
-            if not look.exact:
-                found.mask[self._titled(found.words[0][0])] = True
+            titled = self._titled(found.words[0][0])
+            if not look.exact and not found.mask[titled].all():
+                found.mask[titled] = True
+                found.documents = None
             return found
-        literal = found.mask
-        all_words, marks = np.ones(self.snapshot.documents, np.bool_), []
         # The longest words first: most often no paragraph has them all, and single characters are looked up slowly.
-        for word, start, end in sorted(found.words, key=lambda token: token[1] - token[2]):
-            postings = self._find(text[start:end], look)
-            has_word = self._mask_of(postings)
-            if not look.exact:
-                has_word[self._titled(word)] = True
-            all_words &= has_word
-            if not all_words.any():
+        ordered = sorted(found.words, key=lambda token: token[1] - token[2])
+        places = [(word, self._find(text[start:end], look)) for word, start, end in ordered[:1]]
+        documents = self._having(*places[0], look)
+        documents = documents[~found.mask[documents]]
+        for word, start, end in ordered[1:]:
+            if not len(documents):
                 return found
-            marks.append((word, postings))
-        only_words = all_words & ~literal
-        if only_words.any():
-            found.mask = literal | all_words
-            found.marks = [Marks(fold(text), found.literal, literal)]
-            found.marks += [Marks(word, postings, only_words) for word, postings in marks]
+            places.append((word, self._find(text[start:end], look)))
+            has_word = self._having(*places[-1], look)
+            documents = documents[within(documents, has_word, self.snapshot.documents)]
+        if len(documents):
+            only_words = mask_of(documents, self.snapshot.documents)
+            found.marks = [Marks(fold(text), found.literal, found.mask)]
+            found.marks += [Marks(word, postings, only_words) for word, postings in places]
+            found.mask = found.mask | only_words
+            found.documents = None
         return found
+
+    def _having(self, word: str, places: Postings, look: Lookup) -> Documents:
+        """The documents that have a word in their text, or in a title that is searched with it, ascending."""
+        documents = places.documents
+        if look.exact:
+            return documents
+        titled = self._titled(word)
+        titled = titled[~within(titled, documents, self.snapshot.documents)]
+        return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
     def word(self, word: str) -> tuple[Mask, Marks]:
         """The documents that have a word in their text, or in a title that is searched with it, and its marks.
@@ -177,20 +201,28 @@ class Evaluator:
             mask: Mask = np.logical_and.reduce([self._mask(part, found, look) for part in node.parts])
         elif node.scope == "report":
             mask = self._report_wide([self._mask(part, found, look) for part in node.parts])
-        elif node.scope == "sentence":
+        else:
+            # What stands near together stands in one paragraph: only there are places looked at.
+            together = np.logical_and.reduce([self._mask(part, [], look) for part in node.parts])
+            mask = self._near_places(node, found, replace(look, only=together))
+        for match in found:
+            literal = match.literal.only(mask)
+            runs.append(replace(match, mask=match.mask & mask, literal=literal, documents=None))
+        return mask
+
+    def _near_places(self, node: Near, found: list[RunMatch], look: Lookup) -> Mask:
+        if node.scope == "sentence":
             units = self._sentence_units(And(node.parts), found, look)
-            mask = self._documents_mask(self._sentences.starts(units))
             for match in found:
                 match.marks = [
                     self._only(each, self._sentences.within(self._places(each), units)) for each in match.marks
                 ]
-        else:
-            spans = near_spans([self._spans(part, found, look) for part in node.parts], node.scope, self.literals)
-            mask = self._documents_mask(spans.starts)
-            for match in found:
-                match.marks = [self._only(each, spans.has(self._places(each), len(each.text))) for each in match.marks]
-        runs += [replace(match, mask=match.mask & mask, literal=match.literal.only(mask)) for match in found]
-        return mask
+            return self._documents_mask(self._sentences.starts(units))
+        assert isinstance(node.scope, int)
+        spans = near_spans([self._spans(part, found, look) for part in node.parts], node.scope, self.literals)
+        for match in found:
+            match.marks = [self._only(each, spans.has(self._places(each), len(each.text))) for each in match.marks]
+        return self._documents_mask(spans.starts)
 
     def _places(self, marks: Marks) -> Places:
         return self.literals.places(marks.postings if marks.only is None else marks.postings.only(marks.only))

@@ -51,19 +51,25 @@ class FacetCounter:
         A facet's own choice does not narrow that facet.
         """
         body, year, kind = self._body_mask(request), self._year_mask(request), self._kind_mask(request)
-        reports = self._snapshot.reports[documents]
-        kinds = self._snapshot.column("kind")[documents]
-        # All facets are sums over this: how many hits each report has of each kind.
-        pairs = reports.astype(np.intp) * len(KINDS) + kinds
-        counts = np.bincount(pairs, minlength=len(self._snapshot.heads) * len(KINDS)).reshape(-1, len(KINDS))
-        of_kinds = counts[:, kind].sum(axis=1)
+        pairs = self._pairs[documents]
+        # All facets are sums over this: how many hits of each kind each report has.
+        counts = np.bincount(pairs, minlength=len(self._snapshot.heads) * len(KINDS)).reshape(len(KINDS), -1)
+        of_kinds = (counts if kind.all() else counts[kind]).sum(axis=0)
+        chosen = body & year
+        hits = of_kinds * chosen
         facets = Facets(
             body=self._count_bodies(of_kinds * year),
             year=self._count_years(of_kinds * body),
-            kind=_count_kinds(counts[body & year].sum(axis=0)),
+            kind=_count_kinds((counts * chosen).sum(axis=1)),
         )
-        narrowed = documents if _asks_nothing(request) else documents[(body & year)[reports] & kind[kinds]]
-        return Narrowed(narrowed, int(np.count_nonzero(of_kinds * (body & year))), facets)
+        narrowed = documents if _asks_nothing(request) else documents[np.outer(kind, chosen).ravel()[pairs]]
+        return Narrowed(narrowed, int(np.count_nonzero(hits)), facets)
+
+    @cached_property
+    def _pairs(self) -> npt.NDArray[np.int32]:
+        """For each document, its kind and report as one number."""
+        kinds = self._snapshot.column("kind").astype(np.int32)
+        return kinds * np.int32(len(self._snapshot.heads)) + self._snapshot.reports
 
     def _body_mask(self, request: SearchRequest) -> Mask:
         return self._evaluator.bodies_mask(list(request.body)) if request.body else self._all

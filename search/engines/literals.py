@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -10,17 +9,19 @@ import numpy.typing as npt
 
 from index.analysis import fold, fold_width_case, run_grams, siblings
 from index.codec import EMPTY, Postings
+from index.codec.arrays import ragged
 from index.codec.postings import Numbers
+from index.stores.recent import Recent
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import ragged, within
+from search.engines.arrays import Documents, found_at, look_up, within
 
 Places = npt.NDArray[np.int64]
 """Places in the whole index, ascending: a document's start plus an offset (code points) in its text."""
 
 NOWHERE: Final[Places] = np.zeros(0, np.int64)
 
-RECENT_CHARACTERS: Final = 64
-"""How many characters' postings are kept."""
+RECENT_BYTES: Final = 48 << 20
+"""How much is kept of what runs were found."""
 
 
 class LiteralIndex:
@@ -32,9 +33,9 @@ class LiteralIndex:
     def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any] | int) -> None:
         self._snapshot = snapshot
         self._field = field
-        self._lengths = lengths
+        self.lengths = lengths if isinstance(lengths, np.ndarray) else np.full(snapshot.documents, lengths)
         # One character is put together from thousands of bigrams, and the same few are asked for again and again.
-        self._character = lru_cache(RECENT_CHARACTERS)(self._find_character)
+        self._recent: Recent[str, Postings] = Recent(RECENT_BYTES)
         self._starts: Places | None = None
 
     @property
@@ -42,18 +43,21 @@ class LiteralIndex:
         """The place of each document's first character."""
         if self._starts is None:
             # One place more than there are characters keeps a run from reaching into the next paragraph.
-            if isinstance(self._lengths, int):
-                self._starts = np.arange(self._snapshot.documents, dtype=np.int64) * (self._lengths + 1)
-            else:
-                ends = np.cumsum(self._lengths, dtype=np.int64) + np.arange(1, len(self._lengths) + 1)
-                self._starts = np.concatenate([NOWHERE[:0], np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
+            ends = np.cumsum(self.lengths, dtype=np.int64) + np.arange(1, len(self.lengths) + 1)
+            self._starts = np.concatenate([np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
         return self._starts
 
     def find(self, run: str) -> Postings:
         """Where the folding of `run` begins in the folded texts, overlapping occurrences included."""
         folded = fold(run)
-        if len(folded) == 1:
-            return self._character(folded)
+        found = self._recent.get(folded)
+        if found is None:
+            found = self._find_character(folded) if len(folded) == 1 else self._find(folded)
+            if len(folded) != 2:
+                self._recent.put(folded, found, found.size)
+        return found
+
+    def _find(self, folded: str) -> Postings:
         pieces = [(self._snapshot.postings(self._field, gram), distance) for gram, distance in run_grams(folded)]
         if len(pieces) == 1:
             return pieces[0][0]
@@ -69,18 +73,16 @@ class LiteralIndex:
             found = intersect(found, places) if number else places
         return self.postings(found)
 
-    def restrict(self, postings: Postings, documents: Numbers) -> Postings:
+    def restrict(self, postings: Postings, documents: Documents) -> Postings:
         """The postings in some documents, which are ascending."""
-        if len(documents) * 8 > len(postings.documents):
+        if documents is postings.documents or not len(postings.documents):
+            return postings
+        if not look_up(documents, postings.documents, self._snapshot.documents):
             return postings.chosen(within(postings.documents, documents, self._snapshot.documents))
-        at = postings.documents.searchsorted(documents)
-        at[at == len(postings.documents)] = 0
-        at = at[postings.documents[at] == documents]
-        frequencies = postings.frequencies[at]
-        ends = np.cumsum(postings.frequencies, dtype=np.int64)[at]
-        return Postings(
-            postings.documents[at], frequencies, postings.positions[ragged(ends - frequencies, frequencies)]
-        )
+        at, found = found_at(documents, postings.documents)
+        at = at[found]
+        frequencies, begins = postings.frequencies[at], postings.begins[at]
+        return Postings(documents[found], frequencies, lambda: postings.positions[ragged(begins, frequencies)])
 
     def _find_character(self, char: str) -> Postings:
         every = self._snapshot.starting_with(self._field, char)
@@ -92,7 +94,7 @@ class LiteralIndex:
             places = np.sort(self.places(every))
             return places - np.repeat(self.starts[documents], frequencies)
 
-        return Postings(documents.astype(np.uint32), frequencies, positions)
+        return Postings(documents, frequencies, positions)
 
     def find_exactly(self, run: str) -> Postings:
         """Where `run` begins in the script in which it is written; width and case make no difference."""
@@ -121,7 +123,7 @@ class LiteralIndex:
         at = np.flatnonzero(first)
         documents = owners[at]
         frequencies = np.diff(np.append(at, len(owners)))
-        return Postings(documents.astype(np.uint32), frequencies, lambda: places - self.starts[owners])
+        return Postings(documents, frequencies, lambda: places - self.starts[owners])
 
     def documents(self, places: Places) -> npt.NDArray[np.int64]:
         """The document of each place."""

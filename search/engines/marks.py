@@ -66,12 +66,13 @@ class MarkedHits:
         """The marks in some of the documents, ascending, as half-open spans of their texts (code points)."""
         starts, lengths = self._place(documents) if self._placed is None else self._placed
         begins = self._literals.starts[documents]
-        firsts = np.searchsorted(starts, begins).tolist()
-        following = np.append(self._literals.starts, np.iinfo(np.int64).max)[np.asarray(documents, np.int64) + 1]
-        lasts = np.searchsorted(starts, following).tolist()
+        first = np.searchsorted(starts, begins)
+        last = np.searchsorted(starts, begins + self._literals.lengths[documents], "right")
         found = {}
-        for document, begin, first, last in zip(documents.tolist(), begins.tolist(), firsts, lasts, strict=True):
-            own = zip((starts[first:last] - begin).tolist(), lengths[first:last].tolist(), strict=True)
+        for document, begin, low, high in zip(
+            documents.tolist(), begins.tolist(), first.tolist(), last.tolist(), strict=True
+        ):
+            own = zip((starts[low:high] - begin).tolist(), lengths[low:high].tolist(), strict=True)
             found[document] = [(start, start + length) for start, length in own]
         return found
 

@@ -15,6 +15,15 @@ SENTENCE_END: Final = "。!?"
 """Folded characters that end a sentence."""
 CLAUSE_END: Final = SENTENCE_END + ";,"
 
+_ENDS_SENTENCE: Final = 2
+_ENDS_CLAUSE: Final = 1
+_ENDING: Final = np.zeros(1 << 16, np.uint8)
+_ENDING[[ord(char) for char in CLAUSE_END]] = _ENDS_CLAUSE
+_ENDING[[ord(char) for char in SENTENCE_END]] = _ENDS_SENTENCE
+
+_FAR: Final = 1 << 30
+"""Behind the end of every text."""
+
 WIDE: Final = 50
 CLOSE: Final = 25
 
@@ -37,126 +46,106 @@ class Nearness:
     terms: Scores
 
 
-def nearness(texts: Sequence[str], characters: Mapping[str, float], terms: Mapping[str, float]) -> Nearness:
-    """How near one another the query's `characters` and `terms`, each with its weight, stand in each of `texts`."""
-    found = _Texts(texts)
-    queried, weights = _codes(characters), np.array(list(characters.values()))
-    which = _which(found.codes, queried)
-    windows = found.windows()
-    stand = np.where(windows.inside, which[windows.places], -1)
-    near = _has(stand, len(queried))
-    close = _has(stand[:, :CLOSE], len(queried))
+def nearness(codes: Codes, lengths: Numbers, characters: Mapping[str, float], terms: Mapping[str, float]) -> Nearness:
+    """How near one another the query's `characters` and `terms`, each with its weight, stand in each of some texts.
+
+    codes: the code points of all texts, one behind the other. lengths: how many each text has.
+    """
+    found, texts = _Texts(codes, lengths), len(lengths)
+    stand = found.equal(list(characters))
+    following = _following(stand)
+    weights = np.array(list(characters.values()))
+    clauses = found.clauses()
+    # How far from each clause's beginning each character stands next.
+    distance = following[:, clauses.starts] - clauses.starts
+    rest = clauses.ends - clauses.starts
+    sentences = found.sentence_pairs()
     return Nearness(
-        sentences=_most(found.sentence_pairs(which, len(queried)) @ weights, found.pair_owners, len(texts)),
-        wide=_most(near @ weights, windows.owners, len(texts)),
-        close=_most(close @ weights, windows.owners, len(texts)),
-        terms=_most(_terms_in(found, windows, terms), windows.owners, len(texts)),
+        sentences=_most(weights @ (following[:, sentences.starts] < sentences.ends), sentences.owners, texts),
+        wide=_most(weights @ (distance < np.minimum(rest, WIDE)), clauses.owners, texts),
+        close=_most(weights @ (distance < np.minimum(rest, CLOSE)), clauses.owners, texts),
+        terms=_most(_terms_in(found, clauses, terms), clauses.owners, texts),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Windows:
-    """WIDE characters from each clause's beginning on: their places, whether they are in the text, and the text."""
+class _Pieces:
+    """Half-open pieces of the texts put together, and the number of the text of each."""
 
-    places: Numbers
-    inside: npt.NDArray[np.bool_]
+    starts: Numbers
+    ends: Numbers
     owners: Numbers
 
 
 class _Texts:
     """Texts, folded, one behind the other; `owners`: for each character the number of its text."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.codes = fold_codes(np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32))
-        lengths = np.fromiter(map(len, texts), np.intp, len(texts))
+    def __init__(self, codes: Codes, lengths: Numbers) -> None:
+        self.codes = fold_codes(codes)
         self.ends = np.cumsum(lengths)
-        self.owners = np.repeat(np.arange(len(texts)), lengths)
-        self.first = np.zeros(len(self.codes), np.bool_)
-        self.first[(self.ends - lengths)[lengths > 0]] = True
+        self.owners = np.repeat(np.arange(len(lengths)), lengths)
+        self._first = np.zeros(len(self.codes), np.bool_)
+        self._first[(self.ends - lengths)[lengths > 0]] = True
+        self._ending = _ENDING[np.minimum(self.codes, len(_ENDING) - 1)]
 
-    def _begins(self, ends: str) -> npt.NDArray[np.bool_]:
-        """Where a piece begins: behind what ends one, or with a text, and not with what ends one itself."""
-        ending = np.isin(self.codes, _codes(ends))
-        before = np.concatenate([np.ones(min(len(ending), 1), np.bool_), ending[:-1]])
-        begins: npt.NDArray[np.bool_] = ~ending & (before | self.first)
-        return begins
+    def equal(self, terms: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """For each term and place, whether it begins there; it may reach into the next text."""
+        found = np.zeros((len(terms), len(self.codes) + 1), np.bool_)
+        for row, term in zip(found, terms, strict=True):
+            begins = len(self.codes) - len(term) + 1
+            if begins > 0:
+                np.equal(self.codes[:begins], ord(term[0]), out=row[:begins])
+                for place, char in enumerate(term[1:], 1):
+                    row[:begins] &= self.codes[place : place + begins] == ord(char)
+        return found
 
-    def windows(self) -> _Windows:
-        """Those of all clauses."""
-        starts = np.flatnonzero(self._begins(CLAUSE_END))
+    def _begins(self, least: int) -> Numbers:
+        """Where pieces begin: behind what ends one, or with a text, and not with what ends one itself."""
+        ending = self._ending >= least
+        begins = self._first.copy()
+        begins[1:] |= ending[:-1]
+        begins &= ~ending
+        return np.flatnonzero(begins)
+
+    def clauses(self) -> _Pieces:
+        """From each clause's beginning to the end of its text."""
+        starts = self._begins(_ENDS_CLAUSE)
         owners = self.owners[starts]
-        places = starts[:, None] + np.arange(WIDE)
-        inside = places < self.ends[owners][:, None]
-        return _Windows(np.where(inside, places, 0), inside, owners)
+        return _Pieces(starts, self.ends[owners], owners)
 
-    def sentence_pairs(self, which: Numbers, characters: int) -> npt.NDArray[np.bool_]:
-        """For each two neighbouring sentences, and for a text's only one, which of the characters stand in them."""
-        begins = self._begins(SENTENCE_END)
-        sentence = np.cumsum(begins) - 1
-        owners = self.owners[begins]
-        # What ends sentences before the first one belongs to none; it is no character of a query either.
-        at = np.flatnonzero((which >= 0) & (sentence >= 0))
-        has = np.zeros((len(owners), characters), np.bool_)
-        has[sentence[at], which[at]] = True
-        follows = owners[1:] == owners[:-1] if len(owners) else np.zeros(0, np.bool_)
-        alone = np.bincount(owners, minlength=len(self.ends))[owners] == 1
-        self.pair_owners = np.concatenate([owners[1:][follows], owners[alone]])
-        return np.concatenate([(has[1:] | has[:-1])[follows], has[alone]])
+    def sentence_pairs(self) -> _Pieces:
+        """Every two neighbouring sentences, and a text's only one."""
+        starts = self._begins(_ENDS_SENTENCE)
+        owners = self.owners[starts]
+        last = np.ones(len(owners), np.bool_)
+        last[:-1] = owners[1:] != owners[:-1]
+        # A sentence ends where the next begins or its text ends: what ends sentences is no character of a query.
+        ends = np.where(last, self.ends[owners], np.append(starts[1:], 0))
+        pairs = ~last | np.concatenate([np.ones(min(len(last), 1), np.bool_), last[:-1]])
+        reach = np.where(last, ends, np.append(ends[1:], 0))
+        return _Pieces(starts[pairs], reach[pairs], owners[pairs])
 
 
-def _terms_in(texts: _Texts, windows: _Windows, terms: Mapping[str, float]) -> Scores:
-    """For each window, what the terms that stand in it say."""
-    says = np.zeros(len(windows.owners))
-    for length in {len(term) for term in terms}:
-        same = [term for term in terms if len(term) == length]
-        begins = _where(texts.codes, same)
-        # A term stands in a window when it begins in it and ends in it.
-        last = np.minimum(np.arange(WIDE) + length - 1, WIDE - 1)
-        fits = windows.inside[:, last] & (np.arange(WIDE) + length <= WIDE)
-        stand = np.where(fits, begins[windows.places], -1)
-        says += _has(stand, len(same)) @ np.array([terms[term] for term in same])
+def _terms_in(texts: _Texts, clauses: _Pieces, terms: Mapping[str, float]) -> Scores:
+    """For each clause, what the terms say that stand in WIDE characters from its beginning on."""
+    following = _following(texts.equal(list(terms)))
+    lengths = np.fromiter(map(len, terms), np.intp, len(terms))[:, None]
+    fits = following[:, clauses.starts] + lengths <= np.minimum(clauses.ends, clauses.starts + WIDE)
+    says: Scores = np.array(list(terms.values())) @ fits
     return says
 
 
-def _where(codes: Codes, terms: Sequence[str]) -> Numbers:
-    """For each place which of the terms, all of one length, begins there, or -1."""
-    length = len(terms[0])
-    found = np.full(len(codes), -1, np.intp)
-    if len(codes) < length:
-        return found
-    wanted = np.array([_codes(term) for term in terms]).reshape(len(terms), length)
-    views = [codes[start : len(codes) - length + 1 + start] for start in range(length)]
-    for number, term in enumerate(wanted):
-        at = np.flatnonzero(views[0] == term[0])
-        for view, code in zip(views[1:], term[1:], strict=True):
-            at = at[view[at] == code]
-        found[at] = number
-    return found
-
-
-def _which(codes: Codes, queried: Codes) -> Numbers:
-    """For each place which of the queried characters stands there, or -1."""
-    if not len(queried):
-        return np.full(len(codes), -1)
-    order = np.argsort(queried)
-    at = np.searchsorted(queried[order], codes)
-    at[at == len(queried)] = 0
-    return np.where(queried[order][at] == codes, order[at], -1)
-
-
-def _has(stand: Numbers, count: int) -> npt.NDArray[np.bool_]:
-    """For each row, which of the numbers below `count` stand in it; -1 is none."""
-    has = np.zeros((len(stand), count + 1), np.bool_)
-    has[np.arange(len(stand))[:, None], stand] = True
-    return has[:, :count]
+def _following(stand: npt.NDArray[np.bool_]) -> Numbers:
+    """For each row and place, the next place at or behind it where the row is true; far away where there is none."""
+    places = np.where(stand, np.arange(stand.shape[1], dtype=np.int32), np.int32(_FAR))
+    following: Numbers = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1]
+    return following
 
 
 def _most(values: Scores, owners: Numbers, count: int) -> Scores:
-    """The largest value of each text, 0 where it has none."""
+    """The largest value of each text, 0 where it has none; owners ascend."""
     most = np.zeros(count)
-    np.maximum.at(most, owners, values)
+    if len(owners):
+        first = np.concatenate([[0], np.flatnonzero(owners[1:] != owners[:-1]) + 1])
+        most[owners[first]] = np.maximum.reduceat(values, first)
     return most
-
-
-def _codes(text: str | Mapping[str, float]) -> Codes:
-    return np.array([ord(char) for char in text], np.uint32)

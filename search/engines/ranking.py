@@ -19,7 +19,7 @@ from index.codec import Postings
 from index.columns import NO_SECTION
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Numbers
+from search.engines.arrays import Documents, Mask, Numbers, found_at, look_up, spread
 from search.engines.bag import Bag
 
 Scores = npt.NDArray[np.floating[Any]]
@@ -58,11 +58,12 @@ class Hits:
     dtype: in which precision they are scored.
     """
 
-    def __init__(self, snapshot: Snapshot, documents: Numbers, dtype: type[np.floating[Any]]) -> None:
+    def __init__(self, snapshot: Snapshot, documents: Documents, dtype: type[np.floating[Any]]) -> None:
         self.snapshot = snapshot
         self.documents = documents
         self.dtype = dtype
-        self._dense: dict[int, tuple[Postings, Numbers]] = {}
+        self.norms: dict[str, Scores] = {}
+        self._spread: dict[int, tuple[Postings, Numbers]] = {}
 
     @cached_property
     def reports(self) -> Numbers:
@@ -70,13 +71,12 @@ class Hits:
         return self.snapshot.reports[self.documents]
 
     @cached_property
-    def _sections(self) -> tuple[Numbers, Numbers]:
-        """Which of them stand under a heading that is another document, and these headings."""
+    def _sections(self) -> Documents:
+        """Their headings; a number that no document has, where there is none or a paragraph is its own."""
         sections = self.snapshot.column("section")[self.documents]
-        at = np.flatnonzero(sections != NO_SECTION)
-        headings = self.snapshot.heads[self.reports[at]] + sections[at]
-        other = headings != self.documents[at]
-        return at[other], headings[other]
+        headings: Documents = self.snapshot.heads[self.reports] + sections
+        headings[(sections == NO_SECTION) | (headings == self.documents)] = self.snapshot.documents
+        return headings
 
     def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
         """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""
@@ -88,8 +88,9 @@ class Hits:
         return norm
 
     @cached_property
-    def _headings(self) -> Numbers:
-        return np.flatnonzero(self.snapshot.column("kind")[self.documents] == KINDS.index("heading"))
+    def _headings(self) -> Mask:
+        headings: Mask = self.snapshot.column("kind")[self.documents] == KINDS.index("heading")
+        return headings
 
     def frequencies(self, postings: Postings) -> Scores:
         """How often a term stands in each of them."""
@@ -97,28 +98,22 @@ class Hits:
             return postings.frequencies.astype(self.dtype)
         return self._values(postings, self.documents).astype(self.dtype)
 
-    def section_frequencies(self, postings: Postings) -> tuple[Numbers, Scores]:
-        """Which of them stand under a heading with a term, and how often it stands there."""
-        at, headings = self._sections
-        values = self._values(postings, headings)
-        some = np.flatnonzero(values)
-        return at[some], values[some].astype(self.dtype)
+    def section_frequencies(self, postings: Postings) -> Numbers:
+        """How often a term stands in the heading above each of them."""
+        return self._values(postings, self._sections)
 
-    def _values(self, postings: Postings, documents: Numbers) -> Numbers:
+    def _values(self, postings: Postings, documents: Documents) -> Numbers:
         count, owners = self.snapshot.documents, postings.documents
         if not len(owners):
             return np.zeros(len(documents), np.uint8)
-        kept = self._dense.get(id(postings))
+        kept = self._spread.get(id(postings))
         if kept is None:
-            if len(documents) * 48 < len(owners) + count // 16:
-                at = owners.searchsorted(documents)
-                at[at == len(owners)] = 0
-                values: Numbers = postings.frequencies[at] * (owners[at] == documents)
+            if look_up(documents, owners, count):
+                at, found = found_at(documents, owners)
+                values: Numbers = postings.frequencies[at] * found
                 return values
-            dense = np.zeros(count, postings.frequencies.dtype)
-            dense[owners] = postings.frequencies
             # The postings are kept with it, so that no others can get their id.
-            kept = self._dense[id(postings)] = postings, dense
+            kept = self._spread[id(postings)] = postings, spread(owners, postings.frequencies, count)
         return kept[1][documents]
 
 
@@ -139,9 +134,14 @@ class Ranking:
         }
 
     def _norm(self, hits: Hits, column: str) -> Scores:
-        if hits.dtype is np.float64 or len(hits.documents) * 8 < self._snapshot.documents:
-            return hits.lengths_norm(column, self.weights, self._averages[column])
-        return self._norms[column][hits.documents]
+        """What frequencies in the hits are multiplied with."""
+        if column not in hits.norms:
+            few = hits.dtype is np.float64 or len(hits.documents) * 8 < self._snapshot.documents
+            average = self._averages[column]
+            hits.norms[column] = (
+                hits.lengths_norm(column, self.weights, average) if few else self._norms[column][hits.documents]
+            )
+        return hits.norms[column]
 
     @cached_property
     def _norms(self) -> dict[str, Scores]:
@@ -193,8 +193,7 @@ class Ranking:
         postings = self._snapshot.postings(_word_field(word), word)
         weighted = hits.frequencies(postings)
         weighted *= norm
-        at, in_section = hits.section_frequencies(postings)
-        weighted[at] += hits.dtype(self.weights.section) * in_section
+        weighted += hits.dtype(self.weights.section) * hits.section_frequencies(postings)
         return self._saturate(weighted, self.weights.words * self.idf(len(postings.documents)))
 
     def _gram_scores(self, gram: str, hits: Hits, norm: Scores) -> Scores:
@@ -218,11 +217,9 @@ class Ranking:
     def literal_scores(self, literal: Postings, hits: Hits, more: float) -> Scores:
         """BM25 of a run of characters that stands at `literal`, and `more` where it does."""
         weighted = hits.frequencies(literal)
-        found = np.flatnonzero(weighted)
+        stands = hits.dtype(more) * (weighted > 0)
         weighted *= self._norm(hits, "characters")
-        scores = self._saturate(weighted, self.idf(len(literal.documents)))
-        scores[found] += hits.dtype(more)
-        return scores
+        return self._saturate(weighted, self.idf(len(literal.documents))) + stands
 
     def _saturate(self, weighted: Scores, idf: float) -> Scores:
         """BM25's saturation, in place."""

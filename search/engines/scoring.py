@@ -21,6 +21,9 @@ MOST_TERMS: Final = 96
 SECOND_LOOK: Final = 60
 """How many of the best paragraphs are read to see how near one another the query's characters stand in them."""
 
+_SMALL: Final = 4096
+"""Of so few hits all are scored exactly at once."""
+
 _ROUNDING: Final = 1e-4
 """More, as a share of the best score, than scores in single precision are off."""
 
@@ -31,7 +34,7 @@ class Ranked:
 
     document: int
     score: float
-    near: tuple[float, float, float, float] | None
+    near: tuple[float, ...] | None = None
 
 
 class Scoring:
@@ -61,29 +64,28 @@ class Scoring:
     def best(self, documents: Numbers, count: int) -> list[Ranked]:
         """The best of `documents`, at most so many and in order; ties in order of documents."""
         documents = self._candidates(documents, max(count, SECOND_LOOK))
-        scores, near = self.every(documents)
-        order = np.lexsort((documents, -scores))[:count]
-        return [Ranked(int(documents[at]), float(scores[at]), near.get(int(documents[at]))) for at in order.tolist()]
+        scores = self.every(documents)
+        near = {}
+        if len(self._bag.words) >= 2:
+            best = _first_of(documents, scores, SECOND_LOOK)
+            added = self._look_again(documents[best])
+            scores[best] += added.sum(axis=1)
+            near = dict(zip(best.tolist(), map(tuple, added.tolist()), strict=True))
+        order = _first_of(documents, scores, count).tolist()
+        return [Ranked(int(documents[at]), float(scores[at]), near.get(at)) for at in order]
 
     def _candidates(self, documents: Numbers, count: int) -> Numbers:
         """Those that can be among the best: they are scored in single precision first, which is half the work."""
-        if len(documents) <= 4 * count:
+        if len(documents) <= max(4 * count, _SMALL):
             return documents
         rough = self._first(Hits(self._snapshot, documents, np.float32))
         least = np.partition(rough, len(rough) - count)[len(rough) - count]
         chosen: Numbers = documents[rough >= least - _ROUNDING * rough.max()]
         return chosen
 
-    def every(self, documents: Numbers) -> tuple[Scores, dict[int, tuple[float, float, float, float]]]:
-        """The scores of all of `documents`, and what the second look added to the best."""
-        scores = self._first(Hits(self._snapshot, documents, np.float64))
-        near = {}
-        if len(self._bag.words) >= 2:
-            best = np.lexsort((documents, -scores))[:SECOND_LOOK]
-            added = self._look_again(documents[best].tolist())
-            scores[best] += added.sum(axis=1)
-            near = dict(zip(documents[best].tolist(), map(tuple, added.tolist()), strict=True))
-        return scores, near
+    def every(self, documents: Numbers) -> Scores:
+        """The scores of all of `documents`, without a second look."""
+        return self._first(Hits(self._snapshot, documents, np.float64))
 
     def _first(self, hits: Hits) -> Scores:
         scores = self._ranking.score(self._bag, hits)
@@ -107,9 +109,9 @@ class Scoring:
         words = {word: self._ranking.word_idf(word) for word in self._bag.words if len(word) > 1}
         return words | {gram: self._ranking.gram_idf(gram) for gram in self._bag.grams}
 
-    def _look_again(self, documents: list[int]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def _look_again(self, documents: Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
         """How near one another the query's characters stand in each: a row of what each kind of nearness adds."""
-        near = nearness([self._snapshot.text(document) for document in documents], self._characters, self._terms)
+        near = nearness(*self._snapshot.code_points(documents), self._characters, self._terms)
         weights = self._ranking.weights
         return np.column_stack(
             [
@@ -125,9 +127,20 @@ class Scoring:
         hits = Hits(self._snapshot, np.array([ranked.document]), np.float64)
         values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
         for run in self._runs:
-            literal = self._ranking.literal_scores(run.literal, hits, self._ceiling)
-            values[f"原样 {run.text}"] = float(literal[0])
+            name, literal = f"原样 {run.text}", self._ranking.literal_scores(run.literal, hits, self._ceiling)
+            values[name] = values.get(name, 0.0) + float(literal[0])
         names = ("同在相邻两句", f"同在 {WIDE} 字以内", f"同在 {CLOSE} 字以内", f"词同在 {WIDE} 字以内")
         values |= dict(zip(names, ranked.near, strict=True)) if ranked.near else {}
         parts = [ScorePart(name, value) for name, value in values.items() if value]
         return tuple(sorted(parts, key=lambda part: -part.value))
+
+
+def _first_of(documents: Numbers, scores: Scores, count: int) -> Numbers:
+    """The places of the best `count`, in order; ties in order of documents, which ascend."""
+    if len(scores) <= 4 * count or not count:
+        return np.lexsort((documents, -scores))[:count]
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    kept = np.flatnonzero(scores >= least)
+    # They ascend, so a stable sort leaves ties in order.
+    best: Numbers = kept[np.argsort(-scores[kept], kind="stable")[:count]]
+    return best

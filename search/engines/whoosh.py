@@ -105,15 +105,15 @@ class WhooshSearcher:
         last = request.offset + request.limit
         if request.sort == "relevance":
             return scoring.best(documents, last)[request.offset :]
-        scores, near = scoring.every(documents)
+        scores = scoring.every(documents)
         if request.sort == "hits":
             keys = [documents, -scores, -counts]
         else:
             reports = self.snapshot.reports[documents]
             dates = self.snapshot.column("date").astype(np.int64)[reports]
-            keys = [documents, -scores, -dates, -self.snapshot.column("year")[reports]]
+            keys = [documents, -scores, -self.snapshot.column("year")[reports], -dates]
         order = np.lexsort(keys)[request.offset : last].tolist()
-        return [Ranked(int(documents[at]), float(scores[at]), near.get(int(documents[at]))) for at in order]
+        return [Ranked(int(documents[at]), float(scores[at])) for at in order]
 
     def _hits(
         self, page: list[Ranked], marked: MarkedHits, scoring: Scoring, request: SearchRequest
