@@ -116,6 +116,15 @@ class Snapshot:
         return np.concatenate([np.zeros(0, np.int64), *parts])
 
     @cached_property
+    def headings(self) -> npt.NDArray[np.int32]:
+        """Each document's heading; the number of documents, which none has, where there is none or it is one itself."""
+        sections = self.column("section")
+        headings: Documents = self.heads[self.reports] + sections
+        headings[(sections == NO_SECTION) | (headings == np.arange(self.documents))] = self.documents
+        narrow: npt.NDArray[np.int32] = headings.astype(np.int32)
+        return narrow
+
+    @cached_property
     def live_reports(self) -> Documents:
         """The reports that are not deleted, ascending."""
         return np.arange(len(self.heads)) if self.live is None else np.flatnonzero(self.live[self.heads])

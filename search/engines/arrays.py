@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -66,3 +68,66 @@ def spread(owners: Documents, values: Numbers, count: int) -> Numbers:
     dense = np.zeros(count + 1, values.dtype)
     dense[owners] = values
     return dense
+
+
+class DocumentSet:
+    """A set of documents: as ascending numbers or as a mask, each made of the other when it is first asked for."""
+
+    __slots__ = ("_count", "_documents", "_mask")
+
+    def __init__(self, count: int, documents: Documents | None = None, mask: Mask | None = None) -> None:
+        """count: how many documents there are; one of the other two is given."""
+        self._count = count
+        self._documents = documents
+        self._mask = mask
+
+    @property
+    def documents(self) -> Documents:
+        """Their numbers."""
+        if self._documents is None:
+            self._documents = np.flatnonzero(self.mask)
+        return self._documents
+
+    @property
+    def mask(self) -> Mask:
+        """For every document whether it is one of them; not to be changed."""
+        if self._mask is None:
+            self._mask = mask_of(self.documents, self._count)
+        return self._mask
+
+    def has(self, documents: Documents) -> Mask:
+        """For each of `documents`, which ascend, whether it is one of them."""
+        return within(documents, self.documents, self._count) if self._mask is None else self._mask[documents]
+
+    def only(self, mask: Mask) -> DocumentSet:
+        """Those of them for which the mask is true."""
+        if self._documents is not None:
+            return DocumentSet(self._count, self._documents[mask[self._documents]])
+        return DocumentSet(self._count, mask=self.mask & mask)
+
+    @property
+    def listed(self) -> int | None:
+        """How many they are, where their numbers are known."""
+        return None if self._documents is None else len(self._documents)
+
+
+def in_all(sets: Sequence[DocumentSet]) -> DocumentSet:
+    """The documents that are in every set, of which there is at least one."""
+    listed = [each for each in sets if each.listed is not None]
+    if not listed:
+        return _combined(sets, np.logical_and)
+    fewest = min(listed, key=lambda each: each.listed or 0)
+    documents = fewest.documents
+    for each in sets:
+        if each is not fewest:
+            documents = documents[each.has(documents)]
+    return DocumentSet(fewest._count, documents)
+
+
+def in_some(sets: Sequence[DocumentSet]) -> DocumentSet:
+    """The documents that are in some set, of which there is at least one."""
+    return sets[0] if len(sets) == 1 else _combined(sets, np.logical_or)
+
+
+def _combined(sets: Sequence[DocumentSet], combine: np.ufunc) -> DocumentSet:
+    return DocumentSet(sets[0]._count, mask=reduce(combine, [each.mask for each in sets]))

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from index.analysis import fold
 from index.analysis.segmentation import Token
@@ -18,7 +17,7 @@ from index.columns import NO_YEAR
 from index.errors import QueryError
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Documents, Mask, mask_of, within
+from search.engines.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
 from search.engines.literals import LiteralIndex, Places
 from search.engines.marks import Marks
 from search.engines.proximity import SentenceIndex, Spans, near_spans
@@ -37,31 +36,22 @@ MAX_TITLE: Final = 1 << 24
 class RunMatch:
     """A run or phrase, looked up: where it stands literally and, for a run, where its words do.
 
-    mask: all that match. literal: where it stands literally. documents: those of the mask, where they are known.
+    found: all that match. literal: where it stands literally.
     """
 
     text: str
-    mask: Mask
+    found: DocumentSet
     literal: Postings
     words: tuple[Token, ...] = ()
     marks: list[Marks] = field(default_factory=list)
-    documents: Documents | None = None
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """What a tree matches, and the runs in it that are not negated; `documents` are those of the mask, ascending."""
+    """What a tree matches, and the runs in it that are not negated."""
 
-    mask: Mask
+    found: DocumentSet
     runs: list[RunMatch]
-    known: Documents | None = None
-
-    @property
-    def documents(self) -> Documents:
-        """See the class."""
-        if self.known is None:
-            self.known = np.flatnonzero(self.mask)
-        return self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +87,27 @@ class Evaluator:
         exact_script: only what is written in the query's own script.
         """
         runs: list[RunMatch] = []
-        mask = self._mask(tree, runs, Lookup(exact_script, time.monotonic() + MAX_SECONDS))
-        if self.snapshot.live is not None:
-            mask &= self.snapshot.live
-        # A query of one run needs no look at all documents.
-        return Evaluation(mask, runs, runs[0].documents if isinstance(tree, Run | Phrase) else None)
+        found = self._found(tree, runs, Lookup(exact_script, time.monotonic() + MAX_SECONDS))
+        return Evaluation(found if self.snapshot.live is None else found.only(self.snapshot.live), runs)
 
-    def _mask(self, node: Node, runs: list[RunMatch], look: Lookup) -> Mask:
-        if isinstance(node, Or) and not node.parts:
-            return np.zeros(self.snapshot.documents, np.bool_)
+    def _found(self, node: Node, runs: list[RunMatch], look: Lookup) -> DocumentSet:
+        if isinstance(node, And | Or) and not node.parts:
+            return self._set(mask=np.full(self.snapshot.documents, isinstance(node, And)))
         if isinstance(node, And | Or):
-            combine = np.logical_and if isinstance(node, And) else np.logical_or
-            combined: Mask = combine.reduce([self._mask(part, runs, look) for part in node.parts])
-            return combined
+            parts = [self._found(part, runs, look) for part in node.parts]
+            return in_all(parts) if isinstance(node, And) else in_some(parts)
         if isinstance(node, Not):
-            return ~self._mask(node.part, [], look)
+            return self._set(mask=~self._found(node.part, [], look).mask)
         if isinstance(node, Near):
-            return self._near_mask(node, runs, look)
+            return self._near(node, runs, look)
         if isinstance(node, Run | Phrase):
             found = self.run(node.text, look) if isinstance(node, Run) else self.phrase(node.text, look)
             runs.append(found)
-            return found.mask
-        return self._filter_mask(node)
+            return found.found
+        return self._set(mask=self._filter_mask(node))
+
+    def _set(self, documents: Documents | None = None, mask: Mask | None = None) -> DocumentSet:
+        return DocumentSet(self.snapshot.documents, documents, mask)
 
     def _find(self, text: str, look: Lookup) -> Postings:
         if time.monotonic() > look.until:
@@ -126,44 +115,39 @@ class Evaluator:
         found = self.literals.find_exactly(text) if look.exact else self.literals.find(text)
         return found if look.only is None else found.only(look.only)
 
-    def _mask_of(self, postings: Postings) -> Mask:
-        return mask_of(postings.documents, self.snapshot.documents)
-
     def phrase(self, text: str, look: Lookup = Lookup()) -> RunMatch:
         """Exactly this run of characters."""
         found = self._find(text, look)
-        return RunMatch(text, self._mask_of(found), found, (), [Marks(fold(text), found)], found.documents)
+        return RunMatch(text, self._set(found.documents), found, marks=[Marks(fold(text), found)])
 
     def run(self, text: str, look: Lookup = Lookup()) -> RunMatch:
         """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
-        found = self.phrase(text, look)
-        found.words = tuple({token[0]: token for token in self.words(text)}.values())
-        if not found.words:
-            return found
-        if len(found.words) == 1 and found.words[0][0] == fold(text):
-            titled = self._titled(found.words[0][0])
-            if not look.exact and not found.mask[titled].all():
-                found.mask[titled] = True
-                found.documents = None
-            return found
+        match = self.phrase(text, look)
+        literal = match.literal.documents
+        match.words = tuple({token[0]: token for token in self.words(text)}.values())
+        if not match.words:
+            return match
+        if len(match.words) == 1 and match.words[0][0] == fold(text):
+            match.found = self._set(self._having(match.words[0][0], match.literal, look))
+            return match
         # The longest words first: most often no paragraph has them all, and single characters are looked up slowly.
-        ordered = sorted(found.words, key=lambda token: token[1] - token[2])
-        places = [(word, self._find(text[start:end], look)) for word, start, end in ordered[:1]]
-        documents = self._having(*places[0], look)
-        documents = documents[~found.mask[documents]]
-        for word, start, end in ordered[1:]:
-            if not len(documents):
-                return found
+        documents: Documents | None = None
+        places: list[tuple[str, Postings]] = []
+        for word, start, end in sorted(match.words, key=lambda token: token[1] - token[2]):
             places.append((word, self._find(text[start:end], look)))
             has_word = self._having(*places[-1], look)
-            documents = documents[within(documents, has_word, self.snapshot.documents)]
-        if len(documents):
-            only_words = mask_of(documents, self.snapshot.documents)
-            found.marks = [Marks(fold(text), found.literal, found.mask)]
-            found.marks += [Marks(word, postings, only_words) for word, postings in places]
-            found.mask = found.mask | only_words
-            found.documents = None
-        return found
+            if documents is None:
+                documents = has_word[~within(has_word, literal, self.snapshot.documents)]
+            else:
+                documents = documents[within(documents, has_word, self.snapshot.documents)]
+            if not len(documents):
+                return match
+        assert documents is not None
+        only_words = self._set(documents)
+        match.marks = [Marks(fold(text), match.literal, match.found.mask)]
+        match.marks += [Marks(word, postings, only_words.mask) for word, postings in places]
+        match.found = in_some([match.found, only_words])
+        return match
 
     def _having(self, word: str, places: Postings, look: Lookup) -> Documents:
         """The documents that have a word in their text, or in a title that is searched with it, ascending."""
@@ -174,55 +158,55 @@ class Evaluator:
         titled = titled[~within(titled, documents, self.snapshot.documents)]
         return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
-    def word(self, word: str) -> tuple[Mask, Marks]:
+    def word(self, word: str) -> tuple[DocumentSet, Marks]:
         """The documents that have a word in their text, or in a title that is searched with it, and its marks.
 
         Of a single character, only where it is a word of its own: it stands inside other words everywhere.
         """
         found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word)
-        mask = self._mask_of(found)
-        mask[self._titled(word)] = True
-        return mask, Marks(word, found)
+        return self._set(self._having(word, found, Lookup())), Marks(word, found)
 
-    def gram(self, gram: str) -> Mask:
+    def gram(self, gram: str) -> DocumentSet:
         """The documents that have a bigram in their text."""
-        return self._mask_of(self.snapshot.postings("grams", gram))
+        return self._set(self.snapshot.postings("grams", gram).documents)
 
-    def _titled(self, term: str) -> npt.NDArray[np.int64]:
+    def _titled(self, term: str) -> Documents:
         """The paragraphs that stand for a title with this word."""
-        heads: npt.NDArray[np.int64] = self.snapshot.postings("title", term).documents.astype(np.int64)
-        if len(heads):
-            heads += self.snapshot.column("title_at")[self.snapshot.reports[heads]]
-        return heads
+        heads = self.snapshot.postings("title", term).documents
+        return heads + self.snapshot.column("title_at")[self.snapshot.reports[heads]] if len(heads) else heads
 
-    def _near_mask(self, node: Near, runs: list[RunMatch], look: Lookup) -> Mask:
-        found: list[RunMatch] = []
+    def _near(self, node: Near, runs: list[RunMatch], look: Lookup) -> DocumentSet:
+        matches: list[RunMatch] = []
         if node.scope == "paragraph":
-            mask: Mask = np.logical_and.reduce([self._mask(part, found, look) for part in node.parts])
+            near = in_all([self._found(part, matches, look) for part in node.parts])
         elif node.scope == "report":
-            mask = self._report_wide([self._mask(part, found, look) for part in node.parts])
+            near = self._set(mask=self._report_wide([self._found(part, matches, look).mask for part in node.parts]))
         else:
             # What stands near together stands in one paragraph: only there are places looked at.
-            together = np.logical_and.reduce([self._mask(part, [], look) for part in node.parts])
-            mask = self._near_places(node, found, replace(look, only=together))
-        for match in found:
-            literal = match.literal.only(mask)
-            runs.append(replace(match, mask=match.mask & mask, literal=literal, documents=None))
-        return mask
+            together = in_all([self._found(part, [], look) for part in node.parts])
+            near = self._near_places(node, matches, replace(look, only=together.mask))
+        for match in matches:
+            literal = match.literal.only(near.mask)
+            runs.append(replace(match, found=match.found.only(near.mask), literal=literal))
+        return near
 
-    def _near_places(self, node: Near, found: list[RunMatch], look: Lookup) -> Mask:
+    def _near_places(self, node: Near, matches: list[RunMatch], look: Lookup) -> DocumentSet:
         if node.scope == "sentence":
-            units = self._sentence_units(And(node.parts), found, look)
-            for match in found:
+            units = self._sentence_units(And(node.parts), matches, look)
+            for match in matches:
                 match.marks = [
                     self._only(each, self._sentences.within(self._places(each), units)) for each in match.marks
                 ]
-            return self._documents_mask(self._sentences.starts(units))
+            return self._at(self._sentences.starts(units))
         assert isinstance(node.scope, int)
-        spans = near_spans([self._spans(part, found, look) for part in node.parts], node.scope, self.literals)
-        for match in found:
+        spans = near_spans([self._spans(part, matches, look) for part in node.parts], node.scope, self.literals)
+        for match in matches:
             match.marks = [self._only(each, spans.has(self._places(each), len(each.text))) for each in match.marks]
-        return self._documents_mask(spans.starts)
+        return self._at(spans.starts)
+
+    def _at(self, places: Places) -> DocumentSet:
+        """The documents in which the places are."""
+        return self._set(mask=mask_of(self.literals.documents(places), self.snapshot.documents))
 
     def _places(self, marks: Marks) -> Places:
         return self.literals.places(marks.postings if marks.only is None else marks.postings.only(marks.only))
@@ -230,9 +214,6 @@ class Evaluator:
     def _only(self, marks: Marks, keep: Mask) -> Marks:
         """Those marks for which `keep`, one for each place, is true."""
         return Marks(marks.text, self.literals.postings(self._places(marks)[keep]))
-
-    def _documents_mask(self, places: Places) -> Mask:
-        return mask_of(self.literals.documents(places), self.snapshot.documents)
 
     def _report_wide(self, masks: list[Mask]) -> Mask:
         """The paragraphs with some part, in the reports that have all parts."""

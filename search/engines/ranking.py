@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from index.codec import Postings
-from index.columns import NO_SECTION
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
 from search.engines.arrays import Documents, Mask, Numbers, found_at, look_up, spread
@@ -73,10 +72,7 @@ class Hits:
     @cached_property
     def _sections(self) -> Documents:
         """Their headings; a number that no document has, where there is none or a paragraph is its own."""
-        sections = self.snapshot.column("section")[self.documents]
-        headings: Documents = self.snapshot.heads[self.reports] + sections
-        headings[(sections == NO_SECTION) | (headings == self.documents)] = self.snapshot.documents
-        return headings
+        return self.snapshot.headings[self.documents].astype(np.intp)
 
     def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
         """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""

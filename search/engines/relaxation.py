@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from index.codec import EMPTY
-from search.engines.arrays import Mask
+from search.engines.arrays import DocumentSet, Mask
 from search.engines.bag import make_bag
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
 from search.query import And, Node, Phrase, Run, conjuncts
@@ -31,11 +31,13 @@ def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
     parts = list(conjuncts(tree))
     texts = _texts(parts)
     filters = tuple(part for part in parts if not isinstance(part, Run | Phrase))
-    allowed = evaluator.evaluate(And(filters)).mask if filters else np.ones(evaluator.snapshot.documents, np.bool_)
+    allowed = (
+        evaluator.evaluate(And(filters)).found.mask if filters else np.ones(evaluator.snapshot.documents, np.bool_)
+    )
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
     if len(texts) > 1:
-        counts = np.sum([evaluator.run(text).mask & allowed for text in texts], axis=0)
+        counts = np.sum([evaluator.run(text).found.mask & allowed for text in texts], axis=0)
         needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, int(counts.max(initial=0)))
         if needed:
             return _evaluation(texts, counts >= needed, evaluator)
@@ -72,12 +74,13 @@ def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evalua
     # Two letters of a Latin word stand in many others.
     han = [gram for gram in bag.grams if not gram.isascii()]
     grams = _telling({gram: evaluator.ranking.gram_idf(gram) for gram in han}, least)
-    masks = [mask for mask, _ in found] + [evaluator.gram(gram) for gram in grams]
-    nowhere = np.zeros_like(allowed)
-    some = np.logical_or.reduce(masks) if masks else nowhere
-    runs = [RunMatch(text, nowhere, EMPTY) for text in texts]
+    sets = [documents for documents, _ in found] + [evaluator.gram(gram) for gram in grams]
+    some = np.zeros_like(allowed)
+    for each in sets:
+        some[each.documents] = True
+    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
     runs[0].marks = [marks for _, marks in found]
-    return Evaluation(allowed & some, runs)
+    return Evaluation(DocumentSet(len(allowed), mask=allowed & some), runs)
 
 
 def _telling(idf: dict[str, float], least: float) -> list[str]:

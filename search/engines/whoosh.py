@@ -15,7 +15,7 @@ from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Numbers, mask_of
+from search.engines.arrays import Numbers
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
 from search.engines.facets import FacetCounter, Narrowed
 from search.engines.marks import MarkedHits
@@ -90,7 +90,7 @@ class WhooshSearcher:
         return tree, expanded, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
 
     def _narrow(self, evaluation: Evaluation, request: SearchRequest) -> Narrowed:
-        documents = np.flatnonzero(evaluation.mask)
+        documents = evaluation.found.documents
         if request.report is not None:
             found = self.snapshot.report_documents(request.report)
             documents = documents[(documents >= found.start) & (documents < found.stop)]
@@ -162,7 +162,7 @@ class WhooshSearcher:
         runs: list[RunMatch] = []
         if request.query.strip():
             tree, _, evaluation = self._evaluate(request)
-            if not request.exact_script and _wants_more(tree, evaluation, np.flatnonzero(evaluation.mask)):
+            if not request.exact_script and _wants_more(tree, evaluation, evaluation.found.documents):
                 evaluation = relax(tree, self._evaluator)
             runs = evaluation.runs
         spans = self._marked(runs, documents).spans(documents)
@@ -221,5 +221,4 @@ def _wants_more(tree: Node, evaluation: Evaluation, documents: Numbers) -> bool:
         return may_be_relaxed(tree)
     if not is_question(tree):
         return False
-    found = mask_of(documents, len(evaluation.mask))
-    return not any(found[run.literal.documents].any() for run in evaluation.runs)
+    return not any(np.isin(run.literal.documents, documents, assume_unique=True).any() for run in evaluation.runs)
