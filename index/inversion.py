@@ -60,9 +60,9 @@ class ReportColumns:
             "changes": [(change.step, change.count, change.removed) for change in report.changes],
         }
         return cls(
-            id=report.id,
+            id=well_formed(report.id),
             title=well_formed(report.title),
-            body=report.body,
+            body=well_formed(report.body),
             year=NO_YEAR if report.year is None else report.year,
             date=date_number(report.date),
             texts=texts,

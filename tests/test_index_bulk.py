@@ -10,6 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reports import line, write_lines
 
 from index import index_paths
 from index.codec import SegmentReader
@@ -20,7 +21,6 @@ from index.stores.check import check_index
 from index.stores.snapshot import Snapshot
 from index.stores.tiers import ALWAYS, FAN, allowance, merge_from
 from search import SearchRequest, open_searcher
-from tests.reports import line, write_lines
 
 SENTENCES = ("提案办理协商", "全年立案127件", "委員視察，建言獻策。", "Ａ股与5G网络", "𠮷野家", "", "着眼长远")
 

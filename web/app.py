@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, request, url_for
 
 from search.result import Hit
 from web import words
@@ -27,6 +27,8 @@ _HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_LEFT_BY_URL_FOR: Final = "!$'()*,/:;?@"
+"""Punctuation that Flask's url_for does not quote in queries, so that all links to a paragraph are spelled alike."""
 
 
 def create_app(index_dir: Path) -> Flask:
@@ -64,7 +66,7 @@ def create_app(index_dir: Path) -> Flask:
 def search_url(parameters: Parameters, page: int = 1) -> str:
     """The address of a search's page, from 1."""
     pairs = parameters.pairs() + ([("page", str(page))] if page > 1 else [])
-    return f"{url_for('search.search')}?{urlencode(pairs)}"
+    return f"{_path(request.script_root, 'search.search')}?{_query_string(pairs)}"
 
 
 def page_addresses(parameters: Parameters) -> Callable[[int], str]:
@@ -79,8 +81,24 @@ def catalogue_addresses(body: tuple[str, ...]) -> Callable[[int], str]:
 
 def hit_url(hit: Hit, parameters: Parameters) -> str:
     """The found paragraph's address; it carries the query, whose words the report page marks, and the switches."""
-    carried = dict([("q", parameters.query), *parameters.switch_pairs()])
-    return url_for("reports.report", report_id=hit.report, **carried, _anchor=f"p{hit.paragraph}")  # type: ignore[arg-type]
+    carried = [("q", parameters.query), *parameters.switch_pairs()]
+    path = _path(request.script_root, "reports.report", hit.report)
+    return f"{path}?{_query_string(carried, _LEFT_BY_URL_FOR)}#p{hit.paragraph}"
+
+
+@lru_cache(maxsize=4096)
+def _path(root: str, endpoint: str, report_id: str | None = None) -> str:  # noqa: ARG001 - what url_for depends on
+    return url_for(endpoint) if report_id is None else url_for(endpoint, report_id=report_id)
+
+
+def _query_string(pairs: list[tuple[str, str]], safe: str = "") -> str:
+    return "&".join(f"{name}={_quoted(value, safe)}" for name, value in pairs)
+
+
+@lru_cache(maxsize=128)
+def _quoted(text: str, safe: str) -> str:
+    """A page repeats its query in every link."""
+    return quote_plus(text, safe)
 
 
 def _secure(response: Response) -> Response:

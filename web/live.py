@@ -13,11 +13,14 @@ from search import LiveIndex, WhooshSearcher
 _NAME: Final = "zhengsou.live"
 
 
-def attach(app: Flask, index_dir: Path) -> LiveIndex:
-    """Gives the application its live index; nothing is opened before the first request."""
-    live = LiveIndex(index_dir)
-    app.extensions[_NAME] = live
-    return live
+def attach(app: Flask, index_dir: Path) -> None:
+    """Gives the application its live index; nothing is opened before `open_now` or the first request."""
+    app.extensions[_NAME] = LiveIndex(index_dir)
+
+
+def open_now(app: Flask) -> None:
+    """Opens the application's live index, so that no request has to wait; raises IndexUnavailable."""
+    cast(LiveIndex, app.extensions[_NAME]).open()
 
 
 def searcher() -> AbstractContextManager[WhooshSearcher]:

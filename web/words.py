@@ -21,6 +21,9 @@ SWITCH_HINTS: Final[dict[Switch, str]] = {
 FACET_LABELS: Final = {"body": "机构", "year": "年份", "kind": "类型"}
 NO_YEAR: Final = "none"
 _SAMPLE: Final = 400
+_CLEAR: Final = 4
+"""Changed characters that context may make more or fewer of."""
+_HAN: Final = range(0x3400, 0xA000)
 
 
 def number(value: int) -> str:
@@ -63,6 +66,13 @@ def language(text: str) -> str:
     in a simplified text does not count, and neither does text that is the same in both scripts.
     """
     sample = text[:_SAMPLE]
+    traditional, simplified = _changed_by("t2s"), _changed_by("s2t")
+    if traditional.isdisjoint(sample):
+        return "zh-Hans"
+    # Characters alone settle it for nearly every text, many times faster than converting it twice.
+    many, few = sum(map(traditional.__contains__, sample)), sum(map(simplified.__contains__, sample))
+    if abs(many - few) > _CLEAR + min(many, few):
+        return "zh-Hant" if many > few else "zh-Hans"
     to_simplified, to_traditional = _converter("t2s"), _converter("s2t")
     return "zh-Hant" if _changes(sample, to_simplified) > _changes(sample, to_traditional) else "zh-Hans"
 
@@ -70,6 +80,14 @@ def language(text: str) -> str:
 @cache
 def _converter(configuration: str) -> opencc.OpenCC:
     return opencc.OpenCC(configuration)
+
+
+@cache
+def _changed_by(configuration: str) -> frozenset[str]:
+    """The characters that a conversion changes when they stand alone."""
+    alone = [chr(code) for code in _HAN]
+    changed = _converter(configuration).convert("\n".join(alone)).split("\n")
+    return frozenset(before for before, after in zip(alone, changed, strict=True) if before != after)
 
 
 def _changes(text: str, converter: opencc.OpenCC) -> int:

@@ -15,7 +15,7 @@ from itertools import chain, count
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.folding import fold, fold_for_words, folding_table, script_variants, width_case_table
+from index.analysis.folding import fold, fold_for_words, folding_table, traditional_characters, width_case_table
 from index.analysis.segmentation import Segmenter, is_word
 from index.codec.arrays import ragged
 from index.codec.terms import BITS
@@ -154,10 +154,7 @@ def _table(source: object) -> CodePoints:
 
 @cache
 def _traditional() -> npt.NDArray[np.bool_]:
-    """For every code point, whether simplifying may change a text because of it.
-
-    A text without such a character is simplified already: no phrase of OpenCC's is made of others alone.
-    """
+    """For every code point, whether simplifying may change a text because of it."""
     changed = np.zeros(_UNICODE, np.bool_)
-    changed[[ord(char) for char in script_variants() if fold_for_words(char) != char]] = True
+    changed[list(map(ord, traditional_characters()))] = True
     return changed

@@ -1,7 +1,8 @@
 """Derives the folding table from OpenCC and Unicode: run `python -m index.analysis.fold_table` to write it anew.
 
-Two tables come out: `width_case.txt` (a character and what width and case folding make of it) and
-`script_classes.txt` (characters that OpenCC writes for one another, the commonest first).
+Three tables come out: `width_case.txt` (a character and what width and case folding make of it), `script_classes.txt`
+(characters that OpenCC writes for one another, the commonest first) and `traditional.txt` (characters without one of
+which OpenCC leaves a text as it is when it makes it simplified).
 """
 
 from __future__ import annotations
@@ -128,11 +129,29 @@ def _opencc_phrases() -> set[str]:
     return phrases
 
 
+def traditional() -> set[str]:
+    """Such that a text that has none of these characters is simplified already.
+
+    Those that are changed alone, and all of the phrases that are changed though they have none of those (反覆).
+    """
+    import opencc
+
+    converter = opencc.OpenCC("t2s")
+    phrases = sorted(_opencc_phrases())
+    chars = [chr(code) for first, last in HAN_RANGES for code in range(first, last + 1)]
+    changed = {char for char, after in zip(chars, _convert(converter, chars), strict=True) if char != after}
+    for phrase, after in zip(phrases, _convert(converter, phrases), strict=True):
+        if phrase != after and changed.isdisjoint(phrase):
+            changed.update(phrase)
+    return changed
+
+
 def render() -> dict[str, str]:
-    """The two tables as the files should stand, by file name."""
+    """The tables as the files should stand, by file name."""
     return {
         "width_case.txt": "".join(f"{ord(char):x} {ord(new):x}\n" for char, new in sorted(width_case_table().items())),
         "script_classes.txt": "".join(line + "\n" for line in script_classes()),
+        "traditional.txt": "".join(sorted(traditional())) + "\n",
     }
 
 

@@ -42,9 +42,10 @@ def siblings(char: str) -> str:
     return _classes().get(char, "")
 
 
-def script_variants() -> str:
-    """Every character that OpenCC writes for another somewhere."""
-    return "".join(char + others for char, others in _classes().items())
+@cache
+def traditional_characters() -> str:
+    """The characters without one of which a text is simplified already."""
+    return files(__package__).joinpath("traditional.txt").read_text("utf-8").rstrip("\n")
 
 
 @cache

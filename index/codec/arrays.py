@@ -4,7 +4,7 @@
 |---|---|
 | … | the arrays, each aligned to 8 bytes, little-endian |
 | *d* | the directory, JSON: name → [type, byte where it begins, number of elements] |
-| 16 | where the directory begins (8 bytes), its length *d* (4 bytes), `ZSA1` |
+| 20 | where the directory begins (8 bytes), its length *d* and its CRC-32 (4 bytes each), `ZSA1` |
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 _MAGIC: Final = b"ZSA1"
-_FOOTER: Final = struct.Struct("<QI4s")
+_FOOTER: Final = struct.Struct("<QII4s")
 _ALIGNED: Final = 8
 
 
@@ -85,7 +86,7 @@ class ArrayFileWriter:
     def _finish(self) -> None:
         directory = json.dumps(self._directory, separators=(",", ":")).encode()
         os.truncate(self._file, self._end)
-        os.pwrite(self._file, directory + _FOOTER.pack(self._end, len(directory), _MAGIC), self._end)
+        os.pwrite(self._file, directory + _FOOTER.pack(self._end, len(directory), crc32(directory), _MAGIC), self._end)
 
 
 class ArrayFile:
@@ -98,12 +99,11 @@ class ArrayFile:
             if size < _FOOTER.size:
                 raise ArrayFileError(f"{path.name} is too short")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        start, length, magic = _FOOTER.unpack_from(self._map, size - _FOOTER.size)
-        if magic != _MAGIC or start + length + _FOOTER.size != size:
+        start, length, checksum, magic = _FOOTER.unpack_from(self._map, size - _FOOTER.size)
+        directory = self._map[start : start + length]
+        if magic != _MAGIC or start + length + _FOOTER.size != size or crc32(directory) != checksum:
             raise ArrayFileError(f"{path.name} is no file of arrays")
-        self._directory: dict[str, tuple[str, int, int]] = json.loads(self._map[start : start + length])
-        if not isinstance(self._directory, dict):
-            raise ArrayFileError(f"{path.name} has no directory")
+        self._directory: dict[str, tuple[str, int, int]] = json.loads(directory)
         self._bytes = np.frombuffer(self._map, np.uint8)
         self._arrays: dict[str, Array] = {}
 

@@ -22,6 +22,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import well_formed
 from index.codec.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, ragged
 from index.codec.postings import EMPTY, FieldPostings, Postings
 
@@ -89,7 +90,8 @@ def write_texts(file: ArrayFileWriter, texts: Iterable[str]) -> None:
 
 def write_reports(file: ArrayFileWriter, metas: Iterable[dict[str, Any]], paragraphs: npt.NDArray[np.int64]) -> None:
     """Write what is known of each report, and how many paragraphs each has."""
-    encoded = [json.dumps(meta, ensure_ascii=False, separators=(",", ":")).encode("utf-8") for meta in metas]
+    written = (json.dumps(meta, ensure_ascii=False, separators=(",", ":")) for meta in metas)
+    encoded = [well_formed(text).encode("utf-8") for text in written]
     file.add("meta", np.frombuffer(b"".join(encoded), np.uint8))
     file.add("meta.first", _bounds(np.fromiter(map(len, encoded), np.int64, len(encoded))))
     write_report_numbers(file, paragraphs)

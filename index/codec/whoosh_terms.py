@@ -263,7 +263,7 @@ class PostingsMatcher(LeafMatcher):
         """Where each posting's positions begin, and the end of all."""
         return np.concatenate([[0], np.cumsum(self._postings.frequencies, dtype=np.int64)])
 
-    def next(self) -> bool:
+    def next(self) -> bool:  # type: ignore[override] # Whoosh says None and uses the answer
         """Go to the next posting; returns whether that begins another block. Raises ReadTooFar behind the last."""
         self._check()
         self._at += 1

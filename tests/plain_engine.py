@@ -1,0 +1,183 @@
+"""The reference engine: requests answered by the reference evaluation and the reference scores."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from plain_evaluation import Documents, PlainEvaluator, PlainRun, Span, add, in_years, marked, marks_of
+from plain_ranking import PlainRanking
+
+from index.analysis import Segmenter
+from index.columns import NO_YEAR
+from index.report import KINDS
+from search.engines.bag import make_bag
+from search.engines.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE
+from search.query import And, Node, Phrase, Run, conjuncts, is_question, may_be_relaxed, parse
+from search.query.synonyms import Synonyms
+from search.request import SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PlainHit:
+    """A hit: its report and number there, score, and what is marked."""
+
+    report: str
+    paragraph: int
+    score: float
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainResult:
+    """All hits in order, however few a page shows; facets as value and count."""
+
+    hits: list[PlainHit]
+    keys: list[tuple[float, ...]]
+    relaxed: bool
+    reports: int
+    body: list[tuple[str, int]]
+    year: list[tuple[int | None, int]]
+    kind: list[tuple[str, int]]
+
+
+class PlainEngine:
+    """Answers requests from an index of one segment that Whoosh wrote (tests/whoosh_indexes.py)."""
+
+    def __init__(self, index: Any, segmenter: Segmenter, synonyms: Synonyms, averages: tuple[float, float]) -> None:
+        """averages: of the columns tokens and characters; a document counts until it is merged away, deleted or not."""
+        self._searcher = index.searcher()
+        self._words = segmenter.words
+        self._synonyms = synonyms
+        self._evaluator = PlainEvaluator(self._searcher, segmenter)
+        self.paragraphs, self.metas = self._evaluator.paragraphs, self._evaluator.metas
+        self._ranking = PlainRanking(self._searcher, self.paragraphs, len(self.metas), averages)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._searcher.close()
+
+    def search(self, request: SearchRequest) -> PlainResult:
+        """The answer to `request`, all hits of it; raises QueryError."""
+        tree = parse(request.query)
+        expanded = self._synonyms.expand(tree) if request.synonyms else tree
+        found, runs = self._evaluator.evaluate(expanded, exact=request.exact_script)
+        hits, facets = self._narrow(found, request)
+        relaxed = False
+        if not request.exact_script and self._wants_more(tree, runs, hits):
+            found, runs = self._relax(tree)
+            hits, facets = self._narrow(found, request)
+            relaxed = bool(hits)
+        spans = {number: marked(runs, number) for number in hits}
+        scores = self._ranking.scores(runs, sorted(hits), self._words, look_again=request.sort == "relevance")
+        keys = {number: self._key(number, scores[number], len(spans[number]), request) for number in hits}
+        order = sorted(hits, key=lambda number: (keys[number], number))
+        return PlainResult(
+            hits=[self._hit(number, scores[number], spans[number]) for number in order],
+            keys=[keys[number] for number in order],
+            relaxed=relaxed,
+            reports=len({self.paragraphs[number].head for number in hits}),
+            **facets,
+        )
+
+    def highlights(self, report: str, request: SearchRequest) -> list[tuple[Span, ...]]:
+        """What is marked in each paragraph of a report that is read with a query; its filters are not looked at."""
+        tree = parse(request.query)
+        expanded = self._synonyms.expand(tree) if request.synonyms else tree
+        found, runs = self._evaluator.evaluate(expanded, exact=request.exact_script)
+        if not request.exact_script and self._wants_more(tree, runs, found):
+            _, runs = self._relax(tree)
+        return [marked(runs, number) for number in sorted(self.paragraphs) if self._meta(number)["id"] == report]
+
+    def _key(self, number: int, score: float, occurrences: int, request: SearchRequest) -> tuple[float, ...]:
+        paragraph = self.paragraphs[number]
+        if request.sort == "hits":
+            return (-occurrences, -score)
+        return (-paragraph.date, -paragraph.year, -score) if request.sort == "date" else (-score,)
+
+    def _hit(self, number: int, score: float, spans: tuple[Span, ...]) -> PlainHit:
+        head = self.paragraphs[number].head
+        return PlainHit(self.metas[head]["id"], number - head, score, spans)
+
+    def _wants_more(self, tree: Node, runs: list[PlainRun], hits: Documents) -> bool:
+        if not hits:
+            return may_be_relaxed(tree)
+        return is_question(tree) and not any(run.literal & hits for run in runs)
+
+    def _narrow(self, found: Documents, request: SearchRequest) -> tuple[Documents, dict[str, Any]]:
+        if request.report is not None:
+            found = {number for number in found if self._meta(number)["id"] == request.report}
+        body = {number for number in found if not request.body or self._meta(number)["body"] in request.body}
+        year = {
+            number
+            for number in found
+            if not request.year or any(in_years(self.paragraphs[number].year, years) for years in request.year)
+        }
+        kind = {number for number in found if not request.kind or self.paragraphs[number].kind in request.kind}
+        bodies = _counted(self._meta(number)["body"] for number in year & kind)
+        years = _counted(self.paragraphs[number].year for number in body & kind)
+        kinds = _counted(self.paragraphs[number].kind for number in body & year)
+        return body & year & kind, {
+            "body": sorted(bodies.items(), key=lambda pair: (-pair[1], pair[0])),
+            "year": [(None if value == NO_YEAR else value, years[value]) for value in sorted(years, reverse=True)],
+            "kind": sorted(kinds.items(), key=lambda pair: (-pair[1], KINDS.index(pair[0]))),
+        }
+
+    def _meta(self, number: int) -> dict[str, Any]:
+        found: dict[str, Any] = self.metas[self.paragraphs[number].head]
+        return found
+
+    def _relax(self, tree: Node) -> tuple[Documents, list[PlainRun]]:
+        """Paragraphs with most of several texts or, failing that, with some telling term of them."""
+        parts = list(conjuncts(tree))
+        filters = [part for part in parts if not isinstance(part, Run | Phrase)]
+        allowed = self._evaluator.evaluate(And(tuple(filters)))[0] if filters else set(self.paragraphs)
+        texts = _texts(parts)
+        if len(texts) > 1:
+            matched = [self._evaluator.run(text).documents & allowed for text in texts]
+            counts = {number: sum(number in each for each in matched) for number in allowed}
+            needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, max(counts.values(), default=0))
+            if needed:
+                allowed = {number for number, count in counts.items() if count >= needed}
+        return self._with_some_term(texts, allowed)
+
+    def _with_some_term(self, texts: list[str], allowed: Documents) -> tuple[Documents, list[PlainRun]]:
+        bag = make_bag(texts, self._words)
+        least = RARE_SHARE * self._ranking.idf(1)
+        runs = [PlainRun(text, set(), {}, set()) for text in texts]
+        found: Documents = set()
+        for word in _telling({word: self._ranking.word_idf(word) for word in bag.words}, least):
+            # A single character stands inside other words everywhere.
+            starts = self._ranking.offsets("words", word) if len(word) == 1 else self._evaluator.find(word)
+            found |= starts.keys() | self._evaluator.titled(word)
+            add(runs[0].marks, marks_of(starts, len(word)), set(starts))
+        han = {gram: self._ranking.gram_idf(gram) for gram in bag.grams if not gram.isascii()}
+        for gram in _telling(han, least):
+            found |= self._ranking.frequencies("grams", gram).keys()
+        return found & allowed, runs
+
+
+def _counted(values: Iterable[Any]) -> dict[Any, int]:
+    counts: dict[Any, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
+def _texts(parts: list[Node]) -> list[str]:
+    """The texts of a query, those put together that running text has quotes in."""
+    texts: list[str] = []
+    end = -1
+    for part in parts:
+        if isinstance(part, Run | Phrase):
+            if texts and part.position == end:
+                texts[-1] += " " + part.text
+            else:
+                texts.append(part.text)
+            end = part.position + len(part.text) + (2 if isinstance(part, Phrase) else 0)
+    return texts
+
+
+def _telling(idf: dict[str, float], least: float) -> list[str]:
+    """The terms that say enough, those that say most first."""
+    least = max(least, min(TELLING_SHARE * sum(idf.values()), max(idf.values(), default=0.0) / 2))
+    return sorted((term for term, says in idf.items() if says >= least), key=lambda term: -idf[term])[:MOST_TERMS]

@@ -1,0 +1,195 @@
+"""Worker processes: forked, restarted when one dies, stopped together, and never left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from index.errors import ZhengsouError
+
+AT_ONCE: Final = 5.0
+"""Seconds: a worker that ends sooner has failed, one that ends later was unlucky."""
+MOST_FAILURES: Final = 5
+"""So many failures in a row end the server."""
+_FIRST_PAUSE: Final = 0.2
+"""Seconds before a failed worker is started again; twice as many after each further failure."""
+_TO_STOP: Final = 10.0
+"""Seconds that workers have to finish what they are doing."""
+_READY: Final = b"r"
+_STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
+
+_log: Final = logging.getLogger(__name__)
+
+Work = Callable[[int, Callable[[], None]], None]
+"""What a worker does: given its number and what to call once it is ready. It ends when it gets SIGTERM."""
+
+
+class WorkersFailed(ZhengsouError):
+    """Workers end as soon as they are started."""
+
+    code = "workers_failed"
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A worker as the parent sees it; `line` says that it is ready, and that it has ended."""
+
+    number: int
+    pid: int
+    line: socket.socket
+    started: float
+
+
+def supervise(count: int, work: Work, when_ready: Callable[[], None]) -> None:
+    """Runs `work` in `count` processes until SIGTERM or SIGINT, then stops them all and returns.
+
+    `when_ready` is called once, when all are ready. A worker that ends by itself is replaced; raises WorkersFailed when
+    they keep ending at once. When this process is killed, the workers end. To be called from the main thread, while
+    there is no other.
+    """
+    with _signals() as signalled:
+        _Supervisor(count, work, when_ready, signalled).run()
+
+
+class _Supervisor:
+    def __init__(self, count: int, work: Work, when_ready: Callable[[], None], signalled: socket.socket) -> None:
+        self._count = count
+        self._work = work
+        self._when_ready = when_ready
+        self._signalled = signalled
+        self._workers: dict[socket.socket, _Worker] = {}
+        self._awaited = set(range(count))
+        self._due = dict.fromkeys(range(count), 0.0)
+        self._failures = 0
+
+    def run(self) -> None:
+        try:
+            while True:
+                self._start_due()
+                wait = max(0.0, min(self._due.values()) - time.monotonic()) if self._due else None
+                told, _, _ = select.select([self._signalled, *self._workers], [], [], wait)
+                if self._signalled in told:
+                    return
+                for line in told:
+                    self._hear(line)
+        finally:
+            self._stop()
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        for number in [number for number, due in self._due.items() if due <= now]:
+            del self._due[number]
+            self._fork(number)
+
+    def _fork(self, number: int) -> None:
+        ours, theirs = socket.socketpair()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # A signal between the fork and the worker's own handlers would be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        pid = os.fork()
+        if not pid:
+            for line in (ours, *self._workers):
+                line.close()
+            _become_worker(number, theirs, self._work)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+        theirs.close()
+        self._workers[ours] = _Worker(number, pid, ours, time.monotonic())
+
+    def _hear(self, line: socket.socket) -> None:
+        if line.recv(1):
+            waiting = bool(self._awaited)
+            self._awaited.discard(self._workers[line].number)
+            if waiting and not self._awaited:
+                self._when_ready()
+            return
+        worker = self._workers.pop(line)
+        line.close()
+        _, status = os.waitpid(worker.pid, 0)
+        self._replace(worker, os.waitstatus_to_exitcode(status))
+
+    def _replace(self, worker: _Worker, status: int) -> None:
+        now = time.monotonic()
+        self._failures = self._failures + 1 if now - worker.started < AT_ONCE else 0
+        if self._failures >= MOST_FAILURES:
+            raise WorkersFailed("工作进程一启动就退出", next_step="原因见上面的输出；也可以去掉 --workers 试试")
+        how = f"被信号 {-status} 终止" if status < 0 else f"退出，状态 {status}"
+        _log.warning("工作进程 %d（进程号 %d）%s，将重新启动", worker.number + 1, worker.pid, how)
+        self._due[worker.number] = now + (_FIRST_PAUSE * 2 ** (self._failures - 1) if self._failures else 0.0)
+
+    def _stop(self) -> None:
+        for worker in self._workers.values():
+            os.kill(worker.pid, signal.SIGTERM)
+        deadline = time.monotonic() + _TO_STOP
+        while self._workers:
+            ended, _, _ = select.select([*self._workers], [], [], max(0.0, deadline - time.monotonic()))
+            if not ended:
+                for worker in self._workers.values():
+                    os.kill(worker.pid, signal.SIGKILL)
+                deadline = time.monotonic() + _TO_STOP
+            for line in ended:
+                if not line.recv(1):
+                    os.waitpid(self._workers.pop(line).pid, 0)
+                    line.close()
+
+
+def _become_worker(number: int, line: socket.socket, work: Work) -> None:
+    """The rest of a worker's life."""
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        # Ctrl-C reaches every process of a terminal's group; the parent is the one that answers it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+        threading.Thread(target=_end_with_parent, args=(line,), name="parent", daemon=True).start()
+        work(number, lambda: line.sendall(_READY))
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _end_with_parent(line: socket.socket) -> None:
+    """The parent never writes, so the line only ends, and with it the parent did."""
+    with contextlib.suppress(OSError):
+        line.recv(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_TO_STOP)
+    os._exit(1)
+
+
+@contextmanager
+def _signals() -> Iterator[socket.socket]:
+    """A socket that becomes readable when this process is told to stop; the handlers are put back at the end."""
+    reading, writing = socket.socketpair()
+    writing.setblocking(False)
+    handlers = {number: signal.getsignal(number) for number in _STOPPING}
+    before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    for number, handler in handlers.items():
+        # A shell starts background jobs with SIGINT ignored, so that Ctrl-C does not reach them.
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+    try:
+        yield reading
+    finally:
+        signal.set_wakeup_fd(before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        reading.close()
+        writing.close()
