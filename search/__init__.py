@@ -6,9 +6,12 @@ from search.request import SearchRequest, YearRange
 from search.result import Facets, Hit, ReportParagraph, ReportSummary, ReportText, SearchResult
 
 if TYPE_CHECKING:
+    from search.citation import cite
     from search.engines.whoosh import WhooshSearcher
+    from search.export import export_hits
     from search.live import LiveIndex
     from search.opening import open_searcher
+    from search.study import by_report, kwic, trend
 
 __all__ = [
     "Facets",
@@ -21,13 +24,23 @@ __all__ = [
     "SearchResult",
     "WhooshSearcher",
     "YearRange",
+    "by_report",
+    "cite",
+    "export_hits",
+    "kwic",
     "open_searcher",
+    "trend",
 ]
 
 _LATE = {
     "LiveIndex": "search.live",
     "WhooshSearcher": "search.engines.whoosh",
+    "by_report": "search.study",
+    "cite": "search.citation",
+    "export_hits": "search.export",
+    "kwic": "search.study",
     "open_searcher": "search.opening",
+    "trend": "search.study",
 }
 
 

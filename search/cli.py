@@ -1,4 +1,4 @@
-"""The commands of the search side: search, complete and export."""
+"""The commands search and complete."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import click
 
 from index.cli import index_option
 from index.errors import ZhengsouError
+from search.options import filter_options, report_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -44,15 +45,11 @@ CSV_COLUMNS = (
 @click.command("search")
 @click.argument("query")
 @index_option
-@click.option("--body", multiple=True, metavar="机构", help="只找这个机构（全名）；可重复。")
-@click.option("--year", multiple=True, metavar="Y|A..B", help="只找这一年或这几年；可重复。")
-@click.option("--kind", multiple=True, metavar="K", help="只找 heading、text、item 或 caption；可重复。")
-@click.option("--report", metavar="ID", help="只在这份报告里找。")
+@filter_options
+@report_option
 @click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
 @click.option("--limit", type=int, default=10, show_default=True, help="最多列出多少段。")
 @click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少段。")
-@click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。")
-@click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。")
 @click.option("--explain", is_flag=True, help="先说明查询是怎样理解的。")
 @click.option("--explain-score", is_flag=True, help="说明每一段的得分由什么组成。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -213,22 +210,3 @@ def complete_command(context: click.Context, prefix: str, index_dir: Path, limit
         for each in found:
             click.echo(f"{each.text}\t{names[each.kind]}\t{each.count}")
     context.exit(0 if found else 1)
-
-
-@click.command("export")
-@index_option
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="每行一份报告（现在唯一的格式，也是默认）。")
-@click.option("--report", "reports", multiple=True, metavar="ID", help="只导出这份报告；可重复。")
-@click.option("--output", "-o", type=click.File("w", encoding="utf-8", atomic=True), default="-", help="写到这个文件。")
-def export_command(index_dir: Path, as_jsonl: bool, reports: tuple[str, ...], output: io.TextIOBase) -> None:
-    """把索引里的报告导出为每行一份的 JSON，可以再用 zhengsou index 读入。
-
-    例：zhengsou export --jsonl -o 报告.jsonl
-    """
-    del as_jsonl
-    from search.export import report_lines
-    from search.opening import open_searcher
-
-    with open_searcher(index_dir) as searcher:
-        for line in report_lines(searcher, reports):
-            output.write(line + "\n")

@@ -25,6 +25,7 @@ class Hit:
     """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them.
 
     score_parts: what the score is made of, the largest first, where that was asked for.
+    repeat: which of the report's paragraphs with this text it is, from 1.
     """
 
     report: str
@@ -41,11 +42,21 @@ class Hit:
     highlights: tuple[Span, ...]
     damaged: bool = False
     score_parts: tuple[ScorePart, ...] = ()
+    repeat: int = 1
 
     @property
     def url(self) -> str:
         """The paragraph's address on the site."""
         return f"/reports/{quote(self.report)}#p{self.paragraph}"
+
+    @property
+    def permalink(self) -> str:
+        """An address on the site that stays as long as the report has a paragraph with this text."""
+        # Folding loads tables that a request alone does not need.
+        from search.permalink import permalink, text_key
+
+        key = text_key(self.text)
+        return permalink(self.report, key if self.repeat == 1 else f"{key}-{self.repeat}")
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as the contract's JSON has it."""
@@ -64,6 +75,7 @@ class Hit:
             "highlights": [list(span) for span in self.highlights],
             "damaged": self.damaged,
             "url": self.url,
+            "permalink": self.permalink,
         } | (
             {"score_parts": [[part.name, round(part.value, 4)] for part in self.score_parts]}
             if self.score_parts

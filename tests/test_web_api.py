@@ -1,4 +1,4 @@
-"""`GET /api/search`: the contract's JSON, exactly, and its errors."""
+"""The API: the contract's JSON, exactly, its errors, and the numbers of the command line."""
 
 import json
 from collections.abc import Iterator
@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from web_client import opened
+
+from index.analysis import fold
+from web.cli import cli
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +204,52 @@ def test_the_page_offers_them_where_nothing_or_little_is_found(client: FlaskClie
         shown = client.get("/", query_string={"q": query}).text
         assert all(escape(each["url"]) in shown for each in offered)
     assert "也可以试试" not in client.get("/", query_string={"q": "提案"}).text
+
+
+def test_the_command_line_has_the_same_numbers(client: FlaskClient, seed_index: Path) -> None:
+    def told(*arguments: str) -> dict[str, Any]:
+        done = CliRunner().invoke(cli, [*arguments, "--index", str(seed_index), "--json"])
+        assert done.exit_code == 0, done.output
+        answer: dict[str, Any] = json.loads(done.output)
+        return answer
+
+    def same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+        del ours["took_ms"], theirs["took_ms"]
+        assert ours == theirs
+
+    same(get(client, "search", q="提案 办理"), told("search", "提案 办理"))
+    same(
+        get(client, "kwic", q="提案", width="9", sort="left", limit="50"),
+        told("kwic", "提案", "--width", "9", "--sort", "left", "--limit", "50"),
+    )
+    for by in ("year", "body", "body_year"):
+        same(get(client, "trend", q=["提案", "协商"], by=by), told("trend", "提案", "协商", "--by", by))
+
+
+def test_groups_are_the_search_by_report(client: FlaskClient) -> None:
+    found, grouped = get(client, "search", q="提案", limit="200"), get(client, "groups", q="提案", best="20")
+    assert {name: found[name] for name in ("total", "reports", "occurrences", "facets")} == {
+        name: grouped[name] for name in ("total", "reports", "occurrences", "facets")
+    }
+    assert [group["hits"] for group in grouped["groups"]] == [
+        sum(hit["report"] == group["report"] for hit in found["hits"]) for group in grouped["groups"]
+    ]
+    assert {(hit["report"], hit["paragraph"]) for group in grouped["groups"] for hit in group["best"]} == {
+        (hit["report"], hit["paragraph"]) for hit in found["hits"]
+    }
+
+
+def test_reports(client: FlaskClient) -> None:
+    catalogue = get(client, "reports")
+    assert (catalogue["total"], len(catalogue["reports"])) == (5, 5)
+    assert get(client, "reports", body="广安区政协", limit="0")["total"] == 1
+    for summary in catalogue["reports"]:
+        whole = get(client, f"reports/{summary['id']}", q="提案")
+        assert whole["report"] == summary
+        assert len(whole["paragraphs"]) == summary["paragraphs"]
+        assert sum(len(each["text"]) for each in whole["paragraphs"]) == summary["characters"]
+        for each in whole["paragraphs"]:
+            assert all(fold(each["text"][start:end]) == "提案" for start, end in each["highlights"])
+            assert client.get(each["permalink"]).location.endswith(f"#p{each['number']}")
+    assert sum(get(client, f"reports/{each['id']}", q="提案")["occurrences"] for each in catalogue["reports"]) == 39
+    assert get(client, "reports/none", 404)["error"]["code"] == "no_such_report"

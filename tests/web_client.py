@@ -56,6 +56,10 @@ class Page(HTMLParser):
     def addresses(self, prefix: str) -> list[str]:
         return [link["href"] for link in self.links if link["href"].startswith(prefix)]
 
+    def hits(self) -> list[str]:
+        """The addresses of the paragraphs that were found."""
+        return [address for address in self.addresses("/reports/") if "#p" in address]
+
 
 @contextmanager
 def opened(index_dir: Path) -> Iterator[FlaskClient]:
@@ -77,6 +81,6 @@ def get(client: FlaskClient, address: str, status: int = 200, **query: str | lis
 
 def found(text: str) -> tuple[int, int, int]:
     """Reports, paragraphs and occurrences, as the page says in words."""
-    said = re.search(r"在 (\S+) 份报告中找到 (\S+) 段、(\S+) 处", re.sub("<[^>]+>", "", text))
+    said = re.search(r"在 \S+ 家机构的 (\S+) 份报告中找到 (\S+) 段、(\S+) 处", re.sub("<[^>]+>", "", text))
     assert said
     return int(said[1]), int(said[2]), int(said[3])

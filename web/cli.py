@@ -15,10 +15,12 @@ from index.errors import ZhengsouError
 COMMANDS: Final = {
     "index": "index.cli:index_command",
     "search": "search.cli:search_command",
+    "kwic": "search.study.cli:kwic_command",
+    "trend": "search.study.cli:trend_command",
     "complete": "search.cli:complete_command",
     "status": "index.cli:status_command",
     "check": "index.cli:check_command",
-    "export": "search.cli:export_command",
+    "export": "search.export_cli:export_command",
     "serve": "web.commands:serve_command",
 }
 

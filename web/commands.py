@@ -20,11 +20,18 @@ from index.cli import index_option
     show_default=True,
     help="工作进程数；多人同时用时，可与处理器核数一样多。索引在进程间共享内存。",
 )
-def serve_command(index_dir: Path, host: str, port: int, workers: int) -> None:
+@click.option(
+    "--trusted-host",
+    "trusted_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
+)
+def serve_command(index_dir: Path, host: str, port: int, workers: int, trusted_hosts: tuple[str, ...]) -> None:
     """在浏览器里查找：启动网页服务。
 
     例：zhengsou serve --port 8000 --workers 2
     """
     from web.server import serve
 
-    serve(index_dir, host, port, workers)
+    serve(index_dir, host, port, workers, trusted_hosts)

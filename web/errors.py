@@ -11,16 +11,28 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import QueryError, ZhengsouError
 from search.query.parser import MAX_LENGTH
+from web.locale import N_, gettext
 from web.parameters import Parameters
 
 _REACH: Final = 30
 _HTTP_MESSAGES: Final = {
-    400: ("bad_request", "请求不合规矩", "请检查地址"),
-    404: ("not_found", "没有这个页面", "请检查地址，或从首页开始查"),
-    405: ("method_not_allowed", "这个地址不接受这种请求方式", "请用 GET"),
-    414: ("bad_request", "地址太长", "请缩短查询"),
-    500: ("internal", "服务器内部出错", "请稍后再试；出错的经过已记在服务器的日志里"),
+    400: ("bad_request", N_("请求不合规矩"), N_("请检查地址")),
+    403: ("forbidden", N_("这个请求来自别的网站"), N_("请在本站的页面上再试一次")),
+    404: ("not_found", N_("没有这个页面"), N_("请检查地址，或从首页开始查")),
+    405: ("method_not_allowed", N_("这个地址不接受这种请求方式"), N_("请用 GET")),
+    414: ("bad_request", N_("地址太长"), N_("请缩短查询")),
+    500: ("internal", N_("服务器内部出错"), N_("请稍后再试；出错的经过已记在服务器的日志里")),
 }
+_HEADINGS: Final = {
+    "bad_query": N_("查询看不懂"),
+    "bad_request": N_("请求不合规矩"),
+    "no_such_report": N_("没有这份报告"),
+    "no_index": N_("没有可用的索引"),
+    "corrupt_index": N_("索引已损坏"),
+    "index_busy": N_("索引正在写入"),
+}
+"""What kind of error it is, for readers of a language that its message, put together in Chinese, cannot be said in."""
+_TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,14 @@ def _answer(
     else:
         response = make_response(
             render_template(
-                "error.html", status=status, message=message, next_step=next_step, spot=spot, asked=_asked(spot)
+                "error.html",
+                status=status,
+                heading=_HEADINGS.get(code, ""),
+                message=gettext(message),
+                next_step=gettext(next_step) if next_step else "",
+                translated=code not in _HEADINGS or message in _TRANSLATED,
+                spot=spot,
+                asked=_asked(spot),
             )
         )
     response.status_code = status

@@ -1,34 +1,24 @@
-"""What a request may ask: the one place where the parameters of an address are read and bounded."""
+"""What a page or the API may be asked for: a search, as the address has it and as links repeat it."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from typing import Final, Literal, Protocol, Self
+from typing import Final, Literal, Self, cast
 
-from index.errors import RequestError
+from index.errors import QueryError
+from search.query import Or, parse
 from search.request import MAX_OFFSET, SearchRequest
+from web.arguments import DEFAULT_LIMIT, MAX_LIMIT, Arguments, choice, integer, query_text, switch, value, values
+from web.script import named_script
 
 Facet = Literal["body", "year", "kind"]
 FACETS: Final[tuple[Facet, ...]] = ("body", "year", "kind")
 Switch = Literal["exact_script", "synonyms"]
 SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms")
-DEFAULT_LIMIT: Final = 10
-MAX_LIMIT: Final = 200
-MAX_COMPLETIONS: Final = 50
-MAX_QUERY: Final = 20_000
-_MAX_VALUES: Final = 100
-_MAX_VALUE: Final = 200
-
-_INTEGER: Final = re.compile(r"[0-9]{1,9}")
-
-
-class Arguments(Protocol):
-    """What is needed of werkzeug's MultiDict."""
-
-    def get(self, key: str, default: str, /) -> str: ...
-
-    def getlist(self, key: str, /) -> list[str]: ...
+Group = Literal["", "report"]
+GROUPS: Final[tuple[Group, ...]] = ("", "report")
+PAGE_SIZES: Final = (10, 20, 50, 100)
+"""What the page offers; any limit up to MAX_LIMIT may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +26,8 @@ class Parameters:
     """The parameters of a search, as the address has them; an empty one counts as not given.
 
     Facet values stay the text that was asked for, so that links can repeat and remove them. page: from 1.
+    group: "report" shows one entry a report, and limit and offset count reports then. script: what texts are shown in,
+    where the address says so.
     """
 
     query: str = ""
@@ -49,16 +41,27 @@ class Parameters:
     exact_script: bool = False
     synonyms: bool = False
     explain_score: bool = False
+    group: Group = ""
+    script: str = ""
 
     @classmethod
     def for_page(cls, args: Arguments) -> Self:
-        """From `q, body, year, kind, report, sort, limit, page, exact_script, synonyms`.
+        """From `q, within, body, year, kind, report, sort, group, limit, page, exact_script, synonyms, script`.
 
-        Raises RequestError for what is out of bounds.
+        What is in `within` narrows `q`, and becomes a part of the query. Raises RequestError for what is out of
+        bounds.
         """
-        limit = _integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
-        page = _integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
-        return replace(cls._common(args), limit=limit, offset=(page - 1) * limit)
+        limit = integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
+        page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
+        common = cls._common(args)
+        return replace(
+            common,
+            query=narrowed(common.query, query_text(args, "within")),
+            limit=limit,
+            offset=(page - 1) * limit,
+            group=cast(Group, choice(args, "group", "", GROUPS)),
+            script=named_script(value(args, "script")) or "",
+        )
 
     @classmethod
     def for_api(cls, args: Arguments) -> Self:
@@ -66,27 +69,32 @@ class Parameters:
 
         Raises RequestError for what is out of bounds.
         """
-        limit = _integer(args, "limit", DEFAULT_LIMIT, least=0, most=MAX_LIMIT)
-        offset = _integer(args, "offset", 0, least=0, most=MAX_OFFSET)
-        explain_score = _switch(args, "explain_score")
+        limit = integer(args, "limit", DEFAULT_LIMIT, least=0, most=MAX_LIMIT)
+        offset = integer(args, "offset", 0, least=0, most=MAX_OFFSET)
+        explain_score = switch(args, "explain_score")
         return replace(cls._common(args), limit=limit, offset=offset, explain_score=explain_score)
 
     @classmethod
     def for_report(cls, args: Arguments) -> Self:
         """From `q, exact_script, synonyms`, which a hit's link takes along; raises RequestError for a bad one."""
-        return cls(query_text(args), exact_script=_switch(args, "exact_script"), synonyms=_switch(args, "synonyms"))
+        return cls(
+            query_text(args),
+            exact_script=switch(args, "exact_script"),
+            synonyms=switch(args, "synonyms"),
+            script=named_script(value(args, "script")) or "",
+        )
 
     @classmethod
     def _common(cls, args: Arguments) -> Self:
         return cls(
             query=query_text(args),
-            body=_values(args, "body"),
-            year=_values(args, "year"),
-            kind=_values(args, "kind"),
-            report=_value(args, "report"),
-            sort=_value(args, "sort") or "relevance",
-            exact_script=_switch(args, "exact_script"),
-            synonyms=_switch(args, "synonyms"),
+            body=values(args, "body"),
+            year=values(args, "year"),
+            kind=values(args, "kind"),
+            report=value(args, "report"),
+            sort=value(args, "sort") or "relevance",
+            exact_script=switch(args, "exact_script"),
+            synonyms=switch(args, "synonyms"),
         )
 
     @property
@@ -125,11 +133,18 @@ class Parameters:
             pairs.append(("sort", self.sort))
         if self.limit != DEFAULT_LIMIT:
             pairs.append(("limit", str(self.limit)))
-        return pairs + self.switch_pairs()
+        if self.group:
+            pairs.append(("group", self.group))
+        return pairs + self.carried_pairs()
 
-    def switch_pairs(self) -> list[tuple[str, str]]:
-        """The switches that are on, as an address repeats them."""
-        return [(switch, "1") for switch in SWITCHES if getattr(self, switch)]
+    def carried_pairs(self) -> list[tuple[str, str]]:
+        """What goes along to any page that shows the query's words: the switches that are on, and the script."""
+        switches = [(switch, "1") for switch in SWITCHES if getattr(self, switch)]
+        return switches + ([("script", self.script)] if self.script else [])
+
+    def search_pairs(self) -> list[tuple[str, str]]:
+        """The query, what narrows it and the switches: what other views of the same search need."""
+        return [pair for pair in self.pairs() if pair[0] not in ("sort", "limit", "group")]
 
     def toggled(self, facet: Facet, value: str) -> Self:
         """With the facet's value added, or removed when it is there; back on the first page."""
@@ -141,9 +156,21 @@ class Parameters:
         """With the switch turned; back on the first page."""
         return replace(self, offset=0, **{switch: not getattr(self, switch)})  # type: ignore[arg-type]
 
+    def grouped(self, group: Group) -> Self:
+        """With the hits one by one (""), or by report; back on the first page."""
+        return replace(self, group=group, offset=0)
+
+    def sized(self, limit: int) -> Self:
+        """With so many entries on a page; on the page that has the first entry of this one."""
+        return replace(self, limit=limit, offset=self.offset // limit * limit)
+
     def asking(self, query: str) -> Self:
         """The same search for other words, on the first page."""
         return replace(self, query=query, offset=0)
+
+    def in_report(self, report: str) -> Self:
+        """The same search in this report only, paragraph by paragraph, on the first page."""
+        return replace(self, report=report, group="", offset=0)
 
     def everywhere(self) -> Self:
         """The same search in all the reports, on the first page."""
@@ -154,52 +181,16 @@ class Parameters:
         return replace(self, body=(), year=(), kind=(), report="", offset=0)
 
 
-def query_text(args: Arguments) -> str:
-    """The parameter `q`, in which any text may be pasted; raises RequestError only for an absurd size."""
-    query = args.get("q", "")
-    if len(query) > MAX_QUERY:
-        raise RequestError(f"查询太长：{len(query):,} 字", next_step=f"最多 {MAX_QUERY:,} 字")
-    return query
+def narrowed(query: str, within: str) -> str:
+    """The query for what both find; a choice is bracketed, so that it stays one."""
+    if not within.strip() or not query.strip():
+        return query or within
+    return f"{_bracketed(query)} {_bracketed(within)}"
 
 
-def page_number(args: Arguments) -> int:
-    """The parameter `page` of a list, from 1; raises RequestError when it is not such a number."""
-    return _integer(args, "page", 1, least=1, most=MAX_OFFSET)
-
-
-def completion_limit(args: Arguments) -> int:
-    """The parameter `limit` of completions; raises RequestError when it is not from 1 to MAX_COMPLETIONS."""
-    return _integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_COMPLETIONS)
-
-
-def _integer(args: Arguments, name: str, default: int, *, least: int, most: int) -> int:
-    text = args.get(name, "").strip()
-    if not text:
-        return default
-    if not _INTEGER.fullmatch(text) or not least <= int(text) <= most:
-        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step=f"请给 {least} 到 {most:,} 的整数")
-    return int(text)
-
-
-def _switch(args: Arguments, name: str) -> bool:
-    text = args.get(name, "").strip()
-    if text not in ("", "0", "1"):
-        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step="请给 0 或 1")
-    return text == "1"
-
-
-def _value(args: Arguments, name: str) -> str:
-    text = args.get(name, "").strip()
-    if len(text) > _MAX_VALUE:
-        raise RequestError(f"参数 {name} 太长：{len(text):,} 字", next_step=f"最多 {_MAX_VALUE} 字")
-    return text
-
-
-def _values(args: Arguments, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value.strip() for value in args.getlist(name) if value.strip()))
-    if len(values) > _MAX_VALUES:
-        raise RequestError(f"参数 {name} 太多：{len(values):,} 个", next_step=f"最多 {_MAX_VALUES} 个")
-    for value in values:
-        if len(value) > _MAX_VALUE:
-            raise RequestError(f"参数 {name} 太长：{len(value):,} 字", next_step=f"最多 {_MAX_VALUE} 字")
-    return values
+def _bracketed(query: str) -> str:
+    """A query that is wrong stays as it is, so that the error points at its spot."""
+    try:
+        return f"({query.strip()})" if isinstance(parse(query), Or) else query.strip()
+    except QueryError:
+        return query

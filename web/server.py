@@ -8,7 +8,7 @@ import gc
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,8 @@ from search.pinyin import reading
 from web.app import create_app
 from web.listening import BACKLOG, Connections, Server
 from web.live import detach, open_now
-from web.words import language
+from web.script import language
+from web.security import LOOPBACK
 from web.workers import supervise
 
 MOST_WORKERS: Final = 64
@@ -34,12 +35,13 @@ class ServerError(ZhengsouError):
     code = "cannot_listen"
 
 
-def serve(index_dir: Path, host: str, port: int, workers: int = 1) -> None:
+def serve(index_dir: Path, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
     """Serves the index in this directory until it is told to stop (Ctrl-C, SIGTERM), then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 takes any
-    that is free. workers: processes, from 1 to MOST_WORKERS. Raises ServerError when it cannot listen there or workers
-    end as soon as they are started, RequestError for a port or a number of workers that does not exist.
+    that is free. workers: processes, from 1 to MOST_WORKERS. trusted_hosts: the names that the site answers for; none
+    means those of LOOPBACK where it listens on one of them, and else any. Raises ServerError when it cannot listen
+    there or workers end as soon as they are started, RequestError for a port or a number of workers that there is not.
     """
     if not 0 <= port <= 65535:
         raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
@@ -50,7 +52,7 @@ def serve(index_dir: Path, host: str, port: int, workers: int = 1) -> None:
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
-    app = create_app(index_dir)
+    app = create_app(index_dir, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()))
     connections = Connections(workers)
 
     def work(worker: int, ready: Callable[[], None]) -> None:

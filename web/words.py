@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Final
+from typing import Final, Literal
 
-import opencc
+from markupsafe import Markup
 
 from index.report import Kind
 from search.request import Sort
+from web.locale import N_, gettext, ngettext
 from web.parameters import Switch
+from web.script import Script, in_script
 
-KIND_LABELS: Final[dict[Kind, str]] = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
-SORT_LABELS: Final[dict[Sort, str]] = {"relevance": "相关度", "date": "日期", "hits": "次数"}
-SWITCH_LABELS: Final[dict[Switch, str]] = {"exact_script": "区分繁简", "synonyms": "同义词"}
-SWITCH_HINTS: Final[dict[Switch, str]] = {
-    "exact_script": "只找与查询同一种字形的：写“協商”不算“协商”",
-    "synonyms": "也找同义词：写在索引旁边的 synonyms.txt 里的",
+KIND_LABELS: Final[dict[Kind, str]] = {
+    "heading": N_("标题"),
+    "text": N_("正文"),
+    "item": N_("条目"),
+    "caption": N_("图注"),
 }
-FACET_LABELS: Final = {"body": "机构", "year": "年份", "kind": "类型"}
+SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_("日期"), "hits": N_("次数")}
+SWITCH_LABELS: Final[dict[Switch, str]] = {"exact_script": N_("区分繁简"), "synonyms": N_("同义词")}
+SCRIPT_LABELS: Final[dict[Script, str]] = {"original": N_("原文"), "zh-Hans": N_("简体"), "zh-Hant": N_("繁体")}
+SWITCH_HINTS: Final[dict[Switch, str]] = {
+    "exact_script": N_("只找与查询同一种字形的：写“協商”不算“协商”"),
+    "synonyms": N_("也找同义词：写在索引旁边的 synonyms.txt 里的"),
+}
+Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"]
+FACET_LABELS: Final = {"body": N_("机构"), "year": N_("年份"), "kind": N_("类型")}
 NO_YEAR: Final = "none"
-_SAMPLE: Final = 400
-_CLEAR: Final = 4
-"""Changed characters that context may make more or fewer of."""
-_HAN: Final = range(0x3400, 0xA000)
 
 
 def number(value: int) -> str:
@@ -31,23 +35,40 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def amount(what: Counted, number: int) -> Markup:
+    """So many of something: `<b>12</b> 段`."""
+    return Markup(_amount(what, number))
+
+
+def _amount(what: Counted, number: int) -> str:
+    if what == "occurrences":
+        return ngettext("<b>%(num)s</b> 处", "<b>%(num)s</b> 处", number)
+    if what == "paragraphs":
+        return ngettext("<b>%(num)s</b> 段", "<b>%(num)s</b> 段", number)
+    if what == "reports":
+        return ngettext("<b>%(num)s</b> 份报告", "<b>%(num)s</b> 份报告", number)
+    if what == "bodies":
+        return ngettext("<b>%(num)s</b> 家机构", "<b>%(num)s</b> 家机构", number)
+    return ngettext("<b>%(num)s</b> 字", "<b>%(num)s</b> 字", number)
+
+
 def duration(milliseconds: float) -> str:
     """`1.9 毫秒`, `48 毫秒` or `1.2 秒`."""
     if milliseconds >= 1000:
-        return f"{milliseconds / 1000:.1f} 秒"
-    return f"{milliseconds:.{1 if milliseconds < 10 else 0}f} 毫秒"
+        return gettext("%(time)s 秒", time=f"{milliseconds / 1000:.1f}")
+    return gettext("%(time)s 毫秒", time=f"{milliseconds:.{1 if milliseconds < 10 else 0}f}")
 
 
 def year_label(value: str | int | None) -> str:
     """A year, a range of years as the address has it (`2019..2023`), or "not known"."""
     if value is None or value == NO_YEAR:
-        return "年份不详"
+        return gettext("年份不详")
     first, dots, last = str(value).replace("…", "..").partition("..")
     if not dots:
-        return f"{first}年"
+        return gettext("%(year)s年", year=first)
     if first and last:
-        return f"{first}–{last}年"
-    return f"{first}年起" if first else f"{last}年止"
+        return gettext("%(first)s–%(last)s年", first=first, last=last)
+    return gettext("%(year)s年起", year=first) if first else gettext("%(year)s年止", year=last)
 
 
 def facet_value_label(facet: str, value: str) -> str:
@@ -55,40 +76,6 @@ def facet_value_label(facet: str, value: str) -> str:
     if facet == "year":
         return year_label(value)
     if facet == "kind":
-        return {str(kind): label for kind, label in KIND_LABELS.items()}.get(value, value)
-    return value
-
-
-def language(text: str) -> str:
-    """The BCP 47 tag for a report's text, `zh-Hant` or `zh-Hans`, judged by its first few hundred characters.
-
-    Text is traditional when making it simplified changes more of it than making it traditional does; a stray 著 or 乾
-    in a simplified text does not count, and neither does text that is the same in both scripts.
-    """
-    sample = text[:_SAMPLE]
-    traditional, simplified = _changed_by("t2s"), _changed_by("s2t")
-    if traditional.isdisjoint(sample):
-        return "zh-Hans"
-    # Characters alone settle it for nearly every text, many times faster than converting it twice.
-    many, few = sum(map(traditional.__contains__, sample)), sum(map(simplified.__contains__, sample))
-    if abs(many - few) > _CLEAR + min(many, few):
-        return "zh-Hant" if many > few else "zh-Hans"
-    to_simplified, to_traditional = _converter("t2s"), _converter("s2t")
-    return "zh-Hant" if _changes(sample, to_simplified) > _changes(sample, to_traditional) else "zh-Hans"
-
-
-@cache
-def _converter(configuration: str) -> opencc.OpenCC:
-    return opencc.OpenCC(configuration)
-
-
-@cache
-def _changed_by(configuration: str) -> frozenset[str]:
-    """The characters that a conversion changes when they stand alone."""
-    alone = [chr(code) for code in _HAN]
-    changed = _converter(configuration).convert("\n".join(alone)).split("\n")
-    return frozenset(before for before, after in zip(alone, changed, strict=True) if before != after)
-
-
-def _changes(text: str, converter: opencc.OpenCC) -> int:
-    return sum(before != after for before, after in zip(text, converter.convert(text), strict=False))
+        labels = {str(kind): label for kind, label in KIND_LABELS.items()}
+        return gettext(labels[value]) if value in labels else value
+    return in_script(value)

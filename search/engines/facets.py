@@ -37,8 +37,8 @@ class FacetCounter:
         self._evaluator = evaluator
 
     @cached_property
-    def _bodies(self) -> tuple[list[str], npt.NDArray[Any]]:
-        """The bodies' names, and for each report the number of its own."""
+    def bodies(self) -> tuple[list[str], npt.NDArray[Any]]:
+        """The names of all bodies, and for each report the number of its own."""
         names = self._snapshot.terms("body")
         numbers = np.zeros(len(self._snapshot.heads), np.int32)
         for number, name in enumerate(names):
@@ -87,7 +87,7 @@ class FacetCounter:
 
     def _count_bodies(self, counts: Counts) -> tuple[FacetCount, ...]:
         """counts: hits of each report."""
-        names, numbers = self._bodies
+        names, numbers = self.bodies
         hits = np.bincount(numbers, counts, minlength=len(names))
         found = [FacetCount(names[number], int(hits[number])) for number in np.flatnonzero(hits)]
         return tuple(sorted(found, key=lambda each: (-each.count, str(each.value))))

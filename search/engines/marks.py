@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from index.codec import Postings
-from search.engines.arrays import Mask, Numbers, values_at
+from search.engines.arrays import Documents, Mask, Numbers, values_at
 from search.engines.literals import NOWHERE, LiteralIndex, Places
 
 
@@ -61,6 +61,12 @@ class MarkedHits:
             found = values_at(self._documents, each.postings.documents, each.postings.frequencies, self._count)
             total += found if each.only is None else found * each.only[self._documents]
         return total
+
+    def everywhere(self) -> tuple[Documents, Numbers, Numbers]:
+        """All marks: each one's document, where it begins in its text, and its length (code points); ascending."""
+        starts, lengths = self._place(self._documents) if self._placed is None else self._placed
+        owners = self._literals.documents(starts)
+        return owners, starts - self._literals.starts[owners], lengths
 
     def spans(self, documents: Numbers) -> dict[int, list[tuple[int, int]]]:
         """The marks in some of the documents, ascending, as half-open spans of their texts (code points)."""

@@ -15,17 +15,18 @@ from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Numbers
+from search.engines.arrays import Documents, Numbers
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
 from search.engines.facets import FacetCounter, Narrowed
+from search.engines.found import Found, summary
 from search.engines.marks import MarkedHits
 from search.engines.ranking import WEIGHTS, Weights
 from search.engines.relaxation import relax
-from search.engines.scoring import Ranked, Scoring
+from search.engines.scoring import Scoring
 from search.query import Node, explain, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
-from search.result import Hit, ReportParagraph, ReportSummary, ReportText, ScorePart, SearchResult, Span
+from search.result import ReportParagraph, ReportSummary, ReportText, SearchResult, Span
 
 
 class WhooshSearcher:
@@ -57,31 +58,62 @@ class WhooshSearcher:
 
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
-        tree, expanded, evaluation = self._evaluate(request)
-        narrowed = self._narrow(evaluation, request)
-        relaxed = False
-        if _wants_more(tree, evaluation, narrowed.documents) and not request.exact_script:
-            evaluation = relax(tree, self._evaluator)
-            narrowed = self._narrow(evaluation, request)
-            relaxed = bool(len(narrowed.documents))
-        marked = self._marked(evaluation.runs, narrowed.documents)
-        counts = marked.counts()
-        scoring = Scoring(self._evaluator, evaluation.runs)
-        page = self._page(request, narrowed.documents, scoring, counts)
+        found = self._find(request, may_relax=True)
+        page = found.ranked(request.sort, request.offset, request.offset + request.limit)
         return SearchResult(
             query=well_formed(request.query),
-            understood=explain(expanded),
-            relaxed=relaxed,
-            total=len(narrowed.documents),
-            reports=narrowed.reports,
-            occurrences=int(counts.sum()),
+            understood=found.understood,
+            relaxed=found.relaxed,
+            total=len(found.documents),
+            reports=found.reports,
+            occurrences=found.occurrences,
             took_ms=(time.perf_counter() - started) * 1000,
             offset=request.offset,
             limit=request.limit,
             sort=request.sort,
-            hits=self._hits(page, marked, scoring, request),
-            facets=narrowed.facets,
+            hits=found.hits(page),
+            facets=found.facets,
         )
+
+    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+        """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
+
+        may_relax: take what a search shows instead where the query's words stand nowhere together.
+        """
+        try:
+            return self._find(request, may_relax=may_relax)
+        except ZhengsouError:
+            raise
+        except Exception as fault:
+            raise self._explain(fault) from fault
+
+    def _find(self, request: SearchRequest, *, may_relax: bool) -> Found:
+        tree, expanded, evaluation = self._evaluate(request)
+        narrowed = self._narrow(evaluation.found.documents, request)
+        relaxed = False
+        if may_relax and not request.exact_script and _wants_more(tree, evaluation, narrowed.documents):
+            evaluation = relax(tree, self._evaluator)
+            narrowed = self._narrow(evaluation.found.documents, request)
+            relaxed = bool(len(narrowed.documents))
+        return Found(
+            self.snapshot,
+            request,
+            narrowed,
+            self._marked(evaluation.runs, narrowed.documents),
+            Scoring(self._evaluator, evaluation.runs),
+            understood=explain(expanded),
+            relaxed=relaxed,
+        )
+
+    def everything(self, request: SearchRequest) -> Documents:
+        """All the paragraphs that the request's filters let through, whatever its query, ascending."""
+        live = self.snapshot.live
+        every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
+        return self._narrow(every, request).documents
+
+    def bodies(self) -> tuple[list[str], Numbers]:
+        """The names of all bodies, and for each report the number of its own among them."""
+        return self._facets.bodies
 
     def _evaluate(self, request: SearchRequest) -> tuple[Node, Node, Evaluation]:
         """The query's tree as it was typed, that with synonyms where they are asked for, and what this matches."""
@@ -89,8 +121,7 @@ class WhooshSearcher:
         expanded = self._synonyms.expand(tree) if request.synonyms else tree
         return tree, expanded, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
 
-    def _narrow(self, evaluation: Evaluation, request: SearchRequest) -> Narrowed:
-        documents = evaluation.found.documents
+    def _narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
         if request.report is not None:
             found = self.snapshot.report_documents(request.report)
             documents = documents[(documents >= found.start) & (documents < found.stop)]
@@ -99,51 +130,6 @@ class WhooshSearcher:
     def _marked(self, runs: list[RunMatch], documents: Numbers) -> MarkedHits:
         marks = [each for run in runs for each in run.marks]
         return MarkedHits(marks, documents, self._evaluator.literals, self.snapshot.documents)
-
-    def _page(self, request: SearchRequest, documents: Numbers, scoring: Scoring, counts: Numbers) -> list[Ranked]:
-        """Those of `documents` that are on the page, in order; ties are in reading order."""
-        last = request.offset + request.limit
-        if request.sort == "relevance":
-            return scoring.best(documents, last)[request.offset :]
-        scores = scoring.every(documents)
-        if request.sort == "hits":
-            keys = [documents, -scores, -counts]
-        else:
-            reports = self.snapshot.reports[documents]
-            dates = self.snapshot.column("date").astype(np.int64)[reports]
-            keys = [documents, -scores, -self.snapshot.column("year")[reports], -dates]
-        order = np.lexsort(keys)[request.offset : last].tolist()
-        return [Ranked(int(documents[at]), float(scores[at])) for at in order]
-
-    def _hits(
-        self, page: list[Ranked], marked: MarkedHits, scoring: Scoring, request: SearchRequest
-    ) -> tuple[Hit, ...]:
-        spans = marked.spans(np.array(sorted(each.document for each in page), np.int64))
-        return tuple(
-            self._hit(each, tuple(spans[each.document]), scoring.explain(each) if request.explain_score else ())
-            for each in page
-        )
-
-    def _hit(self, ranked: Ranked, highlights: tuple[Span, ...], parts: tuple[ScorePart, ...]) -> Hit:
-        document = ranked.document
-        report = int(self.snapshot.reports[document])
-        meta = self.snapshot.meta(report)
-        return Hit(
-            report=meta["id"],
-            paragraph=document - int(self.snapshot.heads[report]),
-            kind=KINDS[int(self.snapshot.column("kind")[document])],
-            body=meta["body"],
-            year=meta["year"],
-            date=meta["date"],
-            title=meta["title"],
-            section=self.snapshot.section(document),
-            score=ranked.score,
-            occurrences=len(highlights),
-            text=self.snapshot.text(document),
-            highlights=highlights,
-            damaged=self.snapshot.damaged(document),
-            score_parts=parts,
-        )
 
     def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
@@ -167,8 +153,8 @@ class WhooshSearcher:
             runs = evaluation.runs
         spans = self._marked(runs, documents).spans(documents)
         paragraphs = tuple(self._paragraph(document, found.start, tuple(spans[document])) for document in found)
-        summary = self._summary(int(self.snapshot.reports[found.start]))
-        return ReportText(summary, paragraphs, sum(map(len, spans.values())))
+        own = summary(self.snapshot, int(self.snapshot.reports[found.start]))
+        return ReportText(own, paragraphs, sum(map(len, spans.values())))
 
     def _paragraph(self, document: int, head: int, highlights: tuple[Span, ...]) -> ReportParagraph:
         return ReportParagraph(
@@ -189,13 +175,8 @@ class WhooshSearcher:
 
     @cached_property
     def _catalogue(self) -> tuple[ReportSummary, ...]:
-        found = map(self._summary, self.snapshot.live_reports.tolist())
+        found = [summary(self.snapshot, report) for report in self.snapshot.live_reports.tolist()]
         return tuple(sorted(found, key=lambda each: (each.body, -(each.year or 0), each.id)))
-
-    def _summary(self, report: int) -> ReportSummary:
-        meta = self.snapshot.meta(report)
-        names = ("id", "title", "body", "year", "date", "source", "paragraphs", "characters", "damaged")
-        return ReportSummary(**{name: meta[name] for name in names})
 
     def _explain(self, fault: Exception) -> Exception:
         """A fault in reading is the index's when its files are not what was written, and the program's otherwise."""

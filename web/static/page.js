@@ -1,14 +1,5 @@
-// What a script adds to pages that work without one: "/" goes to the search box, wide screens open folded lists.
+// Wide screens open folded lists, where the style sheet cannot.
 "use strict";
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const box = document.getElementById("q");
-  event.preventDefault();
-  box.focus();
-  box.select();
-});
 
 if (!CSS.supports("selector(::details-content)")) {
   const wide = window.matchMedia("(min-width: 60em)");

@@ -1,6 +1,5 @@
-"""The HTML pages: the search page, the catalogue of reports, and a report."""
+"""The HTML pages, and what can be kept of them."""
 
-from web.views.reports import reports_pages
-from web.views.search import search_page
+from web.views.pages import PAGES
 
-__all__ = ["reports_pages", "search_page"]
+__all__ = ["PAGES"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
-from search.result import FacetCount, SearchResult
+from search.result import FacetCount, Facets
 from web.parameters import FACETS, Facet, Parameters
 from web.words import FACET_LABELS, NO_YEAR, facet_value_label
 
@@ -36,7 +36,14 @@ class FacetList:
     left_out: int
 
 
-def facet_lists(parameters: Parameters, result: SearchResult) -> list[FacetList]:
+class Counted(Protocol):
+    """What has counts by body, year and kind: the answer to a search, or another view of it."""
+
+    @property
+    def facets(self) -> Facets: ...
+
+
+def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList]:
     """The facets that offer a choice: two values or more, or one that is chosen."""
     lists = [_facet_list(facet, parameters, getattr(result.facets, facet)) for facet in FACETS]
     return [each for each in lists if len(each.shown) > 1 or any(link.chosen for link in each.shown)]

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from search import WhooshSearcher
-from search.suggestion import Suggestion
+from search.suggestion import Suggestion, SuggestionKind
+from web.locale import N_
 from web.parameters import Parameters
+
+LABELS: Final[dict[SuggestionKind, str]] = {
+    "filters": N_("去掉筛选条件"),
+    "quotes": N_("去掉引号"),
+    "pinyin": N_("按拼音"),
+    "spelling": N_("字词相近"),
+    "looser": N_("少几个词"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionLink:
-    """A search that finds `total` paragraphs, and in words what it changes."""
+    """A search that finds `total` paragraphs, and what it changes: a message."""
 
     label: str
     target: Parameters
@@ -20,14 +30,14 @@ class SuggestionLink:
 
 def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]) -> list[SuggestionLink]:
     """The suggestions as searches on the page, in their order."""
-    return [SuggestionLink(each.label, suggestion_target(parameters, each), each.total) for each in suggestions]
+    return [SuggestionLink(LABELS[each.kind], suggestion_target(parameters, each), each.total) for each in suggestions]
 
 
 def either_script(searcher: WhooshSearcher, parameters: Parameters) -> list[SuggestionLink]:
     """The same search in both scripts, where it finds something; for one that found nothing in the script typed."""
     target = replace(parameters, exact_script=False, offset=0)
     result = searcher.search(replace(target, limit=0).request())
-    label = "不区分繁简，词语不全" if result.relaxed else "不区分繁简"
+    label = N_("不区分繁简，词语不全") if result.relaxed else N_("不区分繁简")
     return [SuggestionLink(label, target, result.total)] if result.total else []
 
 

@@ -1,0 +1,51 @@
+"""Stable addresses of paragraphs: they last as long as the paragraph's text does, wherever it moves in its report."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from index.analysis import fold
+
+KEY: Final = re.compile(r"[0-9a-f]{12}(?:-[1-9][0-9]{0,5})?")
+_HEX_DIGITS: Final = 12
+
+
+def text_key(text: str) -> str:
+    """The key of the first paragraph with this text: 12 hexadecimal digits of the SHA-256 of the folded text.
+
+    Writing the text in the other script, width or case does not change it.
+    """
+    return hashlib.sha256(fold(text).encode("utf-8", "surrogatepass")).hexdigest()[:_HEX_DIGITS]
+
+
+def paragraph_keys(texts: Sequence[str]) -> list[str]:
+    """The keys of a report's paragraphs, all different; the second with the same folded text ends in `-2`, and so on.
+
+    texts: all paragraphs of the report, in reading order.
+    """
+    seen: Counter[str] = Counter()
+    keys = []
+    for key in map(text_key, texts):
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+    return keys
+
+
+def find_paragraph(texts: Sequence[str], key: str) -> int | None:
+    """The number of the paragraph with this key, or None where the text is not in the report any more.
+
+    When fewer paragraphs have the text than the key's number says, it is the last of them: the text is still there.
+    """
+    digits, _, occurrence = key.partition("-")
+    same = [number for number, text in enumerate(texts) if text_key(text) == digits]
+    return same[min(int(occurrence or 1), len(same)) - 1] if same else None
+
+
+def permalink(report: str, key: str) -> str:
+    """The address on the site of the paragraph with this key."""
+    return f"/reports/{quote(report)}/t/{key}"

@@ -1,0 +1,19 @@
+"""Studying what is found: every occurrence in its context, counts over bodies and years, and hits by report."""
+
+from search.study.grouped import GroupedResult, ReportGroup, by_report
+from search.study.kwic import KwicLine, KwicResult, KwicSort, kwic
+from search.study.trend import TrendBy, TrendCell, TrendResult, trend
+
+__all__ = [
+    "GroupedResult",
+    "KwicLine",
+    "KwicResult",
+    "KwicSort",
+    "ReportGroup",
+    "TrendBy",
+    "TrendCell",
+    "TrendResult",
+    "by_report",
+    "kwic",
+    "trend",
+]

@@ -1,0 +1,127 @@
+"""The commands that study what is found: kwic and trend."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.cli import index_option
+from search.options import Side, filter_options, in_columns, report_option
+from search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from search.study import KwicLine, KwicResult, TrendCell, TrendResult
+
+
+@click.command("kwic")
+@click.argument("query")
+@index_option
+@filter_options
+@report_option
+@click.option("--width", type=int, default=20, show_default=True, metavar="字", help="词的左右各显示多少字。")
+@click.option(
+    "--sort",
+    default="position",
+    show_default=True,
+    metavar="position|left|right",
+    help="按位置，或按左边、右边的字排序。",
+)
+@click.option("--limit", type=int, default=20, show_default=True, help="最多列出多少处。")
+@click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少处。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.pass_context
+def kwic_command(
+    context: click.Context,
+    /,
+    query: str,
+    index_dir: Path,
+    width: int,
+    sort: Any,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """语境：查询的词每出现一处列一行，词在中间。找到时退出状态为 0，没有找到为 1。
+
+    “共 N 处”与 zhengsou search 的处数相同。
+
+    例：zhengsou kwic 提案 --sort right --width 12
+    """
+    request = SearchRequest.parse(query, **options)
+    from search.opening import open_searcher
+    from search.study import kwic
+
+    with open_searcher(index_dir) as searcher:
+        result = kwic(searcher, request, width=width, sort=sort)
+    click.echo(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else "\n".join(_concordance(result)))
+    context.exit(0 if result.total else 1)
+
+
+def _concordance(result: KwicResult) -> list[str]:
+    if not result.total:
+        return ["没有找到。可以减少词语、去掉引号，或换一种说法"]
+    relaxed = ["没有一段同时含有全部词语，以下是含有其中一些的段落"] if result.relaxed else []
+    found = f"{result.reports} 份报告的 {result.paragraphs} 段里共 {result.total} 处"
+    rows = [
+        (f"{_bare(line.left)} ", f"【{line.word}】", f" {_bare(line.right)}", _place(line)) for line in result.lines
+    ]
+    return [*relaxed, found, *in_columns(rows, ("right", "left", "left", "left"))]
+
+
+def _bare(text: str) -> str:
+    """On one line."""
+    return " ".join(text.split())
+
+
+def _place(line: KwicLine) -> str:
+    return f"  {line.body} {line.year or '年份不详'} {line.report}#p{line.paragraph}"
+
+
+@click.command("trend")
+@click.argument("queries", nargs=-1, required=True, metavar="QUERY...")
+@index_option
+@filter_options
+@report_option
+@click.option(
+    "--by", default="year", show_default=True, metavar="year|body|body_year", help="按年份、按机构，或按两者比较。"
+)
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.pass_context
+def trend_command(
+    context: click.Context, /, queries: tuple[str, ...], index_dir: Path, by: Any, as_json: bool, **options: Any
+) -> None:
+    """比较：一个或几个查询在各年、各机构有多少段、多少处，每万字多少处。都没有找到时退出状态为 1。
+
+    每个数与加上该年、该机构的 zhengsou search 相同；查询不会被放宽，没有就是 0。
+
+    例：zhengsou trend 提案 协商 --by year
+    """
+    request = SearchRequest.parse("", **options)
+    from search.opening import open_searcher
+    from search.study import trend
+
+    with open_searcher(index_dir) as searcher:
+        result = trend(searcher, queries, request, by=by)
+    click.echo(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else "\n".join(_table(result)))
+    context.exit(0 if any(total.occurrences or total.paragraphs for total in result.totals) else 1)
+
+
+def _table(result: TrendResult) -> list[str]:
+    head = ("查询", *(["机构"] if result.by != "year" else []), *(["年份"] if result.by != "body" else []))
+    rows = [(*head, "报告", "段落", "处数", "每万字")]
+    rows += [_row(cell, result.by) for cell in result.cells]
+    rows += [(total.query, *("合计" for _ in head[1:]), *_numbers(total)) for total in result.totals]
+    names: list[Side] = ["left" for _ in head]
+    return in_columns(rows, [*names, "right", "right", "right", "right"])
+
+
+def _row(cell: TrendCell, by: str) -> tuple[str, ...]:
+    place = [cell.body or ""] if by != "year" else []
+    place += [str(cell.year or "不详")] if by != "body" else []
+    return (cell.query, *place, *_numbers(cell))
+
+
+def _numbers(cell: TrendCell) -> tuple[str, ...]:
+    return str(cell.reports), str(cell.paragraphs), str(cell.occurrences), f"{cell.per_10k:.2f}"

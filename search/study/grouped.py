@@ -1,0 +1,151 @@
+"""Hits by report: one entry a report, with its best paragraphs."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from index.analysis import well_formed
+from search.engines.arrays import Documents, Numbers
+from search.engines.found import Found
+from search.engines.scoring import Ranked
+from search.engines.whoosh import WhooshSearcher
+from search.request import SearchRequest
+from search.result import Facets, Hit, ReportSummary
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """A report with what was found in it, and its best paragraphs in order.
+
+    hits: paragraphs. score: that of the best.
+    """
+
+    report: ReportSummary
+    hits: int
+    occurrences: int
+    score: float
+    best: tuple[Hit, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The group as JSON has it."""
+        summary = self.report
+        return {
+            "report": summary.id,
+            "title": summary.title,
+            "body": summary.body,
+            "year": summary.year,
+            "date": summary.date,
+            "hits": self.hits,
+            "occurrences": self.occurrences,
+            "score": round(self.score, 4),
+            "best": [hit.to_dict() for hit in self.best],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedResult:
+    """The answer to a SearchRequest, by report; counts are those of the search, and limit and offset count reports.
+
+    total: paragraphs. groups: those on the page.
+    """
+
+    query: str
+    understood: str
+    relaxed: bool
+    total: int
+    reports: int
+    occurrences: int
+    took_ms: float
+    offset: int
+    limit: int
+    sort: str
+    groups: tuple[ReportGroup, ...]
+    facets: Facets
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON has it."""
+        return {
+            "query": self.query,
+            "understood": self.understood,
+            "relaxed": self.relaxed,
+            "total": self.total,
+            "reports": self.reports,
+            "occurrences": self.occurrences,
+            "took_ms": round(self.took_ms, 2),
+            "offset": self.offset,
+            "limit": self.limit,
+            "sort": self.sort,
+            "groups": [group.to_dict() for group in self.groups],
+            "facets": self.facets.to_dict(),
+        }
+
+
+def by_report(searcher: WhooshSearcher, request: SearchRequest, best: int = 3) -> GroupedResult:
+    """The reports in which `request` finds something, in its order, each with its `best` best paragraphs by relevance.
+
+    By relevance the report with the best paragraph is first, by hits that with most occurrences, by date the newest.
+    Raises QueryError for a query that cannot be understood.
+    """
+    started = time.perf_counter()
+    found = searcher.find(request)
+    groups = _Groups(found)
+    shown = groups.order()[request.offset : request.offset + request.limit]
+    return GroupedResult(
+        query=well_formed(request.query),
+        understood=found.understood,
+        relaxed=found.relaxed,
+        total=len(found.documents),
+        reports=found.reports,
+        occurrences=found.occurrences,
+        groups=tuple(groups.group(group, best) for group in shown.tolist()),
+        took_ms=(time.perf_counter() - started) * 1000,
+        offset=request.offset,
+        limit=request.limit,
+        sort=request.sort,
+        facets=found.facets,
+    )
+
+
+class _Groups:
+    """The documents found, cut into reports: those of a report follow one another, as they ascend."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._scores = found.scores()
+        self._reports, self._starts = np.unique(found.report_of, return_index=True)
+        self._bounds = np.append(self._starts, len(found.documents))
+        self._occurrences = _sums(np.add, found.counts.astype(np.int64), self._starts)
+        self._best = _sums(np.maximum, self._scores, self._starts)
+
+    def order(self) -> Documents:
+        """The groups' numbers in the request's order; what is equal is in order of score, then of documents."""
+        sort = self._found.request.sort
+        if sort == "hits":
+            return np.lexsort((-self._best, -self._occurrences))
+        by_score = np.argsort(-self._best, kind="stable")
+        if sort == "relevance":
+            return by_score
+        return by_score[self._found.newest_first(self._found.documents[self._starts[by_score]])]
+
+    def group(self, number: int, best: int) -> ReportGroup:
+        """One of them, read from the index."""
+        start, end = int(self._bounds[number]), int(self._bounds[number + 1])
+        documents, scores = self._found.documents[start:end], self._scores[start:end]
+        order = np.argsort(-scores, kind="stable")[:best].tolist()
+        ranked = [Ranked(int(documents[at]), float(scores[at])) for at in order]
+        return ReportGroup(
+            report=self._found.summary(int(self._reports[number])),
+            hits=end - start,
+            occurrences=int(self._occurrences[number]),
+            score=float(self._best[number]),
+            best=self._found.hits(ranked),
+        )
+
+
+def _sums(combine: np.ufunc, values: Numbers, starts: Documents) -> Numbers:
+    """The values of each piece put together."""
+    return combine.reduceat(values, starts) if len(starts) else values[:0]

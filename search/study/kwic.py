@@ -1,0 +1,185 @@
+"""Concordance (key word in context): every occurrence on a line of its own, sorted by what stands beside it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
+from urllib.parse import quote
+
+import numpy as np
+
+from index.analysis import well_formed
+from index.errors import RequestError
+from search.engines.found import Found
+from search.engines.whoosh import WhooshSearcher
+from search.request import SearchRequest
+from search.result import Facets, Hit
+from search.study.neighbours import Neighbours, Occurrences
+
+KwicSort = Literal["position", "left", "right"]
+KWIC_SORTS: Final[tuple[KwicSort, ...]] = get_args(KwicSort)
+MAX_WIDTH: Final = 1_000
+"""Characters on each side that a line may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class KwicLine:
+    """One occurrence; `left`, `word` and `right` are one piece of the paragraph, cut to the width asked for.
+
+    start, end: where the word stands in the paragraph (code points, half-open).
+    """
+
+    report: str
+    paragraph: int
+    body: str
+    year: int | None
+    date: str | None
+    title: str
+    section: str
+    start: int
+    end: int
+    left: str
+    word: str
+    right: str
+    permalink: str
+
+    @property
+    def url(self) -> str:
+        """The paragraph's address on the site."""
+        return f"/reports/{quote(self.report)}#p{self.paragraph}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line as JSON has it."""
+        return {
+            "report": self.report,
+            "paragraph": self.paragraph,
+            "body": self.body,
+            "year": self.year,
+            "date": self.date,
+            "title": self.title,
+            "section": self.section,
+            "start": self.start,
+            "end": self.end,
+            "left": self.left,
+            "word": self.word,
+            "right": self.right,
+            "url": self.url,
+            "permalink": self.permalink,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KwicResult:
+    """The lines of a page, and how many there are: `total` is exactly the occurrences that a search counts.
+
+    paragraphs, reports: what they are from. width: characters on each side, at most. facets: as the search's.
+    """
+
+    query: str
+    understood: str
+    relaxed: bool
+    total: int
+    paragraphs: int
+    reports: int
+    took_ms: float
+    offset: int
+    limit: int
+    width: int
+    sort: KwicSort
+    lines: tuple[KwicLine, ...]
+    facets: Facets
+
+    def to_dict(self) -> dict[str, Any]:
+        """The concordance as JSON has it."""
+        return {
+            "query": self.query,
+            "understood": self.understood,
+            "relaxed": self.relaxed,
+            "total": self.total,
+            "paragraphs": self.paragraphs,
+            "reports": self.reports,
+            "took_ms": round(self.took_ms, 2),
+            "offset": self.offset,
+            "limit": self.limit,
+            "width": self.width,
+            "sort": self.sort,
+            "lines": [line.to_dict() for line in self.lines],
+            "facets": self.facets.to_dict(),
+        }
+
+
+def kwic(
+    searcher: WhooshSearcher, request: SearchRequest, *, width: int = 20, sort: KwicSort = "position"
+) -> KwicResult:
+    """Every place where the query's words stand, exactly those that the search of `request` marks, none left out.
+
+    The request's limit and offset count lines; its sort is not looked at. width: characters (code points) shown on
+    each side, within the paragraph. sort: "position" is the newest report first, in reading order; "left" and "right"
+    compare the folded characters outward from the word, as far as the paragraph goes, what is equal by position.
+    Raises QueryError for the query, RequestError for width or sort.
+    """
+    if not 0 <= width <= MAX_WIDTH:
+        raise RequestError(f"上下文宽度超出范围：{width}", next_step=f"请给 0 到 {MAX_WIDTH} 的整数")
+    if sort not in KWIC_SORTS:
+        raise RequestError(f"没有这种语境排序：{str(sort)[:20]}", next_step="可用 " + "、".join(KWIC_SORTS))
+    started = time.perf_counter()
+    found = searcher.find(request)
+    occurrences = _occurrences(found)
+    page = slice(request.offset, request.offset + request.limit)
+    if sort == "position":
+        chosen = np.arange(len(occurrences.starts))[page]
+    else:
+        chosen = Neighbours(searcher.snapshot, occurrences, sort).order(page)
+    lines = _lines(found, occurrences.chosen(chosen), width)
+    return KwicResult(
+        query=well_formed(request.query),
+        understood=found.understood,
+        relaxed=found.relaxed,
+        total=len(occurrences.starts),
+        paragraphs=len(found.documents),
+        reports=found.reports,
+        took_ms=(time.perf_counter() - started) * 1000,
+        offset=request.offset,
+        limit=request.limit,
+        width=width,
+        sort=sort,
+        lines=lines,
+        facets=found.facets,
+    )
+
+
+def _occurrences(found: Found) -> Occurrences:
+    """All of them, by position."""
+    documents, starts, lengths = found.marks()
+    # They are in reading order within a report, and this keeps it.
+    order = found.newest_first(documents)
+    return Occurrences(documents[order], starts[order], lengths[order])
+
+
+def _lines(found: Found, occurrences: Occurrences, width: int) -> tuple[KwicLine, ...]:
+    paragraphs: dict[int, Hit] = {}
+    lines = []
+    for document, start, end in occurrences.spans():
+        if document not in paragraphs:
+            paragraphs[document] = found.hit(document)
+        lines.append(_line(paragraphs[document], start, end, width))
+    return tuple(lines)
+
+
+def _line(hit: Hit, start: int, end: int, width: int) -> KwicLine:
+    return KwicLine(
+        report=hit.report,
+        paragraph=hit.paragraph,
+        body=hit.body,
+        year=hit.year,
+        date=hit.date,
+        title=hit.title,
+        section=hit.section,
+        start=start,
+        end=end,
+        left=hit.text[max(0, start - width) : start],
+        word=hit.text[start:end],
+        right=hit.text[end : end + width],
+        permalink=hit.permalink,
+    )

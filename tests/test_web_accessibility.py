@@ -1,0 +1,93 @@
+"""axe-core in headless Chromium finds nothing on any page, light or dark, wide or narrow, in any language."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from web_site import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text("utf-8")
+REPORT = "004_86cd2f42baa246a3"
+PAGES = [
+    "/",
+    "/?q=提案",
+    "/?q=提案&group=report",
+    "/?q=提案&body=广安区政协&year=2023&kind=text",
+    "/?q=協商 委員&exact_script=1",
+    "/?q=题案",
+    "/?q=提案 (",
+    "/?q=提案&script=zh-Hant",
+    "/kwic",
+    "/kwic?q=提案&sort=left",
+    "/compare",
+    "/compare?q=提案&q=协商",
+    "/compare?q=提案&q=协商&by=body&measure=paragraphs",
+    "/compare?q=提案&by=body_year&body=广安区政协",
+    "/reports",
+    f"/reports/{REPORT}",
+    f"/reports/{REPORT}?q=提案",
+    f"/reports/{REPORT}/cite/4",
+    "/reports/003_bdaa677cb544b641?view=original",
+    "/reports?name=政协",
+    "/kwic?q=提案&sort=right&script=zh-Hant",
+    "/help",
+    "/nothing",
+]
+
+
+@pytest.fixture(scope="module")
+def site(seed_index: Path) -> Iterator[str]:
+    with served(seed_index) as address:
+        yield address
+
+
+def violations(page: "Page") -> list[str]:
+    """What axe-core finds: impact, rule, and the first places."""
+    page.evaluate(AXE)
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{each['impact']} {each['id']}: {node['html'][:160]}"
+        for each in result["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+@pytest.mark.parametrize("address", PAGES)
+def test_pages(chromium: "Browser", site: str, address: str, width: int, scheme: Literal["dark", "light"]) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(site + address)
+    for details in page.locator("details:not([open]) > summary").all():
+        if details.is_visible():
+            details.click()
+    assert violations(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", ["zh-Hant", "en"])
+@pytest.mark.parametrize(
+    "address", ["/?q=提案", "/kwic?q=提案", "/compare?q=提案", "/reports", f"/reports/{REPORT}", "/help"]
+)
+def test_pages_in_other_languages(chromium: "Browser", site: str, address: str, language: str) -> None:
+    context = chromium.new_context()
+    context.add_cookies([{"name": "ui", "value": language, "url": site}])
+    page = context.new_page()
+    page.goto(site + address)
+    assert page.locator("html").get_attribute("lang") == language
+    assert violations(page) == []
+    context.close()
+
+
+def test_it_would_find_something(chromium: "Browser", site: str) -> None:
+    page = chromium.new_page()
+    page.goto(site + "/?q=提案")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<input><img src=/static/favicon.svg>')"
+    )
+    found = {each.split()[1].rstrip(":") for each in violations(page)}
+    assert {"label", "image-alt"} <= found
+    page.close()

@@ -1,0 +1,247 @@
+"""The compare page: every number is that of the search it opens, in charts and tables, with and without scripts."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import line, write_lines
+from web_client import MOST_BYTES, get, opened
+from web_site import served
+
+from index import index_paths
+from search import SearchRequest, open_searcher
+from web.charts import MOST_LINES, Reading, axis, line_chart, shade
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BODIES = ("甲市政协", "乙市政协", "丙县政协")
+YEARS = range(2015, 2025)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three bodies over ten years with more and more of a word, a year that one has not, and a report without year."""
+    folder = tmp_path_factory.mktemp("compared")
+    reports = [
+        line(f"r{place}_{year}", ["提案办理。" * (year - 2014), "协商" * place + "会议。"], body=body, year=year)
+        for place, body in enumerate(BODIES)
+        for year in YEARS
+        if (place, year) != (1, 2020)
+    ]
+    reports.append(line("undated", ["提案。"], body=BODIES[0], year=None))
+    write_lines(folder / "all.jsonl", *reports)
+    index_paths([folder / "all.jsonl"], folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def client(index: Path) -> Iterator[FlaskClient]:
+    with opened(index) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def site(index: Path) -> Iterator[str]:
+    with served(index) as address:
+        yield address
+
+
+def cells(text: str) -> list[list[str]]:
+    """The rows of the page's heat tables, as they read."""
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
+    return [[re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
+
+
+def links(text: str) -> list[tuple[str, str]]:
+    """The value of each cell of the tables that has hits, and where it leads."""
+    found = re.findall(r'<td[^>]*><a href="([^"]+)">([^<]+)</a>', text)
+    return [(value, address.replace("&amp;", "&")) for address, value in found]
+
+
+@pytest.mark.parametrize("by", ["year", "body", "body_year"])
+@pytest.mark.parametrize("measure", ["paragraphs", "occurrences"])
+def test_every_cell_opens_what_it_counts(index: Path, client: FlaskClient, by: str, measure: str) -> None:
+    text, _ = get(client, "/compare", q=["提案", "协商"], by=by, measure=measure)
+    assert links(text)
+    with open_searcher(index) as searcher:
+        for value, address in links(text):
+            query = parse_qs(urlsplit(address).query)
+            result = searcher.search(
+                SearchRequest.parse(query["q"][0], body=query.get("body", ()), year=query.get("year", ()))
+            )
+            counted = result.total if measure == "paragraphs" else result.occurrences
+            assert int(value.replace(",", "")) == counted
+
+
+def test_the_table_by_year(client: FlaskClient) -> None:
+    text, page = get(client, "/compare", q=["提案", "宇宙飞船"], measure="paragraphs")
+    header, proposals, nothing = cells(text)
+    assert header == ["词语", *map(str, YEARS), "年份不详"]
+    assert proposals == ["提案", *("2" if year == 2020 else "3" for year in YEARS), "1"]
+    assert nothing == ["宇宙飞船", *["0"] * 11]
+    # Nothing leads to where nothing is.
+    assert not [each for each in page.addresses("/?") if "%E5%AE%87" in each and "year" in each]
+
+
+def test_the_table_by_body_and_year_has_gaps_where_there_is_no_report(client: FlaskClient) -> None:
+    text, _ = get(client, "/compare", q="提案", by="body_year", measure="occurrences")
+    rows = {row[0]: row[1:] for row in cells(text)}
+    assert rows["乙市政协"][5] == "–"
+    assert rows["丙县政协"][5] == "6"
+    assert rows["甲市政协"][-1] == "1"
+    assert rows["丙县政协"][-1] == "–"
+    # The line of the body without a report is broken there, not drawn through.
+    lines = re.findall(r'<g class="line-\d">(<path class="stroke".*?)</g>', text)
+    assert sorted(drawn.count("<path") for drawn in lines) == [1, 1, 2]
+
+
+def test_rates_are_per_ten_thousand_characters(client: FlaskClient) -> None:
+    text, _ = get(client, "/compare", q="提案", by="body")
+    answer = client.get("/api/trend", query_string={"q": "提案", "by": "body"}).get_json()
+    shown = {row[0]: row[1] for row in cells(text)[1:]}
+    for cell in answer["cells"]:
+        assert cell["per_10k"] == pytest.approx(cell["occurrences"] * 10_000 / cell["characters"], abs=1e-4)
+        assert shown[cell["body"]] == f"{cell['per_10k']:,.1f}"
+
+
+def test_filters_narrow_and_can_be_taken_away(client: FlaskClient) -> None:
+    text, page = get(client, "/compare", q="提案", body=BODIES[0], year="2020..2022", measure="paragraphs")
+    assert cells(text)[1] == ["提案", "1", "1", "1"]
+    assert all("body=" in each for each in page.addresses("/?") if "year=" in each)
+    wider, _ = get(client, page.link("2020–2022年"))
+    assert len(cells(wider)[1]) == 12
+
+
+def test_totals_are_those_of_the_search(client: FlaskClient) -> None:
+    text, _ = get(client, "/compare", q="提案", body=BODIES[1])
+    answer = client.get("/api/search", query_string={"q": "提案", "body": BODIES[1]}).get_json()
+    assert f"{answer['reports']} 份报告，{answer['total']} 段，{answer['occurrences']} 处" in text
+
+
+def test_the_form_keeps_what_was_asked(client: FlaskClient) -> None:
+    _, page = get(client, "/compare", q=["提案", "协商"], by="body", measure="paragraphs", body=BODIES[2], synonyms="1")
+    fields = [attributes for tag, attributes in page.elements if tag == "input"]
+    assert [each["value"] for each in fields if each["name"] == "q"] == ["提案", "协商", ""]
+    assert {
+        each["name"]: each["value"] for each in fields if each.get("type") == "hidden" and "ui" not in each["name"]
+    }["measure"] == "paragraphs"
+    assert [each["value"] for each in fields if each["name"] == "body" and "checked" in each] == [BODIES[2]]
+    assert ("synonyms", "1") in [(each["name"], each["value"]) for each in fields]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": [str(number) for number in range(7)]},
+        {"q": "提案", "by": "month"},
+        {"q": "提案", "measure": "words"},
+        {"q": "提案", "page": "0"},
+        {"q": "提案", "year": "20x3"},
+        {"q": "提案", "kind": "video"},
+        {"q": ["提案", "("]},
+        {"q": "字" * 20_001},
+    ],
+)
+def test_bad_parameters(client: FlaskClient, query: dict[str, str | list[str]]) -> None:
+    get(client, "/compare", 400, **query)
+
+
+def test_many_bodies_are_paged(tmp_path: Path) -> None:
+    reports = [
+        line(f"r{body}_{year}", ["提案。"], body=f"第{body:03}市政协", year=year)
+        for body in range(60)
+        for year in YEARS
+    ]
+    write_lines(tmp_path / "many.jsonl", *reports)
+    index_paths([tmp_path / "many.jsonl"], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        first, page = get(client, "/compare", q="提案", by="body_year")
+        assert len(first.encode()) < MOST_BYTES
+        seen: list[str] = []
+        for number in range(1, 6):
+            text, _ = get(client, "/compare", q="提案", by="body_year", page=str(number))
+            seen += [row[0] for row in cells(text)[1:]]
+        assert sorted(seen) == sorted(set(seen))
+        assert len(seen) == 60
+        assert page.link("下一页")
+        assert "没有第 9 页" in get(client, "/compare", q="提案", by="body_year", page="9")[0]
+
+
+@given(st.one_of(st.floats(0, 1e7), st.integers(0, 10**6).map(float), st.floats(1e-9, 1)))
+def test_the_axis_is_round_and_reaches(most: float) -> None:
+    marks = axis(most)
+    assert marks[0] == 0
+    assert marks[-1] >= most or (most < 1e-9 and marks == (0, 1))
+    assert 2 <= len(marks) <= 8
+    steps = [high - low for low, high in pairwise(marks)]
+    assert all(step == pytest.approx(steps[0]) for step in steps)
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 1e6)), min_size=1, max_size=30))
+def test_points_lie_in_the_plot_and_higher_is_more(values: list[float | None]) -> None:
+    places = list(range(2000, 2000 + len(values)))
+    readings = [None if value is None else Reading(value, str(value), None) for value in values]
+    chart = line_chart(places, [("词", readings)])
+    (drawn,) = chart.lines
+    present = [value for value in values if value is not None]
+    assert len(drawn.points) == len(present)
+    for point in drawn.points:
+        assert chart.left <= point.x <= chart.right
+        assert chart.top <= point.y <= chart.bottom
+    by_height = sorted(zip(present, drawn.points, strict=True), key=lambda pair: pair[0])
+    assert all(low[1].y >= high[1].y for low, high in pairwise(by_height))
+
+
+def test_more_lines_than_can_be_told_apart_are_said_to_be_left_out() -> None:
+    series = [(str(number), [Reading(number, str(number), None)]) for number in range(MOST_LINES + 2)]
+    chart = line_chart([2020], series)
+    assert (len(chart.lines), chart.left_out) == (MOST_LINES, 2)
+
+
+def test_shades() -> None:
+    assert [shade(value, 70) for value in (0, 0.001, 10, 10.1, 35, 70)] == [0, 1, 1, 2, 4, 7]
+    assert shade(0, 0) == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_in_a_browser(chromium: "Browser", site: str, scripts: bool) -> None:
+    context = chromium.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(site + "/compare")
+    boxes = page.locator("[name=q]")
+    boxes.nth(0).fill("提案")
+    boxes.nth(1).fill("协商")
+    if scripts:
+        page.get_by_role("button", name="再加一个").click()
+        assert boxes.count() == 4
+        page.keyboard.type("会议")
+    else:
+        assert not page.get_by_role("button", name="再加一个").is_visible()
+    page.keyboard.press("Enter") if scripts else boxes.nth(1).press("Enter")
+    page.wait_for_url("**/compare?*")
+    assert page.locator(".heat tbody tr").count() == (3 if scripts else 2)
+    # A point by keyboard: it says what it is, and opens its hits.
+    point = page.locator(".chart a").first
+    point.focus()
+    assert page.evaluate("document.activeElement.querySelector('title').textContent").startswith("提案，2015年：")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**year=2015*")
+    assert "3 段" in page.get_by_role("status").first.inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("by", ["year", "body", "body_year"])
+def test_nothing_scrolls_sideways(chromium: "Browser", site: str, by: str, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 740})
+    page.goto(f"{site}/compare?q=提案&q=协商&by={by}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()

@@ -1,0 +1,176 @@
+"""The OpenAPI document: valid, complete, and true of every answer and every bound."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from web_client import opened
+
+REPORT = "004_86cd2f42baa246a3"
+LISTED = ("body", "year", "kind")
+
+
+@pytest.fixture(scope="module")
+def client(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def document(client: FlaskClient) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get("/api/openapi.json").get_json()
+    return answer
+
+
+def operation(document: dict[str, Any], path: str) -> dict[str, Any]:
+    found: dict[str, Any] = document["paths"][path]["get"]
+    return found
+
+
+def validator(document: dict[str, Any], schema: dict[str, Any]) -> Draft202012Validator:
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator({**schema, "components": document["components"]})
+
+
+def answer_schema(document: dict[str, Any], path: str, status: int = 200) -> Draft202012Validator:
+    schema = operation(document, path)["responses"][str(status)]["content"]["application/json"]["schema"]
+    return validator(document, schema)
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    validate(document)
+
+
+def test_it_describes_every_address_of_the_api_and_no_other(client: FlaskClient, document: dict[str, Any]) -> None:
+    rules = [rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/")]
+    served = {rule.rule.replace("<path:report_id>", "{report_id}").replace("<kind>", "{format}") for rule in rules}
+    assert served == set(document["paths"])
+    names = [operation(document, path)["operationId"] for path in served]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/api/search", {"q": "提案", "limit": "200"}),
+        ("/api/search", {"q": "提案 办理", "explain_score": "1", "body": ["广安区政协"]}),
+        ("/api/search", {"q": "“没有这样的话”"}),
+        ("/api/groups", {"q": "提案", "best": "20", "sort": "hits"}),
+        ("/api/kwic", {"q": "提案", "width": "5", "sort": "left", "limit": "200"}),
+        ("/api/trend", {"q": ["提案", "协商"], "by": "body_year"}),
+        ("/api/trend", {"q": ["提案"], "by": "body", "year": ["2023"]}),
+        ("/api/suggest", {"q": "题案"}),
+        ("/api/complete", {"q": "tian", "limit": "50"}),
+        ("/api/complete", {"q": "机构:"}),
+        ("/api/reports", {}),
+        ("/api/reports/{report_id}", {"q": "提案"}),
+        ("/api/reports/{report_id}", {}),
+        ("/api/cite", {"report": REPORT, "paragraph": "4"}),
+        ("/api/cite", {"report": REPORT, "paragraph": "4", "style": "bibtex"}),
+    ],
+)
+def test_answers_are_as_described(
+    client: FlaskClient, document: dict[str, Any], path: str, query: dict[str, str | list[str]]
+) -> None:
+    described = {each["name"] for each in operation(document, path)["parameters"]}
+    assert set(query) <= described
+    response = client.get(path.replace("{report_id}", REPORT), query_string=query)
+    assert response.status_code == 200
+    answer_schema(document, path).validate(response.get_json())
+
+
+def test_the_schemas_can_fail(client: FlaskClient, document: dict[str, Any]) -> None:
+    schema = answer_schema(document, "/api/search")
+    answer = client.get("/api/search?q=提案").get_json()
+    assert schema.is_valid(answer)
+    assert not schema.is_valid({**answer, "more": 1})
+    assert not schema.is_valid({**answer, "total": "13"})
+    answer["hits"][0]["highlights"] = [[1, 2, 3]]
+    assert not schema.is_valid(answer)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("/api/search", {}, 400),
+        ("/api/search", {"q": "提案 ("}, 400),
+        ("/api/reports/{report_id}", {}, 404),
+        ("/api/cite", {"report": REPORT, "paragraph": "99999"}, 404),
+        ("/api/export/{format}", {"q": "("}, 400),
+        ("/api/export/{format}", {}, 400),
+    ],
+)
+def test_errors_are_as_described(
+    client: FlaskClient, document: dict[str, Any], path: str, query: dict[str, str], status: int
+) -> None:
+    response = client.get(path.replace("{report_id}", "nothing").replace("{format}", "csv"), query_string=query)
+    assert response.status_code == status
+    answer_schema(document, path, status).validate(response.get_json())
+
+
+def test_no_index_is_as_described(tmp_path: Path, document: dict[str, Any]) -> None:
+    with opened(tmp_path / "none") as client:
+        for path in document["paths"]:
+            if path != "/api/openapi.json":
+                address = path.replace("{report_id}", REPORT).replace("{format}", "csv")
+                response = client.get(address, query_string={"q": "提案", "report": REPORT})
+                assert response.status_code == 503, path
+                answer_schema(document, path, 503).validate(response.get_json())
+
+
+def bounded(document: dict[str, Any]) -> Iterator[tuple[str, str, str, int]]:
+    """Path, parameter, value, and the status it must be answered with, for every bound that the document tells."""
+    for path in document["paths"]:
+        for parameter in operation(document, path).get("parameters", ()):
+            if parameter["in"] != "query":
+                continue
+            name, schema = parameter["name"], parameter["schema"]
+            items = schema.get("items", schema)
+            if "maximum" in schema:
+                yield from ((path, name, str(schema[each]), 200) for each in ("minimum", "maximum", "default"))
+                yield from ((path, name, value, 400) for value in (str(schema["maximum"] + 1), "-1", "x", "1.5"))
+                if schema["minimum"]:
+                    yield path, name, str(schema["minimum"] - 1), 400
+            if "enum" in items:
+                yield from ((path, name, str(each), 200) for each in items["enum"])
+                yield path, name, "anything", 400
+            if "maxLength" in items and name in ("body", "report", "year"):
+                yield path, name, "字" * (items["maxLength"] + 1), 400
+
+
+def test_bounds_are_as_described(client: FlaskClient, document: dict[str, Any]) -> None:
+    asked = list(bounded(document))
+    assert len(asked) > 100
+    for path, name, value, status in asked:
+        address = path.replace("{report_id}", REPORT).replace("{format}", "csv")
+        plain = {"report": REPORT, "paragraph": "0"} if path == "/api/cite" else {"q": "提案"}
+        response = client.get(address, query_string={**plain, name: value}, buffered=True)
+        # Citing a paragraph that is within bounds, but not in the report, finds nothing.
+        expected = {status, 404} if name == "paragraph" and value != "0" and status == 200 else {status}
+        assert response.status_code in expected, (path, name, value, json.dumps(response.get_json(silent=True)))
+
+
+def test_as_many_values_as_described(client: FlaskClient, document: dict[str, Any]) -> None:
+    for path in document["paths"]:
+        for parameter in operation(document, path).get("parameters", ()):
+            most = parameter["schema"].get("maxItems")
+            if not most:
+                continue
+            address = path.replace("{format}", "csv")
+            for count, status in ((most, 200), (most + 1, 400)):
+                values = [f"{2000 + each}" if parameter["name"] == "year" else f"值{each}" for each in range(count)]
+                if parameter["name"] == "kind":
+                    continue
+                query: dict[str, Any] = {"q": "提案"} | {parameter["name"]: values}
+                assert client.get(address, query_string=query).status_code == status, (path, parameter["name"], count)
+
+
+def test_parameters_that_must_be_given(client: FlaskClient, document: dict[str, Any]) -> None:
+    for path in document["paths"]:
+        if any(each["required"] and each["in"] == "query" for each in operation(document, path).get("parameters", ())):
+            assert client.get(path.replace("{format}", "csv")).status_code == 400, path

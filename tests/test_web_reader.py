@@ -1,0 +1,288 @@
+"""A report as it is read: marks and the way between them, stable addresses, and the saved page beside it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from reports import line, page, write_lines
+from web_client import get, opened
+from web_process import serving
+
+from index import index_paths
+from search import open_searcher
+from search.permalink import paragraph_keys
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
+
+GUANGAN = "000_2a84bc86b806ce1d"
+QIJIANG = "002_b162581768fd791d"
+DAMAGED = "003_bdaa677cb544b641"
+PROSE = (
+    "一年来，在中共某县委的坚强领导下，县政协常委会团结带领广大委员，围绕中心、服务大局，认真履行职能，取得了新的成绩。"
+)
+
+
+@pytest.fixture(scope="module")
+def client(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+def test_marks_are_chained_in_reading_order(client: FlaskClient) -> None:
+    text, page = get(client, f"/reports/{QIJIANG}", q="协商")
+    marked = [int(number) for number in re.findall(r'id="p(\d+)"[^>]*>(?:(?!</(?:p|h1|h2)>).)*?<mark>', text, re.S)]
+    assert len(marked) > 3
+    following = [link["href"] for link in page.links if link["text"].startswith("下一处")]
+    before = [link["href"] for link in page.links if link.get("aria-label") == "上一处"]
+    assert following == [f"#p{number}" for number in marked[1:]]
+    assert before == [f"#p{number}" for number in marked[:-1]]
+    assert page.link("看第一处") == f"#p{marked[0]}"
+    assert f"{len(page.marks)} 处" in text
+
+
+def test_report_without_the_word_has_no_way_between_marks(client: FlaskClient) -> None:
+    text, page = get(client, f"/reports/{QIJIANG}", q="“宇宙飞船”")
+    assert not page.marks
+    assert not [link for link in page.links if link["text"].startswith("下一处")]
+    assert 'class="walk"' not in text
+    assert "本文没有" in text
+
+
+def test_every_paragraph_has_a_stable_address(client: FlaskClient, seed_index: Path) -> None:
+    _, page = get(client, f"/reports/{GUANGAN}")
+    stable = page.addresses(f"/reports/{GUANGAN}/t/")
+    with open_searcher(seed_index) as searcher:
+        texts = [each.text for each in searcher.report(GUANGAN).paragraphs]
+    assert len(set(stable)) == len(texts)
+    for number in (0, 1, len(texts) - 1):
+        answer = client.get(f"{stable[number]}?q=协商&synonyms=1")
+        assert answer.status_code == 302
+        leads_to = urlsplit(answer.headers["Location"])
+        assert (leads_to.path, leads_to.fragment) == (f"/reports/{GUANGAN}", f"p{number}")
+        assert leads_to.query == f"q={quote('协商')}&synonyms=1"
+
+
+@pytest.mark.parametrize("key", ["0" * 12, "nothing", "0" * 11, "../t", "0" * 12 + "-0"])
+def test_stable_address_of_a_text_that_is_gone(client: FlaskClient, key: str) -> None:
+    text, page = get(client, f"/reports/{GUANGAN}/t/{quote(key, safe='')}", status=404)
+    if "已不在这份报告里" in text:
+        assert f"/reports/{GUANGAN}" in page.addresses("/reports/")
+    else:
+        assert "/" in key
+    get(client, f"/reports/nothing/t/{'0' * 12}", status=404)
+
+
+def test_stable_address_survives_reindexing(tmp_path: Path) -> None:
+    texts = ["甲段说的是协商。", "乙段。", "乙段。"]
+    file = write_lines(tmp_path / "a.jsonl", line("a", texts))
+    index_paths([file], tmp_path / "index")
+    keys = paragraph_keys(texts)
+    write_lines(file, line("a", ["新添的一段。", *texts[1:], "甲段說的是協商。"]))
+    index_paths([file], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        places = [client.get(f"/reports/a/t/{key}").headers["Location"] for key in keys]
+        assert [urlsplit(place).fragment for place in places] == ["p3", "p1", "p2"]
+        write_lines(file, line("a", ["甲段说的是监督。", *texts[1:]]))
+        index_paths([file], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        assert client.get(f"/reports/a/t/{keys[0]}").status_code == 404
+
+
+def test_neighbouring_years_of_the_body(tmp_path: Path) -> None:
+    reports = [line(str(year), ["协商。"], year=year) for year in (2021, 2023, 2022)]
+    others = [line("other", ["协商。"], body="别处政协", year=2024), line("undated", ["协商。"], year=None)]
+    index_paths([write_lines(tmp_path / "a.jsonl", *reports, *others)], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        _, middle = get(client, "/reports/2022", q="协商")
+        assert middle.link("← 2021年") == f"/reports/2021?q={quote('协商')}"
+        assert middle.link("2023年 →").startswith("/reports/2023")
+        for alone in ("other", "undated"):
+            assert "年 →" not in get(client, f"/reports/{alone}")[0]
+
+
+def test_damaged_paragraphs_are_listed(client: FlaskClient) -> None:
+    text, page = get(client, f"/reports/{DAMAGED}")
+    listed = [link["href"] for link in page.links if re.fullmatch(r"第 \d+ 段", link["text"])]
+    assert len(listed) == 3
+    for address in listed:
+        start = text.index(f'id="{address[1:]}"')
+        assert 'class="flag"' in text[start : text.index(f'id="p{int(address[2:]) + 1}"', start)]
+
+
+def test_text_in_the_other_script_keeps_its_marks(client: FlaskClient) -> None:
+    _, written = get(client, f"/reports/{DAMAGED}", q="协商")
+    text, simplified = get(client, f"/reports/{DAMAGED}", q="协商", script="zh-Hans")
+    assert set(written.marks) == {"協商"}
+    assert simplified.marks == ["协商"] * len(written.marks)
+    assert ("article", {"lang": "zh-Hans"}) in simplified.elements
+    assert "枣强县政协坚持以实干实效开新局" in text
+    assert simplified.addresses(f"/reports/{DAMAGED}/t/") == written.addresses(f"/reports/{DAMAGED}/t/")
+
+
+def test_saved_page_is_set_beside_the_report(client: FlaskClient) -> None:
+    _, reading = get(client, f"/reports/{DAMAGED}")
+    text, _ = get(client, reading.link("与原网页对照"))
+    assert "<del>(qiáng)</del>" in text
+    assert "夹注的拼音" in text
+    assert re.search(r"<del>投稿郵箱:[^<]*</del>", text)
+    assert "整行去掉" in text
+    assert "棗強縣政協堅持以實干實效開新局" in text
+    assert "无法对照" not in text
+    assert "/seeds/" not in text
+
+
+def test_only_changed_lines_are_shown_unless_all_are_asked_for(client: FlaskClient) -> None:
+    few, page = get(client, "/reports/001_c6ad43cc68ff08b6", view="original")
+    every, _ = get(client, page.link("看全部各行"))
+    assert few.count('<td class="before"') == 1
+    assert "<del>␣</del>" in few
+    assert every.count('<td class="before"') == 30
+    assert "相同，第 1 段" in every
+
+
+@pytest.mark.parametrize("view", ["x", "original-", "Original", "../"])
+def test_other_views_are_refused(client: FlaskClient, view: str) -> None:
+    get(client, f"/reports/{GUANGAN}", status=400, view=view)
+
+
+def test_page_that_changed_since_is_not_compared(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(page("某县政协", 2023, "政協(xié)。" + PROSE, PROSE), "utf-8")
+    lines = write_lines(tmp_path / "b.jsonl", line("b", ["甲"]))
+    index_paths([path, lines], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        assert "<del>(xié)</del>" in get(client, "/reports/a", view="original")[0]
+        path.write_text(path.read_text("utf-8").replace("成绩", "业绩"), "utf-8")
+        text, _ = get(client, "/reports/a", view="original")
+        assert "与建立索引时不同" in text
+        assert "业绩" not in text
+        path.unlink()
+        assert "文件不存在" in get(client, "/reports/a", view="original")[0]
+        assert "没有清理" in get(client, "/reports/b", view="original")[0]
+
+
+def test_text_of_a_saved_page_is_never_markup(tmp_path: Path) -> None:
+    attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    path = tmp_path / "a.txt"
+    path.write_text(page("某县政协", 2023, f"政協(xié){attack}{PROSE}", PROSE, f"版权所有 {attack}"), "utf-8")
+    index_paths([path], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        for query in ("", "?view=original", "?view=original-all", f"?q={quote(attack)}"):
+            _, shown = get(client, f"/reports/a{query}")
+            assert not [each for each in shown.elements if each[0] == "img"]
+            assert all(each[1].get("src", "").startswith("/static/") for each in shown.elements if each[0] == "script")
+
+
+@pytest.fixture(scope="module")
+def site(seed_index: Path) -> Iterator[str]:
+    with serving(seed_index) as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+def current(tab: "Tab") -> int:
+    """Which of the marks is the one that was stepped to."""
+    return int(tab.evaluate("[...document.querySelectorAll('main mark')].findIndex(each => each.matches('.here'))"))
+
+
+def in_sight(tab: "Tab") -> bool:
+    box = tab.evaluate("document.querySelector('mark.here').getBoundingClientRect()")
+    return bool(box["top"] >= 0 and box["bottom"] <= tab.evaluate("innerHeight"))
+
+
+def test_keys_and_buttons_step_through_all_occurrences(chromium: "Browser", site: str) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(f"{site}/reports/{QIJIANG}?q={quote('协商')}")
+    count = tab.locator("main mark").count()
+    said = tab.locator(".walk output")
+    assert said.inner_text() == f"共 {count} 处"
+    for place in range(count):
+        tab.keyboard.press("j" if place % 2 else "n")
+        assert current(tab) == place
+        assert in_sight(tab)
+    assert said.inner_text() == f"第 {count} 处，共 {count} 处"
+    tab.get_by_role("button", name="下一处").click()
+    assert current(tab) == 0
+    tab.get_by_role("button", name="上一处").click()
+    assert current(tab) == count - 1
+    tab.keyboard.press("k")
+    assert current(tab) == count - 2
+    tab.locator("#q").focus()
+    tab.keyboard.type("jk")
+    assert "jk" in tab.locator("#q").input_value()
+    assert current(tab) == count - 2
+    context.close()
+
+
+def test_stepping_begins_at_the_paragraph_that_was_linked(chromium: "Browser", site: str) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    tab = context.new_page()
+    tab.goto(f"{site}/?q={quote('协商')}&report={QIJIANG}")
+    tab.locator(".hits h2 a").nth(2).click()
+    tab.wait_for_url("**/reports/**")
+    linked = tab.locator(":target mark").first
+    assert "here" in (linked.get_attribute("class") or "")
+    at = current(tab)
+    tab.keyboard.press("j")
+    assert current(tab) == at + 1
+    context.close()
+
+
+def test_without_scripts_there_are_links_instead_of_buttons(chromium: "Browser", site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{site}/reports/{QIJIANG}?q={quote('协商')}")
+    assert not tab.locator(".walk").is_visible()
+    tab.get_by_role("link", name="看第一处").click()
+    first = urlsplit(tab.url).fragment
+    tab.locator(f"#{first} .following").click()
+    assert urlsplit(tab.url).fragment != first
+    assert tab.locator(":target mark").count() > 0
+    context.close()
+
+
+def test_outline_follows_the_reader(chromium: "Browser", site: str) -> None:
+    context = chromium.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 700})
+    tab = context.new_page()
+    tab.goto(f"{site}/reports/{QIJIANG}")
+    links = tab.locator(".outline a")
+    last = links.nth(links.count() - 1)
+    assert last.get_attribute("aria-current") is None
+    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+    tab.locator(".outline a[aria-current]").wait_for()
+    box = tab.locator(".outline a[aria-current]").bounding_box()
+    assert box
+    assert 0 <= box["y"] < 700
+    context.close()
+
+
+def test_quoting_copies_the_paragraph_as_it_was_written(chromium: "Browser", site: str) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    tab = context.new_page()
+    tab.goto(f"{site}/reports/{DAMAGED}?script=zh-Hans")
+    tab.locator("#p1").hover()
+    tab.locator("#p1 .cite").click()
+    tab.get_by_text("已复制").wait_for()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert "換屆以來,棗強政協" in copied[:20]
+    assert f"{site}/reports/{DAMAGED}/t/" in copied
+    assert "¶" not in copied
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    "address", [f"{DAMAGED}?view=original", f"{QIJIANG}?q={quote('协商')}", f"{QIJIANG}?view=original"]
+)
+def test_pages_fit_the_screen(chromium: "Browser", site: str, address: str, width: int) -> None:
+    tab = chromium.new_page(viewport={"width": width, "height": 740})
+    tab.goto(f"{site}/reports/{address}")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.close()

@@ -1,0 +1,28 @@
+"""The site behind a real server in a thread of this process, for browser tests."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from waitress.server import create_server
+
+from web.app import create_app
+from web.live import detach
+
+
+@contextmanager
+def served(index_dir: Path) -> Iterator[str]:
+    """The address, without a slash at its end, of a server on this index."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = create_app(index_dir)
+    server = create_server(app, sockets=[listening], threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.close()
+        thread.join(10)
+        detach(app)

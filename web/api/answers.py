@@ -1,0 +1,199 @@
+"""What the API answers: searches, studies, reports, citations and exports, each as its twin on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any, cast
+from urllib.parse import quote as quoted
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from index.errors import RequestError
+from search.completion import Completer
+from search.permalink import paragraph_keys, permalink
+from search.result import ReportParagraph, ReportSummary
+from search.study import by_report
+from search.study import kwic as concordance
+from search.study import trend as counts
+from search.study.kwic import KWIC_SORTS, KwicSort
+from search.suggestion import suggest
+from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
+from web.api.openapi import document
+from web.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
+from web.live import searcher
+from web.parameters import Parameters
+from web.views.cite import STYLES, quote
+from web.views.comparison import Comparison
+from web.views.export import MIMETYPES, export_response
+from web.views.suggestions import suggestion_target
+
+api = Blueprint("api", __name__, url_prefix="/api")
+
+
+@api.get("/search")
+def search() -> dict[str, Any]:
+    """`q`, repeatable `body`, `year` and `kind`, `report`, `sort`, `limit` (at most 200), `offset`.
+
+    `exact_script`, `synonyms` and `explain_score` are 0 or 1.
+    """
+    parameters = Parameters.for_api(request.args)
+    _require_query("/api/search?q=提案")
+    with searcher() as opened:
+        return opened.search(parameters.request()).to_dict()
+
+
+@api.get("/groups")
+def groups() -> dict[str, Any]:
+    """A search's hits by report, `best` paragraphs of each; `limit` and `offset` count reports."""
+    parameters = Parameters.for_api(request.args)
+    best = integer(request.args, "best", 3, least=0, most=MAX_BEST)
+    _require_query("/api/groups?q=提案")
+    with searcher() as opened:
+        return by_report(opened, parameters.request(), best).to_dict()
+
+
+@api.get("/kwic")
+def kwic() -> dict[str, Any]:
+    """Every occurrence on a line; `width` characters on each side, `sort` by position, left or right.
+
+    Other parameters as for a search; `limit` and `offset` count lines.
+    """
+    sort = cast(KwicSort, choice(request.args, "sort", "position", KWIC_SORTS))
+    width = integer(request.args, "width", DEFAULT_WIDTH, least=0, most=MAX_WIDTH)
+    parameters = replace(Parameters.for_api(request.args), sort="relevance")
+    _require_query("/api/kwic?q=提案")
+    with searcher() as opened:
+        return concordance(opened, parameters.request(), width=width, sort=sort).to_dict()
+
+
+@api.get("/trend")
+def trend() -> dict[str, Any]:
+    """The counts of each `q`, at most six, `by` year, body or body_year, among what a search's filters let through."""
+    asked = Comparison.parse(request.args)
+    if not asked.queries:
+        raise _no_query("/api/trend?q=提案&q=协商&by=year")
+    with searcher() as opened:
+        return counts(opened, asked.queries, asked.filters.request(), by=asked.by).to_dict()
+
+
+@api.get("/suggest")
+def suggestions() -> dict[str, Any]:
+    """What to try instead of a search that finds nothing or little; parameters as for a search."""
+    parameters = replace(Parameters.for_api(request.args), limit=DEFAULT_LIMIT, offset=0)
+    _require_query("/api/suggest?q=题案")
+    asked = parameters.request()
+    with searcher() as opened:
+        result = opened.search(replace(asked, limit=0))
+        offered = suggest(opened, asked, result)
+    return {
+        "query": result.query,
+        "total": result.total,
+        "relaxed": result.relaxed,
+        "suggestions": [
+            each.to_dict() | {"url": "/?" + urlencode(suggestion_target(parameters, each).pairs())} for each in offered
+        ],
+    }
+
+
+@api.get("/complete")
+def completions() -> dict[str, Any]:
+    """`q`: what was typed so far; `limit`: how many at most, 1 to 50."""
+    query, limit = query_text(request.args), completion_limit(request.args)
+    _require_query("/api/complete?q=tian")
+    with searcher() as opened:
+        found = Completer(opened).complete(query, limit)
+    return {"query": query, "completions": [each.to_dict() for each in found]}
+
+
+@api.get("/reports")
+def reports() -> dict[str, Any]:
+    """The catalogue by body, newest first; repeatable `body`, `limit` (0 to 200) and `offset`."""
+    parameters = Parameters.for_api(request.args)
+    limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
+    with searcher() as opened:
+        found = [each for each in opened.reports() if not parameters.body or each.body in parameters.body]
+    shown = found[parameters.offset : parameters.offset + limit]
+    return {
+        "total": len(found),
+        "offset": parameters.offset,
+        "limit": limit,
+        "reports": [_summary(each) for each in shown],
+    }
+
+
+@api.get("/reports/<path:report_id>")
+def report(report_id: str) -> dict[str, Any]:
+    """A whole report; the words of `q` are marked, as `exact_script` and `synonyms` say."""
+    asked = Parameters.for_report(request.args)
+    with searcher() as opened:
+        text = opened.report(report_id, asked.query, exact_script=asked.exact_script, synonyms=asked.synonyms)
+    keys = paragraph_keys([each.text for each in text.paragraphs])
+    return {
+        "report": _summary(text.summary),
+        "query": asked.query,
+        "occurrences": text.occurrences,
+        "paragraphs": [
+            _paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True)
+        ],
+    }
+
+
+@api.get("/cite")
+def cite() -> dict[str, Any]:
+    """How to quote `paragraph` of `report`, in each style, or in the one that `style` names."""
+    report_id = value(request.args, "report")
+    if not report_id:
+        raise RequestError("缺少参数 report", next_step="请写成 /api/cite?report=报告编号&paragraph=3")
+    number = integer(request.args, "paragraph", 0, least=0, most=MAX_PARAGRAPH)
+    style = choice(request.args, "style", "", ("", *STYLES))
+    with searcher() as opened:
+        quotation = quote(opened, report_id, number)
+    return {
+        "report": report_id,
+        "paragraph": number,
+        "text": quotation.paragraph.text,
+        "permalink": quotation.link,
+        "citations": {name: text for name, text in quotation.citations.items() if style in ("", name)},
+    }
+
+
+@api.get("/export/<kind>")
+def export(kind: str) -> Response:
+    """Every hit of a search as a CSV, XLSX or JSON file."""
+    for known in MIMETYPES:
+        if known == kind:
+            return export_response(known)
+    raise NotFound
+
+
+@api.get("/openapi.json")
+def openapi() -> dict[str, Any]:
+    """This description."""
+    return document(request.script_root or "/")
+
+
+def _summary(summary: ReportSummary) -> dict[str, Any]:
+    return asdict(summary) | {"url": f"/reports/{quoted(summary.id)}"}
+
+
+def _paragraph(paragraph: ReportParagraph, link: str) -> dict[str, Any]:
+    return {
+        "number": paragraph.number,
+        "kind": paragraph.kind,
+        "section": paragraph.section,
+        "text": paragraph.text,
+        "highlights": [list(span) for span in paragraph.highlights],
+        "damaged": paragraph.damaged,
+        "permalink": link,
+    }
+
+
+def _require_query(example: str) -> None:
+    if "q" not in request.args:
+        raise _no_query(example)
+
+
+def _no_query(example: str) -> RequestError:
+    return RequestError("缺少参数 q", next_step=f"请写成 {example}")

@@ -1,0 +1,95 @@
+"""The arguments of an address: the one place where they are read and bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from index.errors import RequestError
+from search.request import MAX_OFFSET
+
+DEFAULT_LIMIT: Final = 10
+MAX_LIMIT: Final = 200
+MAX_COMPLETIONS: Final = 50
+MAX_QUERY: Final = 20_000
+MAX_VALUES: Final = 100
+MAX_VALUE: Final = 200
+
+_INTEGER: Final = re.compile(r"[0-9]{1,9}")
+
+
+class Arguments(Protocol):
+    """What is needed of werkzeug's MultiDict."""
+
+    def get(self, key: str, default: str, /) -> str: ...
+
+    def getlist(self, key: str, /) -> list[str]: ...
+
+
+def query_text(args: Arguments, name: str = "q") -> str:
+    """The parameter `q`, in which any text may be pasted; raises RequestError only for an absurd size."""
+    query = args.get(name, "")
+    if len(query) > MAX_QUERY:
+        raise RequestError(f"查询太长：{len(query):,} 字", next_step=f"最多 {MAX_QUERY:,} 字")
+    return query
+
+
+def page_number(args: Arguments) -> int:
+    """The parameter `page` of a list, from 1; raises RequestError when it is not such a number."""
+    return integer(args, "page", 1, least=1, most=MAX_OFFSET)
+
+
+def completion_limit(args: Arguments) -> int:
+    """The parameter `limit` of completions; raises RequestError when it is not from 1 to MAX_COMPLETIONS."""
+    return integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_COMPLETIONS)
+
+
+def integer(args: Arguments, name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within these bounds; raises RequestError for anything else."""
+    text = args.get(name, "").strip()
+    if not text:
+        return default
+    if not _INTEGER.fullmatch(text) or not least <= int(text) <= most:
+        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step=f"请给 {least} 到 {most:,} 的整数")
+    return int(text)
+
+
+def choice(args: Arguments, name: str, default: str, allowed: Sequence[str]) -> str:
+    """A parameter that is one of these, or not given; raises RequestError for anything else."""
+    text = args.get(name, "").strip() or default
+    if text not in allowed:
+        raise RequestError(
+            f"参数 {name} 不对：{text[:20]}", next_step="可用 " + "、".join(each for each in allowed if each)
+        )
+    return text
+
+
+def switch(args: Arguments, name: str) -> bool:
+    """A parameter that is 0 or 1; raises RequestError for anything else."""
+    text = args.get(name, "").strip()
+    if text not in ("", "0", "1"):
+        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step="请给 0 或 1")
+    return text == "1"
+
+
+def value(args: Arguments, name: str) -> str:
+    """A parameter that is given once, or ""; raises RequestError for a long one."""
+    text = args.get(name, "").strip()
+    _require_short(name, text)
+    return text
+
+
+def values(args: Arguments, name: str) -> tuple[str, ...]:
+    """A parameter that may be repeated, each value once; raises RequestError for too many or too long ones."""
+    given = tuple(dict.fromkeys(each.strip() for each in args.getlist(name) if each.strip()))
+    if len(given) > MAX_VALUES:
+        raise RequestError(f"参数 {name} 太多：{len(given):,} 个", next_step=f"最多 {MAX_VALUES} 个")
+    for each in given:
+        _require_short(name, each)
+    return given
+
+
+def _require_short(name: str, text: str) -> None:
+    if len(text) > MAX_VALUE:
+        raise RequestError(f"参数 {name} 太长：{len(text):,} 字", next_step=f"最多 {MAX_VALUE} 字")

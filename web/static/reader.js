@@ -1,0 +1,135 @@
+// What a script adds to reading: from one found place to the next by key and button, the outline follows, one click copies.
+"use strict";
+
+{
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  function typing(event) {
+    const inside = event.target.closest("input, textarea, select, [contenteditable], dialog");
+    return inside || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing;
+  }
+
+  function onKeys(steps) {
+    document.addEventListener("keydown", (event) => {
+      if (typing(event) || document.querySelector("dialog[open]")) return;
+      const step = { j: 1, n: 1, k: -1, p: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      steps(step);
+    });
+  }
+
+  // A report: the marks in reading order.
+  function walkMarks(bar) {
+    const marks = [...document.querySelectorAll("main h1 mark, article mark")];
+    const said = bar.querySelector("output");
+    let at = -1;
+
+    const say = () => {
+      const text = at < 0 ? bar.dataset.none : bar.dataset.of;
+      said.textContent = text.replace("{place}", at + 1).replace("{total}", marks.length);
+    };
+    const go = (place) => {
+      marks[at]?.classList.remove("here");
+      at = (place + marks.length) % marks.length;
+      marks[at].classList.add("here");
+      marks[at].scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+      say();
+    };
+    // Before the first step, "next" means the next place from where the reader is.
+    const begin = (step) => {
+      const top = window.innerHeight * 0.2;
+      const below = marks.findIndex((mark) => mark.getBoundingClientRect().top >= top);
+      if (below < 0) return step > 0 ? 0 : marks.length - 1;
+      return step > 0 ? below : below - 1;
+    };
+    const move = (step) => go(at < 0 ? begin(step) : at + step);
+    const follow = () => {
+      const target = location.hash && document.getElementById(location.hash.slice(1));
+      const first = target ? marks.findIndex((mark) => target.contains(mark)) : -1;
+      if (first < 0) return;
+      marks[at]?.classList.remove("here");
+      at = first;
+      marks[at].classList.add("here");
+      say();
+    };
+
+    bar.querySelector(".back").addEventListener("click", () => move(-1));
+    bar.querySelector(".on").addEventListener("click", () => move(1));
+    onKeys(move);
+    window.addEventListener("hashchange", follow);
+    bar.hidden = false;
+    say();
+    follow();
+  }
+
+  // A concordance: the lines.
+  function walkLines(lines) {
+    onKeys((step) => {
+      const at = lines.indexOf(document.activeElement);
+      const next = at < 0 ? (step > 0 ? 0 : lines.length - 1) : Math.min(Math.max(at + step, 0), lines.length - 1);
+      lines[next].focus({ preventScroll: true });
+      lines[next].scrollIntoView({ block: "nearest" });
+    });
+  }
+
+  // The outline shows where the reader is.
+  function followOutline(links) {
+    const headings = links.map((link) => document.getElementById(link.hash.slice(1)));
+    let current = null;
+    const list = links[0].closest("nav");
+    const keepInSight = (link) => {
+      const [inside, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+      if (inside.top < frame.top) list.scrollTop -= frame.top - inside.top;
+      if (inside.bottom > frame.bottom) list.scrollTop += inside.bottom - frame.bottom;
+    };
+    const update = () => {
+      const passed = headings.filter((each) => each && each.getBoundingClientRect().top < window.innerHeight * 0.3).length;
+      const link = passed ? links[passed - 1] : null;
+      if (link === current) return;
+      current?.removeAttribute("aria-current");
+      link?.setAttribute("aria-current", "location");
+      current = link;
+      if (link) keepInSight(link);
+    };
+    let waiting = false;
+    const later = () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        update();
+      });
+    };
+    document.addEventListener("scroll", later, { passive: true });
+    update();
+  }
+
+  // "Quote" copies the paragraph, as it was written, with its citation; where that fails it is a link to the page with both.
+  function copyOnClick(said) {
+    document.addEventListener("click", async (event) => {
+      const link = event.target.closest("a.cite");
+      if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      try {
+        const answer = await fetch(link.href);
+        if (!answer.ok) throw new Error(answer.statusText);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        await navigator.clipboard.writeText(page.getElementById("quotation").textContent);
+        said.textContent = said.dataset.copied;
+        setTimeout(() => (said.textContent = ""), 2500);
+      } catch {
+        location.href = link.href;
+      }
+    });
+  }
+
+  const bar = document.querySelector(".walk");
+  if (bar) walkMarks(bar);
+  const lines = [...document.querySelectorAll(".lines a")];
+  if (lines.length) walkLines(lines);
+  const links = [...document.querySelectorAll(".outline a")];
+  if (links.length) followOutline(links);
+  const said = document.querySelector(".said");
+  if (said) copyOnClick(said);
+}
