@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -50,6 +50,9 @@ class Weights:
 
 WEIGHTS: Final = Weights()
 
+RECENT_TERMS: Final = 4096
+"""Of how many terms it is kept in how many documents they stand."""
+
 
 class Hits:
     """Documents that are to be scored, with what every term's score needs of them, each found once.
@@ -62,7 +65,9 @@ class Hits:
         self.documents = documents
         self.dtype = dtype
         self.norms: dict[str, Scores] = {}
+        # The postings are kept beside what was made of them, so that no others can get their id.
         self._spread: dict[int, tuple[Postings, Numbers]] = {}
+        self._frequencies: dict[int, tuple[Postings, Scores]] = {}
 
     @cached_property
     def reports(self) -> Numbers:
@@ -89,10 +94,13 @@ class Hits:
         return headings
 
     def frequencies(self, postings: Postings) -> Scores:
-        """How often a term stands in each of them."""
-        if self.documents is postings.documents:
-            return postings.frequencies.astype(self.dtype)
-        return self._values(postings, self.documents).astype(self.dtype)
+        """How often a term stands in each of them; not to be changed."""
+        kept = self._frequencies.get(id(postings))
+        if kept is None:
+            own = self.documents is postings.documents
+            values = postings.frequencies if own else self._values(postings, self.documents)
+            kept = self._frequencies[id(postings)] = postings, values.astype(self.dtype)
+        return kept[1]
 
     def section_frequencies(self, postings: Postings) -> Numbers:
         """How often a term stands in the heading above each of them."""
@@ -108,7 +116,6 @@ class Hits:
                 at, found = found_at(documents, owners)
                 values: Numbers = postings.frequencies[at] * found
                 return values
-            # The postings are kept with it, so that no others can get their id.
             kept = self._spread[id(postings)] = postings, spread(owners, postings.frequencies, count)
         return kept[1][documents]
 
@@ -121,6 +128,7 @@ class Ranking:
         self.weights = weights
         self._live = sum(segment.live for segment in snapshot.generation.segments)
         self._reports = len(snapshot.live_reports)
+        self._frequency = lru_cache(RECENT_TERMS)(snapshot.document_frequency)
 
     @cached_property
     def _averages(self) -> dict[str, float]:
@@ -151,11 +159,11 @@ class Ranking:
 
     def word_idf(self, word: str) -> float:
         """How much a word says."""
-        return self.idf(self._snapshot.document_frequency(_word_field(word), word))
+        return self.idf(self._frequency(_word_field(word), word))
 
     def gram_idf(self, gram: str) -> float:
         """How much a bigram says."""
-        return self.idf(self._snapshot.document_frequency("grams", gram))
+        return self.idf(self._frequency("grams", gram))
 
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
         """What each term of the bag adds to each of the hits, by the term's name in an explanation."""
@@ -187,15 +195,13 @@ class Ranking:
 
     def _word_scores(self, word: str, hits: Hits, norm: Scores) -> Scores:
         postings = self._snapshot.postings(_word_field(word), word)
-        weighted = hits.frequencies(postings)
-        weighted *= norm
+        weighted = hits.frequencies(postings) * norm
         weighted += hits.dtype(self.weights.section) * hits.section_frequencies(postings)
         return self._saturate(weighted, self.weights.words * self.idf(len(postings.documents)))
 
     def _gram_scores(self, gram: str, hits: Hits, norm: Scores) -> Scores:
         postings = self._snapshot.postings("grams", gram)
-        weighted = hits.frequencies(postings)
-        weighted *= norm
+        weighted = hits.frequencies(postings) * norm
         return self._saturate(weighted, self.weights.grams * self.idf(len(postings.documents)))
 
     def _title_scores(self, grams: Sequence[str]) -> Scores:
@@ -212,10 +218,10 @@ class Ranking:
 
     def literal_scores(self, literal: Postings, hits: Hits, more: float) -> Scores:
         """BM25 of a run of characters that stands at `literal`, and `more` where it does."""
-        weighted = hits.frequencies(literal)
-        stands = hits.dtype(more) * (weighted > 0)
-        weighted *= self._norm(hits, "characters")
-        return self._saturate(weighted, self.idf(len(literal.documents))) + stands
+        frequencies = hits.frequencies(literal)
+        scores = self._saturate(frequencies * self._norm(hits, "characters"), self.idf(len(literal.documents)))
+        scores += hits.dtype(more) * (frequencies > 0)
+        return scores
 
     def _saturate(self, weighted: Scores, idf: float) -> Scores:
         """BM25's saturation, in place."""
