@@ -117,12 +117,19 @@ class Snapshot:
 
     @cached_property
     def headings(self) -> npt.NDArray[np.int32]:
-        """Each document's heading; the number of documents, which none has, where there is none or it is one itself."""
-        sections = self.column("section")
-        headings: Documents = self.heads[self.reports] + sections
-        headings[(sections == NO_SECTION) | (headings == np.arange(self.documents))] = self.documents
-        narrow: npt.NDArray[np.int32] = headings.astype(np.int32)
+        """`headings_of` all documents."""
+        narrow: npt.NDArray[np.int32] = self.headings_of(np.arange(self.documents), self.reports).astype(np.int32)
         return narrow
+
+    def headings_of(self, documents: Documents, reports: Column) -> Documents:
+        """Each one's heading; the number of documents, which none has, where there is none or it is one itself.
+
+        reports: those that `documents` belong to.
+        """
+        sections = self.column("section")[documents]
+        headings: Documents = self.heads[reports] + sections
+        headings[(sections == NO_SECTION) | (headings == documents)] = self.documents
+        return headings
 
     @cached_property
     def live_reports(self) -> Documents:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from index.columns import NO_YEAR
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Mask, Numbers
+from search.engines.arrays import MANY, Documents, Mask, Numbers
 from search.engines.evaluation import Evaluator
 from search.request import SearchRequest
 from search.result import FacetCount, Facets
@@ -48,13 +48,13 @@ class FacetCounter:
             numbers[self._snapshot.reports[self._snapshot.postings("body", name).documents]] = number
         return names, numbers
 
-    def narrow(self, documents: Numbers, request: SearchRequest) -> Narrowed:
+    def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
         """The hits of the request among the paragraphs found for its query, ascending, and the facets of those.
 
         A facet's own choice does not narrow that facet.
         """
         body, year, kind = self._body_mask(request), self._year_mask(request), self._kind_mask(request)
-        pairs = self._pairs[documents]
+        pairs = self._pairs_of(documents)
         # All facets are sums over these: how many hits of each kind each report has.
         found, counts = self._counted(pairs)
         kinds, reports = np.divmod(found, len(self._snapshot.heads))
@@ -77,11 +77,21 @@ class FacetCounter:
         found = np.flatnonzero(counts)
         return found, counts[found]
 
+    def _pairs_of(self, documents: Documents) -> npt.NDArray[np.int32]:
+        """For each of `documents`, its kind and report as one number."""
+        if len(documents) * MANY > self._snapshot.documents:
+            return self._pairs[documents]
+        return self._paired(self._snapshot.column("kind")[documents], self._snapshot.reports[documents])
+
     @cached_property
     def _pairs(self) -> npt.NDArray[np.int32]:
-        """For each document, its kind and report as one number."""
-        kinds = self._snapshot.column("kind").astype(np.int32)
-        return kinds * np.int32(len(self._snapshot.heads)) + self._snapshot.reports
+        return self._paired(self._snapshot.column("kind"), self._snapshot.reports)
+
+    def _paired(self, kinds: Numbers, reports: Numbers) -> npt.NDArray[np.int32]:
+        pairs: npt.NDArray[np.int32] = kinds.astype(np.int32)
+        pairs *= np.int32(len(self._snapshot.heads))
+        pairs += reports.astype(np.int32)
+        return pairs
 
     def _body_mask(self, request: SearchRequest) -> Mask:
         return self._evaluator.bodies_mask(list(request.body)) if request.body else self._all

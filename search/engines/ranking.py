@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.codec import Postings
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Documents, Mask, Numbers, found_at, look_up, spread
+from search.engines.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
 from search.engines.bag import Bag
 
 Scores = npt.NDArray[np.floating[Any]]
@@ -77,7 +77,9 @@ class Hits:
     @cached_property
     def _sections(self) -> Documents:
         """Their headings; a number that no document has, where there is none or a paragraph is its own."""
-        return self.snapshot.headings[self.documents].astype(np.intp)
+        if len(self.documents) * MANY > self.snapshot.documents:
+            return self.snapshot.headings[self.documents].astype(np.intp)
+        return self.snapshot.headings_of(self.documents, self.reports)
 
     def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
         """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""
@@ -140,7 +142,7 @@ class Ranking:
     def _norm(self, hits: Hits, column: str) -> Scores:
         """What frequencies in the hits are multiplied with."""
         if column not in hits.norms:
-            few = hits.dtype is np.float64 or len(hits.documents) * 8 < self._snapshot.documents
+            few = hits.dtype is np.float64 or len(hits.documents) * MANY < self._snapshot.documents
             average = self._averages[column]
             hits.norms[column] = (
                 hits.lengths_norm(column, self.weights, average) if few else self._norms[column][hits.documents]
