@@ -31,8 +31,6 @@ def merge_segments(path: Path, readers: Sequence[SegmentReader], lives: Sequence
         merge_stored(file, zip(readers, lives, strict=True))
         for field in sorted({field for reader in readers for field in reader.fields()}):
             _merge_field(file, field, readers, lives)
-            for reader in readers:
-                reader.file.forget_pages()
 
 
 @dataclass(slots=True)
@@ -70,6 +68,9 @@ def _merge_field(file: ArrayFileWriter, field: str, readers: Sequence[SegmentRea
     )
     for first, last in _pieces(documents if positions is None else positions):
         writer.write(*_piece(parts, first, last))
+        # What was read is not needed again, and would be counted as this process's memory.
+        for reader in readers:
+            reader.file.forget_pages()
     writer.finish()
 
 

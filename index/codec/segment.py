@@ -133,6 +133,7 @@ def _merge_pieces(file: ArrayFileWriter, name: str, parts: list[tuple[ArrayFile,
         first = part[f"{name}.first"]
         for start, end in _runs(live):
             region.write(part[name][int(first[start]) : int(first[end])])
+        part.forget_pages()
     file.add(f"{name}.first", _bounds(np.concatenate(lengths)))
 
 

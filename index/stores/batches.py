@@ -11,9 +11,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -23,7 +24,9 @@ from index.codec import SegmentReader
 from index.codec.merging import merge_segments
 from index.errors import IndexingFailed
 from index.inversion import ReportColumns, write_segment
+from index.manifest import SegmentFile
 from index.settings import memory_limit
+from index.stores.sums import sum_file
 
 MAX_MERGED: Final = 1 << 19
 """A segment with more documents is not merged any more."""
@@ -35,8 +38,16 @@ _BYTES_A_CHARACTER: Final = 176
 _LEAST: Final = 1 << 16
 
 NewName = Callable[[], Path]
-Part = tuple[Path, int]
-"""A segment's file and how many documents it has."""
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment's file, how many documents it has, and the file's sum; None for one that will not stay."""
+
+    path: Path
+    documents: int
+    file: SegmentFile | None = None
 
 
 def processes() -> int:
@@ -77,12 +88,12 @@ class BatchWriter:
             if not self._batch:
                 return []
             path = self._new_name()
-            return [(path, write_segment(path, self._batch, BatchSegmenter(self._segmenter)))]
+            return [_summed(path, write_segment(path, self._batch, BatchSegmenter(self._segmenter)))]
         if self._batch:
             self._send()
         while self._running:
             self._sizes.append(self._result(self._running.popleft()))
-        return self._merge(list(zip(self._paths, self._sizes, strict=True)))
+        return self._merge([Part(path, size) for path, size in zip(self._paths, self._sizes, strict=True)])
 
     def _send(self) -> None:
         if self._pool is None:
@@ -96,23 +107,23 @@ class BatchWriter:
         self._batch, self._characters = [], 0
 
     def _merge(self, parts: list[Part]) -> list[Part]:
-        merged: list[tuple[Path, Future[int] | int]] = []
-        for group in _groups(parts):
-            if len(group) == 1:
-                merged.append(group[0])
-            else:
-                path = self._new_name()
-                merged.append((path, self._submit(merge_live, path, [(part, ()) for part, _ in group])))
-        return [(path, size if isinstance(size, int) else self._result(size)) for path, size in merged]
+        """Neighbours put together; what stays is on disk, since each worker waits for its own files alone."""
+        running = [
+            self._submit(_summed, group[0].path, group[0].documents)
+            if len(group) == 1
+            else self._submit(merge_live, self._new_name(), [(part.path, ()) for part in group])
+            for group in _groups(parts)
+        ]
+        return [self._result(future) for future in running]
 
-    def _submit(self, work: Callable[..., int], *arguments: Any) -> Future[int]:
+    def _submit(self, work: Callable[..., Result], *arguments: Any) -> Future[Result]:
         assert self._pool is not None
         try:
             return self._pool.submit(work, *arguments)
         except BrokenProcessPool as fault:
             raise _dead() from fault
 
-    def _result(self, future: Future[int]) -> int:
+    def _result(self, future: Future[Result]) -> Result:
         try:
             return future.result()
         except BrokenProcessPool as fault:
@@ -136,11 +147,11 @@ def _groups(parts: list[Part]) -> list[list[Part]]:
     groups: list[list[Part]] = []
     size = MAX_MERGED + 1
     for part in parts:
-        if size + part[1] > MAX_MERGED:
+        if size + part.documents > MAX_MERGED:
             groups.append([])
             size = 0
         groups[-1].append(part)
-        size += part[1]
+        size += part.documents
     return groups
 
 
@@ -163,8 +174,8 @@ def _write(path: Path, batch: list[ReportColumns]) -> int:
     return write_segment(path, batch, _worker[0])
 
 
-def merge_live(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int]]]]) -> int:
-    """Merge segments into a new file at `path`, and return how many documents it has.
+def merge_live(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int]]]]) -> Part:
+    """Merge segments into a new file at `path`, which is on disk when this returns.
 
     parts: each segment's file and the half-open ranges of its documents that are deleted.
     """
@@ -176,4 +187,8 @@ def merge_live(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int]]
             live[start:end] = False
         lives.append(live)
     merge_segments(path, readers, lives)
-    return int(sum(live.sum() for live in lives))
+    return _summed(path, int(sum(live.sum() for live in lives)))
+
+
+def _summed(path: Path, documents: int) -> Part:
+    return Part(path, documents, sum_file(path, sync=True))

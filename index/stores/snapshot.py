@@ -117,12 +117,19 @@ class Snapshot:
 
     @cached_property
     def headings(self) -> npt.NDArray[np.int32]:
-        """Each document's heading; the number of documents, which none has, where there is none or it is one itself."""
-        sections = self.column("section")
-        headings: Documents = self.heads[self.reports] + sections
-        headings[(sections == NO_SECTION) | (headings == np.arange(self.documents))] = self.documents
-        narrow: npt.NDArray[np.int32] = headings.astype(np.int32)
+        """`headings_of` all documents."""
+        narrow: npt.NDArray[np.int32] = self.headings_of(np.arange(self.documents), self.reports).astype(np.int32)
         return narrow
+
+    def headings_of(self, documents: Documents, reports: Column) -> Documents:
+        """Each one's heading; the number of documents, which none has, where there is none or it is one itself.
+
+        reports: those that `documents` belong to.
+        """
+        sections = self.column("section")[documents]
+        headings: Documents = self.heads[reports] + sections
+        headings[(sections == NO_SECTION) | (headings == documents)] = self.documents
+        return headings
 
     @cached_property
     def live_reports(self) -> Documents:
@@ -193,11 +200,25 @@ class Snapshot:
 
     def code_points(self, documents: Documents) -> tuple[npt.NDArray[np.uint32], Documents]:
         """The code points of several paragraphs' texts, one behind the other, and how many each has."""
-        codes = self._segments[0].code_points(documents) if len(self._segments) == 1 else None
+        codes = self._codes(documents)
         if codes is None:
             joined = "".join(map(self.text, documents.tolist()))
             codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
         return codes, self.column("characters")[documents].astype(np.intp)
+
+    def _codes(self, documents: Documents) -> npt.NDArray[np.uint32] | None:
+        """The code points, read array by array; None where it has to be text by text."""
+        owners = np.searchsorted(self._starts[1:], documents, "right")
+        if (owners[1:] < owners[:-1]).any():
+            return None
+        cuts = np.searchsorted(owners, np.arange(len(self._segments) + 1)).tolist()
+        parts = [
+            segment.code_points(documents[first:last] - start)
+            for segment, start, first, last in zip(self._segments, self._starts, cuts, cuts[1:], strict=False)
+            if first < last
+        ]
+        whole = [part for part in parts if part is not None]
+        return np.concatenate(whole) if whole and len(whole) == len(parts) else None
 
     def section(self, document: int) -> str:
         """The text of the heading under which a paragraph stands, "" where there is none."""

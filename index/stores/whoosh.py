@@ -24,7 +24,7 @@ from index.layout import Layout
 from index.manifest import Generation, MadeBy, Ranges, SegmentFile, SegmentRecord, Sources, sync_directory
 from index.report import Report
 from index.schema import report_schema
-from index.stores.batches import MAX_MERGED, BatchWriter, merge_live
+from index.stores.batches import MAX_MERGED, BatchWriter, Part, merge_live
 from index.stores.snapshot import Snapshot
 from index.stores.sums import sum_file
 from index.stores.tiers import allowance, merge_from
@@ -85,6 +85,7 @@ class WriteSession:
             self._before = Snapshot.open(layout.directory)
         self._discard(self._before.generation if self._before else None)
         self._removed: set[str] = set()
+        self._sums: dict[str, SegmentFile] = dict(self._before.generation.files) if self._before else {}
         self._batches = BatchWriter(segmenter, self._new_path)
 
     def _new_path(self) -> Path:
@@ -112,14 +113,13 @@ class WriteSession:
         number = self._before.generation.number + 1 if self._before else 1
         segments = self._merge(self._remaining(), self._added())
         self._write_toc(segments, number)
-        known = self._before.generation.files if self._before else {}
         generation = Generation(
             number=number,
             made_by=made_by,
             written=datetime.now(UTC).isoformat(timespec="seconds"),
             reports=sum(len(source.reports) for source in sources.values()),
             paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
-            files=self._sum_files(number, segments, known),
+            files=self._sum_files(number, segments),
             segments=tuple(segments),
         )
         sync_directory(self._data)
@@ -132,7 +132,12 @@ class WriteSession:
         return generation
 
     def _added(self) -> list[SegmentRecord]:
-        return [SegmentRecord(path.stem, documents) for path, documents in self._batches.finish() if documents]
+        return [self._record(part) for part in self._batches.finish() if part.documents]
+
+    def _record(self, part: Part) -> SegmentRecord:
+        if part.file:
+            self._sums[part.path.name] = part.file
+        return SegmentRecord(part.path.stem, part.documents)
 
     def _remaining(self) -> list[SegmentRecord]:
         """The segments of the generation before, with what was removed marked as deleted; empty ones are left out."""
@@ -164,7 +169,7 @@ class WriteSession:
     def _merge_into_one(self, segments: list[SegmentRecord]) -> SegmentRecord:
         path = self._new_path()
         parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
-        return SegmentRecord(path.stem, merge_live(path, parts))
+        return self._record(merge_live(path, parts))
 
     def _write_toc(self, segments: list[SegmentRecord], number: int) -> None:
         """What makes the directory an index for Whoosh; this program reads its own records alone."""
@@ -174,13 +179,11 @@ class WriteSession:
         ]
         TOC(report_schema(), own, number).write(FileStorage(str(self._data)), INDEX_NAME)
 
-    def _sum_files(
-        self, number: int, segments: list[SegmentRecord], known: dict[str, SegmentFile]
-    ) -> dict[str, SegmentFile]:
+    def _sum_files(self, number: int, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
         """Size and checksum of the generation's files; a segment's file is never changed once written."""
         names = [f"{each.name}{EXTENSION}" for each in segments]
-        names.append(TOC._filename(INDEX_NAME, number))
-        return {name: known.get(name) or sum_file(self._data / name, sync=True) for name in names}
+        toc = TOC._filename(INDEX_NAME, number)
+        return {name: self._sums[name] for name in names} | {toc: sum_file(self._data / toc, sync=True)}
 
     def close(self) -> None:
         """End the session; what was not committed is forgotten."""

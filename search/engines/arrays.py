@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ Numbers = npt.NDArray[Any]
 Documents = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 """For every document, whether it matches."""
+
+MANY: Final = 16
+"""Hits are many when there is one in so many documents: then what is asked of them is made for all, and kept."""
 
 _FEW = 48
 """How many times longer looking up a document takes than writing one into an array of all."""

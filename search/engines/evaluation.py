@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -79,7 +80,10 @@ class Evaluator:
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
         self.ranking = Ranking(snapshot, weights)
         self._sentences = SentenceIndex(self.literals)
-        self._titles = LiteralIndex(snapshot, "title_grams", MAX_TITLE)
+
+    @cached_property
+    def _titles(self) -> LiteralIndex:
+        return LiteralIndex(self.snapshot, "title_grams", np.full(self.snapshot.documents, MAX_TITLE))
 
     def evaluate(self, tree: Node, *, exact_script: bool = False) -> Evaluation:
         """The live documents that match; raises QueryError when that takes more than MAX_SECONDS.

@@ -12,12 +12,15 @@ import numpy.typing as npt
 from index.columns import NO_YEAR
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Mask, Numbers
+from search.engines.arrays import MANY, Documents, Mask, Numbers
 from search.engines.evaluation import Evaluator
 from search.request import SearchRequest
 from search.result import FacetCount, Facets
 
 Counts = npt.NDArray[np.int64]
+
+_SORTED = 8
+"""How many times longer sorting a number takes than counting it in an array of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +48,50 @@ class FacetCounter:
             numbers[self._snapshot.reports[self._snapshot.postings("body", name).documents]] = number
         return names, numbers
 
-    def narrow(self, documents: Numbers, request: SearchRequest) -> Narrowed:
+    def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
         """The hits of the request among the paragraphs found for its query, ascending, and the facets of those.
 
         A facet's own choice does not narrow that facet.
         """
         body, year, kind = self._body_mask(request), self._year_mask(request), self._kind_mask(request)
-        pairs = self._pairs[documents]
-        # All facets are sums over this: how many hits of each kind each report has.
-        counts = np.bincount(pairs, minlength=len(self._snapshot.heads) * len(KINDS)).reshape(len(KINDS), -1)
-        of_kinds = (counts if kind.all() else counts[kind]).sum(axis=0)
-        chosen = body & year
-        hits = of_kinds * chosen
+        pairs = self._pairs_of(documents)
+        # All facets are sums over these: how many hits of each kind each report has.
+        found, counts = self._counted(pairs)
+        kinds, reports = np.divmod(found, len(self._snapshot.heads))
+        of_body, of_year, of_kind = body[reports], year[reports], kind[kinds]
+        hits = of_body & of_year & of_kind
         facets = Facets(
-            body=self._count_bodies(of_kinds * year),
-            year=self._count_years(of_kinds * body),
-            kind=_count_kinds((counts * chosen).sum(axis=1)),
+            body=self._count_bodies(reports, counts * (of_year & of_kind)),
+            year=self._count_years(reports, counts * (of_body & of_kind)),
+            kind=_count_kinds(kinds, counts * (of_body & of_year)),
         )
-        narrowed = documents if _asks_nothing(request) else documents[np.outer(kind, chosen).ravel()[pairs]]
-        return Narrowed(narrowed, int(np.count_nonzero(hits)), facets)
+        narrowed = documents if _asks_nothing(request) else documents[np.outer(kind, body & year).ravel()[pairs]]
+        return Narrowed(narrowed, int(np.count_nonzero(np.bincount(reports[hits]))), facets)
+
+    def _counted(self, pairs: npt.NDArray[np.int32]) -> tuple[Numbers, Counts]:
+        """Which numbers stand in `pairs`, and how often each."""
+        most = len(self._snapshot.heads) * len(KINDS)
+        if len(pairs) * _SORTED < most:
+            return np.unique(pairs, return_counts=True)
+        counts = np.bincount(pairs, minlength=most)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+
+    def _pairs_of(self, documents: Documents) -> npt.NDArray[np.int32]:
+        """For each of `documents`, its kind and report as one number."""
+        if len(documents) * MANY > self._snapshot.documents:
+            return self._pairs[documents]
+        return self._paired(self._snapshot.column("kind")[documents], self._snapshot.reports[documents])
 
     @cached_property
     def _pairs(self) -> npt.NDArray[np.int32]:
-        """For each document, its kind and report as one number."""
-        kinds = self._snapshot.column("kind").astype(np.int32)
-        return kinds * np.int32(len(self._snapshot.heads)) + self._snapshot.reports
+        return self._paired(self._snapshot.column("kind"), self._snapshot.reports)
+
+    def _paired(self, kinds: Numbers, reports: Numbers) -> npt.NDArray[np.int32]:
+        pairs: npt.NDArray[np.int32] = kinds.astype(np.int32)
+        pairs *= np.int32(len(self._snapshot.heads))
+        pairs += reports.astype(np.int32)
+        return pairs
 
     def _body_mask(self, request: SearchRequest) -> Mask:
         return self._evaluator.bodies_mask(list(request.body)) if request.body else self._all
@@ -85,17 +107,23 @@ class FacetCounter:
     def _kind_mask(self, request: SearchRequest) -> Mask:
         return np.array([not request.kind or kind in request.kind for kind in KINDS])
 
-    def _count_bodies(self, counts: Counts) -> tuple[FacetCount, ...]:
-        """counts: hits of each report."""
+    def _count_bodies(self, reports: Numbers, counts: Counts) -> tuple[FacetCount, ...]:
+        """counts: hits in each of the reports."""
         names, numbers = self.bodies
-        hits = np.bincount(numbers, counts, minlength=len(names))
-        found = [FacetCount(names[number], int(hits[number])) for number in np.flatnonzero(hits)]
-        return tuple(sorted(found, key=lambda each: (-each.count, str(each.value))))
+        hits = np.bincount(numbers[reports], counts, minlength=len(names)).astype(np.int64)
+        found = np.flatnonzero(hits)
+        pairs = zip(found.tolist(), hits[found].tolist(), strict=True)
+        return tuple(
+            sorted(
+                (FacetCount(names[number], count) for number, count in pairs),
+                key=lambda each: (-each.count, each.value),
+            )
+        )
 
-    def _count_years(self, counts: Counts) -> tuple[FacetCount, ...]:
-        """counts: hits of each report."""
+    def _count_years(self, reports: Numbers, counts: Counts) -> tuple[FacetCount, ...]:
+        """counts: hits in each of the reports."""
         years, numbers = self._years
-        hits = np.bincount(numbers, counts, minlength=len(years)).astype(np.int64).tolist()
+        hits = np.bincount(numbers[reports], counts, minlength=len(years)).astype(np.int64).tolist()
         pairs = [(year, count) for year, count in zip(years, hits, strict=True) if count]
         return tuple(FacetCount(None if year == NO_YEAR else year, count) for year, count in reversed(pairs))
 
@@ -106,8 +134,9 @@ class FacetCounter:
         return years.tolist(), numbers
 
 
-def _count_kinds(counts: Counts) -> tuple[FacetCount, ...]:
-    found = [FacetCount(kind, int(count)) for kind, count in zip(KINDS, counts, strict=True) if count]
+def _count_kinds(kinds: Numbers, counts: Counts) -> tuple[FacetCount, ...]:
+    hits = np.bincount(kinds, counts, minlength=len(KINDS)).tolist()
+    found = [FacetCount(kind, int(count)) for kind, count in zip(KINDS, hits, strict=True) if count]
     return tuple(sorted(found, key=lambda each: -each.count))
 
 

@@ -30,10 +30,10 @@ class LiteralIndex:
     lengths: how many characters (code points) each document has in the field; more does no harm.
     """
 
-    def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any] | int) -> None:
+    def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any]) -> None:
         self._snapshot = snapshot
         self._field = field
-        self.lengths = lengths if isinstance(lengths, np.ndarray) else np.full(snapshot.documents, lengths)
+        self.lengths = lengths
         # One character is put together from thousands of bigrams, and the same few are asked for again and again.
         self._recent: Recent[str, Postings] = Recent(RECENT_BYTES)
         self._starts: Places | None = None

@@ -38,7 +38,8 @@ class MarkedHits:
         self._count = count
         self._marks = _distinct(marks)
         # When none can overlap another, those of a document are counted, and placed only where they are shown.
-        self._placed = None if _all_apart(self._marks) else self._place(documents)
+        self._apart = _all_apart(self._marks)
+        self._placed = None if self._apart else self._place(documents)
 
     def _place(self, documents: Numbers) -> tuple[Places, Places]:
         """The marks in some documents: starts and lengths, as places in the whole index, ascending."""
@@ -49,7 +50,11 @@ class MarkedHits:
             places = self._literals.places(postings)
             starts.append(places)
             lengths.append(np.full(len(places), len(each.text), np.int64))
-        return leftmost_longest(np.concatenate(starts), np.concatenate(lengths))
+        all_starts, all_lengths = np.concatenate(starts), np.concatenate(lengths)
+        if not self._apart:
+            return leftmost_longest(all_starts, all_lengths)
+        order = np.argsort(all_starts)
+        return all_starts[order], all_lengths[order]
 
     def counts(self) -> Numbers:
         """How many marks each document has."""

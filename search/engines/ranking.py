@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.codec import Postings
 from index.report import KINDS
 from index.stores.snapshot import Snapshot
-from search.engines.arrays import Documents, Mask, Numbers, found_at, look_up, spread
+from search.engines.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
 from search.engines.bag import Bag
 
 Scores = npt.NDArray[np.floating[Any]]
@@ -50,6 +50,9 @@ class Weights:
 
 WEIGHTS: Final = Weights()
 
+RECENT_TERMS: Final = 4096
+"""Of how many terms it is kept in how many documents they stand."""
+
 
 class Hits:
     """Documents that are to be scored, with what every term's score needs of them, each found once.
@@ -62,7 +65,9 @@ class Hits:
         self.documents = documents
         self.dtype = dtype
         self.norms: dict[str, Scores] = {}
+        # The postings are kept beside what was made of them, so that no others can get their id.
         self._spread: dict[int, tuple[Postings, Numbers]] = {}
+        self._frequencies: dict[int, tuple[Postings, Scores]] = {}
 
     @cached_property
     def reports(self) -> Numbers:
@@ -72,7 +77,9 @@ class Hits:
     @cached_property
     def _sections(self) -> Documents:
         """Their headings; a number that no document has, where there is none or a paragraph is its own."""
-        return self.snapshot.headings[self.documents].astype(np.intp)
+        if len(self.documents) * MANY > self.snapshot.documents:
+            return self.snapshot.headings[self.documents].astype(np.intp)
+        return self.snapshot.headings_of(self.documents, self.reports)
 
     def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
         """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""
@@ -89,10 +96,13 @@ class Hits:
         return headings
 
     def frequencies(self, postings: Postings) -> Scores:
-        """How often a term stands in each of them."""
-        if self.documents is postings.documents:
-            return postings.frequencies.astype(self.dtype)
-        return self._values(postings, self.documents).astype(self.dtype)
+        """How often a term stands in each of them; not to be changed."""
+        kept = self._frequencies.get(id(postings))
+        if kept is None:
+            own = self.documents is postings.documents
+            values = postings.frequencies if own else self._values(postings, self.documents)
+            kept = self._frequencies[id(postings)] = postings, values.astype(self.dtype)
+        return kept[1]
 
     def section_frequencies(self, postings: Postings) -> Numbers:
         """How often a term stands in the heading above each of them."""
@@ -108,7 +118,6 @@ class Hits:
                 at, found = found_at(documents, owners)
                 values: Numbers = postings.frequencies[at] * found
                 return values
-            # The postings are kept with it, so that no others can get their id.
             kept = self._spread[id(postings)] = postings, spread(owners, postings.frequencies, count)
         return kept[1][documents]
 
@@ -121,6 +130,7 @@ class Ranking:
         self.weights = weights
         self._live = sum(segment.live for segment in snapshot.generation.segments)
         self._reports = len(snapshot.live_reports)
+        self._frequency = lru_cache(RECENT_TERMS)(snapshot.document_frequency)
 
     @cached_property
     def _averages(self) -> dict[str, float]:
@@ -132,7 +142,7 @@ class Ranking:
     def _norm(self, hits: Hits, column: str) -> Scores:
         """What frequencies in the hits are multiplied with."""
         if column not in hits.norms:
-            few = hits.dtype is np.float64 or len(hits.documents) * 8 < self._snapshot.documents
+            few = hits.dtype is np.float64 or len(hits.documents) * MANY < self._snapshot.documents
             average = self._averages[column]
             hits.norms[column] = (
                 hits.lengths_norm(column, self.weights, average) if few else self._norms[column][hits.documents]
@@ -151,11 +161,11 @@ class Ranking:
 
     def word_idf(self, word: str) -> float:
         """How much a word says."""
-        return self.idf(self._snapshot.document_frequency(_word_field(word), word))
+        return self.idf(self._frequency(_word_field(word), word))
 
     def gram_idf(self, gram: str) -> float:
         """How much a bigram says."""
-        return self.idf(self._snapshot.document_frequency("grams", gram))
+        return self.idf(self._frequency("grams", gram))
 
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
         """What each term of the bag adds to each of the hits, by the term's name in an explanation."""
@@ -187,15 +197,13 @@ class Ranking:
 
     def _word_scores(self, word: str, hits: Hits, norm: Scores) -> Scores:
         postings = self._snapshot.postings(_word_field(word), word)
-        weighted = hits.frequencies(postings)
-        weighted *= norm
+        weighted = hits.frequencies(postings) * norm
         weighted += hits.dtype(self.weights.section) * hits.section_frequencies(postings)
         return self._saturate(weighted, self.weights.words * self.idf(len(postings.documents)))
 
     def _gram_scores(self, gram: str, hits: Hits, norm: Scores) -> Scores:
         postings = self._snapshot.postings("grams", gram)
-        weighted = hits.frequencies(postings)
-        weighted *= norm
+        weighted = hits.frequencies(postings) * norm
         return self._saturate(weighted, self.weights.grams * self.idf(len(postings.documents)))
 
     def _title_scores(self, grams: Sequence[str]) -> Scores:
@@ -212,10 +220,10 @@ class Ranking:
 
     def literal_scores(self, literal: Postings, hits: Hits, more: float) -> Scores:
         """BM25 of a run of characters that stands at `literal`, and `more` where it does."""
-        weighted = hits.frequencies(literal)
-        stands = hits.dtype(more) * (weighted > 0)
-        weighted *= self._norm(hits, "characters")
-        return self._saturate(weighted, self.idf(len(literal.documents))) + stands
+        frequencies = hits.frequencies(literal)
+        scores = self._saturate(frequencies * self._norm(hits, "characters"), self.idf(len(literal.documents)))
+        scores += hits.dtype(more) * (frequencies > 0)
+        return scores
 
     def _saturate(self, weighted: Scores, idf: float) -> Scores:
         """BM25's saturation, in place."""
