@@ -57,12 +57,15 @@ def ui_language() -> Language:
 
     English is only ever chosen. The API and what runs outside requests speak simplified Chinese.
     """
-    if not has_request_context() or request.path.startswith("/api/"):
-        return "zh-Hans"
-    if "ui_language" not in g:
-        g.ui_language = _chosen() or _preferred()
-    language: Language = g.ui_language
-    return language
+    try:
+        # A page asks some two hundred times.
+        known: Language = g.ui_language
+    except (AttributeError, RuntimeError):
+        if not has_request_context():
+            return "zh-Hans"
+        known = "zh-Hans" if request.path.startswith("/api/") else _chosen() or _preferred()
+        g.ui_language = known
+    return known
 
 
 def _chosen() -> Language | None:

@@ -30,11 +30,13 @@ def script() -> Script:
 
     Raises RequestError when the address names another.
     """
-    if not has_request_context():
-        return "original"
-    if "script" not in g:
-        g.script = named_script(request.args.get(COOKIE, "")) or _chosen()
-    chosen: Script = g.script
+    try:
+        # A page asks for every hit.
+        chosen: Script = g.script
+    except (AttributeError, RuntimeError):
+        if not has_request_context():
+            return "original"
+        chosen = g.script = named_script(request.args.get(COOKIE, "")) or _chosen()
     return chosen
 
 
