@@ -25,7 +25,8 @@ class Layout:
     """An index directory.
 
     `current.json` names the data directory and the generation that readers open; replacing it is the commit.
-    A data directory holds Whoosh's segments and, for each generation, `generation-N.json` and `sources-N.json`.
+    A data directory holds the segments' files, the list of them that Whoosh opens and, for each generation,
+    `generation-N.json` and `sources-N.json`.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -52,7 +53,7 @@ class Layout:
             raise CorruptIndex("索引已损坏：current.json 无法读取", next_step=REBUILD) from None
 
     def _check_owner(self) -> None:
-        """Whoosh's files are pickles, which can run code: read none that somebody else could have written."""
+        """Use no index that somebody else could have written: its list for Whoosh is a pickle, which can run code."""
         if os.name != "posix":
             return
         found = self.directory.stat()

@@ -13,7 +13,6 @@ from index.report import KINDS, Kind
 
 Sort = Literal["relevance", "date", "hits"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
-YEAR_BOUNDS: Final = (1, 9999)
 MAX_OFFSET: Final = 10_000_000
 
 _YEAR = re.compile(r"(?P<first>[0-9]{4})?(?P<dots>\.\.)?(?P<last>[0-9]{4})?")

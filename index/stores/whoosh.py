@@ -188,12 +188,12 @@ class WriteSession:
     def close(self) -> None:
         """End the session; what was not committed is forgotten."""
         self._batches.close()
-        if self._committed:
-            return
-        if self._before is None:
-            shutil.rmtree(self._data, ignore_errors=True)
-        else:
-            self._discard(self._before.generation)
+        if not self._committed:
+            if self._before is None:
+                shutil.rmtree(self._data, ignore_errors=True)
+            else:
+                self._discard(self._before.generation)
+        if self._before is not None:
             self._before.close()
 
 
