@@ -71,6 +71,24 @@ class CorruptIndex(IndexUnavailable):
     code = "corrupt_index"
 
 
+class ClusterUnavailable(IndexUnavailable):
+    """The cluster that holds the index does not answer, or not for all of it; it may again soon."""
+
+    code = "cluster_unavailable"
+
+
+class ClusterRefused(IndexUnavailable):
+    """The cluster does not let this user in, or its certificate cannot be trusted."""
+
+    code = "cluster_refused"
+
+
+class TooMuch(RequestError):
+    """What was asked would have to read more paragraphs from the cluster than is allowed at once."""
+
+    code = "too_much"
+
+
 class IndexBusy(ZhengsouError):
     """Another process is writing this index."""
 
