@@ -43,14 +43,13 @@ class PlainResult:
 class PlainEngine:
     """Answers requests from an index of one segment that Whoosh wrote (tests/whoosh_indexes.py)."""
 
-    def __init__(self, index: Any, segmenter: Segmenter, synonyms: Synonyms, averages: tuple[float, float]) -> None:
-        """averages: of the columns tokens and characters; a document counts until it is merged away, deleted or not."""
+    def __init__(self, index: Any, segmenter: Segmenter, synonyms: Synonyms) -> None:
         self._searcher = index.searcher()
         self._words = segmenter.words
         self._synonyms = synonyms
         self._evaluator = PlainEvaluator(self._searcher, segmenter)
         self.paragraphs, self.metas = self._evaluator.paragraphs, self._evaluator.metas
-        self._ranking = PlainRanking(self._searcher, self.paragraphs, len(self.metas), averages)
+        self._ranking = PlainRanking(self._searcher, self.paragraphs, len(self.metas))
 
     def close(self) -> None:
         """Let go of the index."""

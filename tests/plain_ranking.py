@@ -55,14 +55,15 @@ class Run(Protocol):
 class PlainRanking:
     """Scores documents of one index."""
 
-    def __init__(
-        self, searcher: Any, paragraphs: Mapping[int, Paragraph], reports: int, averages: tuple[float, float]
-    ) -> None:
-        """reports: how many there are. averages: of tokens and characters."""
+    def __init__(self, searcher: Any, paragraphs: Mapping[int, Paragraph], reports: int) -> None:
+        """reports: how many there are."""
         self._searcher = searcher
         self._paragraphs = paragraphs
         self._reports = reports
-        self._averages = averages
+        self._averages = (
+            _average([each.tokens for each in paragraphs.values()]),
+            _average([each.characters for each in paragraphs.values()]),
+        )
         self.frequencies = cache(self._read_frequencies)
 
     def _read_frequencies(self, field: str, term: str) -> dict[int, float]:
@@ -164,6 +165,10 @@ class PlainRanking:
         grams = sorted(bag.grams, key=lambda gram: -self.gram_idf(gram))[:MOST_TERMS]
         characters = {char: tuple(word for word in own if word in words) for char, own in bag.characters.items()}
         return Bag(tuple(words), tuple(grams), {char: own for char, own in characters.items() if own})
+
+
+def _average(lengths: list[int]) -> float:
+    return max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
 
 
 def _saturated(weighted: float, idf: float) -> float:

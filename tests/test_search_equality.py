@@ -74,11 +74,8 @@ class World:
             order = [snapshot.meta(report)["id"] for report in snapshot.live_reports.tolist()]
             assert sorted(order) == sorted(name for name, report in self.reports.items() if report.paragraphs)
             index = stock_index(self._stock / str(self._states), [[self.reports[name] for name in order]])
-            averages = tuple(
-                float(snapshot.column(name).mean()) if snapshot.documents else 1.0 for name in ("tokens", "characters")
-            )
             segmenter, synonyms = Segmenter.beside(self._directory), Synonyms.beside(self._directory)
-            plain = PlainEngine(index, segmenter, synonyms, (averages[0], averages[1]))
+            plain = PlainEngine(index, segmenter, synonyms)
             yield searcher, plain
             plain.close()
 

@@ -1,9 +1,9 @@
-"""One committed generation of an index, open for reading: columns, postings and texts over all its segments."""
+"""Segments open for reading, as one: columns, postings and texts over all of them; and those of one generation."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import fold
 from index.codec import EMPTY, Postings, SegmentReader
 from index.codec.postings import joined
 from index.codec.segment import EXTENSION
@@ -18,7 +19,7 @@ from index.codec.terms import LongTerms
 from index.columns import NO_SECTION
 from index.errors import CorruptIndex
 from index.layout import REBUILD, Layout
-from index.manifest import Generation
+from index.manifest import Generation, Ranges
 from index.stores.recent import Recent
 from index.stores.vocabulary import Vocabulary, merged
 
@@ -31,44 +32,23 @@ Column = npt.NDArray[Any]
 Documents = npt.NDArray[np.intp]
 
 
-class Snapshot:
-    """What was committed last when it was opened; later commits do not change it. Safe for threads.
+class Segments:
+    """Some segments read as one, without what is deleted in them. Safe for threads.
 
-    Documents and reports are numbered from 0 over all segments, deleted ones included. A report's paragraphs have
+    Documents and reports are numbered from 0 over all segments, deleted ones included. A report's documents have
     consecutive numbers, from its head's on. What is read stays in mapped files, which processes share.
     """
 
-    def __init__(self, data: Path, generation: Generation) -> None:
-        self.data = data
-        self.generation = generation
-        Layout(data.parent).check_sizes(data, generation)
-        self._segments = [SegmentReader(data / f"{segment.name}{EXTENSION}") for segment in generation.segments]
-        for segment, record in zip(self._segments, generation.segments, strict=True):
-            if segment.documents != record.documents:
-                raise CorruptIndex(f"索引已损坏：文件 {record.name}{EXTENSION} 与写入时不同", next_step=REBUILD)
+    def __init__(self, segments: list[SegmentReader], deleted: Sequence[Ranges]) -> None:
+        """deleted: for each segment, the ranges of its documents that are."""
+        self._segments = segments
+        self._deleted = deleted
         self._starts = [0, *np.cumsum([segment.documents for segment in self._segments]).tolist()]
         self._ends = int(self._starts[-1])
         self._first_reports = [0, *np.cumsum([segment.reports for segment in self._segments]).tolist()]
         self._columns: dict[str, Column] = {}
         self._recent: Recent[tuple[str, str], Postings] = Recent(RECENT_BYTES)
         self.meta = lru_cache(RECENT_REPORTS)(self._read_meta)
-
-    @classmethod
-    def open(cls, directory: Path) -> Snapshot:
-        """The current generation of the index in `directory`.
-
-        Raises IndexUnavailable where there is none, CorruptIndex where its files are not what was written.
-        """
-        layout = Layout(directory)
-        for attempt in range(_ATTEMPTS):
-            data, number = layout.current()
-            try:
-                return cls(data, layout.generation(data, number))
-            except (OSError, LookupError, TypeError, ValueError, ArithmeticError, CorruptIndex) as fault:
-                # A commit in between may have removed the files of the generation that was about to be opened.
-                if layout.current() == (data, number) or attempt == _ATTEMPTS - 1:
-                    raise _corrupt(fault) from fault
-        raise AssertionError("unreachable")
 
     @property
     def documents(self) -> int:
@@ -78,12 +58,11 @@ class Snapshot:
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:
         """Which documents are not deleted; None when all are live."""
-        records = self.generation.segments
-        if not any(record.deleted for record in records):
+        if not any(self._deleted):
             return None
         live = np.ones(self.documents, np.bool_)
-        for first, record in zip(self._starts, records, strict=False):
-            for start, end in record.deleted:
+        for first, ranges in zip(self._starts, self._deleted, strict=False):
+            for start, end in ranges:
                 live[first + start : first + end] = False
         return live
 
@@ -233,8 +212,38 @@ class Snapshot:
         """The first document of the report that a document belongs to."""
         return int(self.heads[self.reports[document]])
 
+    def number(self, document: int) -> int:
+        """A paragraph's number in its report, from 0."""
+        return document - self.head(document)
+
+    def numbers(self, documents: Documents) -> npt.NDArray[np.int64]:
+        """The numbers of several paragraphs, each in its report."""
+        numbers: npt.NDArray[np.int64] = documents - self.heads[self.reports[documents]]
+        return numbers
+
+    def repeat(self, document: int) -> int:
+        """Which of its report's paragraphs with the same folded text a document is, from 1."""
+        head, text = self.head(document), self.text(document)
+        lengths = self.column("characters")[head : document + 1]
+        alike = (lengths[:-1] == lengths[-1]).nonzero()[0]
+        if not len(alike) or not text:
+            return 1 + len(alike)
+        # Folding whole texts is what takes time, and few begin alike.
+        first, own = fold(text[0]), ""
+        repeat = 1
+        for number in alike.tolist():
+            other = self.text(head + number)
+            if fold(other[0]) == first:
+                own = own or fold(text)
+                repeat += fold(other) == own
+        return repeat
+
+    def full_meta(self, report: int) -> dict[str, Any]:
+        """All that is known of a report, by its number; not to be changed."""
+        return self.meta(report)
+
     def _read_meta(self, report: int) -> dict[str, Any]:
-        """What is known of a report, by its number; not to be changed."""
+        """What a hit shows of a report, by its number; not to be changed."""
         place = bisect_right(self._first_reports, report) - 1
         return self._segments[place].meta(report - self._first_reports[place])
 
@@ -257,6 +266,37 @@ class Snapshot:
         self._recent.clear()
         self._columns.clear()
         self._segments = []
+
+
+class Snapshot(Segments):
+    """What was committed last when it was opened; later commits do not change it. Safe for threads."""
+
+    def __init__(self, data: Path, generation: Generation) -> None:
+        self.data = data
+        self.generation = generation
+        Layout(data.parent).check_sizes(data, generation)
+        segments = [SegmentReader(data / f"{segment.name}{EXTENSION}") for segment in generation.segments]
+        for segment, record in zip(segments, generation.segments, strict=True):
+            if segment.documents != record.documents:
+                raise CorruptIndex(f"索引已损坏：文件 {record.name}{EXTENSION} 与写入时不同", next_step=REBUILD)
+        super().__init__(segments, [record.deleted for record in generation.segments])
+
+    @classmethod
+    def open(cls, directory: Path) -> Snapshot:
+        """The current generation of the index in `directory`.
+
+        Raises IndexUnavailable where there is none, CorruptIndex where its files are not what was written.
+        """
+        layout = Layout(directory)
+        for attempt in range(_ATTEMPTS):
+            data, number = layout.current()
+            try:
+                return cls(data, layout.generation(data, number))
+            except (OSError, LookupError, TypeError, ValueError, ArithmeticError, CorruptIndex) as fault:
+                # A commit in between may have removed the files of the generation that was about to be opened.
+                if layout.current() == (data, number) or attempt == _ATTEMPTS - 1:
+                    raise _corrupt(fault) from fault
+        raise AssertionError("unreachable")
 
 
 def _end_to_end(parts: list[Column]) -> Column:

@@ -17,12 +17,13 @@ from index.codec import Postings
 from index.columns import NO_YEAR
 from index.errors import QueryError
 from index.report import KINDS
-from index.stores.snapshot import Snapshot
+from index.stores.snapshot import Segments
 from search.engines.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
 from search.engines.literals import LiteralIndex, Places
 from search.engines.marks import Marks
 from search.engines.proximity import SentenceIndex, Spans, near_spans
 from search.engines.ranking import Ranking, Weights
+from search.engines.statistics import SegmentStatistics, Statistics
 from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
 from search.request import YearRange
 
@@ -37,7 +38,8 @@ MAX_TITLE: Final = 1 << 24
 class RunMatch:
     """A run or phrase, looked up: where it stands literally and, for a run, where its words do.
 
-    found: all that match. literal: where it stands literally.
+    found: all that match. literal: where it stands literally. frequency: in how many paragraphs of the whole index it
+    does, where that is not simply what `literal` has.
     """
 
     text: str
@@ -45,6 +47,12 @@ class RunMatch:
     literal: Postings
     words: tuple[Token, ...] = ()
     marks: list[Marks] = field(default_factory=list)
+    frequency: int | None = None
+
+    @property
+    def literal_frequency(self) -> int:
+        """In how many paragraphs of the whole index it stands literally, as far as the query lets it count."""
+        return len(self.literal.documents) if self.frequency is None else self.frequency
 
 
 @dataclass(slots=True)
@@ -72,13 +80,20 @@ class Evaluator:
     """Evaluates trees on one snapshot; keeps nothing of a query but what is the same for all.
 
     words: the segmenter's words of a text. weights: the parameters of the ranking.
+    statistics: of the whole index, where the snapshot is only a part of it.
     """
 
-    def __init__(self, snapshot: Snapshot, words: Callable[[str], list[Token]], weights: Weights) -> None:
+    def __init__(
+        self,
+        snapshot: Segments,
+        words: Callable[[str], list[Token]],
+        weights: Weights,
+        statistics: Statistics | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self.words = words
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
-        self.ranking = Ranking(snapshot, weights)
+        self.ranking = Ranking(snapshot, weights, statistics or SegmentStatistics(snapshot))
         self._sentences = SentenceIndex(self.literals)
 
     @cached_property

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.columns import NO_YEAR
 from index.report import KINDS
-from index.stores.snapshot import Snapshot
+from index.stores.snapshot import Segments
 from search.engines.arrays import MANY, Documents, Mask, Numbers
 from search.engines.evaluation import Evaluator
 from search.request import SearchRequest
@@ -35,7 +35,7 @@ class Narrowed:
 class FacetCounter:
     """Counts facets on one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, evaluator: Evaluator) -> None:
+    def __init__(self, snapshot: Segments, evaluator: Evaluator) -> None:
         self._snapshot = snapshot
         self._evaluator = evaluator
 

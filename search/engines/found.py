@@ -9,9 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import fold
 from index.report import KINDS
-from index.stores.snapshot import Snapshot
+from index.stores.snapshot import Segments
 from search.engines.arrays import Documents, Numbers
 from search.engines.facets import Narrowed
 from search.engines.literals import Places
@@ -33,7 +32,7 @@ class Found:
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        snapshot: Segments,
         request: SearchRequest,
         narrowed: Narrowed,
         marked: MarkedHits,
@@ -118,12 +117,10 @@ class Found:
     def _hit(self, ranked: Ranked, highlights: tuple[Span, ...], parts: tuple[ScorePart, ...]) -> Hit:
         document = ranked.document
         report = int(self.snapshot.reports[document])
-        head = int(self.snapshot.heads[report])
         meta = self.snapshot.meta(report)
-        text = self.snapshot.text(document)
         return Hit(
             report=meta["id"],
-            paragraph=document - head,
+            paragraph=self.snapshot.number(document),
             kind=KINDS[int(self.snapshot.column("kind")[document])],
             body=meta["body"],
             year=meta["year"],
@@ -132,11 +129,11 @@ class Found:
             section=self.snapshot.section(document),
             score=ranked.score,
             occurrences=len(highlights),
-            text=text,
+            text=self.snapshot.text(document),
             highlights=highlights,
             damaged=self.snapshot.damaged(document),
             score_parts=parts,
-            repeat=_repeat(self.snapshot, head, document, text),
+            repeat=self.snapshot.repeat(document),
         )
 
     def summary(self, report: int) -> ReportSummary:
@@ -144,25 +141,8 @@ class Found:
         return summary(self.snapshot, report)
 
 
-def summary(snapshot: Snapshot, report: int) -> ReportSummary:
+def summary(snapshot: Segments, report: int) -> ReportSummary:
     """A report in the catalogue, by its number in the snapshot."""
-    meta = snapshot.meta(report)
+    meta = snapshot.full_meta(report)
     names = ("id", "title", "body", "year", "date", "source", "paragraphs", "characters", "damaged")
     return ReportSummary(**{name: meta[name] for name in names})
-
-
-def _repeat(snapshot: Snapshot, head: int, document: int, text: str) -> int:
-    """Which of its report's paragraphs, from `head` on, with the same folded text a document is, from 1."""
-    lengths = snapshot.column("characters")[head : document + 1]
-    alike = (lengths[:-1] == lengths[-1]).nonzero()[0]
-    if not len(alike) or not text:
-        return 1 + len(alike)
-    # Folding whole texts is what takes time, and few begin alike.
-    first, own = fold(text[0]), ""
-    repeat = 1
-    for number in alike.tolist():
-        other = snapshot.text(head + number)
-        if fold(other[0]) == first:
-            own = own or fold(text)
-            repeat += fold(other) == own
-    return repeat

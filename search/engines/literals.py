@@ -12,7 +12,7 @@ from index.codec import EMPTY, Postings
 from index.codec.arrays import ragged
 from index.codec.postings import Numbers
 from index.stores.recent import Recent
-from index.stores.snapshot import Snapshot
+from index.stores.snapshot import Segments
 from search.engines.arrays import Documents, found_at, look_up, within
 
 Places = npt.NDArray[np.int64]
@@ -30,7 +30,7 @@ class LiteralIndex:
     lengths: how many characters (code points) each document has in the field; more does no harm.
     """
 
-    def __init__(self, snapshot: Snapshot, field: str, lengths: npt.NDArray[Any]) -> None:
+    def __init__(self, snapshot: Segments, field: str, lengths: npt.NDArray[Any]) -> None:
         self._snapshot = snapshot
         self._field = field
         self.lengths = lengths

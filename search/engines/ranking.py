@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -17,9 +17,10 @@ import numpy.typing as npt
 
 from index.codec import Postings
 from index.report import KINDS
-from index.stores.snapshot import Snapshot
+from index.stores.snapshot import Segments
 from search.engines.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
 from search.engines.bag import Bag
+from search.engines.statistics import Statistics
 
 Scores = npt.NDArray[np.floating[Any]]
 
@@ -50,9 +51,6 @@ class Weights:
 
 WEIGHTS: Final = Weights()
 
-RECENT_TERMS: Final = 4096
-"""Of how many terms it is kept in how many documents they stand."""
-
 
 class Hits:
     """Documents that are to be scored, with what every term's score needs of them, each found once.
@@ -60,7 +58,7 @@ class Hits:
     dtype: in which precision they are scored.
     """
 
-    def __init__(self, snapshot: Snapshot, documents: Documents, dtype: type[np.floating[Any]]) -> None:
+    def __init__(self, snapshot: Segments, documents: Documents, dtype: type[np.floating[Any]]) -> None:
         self.snapshot = snapshot
         self.documents = documents
         self.dtype = dtype
@@ -125,25 +123,17 @@ class Hits:
 class Ranking:
     """Scores documents of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, weights: Weights) -> None:
+    def __init__(self, snapshot: Segments, weights: Weights, statistics: Statistics) -> None:
+        """statistics: of the whole index, of which `snapshot` may be a part."""
         self._snapshot = snapshot
         self.weights = weights
-        self._live = sum(segment.live for segment in snapshot.generation.segments)
-        self._reports = len(snapshot.live_reports)
-        self._frequency = lru_cache(RECENT_TERMS)(snapshot.document_frequency)
-
-    @cached_property
-    def _averages(self) -> dict[str, float]:
-        columns = {name: self._snapshot.column(name) for name in ("tokens", "characters")}
-        return {
-            name: max(float(each.mean(dtype=np.float64)), 1.0) if len(each) else 1.0 for name, each in columns.items()
-        }
+        self._statistics = statistics
 
     def _norm(self, hits: Hits, column: str) -> Scores:
         """What frequencies in the hits are multiplied with."""
         if column not in hits.norms:
             few = hits.dtype is np.float64 or len(hits.documents) * MANY < self._snapshot.documents
-            average = self._averages[column]
+            average = self._statistics.average(column)
             hits.norms[column] = (
                 hits.lengths_norm(column, self.weights, average) if few else self._norms[column][hits.documents]
             )
@@ -153,19 +143,22 @@ class Ranking:
     def _norms(self) -> dict[str, Scores]:
         """Those of all documents, for queries that find very many."""
         every = Hits(self._snapshot, np.arange(self._snapshot.documents), np.float32)
-        return {column: every.lengths_norm(column, self.weights, average) for column, average in self._averages.items()}
+        return {
+            column: every.lengths_norm(column, self.weights, self._statistics.average(column))
+            for column in ("tokens", "characters")
+        }
 
     def idf(self, documents: int) -> float:
         """How much a term says that so many documents have; never negative."""
-        return float(np.log1p((self._live - documents + 0.5) / (documents + 0.5)))
+        return _idf(self._statistics.paragraphs, documents)
 
     def word_idf(self, word: str) -> float:
         """How much a word says."""
-        return self.idf(self._frequency(_word_field(word), word))
+        return self.idf(self._statistics.frequency(word_field(word), word))
 
     def gram_idf(self, gram: str) -> float:
         """How much a bigram says."""
-        return self.idf(self._frequency("grams", gram))
+        return self.idf(self._statistics.frequency("grams", gram))
 
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
         """What each term of the bag adds to each of the hits, by the term's name in an explanation."""
@@ -193,35 +186,40 @@ class Ranking:
         """More than any document's score can be."""
         words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
         grams = self.weights.grams * sum(self.gram_idf(gram) for gram in bag.grams)
-        return words + grams + sum(self._title_idf(self._snapshot.postings("about", gram)) for gram in bag.grams)
+        return words + grams + sum(map(self.title_score, bag.grams))
 
     def _word_scores(self, word: str, hits: Hits, norm: Scores) -> Scores:
-        postings = self._snapshot.postings(_word_field(word), word)
+        postings = self._snapshot.postings(word_field(word), word)
         weighted = hits.frequencies(postings) * norm
         weighted += hits.dtype(self.weights.section) * hits.section_frequencies(postings)
-        return self._saturate(weighted, self.weights.words * self.idf(len(postings.documents)))
+        return self._saturate(weighted, self.weights.words * self.word_idf(word))
 
     def _gram_scores(self, gram: str, hits: Hits, norm: Scores) -> Scores:
         postings = self._snapshot.postings("grams", gram)
         weighted = hits.frequencies(postings) * norm
-        return self._saturate(weighted, self.weights.grams * self.idf(len(postings.documents)))
+        return self._saturate(weighted, self.weights.grams * self.gram_idf(gram))
 
     def _title_scores(self, grams: Sequence[str]) -> Scores:
         """What bigrams add that stand in the title or body of each report."""
         scores = np.zeros(len(self._snapshot.heads))
         for gram in grams:
             title = self._snapshot.postings("about", gram)
-            scores[self._snapshot.reports[title.documents]] += self._title_idf(title)
+            if len(title.documents):
+                scores[self._snapshot.reports[title.documents]] += self.title_score(gram)
         return scores
 
-    def _title_idf(self, title: Postings) -> float:
-        found = len(title.documents)
-        return self.weights.title * float(np.log1p((self._reports - found + 0.5) / (found + 0.5))) if found else 0.0
+    def title_score(self, gram: str) -> float:
+        """What a bigram adds that stands in the title or body of a report; 0 for one that stands in none."""
+        found = self._statistics.frequency("about", gram)
+        return self.weights.title * _idf(self._statistics.reports, found) if found else 0.0
 
-    def literal_scores(self, literal: Postings, hits: Hits, more: float) -> Scores:
-        """BM25 of a run of characters that stands at `literal`, and `more` where it does."""
+    def literal_scores(self, literal: Postings, documents: int, hits: Hits, more: float) -> Scores:
+        """BM25 of a run of characters that stands at `literal`, and `more` where it does.
+
+        documents: in how many paragraphs of the whole index it stands.
+        """
         frequencies = hits.frequencies(literal)
-        scores = self._saturate(frequencies * self._norm(hits, "characters"), self.idf(len(literal.documents)))
+        scores = self._saturate(frequencies * self._norm(hits, "characters"), self.idf(documents))
         scores += hits.dtype(more) * (frequencies > 0)
         return scores
 
@@ -233,6 +231,11 @@ class Ranking:
         return weighted
 
 
-def _word_field(word: str) -> str:
+def _idf(count: int, documents: int) -> float:
+    """How much it says that so many of `count` have something."""
+    return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
+
+
+def word_field(word: str) -> str:
     """Where a word is looked up: one of two characters wherever these stand, whatever the texts were segmented into."""
     return "grams" if len(word) == 2 else "words"

@@ -90,8 +90,11 @@ class Scoring:
     def _first(self, hits: Hits) -> Scores:
         scores = self._ranking.score(self._bag, hits)
         for run in self._runs:
-            scores += self._ranking.literal_scores(run.literal, hits, self._ceiling)
+            scores += self._literal_scores(run, hits)
         return scores
+
+    def _literal_scores(self, run: RunMatch, hits: Hits) -> Scores:
+        return self._ranking.literal_scores(run.literal, run.literal_frequency, hits, self._ceiling)
 
     @cached_property
     def _ceiling(self) -> float:
@@ -127,7 +130,10 @@ class Scoring:
         hits = Hits(self._snapshot, np.array([ranked.document]), np.float64)
         values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
         for run in self._runs:
-            name, literal = f"原样 {run.text}", self._ranking.literal_scores(run.literal, hits, self._ceiling)
+            name, literal = (
+                f"原样 {run.text}",
+                self._literal_scores(run, hits),
+            )
             values[name] = values.get(name, 0.0) + float(literal[0])
         names = ("同在相邻两句", f"同在 {WIDE} 字以内", f"同在 {CLOSE} 字以内", f"词同在 {WIDE} 字以内")
         values |= dict(zip(names, ranked.near, strict=True)) if ranked.near else {}

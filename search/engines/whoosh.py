@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 
 from index.analysis import Segmenter, well_formed
+from index.columns import NO_YEAR
 from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
 from index.layout import REBUILD
 from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
+from index.stores.vocabulary import Vocabulary
 from search.engines.arrays import Documents, Numbers
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
 from search.engines.facets import FacetCounter, Narrowed
-from search.engines.found import Found, summary
+from search.engines.found import Found
 from search.engines.marks import MarkedHits
 from search.engines.ranking import WEIGHTS, Weights
 from search.engines.relaxation import relax
@@ -27,6 +32,7 @@ from search.query import Node, explain, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
 from search.result import ReportParagraph, ReportSummary, ReportText, SearchResult, Span
+from search.searcher import catalogue, summary
 
 
 class WhooshSearcher:
@@ -37,6 +43,7 @@ class WhooshSearcher:
 
     def __init__(self, directory: Path, weights: Weights = WEIGHTS) -> None:
         segmenter, self._synonyms = Segmenter.beside(directory), Synonyms.beside(directory)
+        self.location = directory
         self.snapshot = Snapshot.open(directory)
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
             self.snapshot.close()
@@ -47,14 +54,25 @@ class WhooshSearcher:
         except Exception as fault:
             raise self._explain(fault) from fault
 
+    @property
+    def generation(self) -> int:
+        """The generation's number."""
+        return self.snapshot.generation.number
+
+    @property
+    def written(self) -> str:
+        """When the generation was committed, ISO 8601 in UTC."""
+        return self.snapshot.generation.written
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index; raises CorruptIndex."""
+        return self.snapshot.vocabulary
+
     def search(self, request: SearchRequest) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood."""
-        try:
+        with self._explained():
             return self._search(request)
-        except ZhengsouError:
-            raise
-        except Exception as fault:
-            raise self._explain(fault) from fault
 
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
@@ -80,12 +98,8 @@ class WhooshSearcher:
 
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
-        try:
+        with self._explained():
             return self._find(request, may_relax=may_relax)
-        except ZhengsouError:
-            raise
-        except Exception as fault:
-            raise self._explain(fault) from fault
 
     def _find(self, request: SearchRequest, *, may_relax: bool) -> Found:
         tree, expanded, evaluation = self._evaluate(request)
@@ -105,16 +119,6 @@ class WhooshSearcher:
             relaxed=relaxed,
         )
 
-    def everything(self, request: SearchRequest) -> Documents:
-        """All the paragraphs that the request's filters let through, whatever its query, ascending."""
-        live = self.snapshot.live
-        every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
-        return self._narrow(every, request).documents
-
-    def bodies(self) -> tuple[list[str], Numbers]:
-        """The names of all bodies, and for each report the number of its own among them."""
-        return self._facets.bodies
-
     def _evaluate(self, request: SearchRequest) -> tuple[Node, Node, Evaluation]:
         """The query's tree as it was typed, that with synonyms where they are asked for, and what this matches."""
         tree = parse(request.query)
@@ -133,17 +137,11 @@ class WhooshSearcher:
 
     def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
-        try:
+        with self._explained():
             return self._report(report, SearchRequest(query, exact_script=exact_script, synonyms=synonyms))
-        except ZhengsouError:
-            raise
-        except Exception as fault:
-            raise self._explain(fault) from fault
 
     def _report(self, report: str, request: SearchRequest) -> ReportText:
-        found = self.snapshot.report_documents(report)
-        if not found:
-            raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
+        found = self._documents_of(report)
         documents = np.arange(found.start, found.stop)
         runs: list[RunMatch] = []
         if request.query.strip():
@@ -153,8 +151,15 @@ class WhooshSearcher:
             runs = evaluation.runs
         spans = self._marked(runs, documents).spans(documents)
         paragraphs = tuple(self._paragraph(document, found.start, tuple(spans[document])) for document in found)
-        own = summary(self.snapshot, int(self.snapshot.reports[found.start]))
+        own = summary(self.snapshot.meta(int(self.snapshot.reports[found.start])))
         return ReportText(own, paragraphs, sum(map(len, spans.values())))
+
+    def _documents_of(self, report: str) -> range:
+        """A report's documents; raises ReportNotFound."""
+        found = self.snapshot.report_documents(report)
+        if not found:
+            raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
+        return found
 
     def _paragraph(self, document: int, head: int, highlights: tuple[Span, ...]) -> ReportParagraph:
         return ReportParagraph(
@@ -168,15 +173,68 @@ class WhooshSearcher:
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
-        try:
+        with self._explained():
             return self._catalogue
-        except Exception as fault:
-            raise self._explain(fault) from fault
 
     @cached_property
     def _catalogue(self) -> tuple[ReportSummary, ...]:
-        found = [summary(self.snapshot, report) for report in self.snapshot.live_reports.tolist()]
-        return tuple(sorted(found, key=lambda each: (each.body, -(each.year or 0), each.id)))
+        return catalogue(self.metas())
+
+    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
+        """Characters by body and year, None where it is not known, of all paragraphs that the filters let through."""
+        with self._explained():
+            documents = self._everything(request)
+            reports = self.snapshot.reports[documents]
+            lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
+            own = np.flatnonzero(np.bincount(reports))
+            names, bodies = self._facets.bodies
+            found: dict[tuple[str, int | None], int] = {}
+            columns = (bodies[own], self.snapshot.column("year")[own], lengths[own])
+            for body, year, length in zip(*(column.tolist() for column in columns), strict=True):
+                place = names[body], None if year == NO_YEAR else year
+                found[place] = found.get(place, 0) + length
+        return found
+
+    def _everything(self, request: SearchRequest) -> Documents:
+        """All the paragraphs that the request's filters let through, whatever its query, ascending."""
+        live = self.snapshot.live
+        every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
+        return self._narrow(every, request).documents
+
+    def meta(self, report: str) -> dict[str, Any]:
+        """What is known of a report; raises ReportNotFound."""
+        with self._explained():
+            return self.snapshot.meta(int(self.snapshot.reports[self._documents_of(report).start]))
+
+    def metas(self) -> Iterator[dict[str, Any]]:
+        """What is known of each report, in the index's order."""
+        for report in self.snapshot.live_reports.tolist():
+            with self._explained():
+                meta = self.snapshot.meta(report)
+            yield meta
+
+    def word_count(self, word: str) -> int:
+        """How many paragraphs have the word of the index."""
+        with self._explained():
+            return len(self.snapshot.postings("words", word).documents)
+
+    def word_place(self, word: str) -> tuple[str, int] | None:
+        """The text of the first paragraph that has the word of the index, and where it begins (code points)."""
+        with self._explained():
+            postings = self.snapshot.postings("words", word)
+            if not len(postings.documents):
+                return None
+            return self.snapshot.text(int(postings.documents[0])), int(postings.positions[0])
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Says of a fault in reading what it comes from."""
+        try:
+            yield
+        except ZhengsouError:
+            raise
+        except Exception as fault:
+            raise self._explain(fault) from fault
 
     def _explain(self, fault: Exception) -> Exception:
         """A fault in reading is the index's when its files are not what was written, and the program's otherwise."""
@@ -189,7 +247,7 @@ class WhooshSearcher:
         """Let go of the index."""
         self.snapshot.close()
 
-    def __enter__(self) -> WhooshSearcher:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from index.analysis.folding import folding_table
 from index.codec.arrays import ragged
-from index.stores.snapshot import Snapshot
+from index.stores.snapshot import Segments
 from search.engines.arrays import Documents, Numbers
 
 Side = Literal["left", "right"]
@@ -47,7 +47,7 @@ class Occurrences:
 class Neighbours:
     """The characters on one side of occurrences, folded, the nearest first; behind a paragraph's end comes nothing."""
 
-    def __init__(self, snapshot: Snapshot, occurrences: Occurrences, side: Side) -> None:
+    def __init__(self, snapshot: Segments, occurrences: Occurrences, side: Side) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
         self._side = side
