@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from index.errors import CorruptIndex, RequestError
-from index.layout import REBUILD, Layout
+from index.errors import RequestError
+from index.layout import REBUILD
+from index.location import Location, locate
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
+
+if TYPE_CHECKING:
+    from index.stores import ClusterStatus
 
 STALE: Final = {
     "schema": "索引结构",
@@ -25,14 +29,36 @@ STALE: Final = {
 }
 """What may have changed since an index was made, in words."""
 
+HEALTH: Final = {
+    "green": "绿：一切正常",
+    "yellow": "黄：查询照常，但有 {} 个副本没有放到任何节点上，再坏一个节点就可能缺数据。请恢复或增加节点，或减少副本",
+    "red": "红：有 {} 个分片不在任何节点上，数据不全，查询会答 503。请查看集群的节点和磁盘，恢复之后会自动好转",
+}
+"""What a cluster's health means, with how many shards are unassigned, and what to do."""
+
+
+class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of Click only
+    """A directory, which need not be there, or an address of an OpenSearch cluster (index/location.py)."""
+
+    name = "directory|address"
+    _directory = click.Path(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
+        """Raises RequestError for an address that is none, and Click's BadParameter for a directory that is a file."""
+        location = locate(value)
+        if isinstance(location, Path):
+            self._directory.convert(location, param, ctx)
+        return location
+
+
 index_option = click.option(
     "--index",
-    "index_dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    "location",
+    type=LocationType(),
     default=DEFAULT_INDEX,
     show_default=True,
     envvar=INDEX_VARIABLE,
-    help="索引所在的目录。",
+    help="索引所在的目录，或 OpenSearch 的地址，如 opensearch+https://用户@主机:9200/索引名。",
 )
 
 
@@ -44,7 +70,7 @@ index_option = click.option(
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 @click.pass_context
 def index_command(
-    context: click.Context, paths: tuple[Path, ...], index_dir: Path, rebuild: bool, dry_run: bool, as_json: bool
+    context: click.Context, paths: tuple[Path, ...], location: Location, rebuild: bool, dry_run: bool, as_json: bool
 ) -> None:
     """让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。
 
@@ -55,8 +81,8 @@ def index_command(
     from index.indexer import index_paths
 
     with _progress(shown=not as_json and sys.stderr.isatty()) as progress:
-        given = paths or _default_paths(index_dir, rebuild=rebuild)
-        summary = index_paths(given, index_dir, rebuild=rebuild, dry_run=dry_run, progress=progress)
+        given = paths or _default_paths(location, rebuild=rebuild)
+        summary = index_paths(given, location, rebuild=rebuild, dry_run=dry_run, progress=progress)
     if as_json:
         click.echo(json.dumps(summary.to_dict(), ensure_ascii=False))
     else:
@@ -71,11 +97,13 @@ def index_command(
     context.exit(1 if summary.failed else 0)
 
 
-def _default_paths(index_dir: Path, *, rebuild: bool) -> tuple[Path, ...]:
+def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
     """What is indexed when nothing is named: seeds/, or for a rebuild elsewhere just what the index knows."""
     if DEFAULT_SOURCES.exists():
         return (DEFAULT_SOURCES,)
-    if rebuild and Layout(index_dir).pointer.exists():
+    from index.stores import open_store
+
+    if rebuild and open_store(location).exists():
         return ()
     raise RequestError(f"没有说明要索引什么，这里也没有 {DEFAULT_SOURCES}/", next_step="请写成 zhengsou index 文件夹")
 
@@ -105,71 +133,60 @@ def _progress(*, shown: bool) -> Iterator[Any]:
 @click.command("status")
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
-def status_command(index_dir: Path, as_json: bool) -> None:
+def status_command(location: Location, as_json: bool) -> None:
     """说明索引里有什么、何时建立、是否过时。
 
     例：zhengsou status --json
     """
-    from index.analysis import Segmenter
-    from index.manifest import MadeBy
-    from index.plan import changed_sources, read_state
+    from index.freshness import freshness
 
-    layout = Layout(index_dir)
-    data, number = layout.current()
-    try:
-        generation = layout.generation(data, number)
-    except FileNotFoundError:
-        raise CorruptIndex(f"索引已损坏：缺少 generation-{number}.json", next_step=REBUILD) from None
-    layout.check_sizes(data, generation)
-    changed = changed_sources(read_state(index_dir, forgive=False).sources)
-    segmenter = Segmenter.beside(index_dir)
-    stale = MadeBy.with_segmenter(segmenter).differences(generation.made_by)
-    size = sum(file.size for file in generation.files.values())
-    status = {
-        "index": str(index_dir),
-        "generation": generation.number,
-        "written": generation.written,
-        "reports": generation.reports,
-        "paragraphs": generation.paragraphs,
-        "bytes": size,
-        "made_by": asdict(generation.made_by),
-        "house_words": len(segmenter.house_words),
-        "stale": list(stale),
-        "changed_files": changed,
-    }
+    state = freshness(location)
+    status = state.status
     if as_json:
-        click.echo(json.dumps(status, ensure_ascii=False))
+        told = {"index": str(location), **asdict(status)}
+        told |= {"house_words": state.house_words, "stale": list(state.stale), "changed_files": state.changed_files}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
-    click.echo(f"索引：{index_dir}（第 {generation.number} 代，{generation.written} 写入）")
-    click.echo(f"内容：{generation.reports} 份报告、{generation.paragraphs} 段，{size / 1e6:.1f} MB")
-    click.echo(f"分词：{generation.made_by.segmenter}；清洗：{generation.made_by.cleaning}")
-    if segmenter.house_words:
-        click.echo(f"词典：{beside_index(index_dir, DICTIONARY_NAME)}，{len(segmenter.house_words)} 个词")
-    if stale:
-        click.echo(f"已过时（{'、'.join(STALE[name] for name in stale)}有变化）：请运行 zhengsou index 更新")
-    if changed:
-        click.echo(f"有 {changed} 个文件改过或不在了：请运行 zhengsou index 更新")
-    if not stale and not changed:
+    click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
+    click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")
+    if status.cluster:
+        _print_cluster(status.cluster)
+    click.echo(f"分词：{status.made_by.segmenter}；清洗：{status.made_by.cleaning}")
+    if state.house_words:
+        click.echo(f"词典：{beside_index(location, DICTIONARY_NAME)}，{state.house_words} 个词")
+    if state.stale:
+        click.echo(f"已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）：请运行 zhengsou index 更新")
+    if state.changed_files:
+        click.echo(f"有 {state.changed_files} 个文件改过或不在了：请运行 zhengsou index 更新")
+    if state.changed_files is None:
+        click.echo("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看")
+    if state.fresh:
         click.echo("没有过时（有没有新文件，要运行 zhengsou index 才知道）")
+
+
+def _print_cluster(cluster: ClusterStatus) -> None:
+    click.echo(f"集群：OpenSearch {cluster.version}，{cluster.nodes} 个节点")
+    click.echo(f"分片：实际索引 {cluster.index}，{cluster.shards} 个分片，每个 {cluster.replicas} 个副本")
+    click.echo("健康：" + HEALTH.get(cluster.health, cluster.health).format(cluster.unassigned))
 
 
 @click.command("check")
 @index_option
 @click.pass_context
-def check_command(context: click.Context, index_dir: Path) -> None:
-    """核对索引是否完好：文件与写入时相同，每一段的原文与索引一致。
+def check_command(context: click.Context, location: Location) -> None:
+    """核对索引是否完好：存着的与写入时相同，每一段的原文与索引一致。
 
     例：zhengsou check
     """
     from index.manifest import MadeBy
-    from index.stores.check import check_index
+    from index.stores import open_store
 
-    problems = list(check_index(index_dir))
+    store = open_store(location)
+    problems = list(store.check())
     for problem in problems[:20]:
         click.echo(problem, err=True)
     if problems:
         click.echo(f"索引有 {len(problems)} 处损坏。{REBUILD}", err=True)
         context.exit(3)
-    layout = Layout(index_dir)
-    stale = MadeBy.current(index_dir).differences(layout.generation(*layout.current()).made_by)
+    stale = MadeBy.with_segmenter(store.segmenter).differences(store.status().made_by)
     click.echo("索引完好" + ("（词典在建立索引之后有变化，词没有核对）" if "dictionary" in stale else ""))

@@ -5,39 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.layout import Layout
-from index.manifest import MadeBy
-from index.plan import changed_sources, read_state
+from index.location import Place
+from index.manifest import MadeBy, Sources
+from index.plan import changed_sources
+from index.stores import StoreStatus, open_store
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """written: when the generation was committed, ISO 8601 in UTC. bytes: of its files.
+    """status: what was committed last. house_words: how many words the dictionary has that indexing would use now.
 
     stale: what has changed in the program or its word lists since, by MadeBy's names. changed_files: how many of the
-    files that reports came from are gone, or not as they were. New files beside them are not looked for.
+    files that reports came from are gone, or not as they were; None where an index on a cluster was made from files of
+    another machine. New files beside them are not looked for.
     """
 
-    generation: int
-    written: str
-    bytes: int
+    status: StoreStatus
+    house_words: int
     stale: tuple[str, ...]
-    changed_files: int
+    changed_files: int | None
 
     @property
     def fresh(self) -> bool:
-        """Nothing known has changed."""
-        return not self.stale and not self.changed_files
+        """Nothing has changed, which is known of all files."""
+        return not self.stale and self.changed_files == 0
 
 
-def freshness(directory: Path) -> Freshness:
-    """The state of the index in `directory`; looks at every source file once. Raises IndexUnavailable, CorruptIndex."""
-    layout = Layout(directory)
-    generation = layout.generation(*layout.current())
+def freshness(place: Place) -> Freshness:
+    """The state of the index there; looks at every source file once. Raises IndexUnavailable, CorruptIndex."""
+    store = open_store(place)
+    status, sources = store.status(), store.state(forgive=False).sources
     return Freshness(
-        generation=generation.number,
-        written=generation.written,
-        bytes=sum(file.size for file in generation.files.values()),
-        stale=MadeBy.current(directory).differences(generation.made_by),
-        changed_files=changed_sources(read_state(directory, forgive=False).sources),
+        status=status,
+        house_words=len(store.segmenter.house_words),
+        stale=MadeBy.with_segmenter(store.segmenter).differences(status.made_by),
+        changed_files=None if status.cluster and _elsewhere(sources) else changed_sources(sources),
     )
+
+
+def _elsewhere(sources: Sources) -> bool:
+    """Whether none of the files is on this machine."""
+    return bool(sources) and not any(Path(path).exists() for path in sources)

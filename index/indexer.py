@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from index.analysis import Segmenter
 from index.errors import ReadError
-from index.layout import Layout
+from index.location import ClusterAddress
 from index.manifest import MadeBy, ReportRecord, Source, Sources
-from index.plan import Failure, IndexState, Plan, file_stamps, make_plan, read_state
+from index.plan import Failure, IndexState, Plan, file_stamps, make_plan
 from index.readers import read_reports
 from index.report import Report
+from index.stores import Store, WriteSession, open_store
 
 
 @dataclass(slots=True)
@@ -52,16 +53,6 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
-class Session(Protocol):
-    """Where a run's additions and removals go."""
-
-    def add(self, report: Report, origin: dict[str, Any]) -> None:
-        """Add a report that is not there."""
-
-    def remove(self, report: str) -> None:
-        """Remove a report that was there before the run."""
-
-
 class _NoSession:
     """For a run that only counts."""
 
@@ -71,52 +62,52 @@ class _NoSession:
     def remove(self, report: str) -> None:
         pass
 
+    def commit(self, made_by: MadeBy, sources: Sources) -> None:
+        pass
+
 
 def index_paths(
     paths: Iterable[Path],
-    directory: Path,
+    location: str | os.PathLike[str] | ClusterAddress,
     *,
     rebuild: bool = False,
     dry_run: bool = False,
     progress: ProgressCallback | None = None,
 ) -> IndexSummary:
-    """Make the index in `directory` agree with the files and folders `paths`, in one commit.
+    """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
     New and changed reports are indexed; reports whose file under a given folder is gone are removed; what cannot be
     read is named in the summary, and what the index has from it stays. When the program that made the index differs
     from this one, or with `rebuild`, all is indexed anew beside the old index, which serves until the end.
-    dry_run: only say what would be done. Raises IndexBusy, CorruptIndex when there is nothing to build on, or
-    RequestError when the house words beside `directory` cannot be read.
+    dry_run: only say what would be done. Raises IndexBusy, CorruptIndex when there is nothing to build on,
+    ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the house words cannot be read.
     """
     started = time.perf_counter()
     paths = [path.absolute() for path in paths]
-    state = read_state(directory, forgive=rebuild)
-    segmenter = Segmenter.beside(directory)
-    made_by = MadeBy.with_segmenter(segmenter)
+    store = open_store(location)
+    state = store.state(forgive=rebuild)
+    made_by = MadeBy.with_segmenter(store.segmenter)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
     plan = make_plan(paths, state, rebuild=rebuild)
     if dry_run or not (plan.read or plan.drop or rebuild):
         run = _Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
     else:
-        run = _write(paths, directory, segmenter, rebuild=rebuild, progress=progress)
+        run = _write(paths, store, made_by, rebuild=rebuild, progress=progress)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
 
 def _write(
-    paths: list[Path], directory: Path, segmenter: Segmenter, *, rebuild: bool, progress: ProgressCallback | None
+    paths: list[Path], store: Store, made_by: MadeBy, *, rebuild: bool, progress: ProgressCallback | None
 ) -> _Run:
-    from index.stores import WhooshStore
-
-    with WhooshStore(directory, segmenter).writing(rebuild=rebuild) as session:
+    with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first look and the lock.
-        state = read_state(directory, forgive=rebuild)
+        state = store.state(forgive=rebuild)
         run = _Run(make_plan(paths, state, rebuild=rebuild), state, session, rebuild=rebuild, progress=progress)
         if run.touched or rebuild or state.made_by is None:
-            session.commit(MadeBy.with_segmenter(segmenter), run.sources)
+            session.commit(made_by, run.sources)
         elif run.sources != state.sources:
-            layout = Layout(directory)
-            layout.write_sources(*layout.current(), run.sources)
+            store.write_sources(run.sources)
     return run
 
 
@@ -151,7 +142,7 @@ class _Run:
         self,
         plan: Plan,
         state: IndexState,
-        session: Session,
+        session: WriteSession,
         *,
         rebuild: bool,
         progress: ProgressCallback | None,

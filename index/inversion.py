@@ -28,6 +28,7 @@ class ReportColumns:
     """A report as it goes to where it is inverted: its texts, and what is stored beside them in arrays.
 
     sections: the paragraph number of each one's heading, or NO_SECTION.
+    title_at: the paragraph as a part of which the title is searched; None where it is not among these.
     """
 
     id: str
@@ -39,6 +40,7 @@ class ReportColumns:
     kinds: bytes
     damaged: bytes
     sections: npt.NDArray[np.uint32]
+    title_at: int | None
     meta: dict[str, Any]
 
     @classmethod
@@ -69,6 +71,7 @@ class ReportColumns:
             kinds=kinds,
             damaged=damaged,
             sections=_sections(report),
+            title_at=_title_paragraph(well_formed(report.title), texts),
             meta=meta | origin,
         )
 
@@ -97,8 +100,9 @@ def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: Batch
     batch = Batch(texts)
     documents = np.arange(len(texts))
     titles = Batch([report.title for report in reports])
+    searched = Batch([report.title if report.title_at is not None else "" for report in reports])
     words, in_texts = segmenter.words(batch)
-    title_words, in_titles = segmenter.words(titles)
+    title_words, in_titles = segmenter.words(searched)
     with ArrayFileWriter(path) as file:
         write_texts(file, texts)
         write_reports(file, (report.meta for report in reports), paragraphs)
@@ -109,13 +113,13 @@ def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: Batch
         file.add("tokens", _counted(in_texts, batch))
         file.add("year", np.array([report.year for report in reports], np.int32))
         file.add("date", np.array([report.date for report in reports], np.uint32))
-        file.add("title_tokens", _counted(in_titles, titles))
-        file.add("title_at", np.array([_title_paragraph(report) for report in reports], np.uint32))
+        file.add("title_tokens", _counted(in_titles, searched))
+        file.add("title_at", np.array([report.title_at or 0 for report in reports], np.uint32))
         invert = _Inversion(file, len(texts))
         invert.places("words", words, in_texts, batch, documents)
         invert.places("grams", None, batch.grams(), batch, documents)
         invert.places("variants", None, batch.variants(), batch, documents)
-        invert.places("title", title_words, in_titles, titles, heads)
+        invert.places("title", title_words, in_titles, searched, heads)
         invert.places("title_grams", None, titles.grams(), titles, heads)
         abouts = [grams(each.title).keys() | grams(each.body).keys() for each in reports]
         invert.names("about", abouts, heads, short=True)
@@ -129,9 +133,10 @@ def _counted(occurrences: Occurrences, batch: Batch) -> npt.NDArray[Any]:
     return narrowest(np.bincount(batch.texts_of(occurrences.places), minlength=len(batch.texts)))
 
 
-def _title_paragraph(report: ReportColumns) -> int:
-    title = fold(report.title)
-    same = (number for number, text in enumerate(report.texts) if len(text) == len(title) and fold(text) == title)
+def _title_paragraph(title: str, texts: list[str]) -> int:
+    """The first paragraph that says what the title says, or else the first."""
+    title = fold(title)
+    same = (number for number, text in enumerate(texts) if len(text) == len(title) and fold(text) == title)
     return next(same, 0)
 
 

@@ -18,7 +18,7 @@ from index.manifest import (
     write_json,
 )
 
-REBUILD = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 目录）"
+REBUILD = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
 
 
 class Layout:

@@ -26,13 +26,6 @@ class MadeBy:
     cleaning: str
 
     @classmethod
-    def current(cls, index_dir: Path) -> MadeBy:
-        """What this program would make in that directory; raises RequestError where its house words cannot be read."""
-        from index.analysis import Segmenter
-
-        return cls.with_segmenter(Segmenter.beside(index_dir))
-
-    @classmethod
     def with_segmenter(cls, segmenter: Segmenter) -> MadeBy:
         """What this program makes with these words."""
         from index.analysis import folding_digest, segmenter_name

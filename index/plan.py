@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import CorruptIndex
-from index.layout import REBUILD, Layout
 from index.manifest import MadeBy, Sources, Stamp
 from index.readers import SUFFIXES, is_report_file, sidecar_path
 
@@ -40,28 +38,6 @@ class Plan:
     def size(self) -> int:
         """Bytes to read."""
         return sum(stamps[0][0] for path in self.read if (stamps := file_stamps(path)))
-
-
-def read_state(directory: Path, *, forgive: bool) -> IndexState:
-    """The records of the index in `directory`; with `forgive`, one that cannot be read counts as none.
-
-    Raises CorruptIndex, or IndexUnavailable where an index is there but must not be read.
-    """
-    layout = Layout(directory)
-    if not layout.pointer.exists():
-        return IndexState()
-    try:
-        data, number = layout.current()
-        generation, sources = layout.generation(data, number), layout.sources(data, number)
-        if sum(len(source.reports) for source in sources.values()) != generation.reports:
-            raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
-        return IndexState(generation.made_by, sources)
-    except (FileNotFoundError, CorruptIndex) as fault:
-        if forgive:
-            return IndexState()
-        if isinstance(fault, FileNotFoundError):
-            raise CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD) from None
-        raise
 
 
 def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool) -> Plan:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import os.path
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from index.errors import RequestError
+
+if TYPE_CHECKING:
+    from index.location import Location
 
 INDEX_VARIABLE: Final = "ZHENGSOU_INDEX"
 MEMORY_VARIABLE: Final = "ZHENGSOU_MEMORY"
@@ -18,10 +22,71 @@ DEFAULT_SOURCES: Final = Path("seeds")
 DICTIONARY_NAME: Final = "dictionary.txt"
 SYNONYMS_NAME: Final = "synonyms.txt"
 
+PASSWORD_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_PASSWORD"
+PASSWORD_FILE_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_PASSWORD_FILE"
+CA_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_CA"
+SHARDS_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_SHARDS"
+REPLICAS_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_REPLICAS"
+TIMEOUT_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_TIMEOUT"
 
-def beside_index(index_dir: Path, name: str) -> Path:
-    """Where a file of this name lies in the folder that holds the index directory."""
-    return Path(os.path.normpath(index_dir.absolute())).parent / name
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """What is told of a cluster beside its address.
+
+    ca: a file of certificates (PEM) that servers are trusted by, in place of those that the system trusts.
+    shards, replicas: of an index that is made anew. timeout: seconds that an answer may take.
+    """
+
+    password: str | None = field(default=None, repr=False)
+    ca: Path | None = None
+    shards: int = 1
+    replicas: int = 1
+    timeout: int = 10
+
+    @classmethod
+    def from_environment(cls) -> ClusterSettings:
+        """What the environment says; raises RequestError for what cannot be meant or read."""
+        ca = os.environ.get(CA_VARIABLE)
+        if ca and not Path(ca).is_file():
+            raise RequestError(f"证书文件不存在：{ca}", next_step=f"请检查 {CA_VARIABLE}")
+        return cls(
+            password=_password(),
+            ca=Path(ca) if ca else None,
+            shards=_whole_number(SHARDS_VARIABLE, 1, least=1, most=1024),
+            replicas=_whole_number(REPLICAS_VARIABLE, 1, least=0, most=100),
+            timeout=_whole_number(TIMEOUT_VARIABLE, 10, least=1, most=3600),
+        )
+
+
+def _password() -> str | None:
+    password, path = os.environ.get(PASSWORD_VARIABLE), os.environ.get(PASSWORD_FILE_VARIABLE)
+    if password and path:
+        raise RequestError(f"{PASSWORD_VARIABLE} 和 {PASSWORD_FILE_VARIABLE} 只能设一个", next_step="请去掉其中一个")
+    if not path:
+        return password or None
+    try:
+        found = Path(path).read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise RequestError(f"密码文件读不出来：{path}", next_step=f"请检查 {PASSWORD_FILE_VARIABLE}") from None
+    if not found:
+        raise RequestError(f"密码文件是空的：{path}", next_step=f"请检查 {PASSWORD_FILE_VARIABLE}")
+    return found
+
+
+def _whole_number(variable: str, default: int, *, least: int, most: int) -> int:
+    said = os.environ.get(variable) or str(default)
+    if not (said.isascii() and said.isdigit() and len(said) < 10 and least <= int(said) <= most):
+        raise RequestError(
+            f"{variable} 应当是 {least} 到 {most} 的整数：{said[:20]}", next_step=f"例如 {variable}={default}"
+        )
+    return int(said)
+
+
+def beside_index(location: Location, name: str) -> Path:
+    """Where a file of this name lies in the folder that holds the index directory, or for a cluster the default one."""
+    directory = location if isinstance(location, Path) else DEFAULT_INDEX
+    return Path(os.path.normpath(directory.absolute())).parent / name
 
 
 def memory_limit() -> int:

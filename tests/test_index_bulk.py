@@ -16,8 +16,7 @@ from index import index_paths
 from index.codec import SegmentReader
 from index.errors import IndexingFailed, RequestError
 from index.layout import Layout
-from index.stores import batches
-from index.stores.check import check_index
+from index.stores import batches, open_store
 from index.stores.snapshot import Snapshot
 from index.stores.tiers import ALWAYS, FAN, allowance, merge_from
 from search import SearchRequest, open_searcher
@@ -64,7 +63,7 @@ def test_batches_on_processes_make_the_index_that_one_batch_makes(
     one = index_paths([source], tmp_path / "one")
     assert (many.paragraphs, many.reports) == (one.paragraphs, one.reports) == (1200, 60)
     assert content(tmp_path / "many") == content(tmp_path / "one")
-    assert list(check_index(tmp_path / "many")) == []
+    assert list(open_store(tmp_path / "many").check()) == []
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -75,7 +74,7 @@ def test_segments_stay_apart_when_they_are_large(source: Path, tmp_path: Path, m
     assert len(sizes) > 3
     assert sum(sizes) == 1200
     assert max(sizes) <= 300
-    assert list(check_index(tmp_path / "i")) == []
+    assert list(open_store(tmp_path / "i").check()) == []
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -93,7 +92,7 @@ def test_a_worker_that_dies_fails_the_run_and_the_old_index_stands(
         assert searcher.search(SearchRequest("提案")).total == 1
     monkeypatch.undo()
     assert index_paths([source], tmp_path / "i").added == 60
-    assert list(check_index(tmp_path / "i")) == []
+    assert list(open_store(tmp_path / "i").check()) == []
 
 
 def _die(*_: object) -> int:

@@ -18,8 +18,7 @@ from index.analysis.segmentation import jieba_tokens
 from index.cli import status_command
 from index.errors import RequestError
 from index.layout import Layout
-from index.manifest import MadeBy
-from index.stores.check import check_index
+from index.stores import open_store
 from index.stores.snapshot import Snapshot
 from search import SearchRequest, open_searcher
 
@@ -187,7 +186,7 @@ def test_a_dictionary_that_cannot_be_opened_ends_with_status_2(directory: Path, 
 
 
 def test_no_file_changes_nothing(directory: Path, source: Path, tmp_path: Path) -> None:
-    assert Segmenter.beside(directory).digest == Segmenter().digest == MadeBy.current(directory).dictionary
+    assert Segmenter.beside(directory).digest == Segmenter().digest == open_store(directory).segmenter.digest
     (directory.parent / "dictionary.txt").write_text("# nothing yet\n", "utf-8")
     (tmp_path / "dictionary.txt").write_text("小微协商", "utf-8")
     assert Segmenter.beside(directory).digest == Segmenter().digest
@@ -220,7 +219,7 @@ def test_a_changed_dictionary_makes_the_index_stale_and_the_next_run_rebuilds(di
         assert (summary.rebuilt, summary.unchanged, summary.failed) == (True, 1, [])
         assert documents_with(directory, "小微协商") == (indexed := expected)
         assert documents_with(directory, "视察调研") == (content == "视察调研")
-        assert (stale(directory), list(check_index(directory))) == ([], [])
+        assert (stale(directory), list(open_store(directory).check())) == ([], [])
         assert index_paths([source], directory).rebuilt is False
 
 

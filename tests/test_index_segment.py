@@ -24,7 +24,7 @@ from index.codec.segment import DOCUMENT_COLUMNS, REPORT_COLUMNS, SegmentReader
 from index.codec.terms import ShortTerms
 from index.inversion import ReportColumns, write_segment
 from index.report import Change, Paragraph, Report
-from index.stores.check import check_index
+from index.stores import open_store
 
 PLACED = ("words", "grams", "variants", "title", "title_grams")
 NAMED = ("about", "report", "body")
@@ -281,10 +281,10 @@ def test_a_flipped_bit_is_told_by_the_sum(index_directory: Path, data: st.DataOb
     content = path.read_bytes()
     flipped = bytearray(content)
     flipped[int(place * len(content))] ^= 1 << bit
-    assert not list(check_index(index_directory))
+    assert not list(open_store(index_directory).check())
     path.write_bytes(flipped)
     try:
-        assert list(check_index(index_directory))
+        assert list(open_store(index_directory).check())
     finally:
         path.write_bytes(content)
 

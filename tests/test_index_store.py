@@ -15,11 +15,9 @@ from index import index_paths
 from index.errors import CorruptIndex, IndexBusy, IndexUnavailable
 from index.layout import Layout
 from index.manifest import MadeBy
-from index.plan import read_state
 from index.readers import read_reports
 from index.report import Report
-from index.stores import WhooshStore
-from index.stores.check import check_index
+from index.stores import WhooshStore, open_store
 from search import LiveIndex, SearchRequest, open_searcher
 
 
@@ -77,16 +75,17 @@ def test_what_a_killed_session_left_behind_is_ignored_and_removed(
     other = write_lines(tmp_path / "other.jsonl", line("c", ["第三份报告也谈提案"]))
     child = os.fork()
     if child == 0:
-        with WhooshStore(directory).writing(rebuild=rebuild) as session:
+        store = WhooshStore(directory)
+        with store.writing(rebuild=rebuild) as session:
             for report in reports(other):
                 session.add(report, {})
             # Everything is written but the step that makes it current.
             session._layout = type("Killed", (Layout,), {"commit": lambda *_: os._exit(9)})(directory)
-            session.commit(MadeBy.current(directory), {})
+            session.commit(MadeBy.with_segmenter(store.segmenter), {})
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert total(directory) == 1
-    assert list(check_index(directory)) == []
+    assert list(open_store(directory).check()) == []
     assert index_paths([other], directory).added == 1
     assert total(directory) == 2
     assert len(list(directory.glob("data-*"))) == 1
@@ -100,11 +99,12 @@ def test_two_indexers_at_once(directory: Path, source: Path) -> None:
 
 
 def test_a_rebuild_serves_the_old_index_until_it_is_done(directory: Path, source: Path) -> None:
-    with WhooshStore(directory).writing(rebuild=True) as session:
+    store = open_store(directory)
+    with store.writing(rebuild=True) as session:
         for report in reports(source):
             session.add(report, {})
             assert total(directory) == 1
-        session.commit(MadeBy.current(directory), read_state(directory, forgive=False).sources)
+        session.commit(MadeBy.with_segmenter(store.segmenter), store.state(forgive=False).sources)
     assert total(directory) == 1
     assert [path.name for path in directory.glob("data-*")] == ["data-2"]
 
@@ -121,6 +121,27 @@ def test_an_index_that_another_program_made_is_rebuilt(directory: Path, source: 
     assert index_paths([source], directory).rebuilt is False
 
 
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_is_asked_during_commits_is_one_of_the_generations(rebuild: bool, directory: Path, source: Path) -> None:
+    store, done, told = open_store(directory), threading.Event(), []
+
+    def ask() -> None:
+        while not done.is_set():
+            status, state = store.status(), store.state(forgive=False)
+            told.append((status.reports, sum(len(each.reports) for each in state.sources.values())))
+        told.append((0, 0))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for size in range(1, 13):
+        write_lines(source, *(line(f"r{number}", ["提案"]) for number in range(size)))
+        index_paths([source], directory, rebuild=rebuild)
+    done.set()
+    asking.join()
+    assert told[-1] == (0, 0)
+    assert len(set(told)) > 3
+
+
 def test_a_rebuild_reads_files_from_elsewhere_again(directory: Path, tmp_path: Path) -> None:
     other = write_lines(tmp_path / "other.jsonl", line("c", ["也谈提案"]))
     assert index_paths([other], directory, rebuild=True).reports == 3
@@ -134,8 +155,8 @@ def test_no_index_says_what_to_run(tmp_path: Path) -> None:
 
 
 def test_a_whole_index_is_whole(directory: Path, seed_index: Path) -> None:
-    assert list(check_index(directory)) == []
-    assert list(check_index(seed_index)) == []
+    assert list(open_store(directory).check()) == []
+    assert list(open_store(seed_index).check()) == []
 
 
 def _flip(path: Path) -> None:
@@ -164,12 +185,12 @@ def test_a_broken_file_is_said_so_and_mended_by_a_rebuild(
 ) -> None:
     (path,) = (path for path in segment_files(directory) if path.name.endswith(suffix))
     DAMAGES[damage](path)
-    assert list(check_index(directory))
+    assert list(open_store(directory).check())
     with contextlib.suppress(CorruptIndex):
         # What the damage does not reach may still be answered.
         assert total(directory) in (0, 1)
     assert index_paths([source], directory, rebuild=True).reports == 2
-    assert list(check_index(directory)) == []
+    assert list(open_store(directory).check()) == []
     assert total(directory) == 1
 
 
@@ -189,8 +210,8 @@ def test_broken_records_are_said_so_and_mended_by_a_rebuild(
 
 def test_postings_that_disagree_with_the_text_are_found(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.stores.check.word_offsets", lambda text, segmenter: {f"{text}{segmenter.digest}": [0]})
-    assert any("words" in problem for problem in check_index(directory))
-    assert not any("grams" in problem for problem in check_index(directory))
+    assert any("words" in problem for problem in open_store(directory).check())
+    assert not any("grams" in problem for problem in open_store(directory).check())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX")

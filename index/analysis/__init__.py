@@ -3,6 +3,7 @@
 from index.analysis.folding import fold, fold_width_case, folding_digest, siblings, well_formed
 from index.analysis.grams import grams, run_grams, variants
 from index.analysis.segmentation import Segmenter, segment, segmenter_name, words
+from index.analysis.tokens import repeated_token, token
 
 __all__ = [
     "Segmenter",
@@ -10,10 +11,12 @@ __all__ = [
     "fold_width_case",
     "folding_digest",
     "grams",
+    "repeated_token",
     "run_grams",
     "segment",
     "segmenter_name",
     "siblings",
+    "token",
     "variants",
     "well_formed",
     "words",

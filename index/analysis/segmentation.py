@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.analysis.dictionary import HouseWord, read_dictionary
 from index.analysis.folding import fold, fold_for_words
 from index.settings import DICTIONARY_NAME, beside_index
+
+if TYPE_CHECKING:
+    from index.location import Location
 
 Token = tuple[str, int, int]
 """A word, and the half-open span (code points) where it stands."""
@@ -52,9 +55,9 @@ class Segmenter:
         self.house_words: tuple[HouseWord, ...] = read_dictionary(dictionary) if dictionary else ()
 
     @classmethod
-    def beside(cls, index_dir: Path) -> Segmenter:
-        """With the house words of the dictionary that lies beside the index directory, if one does."""
-        return cls(beside_index(index_dir, DICTIONARY_NAME))
+    def beside(cls, location: Location) -> Segmenter:
+        """With the house words of the dictionary that lies beside the index (index/settings.py), if one does."""
+        return cls(beside_index(location, DICTIONARY_NAME))
 
     @cached_property
     def digest(self) -> str:

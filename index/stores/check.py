@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -12,9 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import Segmenter, grams
-from index.errors import CorruptIndex
 from index.manifest import Generation, SegmentFile
-from index.plan import read_state
 from index.stores.snapshot import Snapshot
 from index.stores.sums import sum_file
 
@@ -40,26 +37,15 @@ def _sum(path: Path) -> SegmentFile | None:
         return None
 
 
-def check_index(directory: Path) -> Iterator[str]:
-    """What is wrong with the index in `directory`, a line each; raises IndexUnavailable where there is none.
+def problems(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
+    """What is wrong with a generation's files or with what they say, a line each.
 
     The words are compared only while the dictionary is the one that the index was made with.
     """
-    segmenter = Segmenter.beside(directory)
-    try:
-        snapshot = Snapshot.open(directory)
-    except CorruptIndex as fault:
-        yield fault.message
-        return
-    try:
-        read_state(directory, forgive=False)
-    except CorruptIndex as fault:
-        yield fault.message
-    with closing(snapshot):
-        problems = broken_files(snapshot.data, snapshot.generation)
-        yield from problems
-        if not problems:
-            yield from _disagreements(snapshot, segmenter)
+    broken = broken_files(snapshot.data, snapshot.generation)
+    yield from broken
+    if not broken:
+        yield from _disagreements(snapshot, segmenter)
 
 
 def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:

@@ -1,36 +1,26 @@
-"""The Whoosh store: one writer at a time, commits seen whole or not at all, rebuilding beside the old index."""
+"""The Whoosh store: a directory with one writer at a time, commits seen whole or not at all, rebuilt beside the old."""
 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
-
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.util import random_name
+from typing import TYPE_CHECKING, TypeVar
 
 from index.analysis import Segmenter
-from index.codec.segment import EXTENSION
-from index.codec.whoosh import ColumnarSegment
-from index.errors import IndexBusy
-from index.inversion import ReportColumns
-from index.layout import Layout
-from index.manifest import Generation, MadeBy, Ranges, SegmentFile, SegmentRecord, Sources, sync_directory
-from index.report import Report
-from index.schema import report_schema
-from index.stores.batches import MAX_MERGED, BatchWriter, Part, merge_live
-from index.stores.snapshot import Snapshot
-from index.stores.sums import sum_file
-from index.stores.tiers import allowance, merge_from
+from index.errors import CorruptIndex, IndexBusy
+from index.layout import REBUILD, Layout
+from index.location import Location
+from index.manifest import Generation, Sources
+from index.plan import IndexState
+from index.stores.store import StoreStatus
 
-INDEX_NAME: Final = "MAIN"
+if TYPE_CHECKING:
+    from index.stores.writing import WhooshSession
+
 _DATA = re.compile(r"data-(\d+)")
+_Read = TypeVar("_Read")
 
 
 class WhooshStore:
@@ -38,33 +28,73 @@ class WhooshStore:
 
     def __init__(self, directory: Path, segmenter: Segmenter | None = None) -> None:
         """segmenter: makes the words of what is added; by default the one with the house words beside `directory`."""
-        self._layout = Layout(directory)
+        self.location: Location = directory
+        self.segmenter = segmenter or Segmenter.beside(directory)
         self._directory = directory
-        self._segmenter = segmenter or Segmenter.beside(directory)
+        self._layout = Layout(directory)
+
+    def exists(self) -> bool:
+        """Whether there is an index to build on, whole or not."""
+        return self._layout.pointer.exists()
+
+    def state(self, *, forgive: bool) -> IndexState:
+        """The records of the index, empty where there is none; with `forgive`, also where they cannot be read.
+
+        Raises CorruptIndex, or IndexUnavailable where an index is there but must not be read.
+        """
+        if not self.exists():
+            return IndexState()
+        try:
+            return self._current(self._read_state)
+        except CorruptIndex:
+            if forgive:
+                return IndexState()
+            raise
+
+    def _read_state(self, data: Path, number: int) -> IndexState:
+        generation, sources = self._layout.generation(data, number), self._layout.sources(data, number)
+        if sum(len(source.reports) for source in sources.values()) != generation.reports:
+            raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
+        return IndexState(generation.made_by, sources)
+
+    def _current(self, read: Callable[[Path, int], _Read]) -> _Read:
+        """What `read` makes of the current data directory and generation; raises IndexUnavailable or CorruptIndex."""
+        while True:
+            data, number = self._layout.current()
+            try:
+                return read(data, number)
+            except (FileNotFoundError, CorruptIndex) as fault:
+                # A commit in between removes the files of the generation before.
+                if self._layout.current() != (data, number):
+                    continue
+                if isinstance(fault, FileNotFoundError):
+                    raise CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD) from None
+                raise
 
     @contextmanager
-    def writing(self, *, rebuild: bool) -> Iterator[WriteSession]:
+    def writing(self, *, rebuild: bool) -> Iterator[WhooshSession]:
         """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.
 
         rebuild: start from nothing in a new data directory, beside the old one. Raises IndexBusy while another
         process has a session.
         """
+        from whoosh.filedb.filestore import FileStorage
+
+        from index.stores.writing import WhooshSession
+
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileStorage(str(self._directory)).lock("writing.lock")
         if not lock.acquire():
             raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
         try:
             data = self._data_directory(rebuild=rebuild)
-            session = WriteSession(self._layout, data, self._segmenter, rebuild=rebuild)
-            try:
+            with closing(WhooshSession(self._layout, data, self.segmenter, rebuild=rebuild)) as session:
                 yield session
-            finally:
-                session.close()
         finally:
             lock.release()
 
     def _data_directory(self, *, rebuild: bool) -> Path:
-        current = None if not self._layout.pointer.exists() or rebuild else self._layout.current()[0]
+        current = None if not self.exists() or rebuild else self._layout.current()[0]
         if current:
             return current
         numbers = [int(found[1]) for path in self._directory.iterdir() if (found := _DATA.fullmatch(path.name))]
@@ -72,137 +102,46 @@ class WhooshStore:
         data.mkdir(mode=0o700)
         return data
 
+    def write_sources(self, sources: Sources) -> None:
+        """Record which files the reports came from, where no report has changed; only inside `writing`."""
+        self._layout.write_sources(*self._layout.current(), sources)
 
-class WriteSession:
-    """Additions and removals of reports that take effect together, at the commit."""
+    def status(self) -> StoreStatus:
+        """What was committed last; raises IndexUnavailable where there is none, CorruptIndex where a file is not whole.
 
-    def __init__(self, layout: Layout, data: Path, segmenter: Segmenter, *, rebuild: bool) -> None:
-        self._layout = layout
-        self._data = data
-        self._before: Snapshot | None = None
-        self._committed = False
-        if not rebuild and layout.pointer.exists():
-            self._before = Snapshot.open(layout.directory)
-        self._discard(self._before.generation if self._before else None)
-        self._removed: set[str] = set()
-        self._sums: dict[str, SegmentFile] = dict(self._before.generation.files) if self._before else {}
-        self._batches = BatchWriter(segmenter, self._new_path)
-
-    def _new_path(self) -> Path:
-        return self._data / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
-
-    def _discard(self, generation: Generation | None) -> None:
-        """Remove what belongs to no generation, or to another than this: from sessions that were killed, and old."""
-        keep = set(generation.files) if generation else set()
-        if generation:
-            keep |= {f"generation-{generation.number}.json", f"sources-{generation.number}.json"}
-        for path in self._data.iterdir():
-            if path.name not in keep:
-                path.unlink(missing_ok=True)
-
-    def add(self, report: Report, origin: dict[str, Any]) -> None:
-        """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
-        self._batches.add(ReportColumns.of(report, origin))
-
-    def remove(self, report: str) -> None:
-        """Remove a report as it was before the session."""
-        self._removed.add(report)
-
-    def commit(self, made_by: MadeBy, sources: Sources) -> Generation:
-        """Make the session's work the current generation and return its record."""
-        number = self._before.generation.number + 1 if self._before else 1
-        segments = self._merge(self._remaining(), self._added())
-        self._write_toc(segments, number)
-        generation = Generation(
-            number=number,
-            made_by=made_by,
-            written=datetime.now(UTC).isoformat(timespec="seconds"),
-            reports=sum(len(source.reports) for source in sources.values()),
-            paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
-            files=self._sum_files(number, segments),
-            segments=tuple(segments),
+        Files are looked at, not read.
+        """
+        generation = self._current(self._read_generation)
+        return StoreStatus(
+            generation=generation.number,
+            written=generation.written,
+            reports=generation.reports,
+            paragraphs=generation.paragraphs,
+            bytes=sum(file.size for file in generation.files.values()),
+            made_by=generation.made_by,
         )
-        sync_directory(self._data)
-        self._layout.commit(self._data, generation, sources)
-        self._committed = True
-        self._discard(generation)
-        for path in self._layout.directory.glob("data-*"):
-            if path != self._data:
-                shutil.rmtree(path, ignore_errors=True)
+
+    def _read_generation(self, data: Path, number: int) -> Generation:
+        generation = self._layout.generation(data, number)
+        self._layout.check_sizes(data, generation)
         return generation
 
-    def _added(self) -> list[SegmentRecord]:
-        return [self._record(part) for part in self._batches.finish() if part.documents]
+    def check(self) -> Iterator[str]:
+        """What is wrong with the index, a line each; raises IndexUnavailable where there is none.
 
-    def _record(self, part: Part) -> SegmentRecord:
-        if part.file:
-            self._sums[part.path.name] = part.file
-        return SegmentRecord(part.path.stem, part.documents)
+        The words are compared only while the dictionary is the one that the index was made with.
+        """
+        from index.stores.check import problems
+        from index.stores.snapshot import Snapshot
 
-    def _remaining(self) -> list[SegmentRecord]:
-        """The segments of the generation before, with what was removed marked as deleted; empty ones are left out."""
-        if self._before is None:
-            return []
-        gone = sorted(
-            (found.start, found.stop) for report in self._removed if (found := self._before.report_documents(report))
-        )
-        records, start = [], 0
-        for record in self._before.generation.segments:
-            end = start + record.documents
-            own = [(first - start, last - start) for first, last in gone if start <= first < end]
-            records.append(replace(record, deleted=_merged([*record.deleted, *own])))
-            start = end
-        return [record for record in records if record.live]
-
-    def _merge(self, before: list[SegmentRecord], added: list[SegmentRecord]) -> list[SegmentRecord]:
-        """The segments after what the policy of index/stores/tiers.py merges."""
-        segments = before + added
-        allowed = allowance(sum(each.documents for each in added), MAX_MERGED)
-        first = merge_from([each.live for each in segments], allowed)
-        merged = [self._merge_into_one(segments[first:])] if first < len(segments) else []
-        kept = [
-            self._merge_into_one([each]) if each.live * 2 < each.documents and each.live <= allowed else each
-            for each in segments[:first]
-        ]
-        return kept + merged
-
-    def _merge_into_one(self, segments: list[SegmentRecord]) -> SegmentRecord:
-        path = self._new_path()
-        parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
-        return self._record(merge_live(path, parts))
-
-    def _write_toc(self, segments: list[SegmentRecord], number: int) -> None:
-        """What makes the directory an index for Whoosh; this program reads its own records alone."""
-        own = [
-            ColumnarSegment(INDEX_NAME, each.name.removeprefix(f"{INDEX_NAME}_"), each.documents, each.deleted)
-            for each in segments
-        ]
-        TOC(report_schema(), own, number).write(FileStorage(str(self._data)), INDEX_NAME)
-
-    def _sum_files(self, number: int, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
-        """Size and checksum of the generation's files; a segment's file is never changed once written."""
-        names = [f"{each.name}{EXTENSION}" for each in segments]
-        toc = TOC._filename(INDEX_NAME, number)
-        return {name: self._sums[name] for name in names} | {toc: sum_file(self._data / toc, sync=True)}
-
-    def close(self) -> None:
-        """End the session; what was not committed is forgotten."""
-        self._batches.close()
-        if not self._committed:
-            if self._before is None:
-                shutil.rmtree(self._data, ignore_errors=True)
-            else:
-                self._discard(self._before.generation)
-        if self._before is not None:
-            self._before.close()
-
-
-def _merged(ranges: list[tuple[int, int]]) -> Ranges:
-    """The ranges in order, those joined that touch."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if joined and joined[-1][1] == start:
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return tuple(joined)
+        try:
+            snapshot = Snapshot.open(self._directory)
+        except CorruptIndex as fault:
+            yield fault.message
+            return
+        with closing(snapshot):
+            try:
+                self.state(forgive=False)
+            except CorruptIndex as fault:
+                yield fault.message
+            yield from problems(snapshot, self.segmenter)
