@@ -55,7 +55,7 @@ def main() -> None:
     with open_searcher(directory) as searcher:
         completer = Completer(searcher)
         print(f"| first completion | {milliseconds(completer.complete, '提'):.0f} ms |\n|---|---|")
-        words = [word for word in searcher.snapshot.vocabulary.words if len(word) > 1]
+        words = [word for word in searcher.vocabulary.words if len(word) > 1]
         print(f"| words of the index | {len(words)} |\n\n| typed | ms | first |\n|---|---|---|")
         for typed in TYPED:
             took = statistics.median(milliseconds(completer.complete, typed) for _ in range(9))

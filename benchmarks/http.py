@@ -39,7 +39,7 @@ def address(path: str, query: Query) -> str:
 
 
 @contextmanager
-def served(index: Path, workers: int) -> Iterator[int]:
+def served(index: Path | str, workers: int) -> Iterator[int]:
     """A server on the index, as its port; it is stopped at the end."""
     command = [COMMAND, "serve", "--index", str(index), "--port", "0"]
     command += ["--workers", str(workers)] if workers > 1 else []

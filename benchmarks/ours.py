@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.page import Page
 from benchmarks.queries import FACETS, Facet, Query
 from index import index_paths
-from search import SearchRequest, WhooshSearcher
+from search import Searcher, SearchRequest
 from search.request import YearRange
 
 
@@ -32,7 +32,7 @@ def request(query: Query) -> SearchRequest:
 class OurSearcher:
     """Asks an open searcher."""
 
-    def __init__(self, searcher: WhooshSearcher) -> None:
+    def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 
     def page(self, query: Query) -> Page:

@@ -14,7 +14,7 @@ from index.analysis import Segmenter
 from index.report import Kind, Report
 
 if TYPE_CHECKING:
-    from search import WhooshSearcher
+    from search import Searcher
 
 Facet = Literal["body", "year", "kind"]
 FACETS: Final[tuple[Facet, ...]] = ("body", "year", "kind")
@@ -116,7 +116,7 @@ def passages(reports: Iterable[Report]) -> list[Passage]:
     ]
 
 
-def indexed_passages(searcher: WhooshSearcher, reports: int = 500) -> list[Passage]:
+def indexed_passages(searcher: Searcher, reports: int = 500) -> list[Passage]:
     """The same from an index of ours: the paragraphs of so many of its reports."""
     dated = [(each.id, each.body, each.year) for each in searcher.reports() if each.year is not None]
     drawn = random.Random(SEED).sample(dated, min(reports, len(dated)))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from search.request import SearchRequest, YearRange
 from search.result import Facets, Hit, ReportParagraph, ReportSummary, ReportText, SearchResult
+from search.searcher import Searcher
 
 if TYPE_CHECKING:
     from search.citation import cite
@@ -22,6 +23,7 @@ __all__ = [
     "ReportText",
     "SearchRequest",
     "SearchResult",
+    "Searcher",
     "WhooshSearcher",
     "YearRange",
     "by_report",

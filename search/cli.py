@@ -8,21 +8,21 @@ import json
 import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.cli import index_option
 from index.errors import ZhengsouError
+from index.location import Location
 from search.options import filter_options, report_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from search.engines.whoosh import WhooshSearcher
     from search.result import Hit, SearchResult
+    from search.searcher import Searcher
 
 SNIPPET_WIDTH = 120
 """Characters of a paragraph that are shown on a terminal."""
@@ -59,7 +59,7 @@ def search_command(
     context: click.Context,
     /,
     query: str,
-    index_dir: Path,
+    location: Location,
     explain: bool,
     as_json: bool,
     as_csv: bool,
@@ -76,10 +76,10 @@ def search_command(
         raise click.UsageError("--json 与 --csv 只能用一个")
     request = SearchRequest.parse(query, **options)
     # The segmenter reads its dictionary on one core while the rest is loaded on the other.
-    threading.Thread(target=_load_segmenter, args=(index_dir,), daemon=True).start()
+    threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
     from search.opening import open_searcher
 
-    with open_searcher(index_dir) as searcher:
+    with open_searcher(location) as searcher:
         result = searcher.search(request)
         others = "" if as_json or as_csv else _others(searcher, request, result)
     if as_json:
@@ -95,12 +95,12 @@ def search_command(
     context.exit(0 if result.total else 1)
 
 
-def _load_segmenter(index_dir: Path) -> None:
+def _load_segmenter(location: Location) -> None:
     from index.analysis import Segmenter
 
     # What is wrong with house words is told by the searcher, which reads them too.
     with suppress(ZhengsouError):
-        Segmenter.beside(index_dir).words("提案")
+        Segmenter.beside(location).words("提案")
 
 
 def _csv(result: SearchResult) -> str:
@@ -113,7 +113,7 @@ def _csv(result: SearchResult) -> str:
     return out.getvalue()
 
 
-def _others(searcher: WhooshSearcher, request: SearchRequest, result: SearchResult) -> str:
+def _others(searcher: Searcher, request: SearchRequest, result: SearchResult) -> str:
     """One line on what else to try, when nothing or little was found."""
     from search.suggestion import suggest
 
@@ -190,7 +190,7 @@ def _marked(hit: Hit) -> Text:
 )
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 @click.pass_context
-def complete_command(context: click.Context, prefix: str, index_dir: Path, limit: int, as_json: bool) -> None:
+def complete_command(context: click.Context, prefix: str, location: Location, limit: int, as_json: bool) -> None:
     """补全查询的最后一个词，可以打汉字或拼音。有可补的时退出状态为 0，没有为 1，没有可用的索引为 3。
 
     列出的是索引里的词、机构和报告标题，各有多少段。
@@ -200,7 +200,7 @@ def complete_command(context: click.Context, prefix: str, index_dir: Path, limit
     from search.completion import Completer
     from search.opening import open_searcher
 
-    with open_searcher(index_dir) as searcher:
+    with open_searcher(location) as searcher:
         found = Completer(searcher).complete(prefix, limit)
     if as_json:
         answer = {"query": prefix, "completions": [each.to_dict() for each in found]}

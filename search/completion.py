@@ -14,7 +14,7 @@ from search.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon, lexicon
 from search.pinyin import Places, Typed
 
 if TYPE_CHECKING:
-    from search.engines.whoosh import WhooshSearcher
+    from search.searcher import Searcher
 
 MAX_PREFIX: Final = 200
 """Code points; what is longer is not completed."""
@@ -66,7 +66,9 @@ class Completer:
     The first completion of a searcher reads the index's words; searches never do.
     """
 
-    def __init__(self, searcher: WhooshSearcher) -> None:
+    def __init__(self, searcher: Searcher) -> None:
+        # The lexicon itself does not keep the searcher.
+        self._searcher = searcher
         self._lexicon: Lexicon = lexicon(searcher)
 
     def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:

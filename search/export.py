@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 from index.analysis import well_formed
 from index.errors import RequestError
 from search.engines.found import Found
-from search.engines.whoosh import WhooshSearcher
 from search.request import SearchRequest, YearRange
 from search.result import Hit
+from search.searcher import Searcher
 
 ExportKind = Literal["csv", "xlsx", "json"]
 EXPORT_KINDS: Final[tuple[ExportKind, ...]] = get_args(ExportKind)
@@ -45,7 +45,7 @@ _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "
 """A cell that begins with one of these may be computed where it is opened."""
 
 
-def report_lines(searcher: WhooshSearcher, reports: Iterable[str] = ()) -> Iterator[str]:
+def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[str]:
     """One JSON object a report, without the line's end: those of the given ids, or all by id.
 
     Raises ReportNotFound for an id that is not there.
@@ -66,7 +66,7 @@ def report_lines(searcher: WhooshSearcher, reports: Iterable[str] = ()) -> Itera
 
 
 def export_hits(
-    searcher: WhooshSearcher, request: SearchRequest, kind: ExportKind, *, site: str, when: datetime
+    searcher: Searcher, request: SearchRequest, kind: ExportKind, *, site: str, when: datetime
 ) -> Iterator[bytes]:
     """Every hit of `request`, whatever its limit and offset, in its order, with query, time and permanent link.
 

@@ -13,6 +13,7 @@ import click
 
 from index.cli import index_option
 from index.errors import RequestError
+from index.location import Location
 from search.options import Command, filter_options
 from search.request import SORTS, SearchRequest
 
@@ -59,7 +60,7 @@ def export_command(
     context: click.Context,
     /,
     query: str | None,
-    index_dir: Path,
+    location: Location,
     reports: tuple[str, ...],
     site: str,
     as_jsonl: bool,
@@ -77,14 +78,14 @@ def export_command(
     kind, file = _asked_table(options)
     if kind is None or query is None:
         _refuse_half_asked(query, kind, options)
-        _export_reports(index_dir, reports, output)
+        _export_reports(location, reports, output)
         return
     if as_jsonl:
         raise click.UsageError("--jsonl 导出整份报告，不能与 QUERY 同用")
     if len(reports) > 1:
         raise click.UsageError("有 QUERY 时 --report 只能用一次")
     request = SearchRequest.parse(query, report=reports[0] if reports else None, **options)
-    total = _export_table(index_dir, request, kind, site, file or output)
+    total = _export_table(location, request, kind, site, file or output)
     context.exit(0 if total else 1)
 
 
@@ -107,22 +108,22 @@ def _refuse_half_asked(query: str | None, kind: ExportKind | None, options: dict
         raise RequestError("没有要导出的查询", next_step="整份导出只能用 --report 选择报告")
 
 
-def _export_reports(index_dir: Path, reports: tuple[str, ...], output: str) -> None:
+def _export_reports(location: Location, reports: tuple[str, ...], output: str) -> None:
     from search.export import report_lines
     from search.opening import open_searcher
 
-    with open_searcher(index_dir) as searcher:
+    with open_searcher(location) as searcher:
         _write(output, (f"{line}\n".encode() for line in report_lines(searcher, reports)))
 
 
-def _export_table(index_dir: Path, request: SearchRequest, kind: ExportKind, site: str, output: str) -> int:
+def _export_table(location: Location, request: SearchRequest, kind: ExportKind, site: str, output: str) -> int:
     """How many paragraphs were exported."""
     if kind == "xlsx" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx")
     from search.export import Export
     from search.opening import open_searcher
 
-    with open_searcher(index_dir) as searcher:
+    with open_searcher(location) as searcher:
         export = Export(searcher.find(request), site.rstrip("/"), datetime.now().astimezone())
         _write(output, export.pieces(kind))
         return len(export.found.documents)

@@ -8,20 +8,19 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
 import numpy.typing as npt
 
 from index.analysis import fold
 from index.analysis.folding import fold_for_words
-from index.stores.snapshot import Snapshot
 from index.stores.vocabulary import Vocabulary
 from search.near_spelling import NearSpelling
 from search.pinyin import Readings
 
 if TYPE_CHECKING:
-    from search.engines.whoosh import WhooshSearcher
+    from search.searcher import Searcher
 
 EntryKind = Literal["body", "word", "title"]
 ENTRY_KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
@@ -49,17 +48,21 @@ class Entries:
 
 
 class Lexicon:
-    """The words, bodies and titles of one snapshot; each part is made once, by the first thread that needs it."""
+    """The words, bodies and titles of one searcher's index; each part is made once, by the first thread that needs it.
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    It works as long as somebody else keeps the searcher.
+    """
+
+    def __init__(self, searcher: Searcher) -> None:
+        # The searcher would never be let go of, were it held by what is kept as long as it is.
+        self._searcher: Searcher = proxy(searcher)
         self._making = threading.RLock()
 
     @property
     def vocabulary(self) -> Vocabulary:
         """The words, of one character too; raises CorruptIndex."""
         with self._making:
-            return self._snapshot.vocabulary
+            return self._searcher.vocabulary
 
     @property
     def near(self) -> NearSpelling:
@@ -75,18 +78,17 @@ class Lexicon:
 
     def count(self, word: str) -> int:
         """How many live paragraphs have the word of the index."""
-        return len(self._snapshot.postings("words", word).documents)
+        return self._searcher.word_count(word)
 
     def written(self, word: str) -> str:
         """A word of the index in simplified script, as some paragraph has it: its folded form may be no word.
 
         (覆盖 is kept as 复盖, since 覆 and 復 are both written for one another.)
         """
-        postings = self._snapshot.postings("words", word)
-        if not len(postings.documents):
+        place = self._searcher.word_place(word)
+        if place is None:
             return word
-        text = self._snapshot.text(int(postings.documents[0]))
-        start = int(postings.positions[0])
+        text, start = place
         first = max(0, start - _AROUND)
         around = fold_for_words(text[first : start + len(word) + _AROUND])
         found = around[start - first : start - first + len(word)]
@@ -94,11 +96,11 @@ class Lexicon:
 
     @cached_property
     def _near(self) -> NearSpelling:
-        return NearSpelling(self._snapshot.vocabulary)
+        return NearSpelling(self._searcher.vocabulary)
 
     @cached_property
     def _entries(self) -> Entries:
-        vocabulary = self._snapshot.vocabulary
+        vocabulary = self._searcher.vocabulary
         found = [
             (word, "", 1, count)
             for word, count in zip(vocabulary.words, vocabulary.frequencies.tolist(), strict=True)
@@ -106,8 +108,7 @@ class Lexicon:
         ]
         bodies: Counter[str] = Counter()
         titles: Counter[str] = Counter()
-        for report in self._snapshot.live_reports.tolist():
-            meta = self._snapshot.meta(report)
+        for meta in self._searcher.metas():
             bodies[meta["body"]] += meta["paragraphs"]
             titles[" ".join(meta["title"].split())] += meta["paragraphs"]
         for kind, counts in ((0, bodies), (2, titles)):
@@ -123,14 +124,14 @@ class Lexicon:
         )
 
 
-_lexicons: WeakKeyDictionary[WhooshSearcher, Lexicon] = WeakKeyDictionary()
+_lexicons: WeakKeyDictionary[Searcher, Lexicon] = WeakKeyDictionary()
 _lexicons_lock = threading.Lock()
 
 
-def lexicon(searcher: WhooshSearcher) -> Lexicon:
+def lexicon(searcher: Searcher) -> Lexicon:
     """The searcher's lexicon, which is kept as long as the searcher is."""
     with _lexicons_lock:
         found = _lexicons.get(searcher)
         if found is None:
-            found = _lexicons[searcher] = Lexicon(searcher.snapshot)
+            found = _lexicons[searcher] = Lexicon(searcher)
         return found

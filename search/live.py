@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from index.errors import IndexUnavailable, ZhengsouError
-from index.layout import Layout
-from search.engines.whoosh import WhooshSearcher
+from index.location import Place, locate
 from search.lexicon import lexicon
+from search.newer import newer_at
+from search.opening import open_searcher
 from search.request import SearchRequest
+from search.searcher import Searcher
 
-LOOK_EVERY: Final = 0.25
-"""Seconds between two looks at whether there is a newer generation."""
 RETRY_EVERY: Final = 1.0
 """Seconds between two attempts to open one that could not be opened."""
+_TO_CLOSE: Final = 2.0
+"""Seconds that closing waits for an attempt to open; one that comes to an end later lets go of what it opened."""
 
 _log: Final = logging.getLogger(__name__)
-_Stamp = tuple[int, int] | None
 
 
 class _Lease:
-    """A searcher, how many requests are using it, and what the pointer was before it was opened."""
+    """A searcher, how many requests are using it, and the stamp of the index before it was opened."""
 
-    def __init__(self, searcher: WhooshSearcher, stamp: _Stamp) -> None:
+    def __init__(self, searcher: Searcher, stamp: Hashable) -> None:
         self.searcher = searcher
         self.stamp = stamp
         self.users = 0
@@ -38,19 +38,20 @@ class LiveIndex:
     """Gives every request a searcher of the newest generation that can be opened; for any number of threads.
 
     A request keeps the searcher that it began with; an old one is closed when its last request ends. A newer generation
-    is noticed within LOOK_EVERY seconds and opened in a thread of its own, while requests go on with the one before.
-    When it cannot be opened, the one before stays in use and the reason is logged, once. The thread starts with the
-    first use: make a LiveIndex before a fork, but use it only after.
+    is noticed as fast as search/newer.py says for its place, and opened in a thread of its own while requests go on
+    with the one before. When it cannot be opened, or the cluster is away, the one before stays in use and the reason is
+    logged, once. The thread starts with the first use: make a LiveIndex before a fork, but use it only after.
     """
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self._layout = Layout(directory)
+    def __init__(self, place: Place) -> None:
+        self.location = locate(place)
+        self._newer = newer_at(self.location)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._lease: _Lease | None = None
         self._watcher: threading.Thread | None = None
         self._closed = threading.Event()
+        self._fault: ZhengsouError | None = None
         self._told = ""
 
     def open(self) -> None:
@@ -65,7 +66,7 @@ class LiveIndex:
                 self._renew()
 
     @contextmanager
-    def searcher(self) -> Iterator[WhooshSearcher]:
+    def searcher(self) -> Iterator[Searcher]:
         """A searcher for one request; raises IndexUnavailable or CorruptIndex when there is none that works."""
         lease = self._take()
         try:
@@ -79,42 +80,45 @@ class LiveIndex:
                 if self._lease is not None:
                     self._lease.users += 1
                     return self._lease
+                fault = self._fault
+            if fault is not None and not self._newer.cheap and not self._closed.is_set():
+                # The thread tries again and again; each request would wait for a time-out of its own.
+                raise type(fault)(fault.message, next_step=fault.next_step)
             self.open()
 
     def _watch(self) -> None:
-        wait = LOOK_EVERY
+        wait = self._newer.every
         while not self._closed.wait(wait):
             wait = RETRY_EVERY
             try:
                 with self._opening:
                     self._renew()
-                self._told, wait = "", LOOK_EVERY
+                self._told, wait = "", self._newer.every
             except ZhengsouError as fault:
                 self._tell(fault)
             except Exception:
                 # Without this thread the process would show the old generation for ever.
-                _log.exception("the newest generation of %s could not be opened", self.directory)
+                _log.exception("the newest generation of %s could not be opened", self.location)
 
     def _tell(self, fault: ZhengsouError) -> None:
         """Log why there is nothing newer; where there is nothing at all, requests tell it."""
-        if str(fault) != self._told and self._lease is not None:
-            self._told = str(fault)
-            _log.warning("新的索引打不开，继续使用原来的：%s", fault)
-
-    def _stamp(self) -> _Stamp:
-        """Changes with every commit, which replaces the pointer; also when an index was made anew in its place."""
-        try:
-            found = self._layout.pointer.stat()
-        except OSError:
-            return None
-        return found.st_ino, found.st_mtime_ns
+        if fault.code != self._told and self._lease is not None:
+            self._told = fault.code
+            _log.warning("没有换上新的索引，继续使用原来的：%s", fault)
 
     def _renew(self) -> None:
         """Open what is current, unless it is open already; called by one thread at a time."""
-        stamp = self._stamp()
+        try:
+            self._open_newer()
+        except ZhengsouError as fault:
+            self._fault = fault
+            raise
+
+    def _open_newer(self) -> None:
+        stamp = self._newer.stamp()
         if self._lease is not None and self._lease.stamp == stamp:
             return
-        searcher = WhooshSearcher(self.directory)
+        searcher = open_searcher(self.location)
         try:
             _warm(searcher)
         except BaseException:
@@ -144,12 +148,12 @@ class LiveIndex:
         """Let go of the index once the last request has ended; for good."""
         self._closed.set()
         if self._watcher is not None:
-            self._watcher.join()
+            self._watcher.join(_TO_CLOSE)
         with self._lock:
             self._retire()
 
 
-def _warm(searcher: WhooshSearcher) -> None:
+def _warm(searcher: Searcher) -> None:
     """Read what all requests need, so that no request waits for it; the next commit may remove the files it is in."""
     searcher.search(SearchRequest("提案", sort="date", limit=1))
     searcher.reports()

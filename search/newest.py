@@ -7,10 +7,11 @@ from datetime import datetime
 
 import numpy as np
 
+from search.engines.found import Found
 from search.engines.scoring import Ranked
-from search.engines.whoosh import WhooshSearcher
 from search.request import SearchRequest
 from search.result import Hit
+from search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +31,29 @@ class NewHits:
     total: int
 
 
-def newest(searcher: WhooshSearcher, request: SearchRequest, *, since: datetime | None = None) -> NewHits:
+def newest(searcher: Searcher, request: SearchRequest, *, since: datetime | None = None) -> NewHits:
     """The hits of reports that were indexed after `since`, the last indexed first, in reading order within a report.
 
     The request's limit says how many at most; its offset and sort are not looked at. A query is not relaxed: what is
     told as new must hold what was asked for. since: with a time zone. Raises QueryError for the query.
     """
     found = searcher.find(request, may_relax=False)
-    reports = searcher.snapshot.reports[found.documents]
+    reports = found.report_of
     own = np.unique(reports)
-    times = np.array([indexed(searcher, int(report)).timestamp() for report in own], np.float64)
+    times = np.array([_indexed(found, int(report)).timestamp() for report in own], np.float64)
     of_documents = times[np.searchsorted(own, reports)] if len(own) else np.zeros(0)
     chosen = np.arange(len(reports)) if since is None else np.flatnonzero(of_documents > since.timestamp())
     order = chosen[np.lexsort((found.documents[chosen], -of_documents[chosen]))][: request.limit]
     hits = found.hits([Ranked(int(found.documents[at]), 0.0) for at in order])
     return NewHits(
         hits=tuple(
-            NewHit(hit, indexed(searcher, int(reports[at]))) for hit, at in zip(hits, order.tolist(), strict=True)
+            NewHit(hit, _indexed(found, int(reports[at]))) for hit, at in zip(hits, order.tolist(), strict=True)
         ),
         since=len(chosen),
         total=len(reports),
     )
 
 
-def indexed(searcher: WhooshSearcher, report: int) -> datetime:
-    """When a report, by its number in the snapshot, was indexed in its present form."""
-    return datetime.fromisoformat(searcher.snapshot.meta(report)["indexed"])
+def _indexed(found: Found, report: int) -> datetime:
+    """When a report, by its number among what was found, was indexed in its present form."""
+    return datetime.fromisoformat(found.snapshot.meta(report)["indexed"])

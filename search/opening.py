@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
-from search.engines.whoosh import WhooshSearcher
+from index.location import ClusterAddress, Place, locate
+from search.searcher import Searcher
 
 
-def open_searcher(index_dir: str | os.PathLike[str]) -> WhooshSearcher:
-    """A searcher on what was committed last in `index_dir`; close it, or use it in a `with` statement.
+def open_searcher(place: Place) -> Searcher:
+    """A searcher on what was committed last in a directory, or on a cluster; close it, or use it in a `with` statement.
 
-    Raises IndexUnavailable where there is no index that can be searched, and CorruptIndex where it is not whole.
+    Raises IndexUnavailable where there is no index that can be searched, CorruptIndex where it is not whole, and
+    RequestError for an address that is none.
     """
-    return WhooshSearcher(Path(index_dir))
+    location = locate(place)
+    if isinstance(location, ClusterAddress):
+        # Either engine takes long to load, and nobody needs both.
+        from search.engines.opensearch import OpenSearchSearcher
+
+        return OpenSearchSearcher(location)
+    from search.engines.whoosh import WhooshSearcher
+
+    return WhooshSearcher(location)

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from index.errors import ReportNotFound
 from index.report import Change
-from index.stores.snapshot import Snapshot
-from search.engines.whoosh import WhooshSearcher
+from search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +29,30 @@ class Origin:
         return sum(change.removed for change in self.changes)
 
 
-_totals: WeakKeyDictionary[Snapshot, tuple[Change, ...]] = WeakKeyDictionary()
+_totals: WeakKeyDictionary[Searcher, tuple[Change, ...]] = WeakKeyDictionary()
 
 
-def origin(searcher: WhooshSearcher, report: str) -> Origin:
+def origin(searcher: Searcher, report: str) -> Origin:
     """A report's origin; raises ReportNotFound."""
-    snapshot = searcher.snapshot
-    documents = snapshot.report_documents(report)
-    if not documents:
-        raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
-    meta = snapshot.meta(int(snapshot.reports[documents.start]))
+    meta = searcher.meta(report)
     return Origin(Path(meta["path"]), str(meta["indexed"]), _changes(meta))
 
 
-def all_changes(searcher: WhooshSearcher) -> tuple[Change, ...]:
+def all_changes(searcher: Searcher) -> tuple[Change, ...]:
     """What each cleaning step did in all the reports together, most removed characters first.
 
     The first call on a generation reads what is known of every report.
     """
-    snapshot = searcher.snapshot
-    if snapshot not in _totals:
+    if searcher not in _totals:
         counts: Counter[str] = Counter()
         removed: Counter[str] = Counter()
-        for number in snapshot.live_reports.tolist():
-            for change in _changes(snapshot.meta(number)):
+        for meta in searcher.metas():
+            for change in _changes(meta):
                 counts[change.step] += change.count
                 removed[change.step] += change.removed
         order = sorted(counts, key=lambda step: (-removed[step], step))
-        _totals[snapshot] = tuple(Change(step, counts[step], removed[step]) for step in order)
-    return _totals[snapshot]
+        _totals[searcher] = tuple(Change(step, counts[step], removed[step]) for step in order)
+    return _totals[searcher]
 
 
 def _changes(meta: dict[str, Any]) -> tuple[Change, ...]:

@@ -16,7 +16,7 @@ from search.request import SearchRequest
 from search.result import SearchResult
 
 if TYPE_CHECKING:
-    from search.engines.whoosh import WhooshSearcher
+    from search.searcher import Searcher
 
 SuggestionKind = Literal["filters", "quotes", "pinyin", "spelling", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
@@ -64,7 +64,7 @@ def found_little(result: SearchResult) -> bool:
     return result.relaxed or result.total < LITTLE
 
 
-def suggest(searcher: WhooshSearcher, request: SearchRequest, result: SearchResult) -> tuple[Suggestion, ...]:
+def suggest(searcher: Searcher, request: SearchRequest, result: SearchResult) -> tuple[Suggestion, ...]:
     """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none where much was found.
 
     A relaxed answer counts as nothing found. Each is on the first page. At most 16 searches are made to try them.
@@ -87,7 +87,7 @@ def suggest(searcher: WhooshSearcher, request: SearchRequest, result: SearchResu
     return tuple(offered[:MOST])
 
 
-def _tried(searcher: WhooshSearcher, kind: SuggestionKind, candidate: SearchRequest, least: int) -> Suggestion | None:
+def _tried(searcher: Searcher, kind: SuggestionKind, candidate: SearchRequest, least: int) -> Suggestion | None:
     try:
         result = searcher.search(replace(candidate, limit=0))
     except QueryError:

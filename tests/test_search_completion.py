@@ -16,9 +16,9 @@ from reports import line, write_lines
 from index import index_paths
 from index.analysis import fold
 from index.errors import CorruptIndex
-from index.stores.check import check_index
+from index.stores import open_store
 from index.stores.snapshot import Snapshot
-from search import SearchRequest, WhooshSearcher, open_searcher
+from search import Searcher, SearchRequest, open_searcher
 from search.completion import Completer, Completion
 from search.pinyin import Typed, reading
 
@@ -26,13 +26,13 @@ COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 
 
 @pytest.fixture(scope="module")
-def searcher(seed_index: Path) -> Iterator[WhooshSearcher]:
+def searcher(seed_index: Path) -> Iterator[Searcher]:
     with open_searcher(seed_index) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def completer(searcher: WhooshSearcher) -> Completer:
+def completer(searcher: Searcher) -> Completer:
     return Completer(searcher)
 
 
@@ -97,7 +97,7 @@ def test_nothing_to_complete(typed: str, completer: Completer) -> None:
     assert completer.complete(typed) == ()
 
 
-def test_kinds_and_counts(completer: Completer, searcher: WhooshSearcher) -> None:
+def test_kinds_and_counts(completer: Completer, searcher: Searcher) -> None:
     found = {each.kind: each for each in reversed(completer.complete("广安", limit=50))}
     assert found["body"].text == "广安区政协"
     body = SearchRequest("NOT 无此词", body=("广安区政协",))
@@ -145,9 +145,9 @@ def test_any_text_may_be_typed(completer: Completer, typed: str, limit: int) -> 
 
 @given(place=st.integers(0, 10_000), size=st.integers(1, 4))
 def test_every_word_is_completed_from_its_beginning_and_its_reading(
-    searcher: WhooshSearcher, completer: Completer, place: int, size: int
+    searcher: Searcher, completer: Completer, place: int, size: int
 ) -> None:
-    words = [word for word in searcher.snapshot.vocabulary.words if len(word) > 1]
+    words = [word for word in searcher.vocabulary.words if len(word) > 1]
     word = words[place % len(words)]
     ways = [word[:size]]
     if not word.isascii() and any(len(syllable) > 1 for syllable in reading(word)):
@@ -156,7 +156,7 @@ def test_every_word_is_completed_from_its_beginning_and_its_reading(
         assert word in {fold(text) for text in texts(completer.complete(typed, limit=5000))}, typed
 
 
-def test_a_word_that_is_offered_is_found(completer: Completer, searcher: WhooshSearcher) -> None:
+def test_a_word_that_is_offered_is_found(completer: Completer, searcher: Searcher) -> None:
     for letter in "abcdefghjklmnopqrstwxyz":
         for each in completer.complete(letter, limit=30):
             if each.kind == "word":
@@ -205,7 +205,7 @@ def test_a_broken_vocabulary_is_said_so(tmp_path: Path) -> None:
     index_paths([write_lines(tmp_path / "r.jsonl", line("a", ["提案"]))], tmp_path / "i")
     (path,) = (tmp_path / "i").rglob("*.zs")
     path.write_bytes(path.read_bytes().replace("提案\n".encode(), b"\xff\xfe\xff\xfe\xff\xfe\n"))
-    assert list(check_index(tmp_path / "i"))
+    assert list(open_store(tmp_path / "i").check())
     with pytest.raises(CorruptIndex, match="--rebuild"), open_searcher(tmp_path / "i") as searcher:
         Completer(searcher).complete("提")
 

@@ -15,7 +15,7 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import QueryError, RequestError
-from search import SearchRequest, WhooshSearcher, open_searcher
+from search import Searcher, SearchRequest, open_searcher
 from search.export import COLUMNS, ExportKind, export_hits
 
 SITE = "http://docs.example:8000"
@@ -32,7 +32,7 @@ AWKWARD = (
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshSearcher]:
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     folder = tmp_path_factory.mktemp("export")
     awkward = line("怪 报告/1", AWKWARD, title="=1+1", body="某市政协", date="2024-01-05", year=None)
     many = line(
@@ -48,7 +48,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshSearche
         yield opened
 
 
-def exported(searcher: WhooshSearcher, request: SearchRequest, kind: ExportKind) -> bytes:
+def exported(searcher: Searcher, request: SearchRequest, kind: ExportKind) -> bytes:
     return b"".join(export_hits(searcher, request, kind, site=SITE, when=WHEN))
 
 
@@ -91,7 +91,7 @@ def rows(sheet: ElementTree.Element, shared: list[str]) -> list[list[str]]:
     return found
 
 
-def test_csv_has_every_hit_in_order_with_query_time_and_link(searcher: WhooshSearcher) -> None:
+def test_csv_has_every_hit_in_order_with_query_time_and_link(searcher: Searcher) -> None:
     request = SearchRequest("提案", body=("另一市政协",), limit=3, offset=2, sort="date")
     lines = table(exported(searcher, request, "csv"))
     hits = searcher.search(SearchRequest("提案", body=("另一市政协",), limit=1000, sort="date")).hits
@@ -105,7 +105,7 @@ def test_csv_has_every_hit_in_order_with_query_time_and_link(searcher: WhooshSea
         }  # fmt: skip
 
 
-def test_no_csv_cell_is_a_formula_and_nothing_is_lost(searcher: WhooshSearcher) -> None:
+def test_no_csv_cell_is_a_formula_and_nothing_is_lost(searcher: Searcher) -> None:
     hits = searcher.search(SearchRequest("提案", body=("某市政协",), limit=100)).hits
     lines = table(exported(searcher, SearchRequest("提案", body=("某市政协",)), "csv"))
     assert len(hits) == len(AWKWARD)
@@ -119,7 +119,7 @@ def test_no_csv_cell_is_a_formula_and_nothing_is_lost(searcher: WhooshSearcher) 
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
-def test_a_query_that_is_a_formula_stays_text(searcher: WhooshSearcher, kind: ExportKind) -> None:
+def test_a_query_that_is_a_formula_stays_text(searcher: Searcher, kind: ExportKind) -> None:
     content = exported(searcher, SearchRequest("=提案 OR 提案"), kind)
     if kind == "csv":
         assert {row["检索式"] for row in table(content)} == {"'=提案 OR 提案"}
@@ -129,7 +129,7 @@ def test_a_query_that_is_a_formula_stays_text(searcher: WhooshSearcher, kind: Ex
         assert sheets(content)[1][0] == ["检索式", "=提案 OR 提案"]
 
 
-def test_xlsx_has_the_texts_as_they_are_with_the_words_marked(searcher: WhooshSearcher) -> None:
+def test_xlsx_has_the_texts_as_they_are_with_the_words_marked(searcher: Searcher) -> None:
     request = SearchRequest("提案", sort="date")
     content = exported(searcher, request, "xlsx")
     hits = searcher.search(SearchRequest("提案", sort="date", limit=1000)).hits
@@ -159,7 +159,7 @@ def test_xlsx_has_the_texts_as_they_are_with_the_words_marked(searcher: WhooshSe
     assert {run.findtext(f"{SHEET}t") for run in marked} == {"提案"}
 
 
-def test_json_is_the_search_with_whole_links(searcher: WhooshSearcher) -> None:
+def test_json_is_the_search_with_whole_links(searcher: Searcher) -> None:
     request = SearchRequest.parse("提案", year=["2022"], kind=["text"], sort="hits", limit=1)
     answer = json.loads(exported(searcher, request, "json"))
     whole = searcher.search(
@@ -174,7 +174,7 @@ def test_json_is_the_search_with_whole_links(searcher: WhooshSearcher) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
-def test_nothing_found_is_a_file_too(searcher: WhooshSearcher, kind: ExportKind) -> None:
+def test_nothing_found_is_a_file_too(searcher: Searcher, kind: ExportKind) -> None:
     content = exported(searcher, SearchRequest("“没有的词”"), kind)
     if kind == "csv":
         assert table(content) == []
@@ -185,13 +185,13 @@ def test_nothing_found_is_a_file_too(searcher: WhooshSearcher, kind: ExportKind)
 
 
 @pytest.mark.parametrize("years", ["none", "2019..", "..2023", "2019..2023", "2022"])
-def test_the_address_repeats_the_search(searcher: WhooshSearcher, years: str) -> None:
+def test_the_address_repeats_the_search(searcher: Searcher, years: str) -> None:
     request = SearchRequest.parse("提案", year=[years], report="many", exact_script=True)
     answer = json.loads(exported(searcher, request, "json"))
     assert answer["url"].endswith(f"&year={years}&report=many&exact_script=1")
 
 
-def test_what_is_wrong_is_told_before_anything_is_written(searcher: WhooshSearcher) -> None:
+def test_what_is_wrong_is_told_before_anything_is_written(searcher: Searcher) -> None:
     with pytest.raises(QueryError):
         export_hits(searcher, SearchRequest("(提案"), "csv", site=SITE, when=WHEN)
     with pytest.raises(RequestError):

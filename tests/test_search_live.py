@@ -15,7 +15,8 @@ from reports import line, write_lines
 from index import index_paths
 from index.errors import IndexUnavailable
 from index.layout import Layout
-from search import LiveIndex, SearchRequest, SearchResult, WhooshSearcher
+from index.location import Place
+from search import LiveIndex, Searcher, SearchRequest, SearchResult, open_searcher
 
 FRESH = 1.0
 """Seconds after a commit by which requests must see it."""
@@ -124,12 +125,12 @@ def test_requests_go_on_while_a_generation_is_opened(
     live.open()
     opening, go_on = threading.Event(), threading.Event()
 
-    def open_late(directory: Path) -> WhooshSearcher:
+    def open_late(place: Place) -> Searcher:
         opening.set()
         assert go_on.wait(20)
-        return WhooshSearcher(directory)
+        return open_searcher(place)
 
-    monkeypatch.setattr("search.live.WhooshSearcher", open_late)
+    monkeypatch.setattr("search.live.open_searcher", open_late)
     commits.commit()
     assert opening.wait(5)
     assert [seen(live, commits) for _ in range(3)] == [1, 1, 1]

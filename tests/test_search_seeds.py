@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import fold
-from search import SearchRequest, SearchResult, WhooshSearcher, open_searcher
+from search import Searcher, SearchRequest, SearchResult, open_searcher
 
 SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl").read_text("utf-8").splitlines()]
 EVERYTHING = 1_000
 
 
 @pytest.fixture(scope="module")
-def searcher(seed_index: Path) -> Iterator[WhooshSearcher]:
+def searcher(seed_index: Path) -> Iterator[Searcher]:
     with open_searcher(seed_index) as searcher:
         yield searcher
 
 
 @pytest.fixture(scope="module")
-def texts(searcher: WhooshSearcher) -> dict[tuple[str, int], str]:
+def texts(searcher: Searcher) -> dict[tuple[str, int], str]:
     reports = [searcher.report(summary.id) for summary in searcher.reports()]
     return {(each.summary.id, one.number): one.text for each in reports for one in each.paragraphs}
 
@@ -35,7 +35,7 @@ def places(result: SearchResult) -> list[str]:
 
 
 @pytest.mark.parametrize("case", SEARCHES, ids=[f"{each['query']}{each.get('options', '')}" for each in SEARCHES])
-def test_a_search(case: dict[str, Any], searcher: WhooshSearcher) -> None:
+def test_a_search(case: dict[str, Any], searcher: Searcher) -> None:
     result = searcher.search(SearchRequest.parse(case["query"], limit=EVERYTHING, **case.get("options", {})))
     found = places(result)
     assert result.relaxed is case.get("relaxed", False)
@@ -55,7 +55,7 @@ def test_a_search(case: dict[str, Any], searcher: WhooshSearcher) -> None:
 @pytest.mark.parametrize(
     "query", ["政协", "提案 办理", "“提案办理”", "提案办理协商", "人民 OR 群众", "民", "提案 -重点", "类型:heading"]
 )
-def test_an_answer_agrees_with_itself(query: str, searcher: WhooshSearcher) -> None:
+def test_an_answer_agrees_with_itself(query: str, searcher: Searcher) -> None:
     whole = searcher.search(SearchRequest(query, limit=EVERYTHING))
     assert whole.total == len(whole.hits)
     assert whole.occurrences == sum(hit.occurrences for hit in whole.hits)
@@ -72,7 +72,7 @@ def test_an_answer_agrees_with_itself(query: str, searcher: WhooshSearcher) -> N
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date", "hits"])
-def test_pages_put_together_are_the_whole(sort: str, searcher: WhooshSearcher) -> None:
+def test_pages_put_together_are_the_whole(sort: str, searcher: Searcher) -> None:
     whole = searcher.search(SearchRequest.parse("政协", sort=sort, limit=EVERYTHING))
     pages = [
         searcher.search(SearchRequest.parse("政协", sort=sort, limit=7, offset=offset))
@@ -84,7 +84,7 @@ def test_pages_put_together_are_the_whole(sort: str, searcher: WhooshSearcher) -
     }
 
 
-def test_sorting(searcher: WhooshSearcher) -> None:
+def test_sorting(searcher: Searcher) -> None:
     by_hits = searcher.search(SearchRequest("政协", sort="hits", limit=EVERYTHING)).hits
     assert [hit.occurrences for hit in by_hits] == sorted((hit.occurrences for hit in by_hits), reverse=True)
     by_date = searcher.search(SearchRequest("政协", sort="date", limit=EVERYTHING)).hits
@@ -92,7 +92,7 @@ def test_sorting(searcher: WhooshSearcher) -> None:
     assert years == sorted(years, reverse=True)
 
 
-def test_filters_narrow_and_a_facet_does_not_narrow_itself(searcher: WhooshSearcher) -> None:
+def test_filters_narrow_and_a_facet_does_not_narrow_itself(searcher: Searcher) -> None:
     free = searcher.search(SearchRequest("政协", limit=EVERYTHING))
     chosen = searcher.search(SearchRequest.parse("政协", body=["广安区政协"], year=["2020..2023"], limit=EVERYTHING))
     assert places(chosen) == [each for each in places(free) if each.startswith("000")]
@@ -103,7 +103,7 @@ def test_filters_narrow_and_a_facet_does_not_narrow_itself(searcher: WhooshSearc
     assert searcher.search(SearchRequest.parse("政协", body=["广安区"])).total == 0
 
 
-def test_the_answer_does_not_depend_on_the_script(searcher: WhooshSearcher) -> None:
+def test_the_answer_does_not_depend_on_the_script(searcher: Searcher) -> None:
     for traditional, simplified in (
         ("提案辦理", "提案办理"),
         ("棗強", "枣强"),
@@ -124,7 +124,7 @@ def quoted(run: str) -> str:
 @settings(max_examples=300)
 @given(data=st.data(), config=st.sampled_from(["", "t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s"]))
 def test_a_literal_search_misses_nothing(
-    data: st.DataObject, config: str, searcher: WhooshSearcher, texts: dict[tuple[str, int], str]
+    data: st.DataObject, config: str, searcher: Searcher, texts: dict[tuple[str, int], str]
 ) -> None:
     text = data.draw(st.sampled_from(sorted(texts.values())))
     start = data.draw(st.integers(0, len(text) - 1))
@@ -140,9 +140,7 @@ def test_a_literal_search_misses_nothing(
 
 @settings(max_examples=100)
 @given(run=st.text(st.sampled_from("政协協委员提案办辦理，。“”12 a"), min_size=1, max_size=5))
-def test_what_stands_nowhere_is_not_found(
-    run: str, searcher: WhooshSearcher, texts: dict[tuple[str, int], str]
-) -> None:
+def test_what_stands_nowhere_is_not_found(run: str, searcher: Searcher, texts: dict[tuple[str, int], str]) -> None:
     result = searcher.search(SearchRequest(quoted(run)))
     assert result.total == sum(fold(run) in fold(text) for text in texts.values())
     assert result.relaxed is False
@@ -151,7 +149,7 @@ def test_what_stands_nowhere_is_not_found(
 @settings(max_examples=100)
 @given(data=st.data())
 def test_an_unquoted_run_finds_its_literal_occurrences_first(
-    data: st.DataObject, searcher: WhooshSearcher, texts: dict[tuple[str, int], str]
+    data: st.DataObject, searcher: Searcher, texts: dict[tuple[str, int], str]
 ) -> None:
     text = data.draw(st.sampled_from(sorted(text for text in texts.values() if len(text) > 10)))
     start = data.draw(st.integers(0, len(text) - 6))
@@ -164,7 +162,7 @@ def test_an_unquoted_run_finds_its_literal_occurrences_first(
 
 
 @pytest.mark.parametrize("report", ["000_2a84bc86b806ce1d", "004_86cd2f42baa246a3"])
-def test_a_report_is_whole_and_marked(report: str, searcher: WhooshSearcher) -> None:
+def test_a_report_is_whole_and_marked(report: str, searcher: Searcher) -> None:
     found = searcher.search(SearchRequest("提案", report=report, limit=EVERYTHING))
     text = searcher.report(report, "提案")
     marked = {each.number: each.highlights for each in text.paragraphs if each.highlights}

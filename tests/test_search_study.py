@@ -13,7 +13,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.analysis import fold
 from index.errors import QueryError, RequestError
-from search import Hit, SearchRequest, WhooshSearcher, YearRange, open_searcher
+from search import Hit, Searcher, SearchRequest, YearRange, open_searcher
 from search.study import KwicSort, TrendBy, by_report, kwic, neighbours, trend
 from search.study.kwic import KWIC_SORTS
 
@@ -34,7 +34,7 @@ PLACES: tuple[TrendBy, ...] = ("year", "body", "body_year")
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshSearcher]:
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     """An index of texts of few characters, so that contexts are often alike for long; in segments, some of it gone."""
     folder = tmp_path_factory.mktemp("study")
     dice = random.Random(6)
@@ -54,11 +54,11 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshSearche
         yield opened
 
 
-def all_hits(searcher: WhooshSearcher, request: SearchRequest) -> tuple[Hit, ...]:
+def all_hits(searcher: Searcher, request: SearchRequest) -> tuple[Hit, ...]:
     return searcher.search(request).hits
 
 
-def occurrences(searcher: WhooshSearcher, query: str, sort: str) -> list[tuple[str, int, int, int]]:
+def occurrences(searcher: Searcher, query: str, sort: str) -> list[tuple[str, int, int, int]]:
     """Report, paragraph, start and end of every mark, sorted the plain way."""
     found = []
     for hit in all_hits(searcher, SearchRequest(query, limit=10_000)):
@@ -73,7 +73,7 @@ def occurrences(searcher: WhooshSearcher, query: str, sort: str) -> list[tuple[s
 @pytest.mark.parametrize("sort", KWIC_SORTS)
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_concordance_has_every_mark_in_exact_order(
-    searcher: WhooshSearcher, query: str, sort: KwicSort, read_at_once: int, monkeypatch: pytest.MonkeyPatch
+    searcher: Searcher, query: str, sort: KwicSort, read_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(neighbours, "_READ_AT_ONCE", read_at_once)
     expected = occurrences(searcher, query, sort)
@@ -85,7 +85,7 @@ def test_a_concordance_has_every_mark_in_exact_order(
 @settings(max_examples=40)
 @given(st.sampled_from(QUERIES), st.sampled_from(KWIC_SORTS), st.integers(0, 300), st.integers(0, 60))
 def test_a_page_is_a_part_of_the_whole_concordance(
-    searcher: WhooshSearcher, query: str, sort: KwicSort, offset: int, limit: int
+    searcher: Searcher, query: str, sort: KwicSort, offset: int, limit: int
 ) -> None:
     whole = kwic(searcher, SearchRequest(query, limit=10_000), sort=sort)
     page = kwic(searcher, SearchRequest(query, offset=offset, limit=limit), sort=sort)
@@ -95,7 +95,7 @@ def test_a_page_is_a_part_of_the_whole_concordance(
 
 @settings(max_examples=40)
 @given(st.sampled_from(QUERIES), st.integers(0, 40))
-def test_a_line_is_a_piece_of_its_paragraph(searcher: WhooshSearcher, query: str, width: int) -> None:
+def test_a_line_is_a_piece_of_its_paragraph(searcher: Searcher, query: str, width: int) -> None:
     texts = {(hit.report, hit.paragraph): hit for hit in all_hits(searcher, SearchRequest(query, limit=10_000))}
     for each in kwic(searcher, SearchRequest(query, limit=100), width=width).lines:
         hit = texts[each.report, each.paragraph]
@@ -120,7 +120,7 @@ def test_a_concordance_counts_as_the_search_does(seed_index: Path) -> None:
 
 
 @pytest.mark.parametrize(("width", "sort"), [(-1, "left"), (1001, "left"), (20, "top")])
-def test_a_concordance_refuses_what_it_cannot_do(searcher: WhooshSearcher, width: int, sort: str) -> None:
+def test_a_concordance_refuses_what_it_cannot_do(searcher: Searcher, width: int, sort: str) -> None:
     with pytest.raises(RequestError):
         kwic(searcher, SearchRequest("提案"), width=width, sort=sort)  # type: ignore[arg-type]
     with pytest.raises(QueryError):
@@ -139,7 +139,7 @@ def narrowed_to(request: SearchRequest, body: str | None, year: int | None, by: 
 
 
 @pytest.mark.parametrize("by", PLACES)
-def test_every_cell_counts_what_a_search_there_counts(searcher: WhooshSearcher, by: TrendBy) -> None:
+def test_every_cell_counts_what_a_search_there_counts(searcher: Searcher, by: TrendBy) -> None:
     queries = ["提案", "甲", "“甲甲”", "提案 -乙", "没有的词"]
     result = trend(searcher, queries, SearchRequest(""), by=by)
     per_query = len(result.cells) // len(queries)
@@ -155,7 +155,7 @@ def test_every_cell_counts_what_a_search_there_counts(searcher: WhooshSearcher, 
         assert sum(cell.occurrences for cell in own) == total.occurrences
 
 
-def test_characters_are_those_of_all_paragraphs_there(searcher: WhooshSearcher) -> None:
+def test_characters_are_those_of_all_paragraphs_there(searcher: Searcher) -> None:
     cells = {cell.body: cell for cell in trend(searcher, ["没有的词"], SearchRequest(""), by="body").cells}
     for body, cell in cells.items():
         reports = [report for report in searcher.reports() if report.body == body]
@@ -167,7 +167,7 @@ def test_characters_are_those_of_all_paragraphs_there(searcher: WhooshSearcher) 
     assert total.per_10k == pytest.approx(marks * 10_000 / sum(each.characters for each in searcher.reports()))
 
 
-def test_years_ascend_and_the_unknown_one_is_last(searcher: WhooshSearcher) -> None:
+def test_years_ascend_and_the_unknown_one_is_last(searcher: Searcher) -> None:
     years = [cell.year for cell in trend(searcher, ["甲"], SearchRequest("")).cells]
     assert years == [2020, 2021, 2022, 2023, None]
 
@@ -209,7 +209,7 @@ def report_rank(own: list[Hit], sort: str) -> tuple[float, ...]:
     st.integers(0, 4),
 )  # fmt: skip
 def test_reports_are_put_together_from_the_hits_of_the_search(
-    searcher: WhooshSearcher, query: str, sort: str, offset: int, limit: int, best: int
+    searcher: Searcher, query: str, sort: str, offset: int, limit: int, best: int
 ) -> None:
     hits = all_hits(searcher, SearchRequest(query, limit=10_000))
     of_reports: dict[str, list[Hit]] = {}
@@ -230,7 +230,7 @@ def test_reports_are_put_together_from_the_hits_of_the_search(
         assert group.report in searcher.reports()
 
 
-def test_a_permanent_link_tells_equal_paragraphs_apart(searcher: WhooshSearcher) -> None:
+def test_a_permanent_link_tells_equal_paragraphs_apart(searcher: Searcher) -> None:
     hits = all_hits(searcher, SearchRequest("-没有的词", report="r0", limit=1000))
     links = [hit.permalink for hit in hits]
     assert len(set(links)) == len(links)

@@ -13,19 +13,19 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import QueryError
-from search import SearchRequest, WhooshSearcher, YearRange, open_searcher
+from search import Searcher, SearchRequest, YearRange, open_searcher
 from search.suggestion import LITTLE, MOST, Suggestion, suggest
 
 COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 
 
 @pytest.fixture(scope="module")
-def searcher(seed_index: Path) -> Iterator[WhooshSearcher]:
+def searcher(seed_index: Path) -> Iterator[Searcher]:
     with open_searcher(seed_index) as opened:
         yield opened
 
 
-def offered(searcher: WhooshSearcher, request: SearchRequest | str) -> tuple[Suggestion, ...]:
+def offered(searcher: Searcher, request: SearchRequest | str) -> tuple[Suggestion, ...]:
     request = SearchRequest(request) if isinstance(request, str) else request
     return suggest(searcher, request, searcher.search(request))
 
@@ -57,18 +57,18 @@ def offered(searcher: WhooshSearcher, request: SearchRequest | str) -> tuple[Sug
         ("机构:无此机构 提案", "filters", "提案"),
     ],
 )
-def test_what_is_offered_first_of_its_kind(query: str, kind: str, first: str, searcher: WhooshSearcher) -> None:
+def test_what_is_offered_first_of_its_kind(query: str, kind: str, first: str, searcher: Searcher) -> None:
     assert [each.request.query for each in offered(searcher, query) if each.kind == kind][:1] == [first]
 
 
 @pytest.mark.parametrize(
     "query", ["提案", "政协 委员", "“民主监督”", "宇宙飞船", "qqqqqq", "１２３４５", "-提案 -委员 -政协 -的"]
 )
-def test_where_much_or_nothing_near_is_found_nothing_is_offered(query: str, searcher: WhooshSearcher) -> None:
+def test_where_much_or_nothing_near_is_found_nothing_is_offered(query: str, searcher: Searcher) -> None:
     assert offered(searcher, query) == ()
 
 
-def test_pinyin_is_an_offer_and_never_a_hit(searcher: WhooshSearcher) -> None:
+def test_pinyin_is_an_offer_and_never_a_hit(searcher: Searcher) -> None:
     for query in ("tian", "zhengxie", "xieshang minzhu"):
         result = searcher.search(SearchRequest(query, limit=100))
         assert all(query.split()[0] in hit.text.lower() for hit in result.hits)
@@ -76,12 +76,12 @@ def test_pinyin_is_an_offer_and_never_a_hit(searcher: WhooshSearcher) -> None:
     assert searcher.search(SearchRequest("tian")).total == 0
 
 
-def test_excluded_words_and_fields_are_not_respelt(searcher: WhooshSearcher) -> None:
+def test_excluded_words_and_fields_are_not_respelt(searcher: Searcher) -> None:
     queries = {each.request.query for each in offered(searcher, "宇宙飞船 -题案 标题:题案 -tian")}
     assert not [query for query in queries if "提案" in query]
 
 
-def test_without_filters_but_with_the_same_sort_and_from_the_first_page(searcher: WhooshSearcher) -> None:
+def test_without_filters_but_with_the_same_sort_and_from_the_first_page(searcher: Searcher) -> None:
     request = SearchRequest("提案", body=("无此机构",), year=(YearRange(1999, 1999),), sort="date", limit=5, offset=20)
     (found,) = offered(searcher, request)
     assert found.kind == "filters"
@@ -89,7 +89,7 @@ def test_without_filters_but_with_the_same_sort_and_from_the_first_page(searcher
     assert found.label == "去掉筛选条件"
 
 
-def test_filters_stay_where_they_are_not_what_is_wrong(searcher: WhooshSearcher) -> None:
+def test_filters_stay_where_they_are_not_what_is_wrong(searcher: Searcher) -> None:
     request = SearchRequest("题案", body=("洛江区政协",))
     found = next(each for each in offered(searcher, request) if each.kind == "spelling")
     assert found.request == SearchRequest("提案", body=("洛江区政协",))
@@ -149,7 +149,7 @@ def test_what_is_offered_is_what_a_search_then_finds(seed_index: Path, words: li
 
 
 @given(text=st.text(max_size=40))
-def test_any_text_gets_suggestions_or_none(searcher: WhooshSearcher, text: str) -> None:
+def test_any_text_gets_suggestions_or_none(searcher: Searcher, text: str) -> None:
     try:
         result = searcher.search(SearchRequest(text))
     except QueryError:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QueryError, RequestError
-from index.manifest import MadeBy
+from index.stores import open_store
 from search.query import And, Near, Node, Not, Or, Phrase, Run, leaves, parse
 from search.query.synonyms import MAX_ADDED, Synonyms
 
@@ -70,12 +70,12 @@ def test_without_a_file_nothing_is_expanded(query: str) -> None:
 
 def test_the_file_lies_beside_the_index_and_makes_nothing_stale(tmp_path: Path) -> None:
     directory = tmp_path / "var" / "index"
-    before = MadeBy.current(directory)
+    before = open_store(directory).segmenter.digest
     assert Synonyms.beside(directory).others("提案") == ()
     directory.parent.mkdir()
     (directory.parent / "synonyms.txt").write_text(FILE, "utf-8")
     assert Synonyms.beside(directory).others("提案") == TIAN
-    assert MadeBy.current(directory) == before
+    assert open_store(directory).segmenter.digest == before
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
-from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from index.location import Place
 from web.app import create_app
 from web.live import detach
 
@@ -62,9 +62,9 @@ class Page(HTMLParser):
 
 
 @contextmanager
-def opened(index_dir: Path) -> Iterator[FlaskClient]:
+def opened(place: Place) -> Iterator[FlaskClient]:
     """A client of the site on this index."""
-    app = create_app(index_dir)
+    app = create_app(place)
     try:
         yield app.test_client()
     finally:

@@ -12,6 +12,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
+from index.location import Place
+
 PROGRAM = "from web.cli import main; main()"
 
 
@@ -55,9 +57,9 @@ class Running:
 
 
 @contextmanager
-def serving(index_dir: Path, *options: str) -> Iterator[Running]:
+def serving(place: Place, *options: str) -> Iterator[Running]:
     """`zhengsou serve` on this index, on a free port, in a process group of its own, killed at the end."""
-    command = [sys.executable, "-c", PROGRAM, "serve", "--index", str(index_dir), "--port", "0", *options]
+    command = [sys.executable, "-c", PROGRAM, "serve", "--index", str(place), "--port", "0", *options]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from flask import Flask, Response
 
+from index.location import Place
 from web import addresses, words
 from web.api import api
 from web.compression import compress_answers
@@ -19,11 +19,11 @@ from web.security import secure
 from web.views import PAGES
 
 
-def create_app(index_dir: Path, hosts: Sequence[str] = ()) -> Flask:
-    """The site on the index in this directory.
+def create_app(place: Place, hosts: Sequence[str] = ()) -> Flask:
+    """The site on the index in this directory, or at this address of a cluster.
 
     The index is opened by the first request that needs it, and again when a new generation was committed; while there
-    is none, pages answer 503 and say what to run. Nothing that is loaded is inline, so that no text can become code.
+    is none, pages answer 503 and say what to do. Nothing that is loaded is inline, so that no text can become code.
     hosts: the names that it answers for (web/security.py); none means any.
     """
     app = Flask("web")
@@ -62,7 +62,7 @@ def create_app(index_dir: Path, hosts: Sequence[str] = ()) -> Flask:
     secure(app, hosts)
     compress_answers(app)
     app.after_request(_name_what_pages_depend_on)
-    attach(app, index_dir)
+    attach(app, place)
     return app
 
 

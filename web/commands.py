@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from index.cli import index_option
+from index.location import Location
 
 
 @click.command("serve")
@@ -27,11 +26,11 @@ from index.cli import index_option
     metavar="NAME",
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
-def serve_command(index_dir: Path, host: str, port: int, workers: int, trusted_hosts: tuple[str, ...]) -> None:
+def serve_command(location: Location, host: str, port: int, workers: int, trusted_hosts: tuple[str, ...]) -> None:
     """在浏览器里查找：启动网页服务。
 
     例：zhengsou serve --port 8000 --workers 2
     """
     from web.server import serve
 
-    serve(index_dir, host, port, workers, trusted_hosts)
+    serve(location, host, port, workers, trusted_hosts)

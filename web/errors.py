@@ -30,6 +30,9 @@ _HEADINGS: Final = {
     "no_index": N_("没有可用的索引"),
     "corrupt_index": N_("索引已损坏"),
     "index_busy": N_("索引正在写入"),
+    "cluster_unavailable": N_("集群没有回答"),
+    "cluster_refused": N_("集群拒绝访问"),
+    "too_much": N_("一次要读的太多"),
 }
 """What kind of error it is, for readers of a language that its message, put together in Chinese, cannot be said in."""
 _TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.values())

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Final, cast
 
 from flask import Flask, current_app
 
-from search import LiveIndex, WhooshSearcher
+from index.location import Place
+from search import LiveIndex
+from search.searcher import Searcher
 
 _NAME: Final = "zhengsou.live"
 
 
-def attach(app: Flask, index_dir: Path) -> None:
+def attach(app: Flask, place: Place) -> None:
     """Gives the application its live index; nothing is opened before `open_now` or the first request."""
-    app.extensions[_NAME] = LiveIndex(index_dir)
+    app.extensions[_NAME] = LiveIndex(place)
 
 
 def open_now(app: Flask) -> None:
@@ -23,7 +24,7 @@ def open_now(app: Flask) -> None:
     cast(LiveIndex, app.extensions[_NAME]).open()
 
 
-def searcher() -> AbstractContextManager[WhooshSearcher]:
+def searcher() -> AbstractContextManager[Searcher]:
     """A searcher on the newest generation, for one request; raises IndexUnavailable when there is no usable index."""
     return cast(LiveIndex, current_app.extensions[_NAME]).searcher()
 

@@ -9,13 +9,13 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 from flask import Flask
 
 from index.analysis import Segmenter
 from index.errors import RequestError, ZhengsouError
+from index.location import Place, locate
 from search.pinyin import reading
 from web.app import create_app
 from web.listening import BACKLOG, Connections, Server
@@ -35,8 +35,8 @@ class ServerError(ZhengsouError):
     code = "cannot_listen"
 
 
-def serve(index_dir: Path, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
-    """Serves the index in this directory until it is told to stop (Ctrl-C, SIGTERM), then returns.
+def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
+    """Serves the index in this directory, or at this address, until it is told to stop (Ctrl-C, SIGTERM), then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 takes any
     that is free. workers: processes, from 1 to MOST_WORKERS. trusted_hosts: the names that the site answers for; none
@@ -52,7 +52,7 @@ def serve(index_dir: Path, host: str, port: int, workers: int = 1, trusted_hosts
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
-    app = create_app(index_dir, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()))
+    app = create_app(place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()))
     connections = Connections(workers)
 
     def work(worker: int, ready: Callable[[], None]) -> None:
@@ -68,7 +68,7 @@ def serve(index_dir: Path, host: str, port: int, workers: int = 1, trusted_hosts
     def say_ready() -> None:
         print(f"政搜已启动：{address} （按 Ctrl-C 停止）", flush=True)
 
-    _load(app, index_dir)
+    _load(app, place)
     if workers == 1:
         work(0, say_ready)
     else:
@@ -79,7 +79,7 @@ def serve(index_dir: Path, host: str, port: int, workers: int = 1, trusted_hosts
             supervise(workers, work, say_ready)
 
 
-def _load(app: Flask, index_dir: Path) -> None:
+def _load(app: Flask, place: Place) -> None:
     """Load what the first page would have to wait for; what workers share."""
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
@@ -87,14 +87,14 @@ def _load(app: Flask, index_dir: Path) -> None:
     reading("协商")
     # House words that cannot be read are told when the index is opened.
     with contextlib.suppress(ZhengsouError):
-        Segmenter.beside(index_dir).words("协商")
+        Segmenter.beside(locate(place)).words("协商")
 
 
 def _open(app: Flask) -> None:
     try:
         open_now(app)
     except ZhengsouError as fault:
-        # It may be made while the server runs; until then, pages say what to do.
+        # It may be made, or its cluster come back, while the server runs; until then, pages say what to do.
         _log.warning("%s", fault)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -54,6 +54,10 @@ class RunMatch:
         """In how many paragraphs of the whole index it stands literally, as far as the query lets it count."""
         return len(self.literal.documents) if self.frequency is None else self.frequency
 
+    def literal_in(self, documents: Documents) -> bool:
+        """Whether it stands literally in some of the documents."""
+        return bool(np.isin(self.literal.documents, documents, assume_unique=True).any())
+
 
 @dataclass(slots=True)
 class Evaluation:
@@ -80,7 +84,8 @@ class Evaluator:
     """Evaluates trees on one snapshot; keeps nothing of a query but what is the same for all.
 
     words: the segmenter's words of a text. weights: the parameters of the ranking.
-    statistics: of the whole index, where the snapshot is only a part of it.
+    statistics: of the whole index, where the snapshot is only a part of it. whole_reports: the ids of the reports that
+    have all parts of a nearness in reports, where that cannot be seen from the snapshot.
     """
 
     def __init__(
@@ -89,12 +94,14 @@ class Evaluator:
         words: Callable[[str], list[Token]],
         weights: Weights,
         statistics: Statistics | None = None,
+        whole_reports: Mapping[Near, frozenset[str]] | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.words = words
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
         self.ranking = Ranking(snapshot, weights, statistics or SegmentStatistics(snapshot))
         self._sentences = SentenceIndex(self.literals)
+        self._whole_reports = whole_reports or {}
 
     @cached_property
     def _titles(self) -> LiteralIndex:
@@ -199,7 +206,9 @@ class Evaluator:
         if node.scope == "paragraph":
             near = in_all([self._found(part, matches, look) for part in node.parts])
         elif node.scope == "report":
-            near = self._set(mask=self._report_wide([self._found(part, matches, look).mask for part in node.parts]))
+            near = self._set(
+                mask=self._report_wide(node, [self._found(part, matches, look).mask for part in node.parts])
+            )
         else:
             # What stands near together stands in one paragraph: only there are places looked at.
             together = in_all([self._found(part, [], look) for part in node.parts])
@@ -234,14 +243,24 @@ class Evaluator:
         """Those marks for which `keep`, one for each place, is true."""
         return Marks(marks.text, self.literals.postings(self._places(marks)[keep]))
 
-    def _report_wide(self, masks: list[Mask]) -> Mask:
+    def _report_wide(self, node: Near, masks: list[Mask]) -> Mask:
         """The paragraphs with some part, in the reports that have all parts."""
+        known = self._whole_reports.get(node)
+        whole = self._reports_with_all(masks) if known is None else self._reports_named(known)
+        some: Mask = np.logical_or.reduce(masks) & whole[self.snapshot.reports]
+        return some
+
+    def _reports_with_all(self, masks: list[Mask]) -> Mask:
         whole = np.ones(len(self.snapshot.heads), np.bool_)
         live = True if self.snapshot.live is None else self.snapshot.live
         for mask in masks:
             whole &= mask_of(self.snapshot.reports[mask & live], len(whole))
-        some: Mask = np.logical_or.reduce(masks) & whole[self.snapshot.reports]
-        return some
+        return whole
+
+    def _reports_named(self, ids: frozenset[str]) -> Mask:
+        return np.array(
+            [self.snapshot.meta(report)["id"] in ids for report in range(len(self.snapshot.heads))], np.bool_
+        )
 
     def _sentence_units(self, node: Node, found: list[RunMatch], look: Lookup) -> Places:
         """The sentences, by number, that match the node on their own."""

@@ -17,7 +17,8 @@ from search.engines.literals import Places
 from search.engines.marks import MarkedHits
 from search.engines.scoring import SECOND_LOOK, Ranked, Scoring
 from search.request import SearchRequest, Sort
-from search.result import Hit, ReportSummary, ScorePart, Span
+from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, Span
+from search.searcher import summary
 
 READ_AT_ONCE: Final = 500
 """So many hits are read together where all are."""
@@ -138,11 +139,16 @@ class Found:
 
     def summary(self, report: int) -> ReportSummary:
         """A report in the catalogue, by its number in the snapshot."""
-        return summary(self.snapshot, report)
+        return summary(self.snapshot.full_meta(report))
 
 
-def summary(snapshot: Segments, report: int) -> ReportSummary:
-    """A report in the catalogue, by its number in the snapshot."""
-    meta = snapshot.full_meta(report)
-    names = ("id", "title", "body", "year", "date", "source", "paragraphs", "characters", "damaged")
-    return ReportSummary(**{name: meta[name] for name in names})
+def report_paragraph(snapshot: Segments, document: int, highlights: tuple[Span, ...]) -> ReportParagraph:
+    """A paragraph of a report that is read."""
+    return ReportParagraph(
+        number=snapshot.number(document),
+        text=snapshot.text(document),
+        kind=KINDS[int(snapshot.column("kind")[document])],
+        section=snapshot.section(document),
+        damaged=snapshot.damaged(document),
+        highlights=highlights,
+    )

@@ -98,17 +98,17 @@ def _distinct(marks: Sequence[Marks]) -> list[Marks]:
 
 def _all_apart(marks: Sequence[Marks]) -> bool:
     """Whether no mark can overlap another, or itself."""
-    if any(_may_overlap(each.text, each.text, 1) for each in marks):
+    if any(may_overlap(each.text, each.text, 1) for each in marks):
         return False
     return not any(
-        left.text == right.text or _may_overlap(left.text, right.text, 0) or _may_overlap(right.text, left.text, 0)
+        left.text == right.text or may_overlap(left.text, right.text, 0) or may_overlap(right.text, left.text, 0)
         for left, right in combinations(marks, 2)
         if left.only is None or right.only is None or not _exclude(left.only, right.only)
     )
 
 
-def _may_overlap(left: str, right: str, first: int) -> bool:
-    """Whether `right` may begin inside `left`, `first` or more characters from its beginning."""
+def may_overlap(left: str, right: str, first: int) -> bool:
+    """Whether the text `right` may begin inside `left`, `first` or more characters from its beginning."""
     return any(right.startswith(left[start:]) or left.startswith(right, start) for start in range(first, len(left)))
 
 

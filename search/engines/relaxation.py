@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
+from index.analysis.segmentation import Token
 from index.codec import EMPTY
 from search.engines.arrays import DocumentSet, Mask
 from search.engines.bag import make_bag
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
+from search.engines.ranking import Ranking
 from search.query import And, Node, Phrase, Run, conjuncts
 
 TELLING_SHARE: Final = 0.03
@@ -28,20 +31,27 @@ def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
     Several texts (separated by spaces): at least half of two, and more than half of more; if no paragraph has so many,
     those with as many as any has. What fields ask for still holds. The tree may be relaxed.
     """
-    parts = list(conjuncts(tree))
-    texts = _texts(parts)
-    filters = tuple(part for part in parts if not isinstance(part, Run | Phrase))
-    allowed = (
-        evaluator.evaluate(And(filters)).found.mask if filters else np.ones(evaluator.snapshot.documents, np.bool_)
-    )
+    texts, filters = texts_and_filters(tree)
+    allowed = evaluator.evaluate(filters).found.mask
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
     if len(texts) > 1:
         counts = np.sum([evaluator.run(text).found.mask & allowed for text in texts], axis=0)
-        needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, int(counts.max(initial=0)))
+        needed = min(enough(len(texts)), int(counts.max(initial=0)))
         if needed:
             return _evaluation(texts, counts >= needed, evaluator)
     return _evaluation(texts, allowed, evaluator)
+
+
+def texts_and_filters(tree: Node) -> tuple[list[str], And]:
+    """What of a tree that may be relaxed gives way, and what does not."""
+    parts = list(conjuncts(tree))
+    return _texts(parts), And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
+
+
+def enough(texts: int) -> int:
+    """How many of several texts a paragraph must have."""
+    return 1 if texts == 2 else texts // 2 + 1
 
 
 def _texts(parts: list[Node]) -> list[str]:
@@ -61,19 +71,27 @@ def _texts(parts: list[Node]) -> list[str]:
     return texts
 
 
-def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evaluation:
-    """The paragraphs of `allowed` that have some telling term of the texts; the words among them are marked.
+def telling_terms(
+    texts: list[str], words: Callable[[str], list[Token]], ranking: Ranking
+) -> tuple[list[str], list[str]]:
+    """The words, and the bigrams, of the texts that tell something of what is asked for.
 
     Bigrams count beside the words, since a name that the dictionary does not know is segmented anyhow.
     """
-    bag = make_bag(texts, evaluator.words)
-    idf = evaluator.ranking.idf
-    least = RARE_SHARE * idf(1)
-    words = _telling({word: evaluator.ranking.word_idf(word) for word in bag.words}, least)
-    found = [evaluator.word(word) for word in words]
+    bag = make_bag(texts, words)
     # Two letters of a Latin word stand in many others.
     han = [gram for gram in bag.grams if not gram.isascii()]
-    grams = _telling({gram: evaluator.ranking.gram_idf(gram) for gram in han}, least)
+    least = RARE_SHARE * ranking.idf(1)
+    return (
+        _telling({word: ranking.word_idf(word) for word in bag.words}, least),
+        _telling({gram: ranking.gram_idf(gram) for gram in han}, least),
+    )
+
+
+def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evaluation:
+    """The paragraphs of `allowed` that have some telling term of the texts; the words among them are marked."""
+    words, grams = telling_terms(texts, evaluator.words, evaluator.ranking)
+    found = [evaluator.word(word) for word in words]
     sets = [documents for documents, _ in found] + [evaluator.gram(gram) for gram in grams]
     some = np.zeros_like(allowed)
     for each in sets:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
+from index.analysis.segmentation import Token
 from search.engines.arrays import Numbers
 from search.engines.bag import Bag, make_bag
 from search.engines.evaluation import Evaluator, RunMatch
 from search.engines.nearness import CLOSE, WIDE, nearness
-from search.engines.ranking import Hits, Scores
+from search.engines.ranking import Hits, Ranking, Scores
 from search.result import ScorePart
 
 MOST_TERMS: Final = 96
@@ -49,17 +51,7 @@ class Scoring:
         self._snapshot = evaluator.snapshot
         self._ranking = evaluator.ranking
         self._runs = [run for run in runs if len(run.literal.documents)]
-        self._bag = self._most_telling(make_bag((run.text for run in runs), evaluator.words))
-
-    def _most_telling(self, bag: Bag) -> Bag:
-        """The bag, or of a very long query what says most, so that ranking stays quick."""
-        if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
-            return bag
-        words = sorted(bag.words, key=lambda word: -self._ranking.word_idf(word))[:MOST_TERMS]
-        grams = sorted(bag.grams, key=lambda gram: -self._ranking.gram_idf(gram))[:MOST_TERMS]
-        kept = set(words)
-        characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
-        return Bag(tuple(words), tuple(grams), {char: found for char, found in characters.items() if found})
+        self._bag = ranking_bag((run.text for run in runs), evaluator.words, evaluator.ranking)
 
     def best(self, documents: Numbers, count: int) -> list[Ranked]:
         """The best of `documents`, at most so many and in order; ties in order of documents."""
@@ -139,6 +131,18 @@ class Scoring:
         values |= dict(zip(names, ranked.near, strict=True)) if ranked.near else {}
         parts = [ScorePart(name, value) for name, value in values.items() if value]
         return tuple(sorted(parts, key=lambda part: -part.value))
+
+
+def ranking_bag(texts: Iterable[str], words: Callable[[str], list[Token]], ranking: Ranking) -> Bag:
+    """What a query with these texts is ranked by; of a very long one what says most, so that ranking stays quick."""
+    bag = make_bag(texts, words)
+    if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
+        return bag
+    telling = sorted(bag.words, key=lambda word: -ranking.word_idf(word))[:MOST_TERMS]
+    grams = sorted(bag.grams, key=lambda gram: -ranking.gram_idf(gram))[:MOST_TERMS]
+    kept = set(telling)
+    characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
+    return Bag(tuple(telling), tuple(grams), {char: found for char, found in characters.items() if found})
 
 
 def _first_of(documents: Numbers, scores: Scores, count: int) -> Numbers:

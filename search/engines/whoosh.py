@@ -15,23 +15,18 @@ from index.analysis import Segmenter, well_formed
 from index.columns import NO_YEAR
 from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
 from index.layout import REBUILD
-from index.report import KINDS
 from index.schema_version import SCHEMA_VERSION
 from index.stores.check import broken_files
 from index.stores.snapshot import Snapshot
 from index.stores.vocabulary import Vocabulary
-from search.engines.arrays import Documents, Numbers
-from search.engines.evaluation import Evaluation, Evaluator, RunMatch
-from search.engines.facets import FacetCounter, Narrowed
-from search.engines.found import Found
-from search.engines.marks import MarkedHits
+from search.engines.arrays import Documents
+from search.engines.evaluation import Evaluator, RunMatch
+from search.engines.finding import Finder
+from search.engines.found import Found, report_paragraph
 from search.engines.ranking import WEIGHTS, Weights
-from search.engines.relaxation import relax
-from search.engines.scoring import Scoring
-from search.query import Node, explain, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
-from search.result import ReportParagraph, ReportSummary, ReportText, SearchResult, Span
+from search.result import ReportSummary, ReportText, SearchResult
 from search.searcher import catalogue, summary
 
 
@@ -49,8 +44,7 @@ class WhooshSearcher:
             self.snapshot.close()
             raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
         try:
-            self._evaluator = Evaluator(self.snapshot, segmenter.words, weights)
-            self._facets = FacetCounter(self.snapshot, self._evaluator)
+            self._finder = Finder(Evaluator(self.snapshot, segmenter.words, weights))
         except Exception as fault:
             raise self._explain(fault) from fault
 
@@ -76,7 +70,7 @@ class WhooshSearcher:
 
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
-        found = self._find(request, may_relax=True)
+        found = self._finder.find(request, self._synonyms, may_relax=True)
         page = found.ranked(request.sort, request.offset, request.offset + request.limit)
         return SearchResult(
             query=well_formed(request.query),
@@ -99,41 +93,7 @@ class WhooshSearcher:
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
         with self._explained():
-            return self._find(request, may_relax=may_relax)
-
-    def _find(self, request: SearchRequest, *, may_relax: bool) -> Found:
-        tree, expanded, evaluation = self._evaluate(request)
-        narrowed = self._narrow(evaluation.found.documents, request)
-        relaxed = False
-        if may_relax and not request.exact_script and _wants_more(tree, evaluation, narrowed.documents):
-            evaluation = relax(tree, self._evaluator)
-            narrowed = self._narrow(evaluation.found.documents, request)
-            relaxed = bool(len(narrowed.documents))
-        return Found(
-            self.snapshot,
-            request,
-            narrowed,
-            self._marked(evaluation.runs, narrowed.documents),
-            Scoring(self._evaluator, evaluation.runs),
-            understood=explain(expanded),
-            relaxed=relaxed,
-        )
-
-    def _evaluate(self, request: SearchRequest) -> tuple[Node, Node, Evaluation]:
-        """The query's tree as it was typed, that with synonyms where they are asked for, and what this matches."""
-        tree = parse(request.query)
-        expanded = self._synonyms.expand(tree) if request.synonyms else tree
-        return tree, expanded, self._evaluator.evaluate(expanded, exact_script=request.exact_script)
-
-    def _narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
-        if request.report is not None:
-            found = self.snapshot.report_documents(request.report)
-            documents = documents[(documents >= found.start) & (documents < found.stop)]
-        return self._facets.narrow(documents, request)
-
-    def _marked(self, runs: list[RunMatch], documents: Numbers) -> MarkedHits:
-        marks = [each for run in runs for each in run.marks]
-        return MarkedHits(marks, documents, self._evaluator.literals, self.snapshot.documents)
+            return self._finder.find(request, self._synonyms, may_relax=may_relax)
 
     def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
@@ -145,12 +105,9 @@ class WhooshSearcher:
         documents = np.arange(found.start, found.stop)
         runs: list[RunMatch] = []
         if request.query.strip():
-            tree, _, evaluation = self._evaluate(request)
-            if not request.exact_script and _wants_more(tree, evaluation, evaluation.found.documents):
-                evaluation = relax(tree, self._evaluator)
-            runs = evaluation.runs
-        spans = self._marked(runs, documents).spans(documents)
-        paragraphs = tuple(self._paragraph(document, found.start, tuple(spans[document])) for document in found)
+            runs = self._finder.runs(request, self._synonyms)
+        spans = self._finder.marked(runs, documents).spans(documents)
+        paragraphs = tuple(report_paragraph(self.snapshot, document, tuple(spans[document])) for document in found)
         own = summary(self.snapshot.meta(int(self.snapshot.reports[found.start])))
         return ReportText(own, paragraphs, sum(map(len, spans.values())))
 
@@ -160,16 +117,6 @@ class WhooshSearcher:
         if not found:
             raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
         return found
-
-    def _paragraph(self, document: int, head: int, highlights: tuple[Span, ...]) -> ReportParagraph:
-        return ReportParagraph(
-            number=document - head,
-            text=self.snapshot.text(document),
-            kind=KINDS[int(self.snapshot.column("kind")[document])],
-            section=self.snapshot.section(document),
-            damaged=self.snapshot.damaged(document),
-            highlights=highlights,
-        )
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
@@ -187,7 +134,7 @@ class WhooshSearcher:
             reports = self.snapshot.reports[documents]
             lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
             own = np.flatnonzero(np.bincount(reports))
-            names, bodies = self._facets.bodies
+            names, bodies = self._finder.facets.bodies
             found: dict[tuple[str, int | None], int] = {}
             columns = (bodies[own], self.snapshot.column("year")[own], lengths[own])
             for body, year, length in zip(*(column.tolist() for column in columns), strict=True):
@@ -199,7 +146,7 @@ class WhooshSearcher:
         """All the paragraphs that the request's filters let through, whatever its query, ascending."""
         live = self.snapshot.live
         every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
-        return self._narrow(every, request).documents
+        return self._finder.narrow(every, request).documents
 
     def meta(self, report: str) -> dict[str, Any]:
         """What is known of a report; raises ReportNotFound."""
@@ -252,12 +199,3 @@ class WhooshSearcher:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _wants_more(tree: Node, evaluation: Evaluation, documents: Numbers) -> bool:
-    """Whether a query without operators is to be relaxed: nothing has all its words or, of a question, its wording."""
-    if not len(documents):
-        return may_be_relaxed(tree)
-    if not is_question(tree):
-        return False
-    return not any(np.isin(run.literal.documents, documents, assume_unique=True).any() for run in evaluation.runs)

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from index.analysis import fold
 from index.errors import QueryError
 from index.house_files import bad_line, content_lines
 from index.settings import SYNONYMS_NAME, beside_index
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
+
+if TYPE_CHECKING:
+    from index.location import Location
 
 MAX_ADDED: Final = 512
 """Phrases that are added to one query at most: each is looked up in the whole index."""
@@ -43,9 +46,9 @@ class Synonyms:
         return cls([_group(path, number, line) for number, line in content_lines(path)])
 
     @classmethod
-    def beside(cls, index_dir: Path) -> Self:
-        """Those of the file that lies beside the index directory, if one does."""
-        return cls.load(beside_index(index_dir, SYNONYMS_NAME))
+    def beside(cls, location: Location) -> Self:
+        """Those of the file that lies beside the index (index/settings.py), if one does."""
+        return cls.load(beside_index(location, SYNONYMS_NAME))
 
     def others(self, text: str) -> tuple[str, ...]:
         """The words that mean the same as `text`, in either script, in the order of the file."""

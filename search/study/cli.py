@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.cli import index_option
+from index.location import Location
 from search.options import Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
 
@@ -37,7 +37,7 @@ def kwic_command(
     context: click.Context,
     /,
     query: str,
-    index_dir: Path,
+    location: Location,
     width: int,
     sort: Any,
     as_json: bool,
@@ -53,7 +53,7 @@ def kwic_command(
     from search.opening import open_searcher
     from search.study import kwic
 
-    with open_searcher(index_dir) as searcher:
+    with open_searcher(location) as searcher:
         result = kwic(searcher, request, width=width, sort=sort)
     click.echo(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else "\n".join(_concordance(result)))
     context.exit(0 if result.total else 1)
@@ -90,7 +90,7 @@ def _place(line: KwicLine) -> str:
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 @click.pass_context
 def trend_command(
-    context: click.Context, /, queries: tuple[str, ...], index_dir: Path, by: Any, as_json: bool, **options: Any
+    context: click.Context, /, queries: tuple[str, ...], location: Location, by: Any, as_json: bool, **options: Any
 ) -> None:
     """比较：一个或几个查询在各年、各机构有多少段、多少处，每万字多少处。都没有找到时退出状态为 1。
 
@@ -102,7 +102,7 @@ def trend_command(
     from search.opening import open_searcher
     from search.study import trend
 
-    with open_searcher(index_dir) as searcher:
+    with open_searcher(location) as searcher:
         result = trend(searcher, queries, request, by=by)
     click.echo(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else "\n".join(_table(result)))
     context.exit(0 if any(total.occurrences or total.paragraphs for total in result.totals) else 1)

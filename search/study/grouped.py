@@ -12,9 +12,9 @@ from index.analysis import well_formed
 from search.engines.arrays import Documents, Numbers
 from search.engines.found import Found
 from search.engines.scoring import Ranked
-from search.engines.whoosh import WhooshSearcher
 from search.request import SearchRequest
 from search.result import Facets, Hit, ReportSummary
+from search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class GroupedResult:
         }
 
 
-def by_report(searcher: WhooshSearcher, request: SearchRequest, best: int = 3) -> GroupedResult:
+def by_report(searcher: Searcher, request: SearchRequest, best: int = 3) -> GroupedResult:
     """The reports in which `request` finds something, in its order, each with its `best` best paragraphs by relevance.
 
     By relevance the report with the best paragraph is first, by hits that with most occurrences, by date the newest.

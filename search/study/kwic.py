@@ -12,9 +12,9 @@ import numpy as np
 from index.analysis import well_formed
 from index.errors import RequestError
 from search.engines.found import Found
-from search.engines.whoosh import WhooshSearcher
 from search.request import SearchRequest
 from search.result import Facets, Hit
+from search.searcher import Searcher
 from search.study.neighbours import Neighbours, Occurrences
 
 KwicSort = Literal["position", "left", "right"]
@@ -109,9 +109,7 @@ class KwicResult:
         }
 
 
-def kwic(
-    searcher: WhooshSearcher, request: SearchRequest, *, width: int = 20, sort: KwicSort = "position"
-) -> KwicResult:
+def kwic(searcher: Searcher, request: SearchRequest, *, width: int = 20, sort: KwicSort = "position") -> KwicResult:
     """Every place where the query's words stand, exactly those that the search of `request` marks, none left out.
 
     The request's limit and offset count lines; its sort is not looked at. width: characters (code points) shown on
@@ -130,7 +128,7 @@ def kwic(
     if sort == "position":
         chosen = np.arange(len(occurrences.starts))[page]
     else:
-        chosen = Neighbours(searcher.snapshot, occurrences, sort).order(page)
+        chosen = Neighbours(found.snapshot, occurrences, sort).order(page)
     lines = _lines(found, occurrences.chosen(chosen), width)
     return KwicResult(
         query=well_formed(request.query),

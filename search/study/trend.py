@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from index.analysis import well_formed
 from index.columns import NO_YEAR
 from index.errors import RequestError
-from search.engines.arrays import Documents, Numbers
-from search.engines.whoosh import WhooshSearcher
+from index.stores.snapshot import Segments
+from search.engines.arrays import Numbers
+from search.engines.found import Found
 from search.request import SearchRequest
+from search.searcher import Searcher
 
 TrendBy = Literal["year", "body", "body_year"]
 TREND_BYS: Final[tuple[TrendBy, ...]] = get_args(TrendBy)
@@ -84,9 +87,7 @@ class TrendResult:
         }
 
 
-def trend(
-    searcher: WhooshSearcher, queries: Sequence[str], request: SearchRequest, *, by: TrendBy = "year"
-) -> TrendResult:
+def trend(searcher: Searcher, queries: Sequence[str], request: SearchRequest, *, by: TrendBy = "year") -> TrendResult:
     """Each query's counts at each place, among what the request's filters let through.
 
     Of `request` only filters, exact_script and synonyms are looked at. A cell has exactly the numbers of a search with
@@ -108,49 +109,38 @@ def trend(
 
 
 class _Places:
-    """Where a trend counts: the bodies, years or pairs of them that have text, and which of them each report is in."""
+    """Where a trend counts: the bodies, years or pairs of them that have text."""
 
-    def __init__(self, searcher: WhooshSearcher, request: SearchRequest, by: TrendBy) -> None:
+    def __init__(self, searcher: Searcher, request: SearchRequest, by: TrendBy) -> None:
         self._searcher = searcher
-        self._report_of = searcher.snapshot.reports
-        text = searcher.everything(request)
-        lengths = searcher.snapshot.column("characters")[text]
-        of_reports = self._by_report(text, lengths)
-        reports = np.unique(self._report_of[text]).tolist()
-        keys = self._keys(reports, by)
+        self._by = by
         self._characters: Counter[_Place] = Counter()
         self._of_bodies: Counter[str | None] = Counter()
-        for report, key in zip(reports, keys, strict=True):
-            self._characters[key] += int(of_reports[report])
-            self._of_bodies[key[0]] += int(of_reports[report])
+        for (body, year), characters in searcher.characters(request).items():
+            place = self._place(body, year)
+            self._characters[place] += characters
+            self._of_bodies[place[0]] += characters
         self._places = sorted(self._characters, key=self._rank)
-        numbers = {place: number for number, place in enumerate(self._places)}
-        self._numbers = np.zeros(len(of_reports), np.intp)
-        self._numbers[reports] = [numbers[key] for key in keys]
+        self._numbers = {place: number for number, place in enumerate(self._places)}
 
-    def _keys(self, reports: list[int], by: TrendBy) -> list[_Place]:
-        """Each report's place."""
-        names, numbers = self._searcher.bodies()
-        years = self._searcher.snapshot.column("year")
-        of_body = [None if by == "year" else names[numbers[report]] for report in reports]
-        of_year = [None if by == "body" or years[report] == NO_YEAR else int(years[report]) for report in reports]
-        return list(zip(of_body, of_year, strict=True))
+    def _place(self, body: str | None, year: int | None) -> _Place:
+        return None if self._by == "year" else body, None if self._by == "body" else year
 
     def _rank(self, place: _Place) -> tuple[int, str, bool, int]:
         body, year = place
         return -self._of_bodies[body], body or "", year is None, year or 0
 
-    def _by_report(self, documents: Documents, values: Numbers) -> Numbers:
-        """The sum of the documents' values in each report."""
-        count = len(self._searcher.snapshot.heads)
-        return np.bincount(self._report_of[documents], values, minlength=count).astype(np.int64)
-
     def count(self, request: SearchRequest) -> tuple[list[TrendCell], TrendCell]:
         """What the request's query finds at each place, and altogether."""
         found = self._searcher.find(request, may_relax=False)
-        paragraphs = self._by_report(found.documents, np.ones(len(found.documents)))
-        occurrences = self._by_report(found.documents, found.counts)
-        counts = [self._by_place(each) for each in (paragraphs > 0, paragraphs, occurrences)]
+        paragraphs = np.bincount(found.report_of)
+        reports = np.flatnonzero(paragraphs)
+        occurrences = np.bincount(found.report_of, found.counts).astype(np.int64)
+        places = self._places_of(found, reports)
+        counts = [
+            np.bincount(places, each, minlength=len(self._places)).astype(np.int64)
+            for each in (np.ones(len(reports)), paragraphs[reports], occurrences[reports])
+        ]
         query = well_formed(request.query)
         cells = [
             _cell(query, place, [each[number] for each in counts], self._characters[place])
@@ -158,8 +148,25 @@ class _Places:
         ]
         return cells, _cell(query, (None, None), [each.sum() for each in counts], self._characters.total())
 
-    def _by_place(self, of_reports: Numbers) -> Numbers:
-        return np.bincount(self._numbers, of_reports, minlength=len(self._places)).astype(np.int64)
+    def _places_of(self, found: Found, reports: Numbers) -> Numbers:
+        """The number of each report's place, of reports in which something was found."""
+        years = found.snapshot.column("year")[reports].tolist()
+        bodies = [None] * len(years) if self._by == "year" else _bodies_of(found.snapshot, reports)
+        places = (
+            self._place(body, None if year == NO_YEAR else year) for body, year in zip(bodies, years, strict=True)
+        )
+        return np.fromiter(map(self._numbers.__getitem__, places), np.intp, len(years))
+
+
+_bodies: WeakKeyDictionary[Segments, dict[int, str]] = WeakKeyDictionary()
+"""The bodies of reports that were counted; reading what is known of a report takes longer than finding in it."""
+
+
+def _bodies_of(snapshot: Segments, reports: Numbers) -> list[str]:
+    known = _bodies.setdefault(snapshot, {})
+    numbers = reports.tolist()
+    known.update((report, snapshot.meta(report)["body"]) for report in numbers if report not in known)
+    return [known[report] for report in numbers]
 
 
 def _cell(query: str, place: _Place, counts: Sequence[int], characters: int) -> TrendCell:

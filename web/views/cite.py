@@ -9,10 +9,10 @@ from typing import Final, cast
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from search import WhooshSearcher
 from search.citation import CitationStyle, cite
 from search.permalink import paragraph_keys, permalink
 from search.result import ReportParagraph, ReportSummary
+from search.searcher import Searcher
 from web.arguments import choice
 from web.live import searcher
 from web.script import language
@@ -46,7 +46,7 @@ def citation(report_id: str, number: int) -> str | Response:
     )
 
 
-def quote(opened: WhooshSearcher, report_id: str, number: int) -> Quotation:
+def quote(opened: Searcher, report_id: str, number: int) -> Quotation:
     """A paragraph with its citations; raises ReportNotFound, or NotFound where the report has no such paragraph."""
     report = opened.report(report_id)
     if number >= len(report.paragraphs):

@@ -46,7 +46,7 @@ def feed() -> BaseResponse:
     asked = Parameters(**{name: getattr(parameters, name) for name in _ASKED}, limit=ENTRIES)
     with searcher() as opened:
         found = newest(opened, asked.request(), since=since)
-        written = datetime.fromisoformat(opened.snapshot.generation.written)
+        written = datetime.fromisoformat(opened.written)
     body = _document(asked, found, written)
     response = Response(body, mimetype=MIMETYPE)
     response.set_etag(sha256(body).hexdigest()[:32])

@@ -104,7 +104,7 @@ def catalogue() -> str:
         first = (page - 1) * REPORTS_PER_PAGE
         entries = [Entry(each, origin(opened, each.id)) for each in listed[first : first + REPORTS_PER_PAGE]]
         changes = all_changes(opened)
-        state = freshness(opened.snapshot.data.parent)
+        state = freshness(opened.location)
     return render_template(
         "reports.html",
         shelf=shelf,

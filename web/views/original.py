@@ -10,9 +10,9 @@ from flask import render_template
 
 from index.errors import ReadError
 from index.provenance import OriginalLine, differences, is_cleaned, original_lines
-from search import WhooshSearcher
 from search.origin import origin
 from search.result import ReportText
+from search.searcher import Searcher
 from search.snippet import Piece, marked_pieces
 from web.locale import N_
 from web.parameters import Parameters
@@ -45,9 +45,7 @@ class ComparedLine:
         return tuple(STEP_LABELS[step] for step in steps)
 
 
-def original_page(
-    opened: WhooshSearcher, text: ReportText, asked: Parameters, *, every_line: bool, language: str
-) -> str:
+def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, every_line: bool, language: str) -> str:
     """The page for this report; without the lines, and saying why, where they cannot be had.
 
     every_line: the lines that cleaning left alone as well. language: the BCP 47 tag of the report's text.

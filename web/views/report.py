@@ -10,9 +10,9 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index.errors import QueryError, RequestError
-from search import WhooshSearcher
 from search.permalink import KEY, find_paragraph, paragraph_keys
 from search.result import ReportParagraph, ReportSummary, ReportText
+from search.searcher import Searcher
 from search.snippet import Piece, marked_pieces
 from web.live import searcher
 from web.parameters import Parameters
@@ -95,7 +95,7 @@ def _view() -> View:
     raise RequestError(f"参数 view 不对：{text[:20]}", next_step="请给 original 或 original-all，或不给")
 
 
-def _marked(opened: WhooshSearcher, report_id: str, asked: Parameters) -> tuple[ReportText, QueryError | None]:
+def _marked(opened: Searcher, report_id: str, asked: Parameters) -> tuple[ReportText, QueryError | None]:
     """The report with the query's words marked, or without any and what is wrong with the query."""
     try:
         found = opened.report(report_id, asked.query, exact_script=asked.exact_script, synonyms=asked.synonyms)
@@ -130,7 +130,7 @@ def _language(text: ReportText) -> str:
     return language(text.summary.title + sample)
 
 
-def _neighbours(opened: WhooshSearcher, summary: ReportSummary) -> Neighbours:
+def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
     """By year, then by id; a report without a year has no place in the order, and so no neighbours."""
     dated = [each for each in opened.reports() if each.body == summary.body and each.year is not None]
     order = sorted(dated, key=lambda each: (each.year or 0, each.id))

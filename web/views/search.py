@@ -7,10 +7,10 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
-from search import WhooshSearcher
 from search.query import Run, explain, parse
 from search.request import SORTS
 from search.result import Facets, Hit, ReportSummary, SearchResult
+from search.searcher import Searcher
 from search.snippet import Piece, Snippet, snippet
 from search.study import GroupedResult, by_report
 from search.suggestion import suggest
@@ -61,7 +61,7 @@ def search() -> str:
         return _results(opened, parameters)
 
 
-def _results(opened: WhooshSearcher, parameters: Parameters) -> str:
+def _results(opened: Searcher, parameters: Parameters) -> str:
     grouped: GroupedResult | None = None
     if parameters.group:
         grouped = by_report(opened, parameters.request(), BEST_OF_A_REPORT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from search import WhooshSearcher
+from search.searcher import Searcher
 from search.suggestion import Suggestion, SuggestionKind
 from web.locale import N_
 from web.parameters import Parameters
@@ -33,7 +33,7 @@ def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]
     return [SuggestionLink(LABELS[each.kind], suggestion_target(parameters, each), each.total) for each in suggestions]
 
 
-def either_script(searcher: WhooshSearcher, parameters: Parameters) -> list[SuggestionLink]:
+def either_script(searcher: Searcher, parameters: Parameters) -> list[SuggestionLink]:
     """The same search in both scripts, where it finds something; for one that found nothing in the script typed."""
     target = replace(parameters, exact_script=False, offset=0)
     result = searcher.search(replace(target, limit=0).request())

@@ -1,0 +1,259 @@
+"""Both engines give one answer: whatever is asked, of the same reports, after every kind of change to the index."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from made_queries import QueryMaker, made_line
+from opensearch_server import OpenSearchCluster
+from reports import write_lines
+
+from index import index_paths
+from index.errors import QueryError, ReportNotFound, ZhengsouError
+from search import SearchRequest, open_searcher
+from search.completion import Completer
+from search.export import export_hits, report_lines
+from search.newest import newest
+from search.searcher import Searcher
+from search.study import by_report, kwic, trend
+from search.suggestion import suggest
+
+pytestmark = pytest.mark.opensearch
+
+SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl").read_text("utf-8").splitlines()]
+WHEN = datetime(2026, 11, 22, tzinfo=UTC)
+NO_TIMES = {"took_ms"}
+
+
+class Worlds:
+    """A folder of reports, and two indexes of them: one in a directory, one on a cluster."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.sources = folder / "sources"
+        self.places: tuple[Path | str, ...] = (folder / "index", address)
+        self.reports: dict[str, dict[str, Any]] = {}
+        self.sources.mkdir()
+
+    def write(self, *lines: dict[str, Any]) -> None:
+        """Add or change reports; each has a file of its own."""
+        for each in lines:
+            write_lines(self.sources / f"{each['id']}.jsonl", each)
+            self.reports[each["id"]] = each
+
+    def remove(self, *reports: str) -> None:
+        """Remove reports."""
+        for report in reports:
+            (self.sources / f"{report}.jsonl").unlink()
+            del self.reports[report]
+
+    def index(self, *, rebuild: bool = False) -> None:
+        """Make both indexes agree with the folder; what the runs did is the same."""
+        told = [index_paths([self.sources], place, rebuild=rebuild).to_dict() | {"seconds": 0} for place in self.places]
+        assert told[0] == told[1]
+        assert not told[0]["failed"]
+
+    def searchers(self) -> tuple[Searcher, Searcher]:
+        """A searcher on each."""
+        plain, cluster = (open_searcher(place) for place in self.places)
+        return plain, cluster
+
+    def requests(self, random: Random, count: int) -> Iterator[SearchRequest]:
+        """Some made requests."""
+        texts = [text for report in self.reports.values() for text in report["paragraphs"]]
+        texts += [report["title"] for report in self.reports.values()]
+        maker = QueryMaker(random, texts, [*self.reports, "nowhere"])
+        for _ in range(count):
+            yield maker.request()
+
+
+def answer_of(searcher: Searcher, request: SearchRequest) -> Any:
+    """The answer, or the error, as anybody gets it, without the time that it took."""
+    try:
+        return told(searcher.search(request))
+    except ZhengsouError as error:
+        return type(error).__name__, str(error), error.position
+
+
+def told(answer: Any) -> Any:
+    """An answer as JSON, without the time that it took, with what depends on when it was indexed left out."""
+    return {name: value for name, value in answer.to_dict().items() if name not in NO_TIMES}
+
+
+def assert_same(left: Any, right: Any, asked: Any) -> None:
+    """Equal, numbers with a fraction nearly so: sums of the same parts in another order."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        assert left.keys() == right.keys(), asked
+        for name in left:
+            assert_same(left[name], right[name], (asked, name))
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        assert len(left) == len(right), (asked, left, right)
+        for one, other in zip(left, right, strict=True):
+            assert_same(one, other, asked)
+    elif isinstance(left, float) and isinstance(right, float):
+        assert left == pytest.approx(right, rel=1e-6, abs=2e-4), asked
+    else:
+        assert left == right, asked
+
+
+def compare(worlds: Worlds, random: Random, count: int) -> None:
+    """Ask both the same."""
+    found = 0
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        for request in worlds.requests(random, count):
+            expected = answer_of(plain, request)
+            assert_same(answer_of(cluster, request), expected, request)
+            found += isinstance(expected, dict) and bool(expected["total"])
+    assert found > count / 3
+
+
+@pytest.fixture(scope="module")
+def worlds(opensearch: OpenSearchCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
+    """40 made reports; the tests below change them one after the other."""
+    folder, random = tmp_path_factory.mktemp("worlds"), Random("world")
+    synonyms = "提案 = 议案 = 建议\n政协 = 委员\n"
+    (folder / "synonyms.txt").write_text(synonyms, "utf-8")
+    (folder / "var").mkdir()
+    (folder / "var" / "synonyms.txt").write_text(synonyms, "utf-8")
+    with opensearch.fresh_index() as address, pytest.MonkeyPatch.context() as patch:
+        # A cluster's house files lie beside the default index.
+        patch.chdir(folder)
+        worlds = Worlds(folder, address)
+        worlds.write(*(made_line(random, f"r{number:02}") for number in range(40)))
+        worlds.index()
+        yield worlds
+
+
+def test_a_new_index(worlds: Worlds) -> None:
+    compare(worlds, Random(1), 250)
+
+
+def test_after_deletions(worlds: Worlds) -> None:
+    worlds.remove(*[f"r{number:02}" for number in range(0, 40, 5)])
+    worlds.index()
+    compare(worlds, Random(2), 120)
+
+
+def test_after_updates_and_additions(worlds: Worlds) -> None:
+    random = Random("updates")
+    changed = [f"r{number:02}" for number in range(1, 40, 7) if f"r{number:02}" in worlds.reports]
+    worlds.write(*(made_line(random, name) for name in changed))
+    worlds.index()
+    worlds.write(*(made_line(random, f"r{number}") for number in range(41, 44)))
+    worlds.index()
+    compare(worlds, Random(3), 120)
+
+
+def test_a_run_with_nothing_new_changes_nothing(worlds: Worlds) -> None:
+    before = [searcher.generation for searcher in worlds.searchers()]
+    worlds.index()
+    assert [searcher.generation for searcher in worlds.searchers()] == before
+
+
+def test_after_a_rebuild(worlds: Worlds) -> None:
+    worlds.index(rebuild=True)
+    compare(worlds, Random(4), 100)
+
+
+QUERIES = (
+    "提案",
+    "提案 办理",
+    "“委员”",
+    "提 OR 案",
+    "提案 /句 委员",
+    "提案 /12 委员",
+    "提案 /篇 委员",
+    "NOT 提案",
+    "提 -案",
+)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_studies(query: str, worlds: Worlds) -> None:
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        for request in (
+            SearchRequest(query, limit=7),
+            SearchRequest(query, limit=5, offset=3, sort="date", exact_script=True),
+            SearchRequest.parse(query, year=["2019..2023"], kind=["text"], sort="hits"),
+        ):
+            for study in (
+                lambda searcher, request=request: told(by_report(searcher, request)),
+                lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0), sort="right")),
+                lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0))),
+                lambda searcher, request=request: told(trend(searcher, [query, "委员"], request, by="body_year")),
+                lambda searcher, request=request: [
+                    hit.hit.to_dict() for hit in newest(searcher, request, since=None).hits
+                ],
+            ):
+                assert_same(study(cluster), study(plain), (request, study))
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("query", ["提案", "委员 提案", "提案 /句 委员"])
+def test_exports(kind: Any, query: str, worlds: Worlds) -> None:
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        files = [
+            b"".join(export_hits(searcher, SearchRequest(query), kind, site="", when=WHEN)).decode()
+            for searcher in (plain, cluster)
+        ]
+        assert sorted(report_lines(cluster)) == sorted(report_lines(plain))
+    if kind == "json":
+        assert_same(json.loads(files[1]), json.loads(files[0]), query)
+    else:
+        assert files[0] == files[1]
+
+
+def test_reports(worlds: Worlds) -> None:
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        assert cluster.reports() == plain.reports()
+        for request in worlds.requests(Random(5), 40):
+            assert cluster.characters(request) == plain.characters(request)
+        names = sorted(summary.id for summary in plain.reports())
+        for name in names[::9]:
+            for query in ("", "提案 委员", "提案 /句 委员", "委员提案办理协商如何？", "类型:heading"):
+                assert cluster.report(name, query) == plain.report(name, query), (name, query)
+        for searcher in (plain, cluster):
+            with pytest.raises(ReportNotFound):
+                searcher.report("nowhere")
+            with pytest.raises(QueryError):
+                searcher.report(names[0], "（")
+
+
+def test_offers(worlds: Worlds) -> None:
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        assert list(cluster.vocabulary.words) == list(plain.vocabulary.words)
+        for word in list(plain.vocabulary.words)[::17]:
+            assert cluster.word_count(word) == plain.word_count(word)
+            assert cluster.word_place(word) == plain.word_place(word)
+        for prefix in ("提", "委", "zhengxie", "t"):
+            assert Completer(cluster).complete(prefix) == Completer(plain).complete(prefix)
+        for query in ("提按", "weiyuan", "政鞋"):
+            request = SearchRequest(query)
+            offers = [suggest(searcher, request, searcher.search(request)) for searcher in (plain, cluster)]
+            assert offers[0] == offers[1]
+
+
+@pytest.fixture(scope="module")
+def seeds_on_both(seeds: Path, seed_index: Path, opensearch: OpenSearchCluster) -> Iterator[tuple[Searcher, Searcher]]:
+    """The seeds."""
+    with opensearch.fresh_index() as address:
+        index_paths([seeds], address)
+        with open_searcher(seed_index) as plain, open_searcher(address) as cluster:
+            yield plain, cluster
+
+
+@pytest.mark.parametrize("case", SEARCHES, ids=[f"{each['query']}{each.get('options', '')}" for each in SEARCHES])
+def test_the_searches_of_the_seeds(case: dict[str, Any], seeds_on_both: tuple[Searcher, Searcher]) -> None:
+    plain, cluster = seeds_on_both
+    for limit in (10, 500):
+        request = SearchRequest.parse(case["query"], limit=limit, **case.get("options", {}))
+        assert_same(answer_of(cluster, request), answer_of(plain, request), request)
