@@ -18,10 +18,10 @@ INSTALL := $(PIP) install --quiet --no-build-isolation --require-hashes
 COMPILE  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
            --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help serve index test lint format lock clean
+.PHONY: help serve index test test-opensearch lint format lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 serve: index ## install, index seeds/ and serve the pages (HOST=127.0.0.1 PORT=8000)
 	@exec $(BIN)/zhengsou serve --host $(HOST) --port $(PORT)
@@ -32,6 +32,11 @@ index: $(RUNTIME) ## install, then make the index agree with seeds/ (SEEDS=folde
 
 test: $(DEV) ## run all tests (ARGS="-k name" narrows them)
 	@$(BIN)/python -m pytest $(ARGS)
+
+# A server that was fetched stays, and `make test` uses it from then on.
+test-opensearch: $(DEV) ## fetch OpenSearch (133 MB, once; needs mvn and Java 21) and run the tests that need it (ARGS)
+	@$(BIN)/python tests/opensearch_server.py fetch
+	@ZHENGSOU_REQUIRE_OPENSEARCH=1 $(BIN)/python -m pytest -m opensearch $(ARGS)
 
 lint: $(DEV) ## ruff check, ruff format --check, mypy --strict
 	@$(BIN)/ruff check .

@@ -1,13 +1,16 @@
-"""What tests share: the five seeds, an index of them, a headless Chromium, and Hypothesis' settings."""
+"""What tests share: the five seeds, an index of them, a headless Chromium, a real OpenSearch, Hypothesis' settings."""
 
 import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
+from opensearch_distribution import Distribution, ServerMissing, installed
+from opensearch_server import OpenSearchCluster
+from tls_proxy import TlsProxy, make_certificate
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -64,3 +67,47 @@ def chromium() -> "Iterator[Browser]":
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def opensearch_distribution() -> Distribution:
+    """What an OpenSearch can be started from: for tests that need a cluster of their own, to kill nodes of.
+
+    Skips where it was not fetched or cannot be started, or fails there when ZHENGSOU_REQUIRE_OPENSEARCH=1.
+    """
+    try:
+        return installed()
+    except ServerMissing as missing:
+        without_opensearch(str(missing))
+
+
+@pytest.fixture(scope="session")
+def opensearch(opensearch_distribution: Distribution) -> Iterator[OpenSearchCluster]:
+    """A running OpenSearch of one node, shared by all tests: each has an index of its own and leaves the node be."""
+    with OpenSearchCluster(distribution=opensearch_distribution) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def opensearch_index(opensearch: OpenSearchCluster) -> Iterator[str]:
+    """The address of an index that is not there yet and is deleted afterwards."""
+    with opensearch.fresh_index() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def tls_opensearch(opensearch: OpenSearchCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsProxy]:
+    """The same OpenSearch behind TLS and a password, for `localhost` and 127.0.0.1."""
+    try:
+        certificate = make_certificate(tmp_path_factory.mktemp("tls"), "trusted")
+    except FileNotFoundError as missing:
+        without_opensearch(str(missing))
+    with TlsProxy(opensearch.hosts[0], certificate, user="reader", password="口令 p@ss:w%rd") as proxy:
+        yield proxy
+
+
+def without_opensearch(reason: str) -> NoReturn:
+    """Skip what needs an OpenSearch, or let it fail where ZHENGSOU_REQUIRE_OPENSEARCH=1."""
+    if os.environ.get("ZHENGSOU_REQUIRE_OPENSEARCH") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -11,26 +11,26 @@ from benchmarks.large import reports, with_paragraphs
 from benchmarks.ours import OurSearcher
 from benchmarks.page import Ask
 from benchmarks.queries import MIX, Query, draw, indexed_passages
-from search import WhooshSearcher, open_searcher
+from search import Searcher, open_searcher
 
 
 @pytest.fixture(scope="module")
-def searcher(seed_index: Path) -> Iterator[WhooshSearcher]:
+def searcher(seed_index: Path) -> Iterator[Searcher]:
     with open_searcher(seed_index) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def ours(searcher: WhooshSearcher) -> Ask:
+def ours(searcher: Searcher) -> Ask:
     return OurSearcher(searcher).page
 
 
 @pytest.fixture(scope="module")
-def queries(searcher: WhooshSearcher) -> list[Query]:
+def queries(searcher: Searcher) -> list[Query]:
     return draw(indexed_passages(searcher))
 
 
-def test_the_same_texts_give_the_same_queries(searcher: WhooshSearcher, queries: list[Query]) -> None:
+def test_the_same_texts_give_the_same_queries(searcher: Searcher, queries: list[Query]) -> None:
     assert draw(indexed_passages(searcher)) == queries
 
 
