@@ -9,7 +9,9 @@ import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opensearch_server import OpenSearchCluster
 
+from index import index_paths
 from index.analysis import fold
 from search import Searcher, SearchRequest, SearchResult, open_searcher
 
@@ -17,10 +19,18 @@ SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl"
 EVERYTHING = 1_000
 
 
-@pytest.fixture(scope="module")
-def searcher(seed_index: Path) -> Iterator[Searcher]:
-    with open_searcher(seed_index) as searcher:
-        yield searcher
+@pytest.fixture(scope="module", params=["whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+def searcher(seed_index: Path, seeds: Path, request: pytest.FixtureRequest) -> Iterator[Searcher]:
+    """One engine after the other: what is written here holds on each."""
+    if request.param == "whoosh":
+        with open_searcher(seed_index) as searcher:
+            yield searcher
+        return
+    opensearch: OpenSearchCluster = request.getfixturevalue("opensearch")
+    with opensearch.fresh_index() as address:
+        index_paths([seeds], address)
+        with open_searcher(address) as searcher:
+            yield searcher
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +131,7 @@ def quoted(run: str) -> str:
     return '"' + run.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(data=st.data(), config=st.sampled_from(["", "t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s"]))
 def test_a_literal_search_misses_nothing(
     data: st.DataObject, config: str, searcher: Searcher, texts: dict[tuple[str, int], str]
