@@ -110,6 +110,19 @@ class Facets:
         }
 
 
+Place = tuple[str | None, int | None]
+"""A body and a year, None where it is not known or not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was found in one place."""
+
+    reports: int
+    paragraphs: int
+    occurrences: int
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answer to a SearchRequest; `total`, `reports` and `occurrences` are exact and cover all hits.

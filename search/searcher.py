@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from search.request import SearchRequest
-from search.result import ReportSummary, ReportText, SearchResult
+from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
 
 if TYPE_CHECKING:
     from index.location import Location
@@ -57,6 +57,12 @@ class Searcher(Protocol):
         """How many characters (code points) each body and year has in all paragraphs that the filters let through.
 
         Whatever the request's query. Year None: not known. What has no such paragraph is left out.
+        """
+
+    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
+        """How much each body and year has of what `request` finds, when it is not relaxed; only where there is some.
+
+        bodies: tell them apart; otherwise the places have no body. Raises QueryError for the query.
         """
 
     def meta(self, report: str) -> dict[str, Any]:

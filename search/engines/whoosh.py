@@ -24,9 +24,10 @@ from search.engines.evaluation import Evaluator, RunMatch
 from search.engines.finding import Finder
 from search.engines.found import Found, report_paragraph
 from search.engines.ranking import WEIGHTS, Weights
+from search.engines.tally import tally
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
-from search.result import ReportSummary, ReportText, SearchResult
+from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
 from search.searcher import catalogue, summary
 
 
@@ -141,6 +142,11 @@ class WhooshSearcher:
                 place = names[body], None if year == NO_YEAR else year
                 found[place] = found.get(place, 0) + length
         return found
+
+    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
+        """How much each body and year has of what `request` finds, when it is not relaxed."""
+        with self._explained():
+            return tally(self._finder.find(request, self._synonyms, may_relax=False), bodies=bodies)
 
     def _everything(self, request: SearchRequest) -> Documents:
         """All the paragraphs that the request's filters let through, whatever its query, ascending."""

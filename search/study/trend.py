@@ -7,23 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, get_args
-from weakref import WeakKeyDictionary
-
-import numpy as np
 
 from index.analysis import well_formed
-from index.columns import NO_YEAR
 from index.errors import RequestError
-from index.stores.snapshot import Segments
-from search.engines.arrays import Numbers
-from search.engines.found import Found
 from search.request import SearchRequest
+from search.result import Place
 from search.searcher import Searcher
 
 TrendBy = Literal["year", "body", "body_year"]
 TREND_BYS: Final[tuple[TrendBy, ...]] = get_args(TrendBy)
-_Place = tuple[str | None, int | None]
-"""A body and a year."""
+_COUNTED: Final = ("reports", "paragraphs", "occurrences")
 PER: Final = 10_000
 """Of so many characters shares are told."""
 
@@ -114,61 +107,38 @@ class _Places:
     def __init__(self, searcher: Searcher, request: SearchRequest, by: TrendBy) -> None:
         self._searcher = searcher
         self._by = by
-        self._characters: Counter[_Place] = Counter()
+        self._characters: Counter[Place] = Counter()
         self._of_bodies: Counter[str | None] = Counter()
         for (body, year), characters in searcher.characters(request).items():
             place = self._place(body, year)
             self._characters[place] += characters
             self._of_bodies[place[0]] += characters
         self._places = sorted(self._characters, key=self._rank)
-        self._numbers = {place: number for number, place in enumerate(self._places)}
 
-    def _place(self, body: str | None, year: int | None) -> _Place:
+    def _place(self, body: str | None, year: int | None) -> Place:
         return None if self._by == "year" else body, None if self._by == "body" else year
 
-    def _rank(self, place: _Place) -> tuple[int, str, bool, int]:
+    def _rank(self, place: Place) -> tuple[int, str, bool, int]:
         body, year = place
         return -self._of_bodies[body], body or "", year is None, year or 0
 
     def count(self, request: SearchRequest) -> tuple[list[TrendCell], TrendCell]:
         """What the request's query finds at each place, and altogether."""
-        found = self._searcher.find(request, may_relax=False)
-        paragraphs = np.bincount(found.report_of)
-        reports = np.flatnonzero(paragraphs)
-        occurrences = np.bincount(found.report_of, found.counts).astype(np.int64)
-        places = self._places_of(found, reports)
-        counts = [
-            np.bincount(places, each, minlength=len(self._places)).astype(np.int64)
-            for each in (np.ones(len(reports)), paragraphs[reports], occurrences[reports])
-        ]
+        found = self._searcher.tally(request, bodies=self._by != "year")
+        sums: Counter[tuple[Place, str]] = Counter()
+        for (body, year), each in found.items():
+            place = self._place(body, year)
+            for name in _COUNTED:
+                sums[place, name] += getattr(each, name)
         query = well_formed(request.query)
         cells = [
-            _cell(query, place, [each[number] for each in counts], self._characters[place])
-            for number, place in enumerate(self._places)
+            _cell(query, place, [sums[place, name] for name in _COUNTED], self._characters[place])
+            for place in self._places
         ]
-        return cells, _cell(query, (None, None), [each.sum() for each in counts], self._characters.total())
-
-    def _places_of(self, found: Found, reports: Numbers) -> Numbers:
-        """The number of each report's place, of reports in which something was found."""
-        years = found.snapshot.column("year")[reports].tolist()
-        bodies = [None] * len(years) if self._by == "year" else _bodies_of(found.snapshot, reports)
-        places = (
-            self._place(body, None if year == NO_YEAR else year) for body, year in zip(bodies, years, strict=True)
-        )
-        return np.fromiter(map(self._numbers.__getitem__, places), np.intp, len(years))
+        totals = [sum(getattr(each, name) for each in found.values()) for name in _COUNTED]
+        return cells, _cell(query, (None, None), totals, self._characters.total())
 
 
-_bodies: WeakKeyDictionary[Segments, dict[int, str]] = WeakKeyDictionary()
-"""The bodies of reports that were counted; reading what is known of a report takes longer than finding in it."""
-
-
-def _bodies_of(snapshot: Segments, reports: Numbers) -> list[str]:
-    known = _bodies.setdefault(snapshot, {})
-    numbers = reports.tolist()
-    known.update((report, snapshot.meta(report)["body"]) for report in numbers if report not in known)
-    return [known[report] for report in numbers]
-
-
-def _cell(query: str, place: _Place, counts: Sequence[int], characters: int) -> TrendCell:
+def _cell(query: str, place: Place, counts: Sequence[int], characters: int) -> TrendCell:
     reports, paragraphs, occurrences = map(int, counts)
     return TrendCell(query, *place, reports, paragraphs, occurrences, characters)

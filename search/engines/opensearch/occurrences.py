@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -17,10 +18,19 @@ FEW: Final = 1_000
 """So many hits are little to read."""
 
 
+Counts = Counter[tuple[Any, ...]]
+"""How many there are, by the values of some fields."""
+
+
 def count_marks(
-    paragraphs: ClusterParagraphs, found: Query, hits: int, marks: Sequence[Mark], read: Callable[[Query], int]
-) -> int:
-    """How many places are marked in all that `found` finds.
+    paragraphs: ClusterParagraphs,
+    found: Query,
+    hits: int,
+    marks: Sequence[Mark],
+    read: Callable[[Query], Counts],
+    by: Sequence[str] = (),
+) -> Counts:
+    """How many places are marked in all that `found` finds, for each combination of values of the fields `by`.
 
     hits: how many paragraphs these are. read: counts the marks in what a query finds by reading it.
     """
@@ -28,30 +38,41 @@ def count_marks(
     if hits <= FEW and (unsure or len(marks) > MANY_MARKS):
         return read(found)
     sure: Query = {"bool": {"filter": [found], "must_not": [unsure]}} if unsure else found
-    count = free(marks, _occurrences(paragraphs, sure, marks))
+    occurrences = _occurrences(paragraphs, sure, marks, by)
+    keys = set().union(*occurrences)
+    counts = Counter({key: free(marks, [each[key] for each in occurrences]) for key in keys})
     if unsure:
         unread = all_of([found, unsure])
         if paragraphs.counts([unread])[0]:
-            count += read(unread)
-    return count
+            counts += read(unread)
+    return counts
 
 
-def _occurrences(paragraphs: ClusterParagraphs, sure: Query, marks: Sequence[Mark]) -> list[int]:
+def _occurrences(paragraphs: ClusterParagraphs, sure: Query, marks: Sequence[Mark], by: Sequence[str]) -> list[Counts]:
     """Of each mark the sum over k of the paragraphs that have it k times or more."""
-    found = [0] * len(marks)
+    found: list[Counts] = [Counter() for _ in marks]
     left = set(range(len(marks)))
     for first, last in _ROUNDS:
         asked = [(at, times) for at in sorted(left) for times in range(first, last + 1) if marks[at].times(times)]
-        answers = paragraphs.ask([_body(paragraphs, sure, marks[at], times) for at, times in asked])
+        answers = _count(paragraphs, [_body(paragraphs, sure, marks[at], times) for at, times in asked], by)
         left = {at for at, _ in asked}
-        for (at, _), answer in zip(asked, answers, strict=True):
-            count = total(answer)
-            found[at] += count
-            if not count:
+        for (at, _), counts in zip(asked, answers, strict=True):
+            found[at] += counts
+            if not counts:
                 left.discard(at)
         if not left:
             break
     return found
+
+
+def _count(paragraphs: ClusterParagraphs, bodies: Sequence[dict[str, Any]], by: Sequence[str]) -> list[Counts]:
+    """How many paragraphs each search finds, by the fields; without those of which there are none."""
+    if by:
+        return [
+            Counter({tuple(map(key.get, by)): bucket["doc_count"] for key, bucket in paragraphs.grouped(body, by)})
+            for body in bodies
+        ]
+    return [+Counter({(): total(answer)}) for answer in paragraphs.ask(bodies)]
 
 
 def _body(paragraphs: ClusterParagraphs, sure: Query, mark: Mark, times: int) -> dict[str, Any]:

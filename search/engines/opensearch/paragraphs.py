@@ -144,12 +144,18 @@ class ClusterParagraphs:
         self, query: Query, fields: Sequence[str], *, role: str = "paragraph", aggs: dict[str, Any] | None = None
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """For each combination of the fields' values that occurs: the values, and the bucket. Exact, however many."""
+        return self.grouped({"size": 0, "query": self.live(query, role)}, fields, aggs=aggs)
+
+    def grouped(
+        self, body: dict[str, Any], fields: Sequence[str], *, aggs: dict[str, Any] | None = None
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """The same for what a search finds."""
         composite: dict[str, Any] = {
             "size": BUCKETS, "sources": [{field: {"terms": {"field": field}}} for field in fields]
         }  # fmt: skip
+        groups = {"groups": {"composite": composite} | ({"aggs": aggs} if aggs else {})}
         while True:
-            groups = {"groups": {"composite": composite} | ({"aggs": aggs} if aggs else {})}
-            [answer] = self.ask([{"size": 0, "query": self.live(query, role), "aggs": groups}])
+            [answer] = self.ask([body | {"aggs": groups}])
             found = answer["aggregations"]["groups"]
             yield from ((each["key"], each) for each in found["buckets"])
             if len(found["buckets"]) < BUCKETS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,22 +21,25 @@ from index.stores.opensearch.client import Cluster
 from index.stores.opensearch.commit import read_commit
 from index.stores.opensearch.records import read_vocabulary
 from index.stores.vocabulary import Vocabulary
+from search.engines.arrays import Numbers
 from search.engines.evaluation import RunMatch
 from search.engines.facets import Narrowed
 from search.engines.finding import understand
 from search.engines.found import Found, report_paragraph
 from search.engines.opensearch.compiler import Query, all_of, literal
-from search.engines.opensearch.judging import Judging
+from search.engines.opensearch.judging import GatheredFinder, Judging
 from search.engines.opensearch.meaning import Meaning, in_report
-from search.engines.opensearch.occurrences import count_marks
+from search.engines.opensearch.occurrences import Counts, count_marks
 from search.engines.opensearch.paragraphs import ClusterParagraphs, reports_in, total
+from search.engines.opensearch.tally import cluster_tally
 from search.engines.opensearch.window import MORE, Filters, facets_of, scoring, window_body
 from search.engines.ranking import WEIGHTS, Weights
 from search.engines.scoring import ranking_bag
+from search.engines.tally import places_of, tally
 from search.query import Node, is_question, may_be_relaxed
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
-from search.result import ReportSummary, ReportText, SearchResult
+from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
 from search.searcher import catalogue, summary
 
 FAR: Final = 1_000
@@ -171,14 +175,43 @@ class OpenSearchSearcher:
     def _occurrences(self, request: SearchRequest, window: _Window, tree: Node) -> int:
         """How many marks there are in all hits."""
         meaning = window.meaning
-
-        def read(query: Query) -> int:
-            finder = self._judging.finder(self._paragraphs.gather(query), meaning.whole_reports)
-            evaluation = self._judging.judge(finder, tree, request, relaxed=meaning.relaxed)
-            return int(finder.marked(evaluation.runs, finder.asked).counts().sum())
-
         hits = all_of([meaning.matching.query, Filters.of(request).all])
-        return count_marks(self._paragraphs, hits, window.total, meaning.marks, read)
+
+        def read(query: Query) -> Counts:
+            _, counts = self._read_marks(query, meaning, tree, request)
+            return Counter({(): int(counts.sum())})
+
+        return count_marks(self._paragraphs, hits, window.total, meaning.marks, read).total()
+
+    def _read_marks(
+        self, query: Query, meaning: Meaning, tree: Node, request: SearchRequest
+    ) -> tuple[GatheredFinder, Numbers]:
+        """All that a query finds, and how many marks each of these paragraphs has."""
+        finder = self._judging.finder(self._paragraphs.gather(query), meaning.whole_reports)
+        evaluation = self._judging.judge(finder, tree, request, relaxed=meaning.relaxed)
+        return finder, finder.marked(evaluation.runs, finder.asked).counts()
+
+    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
+        """How much each body and year has of what `request` finds, when it is not relaxed."""
+        _, expanded = understand(request, self._synonyms)
+        meaning = self._understanding.of(expanded, request)
+        if not meaning.matching.exact:
+            return tally(self.find(request, may_relax=False), bodies=bodies)
+        by = ("body", "year") if bodies else ("year",)
+        hits = all_of([meaning.matching.query, Filters.of(request).all])
+
+        def read(query: Query) -> Counts:
+            finder, counts = self._read_marks(query, meaning, expanded, request)
+            reports = finder.snapshot.reports[finder.asked]
+            own, at = np.unique(reports, return_inverse=True)
+            found: Counts = Counter()
+            sums = np.bincount(at, counts, minlength=len(own)).astype(np.int64).tolist()
+            for (body, year), count in zip(places_of(finder.snapshot, own, bodies=bodies), sums, strict=True):
+                number = NO_YEAR if year is None else year
+                found[(body, number) if bodies else (number,)] += count
+            return found
+
+        return cluster_tally(self._paragraphs, hits, meaning.marks, read, by)
 
     def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
