@@ -18,7 +18,7 @@ from search.engines.opensearch.meaning import Understanding
 from search.engines.opensearch.paragraphs import ClusterParagraphs
 from search.engines.ranking import Ranking, Weights
 from search.engines.relaxation import relax
-from search.query import Node
+from search.query import Node, Phrase, Run
 from search.request import SearchRequest
 
 
@@ -63,8 +63,10 @@ class Judging:
     def evaluate(self, finder: GatheredFinder, tree: Node, request: SearchRequest, *, relaxed: bool) -> Evaluation:
         """The tree on what was gathered, with what its runs' scores need of the whole index."""
         evaluation = self.judge(finder, tree, request, relaxed=relaxed)
-        if not relaxed and evaluation.runs:
-            exact = request.exact_script
+        exact = request.exact_script
+        # A text alone, in its own script, was gathered wherever it may stand.
+        everywhere = exact and isinstance(tree, Run | Phrase) and request.report is None
+        if not relaxed and evaluation.runs and not everywhere:
             counts = run_frequencies(
                 tree,
                 self._paragraphs,
@@ -74,6 +76,7 @@ class Judging:
             )
             for run, count in zip(evaluation.runs, counts, strict=True):
                 run.frequency = count
+        if evaluation.runs:
             self.understanding.learn([run.text for run in evaluation.runs])
         return evaluation
 
