@@ -126,18 +126,19 @@ class PlainEngine:
         return found
 
     def _relax(self, tree: Node) -> tuple[Documents, list[PlainRun]]:
-        """Paragraphs with most of several texts or, failing that, with some telling term of them."""
+        """Paragraphs with some telling term of the texts and most of several texts, or as many as any has."""
         parts = list(conjuncts(tree))
         filters = [part for part in parts if not isinstance(part, Run | Phrase)]
         allowed = self._evaluator.evaluate(And(tuple(filters)))[0] if filters else set(self.paragraphs)
         texts = _texts(parts)
+        allowed, runs = self._with_some_term(texts, allowed)
         if len(texts) > 1:
             matched = [self._evaluator.run(text).documents & allowed for text in texts]
             counts = {number: sum(number in each for each in matched) for number in allowed}
             needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, max(counts.values(), default=0))
             if needed:
                 allowed = {number for number, count in counts.items() if count >= needed}
-        return self._with_some_term(texts, allowed)
+        return allowed, runs
 
     def _with_some_term(self, texts: list[str], allowed: Documents) -> tuple[Documents, list[PlainRun]]:
         bag = make_bag(texts, self._words)

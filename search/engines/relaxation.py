@@ -12,6 +12,7 @@ from index.codec import EMPTY
 from search.engines.arrays import DocumentSet, Mask
 from search.engines.bag import make_bag
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
+from search.engines.marks import Marks
 from search.engines.ranking import Ranking
 from search.query import And, Node, Phrase, Run, conjuncts
 
@@ -26,7 +27,7 @@ MOST_TERMS: Final = 64
 
 
 def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
-    """Paragraphs with most of the texts or, of a text in one piece, with some of its words; ranking does the rest.
+    """Paragraphs with some telling term of the texts and, of several texts, with most of them; ranking does the rest.
 
     Several texts (separated by spaces): at least half of two, and more than half of more; if no paragraph has so many,
     those with as many as any has. What fields ask for still holds. The tree may be relaxed.
@@ -35,12 +36,15 @@ def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
     allowed = evaluator.evaluate(filters).found.mask
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
+    telling, marks = _telling_paragraphs(texts, evaluator)
+    allowed = allowed & telling
     if len(texts) > 1:
         counts = np.sum([evaluator.run(text).found.mask & allowed for text in texts], axis=0)
         needed = min(enough(len(texts)), int(counts.max(initial=0)))
-        if needed:
-            return _evaluation(texts, counts >= needed, evaluator)
-    return _evaluation(texts, allowed, evaluator)
+        allowed = counts >= needed if needed else allowed
+    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
+    runs[0].marks = marks
+    return Evaluation(DocumentSet(len(allowed), mask=allowed), runs)
 
 
 def texts_and_filters(tree: Node) -> tuple[list[str], And]:
@@ -88,17 +92,14 @@ def telling_terms(
     )
 
 
-def _evaluation(texts: list[str], allowed: Mask, evaluator: Evaluator) -> Evaluation:
-    """The paragraphs of `allowed` that have some telling term of the texts; the words among them are marked."""
+def _telling_paragraphs(texts: list[str], evaluator: Evaluator) -> tuple[Mask, list[Marks]]:
+    """Which paragraphs have some telling term of the texts, and the marks of the words among these."""
     words, grams = telling_terms(texts, evaluator.words, evaluator.ranking)
     found = [evaluator.word(word) for word in words]
-    sets = [documents for documents, _ in found] + [evaluator.gram(gram) for gram in grams]
-    some = np.zeros_like(allowed)
-    for each in sets:
+    some = np.zeros(evaluator.snapshot.documents, np.bool_)
+    for each in [documents for documents, _ in found] + [evaluator.gram(gram) for gram in grams]:
         some[each.documents] = True
-    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
-    runs[0].marks = [marks for _, marks in found]
-    return Evaluation(DocumentSet(len(allowed), mask=allowed & some), runs)
+    return some, [marks for _, marks in found]
 
 
 def _telling(idf: dict[str, float], least: float) -> list[str]:

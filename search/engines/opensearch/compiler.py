@@ -10,19 +10,20 @@ from index.analysis import fold, fold_width_case
 from index.analysis.segmentation import Token
 from index.analysis.tokens import token
 from index.columns import NO_YEAR
-from index.errors import QueryError
 from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
 from search.query.tree import Filter
 from search.request import YearRange
 
 Query = dict[str, Any]
 
-MOST_TERMS: Final = 600
-"""How many terms all of a query may look up; the cluster takes 1,024 together with those it is ranked by."""
+MOST_TERMS: Final = 700
+"""How many terms all of a query looks up; the cluster takes 1,024 together with those it is ranked by."""
 MOST_WORDS: Final = 100
 """How many words of one run are looked up."""
 LONGEST_PHRASE: Final = 120
 """How many bigrams of a run are looked up side by side; of a longer one its beginning."""
+LONGEST_LITERAL: Final = 1_000
+"""Characters of a longer run are not looked up at once, wherever that is done."""
 MOST_PLACES: Final = 60_000
 """How many reports one clause names; a cluster takes 65,536."""
 
@@ -76,7 +77,7 @@ class Compiler:
         self.whole_reports: WholeReports = {}
 
     def compile(self, node: Node) -> Compiled:
-        """The paragraphs that the node matches; raises QueryError where it looks up too many terms."""
+        """The paragraphs that the node matches."""
         if isinstance(node, And | Or):
             return self._combined([self.compile(part) for part in node.parts], every=isinstance(node, And))
         if isinstance(node, Not):
@@ -132,14 +133,13 @@ class Compiler:
 
     def run(self, text: str) -> Compiled:
         """Where this run stands, or all its words do; a title's words count at one of its report's paragraphs."""
-        literal = self.phrase(text)
         words = self.words_of(text)
         if not words:
-            return literal
+            return self.phrase(text)
         if len(words) == 1 and words[0][0] == fold(text):
-            return self._having(words[0][0], literal)
-        together = self._together(text, words)
-        return Compiled(any_of([literal.query, together.query]), literal.exact and together.exact)
+            return self._having(words[0][0], self.phrase(text))
+        # Where it stands literally, all its words do.
+        return self._together(text, words)
 
     def words_of(self, text: str) -> list[Token]:
         """The words of a run, each once."""
@@ -152,9 +152,13 @@ class Compiler:
     def _together(self, text: str, words: list[Token]) -> Compiled:
         # Of a pasted page the longest words are few enough to be looked up, and many enough to leave little to judge.
         asked = sorted(words, key=lambda each: each[1] - each[2])[:MOST_WORDS]
-        parts = [self._having(word, self._literal(text[start:end])) for word, start, end in asked]
+        parts = [self._having(word, self._written(text[start:end])) for word, start, end in asked]
         together = self._combined(parts, every=True)
         return Compiled(together.query, together.exact and len(asked) == len(words))
+
+    def _written(self, text: str) -> Compiled:
+        """Where a piece of the query stands, in its own script only as far as the cluster can tell."""
+        return self.phrase(text) if self._exact_script else self._literal(text)
 
     def word(self, word: str) -> Query:
         """Where a word of the query stands; one of a single character only as a word of its own."""
@@ -176,13 +180,15 @@ class Compiler:
 
     def _literal(self, text: str) -> Compiled:
         folded = fold(text)
-        self._count(max(min(len(folded) - 1, LONGEST_PHRASE), 1))
-        return Compiled(literal("grams", folded[: LONGEST_PHRASE + 1]), exact=len(folded) <= LONGEST_PHRASE + 1)
+        # A part of what is asked for finds all of it and more; when nothing can be looked up any more, that is all.
+        most = min(LONGEST_PHRASE, max(MOST_TERMS - self.terms, 0))
+        if not most:
+            return Compiled(EVERYTHING, exact=False)
+        self._count(max(min(len(folded) - 1, most), 1))
+        return Compiled(literal("grams", folded[: most + 1]), exact=len(folded) <= most + 1)
 
     def _count(self, terms: int) -> None:
         self.terms += terms
-        if self.terms > MOST_TERMS:
-            raise QueryError("查询太长，集群上一次查不了这么多词", next_step="请减少字词，或给整句加引号", position=0)
 
 
 def literal(field: str, folded: str) -> Query:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from index.analysis import fold
 from search.engines.evaluation import Evaluation
-from search.engines.opensearch.compiler import Compiler, Query, WholeReports, all_of, literal
+from search.engines.opensearch.compiler import LONGEST_LITERAL, Compiler, Query, WholeReports, all_of, literal
 from search.engines.opensearch.counting import marked_leaves
 from search.engines.opensearch.paragraphs import LITERAL, ClusterParagraphs
 from search.query import And, Near, Node, Or, Phrase, Run
@@ -46,7 +46,8 @@ def _known(tree: Node, new_compiler: Callable[[], Compiler], judge: Judge, *, ex
         return _near(tree, new_compiler()) or _judged(tree, new_compiler(), judge)
     if isinstance(tree, Run | Phrase):
         phrase = Phrase(tree.text, tree.position)
-        return _judged(phrase, new_compiler(), judge) if exact_script else [fold(tree.text)]
+        judged = exact_script or len(tree.text) > LONGEST_LITERAL
+        return _judged(phrase, new_compiler(), judge) if judged else [fold(tree.text)]
     return []
 
 
@@ -54,7 +55,8 @@ def _near(tree: Near, compiler: Compiler) -> list[_Known]:
     """Queries for the runs of a nearness that the cluster can tell; nothing for another."""
     found = compiler.compile(tree)
     leaves = marked_leaves(tree)
-    if not found.exact or any(isinstance(part, Near) for part in tree.parts):
+    long = any(len(leaf.text) > LONGEST_LITERAL for leaf in leaves)
+    if long or not found.exact or any(isinstance(part, Near) for part in tree.parts):
         return []
     return [all_of([found.query, literal("grams", fold(leaf.text))]) for leaf in leaves]
 

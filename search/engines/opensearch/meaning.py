@@ -10,6 +10,7 @@ from index.analysis.segmentation import Token
 from search.engines.bag import make_bag
 from search.engines.opensearch.compiler import (
     EVERYTHING,
+    LONGEST_LITERAL,
     Compiled,
     Compiler,
     Judge,
@@ -83,28 +84,31 @@ class Understanding:
         words, grams = telling_terms(texts, self._words, self._ranking)
         compiler = self.compiler()
         telling = any_of([*map(compiler.word, words), *map(compiler.gram, grams)])
-        allowed = compiler.compile(filters).query
+        allowed = Compiled(all_of([compiler.compile(filters).query, telling]))
         if len(texts) > 1:
-            allowed = self._most(texts, allowed, compiler)
-        matching = Compiled(all_of([allowed, telling, in_report(request)]))
+            allowed = self._most(texts, allowed.query, compiler)
+        matching = Compiled(all_of([allowed.query, in_report(request)]), allowed.exact)
         return Meaning(matching, tuple(texts), tuple(marks_of_words(words)), compiler.terms, relaxed=True)
 
-    def _most(self, texts: list[str], allowed: Query, compiler: Compiler) -> Query:
+    def _most(self, texts: list[str], allowed: Query, compiler: Compiler) -> Compiled:
         """What has enough of the texts, or as many as anything has."""
-        runs = [compiler.run(text).query for text in texts]
+        runs = [compiler.run(text) for text in texts]
+        if not all(run.exact for run in runs):
+            return Compiled(allowed, exact=False)
         levels = [
-            all_of([allowed, {"bool": {"should": runs, "minimum_should_match": needed}}])
+            all_of([allowed, {"bool": {"should": [run.query for run in runs], "minimum_should_match": needed}}])
             for needed in range(enough(len(texts)), 0, -1)
         ]
         counts = self._paragraphs.counts(levels)
-        return next((level for level, count in zip(levels, counts, strict=True) if count), allowed)
+        found = next((level for level, count in zip(levels, counts, strict=True) if count), allowed)
+        return Compiled(found)
 
     def learn(self, texts: list[str]) -> None:
         """Ask at once for what ranking by these texts must know of their terms."""
         bag = make_bag(texts, self._words)
         terms = [(word_field(word), word) for word in bag.words]
         terms += [(field, gram) for field in ("grams", "about") for gram in bag.grams]
-        terms += [(LITERAL, fold(text)) for text in texts]
+        terms += [(LITERAL, fold(text)) for text in texts if len(text) <= LONGEST_LITERAL]
         self._paragraphs.learn(terms)
 
 

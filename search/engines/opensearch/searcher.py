@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Any, Self
 
-import numpy as np
-
-from index.analysis import Segmenter, fold, well_formed
+from index.analysis import Segmenter, well_formed
 from index.analysis.tokens import token
 from index.columns import NO_YEAR
 from index.errors import IndexUnavailable
@@ -21,45 +17,22 @@ from index.stores.opensearch.client import Cluster
 from index.stores.opensearch.commit import read_commit
 from index.stores.opensearch.records import read_vocabulary
 from index.stores.vocabulary import Vocabulary
-from search.engines.arrays import Numbers
 from search.engines.evaluation import RunMatch
-from search.engines.facets import Narrowed
 from search.engines.finding import understand
 from search.engines.found import Found, report_paragraph
-from search.engines.opensearch.compiler import Query, all_of, literal
-from search.engines.opensearch.judging import GatheredFinder, Judging
-from search.engines.opensearch.meaning import Meaning, in_report
-from search.engines.opensearch.occurrences import Counts, count_marks
-from search.engines.opensearch.paragraphs import ClusterParagraphs, reports_in, total
-from search.engines.opensearch.tally import cluster_tally
-from search.engines.opensearch.window import MORE, Filters, facets_of, scoring, window_body
+from search.engines.opensearch.compiler import all_of
+from search.engines.opensearch.judging import Judging
+from search.engines.opensearch.meaning import in_report
+from search.engines.opensearch.page import PageFinder
+from search.engines.opensearch.paragraphs import ClusterParagraphs
+from search.engines.opensearch.window import Filters
 from search.engines.ranking import WEIGHTS, Weights
-from search.engines.scoring import ranking_bag
-from search.engines.tally import places_of, tally
-from search.query import Node, is_question, may_be_relaxed
+from search.engines.tally import tally
+from search.query import Node, may_be_relaxed
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
 from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
 from search.searcher import catalogue, summary
-
-FAR: Final = 1_000
-"""Hits beyond this are not paged through but read from the first to the last."""
-MOST_CLAUSES: Final = 1_000
-"""How many terms a cluster looks up and ranks by in one search."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """The best hits as the cluster sees it, and the numbers of all."""
-
-    meaning: Meaning
-    answer: dict[str, Any]
-    total: int
-    reports: int
-
-    @property
-    def sources(self) -> list[dict[str, Any]]:
-        return [hit["_source"] for hit in self.answer["hits"]["hits"]]
 
 
 class OpenSearchSearcher:
@@ -84,6 +57,7 @@ class OpenSearchSearcher:
         self._paragraphs = ClusterParagraphs(self._cluster, commit, self._segmenter)
         self._judging = Judging(self._paragraphs, self._segmenter.words, weights)
         self._understanding = self._judging.understanding
+        self._pages = PageFinder(self._paragraphs, self._segmenter.words, self._judging)
 
     @property
     def generation(self) -> int:
@@ -98,12 +72,13 @@ class OpenSearchSearcher:
     def search(self, request: SearchRequest) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood."""
         started = time.perf_counter()
-        window = self._best_window(request)
+        tree, expanded = understand(request, self._synonyms)
+        window = self._pages.window(tree, expanded, request)
         if window is None:
             found = self.find(request)
             count, occurrences = len(found.documents), found.occurrences
         else:
-            found, occurrences = self._shown(request, window)
+            found, occurrences = self._pages.shown(tree, expanded, request, window)
             count = window.total
         page = found.ranked(request.sort, request.offset, request.offset + request.limit)
         return SearchResult(
@@ -121,97 +96,11 @@ class OpenSearchSearcher:
             facets=found.facets,
         )
 
-    def _best_window(self, request: SearchRequest) -> _Window | None:
-        """The best hits, of the relaxed query where the query is relaxed; None where all hits must be read."""
-        tree, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
-        if not meaning.matching.exact or request.sort == "hits" or request.offset + request.limit > FAR:
-            return None
-        window = self._window(meaning, request)
-        if window is not None and self._wants_more(tree, meaning, request, window.total):
-            window = self._window(self._understanding.relaxed(tree, request), request)
-        return window
-
-    def _wants_more(self, tree: Node, meaning: Meaning, request: SearchRequest, found: int) -> bool:
-        """Whether a query is to be relaxed, of which so many hits were found: see search/engines/finding.py."""
-        if request.exact_script:
-            return False
-        if not found:
-            return may_be_relaxed(tree)
-        if not is_question(tree):
-            return False
-        hits = all_of([meaning.matching.query, Filters.of(request).all])
-        return not any(self._paragraphs.counts([all_of([hits, _stands(text)]) for text in meaning.texts]))
-
-    def _window(self, meaning: Meaning, request: SearchRequest) -> _Window | None:
-        """The best hits; None where the query has more terms than a cluster takes at once."""
-        paragraphs = self._paragraphs
-        self._understanding.learn(list(meaning.texts))
-        bag = ranking_bag(meaning.texts, self._segmenter.words, self._judging.ranking)
-        clauses = scoring(bag, () if meaning.relaxed else meaning.texts, self._judging.ranking)
-        if meaning.terms + len(clauses) + sum(map(len, meaning.texts)) > MOST_CLAUSES:
-            return None
-        query = paragraphs.live(meaning.matching.query)
-        size = request.offset + request.limit + MORE
-        body = window_body(query, request, clauses, size=size, bodies=len(paragraphs.bodies()))
-        reports = paragraphs.reports_bodies(all_of([meaning.matching.query, Filters.of(request).all]))
-        answer, *counted = paragraphs.ask([body, *reports], search_type="dfs_query_then_fetch")
-        return _Window(meaning, answer, total(answer), reports_in(counted))
-
-    def _shown(self, request: SearchRequest, window: _Window) -> tuple[Found, int]:
-        """What the window has, marked and ranked as on an index at hand, and how many marks there are in all hits."""
-        tree, expanded = understand(request, self._synonyms)
-        relaxed = window.meaning.relaxed
-        sources = window.sources
-        finder = self._judging.finder(self._paragraphs.gathered(sources), window.meaning.whole_reports)
-        evaluation = self._judging.evaluate(finder, tree if relaxed else expanded, request, relaxed=relaxed)
-        documents = np.sort(finder.gathered.documents_for(sources))
-        narrowed = Narrowed(documents, window.reports, facets_of(window.answer))
-        found = finder.found(request, expanded, evaluation, narrowed, relaxed=relaxed and bool(window.total))
-        if window.total == len(sources):
-            return found, found.occurrences
-        return found, self._occurrences(request, window, tree if relaxed else expanded)
-
-    def _occurrences(self, request: SearchRequest, window: _Window, tree: Node) -> int:
-        """How many marks there are in all hits."""
-        meaning = window.meaning
-        hits = all_of([meaning.matching.query, Filters.of(request).all])
-
-        def read(query: Query) -> Counts:
-            _, counts = self._read_marks(query, meaning, tree, request)
-            return Counter({(): int(counts.sum())})
-
-        return count_marks(self._paragraphs, hits, window.total, meaning.marks, read).total()
-
-    def _read_marks(
-        self, query: Query, meaning: Meaning, tree: Node, request: SearchRequest
-    ) -> tuple[GatheredFinder, Numbers]:
-        """All that a query finds, and how many marks each of these paragraphs has."""
-        finder = self._judging.finder(self._paragraphs.gather(query), meaning.whole_reports)
-        evaluation = self._judging.judge(finder, tree, request, relaxed=meaning.relaxed)
-        return finder, finder.marked(evaluation.runs, finder.asked).counts()
-
     def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
         """How much each body and year has of what `request` finds, when it is not relaxed."""
         _, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
-        if not meaning.matching.exact:
-            return tally(self.find(request, may_relax=False), bodies=bodies)
-        by = ("body", "year") if bodies else ("year",)
-        hits = all_of([meaning.matching.query, Filters.of(request).all])
-
-        def read(query: Query) -> Counts:
-            finder, counts = self._read_marks(query, meaning, expanded, request)
-            reports = finder.snapshot.reports[finder.asked]
-            own, at = np.unique(reports, return_inverse=True)
-            found: Counts = Counter()
-            sums = np.bincount(at, counts, minlength=len(own)).astype(np.int64).tolist()
-            for (body, year), count in zip(places_of(finder.snapshot, own, bodies=bodies), sums, strict=True):
-                number = NO_YEAR if year is None else year
-                found[(body, number) if bodies else (number,)] += count
-            return found
-
-        return cluster_tally(self._paragraphs, hits, meaning.marks, read, by)
+        counted = self._pages.tally(expanded, request, bodies=bodies)
+        return tally(self.find(request, may_relax=False), bodies=bodies) if counted is None else counted
 
     def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
@@ -223,7 +112,7 @@ class OpenSearchSearcher:
         finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
         evaluation = self._judging.evaluate(finder, expanded, request, relaxed=False)
         narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
-        relaxed = may_relax and self._wants_more(tree, meaning, request, len(narrowed.documents))
+        relaxed = may_relax and self._pages.wants_more(tree, meaning, request, len(narrowed.documents))
         if relaxed:
             meaning = self._understanding.relaxed(tree, request)
             finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
@@ -255,10 +144,10 @@ class OpenSearchSearcher:
         meaning = self._understanding.of(expanded, request)
         if meaning.matching.exact:
             [found] = self._paragraphs.counts([meaning.matching.query])
-            return self._wants_more(tree, meaning, request, found)
+            return self._pages.wants_more(tree, meaning, request, found)
         finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
         found = len(finder.only_asked(self._judging.judge(finder, expanded, request, relaxed=False).found.documents))
-        return self._wants_more(tree, meaning, request, found)
+        return self._pages.wants_more(tree, meaning, request, found)
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
@@ -311,7 +200,3 @@ class OpenSearchSearcher:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _stands(text: str) -> Query:
-    return literal("grams", fold(text))
