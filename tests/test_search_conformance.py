@@ -148,6 +148,19 @@ def test_numbers_that_the_cluster_counts(worlds: Worlds, monkeypatch: pytest.Mon
             assert answers[0] == answers[1], asked
 
 
+@pytest.mark.parametrize("length", [130, 400, 1_900])
+@pytest.mark.parametrize("form", ["{}", "“{}”", "{}？", "{} 提案", "提案 /句 {}", "-{} 提案"])
+def test_pasted_text_is_longer_than_what_a_cluster_looks_up(form: str, length: int, worlds: Worlds) -> None:
+    random, pasted = Random(f"{form}{length}"), ""
+    texts = [text for report in worlds.reports.values() for text in report["paragraphs"]]
+    while len(pasted) < length:
+        pasted += random.choice(texts)
+    query = form.format(pasted[:length].translate({ord(sign): None for sign in '()（）|｜"“”'}))
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        assert_same(answer_of(cluster, SearchRequest(query)), answer_of(plain, SearchRequest(query)), query)
+
+
 def test_pages_by_date_and_relevance_begin_alike(worlds: Worlds) -> None:
     plain, cluster = worlds.searchers()
     with plain, cluster:

@@ -127,8 +127,9 @@ class Compiler:
         if not self._exact_script:
             return found
         changed = {char for char, folded in zip(fold_width_case(text), fold(text), strict=True) if char != folded}
-        self._count(len(changed))
-        variants = [{"term": {"variants": token(char)}} for char in sorted(changed)]
+        looked_up = sorted(changed)[: max(MOST_TERMS - self.terms, 0)]
+        self._count(len(looked_up))
+        variants = [{"term": {"variants": token(char)}} for char in looked_up]
         return Compiled(all_of([found.query, *variants]), exact=False)
 
     def run(self, text: str) -> Compiled:
@@ -173,7 +174,7 @@ class Compiler:
         return {"term": {"grams": token(gram)}}
 
     def _having(self, word: str, places: Compiled) -> Compiled:
-        if self._exact_script:
+        if self._exact_script or places.query == EVERYTHING:
             return places
         self._count(1)
         return Compiled(any_of([places.query, {"term": {"title_words": token(word)}}]), places.exact)
