@@ -88,6 +88,11 @@ def traditional(text: str) -> str:
 
     In the forms that most readers of traditional script know, 為 and not 爲.
     """
+    # What stands between words may stand in the text itself, and must stay there.
+    return _BETWEEN_WORDS.join(map(_made_traditional, text.split(_BETWEEN_WORDS)))
+
+
+def _made_traditional(text: str) -> str:
     converted: str = _converter("s2tw").convert(_BETWEEN_WORDS.join(_in_words(text)))
     return converted.replace(_BETWEEN_WORDS, "")
 
