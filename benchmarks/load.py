@@ -24,10 +24,11 @@ _PAUSE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An address under /api/search, and the digest of what must be answered."""
+    """An address under /api/search, and the digests of what must be answered: the numbers of all hits, and the page."""
 
     address: str
-    right: bytes
+    numbers: bytes
+    page: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,15 @@ class Answered:
         return self.kind == RIGHT or self.kind.startswith("503 cluster_unavailable: ")
 
 
-def digest(answer: dict[str, Any]) -> bytes:
-    """Of all that an answer of /api/search says but how long it took; scores to five digits."""
-    told = {name: value for name, value in answer.items() if name != "took_ms"}
-    told["hits"] = [{**hit, "score": f"{hit['score']:.5g}"} for hit in answer["hits"]]
+def asked_for(address: str, answer: dict[str, Any]) -> Question:
+    """The question to which this is the right answer, but for how long it took."""
+    return Question(address, _digest({**answer, "hits": []}), _digest(answer))
+
+
+def _digest(answer: dict[str, Any]) -> bytes:
+    # Engines add up scores in an order of their own.
+    hits = [{**hit, "score": f"{hit['score']:.5g}"} for hit in answer["hits"]]
+    told = {name: value for name, value in answer.items() if name != "took_ms"} | {"hits": hits}
     return sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).digest()
 
 
@@ -98,7 +104,7 @@ def _kind(connection: HTTPConnection, question: Question) -> str:
     try:
         answer = json.loads(content)
         if response.status == 200:
-            return RIGHT if digest(answer) == question.right else WRONG
+            return RIGHT if asked_for(question.address, answer) == question else WRONG
         error = answer["error"]
         return f"{response.status} {error['code']}: {error['message']}"
     except (ValueError, KeyError, TypeError):

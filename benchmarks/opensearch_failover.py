@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 from benchmarks.cold_start import COMMAND
 from benchmarks.http import address, served
 from benchmarks.large import reports, with_paragraphs
-from benchmarks.load import RIGHT, Answered, Question, digest, error_span, kinds, loading, stalled
+from benchmarks.load import RIGHT, Answered, Question, asked_for, error_span, kinds, loading, stalled
 from benchmarks.queries import draw, indexed_passages
 from benchmarks.timing import percentile
 from index import index_paths
@@ -65,21 +65,40 @@ def questions(directory: Path) -> list[Question]:
             if extras and (extras != {"sort": "hits"} or answer["total"] <= MOST_SORTED):
                 asked += f"&{urlencode(extras)}"
                 answer = client.get(asked).get_json()
-            found.append(Question(asked, digest(answer)))
+            found.append(asked_for(asked, answer))
     finally:
         detach(app)
     return found
 
 
+def settled(asked: Sequence[Question], place: str) -> list[Question]:
+    """The questions with the pages that the cluster shows while all its nodes are there.
+
+    Its own BM25 chooses what is ranked, so that a page may have other hits than on files (search/engines/opensearch/
+    window.py). Raises RuntimeError where any number of all hits is another.
+    """
+    app = create_app(place)
+    client = app.test_client()
+    try:
+        found = [asked_for(each.address, client.get(each.address).get_json()) for each in asked]
+    finally:
+        detach(app)
+    wrong = [each.address for each, ours in zip(asked, found, strict=True) if each.numbers != ours.numbers]
+    if wrong:
+        raise RuntimeError(f"the cluster answers other numbers than files: {wrong}")
+    return found
+
+
 @contextmanager
-def lost(cluster: OpenSearchCluster, node: int, fault: str) -> Iterator[None]:
-    """Without a node, which is there again, and the cluster green, when the block has ended."""
+def lost(cluster: OpenSearchCluster, node: int, fault: str, *, returns: bool = True) -> Iterator[None]:
+    """Without a node, which returns at the end of the block, which ends when the cluster is green."""
     cluster.kill(node) if fault == "kill" else cluster.pause(node)
     try:
         yield
     finally:
-        cluster.restart(node) if fault == "kill" else cluster.resume(node)
-        cluster.wait_green()
+        if returns:
+            cluster.restart(node) if fault == "kill" else cluster.resume(node)
+            cluster.wait_green()
 
 
 def primaries(cluster: OpenSearchCluster, name: str, node: int) -> int:
@@ -126,7 +145,7 @@ def index_and_lose(
 
 
 def differences(corpus: Path, place: str) -> list[str]:
-    """What the index has not exactly once of the corpus' paragraphs, or beyond them; and what `zhengsou check` says."""
+    """What the index has not exactly once of the corpus' paragraphs, or beyond them."""
     wanted = {
         (report.id, number, paragraph.text)
         for report in reports(corpus)
@@ -143,8 +162,13 @@ def differences(corpus: Path, place: str) -> list[str]:
     told += [f"too many: {each}" for each in sorted(there - wanted)[:5]]
     if not len(found) == len(there) == len(wanted):
         told.append(f"{len(found)} paragraphs, {len(there)} of them different, of {len(wanted)}")
-    checked = subprocess.run([COMMAND, "check", "--index", place], check=False, capture_output=True, text=True)
-    return told if checked.returncode == 0 else [*told, checked.stdout, checked.stderr]
+    return told
+
+
+def checked(place: str) -> str:
+    """What `zhengsou check` says against the index; "" where that is whole."""
+    check = subprocess.run([COMMAND, "check", "--index", place], check=False, capture_output=True, text=True)
+    return "" if check.returncode == 0 else check.stdout + check.stderr
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +183,8 @@ class Times:
     @property
     def phases(self) -> dict[str, tuple[float, float]]:
         """From when to when."""
-        return {
-            "before": (self.begun, self.lost),
-            "a node is lost": (self.lost, self.back),
-            "it is back": (self.back, self.ended),
-        }
+        phases = {"before": (self.begun, self.lost), "a node is lost": (self.lost, self.back)}
+        return phases | ({"it is back": (self.back, self.ended)} if self.ended > self.back else {})
 
 
 def ask_and_lose(
@@ -175,19 +196,22 @@ def ask_and_lose(
     node: int,
     before: float,
     without: float,
-    after: float,
+    after: float | None,
     workers: int = 1,
 ) -> tuple[Times, list[Answered]]:
-    """What CLIENTS get from `zhengsou serve` in so many seconds before, without and after a node."""
+    """What CLIENTS get from `zhengsou serve` in so many seconds before, without and after a node.
+
+    after: None where the node does not return.
+    """
     with served(place, workers) as port, loading(port, asked, CLIENTS) as load:
         begun = time.monotonic()
         time.sleep(before)
         lost_at = time.monotonic()
-        with lost(cluster, node, fault):
+        with lost(cluster, node, fault, returns=after is not None):
             time.sleep(without)
         back = time.monotonic()
-        time.sleep(after)
-        ended = time.monotonic()
+        time.sleep(after or 0)
+        ended = time.monotonic() if after else back
     return Times(begun, lost_at, back, ended), load.answers
 
 
@@ -212,17 +236,24 @@ def tell(times: Times, answers: Sequence[Answered]) -> None:
         print(f"  {each.kind} {each.address} at {each.began - times.lost:.1f} s")
 
 
-def _index(directory: Path, corpus: Path) -> int:
-    summary = index_paths([corpus], directory)
-    if summary.failed:
-        raise RuntimeError(f"{len(summary.failed)} reports could not be read")
-    return summary.paragraphs
+def _lose_while_indexing(cluster: OpenSearchCluster, corpus: Path, place: str, paragraphs: int, fault: str) -> None:
+    print(f"{fault}: a node is lost while indexing (load {os.getloadavg()[0]:.1f})", flush=True)
+    took, summary = index_and_lose(cluster, corpus, place, paragraphs, fault)
+    print(f"  {took:.1f} s, {paragraphs / took:.0f} paragraphs/s: {summary}")
+    print(f"  differences from the corpus: {differences(corpus, place) or 'none'}", flush=True)
 
 
-def _report(what: str, work: Callable[[], None]) -> None:
-    print(f"{what} (load {os.getloadavg()[0]:.1f})", flush=True)
-    work()
-    sys.stdout.flush()
+def _lose_while_asked(
+    cluster: OpenSearchCluster, asked: Sequence[Question], place: str, fault: str, seconds: float, workers: int
+) -> None:
+    print(f"{fault}: a node is lost while {CLIENTS} clients ask (load {os.getloadavg()[0]:.1f})", flush=True)
+    right = settled(asked, place)
+    others = [each.address for each, ours in zip(asked, right, strict=True) if each != ours]
+    print(f"  with all nodes there, {len(others)} pages have other hits than on files: {others}", flush=True)
+    times, answers = ask_and_lose(
+        cluster, right, place, fault, node=0, before=15, without=seconds, after=15, workers=workers
+    )
+    tell(times, answers)
 
 
 def main() -> None:
@@ -231,34 +262,22 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, help="report lines")
     parser.add_argument("--paragraphs", type=int, default=60_000, help="of the corpus, which is cut (%(default)s)")
     parser.add_argument("--faults", nargs="+", choices=FAULTS, default=FAULTS)
-    parser.add_argument("--node", type=int, default=0, help="which is lost; 0 is the first of the address")
-    parser.add_argument("--seconds", type=float, default=60, help="how long it is away while clients ask")
+    parser.add_argument("--seconds", type=float, default=60, help="how long a node is away while clients ask")
     parser.add_argument("--workers", type=int, default=1, help="of the server")
     parser.add_argument("--heap", default="512m", help="of each node")
+    parser.add_argument("--check", action="store_true", help="run `zhengsou check` on each index, which takes minutes")
     chosen = parser.parse_args()
     with TemporaryDirectory() as scratch, OpenSearchCluster(3, heap=chosen.heap) as cluster:
         corpus = with_paragraphs(chosen.corpus, chosen.paragraphs, Path(scratch) / "corpus.jsonl")
-        directory = Path(scratch) / "index"
-        paragraphs = _index(directory, corpus)
-        asked = questions(directory)
-        print(f"{paragraphs} paragraphs, {len(asked)} questions, {SHARDS} shards, 1 replica", flush=True)
+        summary = index_paths([corpus], Path(scratch) / "index")
+        asked = questions(Path(scratch) / "index")
+        print(f"{summary.paragraphs} paragraphs, {len(asked)} questions, {SHARDS} shards, 1 replica", flush=True)
         for fault in chosen.faults:
             place = cluster.address(f"reports-{fault}")
-
-            def index(place: str = place, fault: str = fault) -> None:
-                took, summary = index_and_lose(cluster, corpus, place, paragraphs, fault, node=chosen.node)
-                print(f"  {took:.1f} s, {paragraphs / took:.0f} paragraphs/s: {summary}")
-                print(f"  differences: {differences(corpus, place) or 'none'}")
-
-            def ask(place: str = place, fault: str = fault) -> None:
-                times, answers = ask_and_lose(
-                    cluster, asked, place, fault, node=chosen.node,
-                    before=15, without=chosen.seconds, after=15, workers=chosen.workers,
-                )  # fmt: skip
-                tell(times, answers)
-
-            _report(f"{fault}: a node is lost while indexing", index)
-            _report(f"{fault}: a node is lost while {CLIENTS} clients ask", ask)
+            _lose_while_indexing(cluster, corpus, place, summary.paragraphs, fault)
+            if chosen.check:
+                print(f"  zhengsou check: {checked(place) or 'whole'}", flush=True)
+            _lose_while_asked(cluster, asked, place, fault, chosen.seconds, chosen.workers)
 
 
 if __name__ == "__main__":

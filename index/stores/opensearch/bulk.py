@@ -6,7 +6,6 @@ Documents have ids of their own, so that one that is sent twice is there once.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -17,14 +16,14 @@ from index.errors import ClusterUnavailable, IndexingFailed
 from index.stores.opensearch.client import Cluster
 from index.stores.opensearch.lock import Lease
 from index.stores.opensearch.mapping import writing_alias
-from index.stores.opensearch.patience import PATIENCE, Backoff
+from index.stores.opensearch.patience import Backoff
 
 REQUEST_BYTES: Final = 4 << 20
 """A request is sent when it has so many."""
 _TIMEOUT: Final = 20.0
 _AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_LARGE: Final = 413
-_LEASE_POLL: Final = 0.2
+_LONGEST_NAME: Final = 80
 _ANSWER: Final = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
 _NOTHING_WRITTEN: Final = "没有写入任何改动"
 
@@ -32,12 +31,10 @@ _NOTHING_WRITTEN: Final = "没有写入任何改动"
 class BulkSender:
     """Sends documents to one index, request after request."""
 
-    def __init__(self, cluster: Cluster, index: str, lease: Lease, *, patience: float = PATIENCE) -> None:
-        """patience: seconds without any progress after which it is given up."""
+    def __init__(self, cluster: Cluster, index: str, lease: Lease) -> None:
         self._cluster = cluster
         self._path = f"/{writing_alias(index)}/_bulk"
         self._lease = lease
-        self._patience = patience
 
     def send(self, documents: Iterable[bytes], reports: Mapping[str, str]) -> None:
         """Send the documents, each as the lines it has in a bulk request, and return when the cluster has them all.
@@ -50,7 +47,7 @@ class BulkSender:
             self._send_all(request, reports)
 
     def _send_all(self, pending: list[bytes], reports: Mapping[str, str]) -> None:
-        backoff = Backoff(self._patience)
+        backoff = Backoff()
         while pending:
             self._await_lease()
             try:
@@ -73,11 +70,12 @@ class BulkSender:
 
     def _await_lease(self) -> None:
         """Wait while it is not known whether this is still the writer."""
-        until = time.monotonic() + self._patience
+        backoff = Backoff()
         while not self._lease.held:
-            if self._lease.lost or time.monotonic() > until:
-                raise IndexingFailed("别的进程已经接手写入，" + _NOTHING_WRITTEN, next_step="请等它结束后再运行一次")
-            time.sleep(_LEASE_POLL)
+            taken = IndexingFailed("别的进程已经接手写入，" + _NOTHING_WRITTEN, next_step="请等它结束后再运行一次")
+            if self._lease.lost:
+                raise taken
+            backoff.wait(taken)
 
     def _send_once(self, pending: list[bytes], reports: Mapping[str, str]) -> list[bytes]:
         """Send them and return those that the cluster could not take now."""
@@ -129,11 +127,11 @@ def _requests(documents: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 def _rejected(result: dict[str, Any], reports: Mapping[str, str]) -> IndexingFailed:
     error = result.get("error", {})
-    report = reports.get(str(result["_id"]).partition("-")[0], str(result["_id"]))
+    report = reports.get(str(result["_id"]).partition("-")[0], str(result["_id"]))[:_LONGEST_NAME]
     why = f"{error.get('type')}: {str(error.get('reason'))[:300]}"
     return IndexingFailed(f"集群不收报告 {report} 的内容，{_NOTHING_WRITTEN}（{why}）", next_step="请检查这份报告")
 
 
 def _named(document: bytes, reports: Mapping[str, str]) -> str:
     place = document.split(b'"', 6)[5].decode().partition("-")[0]
-    return reports.get(place, place)
+    return reports.get(place, place)[:_LONGEST_NAME]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
-import threading
-import time
 from base64 import b64encode
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 import urllib3
 from opensearchpy import OpenSearch
@@ -17,49 +16,31 @@ from opensearchpy.exceptions import ConnectionTimeout, SerializationError, SSLEr
 from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, RequestError, ZhengsouError
 from index.location import ClusterAddress
 from index.settings import CA_VARIABLE, PASSWORD_FILE_VARIABLE, PASSWORD_VARIABLE, ClusterSettings
+from index.stores.opensearch.circuit import circuit_of
+from index.stores.opensearch.hosts import Hosts
+from index.stores.opensearch.patience import insist
 
-PAUSE: Final = 2.0
-"""Seconds for which nobody is asked after no host of the cluster could be reached."""
+CHANGE_OVER: Final = 3.0
+"""Seconds for which reading waits for all of the index to be there."""
 KEEP_ALIVE: Final = "5m"
 """How long a point in time stays when nothing is asked of it."""
 _CONNECT: Final = 3.0
 _LATER: Final = "请稍后再试；一直这样时请检查集群的状态"
 _BUSY: Final = frozenset({429, 502, 503, 504})
+_HOST_DOWN: Final = (502, 503, 504)
 _GONE: Final = frozenset({"search_context_missing_exception", "no_search_context_found_exception"})
+
+# Whoever calls is told by an error; without a handler every try that failed would be printed with its traceback.
+logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 JSON = dict[str, Any]
 
 
-class Circuit:
-    """Lets nobody wait for a cluster that is away: after a failure calls fail at once, and now and then one is let
-    through to see whether it is back. Safe for threads.
-    """
+Answer = TypeVar("Answer")
 
-    def __init__(self, pause: float = PAUSE) -> None:
-        self._pause = pause
-        self._lock = threading.Lock()
-        self._closed_at = 0.0
-        self._away = False
 
-    def enter(self) -> None:
-        """Before a call; raises ClusterUnavailable instead of letting it wait."""
-        with self._lock:
-            if not self._away:
-                return
-            now = time.monotonic()
-            if now < self._closed_at:
-                raise ClusterUnavailable("集群暂时连接不上，正在等它恢复", next_step=_LATER)
-            # This call finds out; until it has, the others go on failing.
-            self._closed_at = now + self._pause
-
-    def failed(self) -> None:
-        """No host of the cluster could be reached."""
-        with self._lock:
-            self._away, self._closed_at = True, time.monotonic() + self._pause
-
-    def answered(self) -> None:
-        """The cluster said something."""
-        self._away = False
+class _PartAway(ClusterUnavailable):
+    """Some of it does not answer, which passes when a node has taken over from one that was lost."""
 
 
 class Cluster:
@@ -74,13 +55,14 @@ class Cluster:
         """settings: those of the environment unless given. Raises RequestError where they cannot be meant."""
         self.address = address
         self.settings = settings or ClusterSettings.from_environment()
-        self._circuit = Circuit()
+        self._circuit = circuit_of(address)
+        self._was_whole = True
         self._client = _client(address, self.settings)
 
     def search(self, body: JSON, *, index: str | None = None) -> JSON:
         """The answer to a search in the index; index: the physical one, by default what the name stands for."""
         path = f"/{index or self.address.name}/_search"
-        return _whole(self.request("POST", path, body, params=self._search_params()))
+        return self._when_whole(lambda: _whole(self.request("POST", path, body, params=self._search_params())))
 
     def msearch(
         self, bodies: Sequence[JSON], *, index: str | None = None, search_type: str | None = None
@@ -95,11 +77,15 @@ class Cluster:
         if search_type is not None:
             header["search_type"] = search_type
         lines: list[object] = [each for body in bodies for each in (header, body)]
-        answers = self.request("POST", "/_msearch", lines)["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise self.translated(TransportError(answer["status"], answer["error"].get("type"), answer))
-        return [_whole(answer) for answer in answers]
+
+        def ask() -> list[JSON]:
+            answers = self.request("POST", "/_msearch", lines)["responses"]
+            for answer in answers:
+                if "error" in answer:
+                    raise self.translated(TransportError(answer["status"], answer["error"].get("type"), answer))
+            return [_whole(answer) for answer in answers]
+
+        return self._when_whole(ask)
 
     def get(self, document: str, *, index: str | None = None) -> JSON | None:
         """The `_source` of a document as it was written last, seen by searches or not; None where there is none."""
@@ -108,7 +94,8 @@ class Cluster:
 
     def read(self, document: str, *, index: str | None = None) -> JSON | None:
         """A document with `_index`, `_seq_no`, `_primary_term` and `_source`; None where there is none."""
-        found: JSON = self.request("GET", f"/{index or self.address.name}/_doc/{document}", ignore=(404,))
+        path = f"/{index or self.address.name}/_doc/{document}"
+        found: JSON = self._when_whole(lambda: self.request("GET", path, ignore=(404,)))
         if "error" in found:
             raise self.translated(TransportError(404, found["error"].get("type"), found))
         return found if found["found"] else None
@@ -118,35 +105,45 @@ class Cluster:
         if not documents:
             return []
         path = f"/{index or self.address.name}/_mget"
-        found = self.request("POST", path, {"ids": list(documents)})["docs"]
-        for each in found:
-            if "error" in each:
-                raise self.translated(TransportError(503, each["error"].get("type"), each))
-        return [each["_source"] if each["found"] else None for each in found]
+
+        def ask() -> list[JSON | None]:
+            found = self.request("POST", path, {"ids": list(documents)})["docs"]
+            for each in found:
+                if "error" in each:
+                    raise self.translated(TransportError(503, each["error"].get("type"), each))
+            return [each["_source"] if each["found"] else None for each in found]
+
+        return self._when_whole(ask)
 
     def pages(self, body: JSON, *, size: int = 5000, index: str | None = None) -> Iterator[list[JSON]]:
         """All hits of a search at one moment, page by page, in the order of `body["sort"]`, in which no two are equal.
 
         Raises ClusterUnavailable when the moment is over because nobody asked for `KEEP_ALIVE`.
         """
-        path = f"/{index or self.address.name}/_search/point_in_time"
-        params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
-        moment = self.request("POST", path, params=params)["pit_id"]
+        asked: JSON = {"track_total_hits": False, **body, "size": size}
+        moment, hits = self._when_whole(lambda: self._first_page(asked, index or self.address.name))
         try:
-            after: JSON = {}
-            while True:
-                asked: JSON = {"track_total_hits": False, **body, **after, "size": size}
-                asked["pit"] = {"id": moment, "keep_alive": KEEP_ALIVE}
-                answer = _whole(self.request("POST", "/_search", asked, params=self._search_params()))
-                moment = answer.get("pit_id", moment)
-                hits = answer["hits"]["hits"]
-                if hits:
-                    yield hits
+            while hits:
+                yield hits
                 if len(hits) < size:
                     return
-                after = {"search_after": hits[-1]["sort"]}
+                moment, hits = self._page(asked | {"search_after": hits[-1]["sort"]}, moment)
         finally:
             self._forget(moment)
+
+    def _first_page(self, asked: JSON, index: str) -> tuple[str, list[JSON]]:
+        params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
+        moment = self.request("POST", f"/{index}/_search/point_in_time", params=params)["pit_id"]
+        try:
+            return self._page(asked, moment)
+        except BaseException:
+            self._forget(moment)
+            raise
+
+    def _page(self, asked: JSON, moment: str) -> tuple[str, list[JSON]]:
+        asked = asked | {"pit": {"id": moment, "keep_alive": KEEP_ALIVE}}
+        answer = _whole(self.request("POST", "/_search", asked, params=self._search_params()))
+        return answer.get("pit_id", moment), answer["hits"]["hits"]
 
     def _forget(self, moment: str) -> None:
         """Let the cluster forget a point in time; it does so by itself after a while."""
@@ -154,6 +151,17 @@ class Cluster:
             self.request("DELETE", "/_search/point_in_time", {"pit_id": [moment]}, ignore=(404,))
         except ZhengsouError:
             return
+
+    def _when_whole(self, ask: Callable[[], Answer]) -> Answer:
+        """What `ask` returns, which is asked again for a while as long as a part of the index is away."""
+        try:
+            # Where one has waited in vain, the next ones need not.
+            answer = insist(ask, CHANGE_OVER if self._was_whole else 0, on=_PartAway)
+        except _PartAway:
+            self._was_whole = False
+            raise
+        self._was_whole = True
+        return answer
 
     def _search_params(self) -> dict[str, str]:
         # What nobody waits for any more need not be worked on.
@@ -174,17 +182,21 @@ class Cluster:
         body: JSON, a list of JSON for lines of it, or bytes. timeout: seconds, by default that of the settings.
         ignore: statuses to take as answers.
         """
-        self._circuit.enter()
+        entered = self._circuit.enter()
         try:
             answer = self.send(method, path, body, params=params, timeout=timeout, ignore=ignore)
         except TransportError as fault:
             if isinstance(fault, Unreachable) and not isinstance(fault, SSLError):
-                self._circuit.failed()
+                self._circuit.failed(entered)
             else:
                 self._circuit.answered()
             raise self.translated(fault) from fault
         except SerializationError as fault:
+            self._circuit.answered()
             raise ClusterUnavailable("集群的回答读不懂，对面可能不是 OpenSearch", next_step=_LATER) from fault
+        except BaseException:
+            self._circuit.failed(entered)
+            raise
         self._circuit.answered()
         return answer
 
@@ -199,19 +211,43 @@ class Cluster:
         ignore: Collection[int] = (),
     ) -> Any:
         """`request`, tried whatever happened before and with the exceptions of opensearchpy."""
-        seconds = timeout or self.settings.timeout
-        limit = urllib3.Timeout(connect=min(_CONNECT, seconds), read=seconds)
         kind = "application/x-ndjson" if isinstance(body, list | bytes) else "application/json"
-        return self._client.transport.perform_request(
-            method,
-            path,
-            params=dict(params or {}),
-            body=_lines(self._client, body) if isinstance(body, list) else body,
-            # It goes to urllib3 as it is; the type there leaves out what that takes.
-            timeout=cast(float, limit),
-            ignore=ignore,
-            headers={"content-type": kind},
-        )
+        if isinstance(body, list):
+            body = _lines(self._client, body)
+        waits = self._waits(timeout)
+        late = failed = 0
+        while True:
+            limit = urllib3.Timeout(connect=min(_CONNECT, waits[late]), read=waits[late])
+            try:
+                return self._client.transport.perform_request(
+                    method,
+                    path,
+                    params=dict(params or {}),
+                    body=body,
+                    # It goes to urllib3 as it is; the type there leaves out what that takes.
+                    timeout=cast(float, limit),
+                    ignore=ignore,
+                    headers={"content-type": kind},
+                )
+            except ConnectionTimeout:
+                late += 1
+                if late == len(waits):
+                    raise
+            except TransportError as fault:
+                failed += 1
+                # A connection that was kept may have been closed by the other side, so one host is asked twice.
+                hosts = max(len(self.address.hosts), 1 if fault.status_code in _HOST_DOWN else 2)
+                elsewhere = isinstance(fault, Unreachable) or fault.status_code in _HOST_DOWN
+                if not elsewhere or failed == hosts:
+                    raise
+
+    def _waits(self, timeout: float | None) -> tuple[float, ...]:
+        """Seconds for which one host after the other may be silent."""
+        seconds = timeout or self.settings.timeout
+        if len(self.address.hosts) == 1:
+            return (seconds,)
+        # One that holds still, or asks one that does, is not waited for as long as one that may only be slow.
+        return (seconds, seconds) if timeout else (seconds / 2, seconds / 2, seconds)
 
     def translated(self, fault: TransportError) -> Exception:
         """The error that a user is told instead; the fault itself where it is one of this program."""
@@ -228,7 +264,7 @@ class Cluster:
         if told:
             return told
         late = fault.status_code in _BUSY or (isinstance(fault.status_code, int) and fault.status_code >= 500)
-        return ClusterUnavailable("集群忙不过来，或有一部分不在", next_step=_LATER) if late else fault
+        return _PartAway("集群忙不过来，或有一部分不在", next_step=_LATER) if late else fault
 
     def close(self) -> None:
         """Close the connections."""
@@ -252,11 +288,11 @@ def _client(address: ClusterAddress, settings: ClusterSettings) -> OpenSearch:
             raise RequestError(f"证书文件读不出来：{settings.ca}", next_step="请给 PEM 格式的证书") from None
     return OpenSearch(
         hosts,
-        # A connection that was kept may have been closed by the other side, so one host is asked twice.
-        max_retries=max(len(hosts), 2) - 1,
-        retry_on_status=(502, 503, 504) if len(hosts) > 1 else (),
-        # One that holds still is left alone for a while, too; everything that is asked may be asked twice.
-        retry_on_timeout=len(hosts) > 1,
+        connection_pool_class=Hosts,
+        # What is tried again is said by `Cluster.send`; these say which hosts are then left alone, and how long.
+        max_retries=0,
+        retry_on_status=_HOST_DOWN,
+        retry_on_timeout=True,
         dead_timeout=2,
         timeout_cutoff=4,
         pool_maxsize=16,
@@ -274,7 +310,7 @@ def _whole(answer: JSON) -> JSON:
     """The answer to a search; raises ClusterUnavailable when it is not that of all shards."""
     shards = answer["_shards"]
     if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
-        raise ClusterUnavailable("集群没能查完全部分片", next_step=_LATER)
+        raise _PartAway("集群没能查完全部分片", next_step=_LATER)
     return answer
 
 

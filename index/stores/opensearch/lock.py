@@ -70,9 +70,7 @@ class WriterLock:
 
     def acquire(self) -> None:
         """Become the one writer; raises IndexBusy while another process is."""
-        self._cluster.request(
-            "PUT", f"/{self._index}", {"settings": self._settings(), "mappings": {"dynamic": False}}, ignore=(400,)
-        )
+        self._make_index()
         found = self._cluster.read(DOCUMENT, index=self._index)
         if found is None:
             taken = self._write({"op_type": "create"})
@@ -85,8 +83,13 @@ class WriterLock:
             raise self._busy(found["_source"] if found else {})
         self._start()
 
-    def _settings(self) -> dict[str, Any]:
-        return {"number_of_shards": 1, "number_of_replicas": self._cluster.settings.replicas}
+    def _make_index(self) -> None:
+        settings = {"number_of_shards": 1, "number_of_replicas": self._cluster.settings.replicas}
+        body = {"settings": settings, "mappings": {"dynamic": False}}
+        answer = self._cluster.request("PUT", f"/{self._index}", body, ignore=(400,))
+        if "error" in answer and answer["error"].get("type") != "resource_already_exists_exception":
+            reason = answer["error"].get("reason", "")
+            raise IndexUnavailable(f"集群不让建立索引 {self._index}：{reason}", next_step="请检查集群的设置")
 
     def _busy(self, holder: dict[str, Any]) -> IndexBusy:
         who = f"（{holder.get('host')}，进程 {holder.get('pid')}）" if holder else ""

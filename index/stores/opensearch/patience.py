@@ -20,8 +20,8 @@ Result = TypeVar("Result")
 class Backoff:
     """Waits longer after each try that brought nothing, by chance more or less, and not for ever."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
+    def __init__(self, patience: float | None = None) -> None:
+        self._patience = PATIENCE if patience is None else patience
         self.progressed()
 
     def progressed(self) -> None:
@@ -38,11 +38,13 @@ class Backoff:
         time.sleep(random.uniform(longest / 2, longest))
 
 
-def insist(work: Callable[[], Result], patience: float = PATIENCE) -> Result:
-    """What `work` returns, which may be done twice; tried again while it raises ClusterUnavailable."""
+def insist(
+    work: Callable[[], Result], patience: float | None = None, *, on: type[ClusterUnavailable] = ClusterUnavailable
+) -> Result:
+    """What `work` returns, which may be done twice; tried again while it raises `on`."""
     backoff = Backoff(patience)
     while True:
         try:
             return work()
-        except ClusterUnavailable as fault:
+        except on as fault:
             backoff.wait(fault)

@@ -11,14 +11,14 @@ from typing import Any, Final
 from opensearchpy.exceptions import TransportError
 
 from index.analysis import Segmenter
-from index.errors import IndexingFailed, ZhengsouError
+from index.errors import ClusterUnavailable, IndexingFailed, ZhengsouError
 from index.inversion import ReportColumns
 from index.manifest import MadeBy, Sources
 from index.report import Report
 from index.stores.opensearch import indices
 from index.stores.opensearch.bulk import BulkSender, deletion
 from index.stores.opensearch.client import JSON, Cluster
-from index.stores.opensearch.commit import DOCUMENT, Blob, Commit, Version, read_commit_version
+from index.stores.opensearch.commit import DOCUMENT, Blob, Commit, Version, read_commit, read_commit_version
 from index.stores.opensearch.lock import WriterLock
 from index.stores.opensearch.mapping import writing_alias
 from index.stores.opensearch.patience import insist
@@ -118,11 +118,9 @@ class OpenSearchSession:
         params = {"require_alias": "true"} | (self._version.params() if self._version else {"op_type": "create"})
         path = f"/{writing_alias(self._index)}/_doc/{DOCUMENT}"
         answer = insist(lambda: self._cluster.request("PUT", path, body, params=params, ignore=(409,)))
-        if "error" in answer:
-            found = insist(lambda: self._cluster.get(DOCUMENT, index=self._index))
-            # A request of which nobody knew whether it arrived may have been the one that did.
-            if found is None or found["payload"] != commit.payload():
-                raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请再运行一次")
+        # A request of which nobody knew whether it arrived may have been the one that did.
+        if "error" in answer and insist(lambda: read_commit(self._cluster, index=self._index)) != commit:
+            raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请再运行一次")
 
     def _dropped(self) -> tuple[list[int], int]:
         """The places of what was removed, and how many paragraphs those have."""
@@ -167,6 +165,9 @@ class OpenSearchSession:
     def _refresh(self) -> None:
         def ask() -> JSON:
             answer: JSON = self._cluster.request("POST", f"/{self._index}/_refresh", timeout=_TIMEOUT)
+            # A copy of a shard that was not refreshed would later answer without what is new.
+            if answer["_shards"]["failed"]:
+                raise ClusterUnavailable("集群有一部分没有刷新", next_step="请稍后再试")
             return answer
 
         insist(ask)

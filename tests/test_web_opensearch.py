@@ -1,0 +1,185 @@
+"""The site on a cluster: the pages of an index on files, and while the cluster is away a clear 503."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from opensearch_distribution import Distribution
+from opensearch_server import OpenSearchCluster
+from reports import line, write_lines
+from web_client import opened
+from web_process import Running, serving
+
+from index import index_paths
+
+pytestmark = pytest.mark.opensearch
+
+REPORT = "000_2a84bc86b806ce1d"
+OTHER = "001_c6ad43cc68ff08b6"
+PAGES = (
+    "/",
+    "/?q=提案 办理",
+    "/?q=提案 -重点&body=广安区政协&sort=hits",
+    "/?q=委员 /句 满意&sort=date",
+    "/?q=没有任何人写过的几个字",
+    "/?q=“工作”&year=2023&kind=heading",
+    "/?q=提案&exact=1&page=2",
+    "/reports",
+    "/reports?name=广安",
+    f"/reports/{REPORT}?q=提案",
+    f"/reports/{REPORT}?view=original",
+    f"/reports/{OTHER}",
+    f"/reports/{REPORT}/cite/21",
+    "/kwic?q=提案",
+    "/kwic?q=民主监督&sort=left",
+    "/compare?q=提案&q=协商",
+    "/compare?q=提案&by=body&measure=occurrences",
+    "/help",
+    "/feed?q=提案",
+    "/opensearch.xml",
+    "/opensearch/suggestions?q=协",
+)
+API = (
+    "/api/search?q=提案 办理&limit=200",
+    "/api/search?q=提案 OR 议案&sort=date&offset=20",
+    "/api/groups?q=提案",
+    "/api/kwic?q=提案",
+    "/api/trend?q=提案&q=协商",
+    "/api/suggest?q=题案",
+    "/api/suggest?q=tian",
+    "/api/complete?q=民主",
+    "/api/reports",
+    f"/api/reports/{REPORT}?q=提案",
+    f"/api/cite?report={REPORT}&paragraph=21",
+    "/api/export/csv?q=提案",
+)
+ERRORS = {"/?q=(提案": 400, "/reports/nobody": 404, "/api/search?q=(": 400, "/api/reports/nobody": 404}
+QUICK = 1.0
+"""Seconds in which an error comes when nobody waits for the cluster."""
+BACK = 15.0
+"""Seconds in which a site is itself again after its cluster is."""
+
+
+@pytest.fixture(scope="module")
+def on_files(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def on_cluster(opensearch: OpenSearchCluster, seeds: Path) -> Iterator[FlaskClient]:
+    with opensearch.fresh_index() as address:
+        index_paths([seeds], address)
+        with opened(address) as client:
+            yield client
+
+
+def plain(text: str) -> str:
+    """Without what is of the moment: times, the index's size, its folder or address."""
+    text = re.sub(r'"took_ms": ?[0-9.e-]+|[0-9.]+ 毫秒|[0-9.]+ MB', "", text)
+    return re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?", "", text)
+
+
+@pytest.mark.parametrize(("address", "status"), [*((each, 200) for each in PAGES + API), *ERRORS.items()])
+def test_answers_are_those_of_an_index_on_files(
+    on_files: FlaskClient, on_cluster: FlaskClient, address: str, status: int
+) -> None:
+    asked = quote(address, safe="/?=&")
+    expected, found = on_files.get(asked), on_cluster.get(asked)
+    assert (found.status_code, found.mimetype) == (status, expected.mimetype)
+    assert plain(found.text) == plain(expected.text)
+
+
+def test_a_table_can_be_had_of_what_a_cluster_finds(on_cluster: FlaskClient) -> None:
+    found = on_cluster.get("/api/export/xlsx", query_string={"q": "提案"})
+    assert found.status_code == 200
+    assert found.data.startswith(b"PK")
+
+
+@pytest.fixture(scope="module")
+def own(opensearch_distribution: Distribution) -> Iterator[OpenSearchCluster]:
+    """A cluster that goes away and comes back; it is there, and its node runs, when a test begins."""
+    with OpenSearchCluster(distribution=opensearch_distribution) as cluster:
+        yield cluster
+
+
+def error(server: Running) -> tuple[str, float]:
+    """The code of the error that a search gets, and after how many seconds it was told."""
+    began = time.monotonic()
+    answer = json.loads(server.get("/api/search?q=提案", status=503))["error"]
+    assert answer["message"].endswith(("请稍后再试", "请检查集群的状态"))
+    return answer["code"], time.monotonic() - began
+
+
+def total(server: Running) -> int | None:
+    """How many paragraphs a search finds; None where it gets no answer."""
+    connection = server.connect()
+    connection.request("GET", "/api/search?q=" + quote("提案"))
+    response = connection.getresponse()
+    found = json.loads(response.read())
+    connection.close()
+    return int(found["total"]) if response.status == 200 else None
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = BACK) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_a_site_starts_before_its_cluster_and_sees_what_is_committed(own: OpenSearchCluster, tmp_path: Path) -> None:
+    place = own.address("later")
+    own.kill(0)
+    try:
+        with serving(place) as server:
+            assert error(server)[0] == "cluster_unavailable"
+            assert max(error(server)[1] for _ in range(10)) < QUICK
+            page = server.get("/?q=提案", status=503).decode()
+            assert "连接不上" in page
+            assert "请稍后再试" in page
+            own.restart(0)
+            own.wait_green()
+            wait_for(lambda: b"no_index" in server.get("/api/search?q=提案", status=503))
+            assert place in server.get("/?q=提案", status=503).decode()
+            source = write_lines(tmp_path / "reports.jsonl", line("a", ["提案办理"]))
+            index_paths([source], place)
+            wait_for(lambda: total(server) == 1)
+            write_lines(source, line("a", ["提案办理"]), line("b", ["提案", "提案"]))
+            index_paths([source], place)
+            wait_for(lambda: total(server) == 3)
+            assert server.stop()[0] == 0
+    finally:
+        if not own.running:
+            own.restart(0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["killed", "held"])
+def test_a_site_whose_cluster_goes_away_says_so_at_once_and_comes_back(
+    own: OpenSearchCluster, seeds: Path, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGSOU_OPENSEARCH_TIMEOUT", "2")
+    place = own.address(f"away-{fault}")
+    index_paths([seeds], place)
+    with serving(place) as server:
+        before = total(server)
+        assert before
+        own.kill(0) if fault == "killed" else own.pause(0)
+        try:
+            # Whoever finds it out waits for the time-out; the others do not.
+            assert error(server)[0] == "cluster_unavailable"
+            told = [error(server) for _ in range(20)]
+            assert {code for code, _ in told} == {"cluster_unavailable"}
+            assert sorted(seconds for _, seconds in told)[-2] < QUICK
+            assert "正在等它恢复" in server.get("/?q=提案", status=503).decode()
+        finally:
+            own.restart(0) if fault == "killed" else own.resume(0)
+        wait_for(lambda: total(server) == before)
+        assert server.stop()[0] == 0
