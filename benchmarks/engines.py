@@ -28,7 +28,7 @@ from index.stores import open_store
 from index.stores.opensearch.client import Cluster
 from search import Searcher, SearchResult, open_searcher
 
-SIZES: Final = "36000,362805"
+SIZES: Final = "36000,360000"
 ENGINES: Final = ("files", "cluster")
 
 
