@@ -100,3 +100,13 @@ class IndexingFailed(ZhengsouError):
     """An index run could not be carried out; the index is as it was before."""
 
     code = "indexing_failed"
+
+
+class WorkerDied(IndexingFailed):
+    """A process that an index run had started ended by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "建立索引的子进程意外终止，没有写入任何改动",
+            next_step="多半是内存不够：请关掉别的程序，或把环境变量 ZHENGSOU_MEMORY 设得小一些（单位 MiB）再试",
+        )

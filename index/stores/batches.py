@@ -22,7 +22,7 @@ from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
 from index.codec import SegmentReader
 from index.codec.merging import merge_segments
-from index.errors import IndexingFailed
+from index.errors import WorkerDied
 from index.inversion import ReportColumns, write_segment
 from index.manifest import SegmentFile
 from index.settings import memory_limit
@@ -121,25 +121,18 @@ class BatchWriter:
         try:
             return self._pool.submit(work, *arguments)
         except BrokenProcessPool as fault:
-            raise _dead() from fault
+            raise WorkerDied from fault
 
     def _result(self, future: Future[Result]) -> Result:
         try:
             return future.result()
         except BrokenProcessPool as fault:
-            raise _dead() from fault
+            raise WorkerDied from fault
 
     def close(self) -> None:
         """End the workers; what they still do is given up."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-
-
-def _dead() -> IndexingFailed:
-    return IndexingFailed(
-        "建立索引的子进程意外终止，没有写入任何改动",
-        next_step="多半是内存不够：请关掉别的程序，或把环境变量 ZHENGSOU_MEMORY 设得小一些（单位 MiB）再试",
-    )
 
 
 def _groups(parts: list[Part]) -> list[list[Part]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.analysis import well_formed
 from index.report import KINDS
 from index.stores.snapshot import Segments
 from search.engines.arrays import Documents, Numbers
@@ -17,7 +19,7 @@ from search.engines.literals import Places
 from search.engines.marks import MarkedHits
 from search.engines.scoring import SECOND_LOOK, Ranked, Scoring
 from search.request import SearchRequest, Sort
-from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, Span
+from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, SearchResult, Span
 from search.searcher import summary
 
 READ_AT_ONCE: Final = 500
@@ -103,6 +105,28 @@ class Found:
         return tuple(
             self._hit(each, tuple(spans[each.document]), self._scoring.explain(each) if explained else ())
             for each in ranked
+        )
+
+    def page(self, started: float, *, total: int | None = None, occurrences: int | None = None) -> SearchResult:
+        """The answer to the request. started: when it was begun (`time.perf_counter`).
+
+        total, occurrences: those of all hits, where these are only the best of them.
+        """
+        request = self.request
+        page = self.ranked(request.sort, request.offset, request.offset + request.limit)
+        return SearchResult(
+            query=well_formed(request.query),
+            understood=self.understood,
+            relaxed=self.relaxed,
+            total=len(self.documents) if total is None else total,
+            reports=self.reports,
+            occurrences=self.occurrences if occurrences is None else occurrences,
+            took_ms=(time.perf_counter() - started) * 1000,
+            offset=request.offset,
+            limit=request.limit,
+            sort=request.sort,
+            hits=self.hits(page),
+            facets=self.facets,
         )
 
     def every_hit(self) -> Iterator[Hit]:

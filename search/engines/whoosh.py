@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from index.analysis import Segmenter, well_formed
+from index.analysis import Segmenter
 from index.columns import NO_YEAR
 from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
 from index.layout import REBUILD
@@ -72,21 +72,7 @@ class WhooshSearcher:
     def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
         found = self._finder.find(request, self._synonyms, may_relax=True)
-        page = found.ranked(request.sort, request.offset, request.offset + request.limit)
-        return SearchResult(
-            query=well_formed(request.query),
-            understood=found.understood,
-            relaxed=found.relaxed,
-            total=len(found.documents),
-            reports=found.reports,
-            occurrences=found.occurrences,
-            took_ms=(time.perf_counter() - started) * 1000,
-            offset=request.offset,
-            limit=request.limit,
-            sort=request.sort,
-            hits=found.hits(page),
-            facets=found.facets,
-        )
+        return found.page(started)
 
     def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.

@@ -19,7 +19,7 @@ import numpy as np
 
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
-from index.errors import IndexingFailed
+from index.errors import WorkerDied
 from index.inversion import ReportColumns
 from index.location import ClusterAddress
 from index.settings import ClusterSettings, memory_limit
@@ -130,7 +130,7 @@ class DocumentWriter:
         try:
             self._running.append(self._pool.submit(_write, self._batch))
         except BrokenProcessPool as fault:
-            raise _dead() from fault
+            raise WorkerDied from fault
         self._batch, self._characters, self._paragraphs = [], 0, 0
 
     def _start_pool(self) -> ProcessPoolExecutor:
@@ -146,19 +146,12 @@ class DocumentWriter:
         try:
             self._sent.add(*self._running.popleft().result())
         except BrokenProcessPool as fault:
-            raise _dead() from fault
+            raise WorkerDied from fault
 
     def close(self) -> None:
         """End the workers; what they still do is given up."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-
-
-def _dead() -> IndexingFailed:
-    return IndexingFailed(
-        "建立索引的子进程意外终止，没有写入任何改动",
-        next_step="多半是内存不够：请关掉别的程序，或把环境变量 ZHENGSOU_MEMORY 设得小一些（单位 MiB）再试",
-    )
 
 
 _Result = tuple[int, int, Vocabulary | None]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Self
 
-from index.analysis import Segmenter, well_formed
+from index.analysis import Segmenter
 from index.analysis.tokens import token
 from index.columns import NO_YEAR
 from index.errors import IndexUnavailable
@@ -75,26 +75,9 @@ class OpenSearchSearcher:
         tree, expanded = understand(request, self._synonyms)
         window = self._pages.window(tree, expanded, request)
         if window is None:
-            found = self.find(request)
-            count, occurrences = len(found.documents), found.occurrences
-        else:
-            found, occurrences = self._pages.shown(tree, expanded, request, window)
-            count = window.total
-        page = found.ranked(request.sort, request.offset, request.offset + request.limit)
-        return SearchResult(
-            query=well_formed(request.query),
-            understood=found.understood,
-            relaxed=found.relaxed,
-            total=count,
-            reports=found.reports,
-            occurrences=occurrences,
-            took_ms=(time.perf_counter() - started) * 1000,
-            offset=request.offset,
-            limit=request.limit,
-            sort=request.sort,
-            hits=found.hits(page),
-            facets=found.facets,
-        )
+            return self.find(request).page(started)
+        found, occurrences = self._pages.shown(tree, expanded, request, window)
+        return found.page(started, total=window.total, occurrences=occurrences)
 
     def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
         """How much each body and year has of what `request` finds, when it is not relaxed."""
