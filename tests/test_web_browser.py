@@ -1,19 +1,15 @@
 """The site in headless Chromium: as a reader uses it, with and without scripts, wide and narrow, light and dark."""
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from waitress.server import create_server
+from web_site import served
 
 from index import index_paths
-from web.app import create_app
-from web.live import detach
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,15 +29,8 @@ def site(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         encoding="utf-8",
     )
     index_paths([seeds, folder / "hostile.jsonl"], folder / "index")
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(folder / "index")
-    server = create_server(app, sockets=[listening])
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.close()
-    thread.join(10)
-    detach(app)
+    with served(folder / "index") as address:
+        yield address
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -18,11 +18,22 @@ def served(index_dir: Path) -> Iterator[str]:
     listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(index_dir)
     server = create_server(app, sockets=[listening], threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    closing = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:
+            # Its sockets are closed by another thread, perhaps while it waits for them.
+            if not closing.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
+        closing.set()
         server.close()
         thread.join(10)
         detach(app)
