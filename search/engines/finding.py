@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from search.engines.arrays import Documents, Numbers
 from search.engines.evaluation import Evaluation, Evaluator, RunMatch
 from search.engines.facets import FacetCounter, Narrowed
@@ -34,7 +36,8 @@ class Finder:
         tree, expanded = understand(request, synonyms)
         evaluation = self.evaluator.evaluate(expanded, exact_script=request.exact_script)
         narrowed = self.narrow(evaluation.found.documents, request)
-        relaxed = may_relax and not request.exact_script and wants_more(tree, evaluation, narrowed.documents)
+        documents = narrowed.documents
+        relaxed = may_relax and wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents))
         if relaxed:
             evaluation = relax(tree, self.evaluator)
             narrowed = self.narrow(evaluation.found.documents, request)
@@ -44,7 +47,8 @@ class Finder:
         """The runs of what a search of all shows, for marking a whole report; raises QueryError."""
         tree, expanded = understand(request, synonyms)
         evaluation = self.evaluator.evaluate(expanded, exact_script=request.exact_script)
-        if not request.exact_script and wants_more(tree, evaluation, evaluation.found.documents):
+        documents = evaluation.found.documents
+        if wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents)):
             evaluation = relax(tree, self.evaluator)
         return evaluation.runs
 
@@ -74,10 +78,17 @@ def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
     return tree, synonyms.expand(tree) if request.synonyms else tree
 
 
-def wants_more(tree: Node, evaluation: Evaluation, documents: Numbers) -> bool:
-    """Whether a query is to be relaxed: nothing has all its words or, of a question, its wording."""
-    if not len(documents):
-        return may_be_relaxed(tree)
-    if not is_question(tree):
+def wants_more(tree: Node, request: SearchRequest, hits: int, literally: Callable[[], bool]) -> bool:
+    """Whether a query is to be relaxed: nothing has all its words or, of a question, its wording.
+
+    hits: how many paragraphs it finds. literally: whether a text of it stands in some of them as it was typed.
+    """
+    if request.exact_script:
         return False
-    return not any(run.literal_in(documents) for run in evaluation.runs)
+    if not hits:
+        return may_be_relaxed(tree)
+    return is_question(tree) and not literally()
+
+
+def _literally(evaluation: Evaluation, documents: Numbers) -> bool:
+    return any(run.literal_in(documents) for run in evaluation.runs)

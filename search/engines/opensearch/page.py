@@ -14,6 +14,7 @@ from index.analysis.segmentation import Token
 from index.columns import NO_YEAR
 from search.engines.arrays import Numbers
 from search.engines.facets import Narrowed
+from search.engines.finding import wants_more
 from search.engines.found import Found
 from search.engines.opensearch.compiler import LONGEST_LITERAL, Query, all_of, literal
 from search.engines.opensearch.judging import GatheredFinder, Judging
@@ -24,7 +25,7 @@ from search.engines.opensearch.tally import cluster_tally
 from search.engines.opensearch.window import MORE, Filters, facets_of, scoring, window_body
 from search.engines.scoring import ranking_bag
 from search.engines.tally import places_of
-from search.query import Node, is_question, may_be_relaxed
+from search.query import Node
 from search.request import SearchRequest
 from search.result import Place, Tally
 
@@ -59,12 +60,11 @@ class PageFinder:
         self._judging = judging
         self._understanding = judging.understanding
 
-    def window(self, tree: Node, expanded: Node, request: SearchRequest) -> Window | None:
+    def window(self, tree: Node, meaning: Meaning, request: SearchRequest) -> Window | None:
         """The best hits, of the relaxed query where the query is relaxed; None where all hits must be read.
 
-        tree: the query's as it was typed. expanded: with synonyms.
+        tree: the query's as it was typed. meaning: that of the tree with synonyms.
         """
-        meaning = self._understanding.of(expanded, request)
         if not meaning.matching.exact or request.sort == "hits" or request.offset + request.limit > FAR:
             return None
         window = self._window(meaning, request)
@@ -74,15 +74,13 @@ class PageFinder:
         return window
 
     def wants_more(self, tree: Node, meaning: Meaning, request: SearchRequest, found: int) -> bool:
-        """Whether a query is to be relaxed, of which so many hits were found: see search/engines/finding.py."""
-        if request.exact_script:
-            return False
-        if not found:
-            return may_be_relaxed(tree)
-        if not is_question(tree):
-            return False
-        hits = all_of([meaning.matching.query, Filters.of(request).all])
-        return not any(self._paragraphs.counts([all_of([hits, _stands(text)]) for text in meaning.texts]))
+        """Whether a query is to be relaxed, of which so many hits were found."""
+        hits = _hits(meaning, request)
+
+        def literally() -> bool:
+            return any(self._paragraphs.counts([all_of([hits, _stands(text)]) for text in meaning.texts]))
+
+        return wants_more(tree, request, found, literally)
 
     def _window(self, meaning: Meaning, request: SearchRequest) -> Window | None:
         """The best hits; None where the query has more terms than a cluster takes at once."""
@@ -96,7 +94,7 @@ class PageFinder:
         query = paragraphs.live(meaning.matching.query)
         size = request.offset + request.limit + MORE
         body = window_body(query, request, clauses, size=size, bodies=len(paragraphs.bodies()))
-        reports = paragraphs.reports_bodies(all_of([meaning.matching.query, Filters.of(request).all]))
+        reports = paragraphs.reports_bodies(_hits(meaning, request))
         answer, *counted = paragraphs.ask([body, *reports], search_type="dfs_query_then_fetch")
         return Window(meaning, answer, total(answer), reports_in(counted))
 
@@ -116,13 +114,12 @@ class PageFinder:
     def _occurrences(self, request: SearchRequest, window: Window, tree: Node) -> int:
         """How many marks there are in all hits."""
         meaning = window.meaning
-        hits = all_of([meaning.matching.query, Filters.of(request).all])
 
         def read(query: Query) -> Counts:
             _, counts = self._read_marks(query, meaning, tree, request)
             return Counter({(): int(counts.sum())})
 
-        return count_marks(self._paragraphs, hits, window.total, meaning.marks, read).total()
+        return count_marks(self._paragraphs, _hits(meaning, request), window.total, meaning.marks, read).total()
 
     def _read_marks(
         self, query: Query, meaning: Meaning, tree: Node, request: SearchRequest
@@ -132,13 +129,13 @@ class PageFinder:
         evaluation = self._judging.judge(finder, tree, request, relaxed=meaning.relaxed)
         return finder, finder.marked(evaluation.runs, finder.asked).counts()
 
-    def tally(self, expanded: Node, request: SearchRequest, *, bodies: bool) -> dict[Place, Tally] | None:
+    def tally(
+        self, expanded: Node, meaning: Meaning, request: SearchRequest, *, bodies: bool
+    ) -> dict[Place, Tally] | None:
         """How much each body, unless `bodies` is false, and year has; None where all hits must be read."""
-        meaning = self._understanding.of(expanded, request)
         if not meaning.matching.exact:
             return None
         by = ("body", "year") if bodies else ("year",)
-        hits = all_of([meaning.matching.query, Filters.of(request).all])
 
         def read(query: Query) -> Counts:
             finder, counts = self._read_marks(query, meaning, expanded, request)
@@ -151,7 +148,12 @@ class PageFinder:
                 found[(body, number) if bodies else (number,)] += count
             return found
 
-        return cluster_tally(self._paragraphs, hits, meaning.marks, read, by)
+        return cluster_tally(self._paragraphs, _hits(meaning, request), meaning.marks, read, by)
+
+
+def _hits(meaning: Meaning, request: SearchRequest) -> Query:
+    """What a request finds, its own filters on bodies, years and kinds included."""
+    return all_of([meaning.matching.query, Filters.of(request).all])
 
 
 def _stands(text: str) -> Query:

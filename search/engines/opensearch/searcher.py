@@ -22,7 +22,7 @@ from search.engines.finding import understand
 from search.engines.found import Found, report_paragraph
 from search.engines.opensearch.compiler import all_of
 from search.engines.opensearch.judging import Judging
-from search.engines.opensearch.meaning import in_report
+from search.engines.opensearch.meaning import Meaning, in_report
 from search.engines.opensearch.page import PageFinder
 from search.engines.opensearch.paragraphs import ClusterParagraphs
 from search.engines.opensearch.window import Filters
@@ -73,17 +73,21 @@ class OpenSearchSearcher:
         """The answer to `request`; raises QueryError for a query that cannot be understood."""
         started = time.perf_counter()
         tree, expanded = understand(request, self._synonyms)
-        window = self._pages.window(tree, expanded, request)
+        meaning = self._understanding.of(expanded, request)
+        window = self._pages.window(tree, meaning, request)
         if window is None:
-            return self.find(request).page(started)
+            return self._find(tree, expanded, meaning, request, may_relax=True).page(started)
         found, occurrences = self._pages.shown(tree, expanded, request, window)
         return found.page(started, total=window.total, occurrences=occurrences)
 
     def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
         """How much each body and year has of what `request` finds, when it is not relaxed."""
-        _, expanded = understand(request, self._synonyms)
-        counted = self._pages.tally(expanded, request, bodies=bodies)
-        return tally(self.find(request, may_relax=False), bodies=bodies) if counted is None else counted
+        tree, expanded = understand(request, self._synonyms)
+        meaning = self._understanding.of(expanded, request)
+        counted = self._pages.tally(expanded, meaning, request, bodies=bodies)
+        if counted is not None:
+            return counted
+        return tally(self._find(tree, expanded, meaning, request, may_relax=False), bodies=bodies)
 
     def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
@@ -91,7 +95,9 @@ class OpenSearchSearcher:
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
         tree, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
+        return self._find(tree, expanded, self._understanding.of(expanded, request), request, may_relax=may_relax)
+
+    def _find(self, tree: Node, expanded: Node, meaning: Meaning, request: SearchRequest, *, may_relax: bool) -> Found:
         finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
         evaluation = self._judging.evaluate(finder, expanded, request, relaxed=False)
         narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
