@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from opensearch_distribution import Distribution, ServerMissing, installed
 from opensearch_server import OpenSearchCluster
+from reports import line, write_lines
 from tls_proxy import TlsProxy, make_certificate
 
 if TYPE_CHECKING:
@@ -93,6 +94,21 @@ def opensearch_index(opensearch: OpenSearchCluster) -> Iterator[str]:
     """The address of an index that is not there yet and is deleted afterwards."""
     with opensearch.fresh_index() as address:
         yield address
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A file of two reports: `a` with two paragraphs, `b` with one."""
+    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"]))
+
+
+@pytest.fixture
+def address(opensearch_index: str, source: Path) -> str:
+    """The address of an index of `source` on the cluster."""
+    from index import index_paths
+
+    index_paths([source], opensearch_index)
+    return opensearch_index
 
 
 @pytest.fixture(scope="session")

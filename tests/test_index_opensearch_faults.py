@@ -22,18 +22,6 @@ pytestmark = pytest.mark.opensearch
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Path:
-    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"]))
-
-
-@pytest.fixture
-def address(opensearch_index: str, source: Path) -> str:
-    """The address of an index of `source`."""
-    index_paths([source], opensearch_index)
-    return opensearch_index
-
-
-@pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches and requests so small that a few reports need several, from several processes."""
     monkeypatch.setattr(workers, "MOST_CHARACTERS", 200)

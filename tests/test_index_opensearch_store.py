@@ -21,18 +21,6 @@ from index.stores.opensearch.records import read_vocabulary
 pytestmark = pytest.mark.opensearch
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"]))
-
-
-@pytest.fixture
-def address(opensearch_index: str, source: Path) -> str:
-    """The address of an index of `source`."""
-    index_paths([source], opensearch_index)
-    return opensearch_index
-
-
 def test_reports_are_indexed_changed_and_removed(address: str, source: Path) -> None:
     assert shown(address) == [("a", 0, "提案办理"), ("a", 1, "满意"), ("b", 0, "视察调研")]
     write_lines(source, line("a", ["提案办理"]), line("c", ["协商"]))

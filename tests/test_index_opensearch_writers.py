@@ -21,18 +21,6 @@ from index.stores.opensearch.lock import WriterLock
 pytestmark = pytest.mark.opensearch
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"]))
-
-
-@pytest.fixture
-def address(opensearch_index: str, source: Path) -> str:
-    """The address of an index of `source`."""
-    index_paths([source], opensearch_index)
-    return opensearch_index
-
-
 def test_the_generation_before_stays_whole_until_the_next_session(
     opensearch: OpenSearchCluster, address: str, source: Path
 ) -> None:
