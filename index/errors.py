@@ -102,6 +102,12 @@ class IndexingFailed(ZhengsouError):
     code = "indexing_failed"
 
 
+class CannotWrite(IndexingFailed):
+    """The system did not take what was to be written to the index."""
+
+    code = "cannot_write"
+
+
 class WorkerDied(IndexingFailed):
     """A process that an index run had started ended by itself."""
 

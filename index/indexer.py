@@ -89,7 +89,7 @@ def index_paths(
     made_by = MadeBy.with_segmenter(store.segmenter)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
     plan = make_plan(paths, state, rebuild=rebuild)
-    if dry_run or not (plan.read or plan.drop or rebuild):
+    if dry_run or not (plan.read or plan.drop or rebuild or not state.whole):
         run = _Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
     else:
         run = _write(paths, store, made_by, rebuild=rebuild, progress=progress)
@@ -104,7 +104,7 @@ def _write(
         # Another process may have committed between the first look and the lock.
         state = store.state(forgive=rebuild)
         run = _Run(make_plan(paths, state, rebuild=rebuild), state, session, rebuild=rebuild, progress=progress)
-        if run.touched or rebuild or state.made_by is None:
+        if run.touched or rebuild or state.made_by is None or not state.whole:
             session.commit(made_by, run.sources)
         elif run.sources != state.sources:
             store.write_sources(run.sources)
@@ -135,7 +135,8 @@ class _Run:
     """Carries a plan out against a session and keeps the books: `sources`, `summary`, whether a report was `touched`.
 
     A report belongs to the file that it was read from first; another file with the same id takes it over only when
-    that one is gone.
+    that one is gone or does not have it any more. Which of two files has it is not known before both are read, so
+    reports are removed, and disputed ones taken, once all files are.
     """
 
     def __init__(
@@ -147,7 +148,9 @@ class _Run:
         rebuild: bool,
         progress: ProgressCallback | None,
     ) -> None:
-        self.sources: Sources = {} if rebuild else dict(state.sources)
+        self.sources: Sources = {}
+        if not rebuild:
+            self.sources = {path: Source(each.stamps, dict(each.reports)) for path, each in state.sources.items()}
         self.summary = IndexSummary(failed=list(plan.failed), rebuilt=rebuild)
         self.touched = False
         self._plan = plan
@@ -155,14 +158,23 @@ class _Run:
         self._rebuild = rebuild
         self._progress = progress
         self._before = {each: record for source in state.sources.values() for each, record in source.reports.items()}
+        self._origin = {each: path for path, source in state.sources.items() for each in source.reports}
         self._owner = {each: path for path, source in self.sources.items() for each in source.reports}
+        self._unread = set(map(str, plan.read))
+        self._disputed: dict[Path, set[str]] = {}
+        self._released: set[str] = set()
         self._now = datetime.now(UTC).isoformat(timespec="seconds")
         self._read = self._read_paragraphs = self._bytes_done = 0
         self._bytes_total = plan.size if progress else 0
         for path in plan.read:
             self._read_file(path)
         for dropped in plan.drop:
-            self._drop(dropped)
+            self._release_all(dropped)
+        for path, disputed in self._disputed.items():
+            self._settle(path, disputed)
+        for report in self._released - self._owner.keys():
+            self._session.remove(report)
+            self.touched = True
         self._count()
 
     def _read_file(self, path: Path) -> None:
@@ -184,7 +196,8 @@ class _Run:
             if errors:
                 found[report] = record
             else:
-                self._remove(report)
+                self._release(report)
+        self._unread.discard(str(path))
         self.sources.pop(str(path), None)
         if found or not errors:
             self.sources[str(path)] = Source(() if errors else stamps, found)
@@ -193,15 +206,19 @@ class _Run:
     def _take(self, path: Path, report: Report, found: dict[str, ReportRecord]) -> str | None:
         """Index a report unless it is there already; returns what is wrong with it, if anything."""
         owner = self._owner.get(report.id)
-        if report.id in found or (owner not in (None, str(path)) and self._stays(str(owner))):
-            taken = path.name if report.id in found else Path(str(owner)).name
-            return f"编号重复：{report.id} 已在 {taken} 中，请改其中一个的文件名或 id"
-        if owner not in (None, str(path)):
-            del self.sources[str(owner)].reports[report.id]
+        if report.id in found:
+            return _taken_twice(report.id, path.name)
+        if owner is not None and owner != str(path):
+            if owner in self._unread:
+                self._disputed.setdefault(path, set()).add(report.id)
+                return None
+            if self._stays(owner):
+                return _taken_twice(report.id, Path(owner).name)
+            del self.sources[owner].reports[report.id]
         record = report_digest(report), len(report.paragraphs)
         before = self._before.get(report.id)
-        if self._rebuild or record != before:
-            if owner is not None:
+        if self._rebuild or record != before or self._origin[report.id] != str(path):
+            if before is not None:
                 self._session.remove(report.id)
             self._session.add(report, {"path": str(path), "indexed": self._now})
             self.touched = True
@@ -218,15 +235,31 @@ class _Run:
     def _stays(self, path: str) -> bool:
         return path not in self._plan.drop and Path(path).exists()
 
-    def _drop(self, path: str) -> None:
-        for report in self.sources[path].reports:
-            self._remove(report)
-        del self.sources[path]
+    def _settle(self, path: Path, disputed: set[str]) -> None:
+        """Take those reports of a file that belonged to a file read after it, if that one has let go of them."""
+        source = self.sources.setdefault(str(path), Source(()))
+        errors: list[str] = []
+        try:
+            for each in read_reports(path):
+                if not isinstance(each, ReadError) and each.id in disputed:
+                    error = self._take(path, each, source.reports)
+                    errors += [error] if error else []
+        except ReadError as fault:
+            errors.append(str(fault))
+        self.summary.failed += [Failure(str(path), error) for error in errors]
+        if errors:
+            source.stamps = ()
+        if not source.reports and not source.stamps:
+            del self.sources[str(path)]
 
-    def _remove(self, report: str) -> None:
-        self._session.remove(report)
+    def _release_all(self, path: str) -> None:
+        for report in self.sources.pop(path).reports:
+            self._release(report)
+
+    def _release(self, report: str) -> None:
+        """The file that a report belonged to does not have it any more; unless another has, it will be removed."""
+        self._released.add(report)
         del self._owner[report]
-        self.touched = True
 
     def _tell(self, path: Path) -> None:
         if self._progress:
@@ -239,3 +272,7 @@ class _Run:
         self.summary.unchanged = len(records) - self.summary.added - self.summary.changed
         self.summary.reports = len(records)
         self.summary.paragraphs = sum(paragraphs for _, paragraphs in records.values())
+
+
+def _taken_twice(report: str, name: str) -> str:
+    return f"编号重复：{report} 已在 {name} 中，请改其中一个的文件名或 id"

@@ -15,8 +15,12 @@ from index.manifest import (
     read_json,
     sources_from_json,
     sources_to_json,
+    sync_directory,
     write_json,
 )
+
+Committed = tuple[Path, int]
+"""A data directory, and the number of a generation in it."""
 
 REBUILD = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
 
@@ -24,22 +28,26 @@ REBUILD = "请运行 zhengsou index --rebuild 重建（索引不在默认位置�
 class Layout:
     """An index directory.
 
-    `current.json` names the data directory and the generation that readers open; replacing it is the commit.
-    A data directory holds the segments' files, the list of them that Whoosh opens and, for each generation,
-    `generation-N.json` and `sources-N.json`.
+    `current.json` names the data directory and the generation that readers open, and those of the commit before, whose
+    files stay until the next one; replacing it is the commit. A data directory holds the segments' files, the list of
+    them that Whoosh opens and, for each generation, `generation-N.json` and `sources-N.json`.
     """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.pointer = directory / "current.json"
 
-    def current(self) -> tuple[Path, int]:
+    def current(self) -> Committed:
         """The current data directory and generation; raises IndexUnavailable or CorruptIndex."""
+        return self.committed()[0]
+
+    def committed(self) -> tuple[Committed, ...]:
+        """The current data directory and generation, and those to fall back to; raises as `current` does."""
         try:
             self._check_owner()
             pointer = read_json(self.pointer)
-            data = self.directory / Path(str(pointer["data"])).name
-            return data, int(pointer["generation"])
+            kept = [pointer, *([pointer["previous"]] if pointer.get("previous") else [])]
+            return tuple((self.directory / Path(str(each["data"])).name, int(each["generation"])) for each in kept)
         except FileNotFoundError:
             raise IndexUnavailable(
                 f"这里还没有索引：{self.directory}",
@@ -91,8 +99,22 @@ class Layout:
         """Record the files that the reports came from."""
         write_json(data / f"sources-{number}.json", sources_to_json(sources))
 
-    def commit(self, data: Path, generation: Generation, sources: Sources) -> None:
-        """Make `generation` the current one: readers see the old state until the last step, and the new one after."""
+    def readable(self, committed: Committed) -> bool:
+        """Whether the records of a generation can be read and its files are as long as they were."""
+        try:
+            self.check_sizes(committed[0], self.generation(*committed))
+        except (OSError, CorruptIndex):
+            return False
+        return True
+
+    def commit(self, data: Path, generation: Generation, sources: Sources, previous: Committed | None) -> None:
+        """Make `generation` the current one: readers see the old state until the last step, and the new one after.
+
+        previous: the generation to fall back to. Raises OSError; `committed` tells whether the last step was taken.
+        """
         self.write_sources(data, generation.number, sources)
         write_json(data / f"generation-{generation.number}.json", generation_to_json(generation))
-        write_json(self.pointer, {"data": data.name, "generation": generation.number})
+        sync_directory(self.directory)
+        pointer = {"data": data.name, "generation": generation.number}
+        kept = {"data": previous[0].name, "generation": previous[1]} if previous else None
+        write_json(self.pointer, {**pointer, "previous": kept})

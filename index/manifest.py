@@ -143,11 +143,15 @@ def sources_from_json(data: dict[str, Any]) -> Sources:
 def write_json(path: Path, data: dict[str, Any]) -> None:
     """Write `data` so that after a crash the file is either the old one or the new one, and on disk."""
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with scratch.open("w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
+    try:
+        with scratch.open("w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
 
 

@@ -20,10 +20,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """The index as it stands; `made_by` is None where there is nothing to build on."""
+    """The index as it stands; `made_by` is None where there is nothing to build on.
+
+    whole: the generation committed last; otherwise it cannot be read, and this is the one before.
+    """
 
     made_by: MadeBy | None = None
     sources: Sources = field(default_factory=dict)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

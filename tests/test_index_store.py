@@ -14,7 +14,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.errors import CorruptIndex, IndexBusy, IndexUnavailable
 from index.layout import Layout
-from index.manifest import MadeBy
+from index.manifest import MadeBy, Source
 from index.readers import read_reports
 from index.report import Report
 from index.stores import WhooshStore, open_store
@@ -81,7 +81,8 @@ def test_what_a_killed_session_left_behind_is_ignored_and_removed(
                 session.add(report, {})
             # Everything is written but the step that makes it current.
             session._layout = type("Killed", (Layout,), {"commit": lambda *_: os._exit(9)})(directory)
-            session.commit(MadeBy.with_segmenter(store.segmenter), {})
+            before = {} if rebuild else store.state(forgive=False).sources
+            session.commit(MadeBy.with_segmenter(store.segmenter), before | {str(other): Source((), {"c": ("", 1)})})
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert total(directory) == 1
@@ -106,6 +107,10 @@ def test_a_rebuild_serves_the_old_index_until_it_is_done(directory: Path, source
             assert total(directory) == 1
         session.commit(MadeBy.with_segmenter(store.segmenter), store.state(forgive=False).sources)
     assert total(directory) == 1
+    # The one before stays until the next commit.
+    assert sorted(path.name for path in directory.glob("data-*")) == ["data-1", "data-2"]
+    write_lines(source, line("a", ["改过的提案"]))
+    index_paths([source], directory)
     assert [path.name for path in directory.glob("data-*")] == ["data-2"]
 
 

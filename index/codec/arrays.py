@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -47,10 +48,8 @@ class Region:
         content = memoryview(np.ascontiguousarray(elements, self._dtype).view(np.uint8).data)
         if self._at + len(content) > self._end:
             raise ValueError("more elements than the array was said to have")
-        while content:
-            written = os.pwrite(self._file, content, self._at)
-            self._at += written
-            content = content[written:]
+        write_all(self._file, content, self._at)
+        self._at += len(content)
 
 
 class ArrayFileWriter:
@@ -86,7 +85,19 @@ class ArrayFileWriter:
     def _finish(self) -> None:
         directory = json.dumps(self._directory, separators=(",", ":")).encode()
         os.truncate(self._file, self._end)
-        os.pwrite(self._file, directory + _FOOTER.pack(self._end, len(directory), crc32(directory), _MAGIC), self._end)
+        footer = _FOOTER.pack(self._end, len(directory), crc32(directory), _MAGIC)
+        write_all(self._file, memoryview(directory + footer), self._end)
+
+
+def write_all(file: int, content: memoryview, at: int) -> None:
+    """Write all bytes at a place of an open file; raises OSError where the system takes only a part of them."""
+    while content:
+        # A full disk or a size limit first shows as a short write.
+        written = os.pwrite(file, content, at)
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        at += written
+        content = content[written:]
 
 
 class ArrayFile:
@@ -104,6 +115,8 @@ class ArrayFile:
         if magic != _MAGIC or start + length + _FOOTER.size != size or crc32(directory) != checksum:
             raise ArrayFileError(f"{path.name} is no file of arrays")
         self._directory: dict[str, tuple[str, int, int]] = json.loads(directory)
+        if any(at + count * np.dtype(kind).itemsize > start for kind, at, count in self._directory.values()):
+            raise ArrayFileError(f"{path.name} lacks a part of its arrays")
         self._bytes = np.frombuffer(self._map, np.uint8)
         self._arrays: dict[str, Array] = {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -22,6 +23,8 @@ from index.layout import REBUILD, Layout
 from index.manifest import Generation, Ranges
 from index.stores.recent import Recent
 from index.stores.vocabulary import Vocabulary, merged
+
+_log = logging.getLogger(__name__)
 
 _ATTEMPTS = 5
 RECENT_BYTES = 48 << 20
@@ -247,6 +250,23 @@ class Segments:
         place = bisect_right(self._first_reports, report) - 1
         return self._segments[place].meta(report - self._first_reports[place])
 
+    def live_lengths(self) -> dict[str, int]:
+        """The ids of the reports that are not deleted, and how many paragraphs each has."""
+        lengths: dict[str, int] = {}
+        for start, segment in zip(self._starts, self._segments, strict=False):
+            postings = segment.field("report")
+            if postings is None:
+                continue
+            terms = range(len(postings.terms))
+            owners = np.repeat(np.arange(len(terms)), np.diff(postings.first.astype(np.int64)).astype(np.intp)).tolist()
+            paragraphs = np.diff(segment.heads.astype(np.int64))
+            heads = postings.read(terms).documents
+            live = np.ones(len(heads), np.bool_) if self.live is None else self.live[start + heads]
+            counts = paragraphs[segment.file["report"][heads]].tolist()
+            found = zip(owners, counts, live.tolist(), strict=True)
+            lengths |= {postings.terms.term(owner): count for owner, count, kept in found if kept}
+        return lengths
+
     def report_documents(self, report: str) -> range:
         """The documents of a report, in order; empty where the index does not have it."""
         heads = self.postings("report", report).documents
@@ -283,19 +303,26 @@ class Snapshot(Segments):
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:
-        """The current generation of the index in `directory`.
+        """The current generation of the index in `directory`; the one before it where the newest does not open.
 
-        Raises IndexUnavailable where there is none, CorruptIndex where its files are not what was written.
+        Raises IndexUnavailable where there is none, CorruptIndex where the files of neither are what was written.
         """
         layout = Layout(directory)
         for attempt in range(_ATTEMPTS):
-            data, number = layout.current()
-            try:
-                return cls(data, layout.generation(data, number))
-            except (OSError, LookupError, TypeError, ValueError, ArithmeticError, CorruptIndex) as fault:
-                # A commit in between may have removed the files of the generation that was about to be opened.
-                if layout.current() == (data, number) or attempt == _ATTEMPTS - 1:
-                    raise _corrupt(fault) from fault
+            committed = layout.committed()
+            faults: list[Exception] = []
+            for data, number in committed:
+                try:
+                    opened = cls(data, layout.generation(data, number))
+                except (OSError, LookupError, TypeError, ValueError, ArithmeticError, CorruptIndex) as fault:
+                    faults.append(fault)
+                    continue
+                if faults and layout.committed() == committed:
+                    _log.warning("%s 的最新一代打不开（%s），改用前一代", directory, _corrupt(faults[0]).message)
+                return opened
+            # A commit in between may have removed the files of the generation that was about to be opened.
+            if layout.committed() == committed or attempt == _ATTEMPTS - 1:
+                raise _corrupt(faults[0]) from faults[0]
         raise AssertionError("unreachable")
 
 

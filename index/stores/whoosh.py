@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,12 +13,12 @@ from index.layout import REBUILD, Layout
 from index.location import Location
 from index.manifest import Generation, Sources
 from index.plan import IndexState
+from index.stores.disk import writing_to
 from index.stores.store import StoreStatus
 
 if TYPE_CHECKING:
     from index.stores.writing import WhooshSession
 
-_DATA = re.compile(r"data-(\d+)")
 _Read = TypeVar("_Read")
 
 
@@ -40,78 +39,74 @@ class WhooshStore:
     def state(self, *, forgive: bool) -> IndexState:
         """The records of the index, empty where there is none; with `forgive`, also where they cannot be read.
 
-        Raises CorruptIndex, or IndexUnavailable where an index is there but must not be read.
+        Those of the generation before where the newest is not whole. Raises CorruptIndex, or IndexUnavailable where an
+        index is there but must not be read.
         """
         if not self.exists():
             return IndexState()
         try:
-            return self._current(self._read_state)
+            return self._committed(self._read_state)
         except CorruptIndex:
             if forgive:
                 return IndexState()
             raise
 
     def _read_state(self, data: Path, number: int) -> IndexState:
-        generation, sources = self._layout.generation(data, number), self._layout.sources(data, number)
+        generation, sources = self._read_generation(data, number), self._layout.sources(data, number)
         if sum(len(source.reports) for source in sources.values()) != generation.reports:
             raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
-        return IndexState(generation.made_by, sources)
+        whole = self._layout.current() == (data, number)
+        return IndexState(generation.made_by, sources, whole=whole)
 
-    def _current(self, read: Callable[[Path, int], _Read]) -> _Read:
-        """What `read` makes of the current data directory and generation; raises IndexUnavailable or CorruptIndex."""
+    def _committed(self, read: Callable[[Path, int], _Read]) -> _Read:
+        """What `read` makes of the newest generation that is whole; raises IndexUnavailable or CorruptIndex."""
         while True:
-            data, number = self._layout.current()
-            try:
-                return read(data, number)
-            except (FileNotFoundError, CorruptIndex) as fault:
-                # A commit in between removes the files of the generation before.
-                if self._layout.current() != (data, number):
-                    continue
-                if isinstance(fault, FileNotFoundError):
-                    raise CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD) from None
-                raise
+            committed = self._layout.committed()
+            faults: list[CorruptIndex] = []
+            for data, number in committed:
+                try:
+                    return read(data, number)
+                except FileNotFoundError as fault:
+                    faults.append(CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD))
+                except CorruptIndex as fault:
+                    faults.append(fault)
+            # A commit in between removes the files of the generation before.
+            if self._layout.committed() == committed:
+                raise faults[0]
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[WhooshSession]:
         """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.
 
         rebuild: start from nothing in a new data directory, beside the old one. Raises IndexBusy while another
-        process has a session.
+        process has a session, CannotWrite where the system does not take what is written.
         """
         from whoosh.filedb.filestore import FileStorage
 
         from index.stores.writing import WhooshSession
 
-        self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileStorage(str(self._directory)).lock("writing.lock")
-        if not lock.acquire():
-            raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
+        with writing_to(self._directory):
+            self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = FileStorage(str(self._directory)).lock("writing.lock")
+            if not lock.acquire():
+                raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
         try:
-            data = self._data_directory(rebuild=rebuild)
-            with closing(WhooshSession(self._layout, data, self.segmenter, rebuild=rebuild)) as session:
+            with closing(WhooshSession(self._layout, self.segmenter, rebuild=rebuild)) as session:
                 yield session
         finally:
             lock.release()
 
-    def _data_directory(self, *, rebuild: bool) -> Path:
-        current = None if not self.exists() or rebuild else self._layout.current()[0]
-        if current:
-            return current
-        numbers = [int(found[1]) for path in self._directory.iterdir() if (found := _DATA.fullmatch(path.name))]
-        data = self._directory / f"data-{max(numbers, default=0) + 1}"
-        data.mkdir(mode=0o700)
-        return data
-
     def write_sources(self, sources: Sources) -> None:
         """Record which files the reports came from, where no report has changed; only inside `writing`."""
-        self._layout.write_sources(*self._layout.current(), sources)
+        with writing_to(self._directory):
+            self._layout.write_sources(*self._layout.current(), sources)
 
     def status(self) -> StoreStatus:
         """What was committed last; raises IndexUnavailable where there is none, CorruptIndex where a file is not whole.
 
         Files are looked at, not read.
         """
-        generation = self._current(self._read_generation)
+        generation = self._committed(self._read_generation)
         return StoreStatus(
             generation=generation.number,
             written=generation.written,
@@ -140,8 +135,11 @@ class WhooshStore:
             yield fault.message
             return
         with closing(snapshot):
+            newest = self._layout.current()
             try:
-                self.state(forgive=False)
-            except CorruptIndex as fault:
-                yield fault.message
+                self._read_state(*newest)
+            except (OSError, CorruptIndex) as fault:
+                yield fault.message if isinstance(fault, CorruptIndex) else f"缺少文件 {Path(fault.filename).name}"
+            if (snapshot.data, snapshot.generation.number) != newest:
+                yield f"第 {newest[1]} 代打不开，现在用的是第 {snapshot.generation.number} 代"
             yield from problems(snapshot, self.segmenter)

@@ -1,0 +1,48 @@
+"""Faults of the disk while an index is written, as one error that says what could not be written and what stands."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from index.errors import CannotWrite
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
+
+
+@contextmanager
+def writing_to(directory: Path) -> Iterator[None]:
+    """Raises CannotWrite for a fault of the system inside; `directory` is where the index is."""
+    try:
+        yield
+    except OSError as fault:
+        raise cannot_write(fault, directory) from fault
+
+
+def cannot_write(fault: OSError, directory: Path) -> CannotWrite:
+    """The error that tells of a fault in writing to an index in `directory`, which is as it was before."""
+    named = Path(str(fault.filename)).name if fault.filename else directory
+    reason = fault.strerror or type(fault).__name__
+    return CannotWrite(
+        f"写不进索引：{named}（{reason}），没有写入任何改动，原来的索引照常可用", next_step=_advice(fault, directory)
+    )
+
+
+def not_confirmed(fault: OSError) -> CannotWrite:
+    """The error that tells of a fault in making durable what was committed already."""
+    reason = fault.strerror or type(fault).__name__
+    return CannotWrite(f"改动已经写入，但系统没有确认它们存到了磁盘上（{reason}）", next_step="请检查磁盘，再运行一次")
+
+
+def _advice(fault: OSError, directory: Path) -> str:
+    if fault.errno not in _FULL:
+        return "请检查权限和磁盘，再运行一次"
+    try:
+        free = f"，现在还剩 {shutil.disk_usage(directory).free / 1e6:.0f} MB"
+    except OSError:
+        free = ""
+    return f"空间不够或超出了文件大小的限制{free}：请腾出空间或放宽限制，再运行一次"
