@@ -232,8 +232,9 @@ def test_the_old_index_serves_until_it_is_rebuilt(directory: Path, source: Path)
             assert searcher.search(SearchRequest("视察调研")).total == 1
             assert searcher.search(SearchRequest("一委一品")).total == 0
         index_paths([source], directory)
-    assert Layout(directory).current()[0] != data
-    assert not data.exists()
+    newest, before = Layout(directory).committed()
+    assert newest[0] != data
+    assert before[0] == data
 
 
 def test_status_and_check_say_it_in_words(directory: Path, source: Path) -> None:
