@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from search import SearchRequest, open_searcher
-from search.completion import Completer
-from search.pinyin import reading
-from search.suggestion import suggest
+from search.offers.completion import Completer
+from search.offers.pinyin import reading
+from search.offers.suggestion import suggest
 
 TYPED = ("提", "提案", "政協", "tian", "ti'an", "zhengxie", "zhengx", "zx", "z", "a", "提案 ban", "机构:g", "2022")
 MISTAKEN = (

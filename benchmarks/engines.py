@@ -24,8 +24,8 @@ from benchmarks.queries import Query, draw, passages
 from benchmarks.timing import percentile, time_pages
 from index import index_paths
 from index.location import ClusterAddress, Place, locate
-from index.stores import open_store
-from index.stores.opensearch.client import Cluster
+from index.opensearch.client import Cluster
+from index.store import open_store
 from search import Searcher, SearchResult, open_searcher
 
 SIZES: Final = "36000,360000"

@@ -17,7 +17,7 @@ from benchmarks.cold_start import SEEDS
 from index import index_paths
 from index.errors import QueryError
 from search import SearchRequest, open_searcher
-from search.engines.evaluation import MAX_SECONDS
+from search.matching.evaluation import MAX_SECONDS
 from search.query import parse
 
 # fmt: off

@@ -9,7 +9,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from index.errors import ReadError
-from index.readers import read_reports
+from index.reading import read_reports
 from index.report import Report
 
 

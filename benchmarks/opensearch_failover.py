@@ -2,7 +2,7 @@
 benchmarks.opensearch_failover CORPUS`.
 
 Nothing may be lost, no answer may be wrong, and what cannot be answered must be a 503 that says so. The right answers
-are those of the Whoosh engine over the same reports. A node is lost by `kill` (SIGKILL, as by a power cut) or by `hold`
+are those of the local engine over the same reports. A node is lost by `kill` (SIGKILL, as by a power cut) or by `hold`
 (SIGSTOP: it holds still with its ports open, which a cluster notices after half a minute only).
 """
 
@@ -30,11 +30,11 @@ from benchmarks.queries import draw, indexed_passages
 from benchmarks.timing import percentile
 from index import index_paths
 from index.location import ClusterAddress, locate
+from index.opensearch.client import Cluster
 from index.settings import REPLICAS_VARIABLE, SHARDS_VARIABLE
-from index.stores.opensearch.client import Cluster
 from search import open_searcher
 from web.app import create_app
-from web.live import detach
+from web.serving.live import detach
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from opensearch_server import OpenSearchCluster
@@ -52,7 +52,7 @@ _EXTRAS: Final[tuple[dict[str, str], ...]] = ({}, {}, {"sort": "date"}, {}, {"of
 
 
 def questions(directory: Path) -> list[Question]:
-    """The mixed queries, with what the Whoosh engine answers from the index in a directory."""
+    """The mixed queries, with what the local engine answers from the index in a directory."""
     with open_searcher(directory) as searcher:
         queries = draw(indexed_passages(searcher))
     app = create_app(directory)
@@ -74,8 +74,8 @@ def questions(directory: Path) -> list[Question]:
 def settled(asked: Sequence[Question], place: str) -> list[Question]:
     """The questions with the pages that the cluster shows while all its nodes are there.
 
-    Its own BM25 chooses what is ranked, so that a page may have other hits than on files (search/engines/opensearch/
-    window.py). Raises RuntimeError where any number of all hits is another.
+    Its own BM25 chooses what is ranked, so that a page may have other hits than on files (search/engine/opensearch/
+    candidates.py). Raises RuntimeError where any number of all hits is another.
     """
     app = create_app(place)
     client = app.test_client()

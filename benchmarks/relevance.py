@@ -17,8 +17,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.qparser.default import QueryParser
 from whoosh.qparser.syntax import OrGroup
 
-from search import SearchRequest, WhooshSearcher
-from search.engines.ranking import WEIGHTS, Weights
+from search import LocalSearcher, SearchRequest
+from search.ranking.bm25 import WEIGHTS, Weights
 
 Question = dict[str, Any]
 Hits = Callable[[str], list[tuple[str, int]]]
@@ -35,7 +35,7 @@ RANKINGS: dict[str, Weights] = {
 }
 
 
-def ours(searcher: WhooshSearcher) -> Hits:
+def ours(searcher: LocalSearcher) -> Hits:
     """Our engine."""
 
     def ask(question: str) -> list[tuple[str, int]]:
@@ -84,7 +84,7 @@ def main() -> None:
     print("---|---|---|---|---|---|---")
     for name, weights in RANKINGS.items():
         if arguments.only in name:
-            with WhooshSearcher(arguments.index, weights) as searcher:
+            with LocalSearcher(arguments.index, weights) as searcher:
                 print(f"{name} | {measure(questions, ours(searcher))}", flush=True)
     if arguments.stock:
         print(f"stock Whoosh + ChineseAnalyzer | {measure(questions, stock(arguments.stock))}", flush=True)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from index.errors import RequestError
-from index.layout import REBUILD
+from index.local.layout import REBUILD
 from index.location import Location, locate
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
 
 if TYPE_CHECKING:
-    from index.stores import ClusterStatus
+    from index.store import ClusterStatus
 
 STALE: Final = {
     "schema": "索引结构",
@@ -101,7 +101,7 @@ def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
     """What is indexed when nothing is named: seeds/, or for a rebuild elsewhere just what the index knows."""
     if DEFAULT_SOURCES.exists():
         return (DEFAULT_SOURCES,)
-    from index.stores import open_store
+    from index.store import open_store
 
     if rebuild and open_store(location).exists():
         return ()
@@ -179,7 +179,7 @@ def check_command(context: click.Context, location: Location) -> None:
     例：zhengsou check
     """
     from index.manifest import MadeBy
-    from index.stores import open_store
+    from index.store import open_store
 
     store = open_store(location)
     problems = list(store.check())

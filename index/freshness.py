@@ -8,7 +8,7 @@ from pathlib import Path
 from index.location import Place
 from index.manifest import MadeBy, Sources
 from index.plan import changed_sources
-from index.stores import StoreStatus, open_store
+from index.store import StoreStatus, open_store
 
 
 @dataclass(frozen=True, slots=True)

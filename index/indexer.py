@@ -15,9 +15,9 @@ from index.errors import ReadError
 from index.location import ClusterAddress
 from index.manifest import MadeBy, ReportRecord, Source, Sources
 from index.plan import Failure, IndexState, Plan, file_stamps, make_plan
-from index.readers import read_reports
+from index.reading import read_reports
 from index.report import Report
-from index.stores import Store, WriteSession, open_store
+from index.store import Store, WriteSession, open_store
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ class MadeBy:
     def with_segmenter(cls, segmenter: Segmenter) -> MadeBy:
         """What this program makes with these words."""
         from index.analysis import folding_digest, segmenter_name
-        from index.readers import CLEANING_VERSION
+        from index.reading import CLEANING_VERSION
         from index.schema_version import SCHEMA_VERSION
 
         return cls(SCHEMA_VERSION, segmenter_name(), segmenter.digest, folding_digest(), CLEANING_VERSION)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.manifest import MadeBy, Sources, Stamp
-from index.readers import SUFFIXES, is_report_file, sidecar_path
+from index.reading import SUFFIXES, is_report_file, sidecar_path
 
 
 @dataclass(frozen=True, slots=True)

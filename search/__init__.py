@@ -2,29 +2,29 @@
 
 from typing import TYPE_CHECKING, Any
 
+from search.engine.searcher import Searcher
 from search.request import SearchRequest, YearRange
 from search.result import Facets, Hit, ReportParagraph, ReportSummary, ReportText, SearchResult
-from search.searcher import Searcher
 
 if TYPE_CHECKING:
-    from search.citation import cite
-    from search.engines.whoosh import WhooshSearcher
-    from search.export import export_hits
-    from search.live import LiveIndex
-    from search.opening import open_searcher
+    from search.engine.live import LiveIndex
+    from search.engine.local import LocalSearcher
+    from search.engine.opening import open_searcher
+    from search.export.citation import cite
+    from search.export.table import export_hits
     from search.study import by_report, kwic, trend
 
 __all__ = [
     "Facets",
     "Hit",
     "LiveIndex",
+    "LocalSearcher",
     "ReportParagraph",
     "ReportSummary",
     "ReportText",
     "SearchRequest",
     "SearchResult",
     "Searcher",
-    "WhooshSearcher",
     "YearRange",
     "by_report",
     "cite",
@@ -35,13 +35,13 @@ __all__ = [
 ]
 
 _LATE = {
-    "LiveIndex": "search.live",
-    "WhooshSearcher": "search.engines.whoosh",
+    "LiveIndex": "search.engine.live",
+    "LocalSearcher": "search.engine.local",
     "by_report": "search.study",
-    "cite": "search.citation",
-    "export_hits": "search.export",
+    "cite": "search.export.citation",
+    "export_hits": "search.export.table",
     "kwic": "search.study",
-    "open_searcher": "search.opening",
+    "open_searcher": "search.engine.opening",
     "trend": "search.study",
 }
 

@@ -21,8 +21,8 @@ from search.request import SORTS, SearchRequest
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from search.engine.searcher import Searcher
     from search.result import Hit, SearchResult
-    from search.searcher import Searcher
 
 SNIPPET_WIDTH = 120
 """Characters of a paragraph that are shown on a terminal."""
@@ -77,7 +77,7 @@ def search_command(
     request = SearchRequest.parse(query, **options)
     # The segmenter reads its dictionary on one core while the rest is loaded on the other.
     threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
-    from search.opening import open_searcher
+    from search.engine.opening import open_searcher
 
     with open_searcher(location) as searcher:
         result = searcher.search(request)
@@ -115,7 +115,7 @@ def _csv(result: SearchResult) -> str:
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult) -> str:
     """One line on what else to try, when nothing or little was found."""
-    from search.suggestion import suggest
+    from search.offers.suggestion import suggest
 
     offered = [f"{each.request.query}（{each.label}，{each.total} 段）" for each in suggest(searcher, request, result)]
     return "也可以试试：" + "、".join(" ".join(each.split()) for each in offered) if offered else ""
@@ -197,8 +197,8 @@ def complete_command(context: click.Context, prefix: str, location: Location, li
 
     例：zhengsou complete tian
     """
-    from search.completion import Completer
-    from search.opening import open_searcher
+    from search.engine.opening import open_searcher
+    from search.offers.completion import Completer
 
     with open_searcher(location) as searcher:
         found = Completer(searcher).complete(prefix, limit)

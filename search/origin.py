@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from index.report import Change
-from search.searcher import Searcher
+from search.engine.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from reports import line
 
 from index import IndexSummary
 from index.location import ClusterAddress, parse_location
+from index.opensearch.client import Cluster
+from index.opensearch.commit import Commit, read_commit
 from index.report import Paragraph, Report
-from index.stores.opensearch.client import Cluster
-from index.stores.opensearch.commit import Commit, read_commit
 
 Shown = list[tuple[str, int, str]]
 

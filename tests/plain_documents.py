@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.analysis import Segmenter, fold, grams, variants, well_formed
-from index.columns import NO_SECTION, NO_YEAR, date_number, kind_number
 from index.report import Paragraph, Report
+from index.segment.columns import NO_SECTION, NO_YEAR, date_number, kind_number
 
 Offsets = dict[str, list[int]]
 

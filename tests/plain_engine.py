@@ -8,12 +8,12 @@ from plain_evaluation import Documents, PlainEvaluator, PlainRun, Span, add, in_
 from plain_ranking import PlainRanking
 
 from index.analysis import Segmenter
-from index.columns import NO_YEAR
 from index.report import KINDS
-from search.engines.bag import make_bag
-from search.engines.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE
+from index.segment.columns import NO_YEAR
+from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE
 from search.query import And, Node, Phrase, Run, conjuncts, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
+from search.ranking.bag import make_bag
 from search.request import SearchRequest
 
 

@@ -12,8 +12,8 @@ from whoosh import query as whoosh_query
 from whoosh.matching import mcore
 
 from index.analysis import Segmenter, fold, fold_width_case
-from index.columns import NO_SECTION, NO_YEAR
 from index.report import KINDS
+from index.segment.columns import NO_SECTION, NO_YEAR
 from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
 from search.request import YearRange
 

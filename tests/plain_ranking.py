@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from whoosh.reading import TermNotFound
 
 from index.analysis import fold
-from search.engines.bag import Bag, make_bag
-from search.engines.ranking import WEIGHTS
+from search.ranking.bag import Bag, make_bag
+from search.ranking.bm25 import WEIGHTS
 
 MOST_TERMS = 96
 SECOND_LOOK = 60

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from index.analysis import Segmenter, fold_table, fold_width_case, grams, variants, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, _traditional
 from index.analysis.folding import fold_for_words, traditional_characters
-from index.codec.arrays import ragged
-from index.codec.terms import ShortTerms
+from index.segment.arrays import ragged
+from index.segment.terms import ShortTerms
 
 HAN = "政協协会議會议提案办辦理棗枣強强縣县着著里裡乾干後后發髮面麵隻只云雲徵征於于"
 ODD = "\0\n\r\t\x0b\x85\u2028\u3000 -._%+#&·/:：,，。（）“”\ufeff\ufffd"

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from reports import line, write_lines
 
 from index import index_paths
-from index.codec import SegmentReader
 from index.errors import IndexingFailed, RequestError
-from index.layout import Layout
-from index.stores import batches, open_store
-from index.stores.snapshot import Snapshot
-from index.stores.tiers import ALWAYS, FAN, allowance, merge_from
+from index.local import batches
+from index.local.layout import Layout
+from index.local.snapshot import Snapshot
+from index.local.tiers import ALWAYS, FAN, allowance, merge_from
+from index.segment import SegmentReader
+from index.store import open_store
 from search import SearchRequest, open_searcher
 
 SENTENCES = ("提案办理协商", "全年立案127件", "委員視察，建言獻策。", "Ａ股与5G网络", "𠮷野家", "", "着眼长远")

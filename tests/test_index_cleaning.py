@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
-from index.cleaning import STEPS, CleanedPage, Line, Step, clean_page
-from index.readers import read_reports
+from index.reading import read_reports
+from index.reading.cleaning import STEPS, CleanedPage, Line, Step, clean_page
 from index.report import Change, Report
 
 PROSE = "一年来，县政协共收到提案一百二十件，立案一百一十件，办复率达百分之百。"

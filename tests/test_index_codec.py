@@ -15,11 +15,11 @@ from whoosh.query import spans as whoosh_spans
 from whoosh.reading import TermNotFound
 from whoosh_indexes import NAME, columnar_index, make_report, seed_reports, stock_index
 
-from index.codec.arrays import ArrayFileError
-from index.codec.segment import EXTENSION
-from index.codec.whoosh import ColumnarCodec, ColumnarSegment
-from index.columns import COLUMNS
 from index.report import Report
+from index.segment.arrays import ArrayFileError
+from index.segment.columns import COLUMNS
+from index.segment.reader import EXTENSION
+from index.whoosh_view.codec import ColumnarCodec, ColumnarSegment
 
 # Whoosh has types for a part only of what is called here.
 query: Any = whoosh_query

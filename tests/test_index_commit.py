@@ -14,8 +14,8 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import CannotWrite, CorruptIndex, IndexingFailed
-from index.layout import Layout
-from index.stores import open_store
+from index.local.layout import Layout
+from index.store import open_store
 from search import SearchRequest, open_searcher
 
 OLD = ["提案办理", "满意"]

@@ -13,13 +13,13 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.analysis import Segmenter, words
-from index.analysis.dictionary import HouseWord, read_dictionary
 from index.analysis.segmentation import jieba_tokens
+from index.analysis.user_dictionary import HouseWord, read_dictionary
 from index.cli import status_command
 from index.errors import RequestError
-from index.layout import Layout
-from index.stores import open_store
-from index.stores.snapshot import Snapshot
+from index.local.layout import Layout
+from index.local.snapshot import Snapshot
+from index.store import open_store
 from search import SearchRequest, open_searcher
 
 HOUSE = (

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.bodies import canonical_body
-from index.readers import read_reports
+from index.reading import read_reports
+from index.reading.bodies import canonical_body
 from index.report import UNKNOWN_BODY, Report
 
 PROSE = "一年来，共收到提案一百二十件，立案一百一十件，办复率达百分之百。"

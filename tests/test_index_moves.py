@@ -9,7 +9,7 @@ from reports import line, write_lines
 from index import IndexSummary, index_paths
 from index.errors import IndexingFailed
 from index.manifest import MadeBy
-from index.stores import open_store
+from index.store import open_store
 from search import SearchRequest, open_searcher
 
 Files = dict[str, dict[str, str]]

@@ -14,9 +14,9 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import ClusterUnavailable, IndexingFailed
+from index.opensearch import bulk, retry, workers
 from index.report import Paragraph, Report
-from index.stores import open_store
-from index.stores.opensearch import bulk, patience, workers
+from index.store import open_store
 
 pytestmark = pytest.mark.opensearch
 
@@ -31,7 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No patience with a cluster that is away."""
-    monkeypatch.setattr(patience, "PATIENCE", 0.5)
+    monkeypatch.setattr(retry, "PATIENCE", 0.5)
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from opensearch_server import OpenSearchCluster
 
 from index.errors import ClusterUnavailable
 from index.location import ClusterAddress
+from index.opensearch.circuit import PAUSE
+from index.opensearch.client import Cluster
+from index.opensearch.hosts import PROBE
 from index.settings import ClusterSettings
-from index.stores.opensearch.circuit import PAUSE
-from index.stores.opensearch.client import Cluster
-from index.stores.opensearch.hosts import PROBE
 
 HOST = "127.0.0.1"
 TIMEOUT = 2

@@ -12,11 +12,11 @@ from reports import line, write_lines
 from index import index_paths
 from index.errors import CorruptIndex, IndexUnavailable
 from index.manifest import MadeBy, Source
+from index.opensearch.client import JSON
+from index.opensearch.commit import read_commit
+from index.opensearch.records import read_vocabulary
 from index.report import Paragraph, Report
-from index.stores import open_store
-from index.stores.opensearch.client import JSON
-from index.stores.opensearch.commit import read_commit
-from index.stores.opensearch.records import read_vocabulary
+from index.store import open_store
 
 pytestmark = pytest.mark.opensearch
 

@@ -12,8 +12,8 @@ from tls_proxy import TlsProxy, make_certificate
 from index import index_paths
 from index.errors import ClusterRefused, RequestError
 from index.location import ClusterAddress, parse_location
+from index.opensearch.client import Cluster
 from index.settings import CA_VARIABLE, PASSWORD_FILE_VARIABLE, PASSWORD_VARIABLE
-from index.stores.opensearch.client import Cluster
 from search import SearchRequest, open_searcher
 
 pytestmark = pytest.mark.opensearch

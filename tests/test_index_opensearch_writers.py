@@ -14,9 +14,9 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import IndexBusy, IndexingFailed, IndexUnavailable
-from index.stores import open_store
-from index.stores.opensearch.commit import read_commit
-from index.stores.opensearch.lock import WriterLock
+from index.opensearch.commit import read_commit
+from index.opensearch.lock import WriterLock
+from index.store import open_store
 
 pytestmark = pytest.mark.opensearch
 
@@ -52,7 +52,7 @@ def test_a_session_without_commit_changes_nothing(opensearch: OpenSearchCluster,
 KILLED = """
 import os, signal, sys, time
 from index.report import Paragraph, Report
-from index.stores import open_store
+from index.store import open_store
 with open_store(sys.argv[1]).writing(rebuild=sys.argv[2] == "True") as session:
     session.remove("a")
     session.add(Report("k", "", "某市政协", 2023, None, None, (Paragraph("第三份报告"),)), {"indexed": ""})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.readers import read_reports
+from index.reading import read_reports
 from index.report import UNKNOWN_BODY, Kind, Report
 
 PAGES = Path(__file__).parent / "pages" / "saved.txt"

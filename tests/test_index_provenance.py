@@ -9,8 +9,8 @@ from reports import line as report_line
 from reports import page, write_lines
 
 from index.errors import ReadError
-from index.provenance import LARGEST_FILE, SourceChanged, differences, is_cleaned, original_lines
-from index.readers import read_reports
+from index.reading import read_reports
+from index.reading.provenance import LARGEST_FILE, SourceChanged, differences, is_cleaned, original_lines
 from index.report import Report
 
 PROSE = (

@@ -16,7 +16,7 @@ import pytest
 
 from index.errors import ReadError
 from index.indexer import report_digest
-from index.readers import SUFFIXES, is_report_file, read_reports, sidecar_path
+from index.reading import SUFFIXES, is_report_file, read_reports, sidecar_path
 from index.report import Change, Paragraph, Report
 
 PAGES = Path(__file__).parent / "pages"
@@ -264,9 +264,9 @@ def test_a_bad_sidecar_is_named(toml: str, page: Callable[[str], Path]) -> None:
 def test_report_lines_and_the_version_load_no_heavy_library(tmp_path: Path) -> None:
     path = lines_file(tmp_path / "r.jsonl", LINE)
     code = (
-        "import sys, pathlib; from index.readers import CLEANING_VERSION, read_reports;"
+        "import sys, pathlib; from index.reading import CLEANING_VERSION, read_reports;"
         "heavy = {'selectolax', 'charset_normalizer', 'pypinyin', 'rjieba', 'jieba', 'opencc'};"
-        "heavy.add('index.cleaning.shapes');"
+        "heavy.add('index.reading.cleaning.shapes');"
         f"list(read_reports(pathlib.Path({str(path)!r}))); print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -17,14 +17,14 @@ from whoosh_indexes import deleted_ranges, make_report, seed_reports
 from index import index_paths
 from index.analysis import Segmenter, well_formed
 from index.analysis.batch import BatchSegmenter
-from index.codec.arrays import ArrayFile, ArrayFileError, ArrayFileWriter
-from index.codec.merging import merge_segments
-from index.codec.postings import MAX_DOCUMENTS, FieldWriter
-from index.codec.segment import DOCUMENT_COLUMNS, REPORT_COLUMNS, SegmentReader
-from index.codec.terms import ShortTerms
-from index.inversion import ReportColumns, write_segment
 from index.report import Change, Paragraph, Report
-from index.stores import open_store
+from index.segment.arrays import ArrayFile, ArrayFileError, ArrayFileWriter
+from index.segment.inversion import ReportColumns, write_segment
+from index.segment.merging import merge_segments
+from index.segment.postings import MAX_DOCUMENTS, FieldWriter
+from index.segment.reader import DOCUMENT_COLUMNS, REPORT_COLUMNS, SegmentReader
+from index.segment.terms import ShortTerms
+from index.store import open_store
 
 PLACED = ("words", "grams", "variants", "title", "title_grams")
 NAMED = ("about", "report", "body")

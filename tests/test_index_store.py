@@ -13,11 +13,12 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import CorruptIndex, IndexBusy, IndexUnavailable
-from index.layout import Layout
+from index.local.layout import Layout
+from index.local.store import LocalStore
 from index.manifest import MadeBy, Source
-from index.readers import read_reports
+from index.reading import read_reports
 from index.report import Report
-from index.stores import WhooshStore, open_store
+from index.store import open_store
 from search import LiveIndex, SearchRequest, open_searcher
 
 
@@ -59,7 +60,7 @@ def test_a_reader_keeps_the_generation_that_it_opened(directory: Path, source: P
 
 def test_a_session_without_commit_changes_nothing(directory: Path, source: Path) -> None:
     before = sorted(path.name for path in segment_files(directory))
-    with WhooshStore(directory).writing(rebuild=False) as session:
+    with LocalStore(directory).writing(rebuild=False) as session:
         session.remove("a")
         for report in reports(write_lines(source.with_name("new.jsonl"), line("c", ["新的提案"]))):
             session.add(report, {})
@@ -75,7 +76,7 @@ def test_what_a_killed_session_left_behind_is_ignored_and_removed(
     other = write_lines(tmp_path / "other.jsonl", line("c", ["第三份报告也谈提案"]))
     child = os.fork()
     if child == 0:
-        store = WhooshStore(directory)
+        store = LocalStore(directory)
         with store.writing(rebuild=rebuild) as session:
             for report in reports(other):
                 session.add(report, {})
@@ -94,7 +95,7 @@ def test_what_a_killed_session_left_behind_is_ignored_and_removed(
 
 def test_two_indexers_at_once(directory: Path, source: Path) -> None:
     write_lines(source, line("a", ["改过的提案"]))
-    with WhooshStore(directory).writing(rebuild=False), pytest.raises(IndexBusy, match="正在写入"):
+    with LocalStore(directory).writing(rebuild=False), pytest.raises(IndexBusy, match="正在写入"):
         index_paths([source], directory)
     assert index_paths([source], directory).changed == 1
 
@@ -214,7 +215,7 @@ def test_broken_records_are_said_so_and_mended_by_a_rebuild(
 
 
 def test_postings_that_disagree_with_the_text_are_found(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.stores.check.word_offsets", lambda text, segmenter: {f"{text}{segmenter.digest}": [0]})
+    monkeypatch.setattr("index.local.check.word_offsets", lambda text, segmenter: {f"{text}{segmenter.digest}": [0]})
     assert any("words" in problem for problem in open_store(directory).check())
     assert not any("grams" in problem for problem in open_store(directory).check())
 

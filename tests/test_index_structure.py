@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers import read_reports
+from index.reading import read_reports
+from index.reading.structure import classify
 from index.report import KINDS, Kind, Report
-from index.structure import classify
 
 PROSE = "一年来，县政协共收到提案一百二十件，立案一百一十件，办复率达百分之百，委员满意和基本满意率达百分之百。"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.analysis import Segmenter, fold, grams, repeated_token, token, variants, well_formed
 from index.analysis.batch import BatchSegmenter
 from index.analysis.tokens import LONGEST, WHITESPACE, escape, escape_codes
-from index.stores.opensearch.documents import token_fields
+from index.opensearch.documents import token_fields
 
 # The last code points of Unicode, private ones, are let go of; see index/analysis/tokens.py.
 KEPT = chr(0x10FFFF - len(WHITESPACE))

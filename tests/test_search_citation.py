@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.errors import RequestError
 from index.report import UNKNOWN_BODY
 from search import ReportSummary
-from search.citation import CitationStyle, cite
+from search.export.citation import CitationStyle, cite
 
 REPORT = ReportSummary(
     "000_2a84bc86b806ce1d",

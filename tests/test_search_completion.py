@@ -16,11 +16,11 @@ from reports import line, write_lines
 from index import index_paths
 from index.analysis import fold
 from index.errors import CorruptIndex
-from index.stores import open_store
-from index.stores.snapshot import Snapshot
+from index.local.snapshot import Snapshot
+from index.store import open_store
 from search import Searcher, SearchRequest, open_searcher
-from search.completion import Completer, Completion
-from search.pinyin import Typed, reading
+from search.offers.completion import Completer, Completion
+from search.offers.pinyin import Typed, reading
 
 COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 

@@ -16,12 +16,12 @@ from reports import write_lines
 from index import index_paths
 from index.errors import QueryError, ReportNotFound, ZhengsouError
 from search import SearchRequest, open_searcher
-from search.completion import Completer
-from search.export import export_hits, report_lines
-from search.newest import newest
-from search.searcher import Searcher
+from search.engine.searcher import Searcher
+from search.export.recent_hits import newest
+from search.export.table import export_hits, report_lines
+from search.offers.completion import Completer
+from search.offers.suggestion import suggest
 from search.study import by_report, kwic, trend
-from search.suggestion import suggest
 
 pytestmark = pytest.mark.opensearch
 
@@ -135,8 +135,8 @@ def test_a_new_index(worlds: Worlds) -> None:
 
 def test_numbers_that_the_cluster_counts(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
     # With so small a window nothing is counted from what was read for the page.
-    monkeypatch.setattr("search.engines.opensearch.page.MORE", 0)
-    monkeypatch.setattr("search.engines.opensearch.occurrences.FEW", 0)
+    monkeypatch.setattr("search.engine.opensearch.page.MORE", 0)
+    monkeypatch.setattr("search.engine.opensearch.occurrences.FEW", 0)
     plain, cluster = worlds.searchers()
     with plain, cluster:
         for request in worlds.requests(Random(9), 150):

@@ -17,7 +17,7 @@ from index import index_paths
 from index.analysis import Segmenter
 from index.errors import QueryError
 from index.report import Report
-from search import SearchRequest, WhooshSearcher
+from search import LocalSearcher, SearchRequest
 from search.query.synonyms import Synonyms
 from search.result import SearchResult
 
@@ -62,14 +62,14 @@ class World:
 
     def segments(self) -> int:
         """How many segments the index has."""
-        with WhooshSearcher(self._directory) as searcher:
+        with LocalSearcher(self._directory) as searcher:
             return len(searcher.snapshot.generation.segments)
 
     @contextmanager
     def engines(self) -> Iterator[tuple[Any, PlainEngine]]:
         """The engine on arrays and the plain one."""
         self._states += 1
-        with WhooshSearcher(self._directory) as searcher:
+        with LocalSearcher(self._directory) as searcher:
             snapshot = searcher.snapshot
             order = [snapshot.meta(report)["id"] for report in snapshot.live_reports.tolist()]
             assert sorted(order) == sorted(name for name, report in self.reports.items() if report.paragraphs)

@@ -13,7 +13,7 @@ from reports import line, write_lines
 from benchmarks.load import RIGHT, Question, error_span
 from benchmarks.opensearch_failover import ask_and_lose, differences, index_and_lose, questions, settled
 from index import index_paths
-from index.readers import read_reports
+from index.reading import read_reports
 from index.report import Report
 
 pytestmark = [pytest.mark.opensearch, pytest.mark.slow]
@@ -45,7 +45,7 @@ def corpus(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def asked(corpus: Path) -> Sequence[Question]:
-    """Questions, with what the Whoosh engine answers."""
+    """Questions, with what the local engine answers."""
     index_paths([corpus], corpus.parent / "index")
     return questions(corpus.parent / "index")[::4]
 

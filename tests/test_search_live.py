@@ -14,7 +14,7 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import IndexUnavailable
-from index.layout import Layout
+from index.local.layout import Layout
 from index.location import Place
 from search import LiveIndex, Searcher, SearchRequest, SearchResult, open_searcher
 
@@ -130,7 +130,7 @@ def test_requests_go_on_while_a_generation_is_opened(
         assert go_on.wait(20)
         return open_searcher(place)
 
-    monkeypatch.setattr("search.live.open_searcher", open_late)
+    monkeypatch.setattr("search.engine.live.open_searcher", open_late)
     commits.commit()
     assert opening.wait(5)
     assert [seen(live, commits) for _ in range(3)] == [1, 1, 1]

@@ -17,15 +17,15 @@ from index import index_paths
 from index.analysis import Segmenter
 from index.errors import ReportNotFound
 from search import ReportText, SearchRequest, YearRange
-from search.completion import Completer
-from search.engines.whoosh import WhooshSearcher
-from search.export import export_hits, report_lines
-from search.lexicon import lexicon
-from search.newest import newest
+from search.engine.local import LocalSearcher
+from search.engine.searcher import Searcher
+from search.export.recent_hits import newest
+from search.export.table import export_hits, report_lines
+from search.offers.completion import Completer
+from search.offers.lexicon import lexicon
+from search.offers.suggestion import suggest
 from search.origin import all_changes, origin
-from search.searcher import Searcher
 from search.study import TrendBy, by_report, kwic, trend
-from search.suggestion import suggest
 
 OFFERED = {name for name in vars(Searcher) if not name.startswith("_")}
 WORDS = ("甲", "提案", "提案", "辦理", "办理情况", "协商", "民主监督", "，", "𠮷", "abc", "。")
@@ -63,7 +63,7 @@ def searcher_of(folder: Path, numbers: list[int]) -> Iterator[Searcher]:
     (folder / f"{len(numbers) + 1:03}.jsonl").unlink()
     index_paths([folder], folder / "index")
     # The annotation is what mypy holds the engine to.
-    with WhooshSearcher(folder / "index") as opened:
+    with LocalSearcher(folder / "index") as opened:
         offered: Searcher = opened
         yield offered
 
@@ -144,9 +144,9 @@ def test_what_is_known_of_reports(searcher: Searcher) -> None:
 
 def test_which_generation_it_is(tmp_path: Path) -> None:
     index_paths([write_lines(tmp_path / "a.jsonl", made(1))], tmp_path / "i")
-    with WhooshSearcher(tmp_path / "i") as first:
+    with LocalSearcher(tmp_path / "i") as first:
         index_paths([write_lines(tmp_path / "b.jsonl", made(2))], tmp_path / "i")
-        with WhooshSearcher(tmp_path / "i") as second:
+        with LocalSearcher(tmp_path / "i") as second:
             assert (second.location, second.generation) == (tmp_path / "i", first.generation + 1)
             assert datetime.fromisoformat(first.written) <= datetime.fromisoformat(second.written)
         assert [meta["id"] for meta in first.metas()] == ["r1"]
@@ -154,7 +154,7 @@ def test_which_generation_it_is(tmp_path: Path) -> None:
 
 def test_what_is_kept_for_a_searcher_goes_with_it(tmp_path: Path) -> None:
     index_paths([write_lines(tmp_path / "a.jsonl", made(1))], tmp_path / "i")
-    opened = WhooshSearcher(tmp_path / "i")
+    opened = LocalSearcher(tmp_path / "i")
     completer = Completer(opened)
     assert completer.complete("提")
     all_changes(opened)

@@ -19,10 +19,10 @@ SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl"
 EVERYTHING = 1_000
 
 
-@pytest.fixture(scope="module", params=["whoosh", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+@pytest.fixture(scope="module", params=["local", pytest.param("opensearch", marks=pytest.mark.opensearch)])
 def searcher(seed_index: Path, seeds: Path, request: pytest.FixtureRequest) -> Iterator[Searcher]:
     """One engine after the other: what is written here holds on each."""
-    if request.param == "whoosh":
+    if request.param == "local":
         with open_searcher(seed_index) as searcher:
             yield searcher
         return

@@ -14,7 +14,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.errors import QueryError
 from search import Searcher, SearchRequest, YearRange, open_searcher
-from search.suggestion import LITTLE, MOST, Suggestion, suggest
+from search.offers.suggestion import LITTLE, MOST, Suggestion, suggest
 
 COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 

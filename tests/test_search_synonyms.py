@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QueryError, RequestError
-from index.stores import open_store
+from index.store import open_store
 from search.query import And, Near, Node, Not, Or, Phrase, Run, leaves, parse
 from search.query.synonyms import MAX_ADDED, Synonyms
 

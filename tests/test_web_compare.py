@@ -17,7 +17,7 @@ from web_site import served
 
 from index import index_paths
 from search import SearchRequest, open_searcher
-from web.charts import MOST_LINES, Reading, axis, line_chart, shade
+from web.shown.charts import MOST_LINES, Reading, axis, line_chart, shade
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -21,8 +21,8 @@ from web_site import served
 from index import index_paths
 from web.app import create_app
 from web.cli import cli
-from web.live import detach
-from web.security import LOOPBACK
+from web.serving.live import detach
+from web.serving.security import LOOPBACK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -17,7 +17,7 @@ from web_client import Page, get, opened
 
 from index.analysis import fold
 from index.cli import STALE
-from web.script import SCRIPTS, Script, language, shown, simplified, traditional
+from web.shown.script import SCRIPTS, Script, language, shown, simplified, traditional
 
 WEB = Path(__file__).parent.parent / "web"
 XIANYANG = "004_86cd2f42baa246a3"

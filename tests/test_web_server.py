@@ -12,12 +12,12 @@ import pytest
 from web_process import serving
 
 from index.errors import RequestError, ZhengsouError
-from web.server import serve
+from web.serving.server import serve
 
 SLOW_SITE = """
 import socket, time
 from flask import Flask
-from web.listening import Connections, Server
+from web.serving.listening import Connections, Server
 app = Flask("slow")
 @app.get("/")
 def slow():

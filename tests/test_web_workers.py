@@ -18,8 +18,8 @@ from web_process import Running, serving
 
 from index import index_paths
 from index.errors import RequestError, ZhengsouError
-from web.commands import serve_command
-from web.server import serve
+from web.serving.cli import serve_command
+from web.serving.server import serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="finds workers in /proc")]
 
@@ -103,7 +103,9 @@ def test_workers_do_not_outlive_their_parent(seed_index: Path) -> None:
 
 
 def test_workers_that_end_at_once_end_the_server() -> None:
-    program = "from web.workers import supervise; supervise(2, lambda number, ready: 1 / 0, lambda: print('ready'))"
+    program = (
+        "from web.serving.workers import supervise; supervise(2, lambda number, ready: 1 / 0, lambda: print('ready'))"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False, start_new_session=True
     )

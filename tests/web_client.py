@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from index.location import Place
 from web.app import create_app
-from web.live import detach
+from web.serving.live import detach
 
 MOST_BYTES = 60_000
 """No page is larger."""

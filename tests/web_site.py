@@ -9,7 +9,7 @@ from pathlib import Path
 from waitress.server import create_server
 
 from web.app import create_app
-from web.live import detach
+from web.serving.live import detach
 
 
 @contextmanager

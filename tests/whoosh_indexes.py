@@ -11,13 +11,13 @@ from whoosh.filedb import filestore
 
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
-from index.codec.segment import EXTENSION
-from index.codec.whoosh import ColumnarSegment
-from index.inversion import ReportColumns, write_segment
-from index.readers import read_reports
+from index.reading import read_reports
+from index.reading.structure import classify
 from index.report import Paragraph, Report
-from index.schema import report_schema
-from index.structure import classify
+from index.segment.inversion import ReportColumns, write_segment
+from index.segment.reader import EXTENSION
+from index.whoosh_view.codec import ColumnarSegment
+from index.whoosh_view.schema import report_schema
 
 # Whoosh has types for a part only of what is called here.
 whoosh: Any = whoosh_index

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from flask import Flask, Response
 
 from index.location import Place
-from web import addresses, words
 from web.api import api
-from web.compression import compress_answers
+from web.asked.parameters import Parameters
 from web.errors import register_errors
-from web.live import attach
-from web.locale import install_locale
-from web.parameters import Parameters
-from web.script import in_script, language, shown_language, shown_pieces, shown_script
-from web.security import secure
-from web.views import PAGES
+from web.pages import PAGES
+from web.serving.compression import compress_answers
+from web.serving.live import attach
+from web.serving.security import secure
+from web.shown import addresses, words
+from web.shown.locale import install_locale
+from web.shown.script import in_script, language, shown_language, shown_pieces, shown_script
 
 
 def create_app(place: Place, hosts: Sequence[str] = ()) -> Flask:
@@ -24,7 +24,7 @@ def create_app(place: Place, hosts: Sequence[str] = ()) -> Flask:
 
     The index is opened by the first request that needs it, and again when a new generation was committed; while there
     is none, pages answer 503 and say what to do. Nothing that is loaded is inline, so that no text can become code.
-    hosts: the names that it answers for (web/security.py); none means any.
+    hosts: the names that it answers for (web/serving/security.py); none means any.
     """
     app = Flask("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -20,8 +20,8 @@ COMMANDS: Final = {
     "complete": "search.cli:complete_command",
     "status": "index.cli:status_command",
     "check": "index.cli:check_command",
-    "export": "search.export_cli:export_command",
-    "serve": "web.commands:serve_command",
+    "export": "search.export.cli:export_command",
+    "serve": "web.serving.cli:serve_command",
 }
 
 

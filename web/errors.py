@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import QueryError, ZhengsouError
 from search.query.parser import MAX_LENGTH
-from web.locale import N_, gettext
-from web.parameters import Parameters
+from web.asked.parameters import Parameters
+from web.shown.locale import N_, gettext
 
 _REACH: Final = 30
 _HTTP_MESSAGES: Final = {

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from index.analysis.folding import fold, fold_for_words, folding_table, traditional_characters, width_case_table
 from index.analysis.segmentation import Segmenter, is_word
-from index.codec.arrays import ragged
-from index.codec.terms import BITS
+from index.segment.arrays import ragged
+from index.segment.terms import BITS
 
 UInt64 = npt.NDArray[np.uint64]
 Int64 = npt.NDArray[np.int64]

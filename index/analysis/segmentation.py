@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.analysis.dictionary import HouseWord, read_dictionary
 from index.analysis.folding import fold, fold_for_words
+from index.analysis.user_dictionary import HouseWord, read_dictionary
 from index.settings import DICTIONARY_NAME, beside_index
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from index.analysis import fold
 from index.errors import QueryError
-from index.house_files import bad_line, content_lines
 from index.settings import SYNONYMS_NAME, beside_index
+from index.user_files import bad_line, content_lines
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
 
 if TYPE_CHECKING:

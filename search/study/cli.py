@@ -50,7 +50,7 @@ def kwic_command(
     例：zhengsou kwic 提案 --sort right --width 12
     """
     request = SearchRequest.parse(query, **options)
-    from search.opening import open_searcher
+    from search.engine.opening import open_searcher
     from search.study import kwic
 
     with open_searcher(location) as searcher:
@@ -99,7 +99,7 @@ def trend_command(
     例：zhengsou trend 提案 协商 --by year
     """
     request = SearchRequest.parse("", **options)
-    from search.opening import open_searcher
+    from search.engine.opening import open_searcher
     from search.study import trend
 
     with open_searcher(location) as searcher:

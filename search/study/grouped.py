@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from index.analysis import well_formed
-from search.engines.arrays import Documents, Numbers
-from search.engines.found import Found
-from search.engines.scoring import Ranked
+from search.engine.found import Found
+from search.engine.searcher import Searcher
+from search.matching.arrays import Documents, Numbers
+from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Facets, Hit, ReportSummary
-from search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)

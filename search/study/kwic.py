@@ -11,10 +11,10 @@ import numpy as np
 
 from index.analysis import well_formed
 from index.errors import RequestError
-from search.engines.found import Found
+from search.engine.found import Found
+from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.result import Facets, Hit
-from search.searcher import Searcher
 from search.study.neighbours import Neighbours, Occurrences
 
 KwicSort = Literal["position", "left", "right"]

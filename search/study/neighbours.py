@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import folding_table
-from index.codec.arrays import ragged
-from index.stores.snapshot import Segments
-from search.engines.arrays import Documents, Numbers
+from index.local.snapshot import Segments
+from index.segment.arrays import ragged
+from search.matching.arrays import Documents, Numbers
 
 Side = Literal["left", "right"]
 _Keys = npt.NDArray[np.uint64]

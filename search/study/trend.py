@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, get_args
 
 from index.analysis import well_formed
 from index.errors import RequestError
+from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.result import Place
-from search.searcher import Searcher
 
 TrendBy = Literal["year", "body", "body_year"]
 TREND_BYS: Final[tuple[TrendBy, ...]] = get_args(TrendBy)

@@ -11,23 +11,23 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from index.errors import RequestError
-from search.completion import Completer
+from search.offers.completion import Completer
+from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
 from search.result import ReportParagraph, ReportSummary
 from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
 from search.study.kwic import KWIC_SORTS, KwicSort
-from search.suggestion import suggest
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
-from web.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
-from web.live import searcher
-from web.parameters import Parameters
-from web.views.cite import STYLES, quote
-from web.views.comparison import Comparison
-from web.views.export import MIMETYPES, export_response
-from web.views.suggestions import suggestion_target
+from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
+from web.asked.comparison import Comparison
+from web.asked.parameters import Parameters
+from web.pages.cite import STYLES, quote
+from web.pages.export import MIMETYPES, export_response
+from web.pages.suggestions import suggestion_target
+from web.serving.live import searcher
 
 api = Blueprint("api", __name__, url_prefix="/api")
 

@@ -1,7 +1,7 @@
 """The API's OpenAPI document, made of the same bounds that requests are held to.
 
-Written here, not derived by a framework: web/parameters.py is the one reader of addresses, for pages and API alike,
-and its errors are the contract's. Tests hold every answer and every bound against this document.
+Written here, not derived by a framework: web/asked/parameters.py is the one reader of addresses, for pages and API
+alike, and its errors are the contract's. Tests hold every answer and every bound against this document.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from index.report import KINDS
-from search.citation import CITATION_STYLES
+from search.export.citation import CITATION_STYLES
 from search.request import MAX_OFFSET, SORTS
 from search.study.kwic import KWIC_SORTS
 from search.study.trend import TREND_BYS
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.schemas import SCHEMAS
-from web.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY, MAX_VALUE, MAX_VALUES
-from web.views.comparison import MOST_WORDS
-from web.views.export import MIMETYPES
+from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY, MAX_VALUE, MAX_VALUES
+from web.asked.comparison import MOST_WORDS
+from web.pages.export import MIMETYPES
 
 Json = dict[str, Any]
 

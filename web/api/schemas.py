@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final, get_args
 
 from index.report import KINDS
-from search.citation import CITATION_STYLES
-from search.lexicon import EntryKind
+from search.export.citation import CITATION_STYLES
+from search.offers.lexicon import EntryKind
+from search.offers.suggestion import SuggestionKind
 from search.request import SORTS
 from search.study.kwic import KWIC_SORTS
 from search.study.trend import TREND_BYS
-from search.suggestion import SuggestionKind
 
 Schema = dict[str, Any]
 

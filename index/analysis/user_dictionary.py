@@ -1,0 +1,41 @@
+"""House words: a dictionary that users write, in the format of jieba's user dictionary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.user_files import bad_line, content_lines
+
+_LINE = re.compile(r"(?P<word>\S+)(?:\s+(?P<frequency>[0-9]+))?(?:\s+[A-Za-z]+)?")
+_FREQUENCY = re.compile(r"0*([1-9][0-9]{0,8})")
+
+
+@dataclass(frozen=True, slots=True)
+class HouseWord:
+    """A word as it was written; without a frequency it gets one that keeps it whole."""
+
+    word: str
+    frequency: int | None = None
+
+
+def read_dictionary(path: Path) -> tuple[HouseWord, ...]:
+    """The words of the file at `path`, `word [frequency] [tag]` a line; none where there is no file.
+
+    Tags mean nothing here. As in jieba, a word is found only if all its signs may stand in a word (letters, digits,
+    `+#&._%-`). Raises RequestError, naming the line, for a file that cannot be read.
+    """
+    return tuple(_house_word(path, number, line) for number, line in content_lines(path))
+
+
+def _house_word(path: Path, number: int, line: str) -> HouseWord:
+    found = _LINE.fullmatch(line)
+    if not found:
+        raise bad_line(path, number, f"写法不对：{line[:40]}", "请写成“词 词频 词性”，后两样可以不写，词里不能有空格")
+    if found["frequency"] is None:
+        return HouseWord(found["word"])
+    frequency = _FREQUENCY.fullmatch(found["frequency"])
+    if not frequency:
+        raise bad_line(path, number, f"词频不对：{line[:40]}", "请写 1 到 999999999 的整数，或不写")
+    return HouseWord(found["word"], int(frequency[1]))

@@ -1,0 +1,1 @@
+"""The store in a directory: batches become segments, sessions commit them, snapshots read them."""

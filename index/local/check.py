@@ -1,0 +1,90 @@
+"""Is the index whole? Every file as it was written, every paragraph's postings those of its stored text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Segmenter, grams
+from index.local.snapshot import Snapshot
+from index.local.sums import sum_file
+from index.manifest import Generation, SegmentFile
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def broken_files(data: Path, generation: Generation) -> list[str]:
+    """What is wrong with the generation's files, a line each; empty when every byte is as it was written."""
+    problems = []
+    for name, file in generation.files.items():
+        found = _sum(data / name)
+        if found is None:
+            problems.append(f"缺少文件 {name}")
+        elif found != file:
+            problems.append(f"文件 {name} 的内容与写入时不同")
+    return problems
+
+
+def _sum(path: Path) -> SegmentFile | None:
+    try:
+        return sum_file(path)
+    except OSError:
+        return None
+
+
+def problems(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
+    """What is wrong with a generation's files or with what they say, a line each.
+
+    The words are compared only while the dictionary is the one that the index was made with.
+    """
+    broken = broken_files(snapshot.data, snapshot.generation)
+    yield from broken
+    if not broken:
+        yield from _disagreements(snapshot, segmenter)
+
+
+def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
+    live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
+    if live != snapshot.generation.paragraphs:
+        yield f"段落数不符：记录 {snapshot.generation.paragraphs}，实有 {live}"
+    analyses: list[tuple[str, Callable[[str], dict[str, list[int]]]]] = [("grams", grams)]
+    if snapshot.generation.made_by.dictionary == segmenter.digest:
+        analyses.append(("words", partial(word_offsets, segmenter=segmenter)))
+    for field, analyse in analyses:
+        posted = _posted_sums(snapshot, field)
+        for document in snapshot.live_documents():
+            found = analyse(snapshot.text(document)).items()
+            sums = [_term_sums(term, np.array(offsets, np.uint64)) for term, offsets in found]
+            expected = np.concatenate(sums).sum(dtype=np.uint64) if sums else np.uint64(0)
+            if posted[document] != expected:
+                yield f"第 {document} 号段落的 {field} 索引与原文不符"
+
+
+def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:
+    """The terms of `text` with the offsets (code points) at which each begins, ascending."""
+    offsets: dict[str, list[int]] = defaultdict(list)
+    for word, start, _ in sorted(segmenter.words(text), key=lambda token: token[1]):
+        offsets[word].append(start)
+    return offsets
+
+
+def _posted_sums(snapshot: Snapshot, field: str) -> npt.NDArray[np.uint64]:
+    """For every document, a sum over its postings that any change of them changes."""
+    sums = np.zeros(snapshot.documents, np.uint64)
+    for term in snapshot.terms(field):
+        postings = snapshot.postings(field, term)
+        documents = np.repeat(postings.documents, postings.frequencies)
+        np.add.at(sums, documents, _term_sums(term, postings.positions.astype(np.uint64)))
+    return sums
+
+
+def _term_sums(term: str, positions: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    seed = np.uint64(int.from_bytes(term.encode("utf-8")[:32], "little") % (1 << 61))
+    mixed = (positions + np.uint64(1)) * _MIX ^ seed
+    mixed ^= mixed >> np.uint64(31)
+    return mixed * _MIX

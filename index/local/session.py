@@ -1,0 +1,236 @@
+"""Writing a directory of segments: what one session adds and removes, and the commit that shows it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.util import random_name
+
+from index.analysis import Segmenter, well_formed
+from index.errors import CorruptIndex, IndexingFailed, IndexUnavailable
+from index.local.batches import MAX_MERGED, BatchWriter, Part, merge_live
+from index.local.disk import not_confirmed, writing_to
+from index.local.layout import Committed, Layout
+from index.local.snapshot import Segments, Snapshot
+from index.local.sums import sum_file
+from index.local.tiers import allowance, merge_from
+from index.manifest import Generation, MadeBy, Ranges, SegmentFile, SegmentRecord, Sources, sync_directory
+from index.report import Report
+from index.segment import SegmentReader
+from index.segment.inversion import ReportColumns
+from index.segment.reader import EXTENSION
+from index.whoosh_view.codec import ColumnarSegment
+from index.whoosh_view.schema import report_schema
+
+INDEX_NAME: Final = "MAIN"
+_DATA = re.compile(r"data-(\d+)")
+
+
+class LocalSession:
+    """Additions and removals of reports that take effect together, at the commit."""
+
+    def __init__(self, layout: Layout, segmenter: Segmenter, *, rebuild: bool) -> None:
+        """rebuild: start from nothing in a new data directory. Raises CorruptIndex where no generation opens."""
+        self._layout = layout
+        self._before: Snapshot | None = None
+        if not rebuild and layout.pointer.exists():
+            self._before = Snapshot.open(layout.directory)
+        with writing_to(layout.directory):
+            if layout.pointer.exists():
+                self._discard_strays()
+            self._data = self._before.data if self._before else self._new_data_directory()
+        self._removed: set[str] = set()
+        self._sums: dict[str, SegmentFile] = dict(self._before.generation.files) if self._before else {}
+        self._batches = BatchWriter(segmenter, self._new_path)
+
+    def _new_data_directory(self) -> Path:
+        directory = self._layout.directory
+        numbers = [int(found[1]) for path in directory.iterdir() if (found := _DATA.fullmatch(path.name))]
+        data = directory / f"data-{max(numbers, default=0) + 1}"
+        data.mkdir(mode=0o700)
+        # A name that is not on disk loses all that is in it when the power goes.
+        sync_directory(directory)
+        sync_directory(directory.parent)
+        return data
+
+    def _new_path(self) -> Path:
+        return self._data / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
+
+    def _discard_strays(self) -> None:
+        """Remove what no committed generation has: of sessions that were killed, and of older ones.
+
+        What is committed is asked of the disk: an interrupted commit may have been one or not. Where a generation's
+        records cannot be read, everything beside them stays.
+        """
+        try:
+            committed = self._layout.committed()
+        except IndexUnavailable:
+            return
+        for data in self._layout.directory.glob("data-*"):
+            numbers = [number for own, number in committed if own == data]
+            if not numbers:
+                shutil.rmtree(data, ignore_errors=True)
+            elif (keep := self._files_of(data, numbers)) is not None:
+                for path in data.iterdir():
+                    if path.name not in keep:
+                        path.unlink(missing_ok=True)
+
+    def _files_of(self, data: Path, numbers: list[int]) -> set[str] | None:
+        """The names of all files of some generations; None where that cannot be told."""
+        keep: set[str] = set()
+        for number in numbers:
+            try:
+                keep |= self._layout.generation(data, number).files.keys()
+            except (OSError, CorruptIndex):
+                return None
+            keep |= {f"generation-{number}.json", f"sources-{number}.json"}
+        return keep
+
+    def add(self, report: Report, origin: dict[str, Any]) -> None:
+        """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
+        with writing_to(self._layout.directory):
+            self._batches.add(ReportColumns.of(report, origin))
+
+    def remove(self, report: str) -> None:
+        """Remove a report as it was before the session."""
+        self._removed.add(report)
+
+    def commit(self, made_by: MadeBy, sources: Sources) -> None:
+        """Make the session's work the current generation; raises CannotWrite and IndexingFailed, which say if it is."""
+        with writing_to(self._layout.directory):
+            segments = self._merge(self._remaining(), self._added())
+            self._verify(segments, sources)
+            number = self._next_number()
+            self._write_toc(segments, number)
+            generation = Generation(
+                number=number,
+                made_by=made_by,
+                written=datetime.now(UTC).isoformat(timespec="seconds"),
+                reports=sum(len(source.reports) for source in sources.values()),
+                paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
+                files=self._sum_files(number, segments),
+                segments=tuple(segments),
+            )
+            sync_directory(self._data)
+            try:
+                self._layout.commit(self._data, generation, sources, self._fallback())
+            except OSError as fault:
+                if self._layout.pointer.exists() and self._layout.current() == (self._data, number):
+                    raise not_confirmed(fault) from fault
+                raise
+        # What cannot be removed now is removed by the next session.
+        with suppress(OSError):
+            self._discard_strays()
+
+    def _next_number(self) -> int:
+        committed = self._layout.committed() if self._before else ()
+        return max((number for data, number in committed if data == self._data), default=0) + 1
+
+    def _fallback(self) -> Committed | None:
+        """The generation that readers have until the commit, and fall back to after it."""
+        if self._before:
+            return self._data, self._before.generation.number
+        try:
+            return next(filter(self._layout.readable, self._layout.committed()), None)
+        except IndexUnavailable:
+            return None
+
+    def _verify(self, segments: list[SegmentRecord], sources: Sources) -> None:
+        """Make sure that every segment opens, and that together they have the reports that the sources promise."""
+        promised = {
+            well_formed(report): paragraphs
+            for source in sources.values()
+            for report, (_, paragraphs) in source.reports.items()
+            if paragraphs
+        }
+        readers = [SegmentReader(self._data / f"{each.name}{EXTENSION}") for each in segments]
+        held = Segments(readers, [each.deleted for each in segments]).live_lengths()
+        if held != promised:
+            wrong = sorted(report for report in held.keys() | promised if held.get(report) != promised.get(report))
+            raise IndexingFailed(
+                f"要写入的索引与报告不符（{len(wrong)} 份，如 {wrong[0][:80]}），没有写入任何改动",
+                next_step="请加上 --rebuild 再运行一次",
+            )
+
+    def _added(self) -> list[SegmentRecord]:
+        return [self._record(part) for part in self._batches.finish() if part.documents]
+
+    def _record(self, part: Part) -> SegmentRecord:
+        if part.file:
+            self._sums[part.path.name] = part.file
+        return SegmentRecord(part.path.stem, part.documents)
+
+    def _remaining(self) -> list[SegmentRecord]:
+        """The segments of the generation before, with what was removed marked as deleted; empty ones are left out."""
+        if self._before is None:
+            return []
+        gone = sorted(
+            (found.start, found.stop) for report in self._removed if (found := self._before.report_documents(report))
+        )
+        records, start = [], 0
+        for record in self._before.generation.segments:
+            end = start + record.documents
+            own = [(first - start, last - start) for first, last in gone if start <= first < end]
+            records.append(replace(record, deleted=_merged([*record.deleted, *own])))
+            start = end
+        return [record for record in records if record.live]
+
+    def _merge(self, before: list[SegmentRecord], added: list[SegmentRecord]) -> list[SegmentRecord]:
+        """The segments after what the policy of index/local/tiers.py merges."""
+        segments = before + added
+        allowed = allowance(sum(each.documents for each in added), MAX_MERGED)
+        first = merge_from([each.live for each in segments], allowed)
+        merged = [self._merge_into_one(segments[first:])] if first < len(segments) else []
+        kept = [
+            self._merge_into_one([each]) if each.live * 2 < each.documents and each.live <= allowed else each
+            for each in segments[:first]
+        ]
+        return kept + merged
+
+    def _merge_into_one(self, segments: list[SegmentRecord]) -> SegmentRecord:
+        path = self._new_path()
+        parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
+        return self._record(merge_live(path, parts))
+
+    def _write_toc(self, segments: list[SegmentRecord], number: int) -> None:
+        """What makes the directory an index for Whoosh; this program reads its own records alone."""
+        own = [
+            ColumnarSegment(INDEX_NAME, each.name.removeprefix(f"{INDEX_NAME}_"), each.documents, each.deleted)
+            for each in segments
+        ]
+        TOC(report_schema(), own, number).write(FileStorage(str(self._data)), INDEX_NAME)
+
+    def _sum_files(self, number: int, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
+        """Size and checksum of the generation's files; a segment's file is never changed once written."""
+        names = [f"{each.name}{EXTENSION}" for each in segments]
+        toc = TOC._filename(INDEX_NAME, number)
+        return {name: self._sums[name] for name in names} | {toc: sum_file(self._data / toc, sync=True)}
+
+    def close(self) -> None:
+        """End the session; what was not committed is forgotten."""
+        self._batches.close()
+        if self._layout.pointer.exists():
+            self._discard_strays()
+        else:
+            shutil.rmtree(self._data, ignore_errors=True)
+        if self._before is not None:
+            self._before.close()
+
+
+def _merged(ranges: list[tuple[int, int]]) -> Ranges:
+    """The ranges in order, those joined that touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and joined[-1][1] == start:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return tuple(joined)

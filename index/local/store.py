@@ -1,0 +1,145 @@
+"""The local store: a directory with one writer at a time, commits seen whole or not at all, rebuilt beside the old."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from index.analysis import Segmenter
+from index.errors import CorruptIndex, IndexBusy
+from index.local.disk import writing_to
+from index.local.layout import REBUILD, Layout
+from index.location import Location
+from index.manifest import Generation, Sources
+from index.plan import IndexState
+from index.store import StoreStatus
+
+if TYPE_CHECKING:
+    from index.local.session import LocalSession
+
+_Read = TypeVar("_Read")
+
+
+class LocalStore:
+    """An index directory that is written through this class only."""
+
+    def __init__(self, directory: Path, segmenter: Segmenter | None = None) -> None:
+        """segmenter: makes the words of what is added; by default the one with the house words beside `directory`."""
+        self.location: Location = directory
+        self.segmenter = segmenter or Segmenter.beside(directory)
+        self._directory = directory
+        self._layout = Layout(directory)
+
+    def exists(self) -> bool:
+        """Whether there is an index to build on, whole or not."""
+        return self._layout.pointer.exists()
+
+    def state(self, *, forgive: bool) -> IndexState:
+        """The records of the index, empty where there is none; with `forgive`, also where they cannot be read.
+
+        Those of the generation before where the newest is not whole. Raises CorruptIndex, or IndexUnavailable where an
+        index is there but must not be read.
+        """
+        if not self.exists():
+            return IndexState()
+        try:
+            return self._committed(self._read_state)
+        except CorruptIndex:
+            if forgive:
+                return IndexState()
+            raise
+
+    def _read_state(self, data: Path, number: int) -> IndexState:
+        generation, sources = self._read_generation(data, number), self._layout.sources(data, number)
+        if sum(len(source.reports) for source in sources.values()) != generation.reports:
+            raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
+        whole = self._layout.current() == (data, number)
+        return IndexState(generation.made_by, sources, whole=whole)
+
+    def _committed(self, read: Callable[[Path, int], _Read]) -> _Read:
+        """What `read` makes of the newest generation that is whole; raises IndexUnavailable or CorruptIndex."""
+        while True:
+            committed = self._layout.committed()
+            faults: list[CorruptIndex] = []
+            for data, number in committed:
+                try:
+                    return read(data, number)
+                except FileNotFoundError as fault:
+                    faults.append(CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD))
+                except CorruptIndex as fault:
+                    faults.append(fault)
+            # A commit in between removes the files of the generation before.
+            if self._layout.committed() == committed:
+                raise faults[0]
+
+    @contextmanager
+    def writing(self, *, rebuild: bool) -> Iterator[LocalSession]:
+        """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.
+
+        rebuild: start from nothing in a new data directory, beside the old one. Raises IndexBusy while another
+        process has a session, CannotWrite where the system does not take what is written.
+        """
+        from whoosh.filedb.filestore import FileStorage
+
+        from index.local.session import LocalSession
+
+        with writing_to(self._directory):
+            self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = FileStorage(str(self._directory)).lock("writing.lock")
+            if not lock.acquire():
+                raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
+        try:
+            with closing(LocalSession(self._layout, self.segmenter, rebuild=rebuild)) as session:
+                yield session
+        finally:
+            lock.release()
+
+    def write_sources(self, sources: Sources) -> None:
+        """Record which files the reports came from, where no report has changed; only inside `writing`."""
+        with writing_to(self._directory):
+            self._layout.write_sources(*self._layout.current(), sources)
+
+    def status(self) -> StoreStatus:
+        """What was committed last; raises IndexUnavailable where there is none, CorruptIndex where a file is not whole.
+
+        Files are looked at, not read.
+        """
+        generation = self._committed(self._read_generation)
+        return StoreStatus(
+            generation=generation.number,
+            written=generation.written,
+            reports=generation.reports,
+            paragraphs=generation.paragraphs,
+            bytes=sum(file.size for file in generation.files.values()),
+            made_by=generation.made_by,
+        )
+
+    def _read_generation(self, data: Path, number: int) -> Generation:
+        generation = self._layout.generation(data, number)
+        self._layout.check_sizes(data, generation)
+        return generation
+
+    def check(self) -> Iterator[str]:
+        """What is wrong with the index, a line each; raises IndexUnavailable where there is none.
+
+        The words are compared only while the dictionary is the one that the index was made with.
+        """
+        from index.local.check import problems
+        from index.local.snapshot import Snapshot
+
+        try:
+            snapshot = Snapshot.open(self._directory)
+        except CorruptIndex as fault:
+            yield fault.message
+            return
+        with closing(snapshot):
+            newest = self._layout.current()
+            try:
+                self._read_state(*newest)
+            except (OSError, CorruptIndex) as fault:
+                yield fault.message if isinstance(fault, CorruptIndex) else f"缺少文件 {Path(fault.filename).name}"
+            if (snapshot.data, snapshot.generation.number) != newest:
+                yield f"第 {newest[1]} 代打不开，现在用的是第 {snapshot.generation.number} 代"
+            yield from problems(snapshot, self.segmenter)

@@ -1,0 +1,212 @@
+"""Is the index whole? The records as they were written, every report there once, every paragraph found by its text.
+
+A cluster does not tell the terms of a document. So each paragraph is asked for by all the terms that its stored text
+has, side by side where places count; what it has beyond them is not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from index.analysis import Segmenter, grams, token
+from index.analysis.batch import BatchSegmenter
+from index.errors import CorruptIndex
+from index.manifest import Sources
+from index.opensearch.client import JSON, Cluster
+from index.opensearch.commit import Commit, read_commit
+from index.opensearch.documents import places_taken, token_fields
+from index.opensearch.mapping import ORDERS
+from index.opensearch.records import read_sources, read_vocabulary
+
+_AT_ONCE: Final = 100
+_MOST_TERMS: Final = 450
+"""Of one clause, and twice as many of a query; a cluster takes 1,024."""
+_SHOWN: Final = ("place", "number", "report", "text", "title", "body", "characters", "tokens")
+
+
+def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
+    """What is wrong with the index, a line each; raises IndexUnavailable where there is none.
+
+    The words are compared only while the dictionary is the one that the index was made with.
+    """
+    try:
+        commit = read_commit(cluster)
+    except CorruptIndex as fault:
+        yield fault.message
+        return
+    sources: Sources | None = None
+    try:
+        read_vocabulary(cluster, commit)
+        sources = read_sources(cluster, commit)
+    except CorruptIndex as fault:
+        yield fault.message
+    if sources is not None:
+        yield from _misplaced(cluster, commit, sources)
+    yield from _Check(cluster, commit, segmenter).disagreements()
+
+
+def _live(commit: Commit, role: str) -> JSON:
+    gone: list[JSON] = [{"range": {"place": {"gte": start, "lt": end}}} for start, end in commit.dropped_ranges]
+    shown = [{"term": {"role": role}}, {"range": {"since": {"lte": commit.number}}}]
+    # Not more clauses than a cluster takes, whatever was dropped.
+    if len(gone) > _MOST_TERMS:
+        gone = [{"terms": {"place": list(commit.dropped)}}]
+    return {"bool": {"filter": shown, "must_not": gone}}
+
+
+def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[str]:
+    """What the records say of reports against the reports and paragraphs that there are."""
+    recorded = {report: count for source in sources.values() for report, (_, count) in source.reports.items()}
+    if len(recorded) != commit.reports or sum(recorded.values()) != commit.paragraphs:
+        yield f"来源记录与提交记录不符：报告 {len(recorded)} 与 {commit.reports}"
+    found: dict[str, list[int]] = {}
+    body = {"query": _live(commit, "report"), "sort": ["place"], "_source": ["report", "place", "payload.paragraphs"]}
+    for page in cluster.pages(body, index=commit.index):
+        for hit in page:
+            source = hit["_source"]
+            found.setdefault(source["report"], []).append(int(source["place"]))
+            if source["payload"]["paragraphs"] != recorded.get(source["report"]):
+                yield f"报告 {source['report']} 的段落数与来源记录不符"
+    for report, count in recorded.items():
+        if len(found.get(report, ())) != (count > 0):
+            yield f"报告 {report} 应有 {int(count > 0)} 份，实有 {len(found.get(report, ()))} 份"
+    yield from (f"多出报告 {report}" for report in found if report not in recorded)
+    numbers = {places[0]: recorded.get(report, 0) for report, places in found.items()}
+    yield from _miscounted(cluster, commit, numbers)
+
+
+def _miscounted(cluster: Cluster, commit: Commit, expected: dict[int, int]) -> Iterator[str]:
+    """The reports that do not have the paragraphs 0, 1, … each once; expected: how many, by the report's place."""
+    present: dict[int, int] = {}
+    total, last = 0, -1
+    body = {"query": _live(commit, "paragraph"), "sort": ["order"], "_source": ["place", "order", "number"]}
+    for page in cluster.pages(body, index=commit.index):
+        for hit in page:
+            source = hit["_source"]
+            place, number = int(source["place"]), int(source["number"])
+            right = source["order"] == place * ORDERS + number and number == present.get(place, 0)
+            if not right or source["order"] == last:
+                yield f"位置 {place} 的报告里第 {number} 段不在原处"
+            last = source["order"]
+            present[place] = present.get(place, 0) + 1
+            total += 1
+    if total != commit.paragraphs:
+        yield f"段落数不符：记录 {commit.paragraphs}，实有 {total}"
+    for place in sorted(expected.keys() | present.keys()):
+        if expected.get(place, 0) != present.get(place, 0):
+            yield f"位置 {place} 的报告应有 {expected.get(place, 0)} 段，实有 {present.get(place, 0)} 段"
+        if place + places_taken(present.get(place, 0)) > commit.next_place:
+            yield f"位置 {place} 的报告在提交记录之外"
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A part of the query that finds a paragraph by itself."""
+
+    field: str
+    query: JSON
+    terms: int
+
+
+class _Check:
+    """Asks for every paragraph by the terms of its text."""
+
+    def __init__(self, cluster: Cluster, commit: Commit, segmenter: Segmenter) -> None:
+        self._cluster = cluster
+        self._commit = commit
+        self._segmenter = BatchSegmenter(segmenter)
+        self._with_words = commit.made_by.dictionary == segmenter.digest
+
+    def disagreements(self) -> Iterator[str]:
+        """A line for each field of each paragraph that is not found by its text."""
+        body = {"query": _live(self._commit, "paragraph"), "sort": ["order"], "_source": list(_SHOWN)}
+        for page in self._cluster.pages(body, index=self._commit.index, size=2000):
+            sources = [hit["_source"] for hit in page]
+            for start in range(0, len(sources), _AT_ONCE):
+                yield from self._compare(sources[start : start + _AT_ONCE])
+
+    def _compare(self, sources: Sequence[JSON]) -> Iterator[str]:
+        fields = token_fields([source["text"] for source in sources], self._segmenter)
+        asked = []
+        for at, source in enumerate(sources):
+            if source["characters"] != len(source["text"]):
+                yield _line(source, "characters")
+            if self._with_words and source["tokens"] != fields.counts[at]:
+                yield _line(source, "tokens")
+            clauses = [*_phrases("grams", fields.grams[at]), *_all("repeated", fields.repeated[at])]
+            clauses += [*_all("variants", fields.variants[at]), *_about(source)]
+            if self._with_words:
+                clauses += _phrases("words", fields.words[at])
+            asked.append(clauses)
+        found = self._found([(source, clauses) for source, clauses in zip(sources, asked, strict=True)])
+        for source, clauses, right in zip(sources, asked, found, strict=True):
+            if not right:
+                each = self._found([(source, [clause]) for clause in clauses])
+                wrong = {clause.field for clause, ok in zip(clauses, each, strict=True) if not ok}
+                yield from (_line(source, field) for field in sorted(wrong))
+
+    def _found(self, asked: Sequence[tuple[JSON, Sequence[_Clause]]]) -> list[bool]:
+        """Whether each paragraph is found by its clauses."""
+        bodies = [
+            {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [_itself(source), *part]}}}
+            for source, clauses in asked
+            for part in _few(clauses)
+        ]
+        answers = iter(self._cluster.msearch(bodies, index=self._commit.index))
+        return [_every(next(answers) for _ in _few(clauses)) for _, clauses in asked]
+
+
+def _every(answers: Iterator[JSON]) -> bool:
+    """Whether each finds one paragraph; all are taken."""
+    return all([answer["hits"]["total"]["value"] == 1 for answer in answers])  # noqa: C419
+
+
+def _few(clauses: Sequence[_Clause]) -> Iterator[list[JSON]]:
+    """The clauses' queries, not too many terms at once."""
+    part: list[JSON] = []
+    terms = 0
+    for clause in clauses:
+        if terms + clause.terms > 2 * _MOST_TERMS:
+            yield part
+            part, terms = [], 0
+        part.append(clause.query)
+        terms += clause.terms
+    yield part
+
+
+def _itself(source: JSON) -> JSON:
+    return {"term": {"order": source["place"] * ORDERS + source["number"]}}
+
+
+def _line(source: JSON, field: str) -> str:
+    return f"报告 {source['report']} 第 {source['number']} 段的 {field} 与原文不符"
+
+
+def _tokens(quoted: str) -> list[str]:
+    return str(json.loads(quoted)).split(" ") if len(quoted) > 2 else []
+
+
+def _parts(quoted: str) -> Iterator[list[str]]:
+    tokens = _tokens(quoted)
+    for start in range(0, len(tokens), _MOST_TERMS):
+        yield tokens[start : start + _MOST_TERMS]
+
+
+def _phrases(field: str, quoted: str) -> list[_Clause]:
+    """Tokens that stand side by side; a part of them at a time."""
+    return [_Clause(field, {"match_phrase": {field: " ".join(part)}}, len(part)) for part in _parts(quoted)]
+
+
+def _all(field: str, quoted: str) -> list[_Clause]:
+    """Tokens that stand somewhere."""
+    return [
+        _Clause(field, {"match": {field: {"query": " ".join(part), "operator": "and"}}}, len(part))
+        for part in _parts(quoted)
+    ]
+
+
+def _about(source: Any) -> list[_Clause]:
+    return _all("about", json.dumps(" ".join(map(token, grams(source["title"]).keys() | grams(source["body"]).keys()))))

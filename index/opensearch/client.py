@@ -1,0 +1,335 @@
+"""Talking to a cluster: what it answers whole, or an error that says what is wrong; never a part of an answer."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from base64 import b64encode
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
+
+import urllib3
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionError as Unreachable
+from opensearchpy.exceptions import ConnectionTimeout, SerializationError, SSLError, TransportError
+
+from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, RequestError, ZhengsouError
+from index.location import ClusterAddress
+from index.opensearch.circuit import circuit_of
+from index.opensearch.hosts import Hosts
+from index.opensearch.retry import insist
+from index.settings import CA_VARIABLE, PASSWORD_FILE_VARIABLE, PASSWORD_VARIABLE, ClusterSettings
+
+CHANGE_OVER: Final = 3.0
+"""Seconds for which reading waits for all of the index to be there."""
+KEEP_ALIVE: Final = "5m"
+"""How long a point in time stays when nothing is asked of it."""
+_CONNECT: Final = 3.0
+_LATER: Final = "请稍后再试；一直这样时请检查集群的状态"
+_BUSY: Final = frozenset({429, 502, 503, 504})
+_HOST_DOWN: Final = (502, 503, 504)
+_GONE: Final = frozenset({"search_context_missing_exception", "no_search_context_found_exception"})
+
+# Whoever calls is told by an error; without a handler every try that failed would be printed with its traceback.
+logging.getLogger("opensearch").addHandler(logging.NullHandler())
+
+JSON = dict[str, Any]
+
+
+Answer = TypeVar("Answer")
+
+
+class _PartAway(ClusterUnavailable):
+    """Some of it does not answer, which passes when a node has taken over from one that was lost."""
+
+
+class Cluster:
+    """A cluster and the index on it that an address names; safe for threads, but not to be taken along by a fork.
+
+    Every call raises ClusterUnavailable where no host answers in time, the cluster is too busy or a part of the index
+    is missing; ClusterRefused where it does not let us in; IndexUnavailable where there is no such index. What is
+    wrong with the request itself is a TransportError of opensearchpy: a fault of the program.
+    """
+
+    def __init__(self, address: ClusterAddress, settings: ClusterSettings | None = None) -> None:
+        """settings: those of the environment unless given. Raises RequestError where they cannot be meant."""
+        self.address = address
+        self.settings = settings or ClusterSettings.from_environment()
+        self._circuit = circuit_of(address)
+        self._was_whole = True
+        self._client = _client(address, self.settings)
+
+    def search(self, body: JSON, *, index: str | None = None) -> JSON:
+        """The answer to a search in the index; index: the physical one, by default what the name stands for."""
+        path = f"/{index or self.address.name}/_search"
+        return self._when_whole(lambda: _whole(self.request("POST", path, body, params=self._search_params())))
+
+    def msearch(
+        self, bodies: Sequence[JSON], *, index: str | None = None, search_type: str | None = None
+    ) -> list[JSON]:
+        """The answers to several searches, in order; raises when any of them fails.
+
+        search_type: "dfs_query_then_fetch" scores with the numbers of all shards.
+        """
+        if not bodies:
+            return []
+        header: JSON = {"index": index or self.address.name, **self._search_params()}
+        if search_type is not None:
+            header["search_type"] = search_type
+        lines: list[object] = [each for body in bodies for each in (header, body)]
+
+        def ask() -> list[JSON]:
+            answers = self.request("POST", "/_msearch", lines)["responses"]
+            for answer in answers:
+                if "error" in answer:
+                    raise self.translated(TransportError(answer["status"], answer["error"].get("type"), answer))
+            return [_whole(answer) for answer in answers]
+
+        return self._when_whole(ask)
+
+    def get(self, document: str, *, index: str | None = None) -> JSON | None:
+        """The `_source` of a document as it was written last, seen by searches or not; None where there is none."""
+        found = self.read(document, index=index)
+        return None if found is None else found["_source"]
+
+    def read(self, document: str, *, index: str | None = None) -> JSON | None:
+        """A document with `_index`, `_seq_no`, `_primary_term` and `_source`; None where there is none."""
+        path = f"/{index or self.address.name}/_doc/{document}"
+        found: JSON = self._when_whole(lambda: self.request("GET", path, ignore=(404,)))
+        if "error" in found:
+            raise self.translated(TransportError(404, found["error"].get("type"), found))
+        return found if found["found"] else None
+
+    def read_all(self, documents: Sequence[str], *, index: str | None = None) -> list[JSON | None]:
+        """The `_source` of each document; None for one that there is not."""
+        if not documents:
+            return []
+        path = f"/{index or self.address.name}/_mget"
+
+        def ask() -> list[JSON | None]:
+            found = self.request("POST", path, {"ids": list(documents)})["docs"]
+            for each in found:
+                if "error" in each:
+                    raise self.translated(TransportError(503, each["error"].get("type"), each))
+            return [each["_source"] if each["found"] else None for each in found]
+
+        return self._when_whole(ask)
+
+    def pages(self, body: JSON, *, size: int = 5000, index: str | None = None) -> Iterator[list[JSON]]:
+        """All hits of a search at one moment, page by page, in the order of `body["sort"]`, in which no two are equal.
+
+        Raises ClusterUnavailable when the moment is over because nobody asked for `KEEP_ALIVE`.
+        """
+        asked: JSON = {"track_total_hits": False, **body, "size": size}
+        moment, hits = self._when_whole(lambda: self._first_page(asked, index or self.address.name))
+        try:
+            while hits:
+                yield hits
+                if len(hits) < size:
+                    return
+                moment, hits = self._page(asked | {"search_after": hits[-1]["sort"]}, moment)
+        finally:
+            self._forget(moment)
+
+    def _first_page(self, asked: JSON, index: str) -> tuple[str, list[JSON]]:
+        params = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
+        moment = self.request("POST", f"/{index}/_search/point_in_time", params=params)["pit_id"]
+        try:
+            return self._page(asked, moment)
+        except BaseException:
+            self._forget(moment)
+            raise
+
+    def _page(self, asked: JSON, moment: str) -> tuple[str, list[JSON]]:
+        asked = asked | {"pit": {"id": moment, "keep_alive": KEEP_ALIVE}}
+        answer = _whole(self.request("POST", "/_search", asked, params=self._search_params()))
+        return answer.get("pit_id", moment), answer["hits"]["hits"]
+
+    def _forget(self, moment: str) -> None:
+        """Let the cluster forget a point in time; it does so by itself after a while."""
+        try:
+            self.request("DELETE", "/_search/point_in_time", {"pit_id": [moment]}, ignore=(404,))
+        except ZhengsouError:
+            return
+
+    def _when_whole(self, ask: Callable[[], Answer]) -> Answer:
+        """What `ask` returns, which is asked again for a while as long as a part of the index is away."""
+        try:
+            # Where one has waited in vain, the next ones need not.
+            answer = insist(ask, CHANGE_OVER if self._was_whole else 0, on=_PartAway)
+        except _PartAway:
+            self._was_whole = False
+            raise
+        self._was_whole = True
+        return answer
+
+    def _search_params(self) -> dict[str, str]:
+        # What nobody waits for any more need not be worked on.
+        return {"allow_partial_search_results": "false", "cancel_after_time_interval": f"{self.settings.timeout}s"}
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        ignore: Collection[int] = (),
+    ) -> Any:
+        """What a host answers; hosts that cannot be reached are passed over.
+
+        body: JSON, a list of JSON for lines of it, or bytes. timeout: seconds, by default that of the settings.
+        ignore: statuses to take as answers.
+        """
+        entered = self._circuit.enter()
+        try:
+            answer = self.send(method, path, body, params=params, timeout=timeout, ignore=ignore)
+        except TransportError as fault:
+            if isinstance(fault, Unreachable) and not isinstance(fault, SSLError):
+                self._circuit.failed(entered)
+            else:
+                self._circuit.answered()
+            raise self.translated(fault) from fault
+        except SerializationError as fault:
+            self._circuit.answered()
+            raise ClusterUnavailable("集群的回答读不懂，对面可能不是 OpenSearch", next_step=_LATER) from fault
+        except BaseException:
+            self._circuit.failed(entered)
+            raise
+        self._circuit.answered()
+        return answer
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        ignore: Collection[int] = (),
+    ) -> Any:
+        """`request`, tried whatever happened before and with the exceptions of opensearchpy."""
+        kind = "application/x-ndjson" if isinstance(body, list | bytes) else "application/json"
+        if isinstance(body, list):
+            body = _lines(self._client, body)
+        waits = self._waits(timeout)
+        late = failed = 0
+        while True:
+            limit = urllib3.Timeout(connect=min(_CONNECT, waits[late]), read=waits[late])
+            try:
+                return self._client.transport.perform_request(
+                    method,
+                    path,
+                    params=dict(params or {}),
+                    body=body,
+                    # It goes to urllib3 as it is; the type there leaves out what that takes.
+                    timeout=cast(float, limit),
+                    ignore=ignore,
+                    headers={"content-type": kind},
+                )
+            except ConnectionTimeout:
+                late += 1
+                if late == len(waits):
+                    raise
+            except TransportError as fault:
+                failed += 1
+                # A connection that was kept may have been closed by the other side, so one host is asked twice.
+                hosts = max(len(self.address.hosts), 1 if fault.status_code in _HOST_DOWN else 2)
+                elsewhere = isinstance(fault, Unreachable) or fault.status_code in _HOST_DOWN
+                if not elsewhere or failed == hosts:
+                    raise
+
+    def _waits(self, timeout: float | None) -> tuple[float, ...]:
+        """Seconds for which one host after the other may be silent."""
+        seconds = timeout or self.settings.timeout
+        if len(self.address.hosts) == 1:
+            return (seconds,)
+        # One that holds still, or asks one that does, is not waited for as long as one that may only be slow.
+        return (seconds, seconds) if timeout else (seconds / 2, seconds / 2, seconds)
+
+    def translated(self, fault: TransportError) -> Exception:
+        """The error that a user is told instead; the fault itself where it is one of this program."""
+        if isinstance(fault, SSLError):
+            step = f"请检查地址，或用 {CA_VARIABLE} 指明签发它的证书（PEM 文件）"
+            return ClusterRefused("集群的证书不可信", next_step=step)
+        if isinstance(fault, Unreachable):
+            late = isinstance(fault, ConnectionTimeout)
+            return ClusterUnavailable("集群没有及时回答" if late else "连接不上集群", next_step=_LATER)
+        if fault.error == "index_not_found_exception":
+            step = f"请先运行 zhengsou index 报告所在的文件夹 --index {self.address}"
+            return IndexUnavailable(f"这里还没有索引：{self.address}", next_step=step)
+        told = _told(fault)
+        if told:
+            return told
+        late = fault.status_code in _BUSY or (isinstance(fault.status_code, int) and fault.status_code >= 500)
+        return _PartAway("集群忙不过来，或有一部分不在", next_step=_LATER) if late else fault
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+
+def _client(address: ClusterAddress, settings: ClusterSettings) -> OpenSearch:
+    if address.user is not None and settings.password is None:
+        step = f"请设置环境变量 {PASSWORD_VARIABLE} 或 {PASSWORD_FILE_VARIABLE}"
+        raise RequestError(f"缺少用户 {address.user} 的密码", next_step=step)
+    hosts = [{"host": host, "port": port, "use_ssl": address.tls} for host, port in address.hosts]
+    options: JSON = {}
+    if address.user is not None:
+        # opensearchpy would write Latin-1, where a cluster reads UTF-8.
+        login = b64encode(f"{address.user}:{settings.password}".encode()).decode()
+        options["headers"] = {"authorization": f"Basic {login}"}
+    if address.tls:
+        try:
+            options["ssl_context"] = ssl.create_default_context(cafile=settings.ca)
+        except (ssl.SSLError, OSError):
+            raise RequestError(f"证书文件读不出来：{settings.ca}", next_step="请给 PEM 格式的证书") from None
+    return OpenSearch(
+        hosts,
+        connection_pool_class=Hosts,
+        # What is tried again is said by `Cluster.send`; these say which hosts are then left alone, and how long.
+        max_retries=0,
+        retry_on_status=_HOST_DOWN,
+        retry_on_timeout=True,
+        dead_timeout=2,
+        timeout_cutoff=4,
+        pool_maxsize=16,
+        http_compress=False,
+        **options,
+    )
+
+
+def _lines(client: OpenSearch, each: Sequence[object]) -> bytes:
+    """Lines of JSON."""
+    return "".join(f"{client.transport.serializer.dumps(line)}\n" for line in each).encode("utf-8")
+
+
+def _whole(answer: JSON) -> JSON:
+    """The answer to a search; raises ClusterUnavailable when it is not that of all shards."""
+    shards = answer["_shards"]
+    if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
+        raise _PartAway("集群没能查完全部分片", next_step=_LATER)
+    return answer
+
+
+def _told(fault: TransportError) -> ZhengsouError | None:
+    """The error for an answer that says what is wrong."""
+    if fault.error == "cluster_block_exception":
+        return ClusterUnavailable("集群现在不让读写这个索引", next_step="请检查集群的状态和磁盘空间")
+    if fault.error in _GONE or _has_gone(fault):
+        return ClusterUnavailable("集群已经忘了查到哪里", next_step="请再试一次")
+    if fault.status_code == 401:
+        step = f"请检查地址里的用户名，和环境变量 {PASSWORD_VARIABLE} 里的密码"
+        return ClusterRefused("集群拒绝访问：用户名或密码不对", next_step=step)
+    if fault.status_code == 403:
+        return ClusterRefused("集群拒绝访问：这个用户没有权限", next_step="请让集群的管理员给他读写这个索引的权限")
+    return None
+
+
+def _has_gone(fault: TransportError) -> bool:
+    """Whether shards failed since a point in time is not kept any more."""
+    info = fault.info.get("error", {}) if isinstance(fault.info, dict) else {}
+    causes = info.get("root_cause", []) if isinstance(info, dict) else []
+    return any(cause.get("type") in _GONE for cause in causes)

@@ -1,0 +1,260 @@
+"""Reports as documents: a batch is analysed in arrays, and what a bulk request has for each document comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from json.encoder import encode_basestring as quoted
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import grams, token
+from index.analysis.batch import Batch, BatchSegmenter, Occurrences, fold_codes
+from index.analysis.tokens import TIMES, escape_codes
+from index.opensearch.mapping import ORDERS
+from index.report import KINDS
+from index.segment.arrays import ragged
+from index.segment.columns import NO_SECTION
+from index.segment.inversion import ReportColumns
+from index.segment.terms import BITS
+from index.segment.vocabulary import Vocabulary
+
+Int64 = npt.NDArray[np.int64]
+UInt64 = npt.NDArray[np.uint64]
+CodePoints = npt.NDArray[np.uint32]
+
+_SPACE: Final = 0x20
+_CHARACTER: Final = np.uint64(BITS)
+_PAIR: Final = np.uint64(2 * BITS)
+_LOW: Final = np.uint64((1 << BITS) - 1)
+_BELOW_PAIR: Final = np.uint64((1 << 2 * BITS) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A report with the place that it has in the index."""
+
+    place: int
+    report: ReportColumns
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFields:
+    """The fields of tokens of some texts, one of each for every text, as JSON strings.
+
+    counts: how many words each text has. vocabulary: the words, and in how many of the texts each stands.
+    folded: the texts themselves, folded.
+    """
+
+    words: list[str]
+    grams: list[str]
+    repeated: list[str]
+    variants: list[str]
+    counts: list[int]
+    vocabulary: Vocabulary
+    folded: list[str]
+
+
+def places_taken(paragraphs: int) -> int:
+    """How many places a report with so many paragraphs takes."""
+    return max(-(-paragraphs // ORDERS), 1)
+
+
+def documents(
+    batch: Sequence[Numbered], since: int, segmenter: BatchSegmenter
+) -> tuple[Iterator[bytes], Vocabulary | None]:
+    """The documents of the reports, paragraphs first, as lines of a bulk request; and the paragraphs' words.
+
+    since: the generation that shows them first. A report without paragraphs has none.
+    """
+    batch = [each for each in batch if each.report.texts]
+    if not batch:
+        return iter(()), None
+    texts = [text for each in batch for text in each.report.texts]
+    fields = token_fields(texts, segmenter)
+    titles = token_fields([each.report.title for each in batch], segmenter)
+    return _lines(batch, since, fields, titles), fields.vocabulary
+
+
+def _lines(batch: Sequence[Numbered], since: int, fields: TokenFields, titles: TokenFields) -> Iterator[bytes]:
+    start = 0
+    for each, title_words, title_grams in zip(batch, titles.words, titles.grams, strict=True):
+        yield from _paragraphs(each, since, fields, start, title_words)
+        yield _report(each, since, title_grams)
+        start += len(each.report.texts)
+
+
+def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, title_words: str) -> Iterator[bytes]:
+    report, place = each.report, each.place
+    action = f'","routing":{quoted(report.id)}}}}}\n{{"role":"paragraph","since":{since},"place":{place},'
+    common = (
+        f'"report":{quoted(report.id)},"body":{quoted(report.body)},"year":{report.year},"date":{report.date},'
+        f'"title":{quoted(report.title)},"indexed":{_json(report.meta.get("indexed"))},"about":{_about(report)}}}\n'
+    )
+    sections = report.sections.tolist()
+    met: dict[str, int] = {}
+    for number, text in enumerate(report.texts):
+        at = start + number
+        met[fields.folded[at]] = repeat = met.get(fields.folded[at], 0) + 1
+        more = f'"repeat":{repeat},' if repeat > 1 else ""
+        if fields.repeated[at]:
+            more += f'"repeated":{fields.repeated[at]},'
+        if fields.variants[at]:
+            more += f'"variants":{fields.variants[at]},'
+        if number == report.title_at:
+            more += f'"titled":true,"title_words":{title_words},'
+        if report.damaged[number]:
+            more += '"damaged":true,'
+        if (section := sections[number]) != NO_SECTION:
+            more += f'"section":{quoted(report.texts[section])},"heading":{section},'
+        yield (
+            f'{{"index":{{"_id":"{place}-{number}{action}"order":{place * ORDERS + number},"number":{number},'
+            f'"kind":"{KINDS[report.kinds[number]]}","characters":{len(text)},"tokens":{fields.counts[at]},'
+            f'"words":{fields.words[at]},"grams":{fields.grams[at]},{more}"text":{quoted(text)},{common}'
+        ).encode()
+
+
+def _report(each: Numbered, since: int, title_grams: str) -> bytes:
+    report = each.report
+    return (
+        f'{{"index":{{"_id":"{each.place}","routing":{quoted(report.id)}}}}}\n'
+        f'{{"role":"report","since":{since},"place":{each.place},"report":{quoted(report.id)},'
+        f'"body":{quoted(report.body)},"year":{report.year},"date":{report.date},"title":{quoted(report.title)},'
+        f'"title_grams":{title_grams},"about":{_about(report)},"payload":{_json(report.meta)}}}\n'
+    ).encode()
+
+
+def _json(value: Any) -> str:
+    # What came from a file may have lone surrogates, which no UTF-8 can hold.
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def _about(report: ReportColumns) -> str:
+    return quoted(" ".join(sorted(map(token, grams(report.title).keys() | grams(report.body).keys()))))
+
+
+def token_fields(texts: Sequence[str], segmenter: BatchSegmenter) -> TokenFields:
+    """The tokens of texts, which have no lone surrogates."""
+    batch = Batch(texts)
+    words, occurrences = segmenter.words(batch)
+    owners = batch.texts_of(occurrences.places)
+    counts = np.bincount(owners, minlength=len(texts))
+    folded = fold_codes(batch.codes)
+    return TokenFields(
+        words=_word_tokens(words, occurrences, counts),
+        grams=_gram_tokens(batch, folded),
+        repeated=_repeated_tokens(batch),
+        variants=_variant_tokens(batch),
+        counts=counts.tolist(),
+        vocabulary=_vocabulary(words, occurrences, owners),
+        folded=_parts(folded, batch.lengths),
+    )
+
+
+def _word_tokens(words: list[str], occurrences: Occurrences, counts: Int64) -> list[str]:
+    """The words of each text in the order of their places; a longer one behind those that begin where it does."""
+    names = np.array([quoted(token(word))[1:-1] for word in words], object)
+    order = np.argsort(occurrences.places, kind="stable")
+    tokens = names[occurrences.terms[order].astype(np.int64)].tolist() if words else []
+    ends = np.cumsum(counts)
+    bounds = zip((ends - counts).tolist(), ends.tolist(), strict=True)
+    return [f'"{" ".join(tokens[start:end])}"' for start, end in bounds]
+
+
+def _vocabulary(words: list[str], occurrences: Occurrences, owners: Int64) -> Vocabulary:
+    pairs = _once(owners.astype(np.uint64) << _PAIR | occurrences.terms)
+    standing = (pairs & _BELOW_PAIR).astype(np.int64)
+    return Vocabulary(words, np.bincount(standing, minlength=len(words)).astype(np.uint32))
+
+
+def _gram_tokens(batch: Batch, folded: CodePoints) -> list[str]:
+    """The bigram at each character of each text."""
+    escaped = escape_codes(folded)
+    tokens = np.full((len(escaped), 3), _SPACE, np.uint32)
+    tokens[:, 0] = escaped
+    tokens[:-1, 1] = escaped[1:]
+    kept = np.ones(tokens.shape, np.bool_)
+    # Nothing follows the last character of a text, nor is a space needed there.
+    kept[batch.ends[batch.lengths > 0] - 1, 1:] = False
+    return list(map(quoted, _parts(tokens[kept], np.maximum(batch.lengths * 3 - 2, 0))))
+
+
+def _repeated_tokens(batch: Batch) -> list[str]:
+    """The `repeated_token`s of each text's bigrams and characters; "" where there is none."""
+    if not len(batch.codes):
+        return [""] * len(batch.texts)
+    found = batch.grams()
+    keys = batch.texts_of(found.places).astype(np.uint64) << _PAIR | found.terms
+    keys.sort()
+    parts = []
+    for length in (2, 1):
+        own = keys if length == 2 else keys >> _CHARACTER
+        begins = np.flatnonzero(np.concatenate([[True], own[1:] != own[:-1]]))
+        counts = np.diff(np.append(begins, len(own)))
+        several = counts > 1
+        parts.append((keys[begins[several]], counts[several], length))
+    return _joined(batch, [_numbered_tokens(*part) for part in parts])
+
+
+def _numbered_tokens(keys: UInt64, counts: Int64, length: int) -> tuple[Int64, CodePoints, npt.NDArray[np.bool_]]:
+    """For each key with its count the tokens for 2 to that: their texts, code points in rows, and which of those are.
+
+    keys: text, first character and following one plus 1. length: how many of the characters belong to the term.
+    """
+    rows = np.repeat(keys, counts - 1)
+    times = ragged(np.full(len(keys), 2), counts - 1)
+    digits = len(str(int(times.max(initial=2))))
+    tokens = np.full((len(rows), length + 2 + digits), _SPACE, np.uint32)
+    kept = np.ones(tokens.shape, np.bool_)
+    tokens[:, 0] = escape_codes((rows >> _CHARACTER & _LOW).astype(np.uint32))
+    if length == 2:
+        tokens[:, 1] = escape_codes(((rows & _LOW) - np.uint64(1)).astype(np.uint32))
+    tokens[:, length] = ord(TIMES)
+    for digit in range(digits):
+        power = 10 ** (digits - 1 - digit)
+        tokens[:, length + 1 + digit] = times // power % 10 + ord("0")
+        kept[:, length + 1 + digit] = times >= power
+    return (rows >> _PAIR).astype(np.int64), tokens, kept
+
+
+def _joined(batch: Batch, parts: list[tuple[Int64, CodePoints, npt.NDArray[np.bool_]]]) -> list[str]:
+    """The tokens of all parts, by text; each part has them in the order of texts."""
+    strings = []
+    for texts, tokens, kept in parts:
+        lengths = np.bincount(texts, weights=kept.sum(axis=1), minlength=len(batch.texts)).astype(np.int64)
+        strings.append(_parts(tokens[kept], lengths))
+    both = map("".join, zip(*strings, strict=True))
+    return [quoted(tokens[:-1]) if tokens else "" for tokens in both]
+
+
+def _variant_tokens(batch: Batch) -> list[str]:
+    """The tokens of each text's variants; "" where it has none."""
+    found = batch.variants()
+    tokens = [""] * len(batch.texts)
+    keys = _once(batch.texts_of(found.places).astype(np.uint64) << _PAIR | found.terms)
+    for text, char in zip((keys >> _PAIR).tolist(), (keys >> _CHARACTER & _LOW).tolist(), strict=True):
+        tokens[text] += _token_of(char) + " "
+    return [quoted(each[:-1]) if each else "" for each in tokens]
+
+
+def _once(keys: UInt64) -> UInt64:
+    """The keys in order, each once; sorting them is faster than `np.unique`."""
+    keys.sort()
+    first: npt.NDArray[np.bool_] = np.concatenate([np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1]])
+    return keys[first]
+
+
+@cache
+def _token_of(code: int) -> str:
+    return token(chr(code))
+
+
+def _parts(codes: CodePoints, lengths: Int64) -> list[str]:
+    """Code points as strings of these lengths, which are one behind the other."""
+    joined = codes.tobytes().decode("utf-32-le")
+    ends = np.cumsum(lengths)
+    return [joined[start:end] for start, end in zip((ends - lengths).tolist(), ends.tolist(), strict=True)]

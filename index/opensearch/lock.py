@@ -1,0 +1,192 @@
+"""One writer at a time: a document on the cluster that says who writes an index, and until when without a sign of life.
+
+A writer that was killed is taken over from once its time is up, or at once where it can be seen to be gone. Times are
+compared between machines, so that their clocks must not be further apart than a lease.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.sharedctypes import RawValue
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from index.errors import ClusterUnavailable, IndexBusy, IndexingFailed, IndexUnavailable, ZhengsouError
+from index.opensearch.client import Cluster
+from index.opensearch.commit import Version
+from index.opensearch.retry import insist
+
+LEASE: Final = 30.0
+"""Seconds for which a sign of life counts."""
+DOCUMENT: Final = "writer"
+_SHARE: Final = 3
+_AGAIN: Final = 1.0
+
+
+class Lease:
+    """Until when this writer may write; known to all its processes.
+
+    Whoever is about to write asks `held` first: one that was asleep for too long finds that it must not.
+    """
+
+    def __init__(self) -> None:
+        self._until = RawValue(ctypes.c_double, 0.0)
+
+    def extend(self, until: float) -> None:
+        """The lease is known to run until then (seconds since 1970); 0: it is lost."""
+        self._until.value = until
+
+    @property
+    def held(self) -> bool:
+        """Whether it runs."""
+        return bool(time.time() < self._until.value)
+
+    @property
+    def lost(self) -> bool:
+        """Whether somebody else has taken over, for good."""
+        return bool(self._until.value == 0)
+
+
+class WriterLock:
+    """The right to write an index, held from `acquire` until `release`."""
+
+    def __init__(self, cluster: Cluster, *, lease: float = LEASE) -> None:
+        self._cluster = cluster
+        self._index = f"{cluster.address.name}-lock"
+        self._path = f"/{self._index}/_doc/{DOCUMENT}"
+        self._seconds = lease
+        self._version: Version | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.owner = uuid4().hex
+        self.lease = Lease()
+
+    def acquire(self) -> None:
+        """Become the one writer; raises IndexBusy while another process is."""
+        self._make_index()
+        found = self._cluster.read(DOCUMENT, index=self._index)
+        if found is None:
+            taken = self._write({"op_type": "create"})
+        elif _alive(found["_source"]):
+            raise self._busy(found["_source"])
+        else:
+            taken = self._write(Version(found["_seq_no"], found["_primary_term"]).params())
+        if not taken:
+            found = self._cluster.read(DOCUMENT, index=self._index)
+            raise self._busy(found["_source"] if found else {})
+        self._start()
+
+    def _make_index(self) -> None:
+        settings = {"number_of_shards": 1, "number_of_replicas": self._cluster.settings.replicas}
+        body = {"settings": settings, "mappings": {"dynamic": False}}
+        answer = self._cluster.request("PUT", f"/{self._index}", body, ignore=(400,))
+        if "error" in answer and answer["error"].get("type") != "resource_already_exists_exception":
+            reason = answer["error"].get("reason", "")
+            raise IndexUnavailable(f"集群不让建立索引 {self._index}：{reason}", next_step="请检查集群的设置")
+
+    def _busy(self, holder: dict[str, Any]) -> IndexBusy:
+        who = f"（{holder.get('host')}，进程 {holder.get('pid')}）" if holder else ""
+        return IndexBusy(f"另一个索引进程正在写入：{self._cluster.address}{who}", next_step="请等它结束后再试")
+
+    def _write(self, params: dict[str, str]) -> bool:
+        """Write that this process holds the lock; False when somebody else wrote in between."""
+        until = time.time() + self._seconds
+        body = {"owner": self.owner, "host": _host(), "pid": os.getpid(), "expires": until}
+        answer = self._cluster.request("PUT", self._path, body, params=params, ignore=(409,))
+        if "error" in answer and not self._was_mine(body):
+            return False
+        self._version = self._version if "error" in answer else Version(answer["_seq_no"], answer["_primary_term"])
+        self.lease.extend(until)
+        return True
+
+    def _was_mine(self, body: dict[str, Any]) -> bool:
+        """Whether a request that was sent twice took effect the first time."""
+        found = self._cluster.read(DOCUMENT, index=self._index)
+        if found is None or found["_source"]["owner"] != body["owner"]:
+            return False
+        self._version = Version(found["_seq_no"], found["_primary_term"])
+        return True
+
+    def _start(self) -> None:
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._renew, name="zhengsou-writer-lock", daemon=True)
+        self._thread.start()
+
+    def _halt(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Without the thread that renews the lease: for a fork, which must not happen while one runs."""
+        self._halt()
+        try:
+            yield
+        finally:
+            self._start()
+
+    def _renew(self) -> None:
+        pause = self._seconds / _SHARE
+        while not self._stop.wait(pause):
+            try:
+                assert self._version is not None
+                if not self._write(self._version.params()):
+                    self.lease.extend(0)
+                    return
+                pause = self._seconds / _SHARE
+            except ZhengsouError:
+                pause = _AGAIN
+
+    def confirm(self) -> None:
+        """Make sure that nobody has taken over; raises IndexingFailed where somebody has."""
+        found = None if self.lease.lost else insist(lambda: self._cluster.read(DOCUMENT, index=self._index))
+        if found is None or found["_source"]["owner"] != self.owner:
+            raise IndexingFailed(
+                "这次写入停顿太久，别的进程已经接手，没有写入任何改动", next_step="请等它结束后再运行一次"
+            )
+
+    def release(self) -> None:
+        """Let others write; what cannot be said now is found out by them when the lease is over."""
+        self._halt()
+        try:
+            found = self._cluster.read(DOCUMENT, index=self._index)
+            if found is not None and found["_source"]["owner"] == self.owner:
+                version = Version(found["_seq_no"], found["_primary_term"])
+                self._cluster.request("DELETE", self._path, params=version.params(), ignore=(404, 409))
+        except (ClusterUnavailable, IndexUnavailable):
+            return
+
+
+def _alive(holder: dict[str, Any]) -> bool:
+    """Whether the process that holds the lock may still write."""
+    if float(holder["expires"]) <= time.time():
+        return False
+    return holder["host"] != _host() or _runs(int(holder["pid"]))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _host() -> str:
+    """This machine, or this container of it: where process numbers mean the same."""
+    try:
+        inside = os.readlink("/proc/self/ns/pid") + " " + Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        inside = ""
+    return f"{socket.gethostname()} {inside}".strip()

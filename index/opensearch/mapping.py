@@ -1,0 +1,107 @@
+"""The index on the cluster: its fields and settings.
+
+Every field is said here (`dynamic: strict`), and what nobody searches or sorts by is not indexed.
+
+| field | of | holds |
+|---|---|---|
+| role | all | paragraph, report, sources, words, commit |
+| since | paragraph, report | the generation that shows it first |
+| place | paragraph, report | the report's number in the order of indexing; a changed report gets a new one |
+| order | paragraph | `place * ORDERS + number` |
+| report, body, year, date | paragraph, report | as in index/segment/columns.py |
+| number, kind | paragraph | its place in its report from 0; its kind |
+| characters, tokens | paragraph | code points of the text; terms of `words` |
+| words | paragraph | the segmenter's words in the order of their places |
+| grams | paragraph | the bigram at every character, so that a position is an offset (code points) |
+| repeated | paragraph | for a bigram or character that stands k > 1 times: its `repeated_token` for 2 to k |
+| variants | paragraph | characters that folding changes |
+| title_words | the paragraph as a part of which the title is searched | the title's words |
+| titled | that paragraph | true |
+| about | paragraph, report | bigrams of title and body |
+| title_grams | report | bigrams of the title in order |
+| text, title | paragraph; title also of a report | as shown |
+| section, heading | paragraph under a heading, headings themselves | the heading's text; its number |
+| damaged | paragraph that lost something | true |
+| repeat | paragraph | which of its report's paragraphs with the same folded text it is, from 2 |
+| indexed | paragraph | when it was indexed |
+| payload | all but paragraph | an object: what is known of the report; records |
+
+Fields of words and bigrams hold the tokens of index/analysis/tokens.py with spaces between.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from index.settings import ClusterSettings
+
+ORDERS: Final = 1 << 20
+"""Numbers in the order that a place takes; a report with more paragraphs takes several places."""
+
+OWNER: Final = "zhengsou"
+"""What says that an index is one of this program's."""
+
+TOKEN_FIELDS: Final = ("words", "grams", "repeated", "variants", "title_words", "about", "title_grams")
+
+_KEYWORD: Final = {"type": "keyword"}
+_SHOWN: Final = {"type": "keyword", "index": False, "doc_values": False}
+_COUNTED: Final = {"type": "integer", "index": False}
+_RANKED: Final = {"type": "text", "analyzer": "whitespace", "similarity": "ours"}
+_PRESENT: Final = {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False}
+_UNRANKED: Final = {"similarity": "boolean"}
+
+FIELDS: Final[dict[str, Any]] = {
+    "role": _KEYWORD,
+    "since": {"type": "integer"},
+    "place": {"type": "long"},
+    "order": {"type": "long"},
+    "report": _KEYWORD,
+    "number": _COUNTED,
+    "kind": _KEYWORD,
+    "body": _KEYWORD,
+    "year": {"type": "integer"},
+    "date": {"type": "integer"},
+    "characters": _COUNTED,
+    "tokens": _COUNTED,
+    "words": _RANKED,
+    "grams": _RANKED,
+    "repeated": _PRESENT,
+    "variants": _PRESENT,
+    "title_words": _PRESENT,
+    "about": _PRESENT | _UNRANKED,
+    "title_grams": {"type": "text", "analyzer": "whitespace", "norms": False},
+    "text": _SHOWN,
+    "title": _SHOWN,
+    "section": _SHOWN,
+    "heading": {"type": "integer", "index": False, "doc_values": False},
+    "titled": {"type": "boolean", "index": False, "doc_values": False},
+    "damaged": {"type": "boolean", "index": False, "doc_values": False},
+    "repeat": {"type": "integer", "index": False, "doc_values": False},
+    "indexed": _SHOWN,
+    "payload": {"type": "object", "enabled": False},
+}
+
+
+def writing_alias(index: str) -> str:
+    """What a physical index is written through: where it is gone, no other is made in its place."""
+    return f"{index}-writing"
+
+
+def index_body(index: str, settings: ClusterSettings) -> dict[str, Any]:
+    """What a physical index of this name is made with."""
+    return {
+        "aliases": {writing_alias(index): {}},
+        "settings": {
+            "number_of_shards": settings.shards,
+            "number_of_replicas": settings.replicas,
+            # Nothing is seen before its commit, so that searching need not begin earlier.
+            "refresh_interval": -1,
+            "similarity.ours": {"type": "BM25", "k1": 0.5, "b": 0.15},
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": {"made_by": OWNER},
+            "_source": {"excludes": list(TOKEN_FIELDS)},
+            "properties": FIELDS,
+        },
+    }

@@ -1,0 +1,95 @@
+"""Records in the index beside its paragraphs: packed, cut into documents that a cluster takes, summed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import zlib
+from typing import Any, Final
+
+import numpy as np
+
+from index.errors import CorruptIndex
+from index.local.layout import REBUILD
+from index.manifest import Sources, sources_from_json, sources_to_json
+from index.opensearch.client import Cluster
+from index.opensearch.commit import Blob, Commit
+from index.opensearch.mapping import writing_alias
+from index.opensearch.retry import insist
+from index.segment.vocabulary import Vocabulary, merged
+
+CHUNK: Final = 3 << 20
+"""Bytes of packed content in a document, where they take a third more."""
+_TIMEOUT: Final = 60.0
+
+
+def write_blob(cluster: Cluster, index: str, role: str, name: str, data: dict[str, Any]) -> Blob:
+    """Write an object as documents of that role, whose ids begin with `name`."""
+    content = json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
+    packed = gzip.compress(content, 6, mtime=0)
+    ids = []
+    for number, start in enumerate(range(0, len(packed), CHUNK)):
+        chunk = base64.b64encode(packed[start : start + CHUNK]).decode()
+        ids.append(f"{name}-{number}")
+        _put(cluster, index, ids[-1], {"role": role, "payload": {"content": chunk}})
+    return Blob(tuple(ids), hashlib.sha256(content).hexdigest())
+
+
+def _put(cluster: Cluster, index: str, document: str, body: dict[str, Any]) -> None:
+    path = f"/{writing_alias(index)}/_doc/{document}"
+    insist(lambda: cluster.request("PUT", path, body, params={"require_alias": "true"}, timeout=_TIMEOUT))
+
+
+def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
+    """The object that was written; raises CorruptIndex where it is not what it was."""
+    found = [cluster.get(each, index=index) for each in blob.ids]
+    name = blob.ids[0] if blob.ids else "-"
+    if None in found:
+        raise CorruptIndex(f"索引已损坏：缺少记录 {name}", next_step=REBUILD)
+    try:
+        chunks = [base64.b64decode(each["payload"]["content"], validate=True) for each in found if each is not None]
+        content = gzip.decompress(b"".join(chunks))
+        data = json.loads(content) if hashlib.sha256(content).hexdigest() == blob.sha256 else None
+    except (KeyError, TypeError, ValueError, OSError, EOFError, zlib.error):
+        data = None
+    if not isinstance(data, dict):
+        raise CorruptIndex(f"索引已损坏：记录 {name} 与写入时不同", next_step=REBUILD)
+    return data
+
+
+def write_sources(cluster: Cluster, index: str, name: str, sources: Sources) -> Blob:
+    """Record the files that the reports came from."""
+    return write_blob(cluster, index, "sources", f"sources-{name}", sources_to_json(sources))
+
+
+def read_sources(cluster: Cluster, commit: Commit) -> Sources:
+    """The files that the reports came from; raises CorruptIndex."""
+    try:
+        return sources_from_json(read_blob(cluster, commit.index, commit.sources))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise CorruptIndex("索引已损坏：来源记录无法读取", next_step=REBUILD) from None
+
+
+def write_vocabulary(cluster: Cluster, index: str, name: str, vocabulary: Vocabulary) -> Blob:
+    """Record words with their document frequencies."""
+    data = {"words": list(vocabulary.words), "frequencies": vocabulary.frequencies.tolist()}
+    return write_blob(cluster, index, "words", f"words-{name}", data)
+
+
+def read_vocabulary(cluster: Cluster, commit: Commit) -> Vocabulary:
+    """The words of all that was ever added, with document frequencies in which removed ones still count.
+
+    Raises CorruptIndex.
+    """
+    return merged(_vocabulary(cluster, commit.index, blob) for blob in commit.words)
+
+
+def _vocabulary(cluster: Cluster, index: str, blob: Blob) -> Vocabulary:
+    data = read_blob(cluster, index, blob)
+    try:
+        words, frequencies = data["words"], np.array(data["frequencies"], np.uint32)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise CorruptIndex("索引已损坏：词表记录无法读取", next_step=REBUILD) from None
+    return Vocabulary(words, frequencies)

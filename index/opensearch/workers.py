@@ -1,0 +1,193 @@
+"""Reports are gathered into batches; processes side by side make each into documents and send them to the cluster.
+
+Data flow: reports -> a batch of bounded size -> a worker analyses it, and sends it over a connection of its own ->
+back come how many documents there were, and their words. No more batches wait than there are workers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from multiprocessing import get_all_start_methods, get_context
+from typing import Final
+
+import numpy as np
+
+from index.analysis import Segmenter
+from index.analysis.batch import BatchSegmenter
+from index.errors import WorkerDied
+from index.local.batches import processes
+from index.location import ClusterAddress
+from index.opensearch.bulk import BulkSender
+from index.opensearch.client import Cluster
+from index.opensearch.documents import Numbered, documents, places_taken
+from index.opensearch.lock import Lease
+from index.segment.inversion import ReportColumns
+from index.segment.vocabulary import Vocabulary
+from index.settings import ClusterSettings, memory_limit
+
+MOST_CHARACTERS: Final = 400_000
+"""Of a batch; more is not analysed faster."""
+MOST_PARAGRAPHS: Final = 10_000
+
+_BASE: Final = 176 << 20
+"""Bytes that the processes need whatever they index: libraries, jieba's words."""
+_BYTES_A_CHARACTER: Final = 320
+"""What making documents takes at its height."""
+_LEAST: Final = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where documents go, for a process to connect to by itself. since: the generation that shows them first."""
+
+    address: ClusterAddress
+    settings: ClusterSettings
+    index: str
+    since: int
+    lease: Lease
+
+
+@dataclass(slots=True)
+class Sent:
+    """What the cluster took: reports with paragraphs, paragraphs, and the paragraphs' words by document frequency."""
+
+    reports: int = 0
+    paragraphs: int = 0
+    words: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words in order."""
+        words = sorted(self.words)
+        return Vocabulary(words, np.array([self.words[word] for word in words], np.uint32))
+
+    def add(self, reports: int, paragraphs: int, vocabulary: Vocabulary | None) -> None:
+        """Count what a batch had."""
+        self.reports += reports
+        self.paragraphs += paragraphs
+        if vocabulary is not None:
+            self.words.update(dict(zip(vocabulary.words, vocabulary.frequencies.tolist(), strict=True)))
+
+
+class DocumentWriter:
+    """Sends reports in the order in which they come, each to the next place; memory stays below index/settings.py's.
+
+    Raises what BulkSender.send does, and IndexingFailed when a worker dies.
+    """
+
+    def __init__(
+        self, segmenter: Segmenter, target: Target, next_place: int, forking: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        """forking: what to do around starting the workers."""
+        self._segmenter = segmenter
+        self._target = target
+        self._forking = forking
+        self._workers = processes()
+        share = max(memory_limit() - _BASE, 0) // (self._workers * _BYTES_A_CHARACTER)
+        self._most = min(max(share, _LEAST), MOST_CHARACTERS)
+        self._batch: list[Numbered] = []
+        self._characters = self._paragraphs = 0
+        self._pool: ProcessPoolExecutor | None = None
+        self._running: deque[Future[_Result]] = deque()
+        self._sent = Sent()
+        self.next_place = next_place
+
+    def add(self, report: ReportColumns) -> None:
+        """The next report."""
+        self._batch.append(Numbered(self.next_place, report))
+        self.next_place += places_taken(len(report.texts))
+        self._characters += report.meta["characters"]
+        self._paragraphs += len(report.texts)
+        if self._characters >= self._most or self._paragraphs >= MOST_PARAGRAPHS:
+            self._send()
+
+    def finish(self) -> Sent:
+        """What was sent, when the cluster has all of it."""
+        if self._pool is None:
+            worker = _Worker(self._segmenter, self._target)
+            try:
+                self._sent.add(*worker.write(self._batch))
+            finally:
+                worker.close()
+            return self._sent
+        if self._batch:
+            self._send()
+        while self._running:
+            self._take()
+        return self._sent
+
+    def _send(self) -> None:
+        if self._pool is None:
+            self._pool = self._start_pool()
+        # One batch waits while each worker has one, so that none is idle and no more are in memory.
+        while len(self._running) > self._workers:
+            self._take()
+        try:
+            self._running.append(self._pool.submit(_write, self._batch))
+        except BrokenProcessPool as fault:
+            raise WorkerDied from fault
+        self._batch, self._characters, self._paragraphs = [], 0, 0
+
+    def _start_pool(self) -> ProcessPoolExecutor:
+        # A forked worker has the words that are loaded here, and shares their memory.
+        self._segmenter.cut("")
+        method = "fork" if "fork" in get_all_start_methods() else None
+        pool = ProcessPoolExecutor(self._workers, get_context(method), _start, (self._segmenter, self._target))
+        with self._forking():
+            pool.submit(_ready)
+        return pool
+
+    def _take(self) -> None:
+        try:
+            self._sent.add(*self._running.popleft().result())
+        except BrokenProcessPool as fault:
+            raise WorkerDied from fault
+
+    def close(self) -> None:
+        """End the workers; what they still do is given up."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+
+_Result = tuple[int, int, Vocabulary | None]
+"""Reports, paragraphs and words of a batch."""
+
+
+class _Worker:
+    """What a process works with."""
+
+    def __init__(self, segmenter: Segmenter, target: Target) -> None:
+        self._segmenter = BatchSegmenter(segmenter)
+        self._since = target.since
+        self._cluster = Cluster(target.address, target.settings)
+        self._sender = BulkSender(self._cluster, target.index, target.lease)
+
+    def write(self, batch: Sequence[Numbered]) -> _Result:
+        batch = [each for each in batch if each.report.texts]
+        found, vocabulary = documents(batch, self._since, self._segmenter)
+        self._sender.send(found, {str(each.place): each.report.id for each in batch})
+        return len(batch), sum(len(each.report.texts) for each in batch), vocabulary
+
+    def close(self) -> None:
+        self._cluster.close()
+
+
+_worker: list[_Worker] = []
+"""In a worker process: its own."""
+
+
+def _start(segmenter: Segmenter, target: Target) -> None:
+    _worker.append(_Worker(segmenter, target))
+
+
+def _ready() -> None:
+    """Nothing: handing it out starts the workers."""
+
+
+def _write(batch: Sequence[Numbered]) -> _Result:
+    return _worker[0].write(batch)

@@ -1,6 +1,0 @@
-"""Reading: files become reports, one module a format."""
-
-from index.cleaning.version import CLEANING_VERSION
-from index.readers.formats import SUFFIXES, is_report_file, read_reports, sidecar_path
-
-__all__ = ["CLEANING_VERSION", "SUFFIXES", "is_report_file", "read_reports", "sidecar_path"]

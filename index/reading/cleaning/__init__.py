@@ -1,0 +1,21 @@
+"""Cleaning: what a reader would call wrong in a saved page is mended or cut away, once, when it is read."""
+
+from typing import TYPE_CHECKING, Any
+
+from index.reading.cleaning.version import CLEANING_VERSION
+
+if TYPE_CHECKING:
+    from index.reading.cleaning.line import CleanedPage, Line
+    from index.reading.cleaning.pipeline import STEPS, clean_page
+    from index.reading.cleaning.step import Mended, Step
+
+__all__ = ["CLEANING_VERSION", "STEPS", "CleanedPage", "Line", "Mended", "Step", "clean_page"]
+
+
+def __getattr__(name: str) -> Any:
+    # Asking for the version is a part of every query; the steps' patterns are not.
+    if name not in __all__:
+        raise AttributeError(name)
+    from index.reading.cleaning import line, pipeline, step
+
+    return next(getattr(module, name) for module in (pipeline, line, step) if hasattr(module, name))

@@ -1,0 +1,76 @@
+"""The ordered steps, and how a page goes through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from index.reading.cleaning import boilerplate
+from index.reading.cleaning.characters import InvisibleCharacters
+from index.reading.cleaning.entities import Entities
+from index.reading.cleaning.line import CleanedPage, Line
+from index.reading.cleaning.lost_bytes import LostBytes, shows_damage
+from index.reading.cleaning.pinyin import InjectedPinyin
+from index.reading.cleaning.punctuation import DoubledPunctuation
+from index.reading.cleaning.step import Step
+from index.reading.cleaning.whitespace import StraySpaces
+from index.report import Change
+
+# Entities hide spaces and signs, so they come early; boilerplate is told by its words, so it comes after all of them.
+STEPS: Final[tuple[Step, ...]] = (
+    InvisibleCharacters(),
+    Entities(),
+    InjectedPinyin(),
+    LostBytes(),
+    DoubledPunctuation(),
+    StraySpaces(),
+)
+
+
+class _Record:
+    """Counts what the steps changed."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def add(self, step: str, count: int, removed: int) -> None:
+        counted, cut = self._counts.get(step, (0, 0))
+        self._counts[step] = counted + count, cut + removed
+
+    def changes(self) -> tuple[Change, ...]:
+        order = [step.name for step in STEPS] + [boilerplate.NAME]
+        return tuple(Change(name, *self._counts[name]) for name in order if name in self._counts)
+
+
+def clean_page(lines: Sequence[Line]) -> CleanedPage:
+    """Mend every line, then cut the boilerplate away.
+
+    Guarantee: cleaning the result's lines again changes nothing, and every change is in the record.
+    """
+    record = _Record()
+    mended = [line for line in (_mend(line, record) for line in lines) if line.text]
+    cut = boilerplate.cut_boilerplate(mended)
+    gone = cut.head + cut.tail
+    if gone:
+        record.add(boilerplate.NAME, len(gone), sum(len(line.text) for line in gone))
+    return CleanedPage(cut.kept, cut.top, cut.head, cut.tail, record.changes())
+
+
+def _mend(line: Line, record: _Record) -> Line:
+    """One line through the steps, again while any of them finds work that another one's work uncovered.
+
+    This ends: no step lengthens a line, and those that keep its length leave fewer characters to replace.
+    """
+    text, damaged = line.text, line.damaged
+    while True:
+        before = text
+        for step in STEPS:
+            mended = step.mend(text)
+            if mended.places:
+                record.add(step.name, mended.places, len(text) - len(mended.text))
+                damaged = damaged or isinstance(step, LostBytes)
+            text = mended.text
+        if text == before:
+            break
+    return replace(line, text=text, damaged=damaged or shows_damage(text))

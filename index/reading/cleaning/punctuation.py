@@ -1,0 +1,20 @@
+"""Punctuation doubled by page scrapers: ，， ,, 。。"""
+
+from __future__ import annotations
+
+import re
+
+from index.reading.cleaning.step import Mended
+
+# Three full stops and more are somebody's ellipsis; commas have no such use.
+_DOUBLED = re.compile(r"([，,])[，,]+|([、；;])\2+|(?<!。)。。(?!。)")
+
+
+class DoubledPunctuation:
+    """Leaves one of each; …… and —— are not doubled, they are written so."""
+
+    name = "doubled punctuation"
+
+    def mend(self, text: str) -> Mended:
+        """Replace each doubled sign by its first."""
+        return Mended(*_DOUBLED.subn(lambda match: match[0][0], text))

@@ -1,0 +1,35 @@
+"""Stray spaces: runs, ends, and those around Chinese punctuation."""
+
+from __future__ import annotations
+
+import re
+
+from index.reading.cleaning.pinyin import HAN
+from index.reading.cleaning.step import Mended
+
+_SPACE = r"[\s\u2800\u3164]"
+_BLANKS = "".join(sign for sign in map(chr, range(0x3165)) if sign.isspace()) + "\u2800\u3164"
+_RUNS = re.compile(rf"(?! (?!{_SPACE})){_SPACE}+")
+_CHINESE = rf"[{HAN}“”‘’《》「」『』【】（）]"
+_STRAY = re.compile(
+    rf"(?<={_CHINESE}) +(?=[,;:!?](?![A-Za-z]))"
+    r"| +(?=[，。、；：！？）》」』】])"
+    r"|(?<=[，。、；！？（《「『【]) +"
+    rf"|(?<={_CHINESE}[,;!?]) +(?=[{HAN}“‘《「『【0-9])"
+    rf"|(?<=[“‘]) +(?={_CHINESE})|(?<={_CHINESE}) +(?=[”’])"
+)
+
+
+class StraySpaces:
+    """One space where there were many, none where Chinese text has none; a space between words stays."""
+
+    name = "stray spaces"
+
+    def mend(self, text: str) -> Mended:
+        """Strip the ends, collapse runs, and close up around Chinese punctuation."""
+        # Not a pattern: one for the end would try every start of a long run inside.
+        stripped = text.strip(_BLANKS)
+        ends = int(stripped != text)
+        text, runs = _RUNS.subn(" ", stripped)
+        text, stray = _STRAY.subn("", text)
+        return Mended(text, ends + runs + stray)

@@ -1,0 +1,218 @@
+"""What a page says about itself: title, body, year reported on, date of publication, source."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from index.reading.bodies import choose_body
+from index.reading.cleaning import CleanedPage
+from index.reading.cleaning.script import simplified
+from index.reading.cleaning.shapes import is_disclaimer, is_prose
+
+_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_FIGURE = "[〇○零一二三四五六七八九]"
+_NUMERAL = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_WRITTEN_DATE = re.compile(rf"([一二]{_FIGURE}{{3}})\s?年\s?({_NUMERAL})\s?月\s?({_NUMERAL})\s?日")
+_YEAR = r"(?<!\d)((?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_TITLE_YEAR = re.compile(_YEAR + r"\s?(?!\d|[-/.]\d|年\s?\d{1,2}\s?月|年[一二三四五六七八九十]{1,2}月)(?:年度?)?")
+_REVIEW = re.compile(
+    _YEAR + r"\s?年度?(?:来|的|以来)?(?:主要|重点|履职|政协|全年|各项)?"
+    r"(?:工作|履职)的?(?:回顾|总结|情况|综述|回眸|开展|完成|主要)"
+)
+_OPENING = re.compile(r"(?:^|[。！？；])\s?" + _YEAR + r"\s?年(?:是|,|，|以来|,?区?政协|来)")
+_REPORT_TITLE = re.compile(r"工作报告|工作总结|履职报告|述职报告|年度报告")
+_SOURCE = re.compile(
+    r"(?:信息|文章|稿件|新闻|内容)?(?:[来來]\s?源|出\s?[处處]|稿\s?源)\s?[:：]\s?(?P<source>.*?)\s*"
+    r"(?=$|[|｜丨【\[]|[)）\]】]$|\s\S{1,8}[:：]|(?:19|20)\d{2}[-/.年]"
+    r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
+    r"|[发發]布|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
+)
+# 「中国江西网 2024-01-19 11:32」: what stands before the date is where the page is from.
+_SITE_AND_DATE = re.compile(
+    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]))\s+{_DATE.pattern}\s?日?\s"
+)
+_PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
+_SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
+_SEPARATOR = re.compile(r"\s*[|｜_]\s*|\s+[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|\s*--+\s*")
+_BODY_LINE = re.compile(r"(?:中国人民政治协商会议|政协).{2,30}委员会$|.{2,20}[省市州盟县区旗]政协$")
+_MEETING = re.compile(
+    r"在.{0,4}(?:政协|中国人民政治协商).{2,40}会议?上?[)）]?$"
+    r"|^[—–―─‐-]*\s?(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月"
+)
+# A title's second line, when the body's name stands on the first.
+_STANDING = re.compile("(?:常务委员会|常委会)(?:.{0,6}工作)?报告")
+_LONGEST_TITLE: Final = 60
+_LATEST_MONTH_OF_REVIEWS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageHints:
+    """What the markup says, "" where it says nothing: <title>, and the <meta> title, date, source, site's name."""
+
+    window_title: str = ""
+    title: str = ""
+    date: str = ""
+    source: str = ""
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A page's metadata; None for what cannot be told.
+
+    body: canonical, in simplified script. year: reported on. date: of publication, YYYY-MM-DD. title_lines: which of
+    the cleaned lines make the title up; empty when it stands in none of them.
+    """
+
+    title: str
+    title_lines: range
+    body: str | None
+    year: int | None
+    date: str | None
+    source: str | None
+
+
+def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
+    """The metadata of a cleaned page, by what the page says; name: the file's, the title of a page that has none."""
+    title, lines = _title(page, hints, name)
+    heads = [line.text for line in page.lines[: max(page.top, lines.stop)]]
+    texts = [line.text for line in page.lines]
+    source = _source(page) or hints.source or None
+    date = _date(page, hints)
+    others = [source or "", hints.site, hints.window_title]
+    body = choose_body(title, heads, texts, others)
+    return Metadata(title, lines, body, _year(title, page, date), date, source)
+
+
+def _title(page: CleanedPage, hints: PageHints, name: str) -> tuple[str, range]:
+    """The title and the lines it stands on: <h1>, else what the markup calls it, else the first line fit to be one."""
+    windows = [part for part in _SEPARATOR.split(hints.window_title) if part]
+    site = {hints.site, *windows[1:]}
+    marked = [place for place, line in enumerate(page.lines) if line.title and line.text not in site]
+    named = next(
+        (p for p in marked if page.lines[p].text in hints.window_title or page.lines[p].text in hints.title), None
+    )
+    if marked:
+        start = marked[0] if named is None else named
+        return _joined(page, start)
+    told = hints.title or (windows[0] if windows else "")
+    for each in (told, *windows[1:]):
+        for place, line in enumerate(page.lines[: page.top + 1] if each else ()):
+            if _same(line.text, each):
+                return line.text, range(place, place + 1)
+    if told and told not in (hints.site,):
+        return told, range(0)
+    return _first_line(page, name)
+
+
+def _first_line(page: CleanedPage, name: str) -> tuple[str, range]:
+    head = range(page.top)
+    for place in head:
+        text = simplified(page.lines[place].text)
+        if _BODY_LINE.fullmatch(text):
+            under = page.lines[place + 1].text if place + 1 < page.top else ""
+            if _STANDING.match(simplified(under)):
+                return f"{page.lines[place].text} {under}", range(place, place + 2)
+        elif text[0] not in "(（[【":
+            return _joined(page, place)
+    if page.top:
+        return page.lines[0].text, range(1)
+    first = re.split("[。！？!?]", page.lines[0].text)[0].strip()
+    return (first[:_LONGEST_TITLE] or name), range(0)
+
+
+def _joined(page: CleanedPage, start: int) -> tuple[str, range]:
+    """The title's line with the subtitle under it, if there is one, which starts with a dash."""
+    stop = start + 1
+    while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
+        stop += 1
+    return " ".join(line.text for line in page.lines[start:stop]), range(start, stop)
+
+
+def _is_subtitle(text: str) -> bool:
+    """A line that starts with a dash, unless it tells at which meeting the report was given."""
+    if _SUBTITLE.match(text) is None or len(text) > _LONGEST_TITLE or is_prose(text):
+        return False
+    return _MEETING.search(simplified(text)) is None
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
+
+
+def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
+    """The year reported on: the title's, that of a 工作回顾, that of the opening, else by the date of publication."""
+    found = _TITLE_YEAR.search(simplified(title))
+    if found:
+        return _number(found[1])
+    texts = [simplified(line.text) for line in page.lines]
+    reviews = (_REVIEW.search(text) for text in texts if len(text) <= _LONGEST_TITLE)
+    openings = (_OPENING.search(text) for text in [text for text in texts if is_prose(text)][:3])
+    for match in (*reviews, *openings):
+        if match:
+            return _number(match[1])
+    if date is None:
+        return None
+    year, month = int(date[:4]), int(date[5:7])
+    if month > _LATEST_MONTH_OF_REVIEWS:
+        return year
+    text = "".join(texts)
+    looks_back = text.count(f"{year - 1}年") > text.count(f"{year}年")
+    return year - 1 if looks_back or _REPORT_TITLE.search(simplified(title)) else year
+
+
+def _number(written: str) -> int:
+    return int(written.translate(_DIGITS))
+
+
+def _date(page: CleanedPage, hints: PageHints) -> str | None:
+    """The date of publication: the markup's, else one of the template's lines, else one alone in the page's head."""
+    for text in (hints.date, *_labelled(page)):
+        for date in dates(text):
+            return date
+    for line in page.lines[: page.top + 1]:
+        if re.fullmatch(rf"[(（]\s?{_DATE.pattern}\s?日?\s?[)）]", line.text):
+            return next(dates(line.text), None)
+    return None
+
+
+def _labelled(page: CleanedPage) -> Iterator[str]:
+    """The template's lines, those that speak of publication first, those above the article before those under it."""
+    for lines in (page.head, page.tail):
+        texts = [line.text for line in lines if len(line.text) <= 2 * _LONGEST_TITLE]
+        yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
+
+
+def dates(text: str) -> Iterator[str]:
+    """The days that a text names, as YYYY-MM-DD; what is no day of the calendar is left out."""
+    matches: Iterable[tuple[int, int, int]] = (
+        [(int(m[1]), int(m[3]), int(m[4])) for m in _DATE.finditer(text)]
+        or [(_number(m[1]), _counted(m[2]), _counted(m[3])) for m in _WRITTEN_DATE.finditer(text)]
+        or [(int(m[1]), int(m[2]), int(m[3])) for m in _COMPACT_DATE.finditer(text)]
+    )
+    for year, month, day in matches:
+        try:
+            yield datetime.date(year, month, day).isoformat()
+        except ValueError:
+            continue
+
+
+def _source(page: CleanedPage) -> str | None:
+    for line in (*page.head, *page.tail):
+        match = _SOURCE.search(line.text)
+        if match and match["source"].strip() and not is_disclaimer(simplified(line.text)):
+            return match["source"].strip(" 　()（）")
+    matches = (_SITE_AND_DATE.match(line.text) for line in page.head)
+    return next((match["source"] for match in matches if match), None)
+
+
+def _counted(numeral: str) -> int:
+    """二十五 is 25."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (_number(tens) if tens else 1) * 10 * bool(ten) + (_number(ones) if ones else 0)

@@ -1,0 +1,204 @@
+"""From reports to a segment: a batch of paragraphs is analysed and inverted in arrays and written to one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import fold, grams, well_formed
+from index.analysis.batch import Batch, BatchSegmenter, Occurrences
+from index.report import Report
+from index.segment.arrays import ArrayFileWriter, narrowest
+from index.segment.columns import NO_SECTION, NO_YEAR, date_number, kind_number
+from index.segment.postings import FieldWriter, position_bytes_for
+from index.segment.reader import write_reports, write_texts
+from index.segment.terms import LongTerms, ShortTerms, short_key
+
+Int64 = npt.NDArray[np.int64]
+UInt64 = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportColumns:
+    """A report as it goes to where it is inverted: its texts, and what is stored beside them in arrays.
+
+    sections: the paragraph number of each one's heading, or NO_SECTION.
+    title_at: the paragraph as a part of which the title is searched; None where it is not among these.
+    """
+
+    id: str
+    title: str
+    body: str
+    year: int
+    date: int
+    texts: list[str]
+    kinds: bytes
+    damaged: bytes
+    sections: npt.NDArray[np.uint32]
+    title_at: int | None
+    meta: dict[str, Any]
+
+    @classmethod
+    def of(cls, report: Report, origin: dict[str, Any]) -> ReportColumns:
+        """The columns of a report; `origin` is stored with it. Lone surrogates become U+FFFD."""
+        texts = [well_formed(paragraph.text) for paragraph in report.paragraphs]
+        kinds = bytes([kind_number(paragraph.kind) for paragraph in report.paragraphs])
+        damaged = bytes([paragraph.damaged for paragraph in report.paragraphs])
+        meta = {
+            "id": report.id,
+            "title": report.title,
+            "body": report.body,
+            "year": report.year,
+            "date": report.date,
+            "source": report.source,
+            "paragraphs": len(texts),
+            "characters": sum(map(len, texts)),
+            "damaged": sum(damaged),
+            "changes": [(change.step, change.count, change.removed) for change in report.changes],
+        }
+        return cls(
+            id=well_formed(report.id),
+            title=well_formed(report.title),
+            body=well_formed(report.body),
+            year=NO_YEAR if report.year is None else report.year,
+            date=date_number(report.date),
+            texts=texts,
+            kinds=kinds,
+            damaged=damaged,
+            sections=_sections(report),
+            title_at=_title_paragraph(well_formed(report.title), texts),
+            meta=meta | origin,
+        )
+
+
+def _sections(report: Report) -> npt.NDArray[np.uint32]:
+    headings: dict[str, int] = {}
+    sections = np.full(len(report.paragraphs), NO_SECTION, np.uint32)
+    for number, paragraph in enumerate(report.paragraphs):
+        if paragraph.kind == "heading":
+            headings[paragraph.text] = number
+        if paragraph.section:
+            sections[number] = headings.get(paragraph.section, NO_SECTION)
+    return sections
+
+
+def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: BatchSegmenter) -> int:
+    """Write a segment of these reports to a new file at `path`; returns how many documents it has.
+
+    A report's title is searched as a part of the paragraph that repeats it, or else of the first. A report without
+    paragraphs is left out.
+    """
+    reports = [report for report in reports if report.texts]
+    paragraphs = np.fromiter((len(report.texts) for report in reports), np.int64, len(reports))
+    heads = np.cumsum(paragraphs) - paragraphs
+    texts = [text for report in reports for text in report.texts]
+    batch = Batch(texts)
+    documents = np.arange(len(texts))
+    titles = Batch([report.title for report in reports])
+    searched = Batch([report.title if report.title_at is not None else "" for report in reports])
+    words, in_texts = segmenter.words(batch)
+    title_words, in_titles = segmenter.words(searched)
+    with ArrayFileWriter(path) as file:
+        write_texts(file, texts)
+        write_reports(file, (report.meta for report in reports), paragraphs)
+        file.add("kind", np.frombuffer(b"".join(report.kinds for report in reports), np.uint8))
+        file.add("damaged", np.frombuffer(b"".join(report.damaged for report in reports), np.uint8))
+        file.add("section", np.concatenate([np.zeros(0, np.uint32), *(report.sections for report in reports)]))
+        file.add("characters", narrowest(batch.lengths))
+        file.add("tokens", _counted(in_texts, batch))
+        file.add("year", np.array([report.year for report in reports], np.int32))
+        file.add("date", np.array([report.date for report in reports], np.uint32))
+        file.add("title_tokens", _counted(in_titles, searched))
+        file.add("title_at", np.array([report.title_at or 0 for report in reports], np.uint32))
+        invert = _Inversion(file, len(texts))
+        invert.places("words", words, in_texts, batch, documents)
+        invert.places("grams", None, batch.grams(), batch, documents)
+        invert.places("variants", None, batch.variants(), batch, documents)
+        invert.places("title", title_words, in_titles, searched, heads)
+        invert.places("title_grams", None, titles.grams(), titles, heads)
+        abouts = [grams(each.title).keys() | grams(each.body).keys() for each in reports]
+        invert.names("about", abouts, heads, short=True)
+        invert.names("report", [{each.id} for each in reports], heads)
+        invert.names("body", [{each.body} for each in reports], heads)
+    return len(texts)
+
+
+def _counted(occurrences: Occurrences, batch: Batch) -> npt.NDArray[Any]:
+    """How many terms each text has."""
+    return narrowest(np.bincount(batch.texts_of(occurrences.places), minlength=len(batch.texts)))
+
+
+def _title_paragraph(title: str, texts: list[str]) -> int:
+    """The first paragraph that says what the title says, or else the first."""
+    title = fold(title)
+    same = (number for number, text in enumerate(texts) if len(text) == len(title) and fold(text) == title)
+    return next(same, 0)
+
+
+class _Inversion:
+    """Inverts fields into a segment with so many documents."""
+
+    def __init__(self, file: ArrayFileWriter, documents: int) -> None:
+        self._file = file
+        self._documents = documents
+
+    def places(
+        self, field: str, words: list[str] | None, occurrences: Occurrences, batch: Batch, documents: Int64
+    ) -> None:
+        """A field of terms with positions, which occur in texts that belong to `documents`.
+
+        words: what the occurrences' terms are places in, all of them; None: they are short terms as numbers.
+        """
+        if not len(occurrences.terms):
+            return
+        keys, places = _in_order(occurrences, len(batch.codes))
+        texts = batch.texts_of(places)
+        positions = (places - batch.starts[texts]).astype(np.uint32)
+        new_term = np.concatenate([[True], keys[1:] != keys[:-1]])
+        begins = np.flatnonzero(new_term)
+        pairs = np.flatnonzero(new_term | np.concatenate([[True], texts[1:] != texts[:-1]]))
+        writer = FieldWriter(
+            self._file,
+            field,
+            ShortTerms(keys[begins]) if words is None else LongTerms.of(words),
+            np.diff(np.searchsorted(pairs, np.append(begins, len(keys)))),
+            np.diff(np.append(begins, len(keys))),
+            documents=self._documents,
+            position_bytes=position_bytes_for(positions),
+            counted=True,
+        )
+        writer.write(documents[texts[pairs]], np.diff(np.append(pairs, len(keys))).astype(np.uint32), positions)
+        writer.finish()
+
+    def names(self, field: str, names: Sequence[Iterable[str]], documents: Int64, *, short: bool = False) -> None:
+        """A field of terms without positions; names: those of each of `documents`. short: of one or two characters."""
+        found: dict[str, list[int]] = {}
+        for terms, document in zip(names, documents.tolist(), strict=True):
+            for term in terms:
+                found.setdefault(term, []).append(document)
+        if not found:
+            return
+        ordered = sorted(found)
+        keys = np.array(list(map(short_key, ordered)) if short else [], np.uint64)
+        counts = np.array([len(found[term]) for term in ordered], np.int64)
+        dictionary = ShortTerms(keys) if short else LongTerms.of(ordered)
+        writer = FieldWriter(self._file, field, dictionary, counts, None, documents=self._documents)
+        none = np.zeros(0, np.uint32)
+        writer.write(np.array([document for term in ordered for document in found[term]], np.int64), none, none)
+        writer.finish()
+
+
+def _in_order(occurrences: Occurrences, characters: int) -> tuple[UInt64, Int64]:
+    """Terms and places, sorted by term and then by place; characters: more than any place."""
+    bits = np.uint64(max(characters.bit_length(), 1))
+    if int(occurrences.terms.max()) < 1 << (64 - int(bits)):
+        both = occurrences.terms << bits | occurrences.places.astype(np.uint64)
+        both.sort()
+        return both >> bits, (both & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    order = np.lexsort((occurrences.places, occurrences.terms))
+    return occurrences.terms[order], occurrences.places[order]

@@ -1,0 +1,252 @@
+"""Postings as packed arrays: how a field's lie in a segment's file, written in pieces and read by term.
+
+A field `F` with *t* terms, *n* postings and *m* positions; all terms' postings stand behind one another, in order.
+
+| array | elements | what |
+|---|---|---|
+| `F.first` | *t* + 1 | where each term's postings begin |
+| `F.low`, `F.high` | *n* | document numbers: the low 16 bits; the 8 above, absent in a segment of ≤ 65,536 documents |
+| `F.frequencies` | *n*, 1 byte | how often the term stands in the document; absent where all are 1 |
+| `F.begins` | *t* + 1 | where each term's positions begin; absent, as what follows, in a field without positions |
+| `F.positions` | *m*, 1 or 2 bytes | offsets in the paragraph (code points), document by document, ascending |
+
+Of a number too large for its bytes the low ones stand there; `….at` and `….over` say of which, and what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.segment.arrays import ArrayFile, ArrayFileWriter, narrowest
+from index.segment.terms import LongTerms, ShortTerms, read_terms
+
+UInt32 = npt.NDArray[np.uint32]
+Int64 = npt.NDArray[np.int64]
+Documents = npt.NDArray[np.intp]
+"""Document numbers, in the type that indexes arrays without being converted."""
+Numbers = npt.NDArray[Any]
+"""Whole numbers of any unsigned type."""
+
+MAX_DOCUMENTS: Final = 1 << 24
+"""More documents a segment cannot have."""
+_LOW_DOCUMENTS: Final = 1 << 16
+
+_RARE: Final = 1 / 8
+"""What does not fit costs 8 bytes more, and a wider type 1 byte for each."""
+
+
+class Postings:
+    """Where a term stands: `documents` ascending, `frequencies` one for each, `positions` of each document in turn.
+
+    positions: offsets in the paragraph (code points), ascending within a document; empty where the field has none.
+    They are read when they are first asked for.
+    """
+
+    __slots__ = ("_begins", "_positions", "documents", "frequencies")
+
+    def __init__(self, documents: Documents, frequencies: Numbers, positions: Numbers | Callable[[], Numbers]) -> None:
+        self.documents = documents
+        self.frequencies = frequencies
+        self._positions = positions
+        self._begins: UInt32 | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes they take."""
+        return 24 * len(self.documents)
+
+    @property
+    def begins(self) -> UInt32:
+        """Where each document's positions begin."""
+        if self._begins is None:
+            self._begins = np.cumsum(self.frequencies, dtype=np.uint32) - self.frequencies
+        return self._begins
+
+    @property
+    def positions(self) -> Numbers:
+        """See the class."""
+        if callable(self._positions):
+            self._positions = self._positions()
+        return self._positions
+
+    def only(self, keep: npt.NDArray[np.bool_]) -> Postings:
+        """The postings of those documents for which `keep`, indexed by document number, is true."""
+        chosen = keep[self.documents]
+        return self if chosen.all() else self.chosen(chosen)
+
+    def chosen(self, chosen: npt.NDArray[np.bool_]) -> Postings:
+        """The postings for which `chosen`, one for each document, is true."""
+
+        def positions() -> Numbers:
+            return self.positions[np.repeat(chosen, self.frequencies)] if len(self.positions) else self.positions
+
+        return Postings(self.documents[chosen], self.frequencies[chosen], positions)
+
+
+_NONE: Final = np.zeros(0, np.uint32)
+EMPTY: Final = Postings(np.zeros(0, np.intp), _NONE, _NONE)
+
+
+def joined(parts: Sequence[tuple[int, Postings]]) -> Postings:
+    """The postings of several segments, each with the number of its first document."""
+    if not parts:
+        return EMPTY
+    if len(parts) == 1 and parts[0][0] == 0:
+        return parts[0][1]
+    return Postings(
+        np.concatenate([each.documents + start for start, each in parts]),
+        np.concatenate([each.frequencies for _, each in parts]),
+        lambda: np.concatenate([each.positions for _, each in parts]),
+    )
+
+
+class FieldPostings:
+    """The postings of one field in one segment."""
+
+    def __init__(self, file: ArrayFile, field: str) -> None:
+        """Raises KeyError where the segment does not have the field."""
+        self.terms: ShortTerms | LongTerms = read_terms(file, field)
+        self.first = file[f"{field}.first"]
+        self._low = file[f"{field}.low"]
+        self._high = file.get(f"{field}.high")
+        self._frequencies = _Narrow(file, f"{field}.frequencies") if f"{field}.frequencies" in file else None
+        self.begins = file.get(f"{field}.begins")
+        self._positions = None if self.begins is None else _Narrow(file, f"{field}.positions")
+
+    @property
+    def position_bytes(self) -> int:
+        """How wide positions are kept; 0 in a field without."""
+        return self._positions.width if self._positions else 0
+
+    @property
+    def counted(self) -> bool:
+        """Whether frequencies are kept; they are all 1 otherwise."""
+        return self._frequencies is not None
+
+    def document_frequency(self, number: int) -> int:
+        """In how many documents the term of this number stands."""
+        return int(self.first[number + 1]) - int(self.first[number])
+
+    def read(self, numbers: range) -> Postings:
+        """The postings of the terms of these numbers, one term behind the other."""
+        start, end = int(self.first[numbers.start]), int(self.first[numbers.stop])
+        documents = self._low[start:end].astype(np.intp)
+        if self._high is not None:
+            documents |= self._high[start:end].astype(np.intp) << 16
+        frequencies = self._frequencies.read(start, end) if self._frequencies else np.ones(end - start, np.uint8)
+        if self._positions is None or self.begins is None:
+            return Postings(documents, frequencies, _NONE)
+        narrow, first, last = self._positions, int(self.begins[numbers.start]), int(self.begins[numbers.stop])
+        return Postings(documents, frequencies, lambda: narrow.read(first, last))
+
+
+class _Narrow:
+    """Reads an array of numbers that are kept in fewer bytes than some need."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._numbers = file[name]
+        self._at = file.get(f"{name}.at")
+        self._over = file.get(f"{name}.over")
+
+    @property
+    def width(self) -> int:
+        return self._numbers.itemsize
+
+    def read(self, start: int, end: int) -> Numbers:
+        numbers = self._numbers[start:end]
+        if self._at is not None and self._over is not None:
+            first, last = (int(at) for at in self._at.searchsorted(np.array([start, end], self._at.dtype)))
+            if first < last:
+                numbers = numbers.astype(np.uint32)
+                numbers[self._at[first:last] - start] += self._over[first:last] << np.uint32(8 * self.width)
+        return numbers
+
+
+class _NarrowWriter:
+    """Writes such an array in pieces."""
+
+    def __init__(self, file: ArrayFileWriter, name: str, width: int, count: int) -> None:
+        self._file = file
+        self._name = name
+        self._width = width
+        self._region = file.reserve(name, f"u{width}", count)
+        self._written = 0
+        self._at: list[Int64] = []
+        self._over: list[UInt32] = []
+
+    def write(self, numbers: Numbers) -> None:
+        if numbers.itemsize > self._width:
+            over = (numbers >> (8 * self._width)).astype(np.uint32)
+            at = np.flatnonzero(over)
+            self._at.append(at + self._written)
+            self._over.append(over[at])
+        self._region.write(numbers.astype(f"u{self._width}"))
+        self._written += len(numbers)
+
+    def finish(self) -> None:
+        if any(map(len, self._at)):
+            # Wide enough for any place that is looked for in it.
+            wide = np.min_scalar_type(self._written)
+            self._file.add(f"{self._name}.at", np.concatenate(self._at).astype(wide))
+            self._file.add(f"{self._name}.over", np.concatenate(self._over))
+
+
+class FieldWriter:
+    """Writes one field's postings in pieces, all terms in order."""
+
+    def __init__(
+        self,
+        file: ArrayFileWriter,
+        field: str,
+        terms: ShortTerms | LongTerms,
+        document_counts: Int64,
+        position_counts: Int64 | None,
+        *,
+        documents: int,
+        position_bytes: int = 0,
+        counted: bool = False,
+    ) -> None:
+        """document_counts, position_counts: how many postings and positions each term has; None: no positions.
+
+        documents: how many the segment has, at most MAX_DOCUMENTS. position_bytes: how wide positions are kept (1 or
+        2). counted: whether frequencies are kept.
+        """
+        if documents > MAX_DOCUMENTS:
+            raise ValueError(f"a segment has at most {MAX_DOCUMENTS} documents")
+        terms.write(file, field)
+        first = np.concatenate([[0], np.cumsum(document_counts)])
+        file.add(f"{field}.first", narrowest(first))
+        count = int(first[-1])
+        self._low = file.reserve(f"{field}.low", "u2", count)
+        self._high = file.reserve(f"{field}.high", "u1", count) if documents > _LOW_DOCUMENTS else None
+        self._narrow: list[_NarrowWriter | None] = [None, None]
+        if counted:
+            self._narrow[0] = _NarrowWriter(file, f"{field}.frequencies", 1, count)
+        if position_counts is not None:
+            begins = np.concatenate([[0], np.cumsum(position_counts)])
+            file.add(f"{field}.begins", narrowest(begins))
+            self._narrow[1] = _NarrowWriter(file, f"{field}.positions", position_bytes, int(begins[-1]))
+
+    def write(self, documents: Numbers, frequencies: Numbers, positions: Numbers) -> None:
+        """The next postings; documents: numbers in the segment."""
+        self._low.write((documents & 0xFFFF).astype(np.uint16))
+        if self._high is not None:
+            self._high.write((documents >> 16).astype(np.uint8))
+        for writer, numbers in zip(self._narrow, (frequencies, positions), strict=True):
+            if writer:
+                writer.write(numbers)
+
+    def finish(self) -> None:
+        """Call this when all is written."""
+        for writer in self._narrow:
+            if writer:
+                writer.finish()
+
+
+def position_bytes_for(positions: Numbers) -> int:
+    """How wide such positions are best kept."""
+    return 1 if np.count_nonzero(positions > 0xFF) <= _RARE * len(positions) else 2

@@ -1,0 +1,143 @@
+"""A segment: one file of arrays that holds paragraphs with their postings, and the reports that they belong to.
+
+| array | elements | what |
+|---|---|---|
+| `text`, `text.first` | UTF-16 units; documents + 1 | all paragraphs' texts, and where each begins |
+| `report`, `kind`, `section`, `characters`, `tokens`, `damaged` | documents | `COLUMNS` in index/segment/columns.py |
+| `heads` | reports + 1 | each report's first document |
+| `year`, `date`, `title_tokens`, `title_at` | reports | see `COLUMNS` |
+| `meta`, `meta.first` | bytes; reports + 1 | what is known of each report, as JSON |
+| `F.…` | | the postings of field `F`: index/segment/postings.py, index/segment/terms.py |
+
+Documents and reports are numbered from 0. A report's paragraphs are consecutive documents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import well_formed
+from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, ragged
+from index.segment.postings import EMPTY, FieldPostings, Postings
+
+EXTENSION: Final = ".zs"
+
+DOCUMENT_COLUMNS: Final = ("kind", "section", "characters", "tokens", "damaged")
+REPORT_COLUMNS: Final = ("year", "date", "title_tokens", "title_at")
+
+_ENCODING: Final = "utf-16-le"
+
+
+class SegmentReader:
+    """Reads one segment; what is read stays in the mapped file. Safe for threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError, or ArrayFileError where it is no file of arrays."""
+        self.file = ArrayFile(path)
+        self.heads = self.file["heads"]
+        self.documents = int(self.heads[-1])
+        self.reports = len(self.heads) - 1
+        self._fields: dict[str, FieldPostings | None] = {}
+
+    def field(self, name: str) -> FieldPostings | None:
+        """The postings of a field; None where no document has it."""
+        if name not in self._fields:
+            self._fields[name] = FieldPostings(self.file, name) if f"{name}.first" in self.file else None
+        return self._fields[name]
+
+    def fields(self) -> list[str]:
+        """The fields that some document has."""
+        return [name.removesuffix(".low") for name in self.file.names() if name.endswith(".low")]
+
+    def postings(self, field: str, term: str) -> Postings:
+        """A term's postings, those of deleted documents included; empty where the segment does not have it."""
+        postings = self.field(field)
+        number = postings.terms.find(term) if postings else None
+        return EMPTY if number is None or postings is None else postings.read(range(number, number + 1))
+
+    def text(self, document: int) -> str:
+        """A paragraph's text."""
+        first = self.file["text.first"]
+        units = self.file["text"][int(first[document]) : int(first[document + 1])]
+        return units.tobytes().decode(_ENCODING)
+
+    def code_points(self, documents: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32] | None:
+        """The code points of several paragraphs' texts, one behind the other; None where some are not single units."""
+        first = self.file["text.first"]
+        starts = first[documents]
+        units = self.file["text"][ragged(starts, first[documents + 1] - starts)]
+        return None if ((units & 0xF800) == 0xD800).any() else units.astype(np.uint32)
+
+    def meta(self, report: int) -> dict[str, Any]:
+        """What is known of a report."""
+        first = self.file["meta.first"]
+        known: dict[str, Any] = json.loads(self.file["meta"][int(first[report]) : int(first[report + 1])].tobytes())
+        return known
+
+
+def write_texts(file: ArrayFileWriter, texts: Iterable[str]) -> None:
+    """Write the texts of all paragraphs."""
+    encoded = [text.encode(_ENCODING) for text in texts]
+    file.add("text", np.frombuffer(b"".join(encoded), "<u2"))
+    file.add("text.first", _bounds(np.fromiter(map(len, encoded), np.int64, len(encoded)) // 2))
+
+
+def write_reports(file: ArrayFileWriter, metas: Iterable[dict[str, Any]], paragraphs: npt.NDArray[np.int64]) -> None:
+    """Write what is known of each report, and how many paragraphs each has."""
+    written = (json.dumps(meta, ensure_ascii=False, separators=(",", ":")) for meta in metas)
+    encoded = [well_formed(text).encode("utf-8") for text in written]
+    file.add("meta", np.frombuffer(b"".join(encoded), np.uint8))
+    file.add("meta.first", _bounds(np.fromiter(map(len, encoded), np.int64, len(encoded))))
+    write_report_numbers(file, paragraphs)
+
+
+def write_report_numbers(file: ArrayFileWriter, paragraphs: npt.NDArray[np.int64]) -> None:
+    """Write which documents each report has, by how many paragraphs each has."""
+    file.add("heads", _bounds(paragraphs))
+    file.add("report", narrowest(np.repeat(np.arange(len(paragraphs)), paragraphs)))
+
+
+def _bounds(lengths: npt.NDArray[np.int64]) -> Array:
+    return narrowest(np.concatenate([[0], np.cumsum(lengths)]))
+
+
+def merge_stored(file: ArrayFileWriter, parts: Iterable[tuple[SegmentReader, npt.NDArray[np.bool_]]]) -> None:
+    """Write texts, columns and reports of several segments behind one another, only of documents that are live.
+
+    parts: each segment with what is live in it; a report is live as a whole or not at all.
+    """
+    parts = list(parts)
+    live_reports = [live[reader.heads[:-1]] for reader, live in parts]
+    paragraphs = [np.diff(reader.heads.astype(np.int64)) for reader, _ in parts]
+    _merge_pieces(file, "text", [(reader.file, live) for reader, live in parts])
+    _merge_pieces(file, "meta", [(part[0].file, live) for part, live in zip(parts, live_reports, strict=True)])
+    write_report_numbers(file, np.concatenate([n[live] for n, live in zip(paragraphs, live_reports, strict=True)]))
+    for name in DOCUMENT_COLUMNS:
+        file.add(name, np.concatenate([reader.file[name][live] for reader, live in parts]))
+    for name in REPORT_COLUMNS:
+        columns = [part[0].file[name][live] for part, live in zip(parts, live_reports, strict=True)]
+        file.add(name, np.concatenate(columns))
+
+
+def _merge_pieces(file: ArrayFileWriter, name: str, parts: list[tuple[ArrayFile, npt.NDArray[np.bool_]]]) -> None:
+    """Pieces that stand behind one another in an array, with where each begins in another."""
+    lengths = [np.diff(part[f"{name}.first"].astype(np.int64))[live] for part, live in parts]
+    region = file.reserve(name, parts[0][0][name].dtype.str, int(sum(each.sum() for each in lengths)))
+    for part, live in parts:
+        first = part[f"{name}.first"]
+        for start, end in _runs(live):
+            region.write(part[name][int(first[start]) : int(first[end])])
+        part.forget_pages()
+    file.add(f"{name}.first", _bounds(np.concatenate(lengths)))
+
+
+def _runs(live: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """The half-open runs of what is live."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], live, [False]]).astype(np.int8)))
+    yield from map(tuple, edges.reshape(-1, 2).tolist())

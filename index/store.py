@@ -1,0 +1,113 @@
+"""The interface of the two stores, for those who write an index and ask about it wherever it lives, and opening one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from index.analysis import Segmenter
+from index.location import ClusterAddress, Location, Place, locate
+from index.manifest import MadeBy, Sources
+from index.plan import IndexState
+from index.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterStatus:
+    """How the cluster is that holds an index.
+
+    index: the physical one that the address stands for now. health: green, yellow or red. nodes: of the whole cluster.
+    shards: primary ones of this index. replicas: of each. unassigned: shards, of both kinds, that are on no node.
+    """
+
+    index: str
+    health: str
+    nodes: int
+    shards: int
+    replicas: int
+    unassigned: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What was committed last. written: ISO 8601 in UTC. bytes: on disk, without copies."""
+
+    generation: int
+    written: str
+    reports: int
+    paragraphs: int
+    bytes: int
+    made_by: MadeBy
+    cluster: ClusterStatus | None = None
+
+
+class WriteSession(Protocol):
+    """Additions and removals of reports that take effect together, at the commit."""
+
+    def add(self, report: Report, origin: dict[str, Any]) -> None:
+        """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
+
+    def remove(self, report: str) -> None:
+        """Remove a report as it was before the session."""
+
+    def commit(self, made_by: MadeBy, sources: Sources) -> None:
+        """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed."""
+
+
+class Store(Protocol):
+    """One index. What can be asked of it raises IndexUnavailable where it cannot be reached or must not be read."""
+
+    @property
+    def location(self) -> Location:
+        """Where it is."""
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """What makes the words of what is added."""
+
+    def state(self, *, forgive: bool) -> IndexState:
+        """The records of the index, empty where there is none; with `forgive`, also where they cannot be read.
+
+        Raises CorruptIndex.
+        """
+
+    def exists(self) -> bool:
+        """Whether there is an index to build on, whole or not."""
+
+    def writing(self, *, rebuild: bool) -> AbstractContextManager[WriteSession]:
+        """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.
+
+        rebuild: start from nothing, beside the old index. Raises IndexBusy while another process has a session.
+        """
+
+    def write_sources(self, sources: Sources) -> None:
+        """Record which files the reports came from, where no report has changed; only inside `writing`."""
+
+    def status(self) -> StoreStatus:
+        """What was committed last; raises IndexUnavailable where there is no index, CorruptIndex where not whole."""
+
+    def check(self) -> Iterator[str]:
+        """What is wrong with the index, a line each; raises IndexUnavailable where there is none.
+
+        The words are compared only while the dictionary is the one that the index was made with.
+        """
+
+
+def open_store(place: Place, segmenter: Segmenter | None = None) -> Store:
+    """The store at a directory or at the address of a cluster; nothing is made, read or asked there yet.
+
+    segmenter: makes the words of what is added; by default the one with the house words of that place. Raises
+    RequestError for an address that is none, and where house words or settings cannot be read.
+    """
+    location = locate(place)
+    if isinstance(location, ClusterAddress):
+        # Its client takes longer to load than a directory to be looked at.
+        from index.opensearch.store import OpenSearchStore
+
+        return OpenSearchStore(location, segmenter)
+    from index.local.store import LocalStore
+
+    return LocalStore(location, segmenter)

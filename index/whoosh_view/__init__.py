@@ -1,0 +1,1 @@
+"""Our segments as Whoosh sees them: its schema, its codec, its interfaces to terms and postings."""

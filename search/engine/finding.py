@@ -1,0 +1,94 @@
+"""Finding on segments that are at hand: from a request to all that it finds, the same on whatever engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from search.engine.found import Found
+from search.facets.counting import FacetCounter, Narrowed
+from search.matching.arrays import Documents, Numbers
+from search.matching.evaluation import Evaluation, Evaluator, RunMatch
+from search.matching.highlights import MarkedHits
+from search.matching.relaxation import relax
+from search.query import Node, explain, is_question, may_be_relaxed, parse
+from search.query.synonyms import Synonyms
+from search.ranking.rescoring import Scoring
+from search.request import SearchRequest
+
+
+class Finder:
+    """Finds on the evaluator's segments; keeps nothing of a request."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self.snapshot = evaluator.snapshot
+        self.facets = FacetCounter(evaluator.snapshot, evaluator)
+
+    def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
+        """Those of the documents that the request's filters let through, and their facets."""
+        if request.report is not None:
+            found = self.snapshot.report_documents(request.report)
+            documents = documents[(documents >= found.start) & (documents < found.stop)]
+        return self.facets.narrow(documents, request)
+
+    def find(self, request: SearchRequest, synonyms: Synonyms, *, may_relax: bool) -> Found:
+        """What `request` finds; raises QueryError for its query."""
+        tree, expanded = understand(request, synonyms)
+        evaluation = self.evaluator.evaluate(expanded, exact_script=request.exact_script)
+        narrowed = self.narrow(evaluation.found.documents, request)
+        documents = narrowed.documents
+        relaxed = may_relax and wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents))
+        if relaxed:
+            evaluation = relax(tree, self.evaluator)
+            narrowed = self.narrow(evaluation.found.documents, request)
+        return self.found(request, expanded, evaluation, narrowed, relaxed=relaxed and bool(len(narrowed.documents)))
+
+    def runs(self, request: SearchRequest, synonyms: Synonyms) -> list[RunMatch]:
+        """The runs of what a search of all shows, for marking a whole report; raises QueryError."""
+        tree, expanded = understand(request, synonyms)
+        evaluation = self.evaluator.evaluate(expanded, exact_script=request.exact_script)
+        documents = evaluation.found.documents
+        if wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents)):
+            evaluation = relax(tree, self.evaluator)
+        return evaluation.runs
+
+    def found(
+        self, request: SearchRequest, tree: Node, evaluation: Evaluation, narrowed: Narrowed, *, relaxed: bool
+    ) -> Found:
+        """What an evaluation of the request's `tree` found, once it was narrowed."""
+        return Found(
+            self.snapshot,
+            request,
+            narrowed,
+            self.marked(evaluation.runs, narrowed.documents),
+            Scoring(self.evaluator, evaluation.runs),
+            understood=explain(tree),
+            relaxed=relaxed,
+        )
+
+    def marked(self, runs: list[RunMatch], documents: Numbers) -> MarkedHits:
+        """The marks of a query's runs in some documents."""
+        marks = [each for run in runs for each in run.marks]
+        return MarkedHits(marks, documents, self.evaluator.literals, self.snapshot.documents)
+
+
+def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
+    """The query's tree as it was typed, and that with synonyms where they are asked for; raises QueryError."""
+    tree = parse(request.query)
+    return tree, synonyms.expand(tree) if request.synonyms else tree
+
+
+def wants_more(tree: Node, request: SearchRequest, hits: int, literally: Callable[[], bool]) -> bool:
+    """Whether a query is to be relaxed: nothing has all its words or, of a question, its wording.
+
+    hits: how many paragraphs it finds. literally: whether a text of it stands in some of them as it was typed.
+    """
+    if request.exact_script:
+        return False
+    if not hits:
+        return may_be_relaxed(tree)
+    return is_question(tree) and not literally()
+
+
+def _literally(evaluation: Evaluation, documents: Numbers) -> bool:
+    return any(run.literal_in(documents) for run in evaluation.runs)

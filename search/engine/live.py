@@ -1,0 +1,160 @@
+"""One open searcher for a whole process: shared between threads, replaced when a new generation was committed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from index.errors import IndexUnavailable, ZhengsouError
+from index.location import Place, locate
+from search.engine.opening import open_searcher
+from search.engine.searcher import Searcher
+from search.engine.watch import newer_at
+from search.offers.lexicon import lexicon
+from search.request import SearchRequest
+
+RETRY_EVERY: Final = 1.0
+"""Seconds between two attempts to open one that could not be opened."""
+_TO_CLOSE: Final = 2.0
+"""Seconds that closing waits for an attempt to open; one that comes to an end later lets go of what it opened."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+class _Lease:
+    """A searcher, how many requests are using it, and the stamp of the index before it was opened."""
+
+    def __init__(self, searcher: Searcher, stamp: Hashable) -> None:
+        self.searcher = searcher
+        self.stamp = stamp
+        self.users = 0
+        self.retired = False
+
+
+class LiveIndex:
+    """Gives every request a searcher of the newest generation that can be opened; for any number of threads.
+
+    A request keeps the searcher that it began with; an old one is closed when its last request ends. A newer generation
+    is noticed as fast as search/engine/watch.py says for its place, and opened in a thread of its own while requests go
+    on with the one before. When it cannot be opened, or the cluster is away, the one before stays in use and the reason
+    is logged, once. The thread starts with the first use: make a LiveIndex before a fork, but use it only after.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.location = locate(place)
+        self._newer = newer_at(self.location)
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._lease: _Lease | None = None
+        self._watcher: threading.Thread | None = None
+        self._closed = threading.Event()
+        self._fault: ZhengsouError | None = None
+        self._told = ""
+
+    def open(self) -> None:
+        """Make ready for requests, so that none has to wait; raises IndexUnavailable or CorruptIndex."""
+        with self._opening:
+            if self._closed.is_set():
+                raise IndexUnavailable("服务正在停止", next_step="请稍后再试")
+            if self._watcher is None:
+                self._watcher = threading.Thread(target=self._watch, name="live index", daemon=True)
+                self._watcher.start()
+            if self._lease is None:
+                self._renew()
+
+    @contextmanager
+    def searcher(self) -> Iterator[Searcher]:
+        """A searcher for one request; raises IndexUnavailable or CorruptIndex when there is none that works."""
+        lease = self._take()
+        try:
+            yield lease.searcher
+        finally:
+            self._give_back(lease)
+
+    def _take(self) -> _Lease:
+        while True:
+            with self._lock:
+                if self._lease is not None:
+                    self._lease.users += 1
+                    return self._lease
+                fault = self._fault
+            if fault is not None and not self._newer.cheap and not self._closed.is_set():
+                # The thread tries again and again; each request would wait for a time-out of its own.
+                raise type(fault)(fault.message, next_step=fault.next_step)
+            self.open()
+
+    def _watch(self) -> None:
+        wait = self._newer.every
+        while not self._closed.wait(wait):
+            wait = RETRY_EVERY
+            try:
+                with self._opening:
+                    self._renew()
+                self._told, wait = "", self._newer.every
+            except ZhengsouError as fault:
+                self._tell(fault)
+            except Exception:
+                # Without this thread the process would show the old generation for ever.
+                _log.exception("the newest generation of %s could not be opened", self.location)
+
+    def _tell(self, fault: ZhengsouError) -> None:
+        """Log why there is nothing newer; where there is nothing at all, requests tell it."""
+        if fault.code != self._told and self._lease is not None:
+            self._told = fault.code
+            _log.warning("没有换上新的索引，继续使用原来的：%s", fault)
+
+    def _renew(self) -> None:
+        """Open what is current, unless it is open already; called by one thread at a time."""
+        try:
+            self._open_newer()
+        except ZhengsouError as fault:
+            self._fault = fault
+            raise
+
+    def _open_newer(self) -> None:
+        stamp = self._newer.stamp()
+        if self._lease is not None and self._lease.stamp == stamp:
+            return
+        searcher = open_searcher(self.location)
+        try:
+            _warm(searcher)
+        except BaseException:
+            searcher.close()
+            raise
+        with self._lock:
+            self._retire()
+            if self._closed.is_set():
+                searcher.close()
+            else:
+                self._lease = _Lease(searcher, stamp)
+
+    def _retire(self) -> None:
+        if self._lease is not None:
+            self._lease.retired = True
+            if not self._lease.users:
+                self._lease.searcher.close()
+            self._lease = None
+
+    def _give_back(self, lease: _Lease) -> None:
+        with self._lock:
+            lease.users -= 1
+            if lease.retired and not lease.users:
+                lease.searcher.close()
+
+    def close(self) -> None:
+        """Let go of the index once the last request has ended; for good."""
+        self._closed.set()
+        if self._watcher is not None:
+            self._watcher.join(_TO_CLOSE)
+        with self._lock:
+            self._retire()
+
+
+def _warm(searcher: Searcher) -> None:
+    """Read what all requests need, so that no request waits for it; the next commit may remove the files it is in."""
+    searcher.search(SearchRequest("提案", sort="date", limit=1))
+    searcher.reports()
+    _ = lexicon(searcher).vocabulary

@@ -1,0 +1,193 @@
+"""The engine on a local index: a request is evaluated to arrays of paragraphs, and only the page shown is read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from index.analysis import Segmenter
+from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
+from index.local.check import broken_files
+from index.local.layout import REBUILD
+from index.local.snapshot import Snapshot
+from index.schema_version import SCHEMA_VERSION
+from index.segment.columns import NO_YEAR
+from index.segment.vocabulary import Vocabulary
+from search.engine.finding import Finder
+from search.engine.found import Found, report_paragraph
+from search.engine.searcher import catalogue, summary
+from search.facets.aggregation import tally
+from search.matching.arrays import Documents
+from search.matching.evaluation import Evaluator, RunMatch
+from search.query.synonyms import Synonyms
+from search.ranking.bm25 import WEIGHTS, Weights
+from search.request import SearchRequest
+from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
+
+
+class LocalSearcher:
+    """Answers requests from one generation of an index; safe for several threads at once.
+
+    weights: the parameters of the ranking.
+    """
+
+    def __init__(self, directory: Path, weights: Weights = WEIGHTS) -> None:
+        segmenter, self._synonyms = Segmenter.beside(directory), Synonyms.beside(directory)
+        self.location = directory
+        self.snapshot = Snapshot.open(directory)
+        if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
+            self.snapshot.close()
+            raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
+        try:
+            self._finder = Finder(Evaluator(self.snapshot, segmenter.words, weights))
+        except Exception as fault:
+            raise self._explain(fault) from fault
+
+    @property
+    def generation(self) -> int:
+        """The generation's number."""
+        return self.snapshot.generation.number
+
+    @property
+    def written(self) -> str:
+        """When the generation was committed, ISO 8601 in UTC."""
+        return self.snapshot.generation.written
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index; raises CorruptIndex."""
+        return self.snapshot.vocabulary
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The answer to `request`; raises QueryError for a query that cannot be understood."""
+        with self._explained():
+            return self._search(request)
+
+    def _search(self, request: SearchRequest) -> SearchResult:
+        started = time.perf_counter()
+        found = self._finder.find(request, self._synonyms, may_relax=True)
+        return found.page(started)
+
+    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+        """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
+
+        may_relax: take what a search shows instead where the query's words stand nowhere together.
+        """
+        with self._explained():
+            return self._finder.find(request, self._synonyms, may_relax=may_relax)
+
+    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
+        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+        with self._explained():
+            return self._report(report, SearchRequest(query, exact_script=exact_script, synonyms=synonyms))
+
+    def _report(self, report: str, request: SearchRequest) -> ReportText:
+        found = self._documents_of(report)
+        documents = np.arange(found.start, found.stop)
+        runs: list[RunMatch] = []
+        if request.query.strip():
+            runs = self._finder.runs(request, self._synonyms)
+        spans = self._finder.marked(runs, documents).spans(documents)
+        paragraphs = tuple(report_paragraph(self.snapshot, document, tuple(spans[document])) for document in found)
+        own = summary(self.snapshot.meta(int(self.snapshot.reports[found.start])))
+        return ReportText(own, paragraphs, sum(map(len, spans.values())))
+
+    def _documents_of(self, report: str) -> range:
+        """A report's documents; raises ReportNotFound."""
+        found = self.snapshot.report_documents(report)
+        if not found:
+            raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
+        return found
+
+    def reports(self) -> tuple[ReportSummary, ...]:
+        """All reports, by body, newest first."""
+        with self._explained():
+            return self._catalogue
+
+    @cached_property
+    def _catalogue(self) -> tuple[ReportSummary, ...]:
+        return catalogue(self.metas())
+
+    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
+        """Characters by body and year, None where it is not known, of all paragraphs that the filters let through."""
+        with self._explained():
+            documents = self._everything(request)
+            reports = self.snapshot.reports[documents]
+            lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
+            own = np.flatnonzero(np.bincount(reports))
+            names, bodies = self._finder.facets.bodies
+            found: dict[tuple[str, int | None], int] = {}
+            columns = (bodies[own], self.snapshot.column("year")[own], lengths[own])
+            for body, year, length in zip(*(column.tolist() for column in columns), strict=True):
+                place = names[body], None if year == NO_YEAR else year
+                found[place] = found.get(place, 0) + length
+        return found
+
+    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
+        """How much each body and year has of what `request` finds, when it is not relaxed."""
+        with self._explained():
+            return tally(self._finder.find(request, self._synonyms, may_relax=False), bodies=bodies)
+
+    def _everything(self, request: SearchRequest) -> Documents:
+        """All the paragraphs that the request's filters let through, whatever its query, ascending."""
+        live = self.snapshot.live
+        every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
+        return self._finder.narrow(every, request).documents
+
+    def meta(self, report: str) -> dict[str, Any]:
+        """What is known of a report; raises ReportNotFound."""
+        with self._explained():
+            return self.snapshot.meta(int(self.snapshot.reports[self._documents_of(report).start]))
+
+    def metas(self) -> Iterator[dict[str, Any]]:
+        """What is known of each report, in the index's order."""
+        for report in self.snapshot.live_reports.tolist():
+            with self._explained():
+                meta = self.snapshot.meta(report)
+            yield meta
+
+    def word_count(self, word: str) -> int:
+        """How many paragraphs have the word of the index."""
+        with self._explained():
+            return len(self.snapshot.postings("words", word).documents)
+
+    def word_place(self, word: str) -> tuple[str, int] | None:
+        """The text of the first paragraph that has the word of the index, and where it begins (code points)."""
+        with self._explained():
+            postings = self.snapshot.postings("words", word)
+            if not len(postings.documents):
+                return None
+            return self.snapshot.text(int(postings.documents[0])), int(postings.positions[0])
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Says of a fault in reading what it comes from."""
+        try:
+            yield
+        except ZhengsouError:
+            raise
+        except Exception as fault:
+            raise self._explain(fault) from fault
+
+    def _explain(self, fault: Exception) -> Exception:
+        """A fault in reading is the index's when its files are not what was written, and the program's otherwise."""
+        broken = broken_files(self.snapshot.data, self.snapshot.generation)
+        if broken:
+            return CorruptIndex(f"索引已损坏：{broken[0]}", next_step=REBUILD)
+        return fault
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.snapshot.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,255 @@
+"""From the query tree to OpenSearch's query DSL: which paragraphs match, exactly or with some that have yet to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from index.analysis import fold, fold_width_case
+from index.analysis.segmentation import Token
+from index.analysis.tokens import token
+from index.segment.columns import NO_YEAR
+from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
+from search.query.tree import Filter
+from search.request import YearRange
+
+Query = dict[str, Any]
+
+MOST_TERMS: Final = 700
+"""How many terms all of a query looks up; the cluster takes 1,024 together with those it is ranked by."""
+MOST_WORDS: Final = 100
+"""How many words of one run are looked up."""
+LONGEST_PHRASE: Final = 120
+"""How many bigrams of a run are looked up side by side; of a longer one its beginning."""
+LONGEST_LITERAL: Final = 1_000
+"""Characters of a longer run are not looked up at once, wherever that is done."""
+MOST_PLACES: Final = 60_000
+"""How many reports one clause names; a cluster takes 65,536."""
+
+EVERYTHING: Final[Query] = {"match_all": {}}
+NOTHING: Final[Query] = {"match_none": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A query in the DSL. exact: it finds exactly what the tree matches; otherwise that and maybe more."""
+
+    query: Query
+    exact: bool = True
+
+
+class Catalogue(Protocol):
+    """What compiling asks of the reports."""
+
+    def bodies(self) -> list[str]:
+        """The names of all bodies."""
+
+    def titled(self, text: str) -> list[int]:
+        """The places of the reports whose title contains the text literally."""
+
+    def having(self, query: Query) -> frozenset[str]:
+        """The ids of the reports that have a paragraph which the query finds."""
+
+
+WholeReports = dict[Near, frozenset[str]]
+"""The ids of the reports that have all parts of a nearness in reports."""
+
+Judge = Callable[[Query, Node, WholeReports], frozenset[str]]
+"""Gives the ids of the reports that have a paragraph which matches the node, among what a query finds."""
+
+
+class Compiler:
+    """Compiles one query.
+
+    words: the segmenter's words of a text. judge: for what the cluster alone cannot tell. exact_script: only what is
+    written in the query's own script. terms: how many have been looked up. whole_reports: of what was compiled.
+    """
+
+    def __init__(
+        self, words: Callable[[str], list[Token]], catalogue: Catalogue, judge: Judge, *, exact_script: bool
+    ) -> None:
+        self._words = words
+        self._catalogue = catalogue
+        self._judge = judge
+        self._exact_script = exact_script
+        self.terms = 0
+        self.whole_reports: WholeReports = {}
+
+    def compile(self, node: Node) -> Compiled:
+        """The paragraphs that the node matches."""
+        if isinstance(node, And | Or):
+            return self._combined([self.compile(part) for part in node.parts], every=isinstance(node, And))
+        if isinstance(node, Not):
+            part = self.compile(node.part)
+            return Compiled({"bool": {"must_not": [part.query]}}) if part.exact else Compiled(EVERYTHING, exact=False)
+        if isinstance(node, Near):
+            return self._near(node)
+        if isinstance(node, Run | Phrase):
+            return self.run(node.text) if isinstance(node, Run) else self.phrase(node.text)
+        return Compiled(self._filter(node))
+
+    def _filter(self, node: Filter) -> Query:
+        if isinstance(node, KindIs):
+            return {"term": {"kind": node.kind}}
+        if isinstance(node, YearIs):
+            return in_years(node.years)
+        if isinstance(node, BodyIs):
+            wanted = fold(node.text)
+            return any_body(body for body in self._catalogue.bodies() if wanted in fold(body))
+        assert isinstance(node, TitleHas)
+        return in_places(self._catalogue.titled(node.text))
+
+    def _combined(self, parts: list[Compiled], *, every: bool) -> Compiled:
+        queries, exact = [part.query for part in parts], all(part.exact for part in parts)
+        return Compiled(all_of(queries) if every else any_of(queries), exact)
+
+    def _near(self, node: Near) -> Compiled:
+        parts = [self.compile(part) for part in node.parts]
+        if node.scope != "report":
+            together = self._combined(parts, every=True)
+            return Compiled(together.query, together.exact and node.scope == "paragraph")
+        if node not in self.whole_reports:
+            ids = [self._having_part(found, part) for found, part in zip(parts, node.parts, strict=True)]
+            self.whole_reports[node] = frozenset.intersection(*ids)
+        some = self._combined(parts, every=False)
+        return Compiled(all_of([some.query, any_report(self.whole_reports[node])]), some.exact)
+
+    def _having_part(self, found: Compiled, part: Node) -> frozenset[str]:
+        """The reports with a paragraph that matches a part."""
+        return (
+            self._catalogue.having(found.query) if found.exact else self._judge(found.query, part, self.whole_reports)
+        )
+
+    def phrase(self, text: str) -> Compiled:
+        """Where this run of characters stands; in its own script only as far as the cluster can tell."""
+        found = self._literal(text)
+        if not self._exact_script:
+            return found
+        changed = {char for char, folded in zip(fold_width_case(text), fold(text), strict=True) if char != folded}
+        looked_up = sorted(changed)[: max(MOST_TERMS - self.terms, 0)]
+        self._count(len(looked_up))
+        variants = [{"term": {"variants": token(char)}} for char in looked_up]
+        return Compiled(all_of([found.query, *variants]), exact=False)
+
+    def run(self, text: str) -> Compiled:
+        """Where this run stands, or all its words do; a title's words count at one of its report's paragraphs."""
+        words = self.words_of(text)
+        if not words:
+            return self.phrase(text)
+        if len(words) == 1 and words[0][0] == fold(text):
+            return self._having(words[0][0], self.phrase(text))
+        # Where it stands literally, all its words do.
+        return self._together(text, words)
+
+    def words_of(self, text: str) -> list[Token]:
+        """The words of a run, each once."""
+        return list({token[0]: token for token in self._words(text)}.values())
+
+    def words_together(self, text: str) -> Query:
+        """Where all words of a run stand."""
+        return self._together(text, self.words_of(text)).query
+
+    def _together(self, text: str, words: list[Token]) -> Compiled:
+        # Of a pasted page the longest words are few enough to be looked up, and many enough to leave little to judge.
+        asked = sorted(words, key=lambda each: each[1] - each[2])[:MOST_WORDS]
+        parts = [self._having(word, self._written(text[start:end])) for word, start, end in asked]
+        together = self._combined(parts, every=True)
+        return Compiled(together.query, together.exact and len(asked) == len(words))
+
+    def _written(self, text: str) -> Compiled:
+        """Where a piece of the query stands, in its own script only as far as the cluster can tell."""
+        return self.phrase(text) if self._exact_script else self._literal(text)
+
+    def word(self, word: str) -> Query:
+        """Where a word of the query stands; one of a single character only as a word of its own."""
+        if len(word) > 1:
+            return self._having(word, self._literal(word)).query
+        self._count(1)
+        return self._having(word, Compiled({"term": {"words": token(word)}})).query
+
+    def gram(self, gram: str) -> Query:
+        """Where a bigram stands."""
+        self._count(1)
+        return {"term": {"grams": token(gram)}}
+
+    def _having(self, word: str, places: Compiled) -> Compiled:
+        if self._exact_script or places.query == EVERYTHING:
+            return places
+        self._count(1)
+        return Compiled(any_of([places.query, {"term": {"title_words": token(word)}}]), places.exact)
+
+    def _literal(self, text: str) -> Compiled:
+        folded = fold(text)
+        # A part of what is asked for finds all of it and more; when nothing can be looked up any more, that is all.
+        most = min(LONGEST_PHRASE, max(MOST_TERMS - self.terms, 0))
+        if not most:
+            return Compiled(EVERYTHING, exact=False)
+        self._count(max(min(len(folded) - 1, most), 1))
+        return Compiled(literal("grams", folded[: most + 1]), exact=len(folded) <= most + 1)
+
+    def _count(self, terms: int) -> None:
+        self.terms += terms
+
+
+def literal(field: str, folded: str) -> Query:
+    """Where a folded run of characters stands in a field of bigrams."""
+    if not searchable(folded):
+        return NOTHING
+    if len(folded) == 1:
+        return {"prefix": {field: token(folded)}}
+    if len(folded) == 2:
+        return {"term": {field: token(folded)}}
+    return {"match_phrase": {field: bigrams(folded)}}
+
+
+def bigrams(folded: str) -> str:
+    """The tokens of the bigrams of a folded run of characters, as they stand side by side."""
+    return " ".join(token(folded[at : at + 2]) for at in range(len(folded) - 1))
+
+
+def searchable(term: str) -> bool:
+    """Whether a term can stand in a text: a lone surrogate cannot."""
+    return not any("\ud800" <= char <= "\udfff" for char in term)
+
+
+def all_of(queries: Iterable[Query]) -> Query:
+    """What every one of the queries finds; everything where there is none."""
+    parts = [query for query in queries if query != EVERYTHING]
+    return parts[0] if len(parts) == 1 else {"bool": {"filter": parts}} if parts else EVERYTHING
+
+
+def any_of(queries: Iterable[Query]) -> Query:
+    """What some of the queries finds; nothing where there is none."""
+    parts = list(queries)
+    return parts[0] if len(parts) == 1 else {"bool": {"should": parts, "minimum_should_match": 1}} if parts else NOTHING
+
+
+def any_body(bodies: Iterable[str]) -> Query:
+    """The paragraphs of these bodies."""
+    names = sorted(bodies)
+    return {"terms": {"body": names}} if names else NOTHING
+
+
+def in_years(years: YearRange) -> Query:
+    """The paragraphs of reports on these years."""
+    if years.missing:
+        return {"term": {"year": NO_YEAR}}
+    bounds = {"gte": NO_YEAR + 1 if years.first is None else years.first}
+    return {"range": {"year": bounds | ({} if years.last is None else {"lte": years.last})}}
+
+
+def in_places(places: list[int]) -> Query:
+    """The paragraphs of the reports at these places."""
+    return _any_value("place", places)
+
+
+def any_report(ids: Iterable[str]) -> Query:
+    """The paragraphs of the reports with these ids."""
+    return _any_value("report", sorted(ids))
+
+
+def _any_value(field: str, values: Sequence[int | str]) -> Query:
+    return any_of(
+        {"terms": {field: list(values[start : start + MOST_PLACES])}} for start in range(0, len(values), MOST_PLACES)
+    )

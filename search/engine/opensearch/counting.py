@@ -1,0 +1,151 @@
+"""How often a query's texts are marked in all that it finds: counted by the cluster, and read only where they overlap.
+
+The occurrences of a text are the sum over k of the paragraphs that have it k times or more. Of every bigram and
+character the index knows how often a paragraph has it (the field `repeated`), of longer texts the cluster finds the
+places. Of texts that stand inside one another, as 政协 in 政协委员, the longest is marked, so that what the longer ones
+hold is taken away (`free`). Doubtful paragraphs, where texts may overlap in another way, are left out, read, and marked
+as a page is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from index.analysis import fold
+from index.analysis.tokens import repeated_token, token
+from search.engine.opensearch.compiler import Compiler, Query, all_of, any_of, bigrams, literal
+from search.matching.highlights import may_overlap
+from search.query import And, Near, Node, Or, Phrase, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A folded text that is marked where it stands, in the paragraphs that `where` finds.
+
+    run: the number of the query's run that it belongs to. whole: it is the run itself, marked where it stands as such;
+    the run's words are marked elsewhere. word: only where it is a word of its own.
+    """
+
+    text: str
+    where: Query
+    run: int
+    whole: bool = True
+    word: bool = False
+
+    @property
+    def domain(self) -> int | None:
+        """Where it is marked: everywhere, or where the run with this number stands in pieces."""
+        return None if self.whole else self.run
+
+    def times(self, times: int) -> Query | None:
+        """Where it may stand so many times at least, and does unless it is `long`; None where the index cannot tell."""
+        if times == 1:
+            return self.where
+        if self.word:
+            return None
+        pieces = [self.text[at : at + 2] for at in range(len(self.text) - 1)] if self.long else [self.text]
+        often = [{"term": {"repeated": repeated_token(piece, times)}} for piece in pieces[:_PIECES]]
+        return all_of([self.where, *often])
+
+    @property
+    def long(self) -> bool:
+        """Whether it is longer than what the index counts in each paragraph, so that its places must be looked at."""
+        return len(self.text) > 2
+
+    def places(self) -> Query:
+        """Finds the places of a long text; n of them score n / (n + 1)."""
+        return {"intervals": {"grams": {"match": {"query": bigrams(self.text), "max_gaps": 0, "mode": "ordered"}}}}
+
+    def doubtful(self) -> Query | None:
+        """Where the paragraphs it is in do not tell how often it is marked."""
+        if not self.word and not may_overlap(self.text, self.text, 1):
+            return None
+        first = self.text[:2] if len(self.text) > 1 else self.text
+        return all_of([self.where, {"term": {"repeated": repeated_token(first, 2)}}])
+
+
+_PIECES: Final = 4
+"""How many bigrams of a text are asked for to see that it may stand several times."""
+
+
+def marks_of_tree(tree: Node, compiler: Compiler) -> list[Mark]:
+    """What a tree marks, which is evaluated by whole paragraphs."""
+    marks = [mark for run, leaf in enumerate(marked_leaves(tree)) for mark in _marks_of(leaf, run, compiler)]
+    return list({(mark.text, repr(mark.where)): mark for mark in reversed(marks)}.values())[::-1]
+
+
+def marked_leaves(tree: Node) -> list[Run | Phrase]:
+    """The runs and phrases that are not negated, from left to right."""
+    if isinstance(tree, And | Or | Near):
+        return [leaf for part in tree.parts for leaf in marked_leaves(part)]
+    return [tree] if isinstance(tree, Run | Phrase) else []
+
+
+def _marks_of(leaf: Run | Phrase, run: int, compiler: Compiler) -> list[Mark]:
+    folded = fold(leaf.text)
+    stands = literal("grams", folded)
+    words = compiler.words_of(leaf.text) if isinstance(leaf, Run) else []
+    if not words or (len(words) == 1 and words[0][0] == folded):
+        return [Mark(folded, stands, run)]
+    together = compiler.words_together(leaf.text)
+    elsewhere: Query = {"bool": {"filter": [together], "must_not": [stands]}}
+    # A word may count where it is a part of the title alone, and then there is nothing to be marked.
+    parts = [
+        Mark(word, all_of([elsewhere, literal("grams", fold(leaf.text[start:end]))]), run, whole=False)
+        for word, start, end in words
+    ]
+    return [Mark(folded, stands, run), *parts]
+
+
+def marks_of_words(words: Sequence[str]) -> list[Mark]:
+    """What is marked of a query that was relaxed to these words."""
+    return [
+        Mark(word, literal("grams", word), 0)
+        if len(word) > 1
+        else Mark(word, {"term": {"words": token(word)}}, 0, word=True)
+        for word in words
+    ]
+
+
+def doubtful(marks: Sequence[Mark]) -> Query | None:
+    """The paragraphs in which `free` may be wrong; None where there can be none."""
+    found = [query for mark in marks if (query := mark.doubtful())]
+    for left, right in combinations(marks, 2):
+        # A run is never marked where its words are.
+        apart = left.run == right.run and left.whole != right.whole
+        if not apart and not _within(left, right) and _may_meet(left.text, right.text):
+            found.append(all_of([left.where, right.where]))
+    return any_of(found) if found else None
+
+
+def free(marks: Sequence[Mark], occurrences: Sequence[int]) -> int:
+    """How many marks there are, by how often each text occurs: what stands inside a longer one is not marked itself."""
+    left: dict[int, int] = {}
+    for at in sorted(range(len(marks)), key=lambda at: -len(marks[at].text)):
+        inside = (
+            _times_in(marks[at].text, marks[longer].text) * count
+            for longer, count in left.items()
+            if _within(marks[at], marks[longer])
+        )
+        left[at] = occurrences[at] - sum(inside)
+    return sum(left.values())
+
+
+def _within(one: Mark, other: Mark) -> bool:
+    """Whether the two can meet only where the shorter stands inside the longer, in all that either is marked in."""
+    short, long = sorted((one, other), key=lambda mark: len(mark.text))
+    if short.domain != long.domain or short.word or short.text not in long.text or short.text == long.text:
+        return False
+    ends = range(1, len(short.text))
+    return not any(long.text.endswith(short.text[:size]) or long.text.startswith(short.text[-size:]) for size in ends)
+
+
+def _times_in(short: str, long: str) -> int:
+    return sum(long.startswith(short, at) for at in range(len(long)))
+
+
+def _may_meet(one: str, other: str) -> bool:
+    return one == other or may_overlap(one, other, 0) or may_overlap(other, one, 0)

@@ -1,0 +1,148 @@
+"""What a cluster found, as a small segment: paragraphs from anywhere, on which the engine works as on a whole index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import Segmenter
+from index.analysis.batch import BatchSegmenter
+from index.local.snapshot import Documents, Segments
+from index.segment import SegmentReader
+from index.segment.columns import NO_DATE, NO_SECTION, NO_YEAR, kind_number
+from index.segment.inversion import ReportColumns, write_segment
+from index.segment.reader import EXTENSION
+from search.matching.arrays import Mask
+
+Source = dict[str, Any]
+"""A paragraph's `_source` (index/opensearch/mapping.py)."""
+
+FullMeta = Callable[[int], dict[str, Any]]
+"""Gives all that is known of a report, by its place."""
+
+SHOWN: Final = (
+    "place", "report", "number", "kind", "body", "year", "date", "text", "title", "section", "heading", "damaged",
+    "repeat", "titled", "indexed",
+)  # fmt: skip
+"""The fields of a paragraph's `_source` that are gathered."""
+
+_KEPT_METAS: Final = 512
+
+
+class Gathered(Segments):
+    """Some paragraphs of an index, in its order, with the headings that they stand under.
+
+    A report has here only what was gathered of it, so a paragraph's number is not its distance from the head.
+    asked: which documents were gathered for their own sake, and not as a heading.
+    """
+
+    def __init__(self, segments: list[SegmentReader], rows: Sequence[_Row], full_meta: FullMeta) -> None:
+        super().__init__(segments, [()] * len(segments))
+        self.asked: Mask = np.array([row.asked for row in rows], np.bool_)
+        self._numbers = np.array([row.number for row in rows], np.int64)
+        self._repeats = {at: int(row.source["repeat"]) for at, row in enumerate(rows) if "repeat" in row.source}
+        self._document_of = {(row.place, row.number): at for at, row in enumerate(rows)}
+        self._full_meta = lru_cache(_KEPT_METAS)(full_meta)
+
+    def full_meta(self, report: int) -> dict[str, Any]:
+        """All that is known of a report, by its number; not to be changed."""
+        return self._full_meta(self.meta(report)["place"])
+
+    def number(self, document: int) -> int:
+        """A paragraph's number in its report, from 0."""
+        return int(self._numbers[document])
+
+    def numbers(self, documents: Documents) -> npt.NDArray[np.int64]:
+        """The numbers of several paragraphs, each in its report."""
+        numbers: npt.NDArray[np.int64] = self._numbers[documents]
+        return numbers
+
+    def repeat(self, document: int) -> int:
+        """Which of its report's paragraphs with the same folded text a document is, from 1."""
+        return self._repeats.get(document, 1)
+
+    def documents_for(self, sources: Iterable[Source]) -> Documents:
+        """The documents of some of the paragraphs that were gathered, in the same order."""
+        return np.array([self._document_of[each["place"], each["number"]] for each in sources], np.intp)
+
+
+def gather(sources: Iterable[Source], segmenter: Segmenter, full_meta: FullMeta) -> Gathered:
+    """The paragraphs with these `_source`s, each of which has what SHOWN names."""
+    rows = _rows(sources)
+    if not rows:
+        return Gathered([], [], full_meta)
+    reports: dict[int, list[_Row]] = defaultdict(list)
+    for row in rows:
+        reports[row.place].append(row)
+    with TemporaryDirectory(prefix="zhengsou-") as folder:
+        path = Path(folder) / f"gathered{EXTENSION}"
+        write_segment(path, list(map(_columns, reports.values())), BatchSegmenter(segmenter))
+        # What is mapped stays when its file's name goes.
+        return Gathered([SegmentReader(path)], rows, full_meta)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    place: int
+    number: int
+    source: Source
+    asked: bool
+
+
+def _rows(sources: Iterable[Source]) -> list[_Row]:
+    """The paragraphs and their headings, in the index's order, each once."""
+    rows: dict[tuple[int, int], _Row] = {}
+    headings: dict[tuple[int, int], _Row] = {}
+    for source in sources:
+        place, number = int(source["place"]), int(source["number"])
+        rows[place, number] = _Row(place, number, source, asked=True)
+        heading = source.get("heading")
+        if heading is not None and heading != number:
+            of_report = {name: source.get(name) for name in ("report", "body", "year", "date", "title", "indexed")}
+            above = of_report | {"kind": "heading", "text": source["section"], "heading": heading}
+            headings[place, heading] = _Row(place, heading, above, asked=False)
+    return [row for _, row in sorted((headings | rows).items())]
+
+
+def _columns(rows: list[_Row]) -> ReportColumns:
+    """What was gathered of one report."""
+    at = {row.number: place for place, row in enumerate(rows)}
+    sources = [row.source for row in rows]
+    first = sources[0]
+    texts = [str(source["text"]) for source in sources]
+    return ReportColumns(
+        id=first["report"],
+        title=first["title"],
+        body=first["body"],
+        year=int(first["year"]),
+        date=int(first["date"]),
+        texts=texts,
+        kinds=bytes([kind_number(source["kind"]) for source in sources]),
+        damaged=bytes([bool(source.get("damaged")) for source in sources]),
+        sections=np.array([_section(source, at) for source in sources], np.uint32),
+        title_at=next((place for place, source in enumerate(sources) if source.get("titled")), None),
+        meta={
+            "id": first["report"],
+            "title": first["title"],
+            "body": first["body"],
+            "year": None if first["year"] == NO_YEAR else first["year"],
+            "date": None if first["date"] == NO_DATE else date.fromordinal(first["date"]).isoformat(),
+            "indexed": first["indexed"],
+            "characters": sum(map(len, texts)),
+            "place": rows[0].place,
+        },
+    )
+
+
+def _section(source: Source, at: dict[int, int]) -> int:
+    heading = source.get("heading")
+    return NO_SECTION if heading is None else at[heading]

@@ -1,0 +1,86 @@
+"""Counting marks on a cluster: the sums that the index can give, and what has to be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from search.engine.opensearch.compiler import Query, all_of
+from search.engine.opensearch.counting import Mark, doubtful, free
+from search.engine.opensearch.paragraphs import ClusterParagraphs, total
+
+_ROUNDS: Final = ((1, 3), (4, 8), (9, 12), (13, 20), (21, 36), (37, 68), (69, 196), (197, 1024), (1025, 1 << 16))
+"""How many times in one paragraph are asked for together: most marks stand in theirs once or twice."""
+MANY_MARKS: Final = 8
+"""More marks than these are counted by reading, where there is little to read."""
+FEW: Final = 1_000
+"""So many hits are little to read."""
+
+
+Counts = Counter[tuple[Any, ...]]
+"""How many there are, by the values of some fields."""
+
+
+def count_marks(
+    paragraphs: ClusterParagraphs,
+    found: Query,
+    hits: int,
+    marks: Sequence[Mark],
+    read: Callable[[Query], Counts],
+    by: Sequence[str] = (),
+) -> Counts:
+    """How many places are marked in all that `found` finds, for each combination of values of the fields `by`.
+
+    hits: how many paragraphs these are. read: counts the marks in what a query finds by reading it.
+    """
+    unsure = doubtful(marks)
+    if hits <= FEW and (unsure or len(marks) > MANY_MARKS):
+        return read(found)
+    sure: Query = {"bool": {"filter": [found], "must_not": [unsure]}} if unsure else found
+    occurrences = _occurrences(paragraphs, sure, marks, by)
+    keys = set().union(*occurrences)
+    counts = Counter({key: free(marks, [each[key] for each in occurrences]) for key in keys})
+    if unsure:
+        unread = all_of([found, unsure])
+        if paragraphs.counts([unread])[0]:
+            counts += read(unread)
+    return counts
+
+
+def _occurrences(paragraphs: ClusterParagraphs, sure: Query, marks: Sequence[Mark], by: Sequence[str]) -> list[Counts]:
+    """Of each mark the sum over k of the paragraphs that have it k times or more."""
+    found: list[Counts] = [Counter() for _ in marks]
+    left = set(range(len(marks)))
+    for first, last in _ROUNDS:
+        asked = [(at, times) for at in sorted(left) for times in range(first, last + 1) if marks[at].times(times)]
+        answers = _count(paragraphs, [_body(paragraphs, sure, marks[at], times) for at, times in asked], by)
+        left = {at for at, _ in asked}
+        for (at, _), counts in zip(asked, answers, strict=True):
+            found[at] += counts
+            if not counts:
+                left.discard(at)
+        if not left:
+            break
+    return found
+
+
+def _count(paragraphs: ClusterParagraphs, bodies: Sequence[dict[str, Any]], by: Sequence[str]) -> list[Counts]:
+    """How many paragraphs each search finds, by the fields; without those of which there are none."""
+    if by:
+        return [
+            Counter({tuple(map(key.get, by)): bucket["doc_count"] for key, bucket in paragraphs.grouped(body, by)})
+            for body in bodies
+        ]
+    return [+Counter({(): total(answer)}) for answer in paragraphs.ask(bodies)]
+
+
+def _body(paragraphs: ClusterParagraphs, sure: Query, mark: Mark, times: int) -> dict[str, Any]:
+    """The search that counts where a mark stands so many times or more."""
+    query = mark.times(times)
+    assert query is not None
+    body = paragraphs.count_body(all_of([sure, query]))
+    if times > 1 and mark.long:
+        body["query"] = {"bool": {"filter": [body["query"]], "must": [mark.places()]}}
+        body["min_score"] = (times - 0.5) / (times + 0.5)
+    return body

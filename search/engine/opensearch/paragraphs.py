@@ -1,0 +1,234 @@
+"""What a committed index on a cluster says: how many paragraphs a query finds, which, from which reports."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Any, Final
+
+from index.analysis import Segmenter, fold
+from index.analysis.tokens import token
+from index.errors import ReportNotFound, TooMuch
+from index.opensearch.client import Cluster
+from index.opensearch.commit import Commit
+from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, in_places, literal, searchable
+from search.engine.opensearch.gathered import SHOWN, Gathered, Source, gather
+
+MOST_GATHERED: Final = 400_000
+"""How many paragraphs are read from the cluster to answer one request."""
+PAGE: Final = 5_000
+"""How many are read at once."""
+BUCKETS: Final = 50_000
+"""How many buckets are asked for at once; a cluster gives 65,535."""
+MOST_RUNS: Final = 64
+"""So many runs of places are left out by their bounds; more, place by place."""
+LITERAL: Final = "literal"
+"""Stands for a field where not a term is asked for, but a run of characters."""
+_FREQUENCIES: Final = 1 << 16
+"""Of how many terms it is kept in how many paragraphs they stand."""
+_METAS: Final = 1024
+
+
+class ClusterParagraphs:
+    """The live paragraphs of one generation; safe for threads."""
+
+    def __init__(self, cluster: Cluster, commit: Commit, segmenter: Segmenter) -> None:
+        self.cluster = cluster
+        self.commit = commit
+        self._segmenter = segmenter
+        self._frequencies: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._lock = Lock()
+        self.meta = lru_cache(_METAS)(self._read_meta)
+
+    def live(self, query: Query, role: str = "paragraph") -> Query:
+        """What the query finds of this generation: not what a later one adds, nor what is deleted."""
+        kept: list[Query] = [{"term": {"role": role}}, *([] if query == EVERYTHING else [query])]
+        return {"bool": {"filter": kept, "must_not": self._gone}}
+
+    @cached_property
+    def _gone(self) -> list[Query]:
+        later: Query = {"range": {"since": {"gt": self.commit.number}}}
+        runs = list(self.commit.dropped_ranges)
+        if len(runs) > MOST_RUNS:
+            return [later, in_places(list(self.commit.dropped))]
+        return [later, *({"range": {"place": {"gte": start, "lt": end}}} for start, end in runs)]
+
+    def ask(self, bodies: Sequence[dict[str, Any]], *, search_type: str | None = None) -> list[dict[str, Any]]:
+        """The answers to several searches in the index that the generation is in."""
+        return self.cluster.msearch(bodies, index=self.commit.index, search_type=search_type) if bodies else []
+
+    def pages(self, query: Query, role: str, fields: Sequence[str], sort: str) -> Iterator[dict[str, Any]]:
+        """The `_source` of all that a query finds, in the order of a field that has no value twice, at one moment."""
+        body = {"query": self.live(query, role), "_source": list(fields), "sort": [sort]}
+        for page in self.cluster.pages(body, size=PAGE, index=self.commit.index):
+            for hit in page:
+                yield hit["_source"]
+
+    def count_body(self, query: Query, role: str = "paragraph") -> dict[str, Any]:
+        """A search that counts what a query finds."""
+        return {"size": 0, "track_total_hits": True, "query": self.live(query, role)}
+
+    def counts(self, queries: Sequence[Query], role: str = "paragraph") -> list[int]:
+        """How many paragraphs each query finds."""
+        answers = self.ask([self.count_body(query, role) for query in queries])
+        return [total(answer) for answer in answers]
+
+    @cached_property
+    def _totals(self) -> tuple[int, int, dict[str, float]]:
+        sums = {name: {"sum": {"field": name}} for name in ("tokens", "characters")}
+        body = self.count_body(EVERYTHING) | {"aggs": sums}
+        answer, reports = self.ask([body, self.count_body(EVERYTHING, "report")])
+        paragraphs = total(answer)
+        means = {name: answer["aggregations"][name]["value"] / max(paragraphs, 1) for name in sums}
+        return paragraphs, total(reports), means
+
+    @property
+    def paragraphs(self) -> int:
+        """How many there are."""
+        return self._totals[0]
+
+    @property
+    def reports(self) -> int:
+        """How many reports they are from."""
+        return self._totals[1]
+
+    def average(self, column: str) -> float:
+        """The mean of `tokens` or `characters`, 1 at least."""
+        return max(self._totals[2][column], 1.0)
+
+    def frequency(self, field: str, term: str) -> int:
+        """How many paragraphs (of "about": how many reports) have a term, or of LITERAL a folded run of characters."""
+        self.learn([(field, term)])
+        with self._lock:
+            return self._frequencies[field, term]
+
+    def learn(self, terms: Sequence[tuple[str, str]]) -> None:
+        """Ask for the frequencies of several terms at once, as fields and terms; they are kept for a while."""
+        with self._lock:
+            unknown = [each for each in dict.fromkeys(terms) if each not in self._frequencies]
+        answers = self.ask([self._frequency_body(field, term) for field, term in unknown])
+        with self._lock:
+            for key, answer in zip(unknown, answers, strict=True):
+                self._frequencies[key] = total(answer)
+            for key in terms:
+                self._frequencies.move_to_end(key)
+            while len(self._frequencies) > _FREQUENCIES:
+                self._frequencies.popitem(last=False)
+
+    def _frequency_body(self, field: str, term: str) -> dict[str, Any]:
+        if field == LITERAL:
+            return self.count_body(literal("grams", term))
+        query: Query = {"term": {field: token(term)}} if searchable(term) else NOTHING
+        return self.count_body(query, "report" if field == "about" else "paragraph")
+
+    def bodies(self) -> list[str]:
+        """The names of all bodies."""
+        return self._bodies
+
+    @cached_property
+    def _bodies(self) -> list[str]:
+        return sorted(str(key["body"]) for key, _ in self.buckets(EVERYTHING, ["body"], role="report"))
+
+    def titled(self, text: str) -> list[int]:
+        """The places of the reports whose title contains the text literally."""
+        query = literal("title_grams", fold(text))
+        return [int(each["place"]) for each in self.pages(query, "report", ["place"], "place")]
+
+    def having(self, query: Query) -> frozenset[str]:
+        """The ids of the reports that have a paragraph which the query finds."""
+        return frozenset(str(key["report"]) for key, _ in self.buckets(query, ["report"]))
+
+    def buckets(
+        self, query: Query, fields: Sequence[str], *, role: str = "paragraph", aggs: dict[str, Any] | None = None
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """For each combination of the fields' values that occurs: the values, and the bucket. Exact, however many."""
+        return self.grouped({"size": 0, "query": self.live(query, role)}, fields, aggs=aggs)
+
+    def grouped(
+        self, body: dict[str, Any], fields: Sequence[str], *, aggs: dict[str, Any] | None = None
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """The same for what a search finds."""
+        composite: dict[str, Any] = {
+            "size": BUCKETS, "sources": [{field: {"terms": {"field": field}}} for field in fields]
+        }  # fmt: skip
+        groups = {"groups": {"composite": composite} | ({"aggs": aggs} if aggs else {})}
+        while True:
+            [answer] = self.ask([body | {"aggs": groups}])
+            found = answer["aggregations"]["groups"]
+            yield from ((each["key"], each) for each in found["buckets"])
+            if len(found["buckets"]) < BUCKETS:
+                return
+            composite["after"] = found["after_key"]
+
+    def gather(self, query: Query) -> Gathered:
+        """All that a query finds; raises TooMuch where these are more than MOST_GATHERED."""
+        [found] = self.counts([query])
+        if found > MOST_GATHERED:
+            raise TooMuch(
+                f"涉及 {found} 段，超过一次能从集群读取的 {MOST_GATHERED} 段",
+                next_step="请加上机构、年份，或把查询写得更具体",
+            )
+        return self.gathered(list(self.pages(query, "paragraph", SHOWN, "order")))
+
+    def gathered(self, sources: Sequence[Source]) -> Gathered:
+        """Some paragraphs by their `_source`s."""
+        return gather(sources, self._segmenter, self.meta_at)
+
+    def meta_at(self, place: int) -> dict[str, Any]:
+        """All that is known of the report at a place."""
+        return self._one_meta({"term": {"place": place}}, str(place))
+
+    def _read_meta(self, report: str) -> dict[str, Any]:
+        """All that is known of a report, by its id; raises ReportNotFound."""
+        return self._one_meta({"term": {"report": report}}, report)
+
+    def _one_meta(self, query: Query, name: str) -> dict[str, Any]:
+        body = {"query": self.live(query, "report"), "size": 1, "_source": ["payload", "place"]}
+        [answer] = self.ask([body])
+        found = answer["hits"]["hits"]
+        if not found:
+            raise ReportNotFound(f"没有这份报告：{name[:80]}", next_step="可在报告列表里查找")
+        return _meta(found[0]["_source"])
+
+    def first_text(self, query: Query) -> str | None:
+        """The text of the first paragraph, in the index's order, that a query finds."""
+        [answer] = self.ask([{"query": self.live(query), "size": 1, "_source": ["text"], "sort": ["order"]}])
+        found = answer["hits"]["hits"]
+        return str(found[0]["_source"]["text"]) if found else None
+
+    def metas(self) -> Iterator[dict[str, Any]]:
+        """All that is known of each report, in the index's order."""
+        return map(_meta, self.pages(EVERYTHING, "report", ("payload", "place"), "place"))
+
+    def reports_bodies(self, query: Query) -> list[dict[str, Any]]:
+        """Searches that count the reports of what a query finds; `reports_in` reads the answers.
+
+        Each counts the buckets of one part of the reports, of which there are no more than a cluster gives.
+        """
+        parts = -(-max(self.reports, 1) // BUCKETS)
+        bodies = []
+        for part in range(parts):
+            terms: dict[str, Any] = {"field": "place", "size": BUCKETS * 2 if parts > 1 else max(self.reports, 1)}
+            if parts > 1:
+                terms["include"] = {"partition": part, "num_partitions": parts}
+            count = {"stats_bucket": {"buckets_path": "reports>_count"}}
+            aggs = {"reports": {"terms": terms}, "count": count}
+            bodies.append({"size": 0, "track_total_hits": False, "query": self.live(query), "aggs": aggs})
+        return bodies
+
+
+def reports_in(answers: Sequence[dict[str, Any]]) -> int:
+    """How many reports the answers to `reports_bodies` count."""
+    return sum(int(answer["aggregations"]["count"]["count"]) for answer in answers)
+
+
+def _meta(source: Source) -> dict[str, Any]:
+    known: dict[str, Any] = source["payload"] | {"place": source["place"]}
+    return known
+
+
+def total(answer: dict[str, Any]) -> int:
+    """How many hits an answer says there are; exactly, since `track_total_hits` was asked for."""
+    return int(answer["hits"]["total"]["value"])

@@ -1,0 +1,191 @@
+"""The engine on a cluster: the cluster finds and counts, and the same code as on files judges, marks and ranks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Self
+
+from index.analysis import Segmenter
+from index.analysis.tokens import token
+from index.errors import IndexUnavailable
+from index.location import ClusterAddress
+from index.opensearch.client import Cluster
+from index.opensearch.commit import read_commit
+from index.opensearch.records import read_vocabulary
+from index.schema_version import SCHEMA_VERSION
+from index.segment.columns import NO_YEAR
+from index.segment.vocabulary import Vocabulary
+from search.engine.finding import understand
+from search.engine.found import Found, report_paragraph
+from search.engine.opensearch.candidates import Filters
+from search.engine.opensearch.compiler import all_of
+from search.engine.opensearch.page import PageFinder
+from search.engine.opensearch.paragraphs import ClusterParagraphs
+from search.engine.opensearch.plan import Meaning, in_report
+from search.engine.opensearch.rescoring import Judging
+from search.engine.searcher import catalogue, summary
+from search.facets.aggregation import tally
+from search.matching.evaluation import RunMatch
+from search.query import Node, may_be_relaxed
+from search.query.synonyms import Synonyms
+from search.ranking.bm25 import WEIGHTS, Weights
+from search.request import SearchRequest
+from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
+
+
+class OpenSearchSearcher:
+    """Answers requests from one generation of an index on a cluster; safe for several threads at once.
+
+    Every answer is whole and its numbers exact, or it is an error: ClusterUnavailable while a part of the index cannot
+    be reached, TooMuch where a request would read more paragraphs than `MOST_GATHERED`.
+    """
+
+    def __init__(self, location: ClusterAddress, weights: Weights = WEIGHTS) -> None:
+        """weights: the parameters of the ranking."""
+        self.location = location
+        self._segmenter, self._synonyms = Segmenter.beside(location), Synonyms.beside(location)
+        self._cluster = Cluster(location)
+        try:
+            commit = read_commit(self._cluster)
+            if commit.made_by.schema != SCHEMA_VERSION:
+                raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
+        except BaseException:
+            self._cluster.close()
+            raise
+        self._paragraphs = ClusterParagraphs(self._cluster, commit, self._segmenter)
+        self._judging = Judging(self._paragraphs, self._segmenter.words, weights)
+        self._understanding = self._judging.understanding
+        self._pages = PageFinder(self._paragraphs, self._segmenter.words, self._judging)
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation."""
+        return self._paragraphs.commit.number
+
+    @property
+    def written(self) -> str:
+        """When it was committed, ISO 8601 in UTC."""
+        return self._paragraphs.commit.written
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The answer to `request`; raises QueryError for a query that cannot be understood."""
+        started = time.perf_counter()
+        tree, expanded = understand(request, self._synonyms)
+        meaning = self._understanding.of(expanded, request)
+        window = self._pages.window(tree, meaning, request)
+        if window is None:
+            return self._find(tree, expanded, meaning, request, may_relax=True).page(started)
+        found, occurrences = self._pages.shown(tree, expanded, request, window)
+        return found.page(started, total=window.total, occurrences=occurrences)
+
+    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
+        """How much each body and year has of what `request` finds, when it is not relaxed."""
+        tree, expanded = understand(request, self._synonyms)
+        meaning = self._understanding.of(expanded, request)
+        counted = self._pages.tally(expanded, meaning, request, bodies=bodies)
+        if counted is not None:
+            return counted
+        return tally(self._find(tree, expanded, meaning, request, may_relax=False), bodies=bodies)
+
+    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+        """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
+
+        may_relax: take what a search shows instead where the query's words stand nowhere together.
+        """
+        tree, expanded = understand(request, self._synonyms)
+        return self._find(tree, expanded, self._understanding.of(expanded, request), request, may_relax=may_relax)
+
+    def _find(self, tree: Node, expanded: Node, meaning: Meaning, request: SearchRequest, *, may_relax: bool) -> Found:
+        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
+        evaluation = self._judging.evaluate(finder, expanded, request, relaxed=False)
+        narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
+        relaxed = may_relax and self._pages.wants_more(tree, meaning, request, len(narrowed.documents))
+        if relaxed:
+            meaning = self._understanding.relaxed(tree, request)
+            finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
+            evaluation = self._judging.evaluate(finder, tree, request, relaxed=True)
+            narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
+        return finder.found(request, expanded, evaluation, narrowed, relaxed=relaxed and bool(len(narrowed.documents)))
+
+    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
+        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+        place = self.meta(report)["place"]
+        finder = self._judging.finder(self._paragraphs.gather({"term": {"place": place}}))
+        documents = finder.asked
+        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
+        runs: list[RunMatch] = []
+        if query.strip():
+            tree, expanded = understand(request, self._synonyms)
+            relaxed = self._is_relaxed(tree, expanded, request)
+            runs = self._judging.judge(finder, tree if relaxed else expanded, request, relaxed=relaxed).runs
+        spans = finder.marked(runs, documents).spans(documents)
+        paragraphs = tuple(
+            report_paragraph(finder.snapshot, document, tuple(spans[document])) for document in documents.tolist()
+        )
+        return ReportText(summary(self.meta(report)), paragraphs, sum(map(len, spans.values())))
+
+    def _is_relaxed(self, tree: Node, expanded: Node, request: SearchRequest) -> bool:
+        """Whether a search of the whole index shows the relaxed query."""
+        if request.exact_script or not may_be_relaxed(tree):
+            return False
+        meaning = self._understanding.of(expanded, request)
+        if meaning.matching.exact:
+            [found] = self._paragraphs.counts([meaning.matching.query])
+            return self._pages.wants_more(tree, meaning, request, found)
+        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
+        found = len(finder.only_asked(self._judging.judge(finder, expanded, request, relaxed=False).found.documents))
+        return self._pages.wants_more(tree, meaning, request, found)
+
+    def reports(self) -> tuple[ReportSummary, ...]:
+        """All reports, by body, newest first."""
+        return self._catalogue
+
+    @cached_property
+    def _catalogue(self) -> tuple[ReportSummary, ...]:
+        return catalogue(self.metas())
+
+    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
+        """How many characters (code points) each body and year has in all paragraphs that the filters let through."""
+        query = all_of([in_report(request), Filters.of(request).all])
+        aggs = {"characters": {"sum": {"field": "characters"}}}
+        found = self._paragraphs.buckets(query, ["body", "year"], aggs=aggs)
+        return {
+            (key["body"], None if key["year"] == NO_YEAR else key["year"]): int(bucket["characters"]["value"])
+            for key, bucket in found
+        }
+
+    def meta(self, report: str) -> dict[str, Any]:
+        """What is known of a report, not to be changed; raises ReportNotFound."""
+        return self._paragraphs.meta(report)
+
+    def metas(self) -> Iterator[dict[str, Any]]:
+        """What is known of each report, in the order in which they were indexed."""
+        return self._paragraphs.metas()
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index; deleted paragraphs may be counted in their frequencies."""
+        return read_vocabulary(self._cluster, self._paragraphs.commit)
+
+    def word_count(self, word: str) -> int:
+        """How many paragraphs have the word, as the words field writes it."""
+        return self._paragraphs.frequency("words", word)
+
+    def word_place(self, word: str) -> tuple[str, int] | None:
+        """The text of the first paragraph that has the word, and where it begins there (code points)."""
+        text = self._paragraphs.first_text({"term": {"words": token(word)}})
+        if text is None:
+            return None
+        return text, min(start for found, start, _ in self._segmenter.words(text) if found == word)
+
+    def close(self) -> None:
+        """Let go of the index; nothing can be asked any more."""
+        self._cluster.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,95 @@
+"""What an engine offers: one generation of an index to search, wherever it lives; consumers know nothing else of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from search.request import SearchRequest
+from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
+
+if TYPE_CHECKING:
+    from index.location import Location
+    from index.segment.vocabulary import Vocabulary
+    from search.engine.found import Found
+
+
+class Searcher(Protocol):
+    """One generation of an index, open for reading; later commits do not change it. Safe for several threads at once.
+
+    Two searchers are equal only when they are the same one, and caches may refer to them weakly. All methods raise
+    IndexUnavailable where the index cannot be read, and CorruptIndex where it is not what was written.
+    """
+
+    @property
+    def location(self) -> Location:
+        """Where the index is."""
+
+    @property
+    def generation(self) -> int:
+        """The generation's number."""
+
+    @property
+    def written(self) -> str:
+        """When the generation was committed, ISO 8601 in UTC."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the index; deleted paragraphs may be counted in their frequencies."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The page of hits that `request` asks for, with exact totals and facets; raises QueryError for its query."""
+
+    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+        """All that `request` finds, for counting and sorting it; raises QueryError for its query.
+
+        may_relax: take what a search shows instead where the query's words stand nowhere together.
+        The numbers of documents and reports mean something only to the snapshot of what was found.
+        """
+
+    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
+        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+
+    def reports(self) -> tuple[ReportSummary, ...]:
+        """All reports, by body, newest first."""
+
+    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
+        """How many characters (code points) each body and year has in all paragraphs that the filters let through.
+
+        Whatever the request's query. Year None: not known. What has no such paragraph is left out.
+        """
+
+    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
+        """How much each body and year has of what `request` finds, when it is not relaxed; only where there is some.
+
+        bodies: tell them apart; otherwise the places have no body. Raises QueryError for the query.
+        """
+
+    def meta(self, report: str) -> dict[str, Any]:
+        """What is known of a report, not to be changed; raises ReportNotFound."""
+
+    def metas(self) -> Iterator[dict[str, Any]]:
+        """What is known of each report, in the order in which they were indexed."""
+
+    def word_count(self, word: str) -> int:
+        """How many paragraphs have the word, as the words field writes it."""
+
+    def word_place(self, word: str) -> tuple[str, int] | None:
+        """The text of the first paragraph that has the word, and where it begins there (code points)."""
+
+    def close(self) -> None:
+        """Let go of the index; nothing can be asked any more."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def summary(meta: Mapping[str, Any]) -> ReportSummary:
+    """A report in the catalogue, by what is known of it."""
+    return ReportSummary(**{name: meta[name] for name in ReportSummary.__dataclass_fields__})
+
+
+def catalogue(metas: Iterator[dict[str, Any]]) -> tuple[ReportSummary, ...]:
+    """The reports as `Searcher.reports` gives them."""
+    return tuple(sorted(map(summary, metas), key=lambda each: (each.body, -(each.year or 0), each.id)))

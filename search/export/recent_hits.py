@@ -1,0 +1,59 @@
+"""What is new for a search: its hits by when their report was indexed, newest first, as a feed shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from search.engine.found import Found
+from search.engine.searcher import Searcher
+from search.ranking.rescoring import Ranked
+from search.request import SearchRequest
+from search.result import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class NewHit:
+    """A hit, and when its report was indexed in its present form."""
+
+    hit: Hit
+    indexed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewHits:
+    """The newest hits, and how many there are in all since the time asked for; `total` without regard to it."""
+
+    hits: tuple[NewHit, ...]
+    since: int
+    total: int
+
+
+def newest(searcher: Searcher, request: SearchRequest, *, since: datetime | None = None) -> NewHits:
+    """The hits of reports that were indexed after `since`, the last indexed first, in reading order within a report.
+
+    The request's limit says how many at most; its offset and sort are not looked at. A query is not relaxed: what is
+    told as new must hold what was asked for. since: with a time zone. Raises QueryError for the query.
+    """
+    found = searcher.find(request, may_relax=False)
+    reports = found.report_of
+    own = np.unique(reports)
+    times = np.array([_indexed(found, int(report)).timestamp() for report in own], np.float64)
+    of_documents = times[np.searchsorted(own, reports)] if len(own) else np.zeros(0)
+    chosen = np.arange(len(reports)) if since is None else np.flatnonzero(of_documents > since.timestamp())
+    order = chosen[np.lexsort((found.documents[chosen], -of_documents[chosen]))][: request.limit]
+    hits = found.hits([Ranked(int(found.documents[at]), 0.0) for at in order])
+    return NewHits(
+        hits=tuple(
+            NewHit(hit, _indexed(found, int(reports[at]))) for hit, at in zip(hits, order.tolist(), strict=True)
+        ),
+        since=len(chosen),
+        total=len(reports),
+    )
+
+
+def _indexed(found: Found, report: int) -> datetime:
+    """When a report, by its number among what was found, was indexed in its present form."""
+    return datetime.fromisoformat(found.snapshot.meta(report)["indexed"])

@@ -1,0 +1,209 @@
+"""Export: the reports of an index as report lines, which can be indexed again, and all hits of a search as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, get_args
+from urllib.parse import urlencode
+
+from index.analysis import well_formed
+from index.errors import RequestError
+from search.engine.found import Found
+from search.engine.searcher import Searcher
+from search.request import SearchRequest, YearRange
+from search.result import Hit
+
+ExportKind = Literal["csv", "xlsx", "json"]
+EXPORT_KINDS: Final[tuple[ExportKind, ...]] = get_args(ExportKind)
+
+COLUMNS: Final = (
+    "序号",
+    "机构",
+    "年份",
+    "日期",
+    "标题",
+    "章节",
+    "段",
+    "类型",
+    "处数",
+    "原文",
+    "链接",
+    "检索式",
+    "导出时间",
+)
+KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
+
+_BOM: Final = "\ufeff"
+_PIECE: Final = 1 << 16
+"""About so many characters are handed on at once."""
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""A cell that begins with one of these may be computed where it is opened."""
+
+
+def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[str]:
+    """One JSON object a report, without the line's end: those of the given ids, or all by id.
+
+    Raises ReportNotFound for an id that is not there.
+    """
+    ids = list(reports) or sorted(summary.id for summary in searcher.reports())
+    for report in ids:
+        found = searcher.report(report)
+        line = {
+            "id": found.summary.id,
+            "title": found.summary.title,
+            "body": found.summary.body,
+            "year": found.summary.year,
+            "date": found.summary.date,
+            "source": found.summary.source,
+            "paragraphs": [paragraph.text for paragraph in found.paragraphs],
+        }
+        yield json.dumps(line, ensure_ascii=False)
+
+
+def export_hits(
+    searcher: Searcher, request: SearchRequest, kind: ExportKind, *, site: str, when: datetime
+) -> Iterator[bytes]:
+    """Every hit of `request`, whatever its limit and offset, in its order, with query, time and permanent link.
+
+    csv: UTF-8 with BOM, a line a hit, no cell of which is taken for a formula. xlsx: a sheet of hits, their words
+    marked, and one about the search. json: one object, as a search's, with links. site: what links begin with, such as
+    http://127.0.0.1:8000, or "" for the path alone. when: the time of the export.
+    The query is looked at before the first piece is asked for; raises QueryError for it, RequestError for `kind`.
+    """
+    return Export(searcher.find(request), site.rstrip("/"), when).pieces(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is exported: what was found, what links begin with, and when."""
+
+    found: Found
+    site: str
+    when: datetime
+
+    def pieces(self, kind: ExportKind) -> Iterator[bytes]:
+        """The file, in pieces; see export_hits."""
+        if kind == "csv":
+            return _gathered(_csv(self))
+        if kind == "json":
+            return _gathered(_json(self))
+        if kind == "xlsx":
+            from search.export.workbook import workbook
+
+            return workbook(self)
+        raise RequestError(f"没有这种导出格式：{str(kind)[:20]}", next_step="可用 " + "、".join(EXPORT_KINDS))
+
+    def rows(self) -> Iterator[tuple[Hit, tuple[str | int | None, ...]]]:
+        """Each hit with its cells, as COLUMNS names them."""
+        query, when = self.query, self.when.isoformat(sep=" ", timespec="seconds")
+        for number, hit in enumerate(self.found.every_hit(), 1):
+            yield (
+                hit,
+                (
+                    number,
+                    hit.body,
+                    hit.year,
+                    hit.date,
+                    hit.title,
+                    hit.section,
+                    hit.paragraph + 1,
+                    KIND_NAMES[hit.kind],
+                    hit.occurrences,
+                    hit.text,
+                    self.site + hit.permalink,
+                    query,
+                    when,
+                ),
+            )
+
+    @property
+    def query(self) -> str:
+        """The query as it can be written down."""
+        return well_formed(self.found.request.query)
+
+    @property
+    def address(self) -> str:
+        """Where the search can be repeated."""
+        request = self.found.request
+        pairs = [("q", self.query)]
+        pairs += [("body", body) for body in request.body]
+        pairs += [("year", _year_text(years)) for years in request.year]
+        pairs += [("kind", kind) for kind in request.kind]
+        pairs += [("report", request.report)] if request.report else []
+        pairs += [("sort", request.sort)] if request.sort != "relevance" else []
+        pairs += [(name, "1") for name in ("exact_script", "synonyms") if getattr(request, name)]
+        return f"{self.site}/?{urlencode(pairs)}"
+
+    def about(self) -> dict[str, Any]:
+        """What was asked and how much was found."""
+        found = self.found
+        return {
+            "query": self.query,
+            "understood": found.understood,
+            "exported": self.when.isoformat(timespec="seconds"),
+            "url": self.address,
+            "relaxed": found.relaxed,
+            "total": len(found.documents),
+            "reports": found.reports,
+            "occurrences": found.occurrences,
+            "sort": found.request.sort,
+            "facets": found.facets.to_dict(),
+        }
+
+
+def _gathered(lines: Iterator[str]) -> Iterator[bytes]:
+    """The lines in pieces that are worth sending."""
+    waiting: list[str] = []
+    size = 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size >= _PIECE:
+            yield "".join(waiting).encode("utf-8", "replace")
+            waiting, size = [], 0
+    yield "".join(waiting).encode("utf-8", "replace")
+
+
+def _csv(export: Export) -> Iterator[str]:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    out.write(_BOM)
+    writer.writerow(COLUMNS)
+    for _, cells in export.rows():
+        writer.writerow([_harmless(cell) for cell in cells])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()
+
+
+def _harmless(cell: str | int | None) -> str | int:
+    """A cell that no program computes."""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+    return "" if cell is None else cell
+
+
+def _json(export: Export) -> Iterator[str]:
+    about = json.dumps(export.about(), ensure_ascii=False)
+    yield f'{about[:-1]}, "hits": ['
+    separator = "\n"
+    for hit, _ in export.rows():
+        links = {"url": export.site + hit.url, "permalink": export.site + hit.permalink}
+        yield separator + json.dumps(hit.to_dict() | links, ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _year_text(years: YearRange) -> str:
+    """As addresses and the command line write it."""
+    if years.missing:
+        return "none"
+    if years.first == years.last:
+        return f"{years.first:04}"
+    return "..".join("" if year is None else f"{year:04}" for year in (years.first, years.last))

@@ -1,0 +1,1 @@
+"""How many of the hits each body, year and kind has."""

@@ -1,0 +1,1 @@
+"""What matches: query trees become masks and places, and of these what is marked and counted."""

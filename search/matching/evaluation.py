@@ -1,0 +1,330 @@
+"""Evaluating a query tree on a snapshot: which paragraphs match, and what is to be marked in them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from index.analysis import fold
+from index.analysis.segmentation import Token
+from index.errors import QueryError
+from index.local.snapshot import Segments
+from index.report import KINDS
+from index.segment import Postings
+from index.segment.columns import NO_YEAR
+from search.matching.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
+from search.matching.highlights import Marks
+from search.matching.literals import LiteralIndex, Places
+from search.matching.near import SentenceIndex, Spans, near_spans
+from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
+from search.ranking.bm25 import Ranking, Weights
+from search.ranking.statistics import SegmentStatistics, Statistics
+from search.request import YearRange
+
+MAX_SECONDS: Final = 10.0
+"""How long looking up a query's runs may take."""
+
+MAX_TITLE: Final = 1 << 24
+"""More characters than any title has."""
+
+
+@dataclass(slots=True)
+class RunMatch:
+    """A run or phrase, looked up: where it stands literally and, for a run, where its words do.
+
+    found: all that match. literal: where it stands literally. frequency: in how many paragraphs of the whole index it
+    does, where that is not simply what `literal` has.
+    """
+
+    text: str
+    found: DocumentSet
+    literal: Postings
+    words: tuple[Token, ...] = ()
+    marks: list[Marks] = field(default_factory=list)
+    frequency: int | None = None
+
+    @property
+    def literal_frequency(self) -> int:
+        """In how many paragraphs of the whole index it stands literally, as far as the query lets it count."""
+        return len(self.literal.documents) if self.frequency is None else self.frequency
+
+    def literal_in(self, documents: Documents) -> bool:
+        """Whether it stands literally in some of the documents."""
+        return bool(np.isin(self.literal.documents, documents, assume_unique=True).any())
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What a tree matches, and the runs in it that are not negated."""
+
+    found: DocumentSet
+    runs: list[RunMatch]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """How the runs of one query are looked up.
+
+    exact: only what is written in the query's own script. until: when to give up (`time.monotonic`).
+    only: in which documents.
+    """
+
+    exact: bool = False
+    until: float = math.inf
+    only: Mask | None = None
+
+
+class Evaluator:
+    """Evaluates trees on one snapshot; keeps nothing of a query but what is the same for all.
+
+    words: the segmenter's words of a text. weights: the parameters of the ranking.
+    statistics: of the whole index, where the snapshot is only a part of it. whole_reports: the ids of the reports that
+    have all parts of a nearness in reports, where that cannot be seen from the snapshot.
+    """
+
+    def __init__(
+        self,
+        snapshot: Segments,
+        words: Callable[[str], list[Token]],
+        weights: Weights,
+        statistics: Statistics | None = None,
+        whole_reports: Mapping[Near, frozenset[str]] | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.words = words
+        self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
+        self.ranking = Ranking(snapshot, weights, statistics or SegmentStatistics(snapshot))
+        self._sentences = SentenceIndex(self.literals)
+        self._whole_reports = whole_reports or {}
+
+    @cached_property
+    def _titles(self) -> LiteralIndex:
+        return LiteralIndex(self.snapshot, "title_grams", np.full(self.snapshot.documents, MAX_TITLE))
+
+    def evaluate(self, tree: Node, *, exact_script: bool = False) -> Evaluation:
+        """The live documents that match; raises QueryError when that takes more than MAX_SECONDS.
+
+        exact_script: only what is written in the query's own script.
+        """
+        runs: list[RunMatch] = []
+        found = self._found(tree, runs, Lookup(exact_script, time.monotonic() + MAX_SECONDS))
+        return Evaluation(found if self.snapshot.live is None else found.only(self.snapshot.live), runs)
+
+    def _found(self, node: Node, runs: list[RunMatch], look: Lookup) -> DocumentSet:
+        if isinstance(node, And | Or) and not node.parts:
+            return self._set(mask=np.full(self.snapshot.documents, isinstance(node, And)))
+        if isinstance(node, And | Or):
+            parts = [self._found(part, runs, look) for part in node.parts]
+            return in_all(parts) if isinstance(node, And) else in_some(parts)
+        if isinstance(node, Not):
+            return self._set(mask=~self._found(node.part, [], look).mask)
+        if isinstance(node, Near):
+            return self._near(node, runs, look)
+        if isinstance(node, Run | Phrase):
+            found = self.run(node.text, look) if isinstance(node, Run) else self.phrase(node.text, look)
+            runs.append(found)
+            return found.found
+        return self._set(mask=self._filter_mask(node))
+
+    def _set(self, documents: Documents | None = None, mask: Mask | None = None) -> DocumentSet:
+        return DocumentSet(self.snapshot.documents, documents, mask)
+
+    def _find(self, text: str, look: Lookup) -> Postings:
+        if time.monotonic() > look.until:
+            raise QueryError(f"查询太费时间（超过 {MAX_SECONDS:.0f} 秒）", next_step="请减少单个的字和 OR", position=0)
+        found = self.literals.find_exactly(text) if look.exact else self.literals.find(text)
+        return found if look.only is None else found.only(look.only)
+
+    def phrase(self, text: str, look: Lookup = Lookup()) -> RunMatch:
+        """Exactly this run of characters."""
+        found = self._find(text, look)
+        return RunMatch(text, self._set(found.documents), found, marks=[Marks(fold(text), found)])
+
+    def run(self, text: str, look: Lookup = Lookup()) -> RunMatch:
+        """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
+        match = self.phrase(text, look)
+        literal = match.literal.documents
+        match.words = tuple({token[0]: token for token in self.words(text)}.values())
+        if not match.words:
+            return match
+        if len(match.words) == 1 and match.words[0][0] == fold(text):
+            match.found = self._set(self._having(match.words[0][0], match.literal, look))
+            return match
+        # The longest words first: most often no paragraph has them all, and single characters are looked up slowly.
+        documents: Documents | None = None
+        places: list[tuple[str, Postings]] = []
+        for word, start, end in sorted(match.words, key=lambda token: token[1] - token[2]):
+            places.append((word, self._find(text[start:end], look)))
+            has_word = self._having(*places[-1], look)
+            if documents is None:
+                documents = has_word[~within(has_word, literal, self.snapshot.documents)]
+            else:
+                documents = documents[within(documents, has_word, self.snapshot.documents)]
+            if not len(documents):
+                return match
+        assert documents is not None
+        only_words = self._set(documents)
+        match.marks = [Marks(fold(text), match.literal, match.found.mask)]
+        match.marks += [Marks(word, postings, only_words.mask) for word, postings in places]
+        match.found = in_some([match.found, only_words])
+        return match
+
+    def _having(self, word: str, places: Postings, look: Lookup) -> Documents:
+        """The documents that have a word in their text, or in a title that is searched with it, ascending."""
+        documents = places.documents
+        if look.exact:
+            return documents
+        titled = self._titled(word)
+        titled = titled[~within(titled, documents, self.snapshot.documents)]
+        return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
+
+    def word(self, word: str) -> tuple[DocumentSet, Marks]:
+        """The documents that have a word in their text, or in a title that is searched with it, and its marks.
+
+        Of a single character, only where it is a word of its own: it stands inside other words everywhere.
+        """
+        found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word)
+        return self._set(self._having(word, found, Lookup())), Marks(word, found)
+
+    def gram(self, gram: str) -> DocumentSet:
+        """The documents that have a bigram in their text."""
+        return self._set(self.snapshot.postings("grams", gram).documents)
+
+    def _titled(self, term: str) -> Documents:
+        """The paragraphs that stand for a title with this word."""
+        heads = self.snapshot.postings("title", term).documents
+        return heads + self.snapshot.column("title_at")[self.snapshot.reports[heads]] if len(heads) else heads
+
+    def _near(self, node: Near, runs: list[RunMatch], look: Lookup) -> DocumentSet:
+        matches: list[RunMatch] = []
+        if node.scope == "paragraph":
+            near = in_all([self._found(part, matches, look) for part in node.parts])
+        elif node.scope == "report":
+            near = self._set(
+                mask=self._report_wide(node, [self._found(part, matches, look).mask for part in node.parts])
+            )
+        else:
+            # What stands near together stands in one paragraph: only there are places looked at.
+            together = in_all([self._found(part, [], look) for part in node.parts])
+            near = self._near_places(node, matches, replace(look, only=together.mask))
+        for match in matches:
+            literal = match.literal.only(near.mask)
+            runs.append(replace(match, found=match.found.only(near.mask), literal=literal))
+        return near
+
+    def _near_places(self, node: Near, matches: list[RunMatch], look: Lookup) -> DocumentSet:
+        if node.scope == "sentence":
+            units = self._sentence_units(And(node.parts), matches, look)
+            for match in matches:
+                match.marks = [
+                    self._only(each, self._sentences.within(self._places(each), units)) for each in match.marks
+                ]
+            return self._at(self._sentences.starts(units))
+        assert isinstance(node.scope, int)
+        spans = near_spans([self._spans(part, matches, look) for part in node.parts], node.scope, self.literals)
+        for match in matches:
+            match.marks = [self._only(each, spans.has(self._places(each), len(each.text))) for each in match.marks]
+        return self._at(spans.starts)
+
+    def _at(self, places: Places) -> DocumentSet:
+        """The documents in which the places are."""
+        return self._set(mask=mask_of(self.literals.documents(places), self.snapshot.documents))
+
+    def _places(self, marks: Marks) -> Places:
+        return self.literals.places(marks.postings if marks.only is None else marks.postings.only(marks.only))
+
+    def _only(self, marks: Marks, keep: Mask) -> Marks:
+        """Those marks for which `keep`, one for each place, is true."""
+        return Marks(marks.text, self.literals.postings(self._places(marks)[keep]))
+
+    def _report_wide(self, node: Near, masks: list[Mask]) -> Mask:
+        """The paragraphs with some part, in the reports that have all parts."""
+        known = self._whole_reports.get(node)
+        whole = self._reports_with_all(masks) if known is None else self._reports_named(known)
+        some: Mask = np.logical_or.reduce(masks) & whole[self.snapshot.reports]
+        return some
+
+    def _reports_with_all(self, masks: list[Mask]) -> Mask:
+        whole = np.ones(len(self.snapshot.heads), np.bool_)
+        live = True if self.snapshot.live is None else self.snapshot.live
+        for mask in masks:
+            whole &= mask_of(self.snapshot.reports[mask & live], len(whole))
+        return whole
+
+    def _reports_named(self, ids: frozenset[str]) -> Mask:
+        return np.array(
+            [self.snapshot.meta(report)["id"] in ids for report in range(len(self.snapshot.heads))], np.bool_
+        )
+
+    def _sentence_units(self, node: Node, found: list[RunMatch], look: Lookup) -> Places:
+        """The sentences, by number, that match the node on their own."""
+        if isinstance(node, And | Or):
+            parts = [self._sentence_units(part, found, look) for part in node.parts]
+            return self._sentences.all_of(parts) if isinstance(node, And) else self._sentences.any_of(parts)
+        assert isinstance(node, Run | Phrase)
+        match = self.run(node.text, look) if isinstance(node, Run) else self.phrase(node.text, look)
+        literal = self._sentences.units(self.literals.places(match.literal))
+        found.append(match)
+        if not match.words:
+            return literal
+        words = [(word, self._find(node.text[start:end], look)) for word, start, end in match.words]
+        match.marks = [Marks(fold(node.text), match.literal), *(Marks(*each) for each in words)]
+        units = [self._sentences.units(self.literals.places(postings)) for _, postings in words]
+        return self._sentences.any_of([literal, self._sentences.all_of(units)])
+
+    def _spans(self, node: Node, found: list[RunMatch], look: Lookup) -> Spans:
+        """Where the node stands literally."""
+        if isinstance(node, Or):
+            return Spans.union([self._spans(part, found, look) for part in node.parts])
+        assert isinstance(node, Run | Phrase)
+        match = self.phrase(node.text, look)
+        found.append(match)
+        starts = self.literals.places(match.literal)
+        return Spans(starts, starts + len(node.text))
+
+    def _filter_mask(self, node: Node) -> Mask:
+        if isinstance(node, KindIs):
+            return self.kind_mask(KINDS.index(node.kind))
+        mask: Mask = self._filtered_reports(node)[self.snapshot.reports]
+        return mask
+
+    def _filtered_reports(self, node: Node) -> Mask:
+        if isinstance(node, YearIs):
+            return self.year_mask(node.years)
+        if isinstance(node, BodyIs):
+            wanted = fold(node.text)
+            return self.bodies_mask([body for body in self.snapshot.terms("body") if wanted in fold(body)])
+        assert isinstance(node, TitleHas)
+        heads = self._titles.find(node.text).documents
+        return mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))
+
+    def bodies_mask(self, bodies: list[str]) -> Mask:
+        """The reports of these bodies, by their whole names."""
+        mask = np.zeros(len(self.snapshot.heads), np.bool_)
+        for body in bodies:
+            mask[self.snapshot.reports[self.snapshot.postings("body", body).documents]] = True
+        return mask
+
+    def year_mask(self, years: YearRange) -> Mask:
+        """The reports on these years."""
+        column = self.snapshot.column("year")
+        if years.missing:
+            mask: Mask = column == NO_YEAR
+            return mask
+        mask = column != NO_YEAR
+        if years.first is not None:
+            mask &= column >= years.first
+        if years.last is not None:
+            mask &= column <= years.last
+        return mask
+
+    def kind_mask(self, kind: int) -> Mask:
+        """The paragraphs of a kind, by its number."""
+        mask: Mask = self.snapshot.column("kind") == kind
+        return mask

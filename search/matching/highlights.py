@@ -1,0 +1,143 @@
+"""What is marked in the hits: the places of a query's texts, and which of those that overlap are shown and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from index.segment import Postings
+from search.matching.arrays import Documents, Mask, Numbers, values_at
+from search.matching.literals import NOWHERE, LiteralIndex, Places
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a text of the query, which is folded, is marked.
+
+    only: in which documents; None: in all that the postings name.
+    """
+
+    text: str
+    postings: Postings
+    only: Mask | None = None
+
+
+class MarkedHits:
+    """The marks in `documents`, ascending: what reading from the left marks, the longest of those that begin together.
+
+    count: how many documents there are.
+    """
+
+    def __init__(self, marks: Sequence[Marks], documents: Numbers, literals: LiteralIndex, count: int) -> None:
+        self._documents = documents
+        self._literals = literals
+        self._count = count
+        self._marks = _distinct(marks)
+        # When none can overlap another, those of a document are counted, and placed only where they are shown.
+        self._apart = _all_apart(self._marks)
+        self._placed = None if self._apart else self._place(documents)
+
+    def _place(self, documents: Numbers) -> tuple[Places, Places]:
+        """The marks in some documents: starts and lengths, as places in the whole index, ascending."""
+        starts, lengths = [NOWHERE], [NOWHERE]
+        for each in self._marks:
+            chosen = documents if each.only is None else documents[each.only[documents]]
+            postings = self._literals.restrict(each.postings, chosen)
+            places = self._literals.places(postings)
+            starts.append(places)
+            lengths.append(np.full(len(places), len(each.text), np.int64))
+        all_starts, all_lengths = np.concatenate(starts), np.concatenate(lengths)
+        if not self._apart:
+            return leftmost_longest(all_starts, all_lengths)
+        order = np.argsort(all_starts)
+        return all_starts[order], all_lengths[order]
+
+    def counts(self) -> Numbers:
+        """How many marks each document has."""
+        if self._placed is not None:
+            owners = self._literals.documents(self._placed[0])
+            return np.bincount(self._documents.searchsorted(owners), minlength=len(self._documents))
+        total = np.zeros(len(self._documents), np.int64)
+        for each in self._marks:
+            found = values_at(self._documents, each.postings.documents, each.postings.frequencies, self._count)
+            total += found if each.only is None else found * each.only[self._documents]
+        return total
+
+    def everywhere(self) -> tuple[Documents, Numbers, Numbers]:
+        """All marks: each one's document, where it begins in its text, and its length (code points); ascending."""
+        starts, lengths = self._place(self._documents) if self._placed is None else self._placed
+        owners = self._literals.documents(starts)
+        return owners, starts - self._literals.starts[owners], lengths
+
+    def spans(self, documents: Numbers) -> dict[int, list[tuple[int, int]]]:
+        """The marks in some of the documents, ascending, as half-open spans of their texts (code points)."""
+        starts, lengths = self._place(documents) if self._placed is None else self._placed
+        begins = self._literals.starts[documents]
+        first = np.searchsorted(starts, begins)
+        last = np.searchsorted(starts, begins + self._literals.lengths[documents], "right")
+        found = {}
+        for document, begin, low, high in zip(
+            documents.tolist(), begins.tolist(), first.tolist(), last.tolist(), strict=True
+        ):
+            own = zip((starts[low:high] - begin).tolist(), lengths[low:high].tolist(), strict=True)
+            found[document] = [(start, start + length) for start, length in own]
+        return found
+
+
+def _distinct(marks: Sequence[Marks]) -> list[Marks]:
+    """Without those that say the same again."""
+    found: dict[tuple[str, int, int], Marks] = {}
+    for each in marks:
+        found.setdefault((each.text, id(each.postings), id(each.only)), each)
+    return list(found.values())
+
+
+def _all_apart(marks: Sequence[Marks]) -> bool:
+    """Whether no mark can overlap another, or itself."""
+    if any(may_overlap(each.text, each.text, 1) for each in marks):
+        return False
+    return not any(
+        left.text == right.text or may_overlap(left.text, right.text, 0) or may_overlap(right.text, left.text, 0)
+        for left, right in combinations(marks, 2)
+        if left.only is None or right.only is None or not _exclude(left.only, right.only)
+    )
+
+
+def may_overlap(left: str, right: str, first: int) -> bool:
+    """Whether the text `right` may begin inside `left`, `first` or more characters from its beginning."""
+    return any(right.startswith(left[start:]) or left.startswith(right, start) for start in range(first, len(left)))
+
+
+def _exclude(left: Mask, right: Mask) -> bool:
+    return not bool((left & right).any())
+
+
+def leftmost_longest(starts: Places, lengths: Places) -> tuple[Places, Places]:
+    """Of spans that may overlap, those that reading from the left marks: the first, the longest of those that begin
+    together, and so on behind its end. Returns starts and lengths, ascending.
+
+    Works in rounds: what begins behind all that came before it is marked, what overlaps a marked one goes.
+    """
+    order = np.lexsort((-lengths, starts))
+    starts, ends = starts[order], (starts + lengths)[order]
+    marked: list[tuple[Any, Any]] = []
+    while len(starts):
+        reach = np.maximum.accumulate(ends)
+        free = np.ones(len(starts), np.bool_)
+        free[1:] = starts[1:] >= reach[:-1]
+        marked.append((starts[free], ends[free]))
+        if free.all():
+            break
+        before = np.cumsum(free) - 1
+        waiting = ~free & (starts >= ends[free][before])
+        starts, ends = starts[waiting], ends[waiting]
+    if not marked:
+        return NOWHERE, NOWHERE
+    all_starts = np.concatenate([each for each, _ in marked])
+    all_ends = np.concatenate([each for _, each in marked])
+    order = np.argsort(all_starts)
+    return all_starts[order], (all_ends - all_starts)[order]

@@ -1,0 +1,108 @@
+"""Relaxation: what to show when the words of a query without operators stand nowhere together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from index.analysis.segmentation import Token
+from index.segment import EMPTY
+from search.matching.arrays import DocumentSet, Mask
+from search.matching.evaluation import Evaluation, Evaluator, RunMatch
+from search.matching.highlights import Marks
+from search.query import And, Node, Phrase, Run, conjuncts
+from search.ranking.bag import make_bag
+from search.ranking.bm25 import Ranking
+
+TELLING_SHARE: Final = 0.03
+"""A term tells something when it has this share of what all the text's terms say, by idf; 的 hardly ever does."""
+
+
+RARE_SHARE: Final = 0.2
+"""What a term must say at least, as a share of what one says that a single paragraph has."""
+MOST_TERMS: Final = 64
+"""How many words, and how many bigrams, of a very long text are looked up."""
+
+
+def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
+    """Paragraphs with some telling term of the texts and, of several texts, with most of them; ranking does the rest.
+
+    Several texts (separated by spaces): at least half of two, and more than half of more; if no paragraph has so many,
+    those with as many as any has. What fields ask for still holds. The tree may be relaxed.
+    """
+    texts, filters = texts_and_filters(tree)
+    allowed = evaluator.evaluate(filters).found.mask
+    if evaluator.snapshot.live is not None:
+        allowed = allowed & evaluator.snapshot.live
+    telling, marks = _telling_paragraphs(texts, evaluator)
+    allowed = allowed & telling
+    if len(texts) > 1:
+        counts = np.sum([evaluator.run(text).found.mask & allowed for text in texts], axis=0)
+        needed = min(enough(len(texts)), int(counts.max(initial=0)))
+        allowed = counts >= needed if needed else allowed
+    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
+    runs[0].marks = marks
+    return Evaluation(DocumentSet(len(allowed), mask=allowed), runs)
+
+
+def texts_and_filters(tree: Node) -> tuple[list[str], And]:
+    """What of a tree that may be relaxed gives way, and what does not."""
+    parts = list(conjuncts(tree))
+    return _texts(parts), And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
+
+
+def enough(texts: int) -> int:
+    """How many of several texts a paragraph must have."""
+    return 1 if texts == 2 else texts // 2 + 1
+
+
+def _texts(parts: list[Node]) -> list[str]:
+    """The texts of the query, those put together that running text has quotes in."""
+    texts: list[str] = []
+    end = -1
+    for part in parts:
+        if not isinstance(part, Run | Phrase):
+            continue
+        quotes = 1 if isinstance(part, Phrase) else 0
+        if texts and part.position == end:
+            # A space keeps the words of the two apart, as the quotes did.
+            texts[-1] += " " + part.text
+        else:
+            texts.append(part.text)
+        end = part.position + len(part.text) + 2 * quotes
+    return texts
+
+
+def telling_terms(
+    texts: list[str], words: Callable[[str], list[Token]], ranking: Ranking
+) -> tuple[list[str], list[str]]:
+    """The words, and the bigrams, of the texts that tell something of what is asked for.
+
+    Bigrams count beside the words, since a name that the dictionary does not know is segmented anyhow.
+    """
+    bag = make_bag(texts, words)
+    # Two letters of a Latin word stand in many others.
+    han = [gram for gram in bag.grams if not gram.isascii()]
+    least = RARE_SHARE * ranking.idf(1)
+    return (
+        _telling({word: ranking.word_idf(word) for word in bag.words}, least),
+        _telling({gram: ranking.gram_idf(gram) for gram in han}, least),
+    )
+
+
+def _telling_paragraphs(texts: list[str], evaluator: Evaluator) -> tuple[Mask, list[Marks]]:
+    """Which paragraphs have some telling term of the texts, and the marks of the words among these."""
+    words, grams = telling_terms(texts, evaluator.words, evaluator.ranking)
+    found = [evaluator.word(word) for word in words]
+    some = np.zeros(evaluator.snapshot.documents, np.bool_)
+    for each in [documents for documents, _ in found] + [evaluator.gram(gram) for gram in grams]:
+        some[each.documents] = True
+    return some, [marks for _, marks in found]
+
+
+def _telling(idf: dict[str, float], least: float) -> list[str]:
+    """The terms that say enough, `least` at any rate, those that say most first, and not too many."""
+    least = max(least, min(TELLING_SHARE * sum(idf.values()), max(idf.values(), default=0.0) / 2))
+    return sorted((term for term, says in idf.items() if says >= least), key=lambda term: -idf[term])[:MOST_TERMS]

@@ -1,0 +1,142 @@
+"""Completing a query while it is typed: words, bodies and titles of the index, by prefix or by pinyin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from index.analysis import fold, well_formed
+from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon, lexicon
+from search.offers.pinyin import Places, Typed
+
+if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
+
+MAX_PREFIX: Final = 200
+"""Code points; what is longer is not completed."""
+_MOST_LOOKED_AT: Final = 200
+
+_BREAK: Final = r"\s()（）|｜\"“”「」『』"
+_LATIN: Final = "A-Za-z\u00c0-\u024f"
+_LATIN_TAIL: Final = re.compile(rf"(?:^|(?<=[{_BREAK}]))[{_LATIN}][{_LATIN}'’]*(?: +[{_LATIN}'’]+)+$")
+_BODIES: Final[frozenset[EntryKind]] = frozenset(["body"])
+_TITLES: Final[frozenset[EntryKind]] = frozenset(["title"])
+_FIELD_KINDS: Final = dict.fromkeys(("机构", "機構", "body"), _BODIES) | dict.fromkeys(
+    ("标题", "標題", "title"), _TITLES
+)
+_ALL_KINDS: Final = frozenset(ENTRY_KINDS)
+_LAST_PIECE: Final = re.compile(
+    rf"(?:^|(?<=[{_BREAK}]))[-－]?(?:(?P<field>{'|'.join(_FIELD_KINDS)})[:：])?(?P<piece>[^{_BREAK}]*)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A query that begins as what was typed.
+
+    text: the whole of it. kind: what its last piece is. count: the paragraphs that have this word, or that belong to
+    reports of this body or title; what stands before the last piece does not narrow it.
+    """
+
+    text: str
+    kind: EntryKind
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The completion as the web and the command line give it."""
+        return {"text": self.text, "kind": self.kind, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is to be completed: `text` of these kinds, with what stands before it in the query."""
+
+    before: str
+    text: str
+    kinds: frozenset[EntryKind] = _ALL_KINDS
+
+
+class Completer:
+    """Completes queries from one searcher's index; safe for several threads at once.
+
+    The first completion of a searcher reads the index's words; searches never do.
+    """
+
+    def __init__(self, searcher: Searcher) -> None:
+        # The lexicon itself does not keep the searcher.
+        self._searcher = searcher
+        self._lexicon: Lexicon = lexicon(searcher)
+
+    def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
+        """At most `limit` completions of the last piece of `prefix`, in either script or by pinyin.
+
+        Pinyin may be typed with spaces or apostrophes between syllables, with an incomplete last syllable, or as the
+        syllables' initials. What reads exactly as typed comes first, then the most frequent, bodies first on a tie.
+        """
+        prefix = well_formed(prefix)
+        if len(prefix) > MAX_PREFIX or limit < 1:
+            return ()
+        entries = self._lexicon.entries
+        for pieces in _readings_of(prefix):
+            if found := self._offers(entries, pieces, limit):
+                return found
+        return ()
+
+    def _offers(self, entries: Entries, pieces: Iterable[_Piece], limit: int) -> tuple[Completion, ...]:
+        offered: dict[str, Completion] = {}
+        exact: set[str] = set()
+        for piece in pieces:
+            ranked, read_so = _ranked(entries, piece)
+            some = 0
+            for place in ranked[:_MOST_LOOKED_AT].tolist():
+                completion = self._completion(entries, place, piece.before)
+                if completion and completion.text not in offered:
+                    offered[completion.text] = completion
+                    exact |= {completion.text} if place in read_so else set()
+                    some += 1
+                if some == limit:
+                    break
+        found = sorted(
+            offered.values(), key=lambda each: (each.text not in exact, -each.count, ENTRY_KINDS.index(each.kind))
+        )
+        return tuple(found[:limit])
+
+    def _completion(self, entries: Entries, place: int, before: str) -> Completion | None:
+        kind = ENTRY_KINDS[int(entries.kinds[place])]
+        if kind != "word":
+            return Completion(before + entries.texts[place], kind, int(entries.counts[place]))
+        word = entries.keys[place]
+        count = self._lexicon.count(word)
+        return Completion(before + self._lexicon.written(word), kind, count) if count else None
+
+
+def _readings_of(prefix: str) -> Iterable[tuple[_Piece, ...]]:
+    """How the query may be cut before what is to be completed; later ways are tried when earlier ones find nothing."""
+    if tail := _LATIN_TAIL.search(prefix):
+        yield (_Piece(prefix[: tail.start()], tail[0]),)
+    found = _LAST_PIECE.search(prefix)
+    if found is None or not found["piece"]:
+        return
+    start = found.start("piece")
+    kinds = _FIELD_KINDS[found["field"].lower()] if found["field"] else _ALL_KINDS
+    last = _Piece(prefix[:start], found["piece"], kinds)
+    whole = " ".join(prefix.split())
+    yield (last, _Piece("", whole, _TITLES)) if start else (last,)
+
+
+def _ranked(entries: Entries, piece: _Piece) -> tuple[Places, frozenset[int]]:
+    """The entries that complete the piece, best first; and those that read exactly as typed."""
+    found = [entries.starting_with(fold(piece.text))]
+    exact: Places = np.zeros(0, np.int64)
+    if typed := Typed.parse(piece.text):
+        exact = entries.readings.reading_as(typed)
+        found += [entries.readings.beginning(typed), entries.readings.initials(typed)]
+    places = np.unique(np.concatenate(found))
+    kinds = [number for number, kind in enumerate(ENTRY_KINDS) if kind in piece.kinds]
+    places = places[np.isin(entries.kinds[places], kinds)]
+    order = np.lexsort((entries.kinds[places], -entries.counts[places], ~np.isin(places, exact)))
+    return places[order], frozenset(exact.tolist())

@@ -1,0 +1,137 @@
+"""What an index can offer: its words, bodies and titles by spelling and by reading, made when first asked for."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, get_args
+from weakref import WeakKeyDictionary, proxy
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis import fold
+from index.analysis.folding import fold_for_words
+from index.segment.vocabulary import Vocabulary
+from search.offers.near_spelling import NearSpelling
+from search.offers.pinyin import Readings
+
+if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
+
+EntryKind = Literal["body", "word", "title"]
+ENTRY_KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
+_LAST: Final = chr(0x10FFFF)
+_AROUND: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Words of two or more characters, bodies and titles, in order of their folded `keys`.
+
+    texts: as shown; "" for a word, which `Lexicon.written` gives. kinds: places in ENTRY_KINDS. counts: paragraphs
+    that have the word, or that belong to reports of that body or title.
+    """
+
+    keys: list[str]
+    texts: list[str]
+    kinds: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    readings: Readings
+
+    def starting_with(self, prefix: str) -> npt.NDArray[np.int64]:
+        """The places of the entries whose key begins with the folded `prefix`."""
+        return np.arange(bisect_left(self.keys, prefix), bisect_left(self.keys, prefix + _LAST))
+
+
+class Lexicon:
+    """The words, bodies and titles of one searcher's index; each part is made once, by the first thread that needs it.
+
+    It works as long as somebody else keeps the searcher.
+    """
+
+    def __init__(self, searcher: Searcher) -> None:
+        # The searcher would never be let go of, were it held by what is kept as long as it is.
+        self._searcher: Searcher = proxy(searcher)
+        self._making = threading.RLock()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words, of one character too; raises CorruptIndex."""
+        with self._making:
+            return self._searcher.vocabulary
+
+    @property
+    def near(self) -> NearSpelling:
+        """The words by what they may be misspelt as."""
+        with self._making:
+            return self._near
+
+    @property
+    def entries(self) -> Entries:
+        """What completes a query; loads pypinyin."""
+        with self._making:
+            return self._entries
+
+    def count(self, word: str) -> int:
+        """How many live paragraphs have the word of the index."""
+        return self._searcher.word_count(word)
+
+    def written(self, word: str) -> str:
+        """A word of the index in simplified script, as some paragraph has it: its folded form may be no word.
+
+        (覆盖 is kept as 复盖, since 覆 and 復 are both written for one another.)
+        """
+        place = self._searcher.word_place(word)
+        if place is None:
+            return word
+        text, start = place
+        first = max(0, start - _AROUND)
+        around = fold_for_words(text[first : start + len(word) + _AROUND])
+        found = around[start - first : start - first + len(word)]
+        return found if fold(found) == word else word
+
+    @cached_property
+    def _near(self) -> NearSpelling:
+        return NearSpelling(self._searcher.vocabulary)
+
+    @cached_property
+    def _entries(self) -> Entries:
+        vocabulary = self._searcher.vocabulary
+        found = [
+            (word, "", 1, count)
+            for word, count in zip(vocabulary.words, vocabulary.frequencies.tolist(), strict=True)
+            if len(word) > 1
+        ]
+        bodies: Counter[str] = Counter()
+        titles: Counter[str] = Counter()
+        for meta in self._searcher.metas():
+            bodies[meta["body"]] += meta["paragraphs"]
+            titles[" ".join(meta["title"].split())] += meta["paragraphs"]
+        for kind, counts in ((0, bodies), (2, titles)):
+            found += [(fold(text), text, kind, count) for text, count in counts.items() if text]
+        found.sort()
+        keys = [key for key, *_ in found]
+        return Entries(
+            keys=keys,
+            texts=[text for _, text, _, _ in found],
+            kinds=np.array([kind for *_, kind, _ in found], np.int64),
+            counts=np.array([count for *_, count in found], np.int64),
+            readings=Readings(keys),
+        )
+
+
+_lexicons: WeakKeyDictionary[Searcher, Lexicon] = WeakKeyDictionary()
+_lexicons_lock = threading.Lock()
+
+
+def lexicon(searcher: Searcher) -> Lexicon:
+    """The searcher's lexicon, which is kept as long as the searcher is."""
+    with _lexicons_lock:
+        found = _lexicons.get(searcher)
+        if found is None:
+            found = _lexicons[searcher] = Lexicon(searcher)
+        return found

@@ -1,0 +1,205 @@
+"""What else to try when a search finds nothing or little: only searches that were tried and find more are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from index.analysis import fold
+from index.errors import QueryError
+from search.offers.lexicon import Lexicon, lexicon
+from search.offers.pinyin import Typed
+from search.query.lexer import Sign, signs
+from search.request import SearchRequest
+from search.result import SearchResult
+
+if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
+
+SuggestionKind = Literal["filters", "quotes", "pinyin", "spelling", "looser"]
+LABELS: Final[dict[SuggestionKind, str]] = {
+    "filters": "去掉筛选条件",
+    "quotes": "去掉引号",
+    "pinyin": "按拼音",
+    "spelling": "字词相近",
+    "looser": "少几个词",
+}
+LITTLE: Final = 3
+"""A search that finds fewer paragraphs has found little."""
+MOST: Final = 6
+_TRIED: Final[dict[SuggestionKind, int]] = {"filters": 2, "quotes": 1, "pinyin": 3, "spelling": 4, "looser": 6}
+_OFFERED: Final[dict[SuggestionKind, int]] = {"filters": 1, "quotes": 1, "pinyin": 2, "spelling": 2, "looser": 3}
+_SHORTEST_LATIN: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A search, other than the one that was made, that finds exactly `total` paragraphs, none of them relaxed."""
+
+    kind: SuggestionKind
+    request: SearchRequest
+    total: int
+
+    @property
+    def label(self) -> str:
+        """In words, what it changes."""
+        return LABELS[self.kind]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The suggestion as the web and the command line give it; `filtered`: whether the search's filters stay."""
+        request = self.request
+        return {
+            "kind": self.kind,
+            "label": self.label,
+            "query": request.query,
+            "filtered": bool(request.body or request.year or request.kind or request.report),
+            "total": self.total,
+        }
+
+
+def found_little(result: SearchResult) -> bool:
+    """Whether a search found so little that something else should be offered."""
+    return result.relaxed or result.total < LITTLE
+
+
+def suggest(searcher: Searcher, request: SearchRequest, result: SearchResult) -> tuple[Suggestion, ...]:
+    """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none where much was found.
+
+    A relaxed answer counts as nothing found. Each is on the first page. At most 16 searches are made to try them.
+    """
+    if not found_little(result):
+        return ()
+    least = 0 if result.relaxed else result.total
+    offered: list[Suggestion] = []
+    known = {replace(request, offset=0)}
+    for kind, candidates in _candidates(lexicon(searcher), request):
+        tried = [
+            suggestion
+            for candidate in islice(candidates, _TRIED[kind])
+            if candidate not in known and (suggestion := _tried(searcher, kind, candidate, least))
+        ]
+        known.update(suggestion.request for suggestion in tried)
+        if kind == "looser":
+            tried.sort(key=lambda each: (-len(each.request.query.split()), -each.total))
+        offered += list(dict.fromkeys(tried))[: _OFFERED[kind]]
+    return tuple(offered[:MOST])
+
+
+def _tried(searcher: Searcher, kind: SuggestionKind, candidate: SearchRequest, least: int) -> Suggestion | None:
+    try:
+        result = searcher.search(replace(candidate, limit=0))
+    except QueryError:
+        # The change made it a query that cannot be understood; then it is not worth offering.
+        return None
+    return Suggestion(kind, candidate, result.total) if not result.relaxed and result.total > least else None
+
+
+def _candidates(known: Lexicon, request: SearchRequest) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
+    """What might be tried, what is nearest to the request first."""
+    first_page = replace(request, offset=0)
+    found = list(signs(request.query))
+    runs = [sign for before, sign in pairwise([None, *found]) if sign and _is_wanted(before, sign)]
+
+    def asking(queries: Iterable[str]) -> Iterator[SearchRequest]:
+        return (replace(first_page, query=query) for query in queries)
+
+    yield "filters", _unfiltered(first_page, found)
+    yield "quotes", asking(_unquoted(request.query, runs))
+    yield "pinyin", asking(_by_pinyin(known, request.query, runs))
+    yield "spelling", asking(_respelt(known, request.query, runs))
+    yield "looser", asking(_fewer_words(known, found))
+
+
+def _is_wanted(before: Sign | None, sign: Sign) -> bool:
+    """Whether a sign is text to be found: neither an operator, nor excluded, nor a field's value."""
+    return sign.kind in ("run", "phrase") and (before is None or before.kind not in ("not", "field"))
+
+
+def _unfiltered(request: SearchRequest, found: list[Sign]) -> Iterator[SearchRequest]:
+    """Without what narrows the search beside its query; and without the query's fields as well."""
+    free = replace(request, body=(), year=(), kind=(), report=None)
+    yield free
+    fields = [(field, value) for field, value in pairwise(found) if field.kind == "field"]
+    query = _replaced(request.query, [(field.position, value.end, " ") for field, value in fields])
+    if fields and query.strip():
+        yield replace(free, query=" ".join(query.split()))
+
+
+def _unquoted(query: str, runs: list[Sign]) -> Iterator[str]:
+    phrases = [run for run in runs if run.kind == "phrase"]
+    if phrases:
+        bare = _replaced(query, [(phrase.position, phrase.end, f" {phrase.text} ") for phrase in phrases])
+        yield " ".join(bare.split())
+
+
+def _by_pinyin(known: Lexicon, query: str, runs: list[Sign]) -> Iterator[str]:
+    """With the words of the index for which Latin letters are the pinyin, over several runs where they go on."""
+    for group in _latin_groups(query, runs):
+        for together in ([group], [[run] for run in group]) if len(group) > 1 else ([group],):
+            found = False
+            for part in together:
+                typed = Typed.parse(" ".join(run.text for run in part))
+                for text in known.near.read_as(typed, _OFFERED["pinyin"]) if typed else ():
+                    found = True
+                    yield _replaced(query, [(part[0].position, part[-1].end, _written(known, text))])
+            if found:
+                break
+
+
+def _latin_groups(query: str, runs: list[Sign]) -> Iterator[list[Sign]]:
+    """Runs of pinyin with nothing but spaces between them."""
+    group: list[Sign] = []
+    for run in runs:
+        if run.kind != "run" or Typed.parse(run.text) is None:
+            continue
+        if group and query[group[-1].end : run.position].strip():
+            yield group
+            group = []
+        group.append(run)
+    if group:
+        yield group
+
+
+def _respelt(known: Lexicon, query: str, runs: list[Sign]) -> Iterator[str]:
+    """With near words of the index for those that it has not: all runs mended as is likeliest, then one at a time."""
+    changes = []
+    for run in runs:
+        text = fold(run.text)
+        if any(map(str.isdigit, text)) or (text.isascii() and len(text) < _SHORTEST_LATIN):
+            continue
+        mended = [_written(known, each) for each in known.near.corrections(text)]
+        quotes = (query[run.position], query[run.end - 1]) if run.kind == "phrase" else ("", "")
+        changes.append([(run.position, run.end, each.join(quotes)) for each in mended])
+    changes = [each for each in changes if each]
+    if len(changes) > 1:
+        yield _replaced(query, [each[0] for each in changes])
+    for rank in range(_TRIED["spelling"]):
+        yield from (_replaced(query, [each[rank]]) for each in changes if rank < len(each))
+
+
+def _written(known: Lexicon, folded: str) -> str:
+    """A folded text as it is written in simplified script."""
+    return "".join(known.written(piece) if len(piece) > 1 else piece for piece in known.near.pieces(folded))
+
+
+def _fewer_words(known: Lexicon, found: list[Sign]) -> Iterator[str]:
+    """Of a query that is words and nothing else: those that the index has, all but one, and each alone."""
+    words = [sign.text for sign in found[:-1]]
+    if len(words) < 2 or any(sign.kind != "run" or sign.text.startswith("/") for sign in found[:-1]):
+        return
+    if len(words) > 2:
+        there = [word for word in words if all(map(known.vocabulary.frequency, known.near.pieces(fold(word))))]
+        if 1 < len(there) < len(words) - 1:
+            yield " ".join(there)
+        for at in range(len(words)):
+            yield " ".join(words[:at] + words[at + 1 :])
+    yield from words
+
+
+def _replaced(query: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """The query with other text in these spans (code points), which do not overlap."""
+    for start, end, text in sorted(changes, reverse=True):
+        query = query[:start] + text + query[end:]
+    return query

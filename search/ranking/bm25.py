@@ -1,0 +1,241 @@
+"""Ranking: BM25F over words and bigrams, in text, section and title, and how near one another they stand.
+
+BM25 after Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6: term
+frequencies are weighted by field and normalised by the field's length before they are saturated. What was measured for
+the parameters is in benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.local.snapshot import Segments
+from index.report import KINDS
+from index.segment import Postings
+from search.matching.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
+from search.ranking.bag import Bag
+from search.ranking.statistics import Statistics
+
+Scores = npt.NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The parameters of the ranking.
+
+    k1: how soon a term said more often adds no more. b: how much long paragraphs are held back.
+    words, grams: what words and bigrams count.
+    heading: what a term in a heading counts, as text. section: what it counts there for the paragraphs below.
+    title: what a bigram adds that the report's title or body has.
+    sentences, wide, close, terms: what it adds that the query stands near together (`Nearness`).
+    """
+
+    k1: float = 0.5
+    b: float = 0.15
+    words: float = 0.9
+    grams: float = 1.3
+    heading: float = 1.6
+    section: float = 0.3
+    title: float = 0.6
+    sentences: float = 0.4
+    wide: float = 0.25
+    close: float = 0.6
+    terms: float = 0.2
+
+
+WEIGHTS: Final = Weights()
+
+
+class Hits:
+    """Documents that are to be scored, with what every term's score needs of them, each found once.
+
+    dtype: in which precision they are scored.
+    """
+
+    def __init__(self, snapshot: Segments, documents: Documents, dtype: type[np.floating[Any]]) -> None:
+        self.snapshot = snapshot
+        self.documents = documents
+        self.dtype = dtype
+        self.norms: dict[str, Scores] = {}
+        # The postings are kept beside what was made of them, so that no others can get their id.
+        self._spread: dict[int, tuple[Postings, Numbers]] = {}
+        self._frequencies: dict[int, tuple[Postings, Scores]] = {}
+
+    @cached_property
+    def reports(self) -> Numbers:
+        """Their reports."""
+        return self.snapshot.reports[self.documents]
+
+    @cached_property
+    def _sections(self) -> Documents:
+        """Their headings; a number that no document has, where there is none or a paragraph is its own."""
+        if len(self.documents) * MANY > self.snapshot.documents:
+            return self.snapshot.headings[self.documents].astype(np.intp)
+        return self.snapshot.headings_of(self.documents, self.reports)
+
+    def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
+        """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""
+        lengths = self.snapshot.column(column)[self.documents].astype(self.dtype)
+        lengths *= self.dtype(weights.b / average)
+        lengths += self.dtype(1.0 - weights.b)
+        norm: Scores = np.reciprocal(lengths, out=lengths)
+        norm[self._headings] *= self.dtype(weights.heading)
+        return norm
+
+    @cached_property
+    def _headings(self) -> Mask:
+        headings: Mask = self.snapshot.column("kind")[self.documents] == KINDS.index("heading")
+        return headings
+
+    def frequencies(self, postings: Postings) -> Scores:
+        """How often a term stands in each of them; not to be changed."""
+        kept = self._frequencies.get(id(postings))
+        if kept is None:
+            own = self.documents is postings.documents
+            values = postings.frequencies if own else self._values(postings, self.documents)
+            kept = self._frequencies[id(postings)] = postings, values.astype(self.dtype)
+        return kept[1]
+
+    def section_frequencies(self, postings: Postings) -> Numbers:
+        """How often a term stands in the heading above each of them."""
+        return self._values(postings, self._sections)
+
+    def _values(self, postings: Postings, documents: Documents) -> Numbers:
+        count, owners = self.snapshot.documents, postings.documents
+        if not len(owners):
+            return np.zeros(len(documents), np.uint8)
+        kept = self._spread.get(id(postings))
+        if kept is None:
+            if look_up(documents, owners, count):
+                at, found = found_at(documents, owners)
+                values: Numbers = postings.frequencies[at] * found
+                return values
+            kept = self._spread[id(postings)] = postings, spread(owners, postings.frequencies, count)
+        return kept[1][documents]
+
+
+class Ranking:
+    """Scores documents of one snapshot."""
+
+    def __init__(self, snapshot: Segments, weights: Weights, statistics: Statistics) -> None:
+        """statistics: of the whole index, of which `snapshot` may be a part."""
+        self._snapshot = snapshot
+        self.weights = weights
+        self._statistics = statistics
+
+    def _norm(self, hits: Hits, column: str) -> Scores:
+        """What frequencies in the hits are multiplied with."""
+        if column not in hits.norms:
+            few = hits.dtype is np.float64 or len(hits.documents) * MANY < self._snapshot.documents
+            average = self._statistics.average(column)
+            hits.norms[column] = (
+                hits.lengths_norm(column, self.weights, average) if few else self._norms[column][hits.documents]
+            )
+        return hits.norms[column]
+
+    @cached_property
+    def _norms(self) -> dict[str, Scores]:
+        """Those of all documents, for queries that find very many."""
+        every = Hits(self._snapshot, np.arange(self._snapshot.documents), np.float32)
+        return {
+            column: every.lengths_norm(column, self.weights, self._statistics.average(column))
+            for column in ("tokens", "characters")
+        }
+
+    def idf(self, documents: int) -> float:
+        """How much a term says that so many documents have; never negative."""
+        return _idf(self._statistics.paragraphs, documents)
+
+    def word_idf(self, word: str) -> float:
+        """How much a word says."""
+        return self.idf(self._statistics.frequency(word_field(word), word))
+
+    def gram_idf(self, gram: str) -> float:
+        """How much a bigram says."""
+        return self.idf(self._statistics.frequency("grams", gram))
+
+    def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
+        """What each term of the bag adds to each of the hits, by the term's name in an explanation."""
+        parts = {f"词 {word}": self._word_scores(word, hits, self._norm(hits, "tokens")) for word in bag.words}
+        grams = self._norm(hits, "characters")
+        parts |= {f"字对 {gram}": self._gram_scores(gram, hits, grams) for gram in bag.grams}
+        titles = {gram: self._title_scores([gram])[hits.reports] for gram in bag.grams}
+        return parts | {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
+
+    def score(self, bag: Bag, hits: Hits) -> Scores:
+        """The sum of `parts`; at most `ceiling`."""
+        scores: Scores = np.zeros(len(hits.documents), hits.dtype)
+        words = self._norm(hits, "tokens")
+        for word in bag.words:
+            scores += self._word_scores(word, hits, words)
+        grams = self._norm(hits, "characters")
+        for gram in bag.grams:
+            scores += self._gram_scores(gram, hits, grams)
+        titles = self._title_scores(bag.grams).astype(hits.dtype)
+        if titles.any():
+            scores += titles[hits.reports]
+        return scores
+
+    def ceiling(self, bag: Bag) -> float:
+        """More than any document's score can be."""
+        words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
+        grams = self.weights.grams * sum(self.gram_idf(gram) for gram in bag.grams)
+        return words + grams + sum(map(self.title_score, bag.grams))
+
+    def _word_scores(self, word: str, hits: Hits, norm: Scores) -> Scores:
+        postings = self._snapshot.postings(word_field(word), word)
+        weighted = hits.frequencies(postings) * norm
+        weighted += hits.dtype(self.weights.section) * hits.section_frequencies(postings)
+        return self._saturate(weighted, self.weights.words * self.word_idf(word))
+
+    def _gram_scores(self, gram: str, hits: Hits, norm: Scores) -> Scores:
+        postings = self._snapshot.postings("grams", gram)
+        weighted = hits.frequencies(postings) * norm
+        return self._saturate(weighted, self.weights.grams * self.gram_idf(gram))
+
+    def _title_scores(self, grams: Sequence[str]) -> Scores:
+        """What bigrams add that stand in the title or body of each report."""
+        scores = np.zeros(len(self._snapshot.heads))
+        for gram in grams:
+            title = self._snapshot.postings("about", gram)
+            if len(title.documents):
+                scores[self._snapshot.reports[title.documents]] += self.title_score(gram)
+        return scores
+
+    def title_score(self, gram: str) -> float:
+        """What a bigram adds that stands in the title or body of a report; 0 for one that stands in none."""
+        found = self._statistics.frequency("about", gram)
+        return self.weights.title * _idf(self._statistics.reports, found) if found else 0.0
+
+    def literal_scores(self, literal: Postings, documents: int, hits: Hits, more: float) -> Scores:
+        """BM25 of a run of characters that stands at `literal`, and `more` where it does.
+
+        documents: in how many paragraphs of the whole index it stands.
+        """
+        frequencies = hits.frequencies(literal)
+        scores = self._saturate(frequencies * self._norm(hits, "characters"), self.idf(documents))
+        scores += hits.dtype(more) * (frequencies > 0)
+        return scores
+
+    def _saturate(self, weighted: Scores, idf: float) -> Scores:
+        """BM25's saturation, in place."""
+        below = weighted + weighted.dtype.type(self.weights.k1)
+        weighted *= weighted.dtype.type(idf)
+        weighted /= below
+        return weighted
+
+
+def _idf(count: int, documents: int) -> float:
+    """How much it says that so many of `count` have something."""
+    return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
+
+
+def word_field(word: str) -> str:
+    """Where a word is looked up: one of two characters wherever these stand, whatever the texts were segmented into."""
+    return "grams" if len(word) == 2 else "words"

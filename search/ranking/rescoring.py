@@ -1,0 +1,156 @@
+"""The scores of one search: a first ranking of all that was found, and a second look at the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from index.analysis.segmentation import Token
+from search.matching.arrays import Numbers
+from search.matching.evaluation import Evaluator, RunMatch
+from search.ranking.bag import Bag, make_bag
+from search.ranking.bm25 import Hits, Ranking, Scores
+from search.ranking.proximity import CLOSE, WIDE, nearness
+from search.result import ScorePart
+
+MOST_TERMS: Final = 96
+"""How many words, and how many bigrams, a query is ranked by."""
+
+SECOND_LOOK: Final = 60
+"""How many of the best paragraphs are read to see how near one another the query's characters stand in them."""
+
+_SMALL: Final = 4096
+"""Of so few hits all are scored exactly at once."""
+
+_ROUNDING: Final = 1e-4
+"""More, as a share of the best score, than scores in single precision are off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document with its score, and what of it came from the second look."""
+
+    document: int
+    score: float
+    near: tuple[float, ...] | None = None
+
+
+class Scoring:
+    """Scores what was found for `runs`.
+
+    First the sum of what the query's terms add and, where a run stands literally, its own score and more than all terms
+    can add, so that it ranks first. The second look only adds, and only to the best: the others keep their order
+    behind them.
+    """
+
+    def __init__(self, evaluator: Evaluator, runs: list[RunMatch]) -> None:
+        self._snapshot = evaluator.snapshot
+        self._ranking = evaluator.ranking
+        self._runs = [run for run in runs if len(run.literal.documents)]
+        self._bag = ranking_bag((run.text for run in runs), evaluator.words, evaluator.ranking)
+
+    def best(self, documents: Numbers, count: int) -> list[Ranked]:
+        """The best of `documents`, at most so many and in order; ties in order of documents."""
+        documents = self._candidates(documents, max(count, SECOND_LOOK))
+        scores = self.every(documents)
+        near = {}
+        if len(self._bag.words) >= 2:
+            best = _first_of(documents, scores, SECOND_LOOK)
+            added = self._look_again(documents[best])
+            scores[best] += added.sum(axis=1)
+            near = dict(zip(best.tolist(), map(tuple, added.tolist()), strict=True))
+        order = _first_of(documents, scores, count).tolist()
+        return [Ranked(int(documents[at]), float(scores[at]), near.get(at)) for at in order]
+
+    def _candidates(self, documents: Numbers, count: int) -> Numbers:
+        """Those that can be among the best: they are scored in single precision first, which is half the work."""
+        if len(documents) <= max(4 * count, _SMALL):
+            return documents
+        rough = self._first(Hits(self._snapshot, documents, np.float32))
+        least = np.partition(rough, len(rough) - count)[len(rough) - count]
+        chosen: Numbers = documents[rough >= least - _ROUNDING * rough.max()]
+        return chosen
+
+    def every(self, documents: Numbers) -> Scores:
+        """The scores of all of `documents`, without a second look."""
+        return self._first(Hits(self._snapshot, documents, np.float64))
+
+    def _first(self, hits: Hits) -> Scores:
+        scores = self._ranking.score(self._bag, hits)
+        for run in self._runs:
+            scores += self._literal_scores(run, hits)
+        return scores
+
+    def _literal_scores(self, run: RunMatch, hits: Hits) -> Scores:
+        return self._ranking.literal_scores(run.literal, run.literal_frequency, hits, self._ceiling)
+
+    @cached_property
+    def _ceiling(self) -> float:
+        return self._ranking.ceiling(self._bag)
+
+    @cached_property
+    def _characters(self) -> dict[str, float]:
+        """The query's characters; each weighs what the commonest word that it stands in says."""
+        idf = {word: self._ranking.word_idf(word) for word in self._bag.words}
+        return {char: min(idf[word] for word in found) for char, found in self._bag.characters.items()}
+
+    @cached_property
+    def _terms(self) -> dict[str, float]:
+        """The query's words and bigrams of more than one character, with what each says."""
+        words = {word: self._ranking.word_idf(word) for word in self._bag.words if len(word) > 1}
+        return words | {gram: self._ranking.gram_idf(gram) for gram in self._bag.grams}
+
+    def _look_again(self, documents: Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """How near one another the query's characters stand in each: a row of what each kind of nearness adds."""
+        near = nearness(*self._snapshot.code_points(documents), self._characters, self._terms)
+        weights = self._ranking.weights
+        return np.column_stack(
+            [
+                weights.sentences * near.sentences,
+                weights.wide * near.wide,
+                weights.close * near.close,
+                weights.terms * near.terms,
+            ]
+        )
+
+    def explain(self, ranked: Ranked) -> tuple[ScorePart, ...]:
+        """What a score is made of, the largest part first."""
+        hits = Hits(self._snapshot, np.array([ranked.document]), np.float64)
+        values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
+        for run in self._runs:
+            name, literal = (
+                f"原样 {run.text}",
+                self._literal_scores(run, hits),
+            )
+            values[name] = values.get(name, 0.0) + float(literal[0])
+        names = ("同在相邻两句", f"同在 {WIDE} 字以内", f"同在 {CLOSE} 字以内", f"词同在 {WIDE} 字以内")
+        values |= dict(zip(names, ranked.near, strict=True)) if ranked.near else {}
+        parts = [ScorePart(name, value) for name, value in values.items() if value]
+        return tuple(sorted(parts, key=lambda part: -part.value))
+
+
+def ranking_bag(texts: Iterable[str], words: Callable[[str], list[Token]], ranking: Ranking) -> Bag:
+    """What a query with these texts is ranked by; of a very long one what says most, so that ranking stays quick."""
+    bag = make_bag(texts, words)
+    if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
+        return bag
+    telling = sorted(bag.words, key=lambda word: -ranking.word_idf(word))[:MOST_TERMS]
+    grams = sorted(bag.grams, key=lambda gram: -ranking.gram_idf(gram))[:MOST_TERMS]
+    kept = set(telling)
+    characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
+    return Bag(tuple(telling), tuple(grams), {char: found for char, found in characters.items() if found})
+
+
+def _first_of(documents: Numbers, scores: Scores, count: int) -> Numbers:
+    """The places of the best `count`, in order; ties in order of documents, which ascend."""
+    if len(scores) <= 4 * count or not count:
+        return np.lexsort((documents, -scores))[:count]
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    kept = np.flatnonzero(scores >= least)
+    # They ascend, so a stable sort leaves ties in order.
+    best: Numbers = kept[np.argsort(-scores[kept], kind="stable")[:count]]
+    return best

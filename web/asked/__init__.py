@@ -1,0 +1,1 @@
+"""What a page or the API is asked: addresses read and bounded."""

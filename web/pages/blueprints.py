@@ -1,0 +1,29 @@
+"""All the pages, each a blueprint of its own."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from web.pages.cite import cite_pages
+from web.pages.compare import compare_page
+from web.pages.export import export_pages
+from web.pages.feed import feed_pages
+from web.pages.help import help_page
+from web.pages.kwic import kwic_page
+from web.pages.reports import reports_pages
+from web.pages.search import search_page
+from web.pages.search_description import opensearch_pages
+from web.pages.settings import settings_page
+
+PAGES: Final[tuple[Blueprint, ...]] = (
+    search_page,
+    reports_pages,
+    kwic_page,
+    compare_page,
+    help_page,
+    settings_page,
+    cite_pages,
+    export_pages,
+    feed_pages,
+    opensearch_pages,
+)

@@ -1,0 +1,83 @@
+"""The facet lists beside the results: every value is a link that adds it to the search, or removes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from search.result import FacetCount, Facets
+from web.asked.parameters import FACETS, Facet, Parameters
+from web.shown.words import FACET_LABELS, NO_YEAR, facet_value_label
+
+SHOWN: Final = 10
+"""How many values of a facet are seen at once."""
+FOLDED: Final = 40
+"""How many more wait behind "more"; the rest is only counted, so that a page stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A value of a facet; `target` are the parameters after the click."""
+
+    label: str
+    count: int | None
+    chosen: bool
+    target: Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link."""
+
+    name: Facet
+    label: str
+    shown: tuple[FacetLink, ...]
+    folded: tuple[FacetLink, ...]
+    left_out: int
+
+
+class Counted(Protocol):
+    """What has counts by body, year and kind: the answer to a search, or another view of it."""
+
+    @property
+    def facets(self) -> Facets: ...
+
+
+def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList]:
+    """The facets that offer a choice: two values or more, or one that is chosen."""
+    lists = [_facet_list(facet, parameters, getattr(result.facets, facet)) for facet in FACETS]
+    return [each for each in lists if len(each.shown) > 1 or any(link.chosen for link in each.shown)]
+
+
+def chosen_links(parameters: Parameters) -> list[FacetLink]:
+    """The values that narrow the search now; a click removes one."""
+    return [
+        FacetLink(facet_value_label(facet, value), None, True, parameters.toggled(facet, value))
+        for facet in FACETS
+        for value in getattr(parameters, facet)
+    ]
+
+
+def _facet_list(facet: Facet, parameters: Parameters, counts: tuple[FacetCount, ...]) -> FacetList:
+    chosen: tuple[str, ...] = getattr(parameters, facet)
+    by_value = {NO_YEAR if each.value is None else str(each.value): each.count for each in counts}
+    order = list(by_value) if facet == "year" else sorted(by_value, key=lambda value: value not in chosen)
+    # A chosen value that nothing has any more, and a range of years, must stay removable.
+    order = [value for value in chosen if value not in by_value] + order
+    links = [
+        FacetLink(
+            label=facet_value_label(facet, value),
+            count=by_value.get(value),
+            chosen=value in chosen,
+            target=parameters.toggled(facet, value),
+        )
+        for value in order
+    ]
+    shown = max(SHOWN, sum(link.chosen for link in links))
+    return FacetList(
+        name=facet,
+        label=FACET_LABELS[facet],
+        shown=tuple(links[:shown]),
+        folded=tuple(links[shown : shown + FOLDED]),
+        left_out=max(0, len(links) - shown - FOLDED),
+    )

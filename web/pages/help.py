@@ -1,0 +1,18 @@
+"""The help page: how a query may be written, by examples that run, the keys, and what the site keeps."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from web.pages.examples import examples
+from web.serving.live import searcher
+
+help_page = Blueprint("help", __name__)
+
+
+@help_page.get("/help")
+def help() -> str:
+    """`/help`."""
+    with searcher() as opened:
+        reports = opened.reports()
+    return render_template("help.html", examples=examples(reports, all_of_them=True))

@@ -1,0 +1,147 @@
+"""The concordance page: every occurrence on a line of its own, its word in the middle, sorted by what is beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, url_for
+
+from search.request import MAX_OFFSET
+from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
+from web.asked.arguments import Arguments, choice, integer, value, values
+from web.asked.parameters import Parameters
+from web.pages.facets import chosen_links, facet_lists
+from web.pages.paging import paging
+from web.serving.live import searcher
+from web.shown.locale import N_
+from web.shown.script import language, script, shown, shown_language
+
+kwic_page = Blueprint("kwic", __name__)
+
+WIDTHS: Final = (10, 20, 30, 40, 60)
+DEFAULT_WIDTH: Final = 30
+MOST_WIDTH: Final = 200
+SIZES: Final = (50, 100, 200)
+DEFAULT_SIZE: Final = 50
+NEAREST: Final = 2
+"""So many characters on the side that is sorted by stand out."""
+SORT_LABELS: Final[dict[KwicSort, str]] = {
+    "position": N_("报告先后"),
+    "left": N_("词的左边"),
+    "right": N_("词的右边"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """What the page is asked for; `search.limit` and `search.offset` count lines.
+
+    width: characters on each side.
+    """
+
+    search: Parameters
+    width: int
+    sort: KwicSort
+
+    @classmethod
+    def of(cls, args: Arguments) -> Concordance:
+        """From `q, body, year, kind, report, exact_script, synonyms, script, width, sort, limit, page`.
+
+        Raises RequestError for what is out of bounds.
+        """
+        limit = integer(args, "limit", DEFAULT_SIZE, least=1, most=SIZES[-1])
+        page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
+        search = replace(
+            Parameters.for_report(args),
+            body=values(args, "body"),
+            year=values(args, "year"),
+            kind=values(args, "kind"),
+            report=value(args, "report"),
+            limit=limit,
+            offset=(page - 1) * limit,
+        )
+        width = integer(args, "width", DEFAULT_WIDTH, least=1, most=MOST_WIDTH)
+        return cls(search, width, cast(KwicSort, choice(args, "sort", "position", KWIC_SORTS)))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Everything but the page, as an address or a form repeats it; defaults are left out."""
+        pairs = self.search.search_pairs()
+        if self.width != DEFAULT_WIDTH:
+            pairs.append(("width", str(self.width)))
+        if self.sort != "position":
+            pairs.append(("sort", self.sort))
+        if self.search.limit != DEFAULT_SIZE:
+            pairs.append(("limit", str(self.search.limit)))
+        return pairs
+
+    def address(self, page: int = 1) -> str:
+        """The address of a page of these lines, from 1."""
+        pairs = self.pairs() + ([("page", str(page))] if page > 1 else [])
+        return f"{url_for('.concordance')}?{urlencode(pairs)}"
+
+    def searching(self, search: Parameters) -> Concordance:
+        """The same view of another search."""
+        return replace(self, search=search)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line in the script that texts are shown in; `far` and `near` parts on either side put together are the text.
+
+    near: the characters that the line is sorted by, "" where it is not sorted by that side.
+    """
+
+    line: KwicLine
+    address: str
+    left_far: str
+    left_near: str
+    word: str
+    right_near: str
+    right_far: str
+    language: str
+
+
+@kwic_page.get("/kwic")
+def concordance() -> str:
+    """`/kwic`: the occurrences of `q`, one a line; without `q`, what the page is for."""
+    asked = Concordance.of(request.args)
+    if not asked.search.query.strip():
+        return render_template("kwic.html", asked=asked, result=None, sort_labels_kwic=SORT_LABELS)
+    with searcher() as opened:
+        result = kwic(opened, asked.search.request(), width=asked.width, sort=asked.sort)
+        report = opened.report(asked.search.report).summary if asked.search.report else None
+    return render_template(
+        "kwic.html",
+        asked=asked,
+        result=result,
+        report=report,
+        lines=[_shown(line, asked) for line in result.lines],
+        facets=facet_lists(asked.search, result),
+        chosen=chosen_links(asked.search),
+        sort_labels_kwic=SORT_LABELS,
+        sorts=[(sort, replace(asked, sort=sort)) for sort in KWIC_SORTS],
+        widths=[(width, replace(asked, width=width)) for width in sorted({*WIDTHS, asked.width})],
+        sizes=[(size, asked.searching(replace(asked.search, limit=size))) for size in SIZES],
+        paging=paging(asked.search.page, result.total, asked.search.limit),
+    )
+
+
+def _shown(line: KwicLine, asked: Concordance) -> ShownLine:
+    start = len(line.left)
+    text, spans = shown(line.left + line.word + line.right, ((start, start + len(line.word)),), script())
+    start, end = spans[0]
+    left_near = max(0, start - NEAREST) if asked.sort == "left" else start
+    right_near = end + NEAREST if asked.sort == "right" else end
+    carried: dict[str, Any] = {"q": asked.search.query} | dict(asked.search.carried_pairs())
+    return ShownLine(
+        line=line,
+        address=url_for("reports.report", report_id=line.report, **carried, _anchor=f"p{line.paragraph}"),
+        left_far=text[:left_near],
+        left_near=text[left_near:start],
+        word=text[start:end],
+        right_near=text[end:right_near],
+        right_far=text[right_near:],
+        language=shown_language(language(line.title + text)),
+    )

@@ -1,0 +1,205 @@
+"""The library: the reports there are, by body and year, what cleaning removed, and whether the index is up to date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Final
+
+from flask import render_template, request, url_for
+
+from index.analysis import fold
+from index.cli import STALE
+from index.errors import RequestError
+from index.freshness import freshness
+from search import YearRange
+from search.origin import Origin, all_changes, origin
+from search.result import ReportSummary
+from web.asked.arguments import page_number
+from web.asked.parameters import Parameters
+from web.pages.original import STEP_LABELS
+from web.pages.paging import paging
+from web.serving.live import searcher
+from web.shown.words import NO_YEAR
+
+REPORTS_PER_PAGE: Final = 100
+COVERAGE_BODIES: Final = 60
+COVERAGE_YEARS: Final = 30
+MAX_NAME: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which reports are listed. name: a part of the title, the body or the id; years are text, as facets have them."""
+
+    body: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    name: str = ""
+
+    def address(self, page: int = 1) -> str:
+        """The library's page with these reports."""
+        return url_for(
+            "reports.catalogue", body=self.body, year=self.year, name=self.name or None, page=page if page > 1 else None
+        )
+
+    def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
+        """Those of the reports that have the name, in either script."""
+        name = fold(self.name)
+        return [each for each in reports if name in fold(f"{each.body} {each.title} {each.id}")] if name else reports
+
+    def toggled(self, kind: str, value: str) -> Shelf:
+        """With that body or year added, or taken away."""
+        chosen: tuple[str, ...] = getattr(self, kind)
+        changed = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+        return replace(self, **{kind: changed})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A body or year that can be chosen, with how many reports there would be."""
+
+    value: str
+    count: int
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report in the list."""
+
+    summary: ReportSummary
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many reports there are of a body and year, and where they are: the report itself when it is the only one."""
+
+    year: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which reports there are of each body and year; an empty cell is a year that is missing."""
+
+    years: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+def catalogue() -> str:
+    """`/reports`: the reports by body and year; `body, year, name` choose among them, `page` is the page of the list.
+
+    Raises RequestError for what is out of bounds.
+    """
+    shelf, page = _shelf(), page_number(request.args)
+    with searcher() as opened:
+        everything = opened.reports()
+        named = shelf.named(everything)
+        listed = [report for report in named if _in(shelf.body, report.body) and _in(shelf.year, _year(report))]
+        first = (page - 1) * REPORTS_PER_PAGE
+        entries = [Entry(each, origin(opened, each.id)) for each in listed[first : first + REPORTS_PER_PAGE]]
+        changes = all_changes(opened)
+        state = freshness(opened.location)
+    return render_template(
+        "reports.html",
+        shelf=shelf,
+        total=len(listed),
+        stock=_stock(listed),
+        whole=len(everything),
+        choices={
+            "body": _choices("body", shelf, (each.body for each in named if _in(shelf.year, _year(each)))),
+            "year": _choices("year", shelf, (_year(each) for each in named if _in(shelf.body, each.body))),
+        },
+        coverage=_coverage(shelf, listed),
+        groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: entry.summary.body)],
+        changes=changes,
+        step_labels=STEP_LABELS,
+        freshness=state,
+        stale_labels=STALE,
+        paging=paging(page, len(listed), REPORTS_PER_PAGE),
+        addresses=shelf.address,
+    )
+
+
+def _shelf() -> Shelf:
+    parameters = Parameters.for_page(request.args)
+    for year in parameters.year:
+        YearRange.parse(year)
+    name = request.args.get("name", "").strip()
+    if len(name) > MAX_NAME:
+        raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")
+    return Shelf(parameters.body, parameters.year, name)
+
+
+def _in(chosen: tuple[str, ...], value: str) -> bool:
+    """Whether a value is one of those chosen; where none is, every value is."""
+    return not chosen or value in chosen
+
+
+def _year(report: ReportSummary) -> str:
+    return NO_YEAR if report.year is None else str(report.year)
+
+
+def _stock(reports: Iterable[ReportSummary]) -> dict[str, Any]:
+    """How much there is of them."""
+    listed = list(reports)
+    years = [report.year for report in listed if report.year is not None]
+    return {
+        "bodies": len({report.body for report in listed}),
+        "paragraphs": sum(report.paragraphs for report in listed),
+        "characters": sum(report.characters for report in listed),
+        "damaged": sum(report.damaged for report in listed),
+        "first_year": min(years, default=None),
+        "last_year": max(years, default=None),
+    }
+
+
+def _coverage(shelf: Shelf, reports: Sequence[ReportSummary]) -> Coverage | None:
+    """Of reports that are few enough for a table and fill more than a row or a column of it; else None."""
+    by_body: dict[str, dict[str, list[str]]] = {}
+    for report in reports:
+        by_body.setdefault(report.body, {}).setdefault(_year(report), []).append(report.id)
+        if len(by_body) > COVERAGE_BODIES:
+            return None
+    years = sorted({year for found in by_body.values() for year in found}, key=_year_order)
+    if not 2 <= len(years) <= COVERAGE_YEARS or len(by_body) < 2:
+        return None
+    return Coverage(
+        years=tuple(years),
+        rows=tuple(
+            (body, tuple(_cell(shelf, body, year, found.get(year, [])) for year in years))
+            for body, found in sorted(by_body.items())
+        ),
+    )
+
+
+def _cell(shelf: Shelf, body: str, year: str, ids: list[str]) -> Cell:
+    if len(ids) == 1:
+        return Cell(year, 1, url_for("reports.report", report_id=ids[0]))
+    return Cell(year, len(ids), replace(shelf, body=(body,), year=(year,)).address() if ids else "")
+
+
+def _year_order(year: str) -> tuple[bool, int]:
+    """Oldest first, "not known" last."""
+    return year == NO_YEAR, int(year) if year != NO_YEAR else 0
+
+
+def _choices(kind: str, shelf: Shelf, values: Iterable[str]) -> list[Choice]:
+    """Chosen ones first; bodies by how many reports they have, years newest first and "not known" last."""
+    counts = Counter(values)
+    chosen: tuple[str, ...] = getattr(shelf, kind)
+    counts.update(dict.fromkeys(chosen, 0))
+
+    def order(value: str) -> tuple[bool, bool, int, str]:
+        rank = -int(value) if kind == "year" and value.isdecimal() else -counts[value]
+        return value not in chosen, value == NO_YEAR, rank, value
+
+    return [
+        Choice(value, counts[value], value in chosen, shelf.toggled(kind, value).address())
+        for value in sorted(counts, key=order)
+    ]

@@ -1,0 +1,98 @@
+"""The page that sets a report's saved page and its cleaned text side by side, with what cleaning changed marked."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from flask import render_template
+
+from index.errors import ReadError
+from index.reading.provenance import OriginalLine, differences, is_cleaned, original_lines
+from search.engine.searcher import Searcher
+from search.origin import origin
+from search.result import ReportText
+from search.snippet import Piece, marked_pieces
+from web.asked.parameters import Parameters
+from web.shown.locale import N_
+
+STEP_LABELS: Final = {
+    "invisible characters": N_("看不见的字符"),
+    "entities": N_("网页代码"),
+    "injected pinyin": N_("夹注的拼音"),
+    "lost bytes": N_("缺损留下的碎片"),
+    "doubled punctuation": N_("重复的标点"),
+    "stray spaces": N_("多余的空白"),
+    "boilerplate": N_("网页边栏等"),
+}
+"""The cleaning steps, by what they take away."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A line of the saved page; marked pieces are what cleaning took away, and what it put there instead."""
+
+    line: OriginalLine
+    number: int
+    original: tuple[Piece, ...]
+    cleaned: tuple[Piece, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What changed the line, in words."""
+        steps = self.line.steps + (("boilerplate",) if self.line.fate == "boilerplate" else ())
+        return tuple(STEP_LABELS[step] for step in steps)
+
+
+def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, every_line: bool, language: str) -> str:
+    """The page for this report; without the lines, and saying why, where they cannot be had.
+
+    every_line: the lines that cleaning left alone as well. language: the BCP 47 tag of the report's text.
+    """
+    came_from = origin(opened, text.summary.id)
+    lines: tuple[OriginalLine, ...] = ()
+    complaint: ReadError | None = None
+    if is_cleaned(came_from.path):
+        try:
+            lines = original_lines(came_from.path, [each.text for each in text.paragraphs])
+        except ReadError as error:
+            complaint = error
+    compared = [_compared(line, number) for number, line in enumerate(lines) if every_line or line.changed]
+    return render_template(
+        "original.html",
+        report=text,
+        asked=asked,
+        origin=came_from,
+        taken_as_is=not is_cleaned(came_from.path),
+        complaint=complaint,
+        every_line=every_line,
+        total=len(lines),
+        changed=sum(line.changed for line in lines),
+        lines=compared,
+        step_labels=STEP_LABELS,
+        language=language,
+    )
+
+
+def _compared(line: OriginalLine, number: int) -> ComparedLine:
+    if line.fate != "kept":
+        return ComparedLine(line, number, (Piece(line.original, True),), ())
+    removed, added = differences(line.original, line.cleaned)
+    before = (
+        Piece(_visible(piece.text), True) if piece.marked else piece for piece in marked_pieces(line.original, removed)
+    )
+    return ComparedLine(line, number, tuple(before), marked_pieces(line.cleaned, added))
+
+
+def _visible(text: str) -> str:
+    """What was taken away, so that it can be seen: spaces that are all there is as ␣, and invisible signs by name."""
+    blank = not text.strip()
+    return "".join(
+        f"‹U+{ord(sign):04X}›"
+        if unicodedata.category(sign) in ("Cf", "Cc", "Co") and not sign.isspace()
+        else "␣"
+        if blank
+        else sign
+        for sign in text
+    )

@@ -1,0 +1,175 @@
+"""A report as it is read: outline, stable addresses, the query's words marked, and what cleaning did to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from index.errors import QueryError, RequestError
+from search.engine.searcher import Searcher
+from search.permalink import KEY, find_paragraph, paragraph_keys
+from search.result import ReportParagraph, ReportSummary, ReportText
+from search.snippet import Piece, marked_pieces
+from web.asked.parameters import Parameters
+from web.pages.original import original_page
+from web.serving.live import searcher
+from web.shown.script import language
+
+View = Literal["", "original", "original-all"]
+VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
+"""What `view` may be: the report, what cleaning changed in it, and that with every line."""
+_LANGUAGE_SAMPLE_PARAGRAPHS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParagraph:
+    """A paragraph as it is read.
+
+    key: the last part of its stable address. before, following: the numbers of the marked paragraphs around it, when
+    this one is marked.
+    """
+
+    paragraph: ReportParagraph
+    key: str
+    pieces: tuple[Piece, ...]
+    before: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A heading of the report, and how many marks there are from it to the next one."""
+
+    paragraph: int
+    text: str
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The same body's reports that come before and after this one."""
+
+    earlier: ReportSummary | None
+    later: ReportSummary | None
+
+
+def report(report_id: str) -> str:
+    """`/reports/ID`: the whole report; the words of `q` are marked, and a query that is wrong marks nothing.
+
+    `view` shows instead what cleaning changed: `original` only the lines that it changed, `original-all` every line.
+    Raises ReportNotFound, or RequestError for a `view` that there is not.
+    """
+    asked, view = Parameters.for_report(request.args), _view()
+    with searcher() as opened:
+        text, complaint = _marked(opened, report_id, asked)
+        if view:
+            return original_page(opened, text, asked, every_line=view == "original-all", language=_language(text))
+        neighbours = _neighbours(opened, text.summary)
+    return _page(text, asked, complaint, neighbours)
+
+
+def paragraph(report_id: str, key: str) -> Response:
+    """`/reports/ID/t/KEY`: leads to the paragraph with that text, taking the query along.
+
+    404 with a link to the report where it does not have that text any more; raises ReportNotFound where it is gone too.
+    """
+    asked = Parameters.for_report(request.args)
+    with searcher() as opened:
+        text = opened.report(report_id)
+    number = find_paragraph([each.text for each in text.paragraphs], key) if KEY.fullmatch(key) else None
+    if number is None:
+        return make_response(render_template("gone.html", summary=text.summary), 404)
+    pairs: dict[str, Any] = {name: each for name, each in [("q", asked.query), *asked.carried_pairs()] if each}
+    return redirect(url_for("reports.report", report_id=report_id, **pairs, _anchor=f"p{number}"))
+
+
+def _view() -> View:
+    text = request.args.get("view", "").strip()
+    for view in VIEWS:
+        if text == view:
+            return view
+    raise RequestError(f"参数 view 不对：{text[:20]}", next_step="请给 original 或 original-all，或不给")
+
+
+def _marked(opened: Searcher, report_id: str, asked: Parameters) -> tuple[ReportText, QueryError | None]:
+    """The report with the query's words marked, or without any and what is wrong with the query."""
+    try:
+        found = opened.report(report_id, asked.query, exact_script=asked.exact_script, synonyms=asked.synonyms)
+        return found, None
+    except QueryError as error:
+        return opened.report(report_id), error
+
+
+def _page(text: ReportText, asked: Parameters, complaint: QueryError | None, neighbours: Neighbours) -> str:
+    marked = [each.number for each in text.paragraphs if each.highlights]
+    paragraphs = _shown_paragraphs(text, marked)
+    titled = _begins_with_title(text)
+    return render_template(
+        "report.html",
+        asked=asked,
+        query=asked.query,
+        complaint=complaint,
+        report=text,
+        title=paragraphs[0] if titled else None,
+        paragraphs=paragraphs[1:] if titled else paragraphs,
+        outline=_outline(text),
+        damaged=[each.number for each in text.paragraphs if each.damaged],
+        first_marked=marked[0] if marked else None,
+        neighbours=neighbours,
+        language=_language(text),
+        in_report=replace(asked, report=text.summary.id),
+    )
+
+
+def _language(text: ReportText) -> str:
+    sample = "".join(each.text for each in text.paragraphs[:_LANGUAGE_SAMPLE_PARAGRAPHS])
+    return language(text.summary.title + sample)
+
+
+def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
+    """By year, then by id; a report without a year has no place in the order, and so no neighbours."""
+    dated = [each for each in opened.reports() if each.body == summary.body and each.year is not None]
+    order = sorted(dated, key=lambda each: (each.year or 0, each.id))
+    place = next((at for at, each in enumerate(order) if each.id == summary.id), None)
+    if place is None:
+        return Neighbours(None, None)
+    return Neighbours(
+        earlier=order[place - 1] if place else None, later=order[place + 1] if place + 1 < len(order) else None
+    )
+
+
+def _begins_with_title(text: ReportText) -> bool:
+    """Then the page's heading is that paragraph, and the title does not stand there twice."""
+    return bool(text.paragraphs) and text.paragraphs[0].text == text.summary.title
+
+
+def _shown_paragraphs(text: ReportText, marked: list[int]) -> list[ShownParagraph]:
+    following = dict(pairwise(marked))
+    before = {after: first for first, after in following.items()}
+    keys = paragraph_keys([each.text for each in text.paragraphs])
+    return [
+        ShownParagraph(
+            paragraph=each,
+            key=key,
+            pieces=marked_pieces(each.text, each.highlights),
+            before=before.get(each.number),
+            following=following.get(each.number),
+        )
+        for each, key in zip(text.paragraphs, keys, strict=True)
+    ]
+
+
+def _outline(text: ReportText) -> list[OutlineEntry]:
+    """The headings in reading order, without the title; marks above the first one belong to none."""
+    first = 1 if _begins_with_title(text) else 0
+    headings = [each.number for each in text.paragraphs[first:] if each.kind == "heading"]
+    ends = [*headings[1:], len(text.paragraphs)]
+    marks = [len(each.highlights) for each in text.paragraphs]
+    return [
+        OutlineEntry(start, text.paragraphs[start].text, sum(marks[start:end]))
+        for start, end in zip(headings, ends, strict=False)
+    ]

@@ -1,0 +1,129 @@
+"""The search page: what was found, the facets, and what else to try when nothing was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+from flask import Blueprint, render_template, request
+
+from search.engine.searcher import Searcher
+from search.offers.suggestion import suggest
+from search.query import Run, explain, parse
+from search.request import SORTS
+from search.result import Facets, Hit, ReportSummary, SearchResult
+from search.snippet import Piece, Snippet, snippet
+from search.study import GroupedResult, by_report
+from web.asked.parameters import GROUPS, PAGE_SIZES, SWITCHES, Parameters
+from web.pages.facets import chosen_links, facet_lists
+from web.pages.paging import paging
+from web.pages.start import start_page
+from web.pages.suggestions import either_script, suggestion_links
+from web.serving.live import searcher
+from web.shown.highlights import Marker
+from web.shown.script import language
+
+search_page = Blueprint("search", __name__)
+
+SNIPPET_WIDTH: Final = 150
+GROUPED_SNIPPET_WIDTH: Final = 90
+BEST_OF_A_REPORT: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A hit with what the page adds to it: its snippet, marks in title and section, and the language of its text."""
+
+    hit: Hit
+    title: tuple[Piece, ...]
+    section: tuple[Piece, ...]
+    snippet: Snippet
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReport:
+    """A report with its best paragraphs; `hits` paragraphs of it were found, with `occurrences` places."""
+
+    report: ReportSummary
+    best: tuple[ShownHit, ...]
+    hits: int
+    occurrences: int
+
+
+@search_page.get("/")
+def search() -> str:
+    """`/`: the results of `q`, or the start page when there is none."""
+    parameters = Parameters.for_page(request.args)
+    with searcher() as opened:
+        if not parameters.query.strip():
+            return start_page(opened.reports(), parameters)
+        return _results(opened, parameters)
+
+
+def _results(opened: Searcher, parameters: Parameters) -> str:
+    grouped: GroupedResult | None = None
+    if parameters.group:
+        grouped = by_report(opened, parameters.request(), BEST_OF_A_REPORT)
+        result = _as_search_result(grouped)
+    else:
+        result = opened.search(parameters.request())
+    report = opened.report(parameters.report).summary if parameters.report else None
+    marker = Marker(parameters.query, result.hits, exact_script=parameters.exact_script)
+    others = suggestion_links(parameters, suggest(opened, parameters.request(), result))
+    if parameters.exact_script and not result.total:
+        others = either_script(opened, parameters) + others
+    return render_template(
+        "search.html",
+        parameters=parameters,
+        result=result,
+        body_count=_body_count(parameters, result.facets),
+        understood=_understood(result),
+        switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
+        hits=[] if grouped else [_shown(hit, marker, SNIPPET_WIDTH) for hit in result.hits],
+        groups=_shown_reports(grouped, marker) if grouped else [],
+        facets=facet_lists(parameters, result),
+        chosen=chosen_links(parameters),
+        report=report,
+        sorts=[(sort, replace(parameters, sort=sort, offset=0)) for sort in SORTS],
+        groupings=[(group, parameters.grouped(group)) for group in GROUPS],
+        sizes=[(size, parameters.sized(size)) for size in sorted({*PAGE_SIZES, parameters.limit})],
+        paging=paging(parameters.page, result.reports if grouped else result.total, parameters.limit),
+        suggestions=others,
+    )
+
+
+def _as_search_result(grouped: GroupedResult) -> SearchResult:
+    """What both kinds of answer say of all the hits; its own hits are the best ones of each report on the page."""
+    common = [field.name for field in fields(SearchResult) if field.name != "hits"]
+    hits = tuple(hit for group in grouped.groups for hit in group.best)
+    return SearchResult(**{name: getattr(grouped, name) for name in common}, hits=hits)
+
+
+def _body_count(parameters: Parameters, facets: Facets) -> int:
+    """How many bodies the hits belong to; the facet also has those that the search leaves out."""
+    return sum(1 for each in facets.body if each.count and (not parameters.body or each.value in parameters.body))
+
+
+def _understood(result: SearchResult) -> str:
+    """The query in words; nothing for a plain run, which says itself, unless synonyms were added to it."""
+    tree = parse(result.query)
+    return "" if isinstance(tree, Run) and explain(tree) == result.understood else result.understood
+
+
+def _shown_reports(grouped: GroupedResult, marker: Marker) -> list[ShownReport]:
+    shown = []
+    for group in grouped.groups:
+        best = tuple(_shown(hit, marker, GROUPED_SNIPPET_WIDTH) for hit in group.best)
+        shown.append(ShownReport(group.report, best, group.hits, group.occurrences))
+    return shown
+
+
+def _shown(hit: Hit, marker: Marker, width: int) -> ShownHit:
+    return ShownHit(
+        hit,
+        marker.pieces(hit.title),
+        marker.pieces(hit.section),
+        snippet(hit.text, hit.highlights, width),
+        language(hit.title + hit.text),
+    )

@@ -1,0 +1,56 @@
+"""The settings: the interface's language and the script of the texts, kept in the reader's cookies."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from index.errors import RequestError
+from web.shown import locale, script
+
+settings_page = Blueprint("settings", __name__)
+
+_YEAR: Final = 365 * 24 * 60 * 60
+_MAX_NEXT: Final = 100_000
+
+
+@settings_page.post("/settings")
+def settings() -> Response:
+    """`/settings`: keeps `ui` and `script` where they are given, and leads back to `next`, an address on this site."""
+    if not _from_this_site():
+        raise Forbidden
+    ui, wanted = request.form.get("ui", ""), script.named_script(request.form.get("script", ""))
+    if ui and ui not in locale.LANGUAGES:
+        raise RequestError(f"没有这种界面语言：{ui[:20]}", next_step="可用 " + "、".join(locale.LANGUAGES))
+    response = redirect(_way_back(request.form.get("next") or _referring_address()), 303)
+    for name, value in ((locale.COOKIE, ui), (script.COOKIE, wanted)):
+        if value:
+            response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+def _from_this_site() -> bool:
+    """Browsers say where a form was sent from; another site's form must not change a reader's settings."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    return urlsplit(origin).netloc == request.host
+
+
+def _referring_address() -> str:
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return f"{came_from.path}?{came_from.query}" if came_from.netloc == request.host else ""
+
+
+def _way_back(address: str) -> str:
+    """The address to go back to, without its own choice of script; the start page for what is not a path here."""
+    printable = address.isprintable() and "\\" not in address and len(address) <= _MAX_NEXT
+    if not printable or not address.startswith("/") or address.startswith("//"):
+        return url_for("search.search")
+    parts = urlsplit(address)
+    pairs = [(name, value) for name, value in parse_qsl(parts.query, True) if name != script.COOKIE]
+    return urlunsplit(("", "", parts.path, urlencode(pairs), parts.fragment))

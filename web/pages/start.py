@@ -1,0 +1,56 @@
+"""The start page: what is in the index, and examples of queries that find something in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from flask import render_template
+
+from search.result import ReportSummary
+from web.asked.parameters import Parameters
+from web.pages.examples import examples
+
+BODIES_SHOWN: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is in the index; `bodies` are the first BODIES_SHOWN with the most reports, and their numbers."""
+
+    reports: int
+    paragraphs: int
+    characters: int
+    bodies: tuple[tuple[str, int], ...]
+    body_count: int
+    first_year: int | None
+    last_year: int | None
+
+    @property
+    def years(self) -> str:
+        """The years as an address has them; "" when none is known."""
+        if self.first_year == self.last_year:
+            return str(self.first_year or "")
+        return f"{self.first_year}..{self.last_year}"
+
+
+def start_page(reports: tuple[ReportSummary, ...], parameters: Parameters) -> str:
+    """The page for an index that has these reports; with none it says how to add some."""
+    return render_template(
+        "start.html", catalogue=_catalogue(reports), examples=examples(reports), parameters=parameters
+    )
+
+
+def _catalogue(reports: tuple[ReportSummary, ...]) -> Catalogue:
+    bodies = Counter(report.body for report in reports)
+    years = [report.year for report in reports if report.year is not None]
+    return Catalogue(
+        reports=len(reports),
+        paragraphs=sum(report.paragraphs for report in reports),
+        characters=sum(report.characters for report in reports),
+        bodies=tuple(bodies.most_common(BODIES_SHOWN)),
+        body_count=len(bodies),
+        first_year=min(years, default=None),
+        last_year=max(years, default=None),
+    )

@@ -1,0 +1,48 @@
+"""The links that the search page offers when a search found nothing or little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from search.engine.searcher import Searcher
+from search.offers.suggestion import Suggestion, SuggestionKind
+from web.asked.parameters import Parameters
+from web.shown.locale import N_
+
+LABELS: Final[dict[SuggestionKind, str]] = {
+    "filters": N_("去掉筛选条件"),
+    "quotes": N_("去掉引号"),
+    "pinyin": N_("按拼音"),
+    "spelling": N_("字词相近"),
+    "looser": N_("少几个词"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionLink:
+    """A search that finds `total` paragraphs, and what it changes: a message."""
+
+    label: str
+    target: Parameters
+    total: int
+
+
+def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]) -> list[SuggestionLink]:
+    """The suggestions as searches on the page, in their order."""
+    return [SuggestionLink(LABELS[each.kind], suggestion_target(parameters, each), each.total) for each in suggestions]
+
+
+def either_script(searcher: Searcher, parameters: Parameters) -> list[SuggestionLink]:
+    """The same search in both scripts, where it finds something; for one that found nothing in the script typed."""
+    target = replace(parameters, exact_script=False, offset=0)
+    result = searcher.search(replace(target, limit=0).request())
+    label = N_("不区分繁简，词语不全") if result.relaxed else N_("不区分繁简")
+    return [SuggestionLink(label, target, result.total)] if result.total else []
+
+
+def suggestion_target(parameters: Parameters, suggestion: Suggestion) -> Parameters:
+    """The parameters that ask for what is suggested instead of what these ask for."""
+    asked = suggestion.request
+    narrowed = asked.body or asked.year or asked.kind or asked.report
+    return (parameters if narrowed else parameters.unfiltered()).asking(asked.query)

@@ -1,0 +1,1 @@
+"""How the site is served: the command, the server and its processes, security and compression."""

@@ -1,0 +1,113 @@
+"""The server that `zhengsou serve` runs: the site, in one process or in several that share a socket."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import logging
+import os
+import socket
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from flask import Flask
+
+from index.analysis import Segmenter
+from index.errors import RequestError, ZhengsouError
+from index.location import Place, locate
+from search.offers.pinyin import reading
+from web.app import create_app
+from web.serving.listening import BACKLOG, Connections, Server
+from web.serving.live import detach, open_now
+from web.serving.security import LOOPBACK
+from web.serving.workers import supervise
+from web.shown.script import language
+
+MOST_WORKERS: Final = 64
+
+_log: Final = logging.getLogger(__name__)
+
+
+class ServerError(ZhengsouError):
+    """The server cannot listen where it was told to, or cannot run as it was told to."""
+
+    code = "cannot_listen"
+
+
+def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
+    """Serves the index in this directory, or at this address, until it is told to stop (Ctrl-C, SIGTERM), then returns.
+
+    The address is printed to standard output once connections are accepted and the index is open. port: 0 takes any
+    that is free. workers: processes, from 1 to MOST_WORKERS. trusted_hosts: the names that the site answers for; none
+    means those of LOOPBACK where it listens on one of them, and else any. Raises ServerError when it cannot listen
+    there or workers end as soon as they are started, RequestError for a port or a number of workers that there is not.
+    """
+    if not 0 <= port <= 65535:
+        raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
+    if not 1 <= workers <= MOST_WORKERS:
+        raise RequestError(f"工作进程数不对：{workers}", next_step=f"请给 1 到 {MOST_WORKERS} 的整数")
+    if workers > 1 and not hasattr(os, "fork"):
+        raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
+    listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    app = create_app(place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()))
+    connections = Connections(workers)
+
+    def work(worker: int, ready: Callable[[], None]) -> None:
+        _open(app)
+        server = Server(app, listening, connections, worker)
+        ready()
+        try:
+            server.run()
+        finally:
+            server.close()
+            detach(app)
+
+    def say_ready() -> None:
+        print(f"政搜已启动：{address} （按 Ctrl-C 停止）", flush=True)
+
+    _load(app, place)
+    if workers == 1:
+        work(0, say_ready)
+    else:
+        # What is loaded is shared by all workers as long as none writes to it, which collecting garbage does.
+        gc.collect()
+        gc.freeze()
+        with listening:
+            supervise(workers, work, say_ready)
+
+
+def _load(app: Flask, place: Place) -> None:
+    """Load what the first page would have to wait for; what workers share."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    language("协商")
+    reading("协商")
+    # House words that cannot be read are told when the index is opened.
+    with contextlib.suppress(ZhengsouError):
+        Segmenter.beside(locate(place)).words("协商")
+
+
+def _open(app: Flask) -> None:
+    try:
+        open_now(app)
+    except ZhengsouError as fault:
+        # It may be made, or its cluster come back, while the server runs; until then, pages say what to do.
+        _log.warning("%s", fault)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, UnicodeError) as error:
+        number = error.errno if isinstance(error, OSError) else None
+        if number == errno.EADDRINUSE:
+            raise ServerError(
+                f"端口 {port} 已被占用", next_step="换一个端口，例如 --port 8001，或停掉占用它的程序"
+            ) from error
+        if number == errno.EACCES:
+            raise ServerError(f"没有权限使用端口 {port}", next_step="请用 1024 以上的端口") from error
+        raise ServerError(f"不能在 {host} 上监听", next_step="本机使用请写 --host 127.0.0.1") from error

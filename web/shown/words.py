@@ -1,0 +1,81 @@
+"""How things are put in words on the page: labels, numbers, years, and the script that a text is in."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from markupsafe import Markup
+
+from index.report import Kind
+from search.request import Sort
+from web.asked.parameters import Switch
+from web.shown.locale import N_, gettext, ngettext
+from web.shown.script import Script, in_script
+
+KIND_LABELS: Final[dict[Kind, str]] = {
+    "heading": N_("标题"),
+    "text": N_("正文"),
+    "item": N_("条目"),
+    "caption": N_("图注"),
+}
+SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_("日期"), "hits": N_("次数")}
+SWITCH_LABELS: Final[dict[Switch, str]] = {"exact_script": N_("区分繁简"), "synonyms": N_("同义词")}
+SCRIPT_LABELS: Final[dict[Script, str]] = {"original": N_("原文"), "zh-Hans": N_("简体"), "zh-Hant": N_("繁体")}
+SWITCH_HINTS: Final[dict[Switch, str]] = {
+    "exact_script": N_("只找与查询同一种字形的：写“協商”不算“协商”"),
+    "synonyms": N_("也找同义词：写在索引旁边的 synonyms.txt 里的"),
+}
+Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"]
+FACET_LABELS: Final = {"body": N_("机构"), "year": N_("年份"), "kind": N_("类型")}
+NO_YEAR: Final = "none"
+
+
+def number(value: int) -> str:
+    """An integer with its thousands set apart: 12,345."""
+    return f"{value:,}"
+
+
+def amount(what: Counted, number: int) -> Markup:
+    """So many of something: `<b>12</b> 段`."""
+    return Markup(_amount(what, number))
+
+
+def _amount(what: Counted, number: int) -> str:
+    if what == "occurrences":
+        return ngettext("<b>%(num)s</b> 处", "<b>%(num)s</b> 处", number)
+    if what == "paragraphs":
+        return ngettext("<b>%(num)s</b> 段", "<b>%(num)s</b> 段", number)
+    if what == "reports":
+        return ngettext("<b>%(num)s</b> 份报告", "<b>%(num)s</b> 份报告", number)
+    if what == "bodies":
+        return ngettext("<b>%(num)s</b> 家机构", "<b>%(num)s</b> 家机构", number)
+    return ngettext("<b>%(num)s</b> 字", "<b>%(num)s</b> 字", number)
+
+
+def duration(milliseconds: float) -> str:
+    """`1.9 毫秒`, `48 毫秒` or `1.2 秒`."""
+    if milliseconds >= 1000:
+        return gettext("%(time)s 秒", time=f"{milliseconds / 1000:.1f}")
+    return gettext("%(time)s 毫秒", time=f"{milliseconds:.{1 if milliseconds < 10 else 0}f}")
+
+
+def year_label(value: str | int | None) -> str:
+    """A year, a range of years as the address has it (`2019..2023`), or "not known"."""
+    if value is None or value == NO_YEAR:
+        return gettext("年份不详")
+    first, dots, last = str(value).replace("…", "..").partition("..")
+    if not dots:
+        return gettext("%(year)s年", year=first)
+    if first and last:
+        return gettext("%(first)s–%(last)s年", first=first, last=last)
+    return gettext("%(year)s年起", year=first) if first else gettext("%(year)s年止", year=last)
+
+
+def facet_value_label(facet: str, value: str) -> str:
+    """A facet's value as readers see it; a value that is not known is shown as it is."""
+    if facet == "year":
+        return year_label(value)
+    if facet == "kind":
+        labels = {str(kind): label for kind, label in KIND_LABELS.items()}
+        return gettext(labels[value]) if value in labels else value
+    return in_script(value)
