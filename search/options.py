@@ -8,13 +8,13 @@ from typing import Any, Literal, TypeVar
 
 import click
 
+from index.facets import FACETS
+
 Side = Literal["left", "right"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _FILTERS = (
-    click.option("--body", multiple=True, metavar="机构", help="只找这个机构（全名）；可重复。"),
-    click.option("--year", multiple=True, metavar="Y|A..B", help="只找这一年或这几年；可重复。"),
-    click.option("--kind", multiple=True, metavar="K", help="只找 heading、text、item 或 caption；可重复。"),
+    *(click.option(f"--{each.name}", multiple=True, metavar=each.metavar, help=each.help) for each in FACETS),
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
     click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。"),
 )

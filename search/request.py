@@ -2,93 +2,79 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal, cast, get_args
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, cast, get_args
 
 from index.errors import RequestError
-from index.report import KINDS, Kind
+from index.facets import BY_NAME, FACETS, Choice, Facet, YearRange
+
+__all__ = ["MAX_OFFSET", "SORTS", "Filters", "SearchRequest", "Sort", "YearRange"]
 
 Sort = Literal["relevance", "date", "hits"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
 MAX_OFFSET: Final = 10_000_000
 
-_YEAR = re.compile(r"(?P<first>[0-9]{4})?(?P<dots>\.\.)?(?P<last>[0-9]{4})?")
+Filters = Mapping[str, tuple[Choice, ...]]
+"""What is asked of each facet, by its name: any of several choices; of an absent facet, nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearRange:
-    """The years from `first` to `last`, both included; None leaves that side open; `YearRange.none()` is "no year"."""
-
-    first: int | None
-    last: int | None
-    missing: bool = False
-
-    @classmethod
-    def none(cls) -> YearRange:
-        """Reports whose year is not known."""
-        return cls(None, None, missing=True)
-
-    @classmethod
-    def parse(cls, text: str) -> YearRange:
-        """`2023`, `2019..2023`, `2019..`, `..2023` or `none`; raises RequestError for anything else."""
-        if text == "none":
-            return cls.none()
-        found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text))
-        if not found or not (found["first"] or found["last"]):
-            raise RequestError(f"年份写法不对：{text[:20]}", next_step="请写成 2023、2019..2023 或 none")
-        first, last = (int(part) if part else None for part in (found["first"], found["last"]))
-        if not found["dots"]:
-            if first and last:
-                raise RequestError(f"年份写法不对：{text[:20]}", next_step="请写成 2023 或 2019..2023")
-            last = first
-        if first is not None and last is not None and first > last:
-            raise RequestError(f"年份范围前后颠倒：{text[:20]}", next_step=f"请写成 {last}..{first}")
-        return cls(first, last)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class SearchRequest:
-    """One search; several bodies, years or kinds mean any of them.
+    """One search.
 
+    filters: what facets (index/facets.py) must be; each may also be given by its name, as in `body=("广安区政协",)`.
     limit: hits on the page, from 0. offset: hits to skip. report: only this report's paragraphs.
     exact_script: only what is written in the script that was typed. synonyms: a word finds its synonyms too.
     explain_score: say of each hit what its score is made of.
     """
 
     query: str
-    body: tuple[str, ...] = ()
-    year: tuple[YearRange, ...] = ()
-    kind: tuple[Kind, ...] = ()
-    report: str | None = None
-    sort: Sort = "relevance"
-    limit: int = 10
-    offset: int = 0
-    exact_script: bool = False
-    synonyms: bool = False
-    explain_score: bool = False
+    filters: Filters = field(hash=False)
+    report: str | None
+    sort: Sort
+    limit: int
+    offset: int
+    exact_script: bool
+    synonyms: bool
+    explain_score: bool
 
-    def __post_init__(self) -> None:
-        if self.limit < 0:
-            raise RequestError(f"每页条数不能是负数：{self.limit}", next_step="请给 0 或更大的整数")
-        if not 0 <= self.offset <= MAX_OFFSET:
-            raise RequestError(f"起始位置超出范围：{self.offset}", next_step=f"请给 0 到 {MAX_OFFSET} 的整数")
-        if self.sort not in SORTS:
-            raise RequestError(f"没有这种排序：{str(self.sort)[:20]}", next_step="可用 " + "、".join(SORTS))
-        for kind in self.kind:
-            if kind not in KINDS:
-                raise RequestError(f"没有这种段落类型：{str(kind)[:20]}", next_step="可用 " + "、".join(KINDS))
+    def __init__(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        report: str | None = None,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+        exact_script: bool = False,
+        synonyms: bool = False,
+        explain_score: bool = False,
+        **facets: tuple[Choice, ...],
+    ) -> None:
+        """Raises RequestError for what is out of bounds, TypeError for a facet that there is not."""
+        values: dict[str, Any] = {
+            "query": query,
+            "filters": _filters({**(filters or {}), **facets}),
+            "report": report,
+            "sort": sort,
+        }
+        values |= {"limit": limit, "offset": offset, "exact_script": exact_script, "synonyms": synonyms}
+        for name, value in (values | {"explain_score": explain_score}).items():
+            object.__setattr__(self, name, value)
+        if limit < 0:
+            raise RequestError(f"每页条数不能是负数：{limit}", next_step="请给 0 或更大的整数")
+        if not 0 <= offset <= MAX_OFFSET:
+            raise RequestError(f"起始位置超出范围：{offset}", next_step=f"请给 0 到 {MAX_OFFSET} 的整数")
+        if sort not in SORTS:
+            raise RequestError(f"没有这种排序：{str(sort)[:20]}", next_step="可用 " + "、".join(SORTS))
 
     @classmethod
     def parse(
         cls,
         query: str,
         *,
-        body: Iterable[str] = (),
-        year: Iterable[str] = (),
-        kind: Iterable[str] = (),
         report: str | None = None,
         sort: str = "relevance",
         limit: int = 10,
@@ -96,13 +82,12 @@ class SearchRequest:
         exact_script: bool = False,
         synonyms: bool = False,
         explain_score: bool = False,
+        **facets: Iterable[str],
     ) -> SearchRequest:
         """A request from text as users give it; raises RequestError naming the option that is wrong."""
         return cls(
-            query=query,
-            body=tuple(dict.fromkeys(body)),
-            year=tuple(YearRange.parse(value) for value in dict.fromkeys(year)),
-            kind=tuple(cast(Kind, value) for value in dict.fromkeys(kind)),
+            query,
+            filters={name: tuple(map(BY_NAME[name].parse, dict.fromkeys(given))) for name, given in facets.items()},
             report=report or None,
             sort=cast(Sort, sort),
             limit=limit,
@@ -111,3 +96,31 @@ class SearchRequest:
             synonyms=synonyms,
             explain_score=explain_score,
         )
+
+    def chosen(self, facet: Facet) -> tuple[Choice, ...]:
+        """What is asked of a facet; any of these."""
+        return self.filters.get(facet.name, ())
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the query narrows the search."""
+        return bool(self.filters or self.report)
+
+    def unfiltered(self) -> SearchRequest:
+        """The same without facets and report."""
+        return replace(self, filters={}, report=None)
+
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """The filters as an address repeats them: names and texts that `parse` reads back."""
+        return [(name, str(choice)) for name, choices in self.filters.items() for choice in choices]
+
+
+def _filters(given: Filters) -> Filters:
+    """The filters in the facets' order, those that ask for nothing left out."""
+    unknown = given.keys() - BY_NAME.keys()
+    if unknown:
+        raise TypeError(f"there is no facet {', '.join(sorted(unknown))}")
+    for name, choices in given.items():
+        for choice in choices:
+            BY_NAME[name].check(choice)
+    return {facet.name: tuple(given[facet.name]) for facet in FACETS if given.get(facet.name)}

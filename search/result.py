@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from index.facets import BY_NAME, FACETS, Value
 from index.report import Kind
 
 Span = tuple[int, int]
@@ -87,7 +89,7 @@ class Hit:
 class FacetCount:
     """How many of all the hits have this value; None is "not known"."""
 
-    value: str | int | None
+    value: Value
     count: int
 
 
@@ -95,28 +97,42 @@ class FacetCount:
 class Facets:
     """Counts over all hits, not the page; a facet's own choice does not narrow that facet.
 
-    body and kind: most frequent first; year: newest first, "not known" last.
+    Names and kinds: most frequent first; years: newest first, "not known" last. A facet's counts are also an attribute
+    of its name, as in `facets.body`.
     """
 
-    body: tuple[FacetCount, ...]
-    year: tuple[FacetCount, ...]
-    kind: tuple[FacetCount, ...]
+    counts: Mapping[str, tuple[FacetCount, ...]] = field(hash=False)
+
+    @classmethod
+    def of(cls, counts: Mapping[str, Mapping[Value, int]]) -> Facets:
+        """The facets with the counts of each value."""
+        return cls(
+            {
+                facet.name: tuple(FacetCount(value, count) for value, count in facet.ordered(counts[facet.name]))
+                for facet in FACETS
+            }
+        )
+
+    def __getitem__(self, facet: str) -> tuple[FacetCount, ...]:
+        return self.counts[facet]
+
+    def __getattr__(self, facet: str) -> tuple[FacetCount, ...]:
+        if facet not in BY_NAME:
+            raise AttributeError(facet)
+        return self.counts[facet]
 
     def to_dict(self) -> dict[str, list[dict[str, Any]]]:
         """The facets as the contract's JSON has them."""
-        return {
-            name: [{"value": each.value, "count": each.count} for each in getattr(self, name)]
-            for name in ("body", "year", "kind")
-        }
+        return {name: [asdict(each) for each in counts] for name, counts in self.counts.items()}
 
 
-Place = tuple[str | None, int | None]
-"""A body and a year, None where it is not known or not asked for."""
+BucketKey = tuple[Value, ...]
+"""The values that a bucket has in the facets by which an aggregation groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was found in one place."""
+    """How much was found in one bucket."""
 
     reports: int
     paragraphs: int

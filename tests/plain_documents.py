@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.analysis import Segmenter, fold, grams, variants, well_formed
+from index.facets import NO_NUMBER
 from index.report import Paragraph, Report
-from index.segment.columns import NO_SECTION, NO_YEAR, date_number, kind_number
+from index.segment.columns import NO_SECTION, date_number, kind_number
 
 Offsets = dict[str, list[int]]
 
@@ -52,7 +53,7 @@ def _document(paragraph: Paragraph, report: Report, number: int, segmenter: Segm
         "variants": variants(text),
         "paragraph": number,
         "kind": kind_number(paragraph.kind),
-        "year": NO_YEAR if report.year is None else report.year,
+        "year": NO_NUMBER if report.year is None else report.year,
         "date": date_number(report.date),
         "characters": len(text),
         "tokens": sum(map(len, terms.values())),

@@ -8,8 +8,8 @@ from plain_evaluation import Documents, PlainEvaluator, PlainRun, Span, add, in_
 from plain_ranking import PlainRanking
 
 from index.analysis import Segmenter
+from index.facets import BODY, KIND, NO_NUMBER, YEAR, YearRange
 from index.report import KINDS
-from index.segment.columns import NO_YEAR
 from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE
 from search.query import And, Node, Phrase, Run, conjuncts, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
@@ -105,19 +105,21 @@ class PlainEngine:
     def _narrow(self, found: Documents, request: SearchRequest) -> tuple[Documents, dict[str, Any]]:
         if request.report is not None:
             found = {number for number in found if self._meta(number)["id"] == request.report}
-        body = {number for number in found if not request.body or self._meta(number)["body"] in request.body}
+        names, kinds_asked = request.chosen(BODY), request.chosen(KIND)
+        ranges = [each for each in request.chosen(YEAR) if isinstance(each, YearRange)]
+        body = {number for number in found if not names or self._meta(number)["body"] in names}
         year = {
             number
             for number in found
-            if not request.year or any(in_years(self.paragraphs[number].year, years) for years in request.year)
+            if not ranges or any(in_years(self.paragraphs[number].year, years) for years in ranges)
         }
-        kind = {number for number in found if not request.kind or self.paragraphs[number].kind in request.kind}
+        kind = {number for number in found if not kinds_asked or self.paragraphs[number].kind in kinds_asked}
         bodies = _counted(self._meta(number)["body"] for number in year & kind)
         years = _counted(self.paragraphs[number].year for number in body & kind)
         kinds = _counted(self.paragraphs[number].kind for number in body & year)
         return body & year & kind, {
             "body": sorted(bodies.items(), key=lambda pair: (-pair[1], pair[0])),
-            "year": [(None if value == NO_YEAR else value, years[value]) for value in sorted(years, reverse=True)],
+            "year": [(None if value == NO_NUMBER else value, years[value]) for value in sorted(years, reverse=True)],
             "kind": sorted(kinds.items(), key=lambda pair: (-pair[1], KINDS.index(pair[0]))),
         }
 

@@ -12,9 +12,10 @@ from whoosh import query as whoosh_query
 from whoosh.matching import mcore
 
 from index.analysis import Segmenter, fold, fold_width_case
+from index.facets import KIND, NO_NUMBER
 from index.report import KINDS
-from index.segment.columns import NO_SECTION, NO_YEAR
-from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
+from index.segment.columns import NO_SECTION
+from search.query import And, FacetIs, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.request import YearRange
 
 # Whoosh has types for a part only of what is called here.
@@ -98,13 +99,13 @@ class PlainEvaluator:
         return _These({number for number in self.paragraphs if self._passes(node, self.paragraphs[number])})
 
     def _passes(self, node: Node, paragraph: Paragraph) -> bool:
-        if isinstance(node, KindIs):
-            return paragraph.kind == node.kind
-        if isinstance(node, YearIs):
-            return in_years(paragraph.year, node.years)
         meta = self.metas[paragraph.head]
-        if isinstance(node, BodyIs):
-            return fold(node.text) in fold(meta["body"])
+        if isinstance(node, FacetIs) and node.facet is KIND:
+            return paragraph.kind == node.choice
+        if isinstance(node, FacetIs) and isinstance(node.choice, YearRange):
+            return in_years(paragraph.year, node.choice)
+        if isinstance(node, FacetIs):
+            return fold(str(node.choice)) in fold(meta["body"])
         assert isinstance(node, TitleHas)
         return fold(node.text) in fold(meta["title"])
 
@@ -252,8 +253,8 @@ def _all(wanted: str, text: str) -> Iterator[int]:
 
 def in_years(year: int, years: YearRange) -> bool:
     """Whether a report's year is one of these."""
-    if years.missing or year == NO_YEAR:
-        return years.missing and year == NO_YEAR
+    if years.missing or year == NO_NUMBER:
+        return years.missing and year == NO_NUMBER
     return (years.first is None or years.first <= year) and (years.last is None or year <= years.last)
 
 

@@ -5,17 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import QueryError
+from index.facets import BODY, KIND, YEAR
 from search.query import (
     And,
-    BodyIs,
-    KindIs,
+    FacetIs,
     Near,
     Not,
     Or,
     Phrase,
     Run,
     TitleHas,
-    YearIs,
     explain,
     may_be_relaxed,
     parse,
@@ -40,7 +39,7 @@ UNDERSTOOD = [
     ("提案 -重点", And((Run("提案", 0), Not(Run("重点", 4))))),
     ("提案 ＯＲ 议案", Or((Run("提案", 0), Run("议案", 6)))),
     ("提案 ＮＯＴ 重点", And((Run("提案", 0), Not(Run("重点", 7))))),
-    ("ｂｏｄｙ：广安", BodyIs("广安")),
+    ("ｂｏｄｙ：广安", FacetIs(BODY, "广安")),
     ("提案 －重点", And((Run("提案", 0), Not(Run("重点", 4))))),
     ("NOT 重点", Not(Run("重点", 4))),
     ("-(a | b)", Not(Or((Run("a", 2), Run("b", 6))))),
@@ -71,14 +70,14 @@ UNDERSTOOD = [
     ("时间:2023", Run("时间:2023", 0)),
     ("or", Run("or", 0)),
     ("ORDER", Run("ORDER", 0)),
-    ("机构:广安", BodyIs("广安")),
-    ("机构：广安", BodyIs("广安")),
-    ("Body:广安", BodyIs("广安")),
+    ("机构:广安", FacetIs(BODY, "广安")),
+    ("机构：广安", FacetIs(BODY, "广安")),
+    ("Body:广安", FacetIs(BODY, "广安")),
     ('標題:"工作 回眸"', TitleHas("工作 回眸")),
-    ("年份:2019..2023", YearIs(YearRange(2019, 2023))),
-    ("year:2023", YearIs(YearRange(2023, 2023))),
-    ("年份:２０２３", YearIs(YearRange(2023, 2023))),
-    ("类型:heading -类型:列表", And((KindIs("heading"), Not(KindIs("item"))))),
+    ("年份:2019..2023", FacetIs(YEAR, YearRange(2019, 2023))),
+    ("year:2023", FacetIs(YEAR, YearRange(2023, 2023))),
+    ("年份:２０２３", FacetIs(YEAR, YearRange(2023, 2023))),
+    ("类型:heading -类型:列表", And((FacetIs(KIND, "heading"), Not(FacetIs(KIND, "item"))))),
     ("*****", Run("*****", 0)),
 ]
 

@@ -16,6 +16,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.analysis import Segmenter
 from index.errors import ReportNotFound
+from index.facets import BODY, KIND, YEAR
 from search import ReportText, SearchRequest, YearRange
 from search.engine.local import LocalSearcher
 from search.engine.searcher import Searcher
@@ -83,16 +84,10 @@ def reports(searcher: Searcher) -> list[ReportText]:
 def is_let_through(request: SearchRequest, report: ReportText) -> bool:
     summary = report.summary
     return (
-        (not request.body or summary.body in request.body)
+        (not request.chosen(BODY) or summary.body in request.chosen(BODY))
         and (request.report is None or summary.id == request.report)
-        and (not request.year or any(years_have(years, summary.year) for years in request.year))
+        and (not request.chosen(YEAR) or any(YEAR.matches(summary.year, years) for years in request.chosen(YEAR)))
     )
-
-
-def years_have(years: YearRange, year: int | None) -> bool:
-    if year is None or years.missing:
-        return year is None and years.missing
-    return (years.first is None or years.first <= year) and (years.last is None or year <= years.last)
 
 
 @pytest.mark.parametrize("request_", FILTERS)
@@ -101,7 +96,7 @@ def test_characters_are_a_sum_over_paragraphs(
 ) -> None:
     expected: dict[tuple[str, int | None], int] = {}
     for report in reports:
-        texts = [each.text for each in report.paragraphs if not request_.kind or each.kind in request_.kind]
+        texts = [each.text for each in report.paragraphs if each.kind in (request_.chosen(KIND) or KIND.kinds)]
         if texts and is_let_through(request_, report):
             place = report.summary.body, report.summary.year
             expected[place] = expected.get(place, 0) + sum(map(len, texts))
@@ -216,7 +211,7 @@ def test_what_is_found_says_all_of_itself(both: Searcher, finder: Searcher, use:
 @pytest.mark.parametrize("by", ["year", "body", "body_year"])
 def test_trends_are_the_same_wherever_it_is_found(both: Searcher, searcher: Searcher, by: TrendBy) -> None:
     queries = ["提案", "协商 甲", "没有的词"]
-    request = replace(REQUEST, kind=("text",), year=(YearRange(2020, 2022), YearRange.none()))
+    request = replace(REQUEST, filters={"kind": ("text",), "year": (YearRange(2020, 2022), YearRange.none())})
     expected = replace(trend(searcher, queries, request, by=by), took_ms=0)
     assert sum(total.paragraphs for total in expected.totals)
     assert replace(trend(both, queries, request, by=by), took_ms=0) == expected

@@ -13,6 +13,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.analysis import fold
 from index.errors import QueryError, RequestError
+from index.facets import KIND
 from search import Hit, Searcher, SearchRequest, YearRange, open_searcher
 from search.study import KwicSort, TrendBy, by_report, kwic, neighbours, trend
 from search.study.kwic import KWIC_SORTS
@@ -133,7 +134,7 @@ def narrowed_to(request: SearchRequest, body: str | None, year: int | None, by: 
         request.query,
         body=(body,) if body is not None else (),
         year=(years,) if by != "body" else (),
-        kind=request.kind,
+        kind=request.chosen(KIND),
         limit=0,
     )
 
@@ -191,7 +192,7 @@ def test_a_trend_does_not_relax(seed_index: Path) -> None:
         cells = {cell.body: cell for cell in trend(seeds, [query], SearchRequest(""), by="body").cells}
         assert (cells["广安区政协"].paragraphs, cells["广安区政协"].occurrences) == (0, 0)
         with pytest.raises(RequestError):
-            trend(seeds, [query], SearchRequest(""), by="month")  # type: ignore[arg-type]
+            trend(seeds, [query], SearchRequest(""), by="month")
 
 
 def report_rank(own: list[Hit], sort: str) -> tuple[float, ...]:

@@ -17,6 +17,7 @@ from web_client import Page, get, opened
 
 from index.analysis import fold
 from index.cli import STALE
+from index.facets import FACETS
 from web.shown.script import SCRIPTS, Script, language, shown, simplified, traditional
 
 WEB = Path(__file__).parent.parent / "web"
@@ -42,7 +43,10 @@ def messages() -> set[str]:
         options_map={"**/templates/**.html": {"newstyle_gettext": "true"}},
         keywords={"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)},
     )
-    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found} | set(STALE.values())
+    return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found} | {
+        *STALE.values(),
+        *(facet.label for facet in FACETS),
+    }
 
 
 def english() -> Catalog:

@@ -12,13 +12,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import grams, token
+from index.analysis import token
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, fold_codes
 from index.analysis.tokens import TIMES, escape_codes
+from index.facets import KIND, REPORT_FACETS, YearFacet
 from index.opensearch.mapping import ORDERS
-from index.report import KINDS
 from index.segment.arrays import ragged
-from index.segment.columns import NO_SECTION
+from index.segment.columns import NO_SECTION, year_number
 from index.segment.inversion import ReportColumns
 from index.segment.terms import BITS
 from index.segment.vocabulary import Vocabulary
@@ -92,7 +92,7 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
     report, place = each.report, each.place
     action = f'","routing":{quoted(report.id)}}}}}\n{{"role":"paragraph","since":{since},"place":{place},'
     common = (
-        f'"report":{quoted(report.id)},"body":{quoted(report.body)},"year":{report.year},"date":{report.date},'
+        f'"report":{quoted(report.id)},{_values(report)},"date":{report.date},'
         f'"title":{quoted(report.title)},"indexed":{_json(report.meta.get("indexed"))},"about":{_about(report)}}}\n'
     )
     sections = report.sections.tolist()
@@ -113,7 +113,7 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
             more += f'"section":{quoted(report.texts[section])},"heading":{section},'
         yield (
             f'{{"index":{{"_id":"{place}-{number}{action}"order":{place * ORDERS + number},"number":{number},'
-            f'"kind":"{KINDS[report.kinds[number]]}","characters":{len(text)},"tokens":{fields.counts[at]},'
+            f'"{KIND.name}":"{KIND.kinds[report.kinds[number]]}","characters":{len(text)},"tokens":{fields.counts[at]},'
             f'"words":{fields.words[at]},"grams":{fields.grams[at]},{more}"text":{quoted(text)},{common}'
         ).encode()
 
@@ -123,9 +123,21 @@ def _report(each: Numbered, since: int, title_grams: str) -> bytes:
     return (
         f'{{"index":{{"_id":"{each.place}","routing":{quoted(report.id)}}}}}\n'
         f'{{"role":"report","since":{since},"place":{each.place},"report":{quoted(report.id)},'
-        f'"body":{quoted(report.body)},"year":{report.year},"date":{report.date},"title":{quoted(report.title)},'
+        f'{_values(report)},"date":{report.date},"title":{quoted(report.title)},'
         f'"title_grams":{title_grams},"about":{_about(report)},"payload":{_json(report.meta)}}}\n'
     ).encode()
+
+
+def _values(report: ReportColumns) -> str:
+    """The fields of the report's facets, of which those of names are absent where the report has none."""
+    fields: dict[str, str] = {}
+    for facet in REPORT_FACETS:
+        value = report.values[facet.name]
+        if isinstance(facet, YearFacet):
+            fields[facet.name] = str(year_number(value))
+        elif value is not None:
+            fields[facet.name] = quoted(str(value))
+    return ",".join(f'"{name}":{value}' for name, value in fields.items())
 
 
 def _json(value: Any) -> str:
@@ -134,7 +146,7 @@ def _json(value: Any) -> str:
 
 
 def _about(report: ReportColumns) -> str:
-    return quoted(" ".join(sorted(map(token, grams(report.title).keys() | grams(report.body).keys()))))
+    return quoted(" ".join(sorted(map(token, report.about))))
 
 
 def token_fields(texts: Sequence[str], segmenter: BatchSegmenter) -> TokenFields:

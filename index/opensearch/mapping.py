@@ -8,8 +8,8 @@ Every field is said here (`dynamic: strict`), and what nobody searches or sorts 
 | since | paragraph, report | the generation that shows it first |
 | place | paragraph, report | the report's number in the order of indexing; a changed report gets a new one |
 | order | paragraph | `place * ORDERS + number` |
-| report, body, year, date | paragraph, report | as in index/segment/columns.py |
-| number, kind | paragraph | its place in its report from 0; its kind |
+| report, date, facets of reports | paragraph, report | as in index/segment/columns.py; names as they are |
+| number, facets of paragraphs | paragraph | its place in its report from 0; the names of kinds |
 | characters, tokens | paragraph | code points of the text; terms of `words` |
 | words | paragraph | the segmenter's words in the order of their places |
 | grams | paragraph | the bigram at every character, so that a position is an offset (code points) |
@@ -33,6 +33,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from index.facets import FACETS, YearFacet
 from index.settings import ClusterSettings
 
 ORDERS: Final = 1 << 20
@@ -57,9 +58,7 @@ FIELDS: Final[dict[str, Any]] = {
     "order": {"type": "long"},
     "report": _KEYWORD,
     "number": _COUNTED,
-    "kind": _KEYWORD,
-    "body": _KEYWORD,
-    "year": {"type": "integer"},
+    **{facet.name: {"type": "integer"} if isinstance(facet, YearFacet) else _KEYWORD for facet in FACETS},
     "date": {"type": "integer"},
     "characters": _COUNTED,
     "tokens": _COUNTED,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from index.facets import KIND_FACETS, NO_NUMBER, YEAR_FACETS
 from index.report import KINDS, Kind
 
-NO_YEAR: Final = -1
 NO_DATE: Final = 0
 NO_SECTION: Final = 0xFFFFFFFF
 
 COLUMNS: Final = {
     "paragraph": ("I", 0),
     "section": ("I", NO_SECTION),
-    "kind": ("B", 0),
-    "year": ("i", NO_YEAR),
+    **{facet.name: ("B", 0) for facet in KIND_FACETS},
+    **{facet.name: ("i", NO_NUMBER) for facet in YEAR_FACETS},
     "date": ("I", NO_DATE),
     "characters": ("I", 0),
     "tokens": ("I", 0),
@@ -39,3 +39,13 @@ def kind_number(kind: Kind) -> int:
 def date_number(day: str | None) -> int:
     """A day as the column has it; `day` is YYYY-MM-DD or None."""
     return date.fromisoformat(day).toordinal() if day else NO_DATE
+
+
+def year_number(year: object) -> int:
+    """A year as a column of numbers has it; `year` is a number, or None where it is not known."""
+    return year if isinstance(year, int) else NO_NUMBER
+
+
+def year_of(number: int) -> int | None:
+    """The year that a column of numbers has as `number`."""
+    return None if number == NO_NUMBER else number

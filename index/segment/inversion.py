@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from index.analysis import fold, grams, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences
+from index.facets import BODY, NAME_FACETS, YEAR_FACETS, Value, report_values
 from index.report import Report
 from index.segment.arrays import ArrayFileWriter, narrowest
-from index.segment.columns import NO_SECTION, NO_YEAR, date_number, kind_number
+from index.segment.columns import NO_SECTION, date_number, kind_number, year_number
 from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
 from index.segment.terms import LongTerms, ShortTerms, short_key
@@ -27,14 +28,14 @@ UInt64 = npt.NDArray[np.uint64]
 class ReportColumns:
     """A report as it goes to where it is inverted: its texts, and what is stored beside them in arrays.
 
+    values: in the facets of reports, by name (index/facets.py).
     sections: the paragraph number of each one's heading, or NO_SECTION.
     title_at: the paragraph as a part of which the title is searched; None where it is not among these.
     """
 
     id: str
     title: str
-    body: str
-    year: int
+    values: Mapping[str, Value]
     date: int
     texts: list[str]
     kinds: bytes
@@ -52,8 +53,7 @@ class ReportColumns:
         meta = {
             "id": report.id,
             "title": report.title,
-            "body": report.body,
-            "year": report.year,
+            **report_values(report),
             "date": report.date,
             "source": report.source,
             "paragraphs": len(texts),
@@ -64,8 +64,10 @@ class ReportColumns:
         return cls(
             id=well_formed(report.id),
             title=well_formed(report.title),
-            body=well_formed(report.body),
-            year=NO_YEAR if report.year is None else report.year,
+            values={
+                name: well_formed(value) if isinstance(value, str) else value
+                for name, value in report_values(report).items()
+            },
             date=date_number(report.date),
             texts=texts,
             kinds=kinds,
@@ -74,6 +76,11 @@ class ReportColumns:
             title_at=_title_paragraph(well_formed(report.title), texts),
             meta=meta | origin,
         )
+
+    @property
+    def about(self) -> set[str]:
+        """The bigrams of title and body, by which reports are ranked."""
+        return {*grams(self.title), *grams(str(self.values[BODY.name]))}
 
 
 def _sections(report: Report) -> npt.NDArray[np.uint32]:
@@ -111,7 +118,8 @@ def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: Batch
         file.add("section", np.concatenate([np.zeros(0, np.uint32), *(report.sections for report in reports)]))
         file.add("characters", narrowest(batch.lengths))
         file.add("tokens", _counted(in_texts, batch))
-        file.add("year", np.array([report.year for report in reports], np.int32))
+        for facet in YEAR_FACETS:
+            file.add(facet.name, np.array([year_number(report.values[facet.name]) for report in reports], np.int32))
         file.add("date", np.array([report.date for report in reports], np.uint32))
         file.add("title_tokens", _counted(in_titles, searched))
         file.add("title_at", np.array([report.title_at or 0 for report in reports], np.uint32))
@@ -121,10 +129,10 @@ def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: Batch
         invert.places("variants", None, batch.variants(), batch, documents)
         invert.places("title", title_words, in_titles, searched, heads)
         invert.places("title_grams", None, titles.grams(), titles, heads)
-        abouts = [grams(each.title).keys() | grams(each.body).keys() for each in reports]
-        invert.names("about", abouts, heads, short=True)
+        invert.names("about", [each.about for each in reports], heads, short=True)
         invert.names("report", [{each.id} for each in reports], heads)
-        invert.names("body", [{each.body} for each in reports], heads)
+        for name in (facet.name for facet in NAME_FACETS):
+            invert.names(name, [_names(each.values[name]) for each in reports], heads)
     return len(texts)
 
 
@@ -138,6 +146,10 @@ def _title_paragraph(title: str, texts: list[str]) -> int:
     title = fold(title)
     same = (number for number, text in enumerate(texts) if len(text) == len(title) and fold(text) == title)
     return next(same, 0)
+
+
+def _names(value: Value) -> set[str]:
+    return set() if value is None else {str(value)}
 
 
 class _Inversion:

@@ -23,13 +23,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import well_formed
+from index.facets import KIND_FACETS, YEAR_FACETS
 from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, ragged
 from index.segment.postings import EMPTY, FieldPostings, Postings
 
 EXTENSION: Final = ".zs"
 
-DOCUMENT_COLUMNS: Final = ("kind", "section", "characters", "tokens", "damaged")
-REPORT_COLUMNS: Final = ("year", "date", "title_tokens", "title_at")
+DOCUMENT_COLUMNS: Final = (*(facet.name for facet in KIND_FACETS), "section", "characters", "tokens", "damaged")
+REPORT_COLUMNS: Final = (*(facet.name for facet in YEAR_FACETS), "date", "title_tokens", "title_at")
 
 _ENCODING: Final = "utf-16-le"
 

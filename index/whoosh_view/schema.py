@@ -10,6 +10,7 @@ from whoosh import fields
 from whoosh.columns import NumericColumn
 from whoosh.formats import Format
 
+from index.facets import NAME_FACETS
 from index.segment.columns import COLUMNS
 
 
@@ -48,11 +49,12 @@ def report_schema() -> fields.Schema:
 
     words: jieba's words of the text. grams: bigrams of it. variants: its characters that folding changes.
     title: words of the report's title, at its head. title_grams: bigrams of it, at the head. about: bigrams of title
-    and body, at the head. report, body: the report's id and body, at the head.
+    and body, at the head. report, and facets of names such as body: the report's, at its head.
     text: the paragraph as stored; meta: what is known of the report, stored at the head.
     """
     schema = fields.Schema()
-    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", "body"):
+    names = (facet.name for facet in NAME_FACETS)
+    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", *names):
         schema.add(name, TermsField())
     for name, (typecode, default) in COLUMNS.items():
         schema.add(name, fields.COLUMN(NumericColumn(typecode, default=default)))

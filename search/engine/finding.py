@@ -22,7 +22,7 @@ class Finder:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.snapshot = evaluator.snapshot
-        self.facets = FacetCounter(evaluator.snapshot, evaluator)
+        self.facets = FacetCounter(evaluator.snapshot, evaluator.facets)
 
     def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
         """Those of the documents that the request's filters let through, and their facets."""
@@ -59,6 +59,7 @@ class Finder:
         return Found(
             self.snapshot,
             request,
+            self.evaluator.facets,
             narrowed,
             self.marked(evaluation.runs, narrowed.documents),
             Scoring(self.evaluator, evaluation.runs),

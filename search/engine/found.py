@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import well_formed
+from index.facets import KIND
 from index.local.snapshot import Segments
-from index.report import KINDS
+from index.report import KINDS, Kind
 from search.engine.searcher import summary
+from search.facets.columns import FacetColumns
 from search.facets.counting import Narrowed
 from search.matching.arrays import Documents, Numbers
 from search.matching.highlights import MarkedHits
@@ -37,6 +39,7 @@ class Found:
         self,
         snapshot: Segments,
         request: SearchRequest,
+        columns: FacetColumns,
         narrowed: Narrowed,
         marked: MarkedHits,
         scoring: Scoring,
@@ -46,6 +49,7 @@ class Found:
     ) -> None:
         self.snapshot = snapshot
         self.request = request
+        self.columns = columns
         self.understood = understood
         self.relaxed = relaxed
         self.documents: Documents = narrowed.documents
@@ -146,7 +150,7 @@ class Found:
         return Hit(
             report=meta["id"],
             paragraph=self.snapshot.number(document),
-            kind=KINDS[int(self.snapshot.column("kind")[document])],
+            kind=kind_of(self.snapshot, document),
             body=meta["body"],
             year=meta["year"],
             date=meta["date"],
@@ -166,12 +170,17 @@ class Found:
         return summary(self.snapshot.full_meta(report))
 
 
+def kind_of(snapshot: Segments, document: int) -> Kind:
+    """What a paragraph is."""
+    return KINDS[int(snapshot.column(KIND.name)[document])]
+
+
 def report_paragraph(snapshot: Segments, document: int, highlights: tuple[Span, ...]) -> ReportParagraph:
     """A paragraph of a report that is read."""
     return ReportParagraph(
         number=snapshot.number(document),
         text=snapshot.text(document),
-        kind=KINDS[int(snapshot.column("kind")[document])],
+        kind=kind_of(snapshot, document),
         section=snapshot.section(document),
         damaged=snapshot.damaged(document),
         highlights=highlights,

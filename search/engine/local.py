@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,22 +14,22 @@ import numpy as np
 
 from index.analysis import Segmenter
 from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
+from index.facets import Facet
 from index.local.check import broken_files
 from index.local.layout import REBUILD
 from index.local.snapshot import Snapshot
 from index.schema_version import SCHEMA_VERSION
-from index.segment.columns import NO_YEAR
 from index.segment.vocabulary import Vocabulary
 from search.engine.finding import Finder
 from search.engine.found import Found, report_paragraph
-from search.engine.searcher import catalogue, summary
-from search.facets.aggregation import tally
+from search.engine.searcher import BODY_AND_YEAR, catalogue, summary
+from search.facets.aggregation import aggregate, bucket_keys
 from search.matching.arrays import Documents
 from search.matching.evaluation import Evaluator, RunMatch
 from search.query.synonyms import Synonyms
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
-from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
+from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
 
 
 class LocalSearcher:
@@ -114,25 +115,23 @@ class LocalSearcher:
     def _catalogue(self) -> tuple[ReportSummary, ...]:
         return catalogue(self.metas())
 
-    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
-        """Characters by body and year, None where it is not known, of all paragraphs that the filters let through."""
+    def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
+        """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
         with self._explained():
             documents = self._everything(request)
             reports = self.snapshot.reports[documents]
             lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
             own = np.flatnonzero(np.bincount(reports))
-            names, bodies = self._finder.facets.bodies
-            found: dict[tuple[str, int | None], int] = {}
-            columns = (bodies[own], self.snapshot.column("year")[own], lengths[own])
-            for body, year, length in zip(*(column.tolist() for column in columns), strict=True):
-                place = names[body], None if year == NO_YEAR else year
-                found[place] = found.get(place, 0) + length
-        return found
+            found: Counter[BucketKey] = Counter()
+            keys = bucket_keys(self._finder.evaluator.facets, own, by)
+            for key, length in zip(keys, lengths[own].tolist(), strict=True):
+                found[key] += length
+        return dict(found)
 
-    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
-        """How much each body and year has of what `request` finds, when it is not relaxed."""
+    def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
+        """How much each bucket has of what `request` finds, when it is not relaxed."""
         with self._explained():
-            return tally(self._finder.find(request, self._synonyms, may_relax=False), bodies=bodies)
+            return aggregate(self._finder.find(request, self._synonyms, may_relax=False), by)
 
     def _everything(self, request: SearchRequest) -> Documents:
         """All the paragraphs that the request's filters let through, whatever its query, ascending."""

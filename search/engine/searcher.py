@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
+from index.facets import BODY, YEAR, Facet
 from search.request import SearchRequest
-from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
+from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
 
 if TYPE_CHECKING:
     from index.location import Location
     from index.segment.vocabulary import Vocabulary
     from search.engine.found import Found
+
+BODY_AND_YEAR: Final[tuple[Facet, ...]] = (BODY, YEAR)
 
 
 class Searcher(Protocol):
@@ -53,16 +56,16 @@ class Searcher(Protocol):
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
 
-    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
-        """How many characters (code points) each body and year has in all paragraphs that the filters let through.
+    def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
+        """How many characters (code points) each bucket has in all paragraphs that the filters let through.
 
-        Whatever the request's query. Year None: not known. What has no such paragraph is left out.
+        Whatever the request's query. by: facets of reports; a bucket is a combination of values that occurs.
         """
 
-    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
-        """How much each body and year has of what `request` finds, when it is not relaxed; only where there is some.
+    def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
+        """How much each bucket has of what `request` finds, when it is not relaxed; buckets without any are absent.
 
-        bodies: tell them apart; otherwise the places have no body. Raises QueryError for the query.
+        by: facets of reports. Raises QueryError for the query.
         """
 
     def meta(self, report: str) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 
 from index.analysis import well_formed
 from index.errors import RequestError
+from index.facets import report_values
 from search.engine.found import Found
 from search.engine.searcher import Searcher
-from search.request import SearchRequest, YearRange
+from search.request import SearchRequest
 from search.result import Hit
 
 ExportKind = Literal["csv", "xlsx", "json"]
@@ -56,8 +57,7 @@ def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[st
         line = {
             "id": found.summary.id,
             "title": found.summary.title,
-            "body": found.summary.body,
-            "year": found.summary.year,
+            **report_values(found.summary),
             "date": found.summary.date,
             "source": found.summary.source,
             "paragraphs": [paragraph.text for paragraph in found.paragraphs],
@@ -131,9 +131,7 @@ class Export:
         """Where the search can be repeated."""
         request = self.found.request
         pairs = [("q", self.query)]
-        pairs += [("body", body) for body in request.body]
-        pairs += [("year", _year_text(years)) for years in request.year]
-        pairs += [("kind", kind) for kind in request.kind]
+        pairs += request.filter_pairs()
         pairs += [("report", request.report)] if request.report else []
         pairs += [("sort", request.sort)] if request.sort != "relevance" else []
         pairs += [(name, "1") for name in ("exact_script", "synonyms") if getattr(request, name)]
@@ -198,12 +196,3 @@ def _json(export: Export) -> Iterator[str]:
         yield separator + json.dumps(hit.to_dict() | links, ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"
-
-
-def _year_text(years: YearRange) -> str:
-    """As addresses and the command line write it."""
-    if years.missing:
-        return "none"
-    if years.first == years.last:
-        return f"{years.first:04}"
-    return "..".join("" if year is None else f"{year:04}" for year in (years.first, years.last))

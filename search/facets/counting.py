@@ -1,26 +1,27 @@
-"""Facets: how many of the hits each body, year and kind has, and what narrows them."""
+"""Counting facets: how many of the hits each value of each facet has, and what the facets' filters let through."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from math import prod
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from index.facets import BY_NAME, FACETS, KIND_FACETS, Facet
 from index.local.snapshot import Segments
-from index.report import KINDS
-from index.segment.columns import NO_YEAR
+from search.facets.columns import FacetColumns
 from search.matching.arrays import MANY, Documents, Mask, Numbers
-from search.matching.evaluation import Evaluator
 from search.request import SearchRequest
-from search.result import FacetCount, Facets
+from search.result import Facets
 
 Counts = npt.NDArray[np.int64]
 
-_SORTED = 8
+_SORTED: Final = 8
 """How many times longer sorting a number takes than counting it in an array of all."""
+_KINDS: Final = prod(len(facet.kinds) for facet in KIND_FACETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,113 +33,99 @@ class Narrowed:
     facets: Facets
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Hits by report and kinds, which is all that facets tell apart: the numbers of the cells, and the hits in each."""
+
+    cells: Numbers
+    counts: Counts
+    reports: Numbers
+    kinds: dict[Facet, Numbers]
+
+    def owners(self, facet: Facet) -> Numbers:
+        """For each cell its report or, of a facet of paragraphs, its kind."""
+        return self.reports if facet.of_report else self.kinds[facet]
+
+
 class FacetCounter:
     """Counts facets on one snapshot."""
 
-    def __init__(self, snapshot: Segments, evaluator: Evaluator) -> None:
+    def __init__(self, snapshot: Segments, columns: FacetColumns) -> None:
         self._snapshot = snapshot
-        self._evaluator = evaluator
-
-    @cached_property
-    def bodies(self) -> tuple[list[str], npt.NDArray[Any]]:
-        """The names of all bodies, and for each report the number of its own."""
-        names = self._snapshot.terms("body")
-        numbers = np.zeros(len(self._snapshot.heads), np.int32)
-        for number, name in enumerate(names):
-            numbers[self._snapshot.reports[self._snapshot.postings("body", name).documents]] = number
-        return names, numbers
+        self._columns = columns
 
     def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
         """The hits of the request among the paragraphs found for its query, ascending, and the facets of those.
 
         A facet's own choice does not narrow that facet.
         """
-        body, year, kind = self._body_mask(request), self._year_mask(request), self._kind_mask(request)
-        pairs = self._pairs_of(documents)
-        # All facets are sums over these: how many hits of each kind each report has.
-        found, counts = self._counted(pairs)
-        kinds, reports = np.divmod(found, len(self._snapshot.heads))
-        of_body, of_year, of_kind = body[reports], year[reports], kind[kinds]
-        hits = of_body & of_year & of_kind
-        facets = Facets(
-            body=self._count_bodies(reports, counts * (of_year & of_kind)),
-            year=self._count_years(reports, counts * (of_body & of_kind)),
-            kind=_count_kinds(kinds, counts * (of_body & of_year)),
-        )
-        narrowed = documents if _asks_nothing(request) else documents[np.outer(kind, body & year).ravel()[pairs]]
-        return Narrowed(narrowed, int(np.count_nonzero(np.bincount(reports[hits]))), facets)
+        numbers = self._numbers_of(documents)
+        cells = self._cells(numbers)
+        refused = {
+            facet: ~self._columns.having(facet, choices)[cells.owners(facet)]
+            for facet, choices in ((BY_NAME[name], choices) for name, choices in request.filters.items())
+        }
+        refusals = sum(refused.values(), np.zeros(len(cells.cells), np.int8))
+        counts = {}
+        for facet in FACETS:
+            others = refusals - refused[facet] if facet in refused else refusals
+            counts[facet.name] = self._count(facet, cells, cells.counts * (others == 0) if refused else cells.counts)
+        hits = refusals == 0
+        narrowed = documents[self._in_cells(numbers, cells.cells[hits])] if refused else documents
+        return Narrowed(narrowed, int(np.count_nonzero(np.bincount(cells.reports[hits]))), Facets.of(counts))
 
-    def _counted(self, pairs: npt.NDArray[np.int32]) -> tuple[Numbers, Counts]:
-        """Which numbers stand in `pairs`, and how often each."""
-        most = len(self._snapshot.heads) * len(KINDS)
-        if len(pairs) * _SORTED < most:
-            return np.unique(pairs, return_counts=True)
-        counts = np.bincount(pairs, minlength=most)
+    def _count(self, facet: Facet, cells: _Cells, counts: Counts) -> dict[str | int | None, int]:
+        """How many hits each value has; counts: hits in each of the cells."""
+        values, numbers = self._columns.values(facet)
+        hits = np.bincount(numbers[cells.owners(facet)], counts, minlength=len(values)).astype(np.int64)
+        found = np.flatnonzero(hits)
+        return {values[at]: count for at, count in zip(found.tolist(), hits[found].tolist(), strict=True)}
+
+    def _in_cells(self, numbers: npt.NDArray[np.int32], cells: Numbers) -> Mask:
+        chosen = np.zeros(self._most, np.bool_)
+        chosen[cells] = True
+        mask: Mask = chosen[numbers]
+        return mask
+
+    @property
+    def _most(self) -> int:
+        """More than any cell's number."""
+        return len(self._snapshot.heads) * _KINDS
+
+    def _cells(self, numbers: npt.NDArray[np.int32]) -> _Cells:
+        """The cells of hits, by the number of each hit's cell."""
+        cells, counts = self._counted(numbers)
+        kinds, reports = np.divmod(cells, max(len(self._snapshot.heads), 1))
+        of_facets: dict[Facet, Numbers] = {}
+        for facet in KIND_FACETS:
+            kinds, of_facets[facet] = np.divmod(kinds, len(facet.kinds))
+        return _Cells(cells, counts, reports, of_facets)
+
+    def _counted(self, numbers: npt.NDArray[np.int32]) -> tuple[Numbers, Counts]:
+        """Which numbers there are, and how often each."""
+        if len(numbers) * _SORTED < self._most:
+            return np.unique(numbers, return_counts=True)
+        counts = np.bincount(numbers, minlength=self._most)
         found = np.flatnonzero(counts)
         return found, counts[found]
 
-    def _pairs_of(self, documents: Documents) -> npt.NDArray[np.int32]:
-        """For each of `documents`, its kind and report as one number."""
+    def _numbers_of(self, documents: Documents) -> npt.NDArray[np.int32]:
+        """The number of each document's cell."""
         if len(documents) * MANY > self._snapshot.documents:
-            return self._pairs[documents]
-        return self._paired(self._snapshot.column("kind")[documents], self._snapshot.reports[documents])
+            return self._numbers[documents]
+        return self._numbered([self._snapshot.column(facet.name)[documents] for facet in KIND_FACETS], documents)
 
     @cached_property
-    def _pairs(self) -> npt.NDArray[np.int32]:
-        return self._paired(self._snapshot.column("kind"), self._snapshot.reports)
+    def _numbers(self) -> npt.NDArray[np.int32]:
+        return self._numbered([self._snapshot.column(facet.name) for facet in KIND_FACETS], None)
 
-    def _paired(self, kinds: Numbers, reports: Numbers) -> npt.NDArray[np.int32]:
-        pairs: npt.NDArray[np.int32] = kinds.astype(np.int32)
-        pairs *= np.int32(len(self._snapshot.heads))
-        pairs += reports.astype(np.int32)
-        return pairs
-
-    def _body_mask(self, request: SearchRequest) -> Mask:
-        return self._evaluator.bodies_mask(list(request.body)) if request.body else self._all
-
-    def _year_mask(self, request: SearchRequest) -> Mask:
-        masks = [self._evaluator.year_mask(years) for years in request.year]
-        return np.logical_or.reduce(masks) if masks else self._all
-
-    @cached_property
-    def _all(self) -> Mask:
-        return np.ones(len(self._snapshot.heads), np.bool_)
-
-    def _kind_mask(self, request: SearchRequest) -> Mask:
-        return np.array([not request.kind or kind in request.kind for kind in KINDS])
-
-    def _count_bodies(self, reports: Numbers, counts: Counts) -> tuple[FacetCount, ...]:
-        """counts: hits in each of the reports."""
-        names, numbers = self.bodies
-        hits = np.bincount(numbers[reports], counts, minlength=len(names)).astype(np.int64)
-        found = np.flatnonzero(hits)
-        pairs = zip(found.tolist(), hits[found].tolist(), strict=True)
-        return tuple(
-            sorted(
-                (FacetCount(names[number], count) for number, count in pairs),
-                key=lambda each: (-each.count, each.value),
-            )
-        )
-
-    def _count_years(self, reports: Numbers, counts: Counts) -> tuple[FacetCount, ...]:
-        """counts: hits in each of the reports."""
-        years, numbers = self._years
-        hits = np.bincount(numbers[reports], counts, minlength=len(years)).astype(np.int64).tolist()
-        pairs = [(year, count) for year, count in zip(years, hits, strict=True) if count]
-        return tuple(FacetCount(None if year == NO_YEAR else year, count) for year, count in reversed(pairs))
-
-    @cached_property
-    def _years(self) -> tuple[list[int], npt.NDArray[np.intp]]:
-        """The years, ascending, and for each report the place of its own among them."""
-        years, numbers = np.unique(self._snapshot.column("year"), return_inverse=True)
-        return years.tolist(), numbers
-
-
-def _count_kinds(kinds: Numbers, counts: Counts) -> tuple[FacetCount, ...]:
-    hits = np.bincount(kinds, counts, minlength=len(KINDS)).tolist()
-    found = [FacetCount(kind, int(count)) for kind, count in zip(KINDS, hits, strict=True) if count]
-    return tuple(sorted(found, key=lambda each: -each.count))
-
-
-def _asks_nothing(request: SearchRequest) -> bool:
-    return not (request.body or request.year or request.kind)
+    def _numbered(self, kinds: list[Numbers], documents: Documents | None) -> npt.NDArray[np.int32]:
+        """Of the documents, or all, by their kinds."""
+        reports = self._snapshot.reports if documents is None else self._snapshot.reports[documents]
+        numbers: npt.NDArray[np.int32] = np.zeros(len(reports), np.int32)
+        for facet, own in zip(reversed(KIND_FACETS), reversed(kinds), strict=True):
+            numbers *= np.int32(len(facet.kinds))
+            numbers += own
+        numbers *= np.int32(len(self._snapshot.heads))
+        numbers += reports.astype(np.int32)
+        return numbers

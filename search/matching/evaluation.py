@@ -15,17 +15,15 @@ from index.analysis import fold
 from index.analysis.segmentation import Token
 from index.errors import QueryError
 from index.local.snapshot import Segments
-from index.report import KINDS
 from index.segment import Postings
-from index.segment.columns import NO_YEAR
+from search.facets.columns import FacetColumns
 from search.matching.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
 from search.matching.highlights import Marks
 from search.matching.literals import LiteralIndex, Places
 from search.matching.near import SentenceIndex, Spans, near_spans
-from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
+from search.query import And, FacetIs, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.ranking.bm25 import Ranking, Weights
 from search.ranking.statistics import SegmentStatistics, Statistics
-from search.request import YearRange
 
 MAX_SECONDS: Final = 10.0
 """How long looking up a query's runs may take."""
@@ -100,6 +98,7 @@ class Evaluator:
         self.words = words
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
         self.ranking = Ranking(snapshot, weights, statistics or SegmentStatistics(snapshot))
+        self.facets = FacetColumns(snapshot)
         self._sentences = SentenceIndex(self.literals)
         self._whole_reports = whole_reports or {}
 
@@ -289,42 +288,9 @@ class Evaluator:
         return Spans(starts, starts + len(node.text))
 
     def _filter_mask(self, node: Node) -> Mask:
-        if isinstance(node, KindIs):
-            return self.kind_mask(KINDS.index(node.kind))
-        mask: Mask = self._filtered_reports(node)[self.snapshot.reports]
-        return mask
-
-    def _filtered_reports(self, node: Node) -> Mask:
-        if isinstance(node, YearIs):
-            return self.year_mask(node.years)
-        if isinstance(node, BodyIs):
-            wanted = fold(node.text)
-            return self.bodies_mask([body for body in self.snapshot.terms("body") if wanted in fold(body)])
+        if isinstance(node, FacetIs):
+            return self.facets.documents_having(node.facet, node.choice)
         assert isinstance(node, TitleHas)
         heads = self._titles.find(node.text).documents
-        return mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))
-
-    def bodies_mask(self, bodies: list[str]) -> Mask:
-        """The reports of these bodies, by their whole names."""
-        mask = np.zeros(len(self.snapshot.heads), np.bool_)
-        for body in bodies:
-            mask[self.snapshot.reports[self.snapshot.postings("body", body).documents]] = True
-        return mask
-
-    def year_mask(self, years: YearRange) -> Mask:
-        """The reports on these years."""
-        column = self.snapshot.column("year")
-        if years.missing:
-            mask: Mask = column == NO_YEAR
-            return mask
-        mask = column != NO_YEAR
-        if years.first is not None:
-            mask &= column >= years.first
-        if years.last is not None:
-            mask &= column <= years.last
-        return mask
-
-    def kind_mask(self, kind: int) -> Mask:
-        """The paragraphs of a kind, by its number."""
-        mask: Mask = self.snapshot.column("kind") == kind
+        mask: Mask = mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))[self.snapshot.reports]
         return mask

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from index.analysis import fold, well_formed
+from index.facets import BODY
 from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon, lexicon
 from search.offers.pinyin import Places, Typed
 
@@ -25,7 +26,7 @@ _LATIN: Final = "A-Za-z\u00c0-\u024f"
 _LATIN_TAIL: Final = re.compile(rf"(?:^|(?<=[{_BREAK}]))[{_LATIN}][{_LATIN}'’]*(?: +[{_LATIN}'’]+)+$")
 _BODIES: Final[frozenset[EntryKind]] = frozenset(["body"])
 _TITLES: Final[frozenset[EntryKind]] = frozenset(["title"])
-_FIELD_KINDS: Final = dict.fromkeys(("机构", "機構", "body"), _BODIES) | dict.fromkeys(
+_FIELD_KINDS: Final = dict.fromkeys((*BODY.fields, BODY.name), _BODIES) | dict.fromkeys(
     ("标题", "標題", "title"), _TITLES
 )
 _ALL_KINDS: Final = frozenset(ENTRY_KINDS)

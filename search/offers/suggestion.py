@@ -54,7 +54,7 @@ class Suggestion:
             "kind": self.kind,
             "label": self.label,
             "query": request.query,
-            "filtered": bool(request.body or request.year or request.kind or request.report),
+            "filtered": request.filtered,
             "total": self.total,
         }
 
@@ -119,7 +119,7 @@ def _is_wanted(before: Sign | None, sign: Sign) -> bool:
 
 def _unfiltered(request: SearchRequest, found: list[Sign]) -> Iterator[SearchRequest]:
     """Without what narrows the search beside its query; and without the query's fields as well."""
-    free = replace(request, body=(), year=(), kind=(), report=None)
+    free = request.unfiltered()
     yield free
     fields = [(field, value) for field, value in pairwise(found) if field.kind == "field"]
     query = _replaced(request.query, [(field.position, value.end, " ") for field, value in fields])

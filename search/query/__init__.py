@@ -4,8 +4,7 @@ from search.query.explanation import explain
 from search.query.parser import parse
 from search.query.tree import (
     And,
-    BodyIs,
-    KindIs,
+    FacetIs,
     Near,
     Node,
     Not,
@@ -13,7 +12,6 @@ from search.query.tree import (
     Phrase,
     Run,
     TitleHas,
-    YearIs,
     conjuncts,
     is_question,
     leaves,
@@ -22,8 +20,7 @@ from search.query.tree import (
 
 __all__ = [
     "And",
-    "BodyIs",
-    "KindIs",
+    "FacetIs",
     "Near",
     "Node",
     "Not",
@@ -31,7 +28,6 @@ __all__ = [
     "Phrase",
     "Run",
     "TitleHas",
-    "YearIs",
     "conjuncts",
     "explain",
     "is_question",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from search.query.tree import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, YearIs
-from search.request import YearRange
+from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas
 
 
 def explain(node: Node) -> str:
@@ -21,7 +20,9 @@ def _explain(node: Node, *, outermost: bool = False) -> str:
         return f"原样含“{node.text}”"
     if isinstance(node, Run):
         return f"含“{node.text}”"
-    return _explain_filter(node)
+    if isinstance(node, TitleHas):
+        return f"报告标题含“{node.text}”"
+    return node.facet.explain(node.choice)
 
 
 def _join(node: And | Or | Near) -> str:
@@ -35,25 +36,3 @@ def _scope(scope: Scope) -> str:
     if isinstance(scope, int):
         return f"相距不过 {scope} 字"
     return {"sentence": "同在一句", "paragraph": "同在一段", "report": "同在一篇"}[scope]
-
-
-def _explain_filter(node: BodyIs | TitleHas | YearIs | KindIs) -> str:
-    if isinstance(node, BodyIs):
-        return f"机构名含“{node.text}”"
-    if isinstance(node, TitleHas):
-        return f"报告标题含“{node.text}”"
-    if isinstance(node, KindIs):
-        return {"heading": "是标题", "text": "是正文", "item": "是列表项", "caption": "是图注"}[node.kind]
-    return _explain_years(node.years)
-
-
-def _explain_years(years: YearRange) -> str:
-    if years.missing:
-        return "年份不详"
-    if years.first == years.last:
-        return f"是 {years.first} 年的"
-    if years.first is None:
-        return f"是 {years.last} 年及以前的"
-    if years.last is None:
-        return f"是 {years.first} 年及以后的"
-    return f"是 {years.first} 年到 {years.last} 年的"

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from index.analysis import fold_width_case
 from index.errors import QueryError
+from index.facets import FACETS
 
 SignKind = Literal["open", "close", "and", "or", "not", "near", "field", "phrase", "run", "end"]
 
@@ -18,19 +19,13 @@ CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "�
 DOUBLE: Final = '"“”„'
 """Quotes that keyboards mix up: one closes what another opened, when its own other half is nowhere."""
 
+TITLE: Final = "title"
 FIELDS: Final = {
-    "机构": "body",
-    "機構": "body",
-    "body": "body",
-    "年份": "year",
-    "year": "year",
-    "标题": "title",
-    "標題": "title",
-    "title": "title",
-    "类型": "kind",
-    "類型": "kind",
-    "kind": "kind",
+    **{field: facet.name for facet in FACETS for field in (*facet.fields, facet.name)},
+    **dict.fromkeys(("标题", "標題", TITLE), TITLE),
 }
+"""The fields as they may be written, each with its English name: that of a facet, or TITLE."""
+
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):")
 _FULL_WIDTH: Final = ord("Ａ") - ord("A")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}

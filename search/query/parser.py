@@ -13,27 +13,14 @@ from typing import Any, Final
 
 from index.analysis import well_formed
 from index.errors import QueryError, RequestError
-from index.report import Kind
-from search.query.lexer import Sign, SignKind, signs
-from search.query.tree import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, YearIs, leaves
-from search.request import YearRange
+from index.facets import BY_NAME
+from search.query.lexer import TITLE, Sign, SignKind, signs
+from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
 
 MAX_LENGTH: Final = 2_000
 """Code points of a query: a long paragraph may be pasted whole."""
 MAX_DEPTH: Final = 32
 MAX_LEAVES: Final = 128
-
-KIND_NAMES: Final[dict[str, Kind]] = {
-    "heading": "heading",
-    "标题": "heading",
-    "text": "text",
-    "正文": "text",
-    "item": "item",
-    "列表": "item",
-    "条目": "item",
-    "caption": "caption",
-    "图注": "caption",
-}
 
 
 def parse(query: str) -> Node:
@@ -135,27 +122,13 @@ class _Parser:
         if not self._at("run", "phrase") or self._next.position != field.end:
             raise QueryError("冒号后面要紧跟着内容", next_step="请写成 机构:广安 这样", position=field.end)
         value = self._take()
-        if field.text == "body":
-            return BodyIs(value.text)
-        if field.text == "title":
+        if field.text == TITLE:
             return TitleHas(value.text)
-        if field.text == "kind":
-            return _kind(value)
+        facet = BY_NAME[field.text]
         try:
-            return YearIs(YearRange.parse(value.text))
+            return FacetIs(facet, facet.parse_field(value.text))
         except RequestError as fault:
             raise QueryError(fault.message, next_step=fault.next_step, position=value.position) from None
-
-
-def _kind(value: Sign) -> Node:
-    kind = KIND_NAMES.get(value.text.lower())
-    if kind is None:
-        raise QueryError(
-            f"没有这种段落类型：{value.text[:20]}",
-            next_step="可用 标题、正文、列表、图注（heading、text、item、caption）",
-            position=value.position,
-        )
-    return KindIs(kind)
 
 
 def _join(left: Node, right: Node, sign: Sign) -> Node:

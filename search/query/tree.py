@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.report import Kind
-from search.request import YearRange
+from index.facets import Choice, Facet
 
 Scope = Literal["sentence", "paragraph", "report"] | int
 """How near: in one sentence, paragraph or report, or within so many characters."""
@@ -70,13 +69,6 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyIs:
-    """Paragraphs of bodies whose name contains the text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class TitleHas:
     """Paragraphs of reports whose title contains the text literally."""
 
@@ -84,20 +76,14 @@ class TitleHas:
 
 
 @dataclass(frozen=True, slots=True)
-class YearIs:
-    """Paragraphs of reports on these years."""
+class FacetIs:
+    """Paragraphs that have what is asked for in a facet: of names a part, of years a range, of kinds the kind."""
 
-    years: YearRange
-
-
-@dataclass(frozen=True, slots=True)
-class KindIs:
-    """Paragraphs of this kind."""
-
-    kind: Kind
+    facet: Facet
+    choice: Choice
 
 
-Filter = BodyIs | TitleHas | YearIs | KindIs
+Filter = TitleHas | FacetIs
 Node = Run | Phrase | And | Or | Near | Not | Filter
 
 

@@ -4,38 +4,56 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
 from index.analysis import well_formed
 from index.errors import RequestError
+from index.facets import BODY, NAME_FACETS, YEAR, Facet, Value
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.result import Place
+from search.result import BucketKey, Tally
 
-TrendBy = Literal["year", "body", "body_year"]
-TREND_BYS: Final[tuple[TrendBy, ...]] = get_args(TrendBy)
-_COUNTED: Final = ("reports", "paragraphs", "occurrences")
+TrendBy = str
+"""One of TREND_BYS."""
+AXES: Final[Mapping[TrendBy, tuple[Facet, ...]]] = {YEAR.name: (YEAR,)} | {
+    name: axes
+    for facet in NAME_FACETS
+    for name, axes in ((facet.name, (facet,)), (f"{facet.name}_{YEAR.name}", (facet, YEAR)))
+}
+"""The facets that a trend tells apart: years, the names of a facet, or both."""
+TREND_BYS: Final[tuple[TrendBy, ...]] = tuple(AXES)
 PER: Final = 10_000
 """Of so many characters shares are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrendCell:
-    """What a query finds in one place: `reports`, `paragraphs` and `occurrences` as a search there counts them.
+    """What a query finds in one bucket: `reports`, `paragraphs` and `occurrences` as a search there counts them.
 
-    body, year: the place; None where the trend is not by it, and for a year that is not known.
+    bucket: its values, by the names of the facets that the trend is by; none for all of what the filters let through.
     characters: of all paragraphs there, found or not (code points).
     """
 
     query: str
-    body: str | None
-    year: int | None
+    bucket: Mapping[str, Value]
     reports: int
     paragraphs: int
     occurrences: int
     characters: int
+
+    @property
+    def body(self) -> str | None:
+        """The bucket's body; None where the trend is not by bodies."""
+        body = self.bucket.get(BODY.name)
+        return None if body is None else str(body)
+
+    @property
+    def year(self) -> int | None:
+        """The bucket's year; None where the trend is not by years, and where it is not known."""
+        year = self.bucket.get(YEAR.name)
+        return None if year is None else int(year)
 
     @property
     def per_10k(self) -> float:
@@ -46,8 +64,9 @@ class TrendCell:
         """The cell as JSON has it."""
         return {
             "query": self.query,
-            "body": self.body,
-            "year": self.year,
+            BODY.name: None,
+            YEAR.name: None,
+            **self.bucket,
             "reports": self.reports,
             "paragraphs": self.paragraphs,
             "occurrences": self.occurrences,
@@ -58,9 +77,9 @@ class TrendCell:
 
 @dataclass(frozen=True, slots=True)
 class TrendResult:
-    """Cells for every query at every place that has text, nothing found included; `totals` has one cell a query.
+    """Cells for every query and every bucket that has text, nothing found included; `totals` has one cell a query.
 
-    cells: queries in the order asked; within one, the bodies with most text first, years ascending, not known last.
+    cells: queries in the order asked; within one, the names with most text first, years ascending, not known last.
     """
 
     by: TrendBy
@@ -81,17 +100,17 @@ class TrendResult:
 
 
 def trend(searcher: Searcher, queries: Sequence[str], request: SearchRequest, *, by: TrendBy = "year") -> TrendResult:
-    """Each query's counts at each place, among what the request's filters let through.
+    """Each query's counts in each bucket, among what the request's filters let through.
 
     Of `request` only filters, exact_script and synonyms are looked at. A cell has exactly the numbers of a search with
-    that body and year, unless this search had to be relaxed: a trend counts only what the query says, or 0.
+    its bucket's values as filters, unless this search had to be relaxed: a trend counts only what the query says, or 0.
     Raises QueryError for a query, RequestError for `by`.
     """
     if by not in TREND_BYS:
         raise RequestError(f"不能按这个比较：{str(by)[:20]}", next_step="可用 " + "、".join(TREND_BYS))
     started = time.perf_counter()
-    places = _Places(searcher, request, by)
-    rows = [places.count(replace(request, query=query)) for query in queries]
+    buckets = _Buckets(searcher, request, AXES[by])
+    rows = [buckets.count(replace(request, query=query)) for query in queries]
     return TrendResult(
         by=by,
         queries=tuple(map(well_formed, queries)),
@@ -101,44 +120,43 @@ def trend(searcher: Searcher, queries: Sequence[str], request: SearchRequest, *,
     )
 
 
-class _Places:
-    """Where a trend counts: the bodies, years or pairs of them that have text."""
+class _Buckets:
+    """What a trend counts in: the combinations of the axes' values that have text."""
 
-    def __init__(self, searcher: Searcher, request: SearchRequest, by: TrendBy) -> None:
+    def __init__(self, searcher: Searcher, request: SearchRequest, axes: tuple[Facet, ...]) -> None:
         self._searcher = searcher
-        self._by = by
-        self._characters: Counter[Place] = Counter()
-        self._of_bodies: Counter[str | None] = Counter()
-        for (body, year), characters in searcher.characters(request).items():
-            place = self._place(body, year)
-            self._characters[place] += characters
-            self._of_bodies[place[0]] += characters
-        self._places = sorted(self._characters, key=self._rank)
+        self._axes = axes
+        self._characters = searcher.characters(request, axes)
+        self._of_names: Counter[Value] = Counter()
+        for key, characters in self._characters.items():
+            self._of_names[key[0]] += characters
+        self._keys = sorted(self._characters, key=self._rank)
 
-    def _place(self, body: str | None, year: int | None) -> Place:
-        return None if self._by == "year" else body, None if self._by == "body" else year
-
-    def _rank(self, place: Place) -> tuple[int, str, bool, int]:
-        body, year = place
-        return -self._of_bodies[body], body or "", year is None, year or 0
+    def _rank(self, key: BucketKey) -> tuple[Any, ...]:
+        ranks: list[Any] = []
+        for facet, value in zip(self._axes, key, strict=True):
+            ranks += [value is None, value or 0] if facet is YEAR else [-self._of_names[value], value or ""]
+        return tuple(ranks)
 
     def count(self, request: SearchRequest) -> tuple[list[TrendCell], TrendCell]:
-        """What the request's query finds at each place, and altogether."""
-        found = self._searcher.tally(request, bodies=self._by != "year")
-        sums: Counter[tuple[Place, str]] = Counter()
-        for (body, year), each in found.items():
-            place = self._place(body, year)
-            for name in _COUNTED:
-                sums[place, name] += getattr(each, name)
+        """What the request's query finds in each bucket, and altogether."""
+        found = self._searcher.aggregate(request, self._axes)
         query = well_formed(request.query)
+        names = [facet.name for facet in self._axes]
         cells = [
-            _cell(query, place, [sums[place, name] for name in _COUNTED], self._characters[place])
-            for place in self._places
+            _cell(query, dict(zip(names, key, strict=True)), filter(None, [found.get(key)]), self._characters[key])
+            for key in self._keys
         ]
-        totals = [sum(getattr(each, name) for each in found.values()) for name in _COUNTED]
-        return cells, _cell(query, (None, None), totals, self._characters.total())
+        return cells, _cell(query, {}, found.values(), sum(self._characters.values()))
 
 
-def _cell(query: str, place: Place, counts: Sequence[int], characters: int) -> TrendCell:
-    reports, paragraphs, occurrences = map(int, counts)
-    return TrendCell(query, *place, reports, paragraphs, occurrences, characters)
+def _cell(query: str, bucket: Mapping[str, Value], tallies: Iterable[Tally], characters: int) -> TrendCell:
+    tallies = list(tallies)
+    return TrendCell(
+        query,
+        bucket,
+        reports=sum(each.reports for each in tallies),
+        paragraphs=sum(each.paragraphs for each in tallies),
+        occurrences=sum(each.occurrences for each in tallies),
+        characters=characters,
+    )

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from index.errors import RequestError
+from index.facets import BODY
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
@@ -111,9 +112,10 @@ def completions() -> dict[str, Any]:
 def reports() -> dict[str, Any]:
     """The catalogue by body, newest first; repeatable `body`, `limit` (0 to 200) and `offset`."""
     parameters = Parameters.for_api(request.args)
+    bodies = parameters.chosen(BODY.name)
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
     with searcher() as opened:
-        found = [each for each in opened.reports() if not parameters.body or each.body in parameters.body]
+        found = [each for each in opened.reports() if not bodies or each.body in bodies]
     shown = found[parameters.offset : parameters.offset + limit]
     return {
         "total": len(found),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any, Final
 
-from index.report import KINDS
+from index.facets import FACETS, Facet, KindFacet, YearFacet
 from search.export.citation import CITATION_STYLES
 from search.request import MAX_OFFSET, SORTS
 from search.study.kwic import KWIC_SORTS
@@ -47,11 +47,18 @@ def _switch(name: str, description: str) -> Json:
 
 _VALUE: Final[Json] = {"type": "string", "maxLength": MAX_VALUE}
 _QUERY: Final = _parameter("q", "查询；写法见帮助页", {"type": "string", "maxLength": MAX_QUERY}, required=True)
+
+
+def _filter(facet: Facet) -> Json:
+    if isinstance(facet, KindFacet):
+        return _several(facet.name, f"段落{facet.label}", {"type": "string", "enum": list(facet.kinds)})
+    written = "：2023、2019..2023、2019..、..2023 或 none" if isinstance(facet, YearFacet) else ""
+    return _several(facet.name, facet.label + written, _VALUE)
+
+
 _SORT: Final = _choice("sort", "排序", SORTS)
 _FILTERS: Final = [
-    _several("body", "机构", _VALUE),
-    _several("year", "年份：2023、2019..2023、2019..、..2023 或 none", _VALUE),
-    _several("kind", "段落类型", {"type": "string", "enum": list(KINDS)}),
+    *map(_filter, FACETS),
     _parameter("report", "只在这份报告里", _VALUE),
 ]
 _SWITCHES: Final = [_switch("exact_script", "区分繁简"), _switch("synonyms", "也找同义词")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final, get_args
 
+from index.facets import FACETS, REPORT_FACETS, Facet, KindFacet, YearFacet
 from index.report import KINDS
+from search.engine.searcher import BODY_AND_YEAR
 from search.export.citation import CITATION_STYLES
 from search.offers.lexicon import EntryKind
 from search.offers.suggestion import SuggestionKind
@@ -86,6 +88,18 @@ def _found(**properties: Schema) -> Schema:
     )
 
 
+def _value(facet: Facet) -> Schema:
+    if isinstance(facet, KindFacet):
+        return _any_of(facet.kinds)
+    return _YEAR if isinstance(facet, YearFacet) else _text()
+
+
+def _bucket_value(facet: Facet) -> Schema:
+    """A facet's value in a bucket of a trend; null where the trend is not by it."""
+    value = _YEAR if isinstance(facet, YearFacet) else {"type": ["string", "null"]}
+    return value if facet in BODY_AND_YEAR else value | {"x-optional": True}
+
+
 def _facet(value: Schema) -> Schema:
     return _list(_object(value=value, count=_count()))
 
@@ -136,7 +150,7 @@ def _summary() -> dict[str, Schema]:
 
 
 SCHEMAS: Final[dict[str, Schema]] = {
-    "Facets": _object(body=_facet(_text()), year=_facet(_YEAR), kind=_facet(_any_of(KINDS))),
+    "Facets": _object(**{facet.name: _facet(_value(facet)) for facet in FACETS}),
     "Hit": _hit(),
     "SearchResult": _found(occurrences=_count(), sort=_any_of(SORTS), hits=_list(_named("Hit"))),
     "Group": _object(
@@ -164,7 +178,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "KwicResult": _found(
         paragraphs=_count(), width=_count(), sort=_any_of(KWIC_SORTS), lines=_list(_named("KwicLine"))
     ),
-    "TrendCell": _counted(query=_text(), body={"type": ["string", "null"]}, year=_YEAR),
+    "TrendCell": _counted(query=_text(), **{facet.name: _bucket_value(facet) for facet in REPORT_FACETS}),
     "TrendResult": _object(
         by=_any_of(TREND_BYS),
         queries=_list(_text()),

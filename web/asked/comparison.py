@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, Self, cast
 
 from index.errors import RequestError
+from index.facets import BODY, MISSING, YEAR
 from search.request import MAX_OFFSET
 from web.asked.arguments import MAX_QUERY, Arguments, choice, integer
 from web.asked.parameters import Parameters
 from web.shown.locale import N_
-from web.shown.words import NO_YEAR
 
 By = Literal["year", "body", "body_year"]
 Measure = Literal["per_10k", "occurrences", "paragraphs"]
@@ -22,7 +22,7 @@ MEASURES: Final[dict[Measure, str]] = {
 BY_LABELS: Final[dict[By, str]] = {"year": N_("按年份"), "body": N_("按机构"), "body_year": N_("按机构和年份")}
 MOST_WORDS: Final = 6
 _NO_FILTERS: Final = Parameters()
-_NARROWING: Final = ("body", "year", "kind", "report", "exact_script", "synonyms")
+_NARROWING: Final = ("filters", "report", "exact_script", "synonyms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Comparison:
         """The search that finds what a cell counts."""
         chosen = replace(self.filters, query=query)
         if self.by != "year":
-            chosen = replace(chosen, body=(body,) if body else ())
+            chosen = chosen.filtering(BODY.name, *([body] if body else []))
         if self.by != "body":
-            chosen = replace(chosen, year=(NO_YEAR if year is None else str(year),))
+            chosen = chosen.filtering(YEAR.name, MISSING if year is None else str(year))
         return chosen
 
 

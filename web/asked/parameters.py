@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Self, cast
 
 from index.errors import QueryError
+from index.facets import FACETS
 from search.query import Or, parse
 from search.request import MAX_OFFSET, SearchRequest
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, Arguments, choice, integer, query_text, switch, value, values
 from web.shown.script import named_script
 
-Facet = Literal["body", "year", "kind"]
-FACETS: Final[tuple[Facet, ...]] = ("body", "year", "kind")
 Switch = Literal["exact_script", "synonyms"]
 SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms")
 Group = Literal["", "report"]
@@ -25,15 +25,13 @@ PAGE_SIZES: Final = (10, 20, 50, 100)
 class Parameters:
     """The parameters of a search, as the address has them; an empty one counts as not given.
 
-    Facet values stay the text that was asked for, so that links can repeat and remove them. page: from 1.
+    filters: by the names of facets, the text that was asked for, so that links can repeat and remove it. page: from 1.
     group: "report" shows one entry a report, and limit and offset count reports then. script: what texts are shown in,
     where the address says so.
     """
 
     query: str = ""
-    body: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     report: str = ""
     sort: str = "relevance"
     limit: int = DEFAULT_LIMIT
@@ -46,7 +44,7 @@ class Parameters:
 
     @classmethod
     def for_page(cls, args: Arguments) -> Self:
-        """From `q, within, body, year, kind, report, sort, group, limit, page, exact_script, synonyms, script`.
+        """From `q, within, report, sort, group, limit, page, exact_script, synonyms, script` and the facets.
 
         What is in `within` narrows `q`, and becomes a part of the query. Raises RequestError for what is out of
         bounds.
@@ -65,7 +63,7 @@ class Parameters:
 
     @classmethod
     def for_api(cls, args: Arguments) -> Self:
-        """From `q, body, year, kind, report, sort, limit, offset, exact_script, synonyms, explain_score`.
+        """From `q, report, sort, limit, offset, exact_script, synonyms, explain_score` and the facets.
 
         Raises RequestError for what is out of bounds.
         """
@@ -88,9 +86,7 @@ class Parameters:
     def _common(cls, args: Arguments) -> Self:
         return cls(
             query=query_text(args),
-            body=values(args, "body"),
-            year=values(args, "year"),
-            kind=values(args, "kind"),
+            filters=filters_of(args),
             report=value(args, "report"),
             sort=value(args, "sort") or "relevance",
             exact_script=switch(args, "exact_script"),
@@ -105,15 +101,12 @@ class Parameters:
     @property
     def filtered(self) -> bool:
         """Whether anything but the query narrows the search."""
-        return bool(self.body or self.year or self.kind or self.report)
+        return bool(self.filters or self.report)
 
     def request(self) -> SearchRequest:
         """What to ask the searcher; raises RequestError for an unknown year, kind or sort."""
         return SearchRequest.parse(
             self.query,
-            body=self.body,
-            year=self.year,
-            kind=self.kind,
             report=self.report or None,
             sort=self.sort,
             limit=self.limit,
@@ -121,12 +114,13 @@ class Parameters:
             exact_script=self.exact_script,
             synonyms=self.synonyms,
             explain_score=self.explain_score,
+            **self.filters,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
         """Everything but the page and explain_score, as an address or a form repeats it; defaults are left out."""
         pairs = [("q", self.query)]
-        pairs += [(facet, value) for facet in FACETS for value in getattr(self, facet)]
+        pairs += self.filter_pairs()
         if self.report:
             pairs.append(("report", self.report))
         if self.sort != "relevance":
@@ -137,6 +131,10 @@ class Parameters:
             pairs.append(("group", self.group))
         return pairs + self.carried_pairs()
 
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """The facets' values, as an address or a form repeats them."""
+        return [(name, value) for name, values in self.filters.items() for value in values]
+
     def carried_pairs(self) -> list[tuple[str, str]]:
         """What goes along to any page that shows the query's words: the switches that are on, and the script."""
         switches = [(switch, "1") for switch in SWITCHES if getattr(self, switch)]
@@ -146,11 +144,19 @@ class Parameters:
         """The query, what narrows it and the switches: what other views of the same search need."""
         return [pair for pair in self.pairs() if pair[0] not in ("sort", "limit", "group")]
 
-    def toggled(self, facet: Facet, value: str) -> Self:
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet that were asked for."""
+        return self.filters.get(facet, ())
+
+    def toggled(self, facet: str, value: str) -> Self:
         """With the facet's value added, or removed when it is there; back on the first page."""
-        chosen: tuple[str, ...] = getattr(self, facet)
+        chosen = self.chosen(facet)
         changed = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
-        return replace(self, offset=0, **{facet: changed})  # type: ignore[arg-type]
+        return self.filtering(facet, *changed)
+
+    def filtering(self, facet: str, *values: str) -> Self:
+        """With these values of the facet instead of what it is asked for; back on the first page."""
+        return replace(self, offset=0, filters=_in_order({**self.filters, facet: values}))
 
     def switched(self, switch: Switch) -> Self:
         """With the switch turned; back on the first page."""
@@ -178,7 +184,17 @@ class Parameters:
 
     def unfiltered(self) -> Self:
         """The same query without any narrowing, on the first page."""
-        return replace(self, body=(), year=(), kind=(), report="", offset=0)
+        return replace(self, filters={}, report="", offset=0)
+
+
+def filters_of(args: Arguments) -> dict[str, tuple[str, ...]]:
+    """What an address asks of facets; raises RequestError for too many or too long values."""
+    return _in_order({facet.name: values(args, facet.name) for facet in FACETS})
+
+
+def _in_order(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """In the facets' order, so that an address is always the same; without those that ask for nothing."""
+    return {facet.name: filters[facet.name] for facet in FACETS if filters.get(facet.name)}
 
 
 def narrowed(query: str, within: str) -> str:

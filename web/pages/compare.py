@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from flask import Blueprint, render_template, request, url_for
 
+from index.facets import BODY
 from search.result import ReportSummary
 from search.study.trend import TrendCell, TrendResult, trend
 from web.asked.comparison import BY_LABELS, MEASURES, MOST_WORDS, Comparison, Measure
-from web.asked.parameters import FACETS, Parameters
+from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
 from web.pages.paging import Paging, paging
 from web.serving.live import searcher
@@ -83,7 +84,7 @@ def compare() -> str:
         measures=[(label, replace(asked, measure=measure)) for measure, label in MEASURES.items()],
         measure_label=MEASURES[asked.measure],
         dimensions=[(label, replace(asked, by=by, page=1)) for by, label in BY_LABELS.items()],
-        bodies=_bodies(summaries, asked.filters.body),
+        bodies=_bodies(summaries, asked.filters.chosen(BODY.name)),
         chosen=_chosen(asked),
         data_url=url_for("api.trend", **_grouped([each for each in asked.pairs() if each[0] != "measure"])),
         compare_url=compare_url,
@@ -110,10 +111,9 @@ def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> list
 def _chosen(asked: Comparison) -> list[tuple[FacetLink, Comparison]]:
     """The values that narrow the comparison now, and it without each."""
     return [
-        (FacetLink(facet_value_label(facet, value), None, True, without), replace(asked, filters=without, page=1))
-        for facet in FACETS
-        for value in getattr(asked.filters, facet)
-        for without in [asked.filters.toggled(facet, value)]
+        (FacetLink(facet_value_label(name, value), None, True, without), replace(asked, filters=without, page=1))
+        for name, value in asked.filters.filter_pairs()
+        for without in [asked.filters.toggled(name, value)]
     ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from index.facets import FACETS, MISSING, Facet, YearFacet
 from search.result import FacetCount, Facets
-from web.asked.parameters import FACETS, Facet, Parameters
-from web.shown.words import FACET_LABELS, NO_YEAR, facet_value_label
+from web.asked.parameters import Parameters
+from web.shown.words import facet_value_label
 
 SHOWN: Final = 10
 """How many values of a facet are seen at once."""
@@ -29,7 +30,7 @@ class FacetLink:
 class FacetList:
     """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link."""
 
-    name: Facet
+    name: str
     label: str
     shown: tuple[FacetLink, ...]
     folded: tuple[FacetLink, ...]
@@ -37,7 +38,7 @@ class FacetList:
 
 
 class Counted(Protocol):
-    """What has counts by body, year and kind: the answer to a search, or another view of it."""
+    """What has counts of facets: the answer to a search, or another view of it."""
 
     @property
     def facets(self) -> Facets: ...
@@ -45,38 +46,37 @@ class Counted(Protocol):
 
 def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList]:
     """The facets that offer a choice: two values or more, or one that is chosen."""
-    lists = [_facet_list(facet, parameters, getattr(result.facets, facet)) for facet in FACETS]
+    lists = [_facet_list(facet, parameters, result.facets[facet.name]) for facet in FACETS]
     return [each for each in lists if len(each.shown) > 1 or any(link.chosen for link in each.shown)]
 
 
 def chosen_links(parameters: Parameters) -> list[FacetLink]:
     """The values that narrow the search now; a click removes one."""
     return [
-        FacetLink(facet_value_label(facet, value), None, True, parameters.toggled(facet, value))
-        for facet in FACETS
-        for value in getattr(parameters, facet)
+        FacetLink(facet_value_label(name, value), None, True, parameters.toggled(name, value))
+        for name, value in parameters.filter_pairs()
     ]
 
 
 def _facet_list(facet: Facet, parameters: Parameters, counts: tuple[FacetCount, ...]) -> FacetList:
-    chosen: tuple[str, ...] = getattr(parameters, facet)
-    by_value = {NO_YEAR if each.value is None else str(each.value): each.count for each in counts}
-    order = list(by_value) if facet == "year" else sorted(by_value, key=lambda value: value not in chosen)
+    chosen = parameters.chosen(facet.name)
+    by_value = {MISSING if each.value is None else str(each.value): each.count for each in counts}
+    order = list(by_value) if isinstance(facet, YearFacet) else sorted(by_value, key=lambda value: value not in chosen)
     # A chosen value that nothing has any more, and a range of years, must stay removable.
     order = [value for value in chosen if value not in by_value] + order
     links = [
         FacetLink(
-            label=facet_value_label(facet, value),
+            label=facet_value_label(facet.name, value),
             count=by_value.get(value),
             chosen=value in chosen,
-            target=parameters.toggled(facet, value),
+            target=parameters.toggled(facet.name, value),
         )
         for value in order
     ]
     shown = max(SHOWN, sum(link.chosen for link in links))
     return FacetList(
-        name=facet,
-        label=FACET_LABELS[facet],
+        name=facet.name,
+        label=facet.label,
         shown=tuple(links[:shown]),
         folded=tuple(links[shown : shown + FOLDED]),
         left_out=max(0, len(links) - shown - FOLDED),

@@ -6,7 +6,6 @@ Written with the standard library: a feed is a dozen elements, and feedgen would
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from typing import Any, Final
@@ -53,7 +52,7 @@ def feed() -> BaseResponse:
     return response.make_conditional(request)
 
 
-_ASKED: Final = ("query", "body", "year", "kind", "report", "exact_script", "synonyms")
+_ASKED: Final = ("query", "filters", "report", "exact_script", "synonyms")
 
 
 def _since(args: Arguments) -> datetime | None:
@@ -116,9 +115,5 @@ def _grouped(asked: Parameters) -> dict[str, Any]:
 
 
 def _in_words(asked: Parameters) -> str:
-    chosen: Iterable[str] = (
-        facet_value_label(facet, given)
-        for facet, values in (("body", asked.body), ("year", asked.year), ("kind", asked.kind))
-        for given in values
-    )
+    chosen = (facet_value_label(name, value) for name, value in asked.filter_pairs())
     return "，".join([asked.query, *chosen])

@@ -10,8 +10,8 @@ from flask import Blueprint, render_template, request, url_for
 
 from search.request import MAX_OFFSET
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
-from web.asked.arguments import Arguments, choice, integer, value, values
-from web.asked.parameters import Parameters
+from web.asked.arguments import Arguments, choice, integer, value
+from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists
 from web.pages.paging import paging
 from web.serving.live import searcher
@@ -47,7 +47,7 @@ class Concordance:
 
     @classmethod
     def of(cls, args: Arguments) -> Concordance:
-        """From `q, body, year, kind, report, exact_script, synonyms, script, width, sort, limit, page`.
+        """From `q, report, exact_script, synonyms, script, width, sort, limit, page` and the facets.
 
         Raises RequestError for what is out of bounds.
         """
@@ -55,9 +55,7 @@ class Concordance:
         page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
         search = replace(
             Parameters.for_report(args),
-            body=values(args, "body"),
-            year=values(args, "year"),
-            kind=values(args, "kind"),
+            filters=filters_of(args),
             report=value(args, "report"),
             limit=limit,
             offset=(page - 1) * limit,

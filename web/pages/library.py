@@ -13,8 +13,8 @@ from flask import render_template, request, url_for
 from index.analysis import fold
 from index.cli import STALE
 from index.errors import RequestError
+from index.facets import BODY, MISSING, YEAR
 from index.freshness import freshness
-from search import YearRange
 from search.origin import Origin, all_changes, origin
 from search.result import ReportSummary
 from web.asked.arguments import page_number
@@ -22,7 +22,6 @@ from web.asked.parameters import Parameters
 from web.pages.original import STEP_LABELS
 from web.pages.paging import paging
 from web.serving.live import searcher
-from web.shown.words import NO_YEAR
 
 REPORTS_PER_PAGE: Final = 100
 COVERAGE_BODIES: Final = 60
@@ -128,12 +127,13 @@ def catalogue() -> str:
 
 def _shelf() -> Shelf:
     parameters = Parameters.for_page(request.args)
-    for year in parameters.year:
-        YearRange.parse(year)
+    years = parameters.chosen(YEAR.name)
+    for year in years:
+        YEAR.parse(year)
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
         raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")
-    return Shelf(parameters.body, parameters.year, name)
+    return Shelf(parameters.chosen(BODY.name), years, name)
 
 
 def _in(chosen: tuple[str, ...], value: str) -> bool:
@@ -142,7 +142,7 @@ def _in(chosen: tuple[str, ...], value: str) -> bool:
 
 
 def _year(report: ReportSummary) -> str:
-    return NO_YEAR if report.year is None else str(report.year)
+    return MISSING if report.year is None else str(report.year)
 
 
 def _stock(reports: Iterable[ReportSummary]) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _cell(shelf: Shelf, body: str, year: str, ids: list[str]) -> Cell:
 
 def _year_order(year: str) -> tuple[bool, int]:
     """Oldest first, "not known" last."""
-    return year == NO_YEAR, int(year) if year != NO_YEAR else 0
+    return year == MISSING, int(year) if year != MISSING else 0
 
 
 def _choices(kind: str, shelf: Shelf, values: Iterable[str]) -> list[Choice]:
@@ -197,7 +197,7 @@ def _choices(kind: str, shelf: Shelf, values: Iterable[str]) -> list[Choice]:
 
     def order(value: str) -> tuple[bool, bool, int, str]:
         rank = -int(value) if kind == "year" and value.isdecimal() else -counts[value]
-        return value not in chosen, value == NO_YEAR, rank, value
+        return value not in chosen, value == MISSING, rank, value
 
     return [
         Choice(value, counts[value], value in chosen, shelf.toggled(kind, value).address())

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
+from index.facets import BODY
 from search.engine.searcher import Searcher
 from search.offers.suggestion import suggest
 from search.query import Run, explain, parse
@@ -102,7 +103,8 @@ def _as_search_result(grouped: GroupedResult) -> SearchResult:
 
 def _body_count(parameters: Parameters, facets: Facets) -> int:
     """How many bodies the hits belong to; the facet also has those that the search leaves out."""
-    return sum(1 for each in facets.body if each.count and (not parameters.body or each.value in parameters.body))
+    chosen = parameters.chosen(BODY.name)
+    return sum(1 for each in facets[BODY.name] if each.count and (not chosen or each.value in chosen))
 
 
 def _understood(result: SearchResult) -> str:

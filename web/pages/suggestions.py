@@ -44,5 +44,4 @@ def either_script(searcher: Searcher, parameters: Parameters) -> list[Suggestion
 def suggestion_target(parameters: Parameters, suggestion: Suggestion) -> Parameters:
     """The parameters that ask for what is suggested instead of what these ask for."""
     asked = suggestion.request
-    narrowed = asked.body or asked.year or asked.kind or asked.report
-    return (parameters if narrowed else parameters.unfiltered()).asking(asked.query)
+    return (parameters if asked.filtered else parameters.unfiltered()).asking(asked.query)

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
+from index.facets import BY_NAME, MISSING, KindFacet, YearFacet
 from index.report import Kind
 from search.request import Sort
 from web.asked.parameters import Switch
@@ -26,8 +27,6 @@ SWITCH_HINTS: Final[dict[Switch, str]] = {
     "synonyms": N_("也找同义词：写在索引旁边的 synonyms.txt 里的"),
 }
 Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"]
-FACET_LABELS: Final = {"body": N_("机构"), "year": N_("年份"), "kind": N_("类型")}
-NO_YEAR: Final = "none"
 
 
 def number(value: int) -> str:
@@ -61,7 +60,7 @@ def duration(milliseconds: float) -> str:
 
 def year_label(value: str | int | None) -> str:
     """A year, a range of years as the address has it (`2019..2023`), or "not known"."""
-    if value is None or value == NO_YEAR:
+    if value is None or value == MISSING:
         return gettext("年份不详")
     first, dots, last = str(value).replace("…", "..").partition("..")
     if not dots:
@@ -73,9 +72,9 @@ def year_label(value: str | int | None) -> str:
 
 def facet_value_label(facet: str, value: str) -> str:
     """A facet's value as readers see it; a value that is not known is shown as it is."""
-    if facet == "year":
+    if isinstance(BY_NAME[facet], YearFacet):
         return year_label(value)
-    if facet == "kind":
+    if isinstance(BY_NAME[facet], KindFacet):
         labels = {str(kind): label for kind, label in KIND_LABELS.items()}
         return gettext(labels[value]) if value in labels else value
     return in_script(value)

@@ -6,20 +6,18 @@ nearness; the engine then scores them as it scores everything (search/ranking/re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from index.analysis import fold
 from index.analysis.tokens import token
-from index.report import KINDS
-from index.segment.columns import NO_YEAR
-from search.engine.opensearch.compiler import EVERYTHING, Query, all_of, any_body, any_of, in_years, literal
-from search.engine.opensearch.gathered import SHOWN
+from index.facets import BY_NAME, FACETS, Facet, KindFacet, NameFacet, Value
+from search.engine.opensearch.compiler import Query, all_of, having, literal
+from search.engine.opensearch.gathered import SHOWN, value_of
 from search.ranking.bag import Bag
 from search.ranking.bm25 import Ranking, word_field
 from search.request import SearchRequest
-from search.result import FacetCount, Facets
+from search.result import Facets
 
 MORE: Final = 90
 """How many candidates are read beyond those of the page, so that its order is that of an index at hand."""
@@ -29,27 +27,14 @@ _FIRST: Final = 1000.0
 """What a run adds that stands literally; more than all terms together, and little enough for single precision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a request's own filters ask for, each alone."""
+def facet_queries(request: SearchRequest) -> dict[str, Query]:
+    """What a request asks of facets, each alone, by their names."""
+    return {name: having(BY_NAME[name], choices) for name, choices in request.filters.items()}
 
-    body: Query
-    year: Query
-    kind: Query
 
-    @classmethod
-    def of(cls, request: SearchRequest) -> Filters:
-        """Those of a request."""
-        return cls(
-            body=any_body(request.body) if request.body else EVERYTHING,
-            year=any_of(in_years(years) for years in request.year) if request.year else EVERYTHING,
-            kind={"terms": {"kind": list(request.kind)}} if request.kind else EVERYTHING,
-        )
-
-    @property
-    def all(self) -> Query:
-        """All of them."""
-        return all_of([self.body, self.year, self.kind])
+def filtering(request: SearchRequest) -> Query:
+    """All that a request asks of facets."""
+    return all_of(facet_queries(request).values())
 
 
 def scoring(bag: Bag, texts: Iterable[str], ranking: Ranking) -> list[Query]:
@@ -70,46 +55,44 @@ def _boosted(field: str, term: str, boost: float) -> Query:
 
 
 def window_body(
-    query: Query, request: SearchRequest, clauses: Sequence[Query], *, size: int, bodies: int
+    query: Query, request: SearchRequest, clauses: Sequence[Query], *, size: int, names: Mapping[str, int]
 ) -> dict[str, Any]:
     """The search for the best `size` of what `query` finds, which is limited to what is live, with all its facets.
 
-    bodies: how many there are.
+    names: how many names each facet of names has.
     """
-    filters = Filters.of(request)
+    asked = facet_queries(request)
     scored: Query = {"bool": {"filter": [query], "should": list(clauses)}} if clauses else query
     newest = [{"date": "desc"}, {"year": "desc"}] if request.sort == "date" else []
     return {
         "query": scored,
-        "post_filter": filters.all,
+        "post_filter": filtering(request),
         "size": size,
         "_source": list(SHOWN),
         "track_total_hits": True,
         "track_scores": True,
         "sort": [*newest, {"_score": "desc"}, {"order": "asc"}],
         "aggs": {
-            "body": _facet("body", all_of([filters.year, filters.kind]), max(bodies, 1)),
-            "year": _facet("year", all_of([filters.body, filters.kind]), YEARS),
-            "kind": _facet("kind", all_of([filters.body, filters.year]), len(KINDS)),
+            facet.name: _counts(facet, all_of(own for name, own in asked.items() if name != facet.name), names)
+            for facet in FACETS
         },
     }
 
 
-def _facet(field: str, others: Query, size: int) -> dict[str, Any]:
-    return {"filter": others, "aggs": {"values": {"terms": {"field": field, "size": size}}}}
+def _counts(facet: Facet, others: Query, names: Mapping[str, int]) -> dict[str, Any]:
+    size = len(facet.kinds) if isinstance(facet, KindFacet) else names.get(facet.name, YEARS)
+    terms = {"field": facet.name, "size": max(size, 1)}
+    return {"filter": others, "aggs": {"values": {"terms": terms}}}
 
 
 def facets_of(answer: dict[str, Any]) -> Facets:
     """The facets in the answer to `window_body`."""
-    body, year, kind = (
-        {bucket["key"]: int(bucket["doc_count"]) for bucket in answer["aggregations"][name]["values"]["buckets"]}
-        for name in ("body", "year", "kind")
-    )
-    by_count = sorted(body.items(), key=lambda each: (-each[1], each[0]))
-    newest_first = sorted(year.items(), reverse=True)
-    kinds = sorted((name for name in KINDS if name in kind), key=lambda name: -kind[name])
-    return Facets(
-        body=tuple(FacetCount(name, count) for name, count in by_count),
-        year=tuple(FacetCount(None if number == NO_YEAR else number, count) for number, count in newest_first),
-        kind=tuple(FacetCount(name, kind[name]) for name in kinds),
-    )
+    counts: dict[str, dict[Value, int]] = {}
+    for facet in FACETS:
+        found = answer["aggregations"][facet.name]
+        buckets = found["values"]["buckets"]
+        own = {value_of(facet, bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+        if isinstance(facet, NameFacet) and (without := int(found["doc_count"]) - sum(own.values())):
+            own[None] = without
+        counts[facet.name] = own
+    return Facets.of(counts)

@@ -9,10 +9,10 @@ from typing import Any, Final, Protocol
 from index.analysis import fold, fold_width_case
 from index.analysis.segmentation import Token
 from index.analysis.tokens import token
-from index.segment.columns import NO_YEAR
-from search.query import And, BodyIs, KindIs, Near, Node, Not, Or, Phrase, Run, TitleHas, YearIs
+from index.facets import NO_NUMBER, Choice, Facet, NameFacet, YearFacet, YearRange
+from search.facets.columns import names_with
+from search.query import And, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.query.tree import Filter
-from search.request import YearRange
 
 Query = dict[str, Any]
 
@@ -42,8 +42,8 @@ class Compiled:
 class Catalogue(Protocol):
     """What compiling asks of the reports."""
 
-    def bodies(self) -> list[str]:
-        """The names of all bodies."""
+    def names(self, facet: Facet) -> list[str]:
+        """All names of a facet."""
 
     def titled(self, text: str) -> list[int]:
         """The places of the reports whose title contains the text literally."""
@@ -90,15 +90,13 @@ class Compiler:
         return Compiled(self._filter(node))
 
     def _filter(self, node: Filter) -> Query:
-        if isinstance(node, KindIs):
-            return {"term": {"kind": node.kind}}
-        if isinstance(node, YearIs):
-            return in_years(node.years)
-        if isinstance(node, BodyIs):
-            wanted = fold(node.text)
-            return any_body(body for body in self._catalogue.bodies() if wanted in fold(body))
-        assert isinstance(node, TitleHas)
-        return in_places(self._catalogue.titled(node.text))
+        if isinstance(node, TitleHas):
+            return in_places(self._catalogue.titled(node.text))
+        if not isinstance(node.facet, NameFacet):
+            return having(node.facet, [node.choice])
+        names = self._catalogue.names(node.facet)
+        chosen = names_with(names, str(node.choice))
+        return having(node.facet, [name for name, has in zip(names, chosen, strict=True) if has])
 
     def _combined(self, parts: list[Compiled], *, every: bool) -> Compiled:
         queries, exact = [part.query for part in parts], all(part.exact for part in parts)
@@ -225,18 +223,18 @@ def any_of(queries: Iterable[Query]) -> Query:
     return parts[0] if len(parts) == 1 else {"bool": {"should": parts, "minimum_should_match": 1}} if parts else NOTHING
 
 
-def any_body(bodies: Iterable[str]) -> Query:
-    """The paragraphs of these bodies."""
-    names = sorted(bodies)
-    return {"terms": {"body": names}} if names else NOTHING
+def having(facet: Facet, choices: Sequence[Choice]) -> Query:
+    """The paragraphs that have one of the choices in a facet."""
+    if isinstance(facet, YearFacet):
+        return any_of(_in_years(facet, years) for years in choices if isinstance(years, YearRange))
+    return {"terms": {facet.name: sorted(map(str, choices))}} if choices else NOTHING
 
 
-def in_years(years: YearRange) -> Query:
-    """The paragraphs of reports on these years."""
+def _in_years(facet: YearFacet, years: YearRange) -> Query:
     if years.missing:
-        return {"term": {"year": NO_YEAR}}
-    bounds = {"gte": NO_YEAR + 1 if years.first is None else years.first}
-    return {"range": {"year": bounds | ({} if years.last is None else {"lte": years.last})}}
+        return {"term": {facet.name: NO_NUMBER}}
+    bounds = {"gte": NO_NUMBER + 1 if years.first is None else years.first}
+    return {"range": {facet.name: bounds | ({} if years.last is None else {"lte": years.last})}}
 
 
 def in_places(places: list[int]) -> Query:

@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
+from index.facets import BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
 from index.local.snapshot import Documents, Segments
 from index.segment import SegmentReader
-from index.segment.columns import NO_DATE, NO_SECTION, NO_YEAR, kind_number
+from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
 from index.segment.reader import EXTENSION
 from search.matching.arrays import Mask
@@ -30,11 +31,12 @@ FullMeta = Callable[[int], dict[str, Any]]
 """Gives all that is known of a report, by its place."""
 
 SHOWN: Final = (
-    "place", "report", "number", "kind", "body", "year", "date", "text", "title", "section", "heading", "damaged",
-    "repeat", "titled", "indexed",
+    "place", "report", "number", "date", "text", "title", "section", "heading", "damaged", "repeat", "titled",
+    "indexed", *BY_NAME,
 )  # fmt: skip
 """The fields of a paragraph's `_source` that are gathered."""
 
+_OF_REPORT: Final = ("report", "date", "title", "indexed", *(facet.name for facet in REPORT_FACETS))
 _KEPT_METAS: Final = 512
 
 
@@ -107,8 +109,8 @@ def _rows(sources: Iterable[Source]) -> list[_Row]:
         rows[place, number] = _Row(place, number, source, asked=True)
         heading = source.get("heading")
         if heading is not None and heading != number:
-            of_report = {name: source.get(name) for name in ("report", "body", "year", "date", "title", "indexed")}
-            above = of_report | {"kind": "heading", "text": source["section"], "heading": heading}
+            of_report = {name: source.get(name) for name in _OF_REPORT}
+            above = of_report | {KIND.name: "heading", "text": source["section"], "heading": heading}
             headings[place, heading] = _Row(place, heading, above, asked=False)
     return [row for _, row in sorted((headings | rows).items())]
 
@@ -118,29 +120,35 @@ def _columns(rows: list[_Row]) -> ReportColumns:
     at = {row.number: place for place, row in enumerate(rows)}
     sources = [row.source for row in rows]
     first = sources[0]
+    values = {facet.name: value_of(facet, first.get(facet.name)) for facet in REPORT_FACETS}
     texts = [str(source["text"]) for source in sources]
     return ReportColumns(
         id=first["report"],
         title=first["title"],
-        body=first["body"],
-        year=int(first["year"]),
+        values=values,
         date=int(first["date"]),
         texts=texts,
-        kinds=bytes([kind_number(source["kind"]) for source in sources]),
+        kinds=bytes([kind_number(source[KIND.name]) for source in sources]),
         damaged=bytes([bool(source.get("damaged")) for source in sources]),
         sections=np.array([_section(source, at) for source in sources], np.uint32),
         title_at=next((place for place, source in enumerate(sources) if source.get("titled")), None),
         meta={
             "id": first["report"],
             "title": first["title"],
-            "body": first["body"],
-            "year": None if first["year"] == NO_YEAR else first["year"],
+            **values,
             "date": None if first["date"] == NO_DATE else date.fromordinal(first["date"]).isoformat(),
             "indexed": first["indexed"],
             "characters": sum(map(len, texts)),
             "place": rows[0].place,
         },
     )
+
+
+def value_of(facet: Facet, field: Any) -> Value:
+    """The value of a facet from a field on the cluster; None where it is absent."""
+    if field is None:
+        return None
+    return year_of(int(field)) if isinstance(facet, YearFacet) else str(field)
 
 
 def _section(source: Source, at: dict[int, int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,23 +11,23 @@ import numpy as np
 
 from index.analysis import fold
 from index.analysis.segmentation import Token
-from index.segment.columns import NO_YEAR
+from index.facets import Facet
 from search.engine.finding import wants_more
 from search.engine.found import Found
-from search.engine.opensearch.aggregation import cluster_tally
-from search.engine.opensearch.candidates import MORE, Filters, facets_of, scoring, window_body
+from search.engine.opensearch.aggregation import cluster_aggregate, cluster_key
+from search.engine.opensearch.candidates import MORE, facets_of, filtering, scoring, window_body
 from search.engine.opensearch.compiler import LONGEST_LITERAL, Query, all_of, literal
 from search.engine.opensearch.occurrences import Counts, count_marks
 from search.engine.opensearch.paragraphs import ClusterParagraphs, reports_in, total
 from search.engine.opensearch.plan import Meaning
 from search.engine.opensearch.rescoring import GatheredFinder, Judging
-from search.facets.aggregation import places_of
+from search.facets.aggregation import bucket_keys
 from search.facets.counting import Narrowed
 from search.matching.arrays import Numbers
 from search.query import Node
 from search.ranking.rescoring import ranking_bag
 from search.request import SearchRequest
-from search.result import Place, Tally
+from search.result import BucketKey, Tally
 
 FAR: Final = 1_000
 """Hits beyond this are not paged through but read from the first to the last."""
@@ -93,7 +93,7 @@ class PageFinder:
             return None
         query = paragraphs.live(meaning.matching.query)
         size = request.offset + request.limit + MORE
-        body = window_body(query, request, clauses, size=size, bodies=len(paragraphs.bodies()))
+        body = window_body(query, request, clauses, size=size, names=paragraphs.name_counts())
         reports = paragraphs.reports_bodies(_hits(meaning, request))
         answer, *counted = paragraphs.ask([body, *reports], search_type="dfs_query_then_fetch")
         return Window(meaning, answer, total(answer), reports_in(counted))
@@ -129,13 +129,12 @@ class PageFinder:
         evaluation = self._judging.judge(finder, tree, request, relaxed=meaning.relaxed)
         return finder, finder.marked(evaluation.runs, finder.asked).counts()
 
-    def tally(
-        self, expanded: Node, meaning: Meaning, request: SearchRequest, *, bodies: bool
-    ) -> dict[Place, Tally] | None:
-        """How much each body, unless `bodies` is false, and year has; None where all hits must be read."""
+    def aggregate(
+        self, expanded: Node, meaning: Meaning, request: SearchRequest, by: Sequence[Facet]
+    ) -> dict[BucketKey, Tally] | None:
+        """How much each bucket has; None where all hits must be read."""
         if not meaning.matching.exact:
             return None
-        by = ("body", "year") if bodies else ("year",)
 
         def read(query: Query) -> Counts:
             finder, counts = self._read_marks(query, meaning, expanded, request)
@@ -143,17 +142,16 @@ class PageFinder:
             own, at = np.unique(reports, return_inverse=True)
             found: Counts = Counter()
             sums = np.bincount(at, counts, minlength=len(own)).astype(np.int64).tolist()
-            for (body, year), count in zip(places_of(finder.snapshot, own, bodies=bodies), sums, strict=True):
-                number = NO_YEAR if year is None else year
-                found[(body, number) if bodies else (number,)] += count
+            for key, count in zip(bucket_keys(finder.evaluator.facets, own, by), sums, strict=True):
+                found[cluster_key(by, key)] += count
             return found
 
-        return cluster_tally(self._paragraphs, _hits(meaning, request), meaning.marks, read, by)
+        return cluster_aggregate(self._paragraphs, _hits(meaning, request), meaning.marks, read, by)
 
 
 def _hits(meaning: Meaning, request: SearchRequest) -> Query:
-    """What a request finds, its own filters on bodies, years and kinds included."""
-    return all_of([meaning.matching.query, Filters.of(request).all])
+    """What a request finds, its own filters on facets included."""
+    return all_of([meaning.matching.query, filtering(request)])
 
 
 def _stands(text: str) -> Query:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any, Final
 
 from index.analysis import Segmenter, fold
 from index.analysis.tokens import token
 from index.errors import ReportNotFound, TooMuch
+from index.facets import NAME_FACETS, Facet
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Commit
 from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, in_places, literal, searchable
@@ -41,6 +42,7 @@ class ClusterParagraphs:
         self._frequencies: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._lock = Lock()
         self.meta = lru_cache(_METAS)(self._read_meta)
+        self._names = cache(self._read_names)
 
     def live(self, query: Query, role: str = "paragraph") -> Query:
         """What the query finds of this generation: not what a later one adds, nor what is deleted."""
@@ -123,13 +125,17 @@ class ClusterParagraphs:
         query: Query = {"term": {field: token(term)}} if searchable(term) else NOTHING
         return self.count_body(query, "report" if field == "about" else "paragraph")
 
-    def bodies(self) -> list[str]:
-        """The names of all bodies."""
-        return self._bodies
+    def names(self, facet: Facet) -> list[str]:
+        """All names of a facet, in order."""
+        return self._names(facet)
 
-    @cached_property
-    def _bodies(self) -> list[str]:
-        return sorted(str(key["body"]) for key, _ in self.buckets(EVERYTHING, ["body"], role="report"))
+    def _read_names(self, facet: Facet) -> list[str]:
+        found = self.buckets(EVERYTHING, [facet.name], role="report")
+        return sorted(str(key[facet.name]) for key, _ in found if key[facet.name] is not None)
+
+    def name_counts(self) -> dict[str, int]:
+        """How many names each facet of names has."""
+        return {facet.name: len(self.names(facet)) for facet in NAME_FACETS}
 
     def titled(self, text: str) -> list[int]:
         """The places of the reports whose title contains the text literally."""
@@ -150,9 +156,8 @@ class ClusterParagraphs:
         self, body: dict[str, Any], fields: Sequence[str], *, aggs: dict[str, Any] | None = None
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """The same for what a search finds."""
-        composite: dict[str, Any] = {
-            "size": BUCKETS, "sources": [{field: {"terms": {"field": field}}} for field in fields]
-        }  # fmt: skip
+        sources = [{field: {"terms": {"field": field, "missing_bucket": True}}} for field in fields]
+        composite: dict[str, Any] = {"size": BUCKETS, "sources": sources}
         groups = {"groups": {"composite": composite} | ({"aggs": aggs} if aggs else {})}
         while True:
             [answer] = self.ask([body | {"aggs": groups}])

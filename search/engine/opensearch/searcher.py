@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Self
 
 from index.analysis import Segmenter
 from index.analysis.tokens import token
 from index.errors import IndexUnavailable
+from index.facets import Facet
 from index.location import ClusterAddress
 from index.opensearch.client import Cluster
 from index.opensearch.commit import read_commit
 from index.opensearch.records import read_vocabulary
 from index.schema_version import SCHEMA_VERSION
-from index.segment.columns import NO_YEAR
 from index.segment.vocabulary import Vocabulary
 from search.engine.finding import understand
 from search.engine.found import Found, report_paragraph
-from search.engine.opensearch.candidates import Filters
+from search.engine.opensearch.aggregation import bucket_key
+from search.engine.opensearch.candidates import filtering
 from search.engine.opensearch.compiler import all_of
 from search.engine.opensearch.page import PageFinder
 from search.engine.opensearch.paragraphs import ClusterParagraphs
 from search.engine.opensearch.plan import Meaning, in_report
 from search.engine.opensearch.rescoring import Judging
-from search.engine.searcher import catalogue, summary
-from search.facets.aggregation import tally
+from search.engine.searcher import BODY_AND_YEAR, catalogue, summary
+from search.facets.aggregation import aggregate
 from search.matching.evaluation import RunMatch
 from search.query import Node, may_be_relaxed
 from search.query.synonyms import Synonyms
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
-from search.result import Place, ReportSummary, ReportText, SearchResult, Tally
+from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
 
 
 class OpenSearchSearcher:
@@ -80,14 +81,14 @@ class OpenSearchSearcher:
         found, occurrences = self._pages.shown(tree, expanded, request, window)
         return found.page(started, total=window.total, occurrences=occurrences)
 
-    def tally(self, request: SearchRequest, *, bodies: bool = True) -> dict[Place, Tally]:
-        """How much each body and year has of what `request` finds, when it is not relaxed."""
+    def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
+        """How much each bucket has of what `request` finds, when it is not relaxed."""
         tree, expanded = understand(request, self._synonyms)
         meaning = self._understanding.of(expanded, request)
-        counted = self._pages.tally(expanded, meaning, request, bodies=bodies)
+        counted = self._pages.aggregate(expanded, meaning, request, by)
         if counted is not None:
             return counted
-        return tally(self._find(tree, expanded, meaning, request, may_relax=False), bodies=bodies)
+        return aggregate(self._find(tree, expanded, meaning, request, may_relax=False), by)
 
     def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
@@ -146,15 +147,12 @@ class OpenSearchSearcher:
     def _catalogue(self) -> tuple[ReportSummary, ...]:
         return catalogue(self.metas())
 
-    def characters(self, request: SearchRequest) -> dict[tuple[str, int | None], int]:
-        """How many characters (code points) each body and year has in all paragraphs that the filters let through."""
-        query = all_of([in_report(request), Filters.of(request).all])
+    def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
+        """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
+        query = all_of([in_report(request), filtering(request)])
         aggs = {"characters": {"sum": {"field": "characters"}}}
-        found = self._paragraphs.buckets(query, ["body", "year"], aggs=aggs)
-        return {
-            (key["body"], None if key["year"] == NO_YEAR else key["year"]): int(bucket["characters"]["value"])
-            for key, bucket in found
-        }
+        found = self._paragraphs.buckets(query, [facet.name for facet in by], aggs=aggs)
+        return {bucket_key(by, list(key.values())): int(bucket["characters"]["value"]) for key, bucket in found}
 
     def meta(self, report: str) -> dict[str, Any]:
         """What is known of a report, not to be changed; raises ReportNotFound."""
