@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import RequestError
-from index.facets import BODY, FACETS, KIND, YEAR, YearRange
+from index.facets import BODY, FACETS, KIND, YEAR, Value, YearRange
 from index.report import Paragraph, Report
 from search import SearchRequest
 from search.query.lexer import FIELDS
@@ -46,7 +46,7 @@ def test_names_in_the_query_language_belong_to_one_facet() -> None:
 
 
 def test_counts_stand_in_the_order_of_their_facet() -> None:
-    counts = {
+    counts: dict[str, dict[Value, int]] = {
         "body": {"乙": 2, "甲": 2, "丙": 3, "丁": 0},
         "year": {2021: 1, None: 5, 2023: 2},
         "kind": {"caption": 1, "heading": 1, "text": 4},
