@@ -198,13 +198,12 @@ def complete_command(context: click.Context, prefix: str, location: Location, li
     例：zhengsou complete tian
     """
     from search.engine.opening import open_searcher
-    from search.offers.completion import Completer
+    from search.offers.completion import Completer, Completions
 
     with open_searcher(location) as searcher:
         found = Completer(searcher).complete(prefix, limit)
     if as_json:
-        answer = {"query": prefix, "completions": [each.to_dict() for each in found]}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(json.dumps(Completions(prefix, found).to_dict(), ensure_ascii=False))
     else:
         names = {"word": "词", "body": "机构", "title": "标题"}
         for each in found:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
-from index.facets import BY_NAME, FACETS, Value
+from index.facets import BY_NAME, FACETS, Facet, KindFacet, Value, YearFacet
 from index.report import Kind
+from search.described import Described, Detail, Schema, object_schema, schema_of
+from search.request import Sort
 
 Span = tuple[int, int]
 """Half-open, in code points of the text that it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
+_ADDRESS: Final = Detail("站内地址")
+_PERMALINK: Final = Detail("不变的站内地址")
+
+
+class ScorePart(NamedTuple):
     """What one thing adds to a hit's score."""
 
     name: str
@@ -23,33 +28,43 @@ class ScorePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Located(Described):
+    """Something in a paragraph of a report: which of which."""
+
+    report: Annotated[str, Detail("报告的编号")]
+    paragraph: Annotated[int, Detail("段落在报告里的位置，从 0 起")]
+    body: str
+    year: Annotated[int | None, Detail("null：年份不详")]
+    date: Annotated[str | None, Detail(schema={"format": "date"})]
+    title: str
+    section: Annotated[str, Detail("所在的小标题")]
+
+    @property
+    def url(self) -> str:
+        """The paragraph's address on the site."""
+        return f"/reports/{quote(self.report)}#p{self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Located):
     """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them.
 
     score_parts: what the score is made of, the largest first, where that was asked for.
     repeat: which of the report's paragraphs with this text it is, from 1.
     """
 
-    report: str
-    paragraph: int
-    kind: Kind
-    body: str
-    year: int | None
-    date: str | None
-    title: str
-    section: str
-    score: float
-    occurrences: int
-    text: str
-    highlights: tuple[Span, ...]
-    damaged: bool = False
-    score_parts: tuple[ScorePart, ...] = ()
-    repeat: int = 1
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": _ADDRESS, "permalink": _PERMALINK}
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"repeat"})
+    FIRST: ClassVar[tuple[str, ...]] = ("report", "paragraph", "kind")
 
-    @property
-    def url(self) -> str:
-        """The paragraph's address on the site."""
-        return f"/reports/{quote(self.report)}#p{self.paragraph}"
+    kind: Kind
+    score: Annotated[float, Detail(digits=4)]
+    occurrences: int
+    text: Annotated[str, Detail("整段原文")]
+    highlights: Annotated[tuple[Span, ...], Detail("在 text 里的位置：码点，左闭右开，有序，不重叠")]
+    damaged: Annotated[bool, Detail("保存时丢了字节，有的字无法辨认")] = False
+    score_parts: Annotated[tuple[ScorePart, ...], Detail(digits=4, optional=True)] = ()
+    repeat: int = 1
 
     @property
     def permalink(self) -> str:
@@ -59,30 +74,6 @@ class Hit:
 
         key = text_key(self.text)
         return permalink(self.report, key if self.repeat == 1 else f"{key}-{self.repeat}")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The hit as the contract's JSON has it."""
-        return {
-            "report": self.report,
-            "paragraph": self.paragraph,
-            "kind": self.kind,
-            "body": self.body,
-            "year": self.year,
-            "date": self.date,
-            "title": self.title,
-            "section": self.section,
-            "score": round(self.score, 4),
-            "occurrences": self.occurrences,
-            "text": self.text,
-            "highlights": [list(span) for span in self.highlights],
-            "damaged": self.damaged,
-            "url": self.url,
-            "permalink": self.permalink,
-        } | (
-            {"score_parts": [[part.name, round(part.value, 4)] for part in self.score_parts]}
-            if self.score_parts
-            else {}
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ class FacetCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(Described):
     """Counts over all hits, not the page; a facet's own choice does not narrow that facet.
 
     Names and kinds: most frequent first; years: newest first, "not known" last. A facet's counts are also an attribute
@@ -125,6 +116,25 @@ class Facets:
         """The facets as the contract's JSON has them."""
         return {name: [asdict(each) for each in counts] for name, counts in self.counts.items()}
 
+    @classmethod
+    def json_schema(cls) -> Schema:
+        """The schema of `to_dict`."""
+        counts = {facet.name: facet_value_schema(facet) for facet in FACETS}
+        pairs = {
+            name: object_schema({"value": value, "count": schema_of(int)}, ("value", "count"))
+            for name, value in counts.items()
+        }
+        return object_schema({name: {"type": "array", "items": pair} for name, pair in pairs.items()}, pairs)
+
+
+def facet_value_schema(facet: Facet) -> Schema:
+    """The schema of a facet's values."""
+    if isinstance(facet, KindFacet):
+        return {"type": "string", "enum": list(facet.kinds)}
+    if isinstance(facet, YearFacet):
+        return schema_of(int | None) | {"description": "null：年份不详"}
+    return schema_of(str)
+
 
 BucketKey = tuple[Value, ...]
 """The values that a bucket has in the facets by which an aggregation groups."""
@@ -140,45 +150,38 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """The answer to a SearchRequest; `total`, `reports` and `occurrences` are exact and cover all hits.
+class Answer(Described):
+    """What all answers about a query begin with; `total` and `reports` are exact and cover all hits, not the page.
 
-    understood: the query in words.
+    understood: the query in words. took_ms: milliseconds.
     """
 
     query: str
-    understood: str
-    relaxed: bool
+    understood: Annotated[str, Detail("查询的意思，用话说")]
+    relaxed: Annotated[bool, Detail("没有一段含有全部词语，因此放宽了")]
     total: int
     reports: int
-    occurrences: int
-    took_ms: float
+    took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     offset: int
     limit: int
-    sort: str
-    hits: tuple[Hit, ...]
     facets: Facets
-
-    def to_dict(self) -> dict[str, Any]:
-        """The search object as the contract's JSON has it."""
-        return {
-            "query": self.query,
-            "relaxed": self.relaxed,
-            "total": self.total,
-            "reports": self.reports,
-            "occurrences": self.occurrences,
-            "took_ms": round(self.took_ms, 2),
-            "offset": self.offset,
-            "limit": self.limit,
-            "sort": self.sort,
-            "hits": [hit.to_dict() for hit in self.hits],
-            "facets": self.facets.to_dict(),
-            "understood": self.understood,
-        }
 
 
 @dataclass(frozen=True, slots=True)
-class ReportParagraph:
+class SearchResult(Answer):
+    """The answer to a SearchRequest: the search object of the contract. total: paragraphs."""
+
+    FIRST: ClassVar[tuple[str, ...]] = (
+        "query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits", "facets",
+    )  # fmt: skip
+
+    occurrences: int
+    sort: Sort
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParagraph(Described):
     """A paragraph of a report as it is read, with the query's words marked."""
 
     number: int
@@ -190,18 +193,26 @@ class ReportParagraph:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportSummary:
+class ReportSummary(Described):
     """A report in the catalogue; `characters` counts code points of its paragraphs."""
+
+    SCHEMA: ClassVar[str] = "Report"
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": _ADDRESS}
 
     id: str
     title: str
     body: str
-    year: int | None
-    date: str | None
+    year: Annotated[int | None, Detail("null：年份不详")]
+    date: Annotated[str | None, Detail(schema={"format": "date"})]
     source: str | None
     paragraphs: int
     characters: int
-    damaged: int
+    damaged: Annotated[int, Detail("有缺损的段数")]
+
+    @property
+    def url(self) -> str:
+        """The report's address on the site."""
+        return f"/reports/{quote(self.id)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from index.facets import BODY, YEAR, Facet
@@ -90,7 +91,7 @@ class Searcher(Protocol):
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
     """A report in the catalogue, by what is known of it."""
-    return ReportSummary(**{name: meta[name] for name in ReportSummary.__dataclass_fields__})
+    return ReportSummary(**{each.name: meta[each.name] for each in fields(ReportSummary)})
 
 
 def catalogue(metas: Iterator[dict[str, Any]]) -> tuple[ReportSummary, ...]:

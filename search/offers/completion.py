@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from index.analysis import fold, well_formed
 from index.facets import BODY
+from search.described import Described
 from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon, lexicon
 from search.offers.pinyin import Places, Typed
 
@@ -36,7 +37,7 @@ _LAST_PIECE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Described):
     """A query that begins as what was typed.
 
     text: the whole of it. kind: what its last piece is. count: the paragraphs that have this word, or that belong to
@@ -47,9 +48,13 @@ class Completion:
     kind: EntryKind
     count: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """The completion as the web and the command line give it."""
-        return {"text": self.text, "kind": self.kind, "count": self.count}
+
+@dataclass(frozen=True, slots=True)
+class Completions(Described):
+    """What was typed, and how it may go on."""
+
+    query: str
+    completions: tuple[Completion, ...]
 
 
 @dataclass(frozen=True, slots=True)

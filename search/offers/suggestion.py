@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from index.analysis import fold
 from index.errors import QueryError
+from search.described import Described, Detail
 from search.offers.lexicon import Lexicon, lexicon
 from search.offers.pinyin import Typed
 from search.query.lexer import Sign, signs
@@ -35,28 +36,34 @@ _SHORTEST_LATIN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Described):
     """A search, other than the one that was made, that finds exactly `total` paragraphs, none of them relaxed."""
+
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"request"})
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "label": Detail(),
+        "query": Detail(),
+        "filtered": Detail("筛选还在"),
+    }
 
     kind: SuggestionKind
     request: SearchRequest
-    total: int
+    total: Annotated[int, Detail("这样查找到的段数")]
 
     @property
     def label(self) -> str:
         """In words, what it changes."""
         return LABELS[self.kind]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The suggestion as the web and the command line give it; `filtered`: whether the search's filters stay."""
-        request = self.request
-        return {
-            "kind": self.kind,
-            "label": self.label,
-            "query": request.query,
-            "filtered": request.filtered,
-            "total": self.total,
-        }
+    @property
+    def query(self) -> str:
+        """The query of the search."""
+        return self.request.query
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the search's filters stay."""
+        return self.request.filtered
 
 
 def found_little(result: SearchResult) -> bool:

@@ -3,85 +3,81 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from index.analysis import well_formed
+from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.matching.arrays import Documents, Numbers
 from search.ranking.rescoring import Ranked
-from search.request import SearchRequest
-from search.result import Facets, Hit, ReportSummary
+from search.request import SearchRequest, Sort
+from search.result import Answer, Hit, ReportSummary
 
 
 @dataclass(frozen=True, slots=True)
-class ReportGroup:
+class ReportGroup(Described):
     """A report with what was found in it, and its best paragraphs in order.
 
     hits: paragraphs. score: that of the best.
     """
 
+    SCHEMA: ClassVar[str] = "Group"
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"report"})
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "report": Detail("报告的编号", attribute="id"),
+        "title": Detail(),
+        "body": Detail(),
+        "year": Detail("null：年份不详"),
+        "date": Detail(schema={"format": "date"}),
+    }
+
     report: ReportSummary
-    hits: int
+    hits: Annotated[int, Detail("段数")]
     occurrences: int
-    score: float
+    score: Annotated[float, Detail(digits=4)]
     best: tuple[Hit, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The group as JSON has it."""
-        summary = self.report
-        return {
-            "report": summary.id,
-            "title": summary.title,
-            "body": summary.body,
-            "year": summary.year,
-            "date": summary.date,
-            "hits": self.hits,
-            "occurrences": self.occurrences,
-            "score": round(self.score, 4),
-            "best": [hit.to_dict() for hit in self.best],
-        }
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return self.report.id
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+        return self.report.title
+
+    @property
+    def body(self) -> str:
+        """The report's body."""
+        return self.report.body
+
+    @property
+    def year(self) -> int | None:
+        """The year that the report is on."""
+        return self.report.year
+
+    @property
+    def date(self) -> str | None:
+        """The report's date."""
+        return self.report.date
 
 
 @dataclass(frozen=True, slots=True)
-class GroupedResult:
+class GroupedResult(Answer):
     """The answer to a SearchRequest, by report; counts are those of the search, and limit and offset count reports.
 
     total: paragraphs. groups: those on the page.
     """
 
-    query: str
-    understood: str
-    relaxed: bool
-    total: int
-    reports: int
     occurrences: int
-    took_ms: float
-    offset: int
-    limit: int
-    sort: str
+    sort: Sort
     groups: tuple[ReportGroup, ...]
-    facets: Facets
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result as JSON has it."""
-        return {
-            "query": self.query,
-            "understood": self.understood,
-            "relaxed": self.relaxed,
-            "total": self.total,
-            "reports": self.reports,
-            "occurrences": self.occurrences,
-            "took_ms": round(self.took_ms, 2),
-            "offset": self.offset,
-            "limit": self.limit,
-            "sort": self.sort,
-            "groups": [group.to_dict() for group in self.groups],
-            "facets": self.facets.to_dict(),
-        }
 
 
 def by_report(searcher: Searcher, request: SearchRequest, best: int = 3) -> GroupedResult:

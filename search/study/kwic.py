@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
-from urllib.parse import quote
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import numpy as np
 
 from index.analysis import well_formed
 from index.errors import RequestError
+from search.described import Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.result import Facets, Hit
+from search.result import Answer, Hit, Located
 from search.study.neighbours import Neighbours, Occurrences
 
 KwicSort = Literal["position", "left", "right"]
@@ -24,89 +25,33 @@ MAX_WIDTH: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class KwicLine:
+class KwicLine(Located):
     """One occurrence; `left`, `word` and `right` are one piece of the paragraph, cut to the width asked for.
 
     start, end: where the word stands in the paragraph (code points, half-open).
     """
 
-    report: str
-    paragraph: int
-    body: str
-    year: int | None
-    date: str | None
-    title: str
-    section: str
-    start: int
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": Detail("站内地址")}
+
+    start: Annotated[int, Detail("在段落里的位置：码点")]
     end: int
     left: str
     word: str
     right: str
-    permalink: str
-
-    @property
-    def url(self) -> str:
-        """The paragraph's address on the site."""
-        return f"/reports/{quote(self.report)}#p{self.paragraph}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The line as JSON has it."""
-        return {
-            "report": self.report,
-            "paragraph": self.paragraph,
-            "body": self.body,
-            "year": self.year,
-            "date": self.date,
-            "title": self.title,
-            "section": self.section,
-            "start": self.start,
-            "end": self.end,
-            "left": self.left,
-            "word": self.word,
-            "right": self.right,
-            "url": self.url,
-            "permalink": self.permalink,
-        }
+    permalink: Annotated[str, Detail("不变的站内地址")]
 
 
 @dataclass(frozen=True, slots=True)
-class KwicResult:
+class KwicResult(Answer):
     """The lines of a page, and how many there are: `total` is exactly the occurrences that a search counts.
 
     paragraphs, reports: what they are from. width: characters on each side, at most. facets: as the search's.
     """
 
-    query: str
-    understood: str
-    relaxed: bool
-    total: int
     paragraphs: int
-    reports: int
-    took_ms: float
-    offset: int
-    limit: int
     width: int
     sort: KwicSort
     lines: tuple[KwicLine, ...]
-    facets: Facets
-
-    def to_dict(self) -> dict[str, Any]:
-        """The concordance as JSON has it."""
-        return {
-            "query": self.query,
-            "understood": self.understood,
-            "relaxed": self.relaxed,
-            "total": self.total,
-            "paragraphs": self.paragraphs,
-            "reports": self.reports,
-            "took_ms": round(self.took_ms, 2),
-            "offset": self.offset,
-            "limit": self.limit,
-            "width": self.width,
-            "sort": self.sort,
-            "lines": [line.to_dict() for line in self.lines],
-            "facets": self.facets.to_dict(),
-        }
 
 
 def kwic(searcher: Searcher, request: SearchRequest, *, width: int = 20, sort: KwicSort = "position") -> KwicResult:

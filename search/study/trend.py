@@ -6,11 +6,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from index.analysis import well_formed
 from index.errors import RequestError
-from index.facets import BODY, NAME_FACETS, YEAR, Facet, Value
+from index.facets import BODY, NAME_FACETS, REPORT_FACETS, YEAR, Facet, Value
+from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.result import BucketKey, Tally
@@ -29,19 +30,22 @@ PER: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class TrendCell:
+class TrendCell(Described):
     """What a query finds in one bucket: `reports`, `paragraphs` and `occurrences` as a search there counts them.
 
     bucket: its values, by the names of the facets that the trend is by; none for all of what the filters let through.
     characters: of all paragraphs there, found or not (code points).
     """
 
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"bucket"})
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"per_10k": Detail("每万字的处数", digits=4, schema={"minimum": 0})}
+
     query: str
     bucket: Mapping[str, Value]
     reports: int
     paragraphs: int
     occurrences: int
-    characters: int
+    characters: Annotated[int, Detail("那里全部段落的字数")]
 
     @property
     def body(self) -> str | None:
@@ -61,42 +65,29 @@ class TrendCell:
         return self.occurrences * PER / self.characters if self.characters else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """The cell as JSON has it."""
-        return {
-            "query": self.query,
-            BODY.name: None,
-            YEAR.name: None,
-            **self.bucket,
-            "reports": self.reports,
-            "paragraphs": self.paragraphs,
-            "occurrences": self.occurrences,
-            "characters": self.characters,
-            "per_10k": round(self.per_10k, 4),
-        }
+        """The cell as JSON has it: the bucket's values stand beside its numbers, body and year always."""
+        return super(TrendCell, self).to_dict() | {BODY.name: None, YEAR.name: None} | dict(self.bucket)
+
+    @classmethod
+    def json_schema(cls) -> Schema:
+        """The schema of `to_dict`."""
+        schema = super(TrendCell, cls).json_schema()
+        nullable = {f.name: schema_of((int if f is YEAR else str) | None) for f in REPORT_FACETS}
+        return object_schema(schema["properties"] | nullable, [*schema["required"], BODY.name, YEAR.name])
 
 
 @dataclass(frozen=True, slots=True)
-class TrendResult:
+class TrendResult(Described):
     """Cells for every query and every bucket that has text, nothing found included; `totals` has one cell a query.
 
     cells: queries in the order asked; within one, the names with most text first, years ascending, not known last.
     """
 
-    by: TrendBy
+    by: Annotated[TrendBy, Detail(schema={"enum": list(TREND_BYS)})]
     queries: tuple[str, ...]
     cells: tuple[TrendCell, ...]
     totals: tuple[TrendCell, ...]
-    took_ms: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The trend as JSON has it."""
-        return {
-            "by": self.by,
-            "queries": list(self.queries),
-            "took_ms": round(self.took_ms, 2),
-            "cells": [cell.to_dict() for cell in self.cells],
-            "totals": [cell.to_dict() for cell in self.totals],
-        }
+    took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
 
 
 def trend(searcher: Searcher, queries: Sequence[str], request: SearchRequest, *, by: TrendBy = "year") -> TrendResult:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import quote as quoted
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
@@ -12,16 +11,25 @@ from werkzeug.exceptions import NotFound
 
 from index.errors import RequestError
 from index.facets import BODY
-from search.offers.completion import Completer
+from search.offers.completion import Completer, Completions
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
-from search.result import ReportParagraph, ReportSummary
+from search.result import ReportParagraph
 from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
 from search.study.kwic import KWIC_SORTS, KwicSort
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
+from web.api.schemas import (
+    Citation,
+    ReadParagraph,
+    ReadReport,
+    Reports,
+    SuggestedSearch,
+    Suggestions,
+    citations_in,
+)
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
@@ -88,14 +96,18 @@ def suggestions() -> dict[str, Any]:
     with searcher() as opened:
         result = opened.search(replace(asked, limit=0))
         offered = suggest(opened, asked, result)
-    return {
-        "query": result.query,
-        "total": result.total,
-        "relaxed": result.relaxed,
-        "suggestions": [
-            each.to_dict() | {"url": "/?" + urlencode(suggestion_target(parameters, each).pairs())} for each in offered
-        ],
-    }
+    searches = (
+        SuggestedSearch(
+            each.kind,
+            each.label,
+            each.query,
+            each.filtered,
+            each.total,
+            "/?" + urlencode(suggestion_target(parameters, each).pairs()),
+        )
+        for each in offered
+    )
+    return Suggestions(result.query, result.total, result.relaxed, tuple(searches)).to_dict()
 
 
 @api.get("/complete")
@@ -105,7 +117,7 @@ def completions() -> dict[str, Any]:
     _require_query("/api/complete?q=tian")
     with searcher() as opened:
         found = Completer(opened).complete(query, limit)
-    return {"query": query, "completions": [each.to_dict() for each in found]}
+    return Completions(query, found).to_dict()
 
 
 @api.get("/reports")
@@ -117,12 +129,7 @@ def reports() -> dict[str, Any]:
     with searcher() as opened:
         found = [each for each in opened.reports() if not bodies or each.body in bodies]
     shown = found[parameters.offset : parameters.offset + limit]
-    return {
-        "total": len(found),
-        "offset": parameters.offset,
-        "limit": limit,
-        "reports": [_summary(each) for each in shown],
-    }
+    return Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict()
 
 
 @api.get("/reports/<path:report_id>")
@@ -132,14 +139,8 @@ def report(report_id: str) -> dict[str, Any]:
     with searcher() as opened:
         text = opened.report(report_id, asked.query, exact_script=asked.exact_script, synonyms=asked.synonyms)
     keys = paragraph_keys([each.text for each in text.paragraphs])
-    return {
-        "report": _summary(text.summary),
-        "query": asked.query,
-        "occurrences": text.occurrences,
-        "paragraphs": [
-            _paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True)
-        ],
-    }
+    paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True))
+    return ReadReport(text.summary, asked.query, text.occurrences, tuple(paragraphs)).to_dict()
 
 
 @api.get("/cite")
@@ -152,13 +153,8 @@ def cite() -> dict[str, Any]:
     style = choice(request.args, "style", "", ("", *STYLES))
     with searcher() as opened:
         quotation = quote(opened, report_id, number)
-    return {
-        "report": report_id,
-        "paragraph": number,
-        "text": quotation.paragraph.text,
-        "permalink": quotation.link,
-        "citations": {name: text for name, text in quotation.citations.items() if style in ("", name)},
-    }
+    citations = citations_in(quotation.citations, style)
+    return Citation(report_id, number, quotation.paragraph.text, quotation.link, citations).to_dict()
 
 
 @api.get("/export/<kind>")
@@ -176,20 +172,16 @@ def openapi() -> dict[str, Any]:
     return document(request.script_root or "/")
 
 
-def _summary(summary: ReportSummary) -> dict[str, Any]:
-    return asdict(summary) | {"url": f"/reports/{quoted(summary.id)}"}
-
-
-def _paragraph(paragraph: ReportParagraph, link: str) -> dict[str, Any]:
-    return {
-        "number": paragraph.number,
-        "kind": paragraph.kind,
-        "section": paragraph.section,
-        "text": paragraph.text,
-        "highlights": [list(span) for span in paragraph.highlights],
-        "damaged": paragraph.damaged,
-        "permalink": link,
-    }
+def _paragraph(paragraph: ReportParagraph, link: str) -> ReadParagraph:
+    return ReadParagraph(
+        number=paragraph.number,
+        kind=paragraph.kind,
+        section=paragraph.section,
+        text=paragraph.text,
+        highlights=paragraph.highlights,
+        damaged=paragraph.damaged,
+        permalink=link,
+    )
 
 
 def _require_query(example: str) -> None:
