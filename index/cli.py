@@ -20,15 +20,6 @@ from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDE
 if TYPE_CHECKING:
     from index.store import ClusterStatus
 
-STALE: Final = {
-    "schema": "索引结构",
-    "segmenter": "分词程序",
-    "dictionary": "词典",
-    "folding": "字形对照",
-    "cleaning": "清洗规则",
-}
-"""What may have changed since an index was made, in words."""
-
 HEALTH: Final = {
     "green": "绿：一切正常",
     "yellow": "黄：查询照常，但有 {} 个副本没有放到任何节点上，再坏一个节点就可能缺数据。请恢复或增加节点，或减少副本",
@@ -138,7 +129,7 @@ def status_command(location: Location, as_json: bool) -> None:
 
     例：zhengsou status --json
     """
-    from index.freshness import freshness
+    from index.freshness import STALE, freshness
 
     state = freshness(location)
     status = state.status

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from index.location import Place
 from index.manifest import MadeBy, Sources
 from index.plan import changed_sources
 from index.store import StoreStatus, open_store
+
+STALE: Final = {
+    "schema": "索引结构",
+    "segmenter": "分词程序",
+    "dictionary": "词典",
+    "folding": "字形对照",
+    "cleaning": "清洗规则",
+}
+"""What may have changed since an index was made, in words."""
 
 
 @dataclass(frozen=True, slots=True)

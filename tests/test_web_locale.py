@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from web_client import Page, get, opened
 
 from index.analysis import fold
-from index.cli import STALE
 from index.facets import FACETS
+from index.freshness import STALE
 from web.shown.script import SCRIPTS, Script, language, shown, simplified, traditional
 
 WEB = Path(__file__).parent.parent / "web"

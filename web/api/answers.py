@@ -33,10 +33,10 @@ from web.api.schemas import (
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
-from web.pages.cite import STYLES, quote
+from web.asked.suggested import suggestion_target
 from web.pages.export import MIMETYPES, export_response
-from web.pages.suggestions import suggestion_target
 from web.serving.live import searcher
+from web.shown.quotation import STYLES, quote
 
 api = Blueprint("api", __name__, url_prefix="/api")
 

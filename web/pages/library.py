@@ -11,10 +11,9 @@ from typing import Any, Final
 from flask import render_template, request, url_for
 
 from index.analysis import fold
-from index.cli import STALE
 from index.errors import RequestError
 from index.facets import BODY, MISSING, YEAR
-from index.freshness import freshness
+from index.freshness import STALE, freshness
 from search.origin import Origin, all_changes, origin
 from search.result import ReportSummary
 from web.asked.arguments import page_number

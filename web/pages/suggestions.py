@@ -8,6 +8,7 @@ from typing import Final
 from search.engine.searcher import Searcher
 from search.offers.suggestion import Suggestion, SuggestionKind
 from web.asked.parameters import Parameters
+from web.asked.suggested import suggestion_target
 from web.shown.locale import N_
 
 LABELS: Final[dict[SuggestionKind, str]] = {
@@ -39,9 +40,3 @@ def either_script(searcher: Searcher, parameters: Parameters) -> list[Suggestion
     result = searcher.search(replace(target, limit=0).request())
     label = N_("不区分繁简，词语不全") if result.relaxed else N_("不区分繁简")
     return [SuggestionLink(label, target, result.total)] if result.total else []
-
-
-def suggestion_target(parameters: Parameters, suggestion: Suggestion) -> Parameters:
-    """The parameters that ask for what is suggested instead of what these ask for."""
-    asked = suggestion.request
-    return (parameters if asked.filtered else parameters.unfiltered()).asking(asked.query)
