@@ -1,15 +1,62 @@
-"""The reference analysis: a report's documents one by one, in plain Python, as fields of the Whoosh schema."""
+"""The reference analysis: a report's documents one by one, in plain Python, and a Whoosh schema for their terms."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any
+
+from whoosh import fields
+from whoosh.columns import NumericColumn
+from whoosh.formats import Format
 
 from index.analysis import Segmenter, fold, grams, variants, well_formed
 from index.facets import NO_NUMBER
 from index.report import Paragraph, Report
-from index.segment.columns import NO_SECTION, date_number, kind_number
+from index.segment.columns import COLUMNS, NO_SECTION, date_number, kind_number
 
 Offsets = dict[str, list[int]]
+
+
+class Positions(Format):
+    """Whoosh's format for our postings: a value is the positions in one document, as packed 4-byte integers."""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        """The offsets (code points) in one document."""
+        return array("I", value).tolist()
+
+    def decode_frequency(self, value: bytes) -> int:
+        """How many there are."""
+        return len(value) // 4
+
+
+class TermsField(fields.FieldType):
+    """A field whose terms the analysis has made already: a mapping from term to offsets, or terms without offsets."""
+
+    def __init__(self) -> None:
+        # No analyzer: what is given are terms.
+        super().__init__(format=Positions(), analyzer=None)  # type: ignore[arg-type]
+
+    def index(self, value: Any, **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
+        """Whoosh's postings of one document."""
+        terms: Mapping[str, list[int]] | Iterable[str] = value
+        if isinstance(terms, Mapping):
+            for term, offsets in terms.items():
+                yield term.encode("utf-8"), len(offsets), float(len(offsets)), array("I", offsets).tobytes()
+        else:
+            for term in terms:
+                yield term.encode("utf-8"), 1, 1.0, b""
+
+
+def plain_schema() -> fields.Schema:
+    """The fields of `documents`: terms with offsets, columns, stored text."""
+    schema = fields.Schema()
+    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", "body"):
+        schema.add(name, TermsField())
+    for name, (typecode, default) in COLUMNS.items():
+        schema.add(name, fields.COLUMN(NumericColumn(typecode, default=default)))
+    for name in ("text", "meta"):
+        schema.add(name, fields.STORED())
+    return schema
 
 
 def word_offsets(text: str, segmenter: Segmenter) -> Offsets:

@@ -11,7 +11,7 @@ import pytest
 from made_queries import QueryMaker, made_line
 from plain_engine import PlainEngine, PlainResult
 from reports import line, write_lines
-from whoosh_indexes import make_report, seed_reports, stock_index
+from whoosh_indexes import make_report, plain_index, seed_reports
 
 from index import index_paths
 from index.analysis import Segmenter
@@ -73,7 +73,7 @@ class World:
             snapshot = searcher.snapshot
             order = [snapshot.meta(report)["id"] for report in snapshot.live_reports.tolist()]
             assert sorted(order) == sorted(name for name, report in self.reports.items() if report.paragraphs)
-            index = stock_index(self._stock / str(self._states), [[self.reports[name] for name in order]])
+            index = plain_index(self._stock / str(self._states), [[self.reports[name] for name in order]])
             segmenter, synonyms = Segmenter.beside(self._directory), Synonyms.beside(self._directory)
             plain = PlainEngine(index, segmenter, synonyms)
             yield searcher, plain

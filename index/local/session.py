@@ -8,10 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 from whoosh.util import random_name
 
 from index.analysis import Segmenter, well_formed
@@ -27,10 +25,8 @@ from index.report import Report
 from index.segment import SegmentReader
 from index.segment.inversion import ReportColumns
 from index.segment.reader import EXTENSION
-from index.whoosh_view.codec import ColumnarSegment
-from index.whoosh_view.schema import report_schema
+from index.whoosh_view import INDEX_NAME, write_contents
 
-INDEX_NAME: Final = "MAIN"
 _DATA = re.compile(r"data-(\d+)")
 
 
@@ -40,6 +36,7 @@ class LocalSession:
     def __init__(self, layout: Layout, segmenter: Segmenter, *, rebuild: bool) -> None:
         """rebuild: start from nothing in a new data directory. Raises CorruptIndex where no generation opens."""
         self._layout = layout
+        self._segmenter = segmenter
         self._before: Snapshot | None = None
         if not rebuild and layout.pointer.exists():
             self._before = Snapshot.open(layout.directory)
@@ -109,14 +106,14 @@ class LocalSession:
             segments = self._merge(self._remaining(), self._added())
             self._verify(segments, sources)
             number = self._next_number()
-            self._write_toc(segments, number)
+            contents = write_contents(self._data, number, segments, self._segmenter)
             generation = Generation(
                 number=number,
                 made_by=made_by,
                 written=datetime.now(UTC).isoformat(timespec="seconds"),
                 reports=sum(len(source.reports) for source in sources.values()),
                 paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
-                files=self._sum_files(number, segments),
+                files=self._sum_files(contents, segments),
                 segments=tuple(segments),
             )
             sync_directory(self._data)
@@ -200,19 +197,13 @@ class LocalSession:
         parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
         return self._record(merge_live(path, parts))
 
-    def _write_toc(self, segments: list[SegmentRecord], number: int) -> None:
-        """What makes the directory an index for Whoosh; this program reads its own records alone."""
-        own = [
-            ColumnarSegment(INDEX_NAME, each.name.removeprefix(f"{INDEX_NAME}_"), each.documents, each.deleted)
-            for each in segments
-        ]
-        TOC(report_schema(), own, number).write(FileStorage(str(self._data)), INDEX_NAME)
+    def _sum_files(self, contents: str, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
+        """Size and checksum of the generation's files; a segment's file is never changed once written.
 
-    def _sum_files(self, number: int, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
-        """Size and checksum of the generation's files; a segment's file is never changed once written."""
+        contents: the name of Whoosh's table of contents.
+        """
         names = [f"{each.name}{EXTENSION}" for each in segments]
-        toc = TOC._filename(INDEX_NAME, number)
-        return {name: self._sums[name] for name in names} | {toc: sum_file(self._data / toc, sync=True)}
+        return {name: self._sums[name] for name in names} | {contents: sum_file(self._data / contents, sync=True)}
 
     def close(self) -> None:
         """End the session; what was not committed is forgotten."""

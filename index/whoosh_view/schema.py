@@ -2,62 +2,109 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Generator, Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Final, NoReturn
 
 from whoosh import fields
 from whoosh.columns import NumericColumn
-from whoosh.formats import Format
+from whoosh.formats import Existence, Positions
 
-from index.facets import NAME_FACETS
+from index.facets import KIND_FACETS, NAME_FACETS, NO_NUMBER, YEAR_FACETS
 from index.segment.columns import COLUMNS
+from index.whoosh_view.analyzer import BigramAnalyzer, VariantAnalyzer, WordAnalyzer
+from index.whoosh_view.refusal import WhooshRefused
+
+COUNTED: Final = ("paragraph", "section", "characters", "tokens", "title_tokens", "title_at")
+"""The columns that are numbers and nothing else."""
 
 
-class Positions(Format):
-    """Whoosh's format for our postings: a value is the positions in one document, as packed 4-byte integers."""
+class _WithoutTerms(fields.FieldType):
+    """A field that no query can look into: stock Whoosh finds nothing there without a word, this says so."""
 
-    def decode_positions(self, value: bytes) -> list[int]:
-        """The offsets (code points) in one document."""
-        return array("I", value).tolist()
+    spellable = False
+    name = ""
 
-    def decode_frequency(self, value: bytes) -> int:
-        """How many there are."""
-        return len(value) // 4
+    def on_add(self, schema: fields.Schema, fieldname: str) -> None:  # noqa: ARG002
+        """Remember what the field is called."""
+        self.name = fieldname
 
+    def to_bytes(self, *_: object, **__: object) -> NoReturn:
+        """Raises WhooshRefused, as everything does that asks for terms."""
+        raise WhooshRefused(
+            f"the field {self.name!r} has no terms: what can be searched is in fields such as text, title, body, year",
+            next_step="请改查 text、title、body、year、date、kind 等字段",
+        )
 
-class TermsField(fields.FieldType):
-    """A field whose terms the analysis has made already: a mapping from term to offsets, or terms without offsets."""
+    process_text = tokenize = to_bytes
 
-    def __init__(self) -> None:
-        # No analyzer: what is given are terms.
-        super().__init__(format=Positions(), analyzer=None)  # type: ignore[arg-type]
-
-    def index(self, value: Any, **_: Any) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        """Whoosh's postings of one document."""
-        terms: Mapping[str, list[int]] | Iterable[str] = value
-        if isinstance(terms, Mapping):
-            for term, offsets in terms.items():
-                yield term.encode("utf-8"), len(offsets), float(len(offsets)), array("I", offsets).tobytes()
-        else:
-            for term in terms:
-                yield term.encode("utf-8"), 1, 1.0, b""
+    @property
+    def analyzer(self) -> NoReturn:  # type: ignore[override]
+        """What highlights are made with; raises WhooshRefused."""
+        self.to_bytes()
 
 
-def report_schema() -> fields.Schema:
-    """The fields.
+class StoredOnly(_WithoutTerms, fields.STORED):
+    """A stored value, which is shown and not searched."""
 
-    words: jieba's words of the text. grams: bigrams of it. variants: its characters that folding changes.
+
+class ColumnOnly(_WithoutTerms, fields.COLUMN):
+    """A number by which hits are sorted and grouped, and that `ColumnQuery` compares."""
+
+    def to_column_value(self, value: Any) -> Any:
+        """The number."""
+        return value
+
+    def from_column_value(self, value: Any) -> Any:
+        """The number."""
+        return value
+
+
+class Day(fields.DATETIME):
+    """A day as its midnight. A paragraph without one has None in the column, where stock Whoosh overflows."""
+
+    def from_column_value(self, x: Any) -> datetime | None:  # type: ignore[override]
+        """What a hit and a group show."""
+        return None if x == NO_DAY else super().from_column_value(x)
+
+
+YEAR: Final = fields.NUMERIC(int, 32, sortable=True, default=NO_NUMBER)
+"""A facet of years."""
+DATE: Final = Day(sortable=True)
+NO_DAY: Final = 2**64 - 1
+"""What the column has of a paragraph without a day: it is sorted behind all others."""
+
+
+def report_schema(words: WordAnalyzer) -> fields.Schema:
+    """The fields; words: the analyzer of what is segmented.
+
+    text: words of the paragraph, which is stored. words: the same under the name that it has in the segment.
+    grams: bigrams of the paragraph. variants: its characters that folding changes.
     title: words of the report's title, at its head. title_grams: bigrams of it, at the head. about: bigrams of title
     and body, at the head. report, and facets of names such as body: the report's, at its head.
-    text: the paragraph as stored; meta: what is known of the report, stored at the head.
+    date, and facets of years: the report's. Facets of kinds: the paragraph's. COUNTED: see index/segment/columns.py.
+    heading: the text of the paragraph's heading; meta: what is known of the report, stored at the head.
     """
-    schema = fields.Schema()
-    names = (facet.name for facet in NAME_FACETS)
-    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", *names):
-        schema.add(name, TermsField())
-    for name, (typecode, default) in COLUMNS.items():
-        schema.add(name, fields.COLUMN(NumericColumn(typecode, default=default)))
-    for name in ("text", "meta"):
-        schema.add(name, fields.STORED())
+    bigrams = BigramAnalyzer()
+    schema = fields.Schema(
+        text=fields.TEXT(words, stored=True),
+        words=fields.TEXT(words, stored=True),
+        grams=fields.TEXT(bigrams, multitoken_query="phrase"),
+        variants=fields.FieldType(Positions(), VariantAnalyzer(), multitoken_query="and"),
+        title=fields.TEXT(words),
+        title_grams=fields.TEXT(bigrams, multitoken_query="phrase"),
+        about=fields.FieldType(Existence(), bigrams, multitoken_query="and"),
+        report=fields.ID(),
+        date=DATE,
+        heading=StoredOnly(),
+        meta=StoredOnly(),
+    )
+    for names in NAME_FACETS:
+        schema.add(names.name, fields.ID())
+    for years in YEAR_FACETS:
+        schema.add(years.name, YEAR)
+    for kinds in KIND_FACETS:
+        schema.add(kinds.name, fields.ID(sortable=True))
+    for name in COUNTED:
+        typecode, default = COLUMNS[name]
+        schema.add(name, ColumnOnly(NumericColumn(typecode, default=default)))
     return schema

@@ -1,0 +1,98 @@
+"""A segment's documents through Whoosh's interface: stored fields, columns, lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.columns import ColumnReader
+
+from index.segment.columns import COLUMNS, NO_SECTION
+from index.whoosh_view.columns import column_reader
+from index.whoosh_view.opened import OpenSegment
+
+if TYPE_CHECKING:
+    from index.whoosh_view.codec import ColumnarSegment
+
+
+class DocumentsReader(base.PerDocumentReader):
+    """What a segment has for each document."""
+
+    def __init__(self, opened: OpenSegment, segment: ColumnarSegment) -> None:
+        """Raises ValueError where the file has another number of documents than was recorded."""
+        reader = opened.reader
+        if reader.documents != segment.documents:
+            raise ValueError(f"{segment.segment_id()} has {reader.documents} documents, not {segment.documents}")
+        self._opened = opened
+        self._reader = reader
+        self._segment = segment
+        self._heads = reader.heads.astype(np.int64)
+
+    def doc_count(self) -> int:
+        """How many documents are not deleted."""
+        return self._segment.documents - self._segment.deleted_count()
+
+    def doc_count_all(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return self._segment.documents
+
+    def has_deletions(self) -> bool:
+        """Whether some document is deleted."""
+        return bool(self._segment.deleted)
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether this one is."""
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> Iterator[int]:
+        """Those that are, ascending."""
+        return self._segment.deleted_docs()
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        """text, words: the paragraph. heading: the text of its heading, "" above the first. meta: the report's, at its
+        head. Raises IndexError where there is no such document.
+        """
+        report = int(self._reader.file["report"][docnum])
+        head = int(self._heads[report])
+        section = int(self._reader.file["section"][docnum])
+        text = self._reader.text(docnum)
+        heading = "" if section == NO_SECTION else self._reader.text(head + section)
+        stored: dict[str, Any] = {"text": text, "words": text, "heading": heading}
+        return stored | {"meta": self._reader.meta(report)} if docnum == head else stored
+
+    def supports_columns(self) -> bool:
+        """There are columns."""
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        """Whether it is one of the schema's columns."""
+        return fieldname in COLUMNS
+
+    def list_columns(self) -> list[str]:
+        """The schema's columns."""
+        return list(COLUMNS)
+
+    def column_reader(self, fieldname: str, column: Any) -> ColumnReader:  # noqa: ARG002
+        """A column as Whoosh sorts and groups by it."""
+        return column_reader(self._reader, fieldname)
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """How many terms a document has in a field, rounded as Whoosh does; `default` where it has none."""
+        lengths = self._opened.lengths(fieldname)
+        return default if lengths is None else int(lengths[docnum]) or default
+
+    def field_length(self, fieldname: str) -> int:
+        """How many all documents have, deleted ones included; 0 in a field that is not scored by lengths."""
+        return self._opened.total(fieldname)
+
+    def min_field_length(self, fieldname: str) -> int:
+        """How many that document has that has fewest; 0 in a field that is not scored by lengths."""
+        lengths = self._opened.lengths(fieldname)
+        return 0 if lengths is None else int(lengths.min())
+
+    def max_field_length(self, fieldname: str) -> int:
+        """How many that document has that has most; 0 in a field that is not scored by lengths."""
+        lengths = self._opened.lengths(fieldname)
+        return 0 if lengths is None else int(lengths.max())
