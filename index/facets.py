@@ -129,19 +129,24 @@ class Facet(ABC):
 
 @dataclass(frozen=True)
 class NameFacet(Facet):
-    """Names that reports have, one each. A filter gives the whole name, a field of the query a part of it."""
+    """Names that reports have, one at most. A filter gives the whole name, a field of the query a part of it."""
 
     def parse(self, text: str) -> Choice:
-        """Any text is a name."""
+        """Any text is a name; MISSING asks for reports without one."""
         return text
+
+    def matches(self, value: Value, choice: Choice) -> bool:
+        """Whether a name is the one asked for."""
+        return value == choice or (value is None and choice == MISSING)
 
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
         return f"{self.label}名含“{choice}”"
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
-        """Most frequent first, then by name."""
-        return sorted(((v, n) for v, n in counts.items() if n), key=lambda each: (-each[1], str(each[0])))
+        """Most frequent first, then by name; "not known" last."""
+        found = ((value, count) for value, count in counts.items() if count)
+        return sorted(found, key=lambda each: (each[0] is None, -each[1], str(each[0])))
 
 
 @dataclass(frozen=True)

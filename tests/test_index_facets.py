@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import RequestError
-from index.facets import BODY, FACETS, KIND, YEAR, Value, YearRange
+from index.facets import BODY, FACETS, KIND, YEAR, NameFacet, Value, YearRange
 from index.report import Paragraph, Report
 from search import SearchRequest
 from search.query.lexer import FIELDS
@@ -58,6 +58,14 @@ def test_counts_stand_in_the_order_of_their_facet() -> None:
     assert list(facets.to_dict()) == [facet.name for facet in FACETS]
     with pytest.raises(AttributeError):
         _ = facets.colour
+
+
+def test_reports_may_have_no_name_and_be_asked_for() -> None:
+    organ = NameFacet("organ", "机关", ("机关",), "机关", "")
+    assert organ.ordered({"政协": 1, None: 9, "政府": 3}) == [("政府", 3), ("政协", 1), (None, 9)]
+    assert organ.matches(None, organ.parse("none"))
+    assert not organ.matches("政府", organ.parse("none"))
+    assert not organ.matches(None, organ.parse("政府"))
 
 
 @pytest.mark.parametrize(

@@ -77,4 +77,4 @@ def facet_value_label(facet: str, value: str) -> str:
     if isinstance(BY_NAME[facet], KindFacet):
         labels = {str(kind): label for kind, label in KIND_LABELS.items()}
         return gettext(labels[value]) if value in labels else value
-    return in_script(value)
+    return gettext("不详") if value == MISSING else in_script(value)

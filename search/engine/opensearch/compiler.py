@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from index.analysis import fold, fold_width_case
 from index.analysis.segmentation import Token
 from index.analysis.tokens import token
-from index.facets import NO_NUMBER, Choice, Facet, NameFacet, YearFacet, YearRange
+from index.facets import MISSING, NO_NUMBER, Choice, Facet, NameFacet, YearFacet, YearRange
 from search.facets.columns import names_with
 from search.query import And, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.query.tree import Filter
@@ -227,7 +227,9 @@ def having(facet: Facet, choices: Sequence[Choice]) -> Query:
     """The paragraphs that have one of the choices in a facet."""
     if isinstance(facet, YearFacet):
         return any_of(_in_years(facet, years) for years in choices if isinstance(years, YearRange))
-    return {"terms": {facet.name: sorted(map(str, choices))}} if choices else NOTHING
+    named: Query = {"terms": {facet.name: sorted(map(str, choices))}} if choices else NOTHING
+    without: Query = {"bool": {"must_not": [{"exists": {"field": facet.name}}]}}
+    return any_of([named, without]) if MISSING in choices else named
 
 
 def _in_years(facet: YearFacet, years: YearRange) -> Query:
