@@ -27,6 +27,7 @@ HIT_KEYS = [
 ]
 SUMMARY_KEYS = [
     "added", "changed", "removed", "unchanged", "failed", "reports", "paragraphs", "seconds", "rebuilt",
+    "skipped",
 ]
 # fmt: on
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import json
+import math
 import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from index.errors import ReadError
 from index.reading.files import unreadable
 from index.reading.structure import classify
+from index.reading.validation import CHECKS, Invalid, check
 from index.report import Paragraph, Report
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SURROGATE_SIGNS: Final = (b"\\ud", b"\\uD", b"\xed")
+"""One of these stands in a line that has a surrogate, as an escape or as UTF-8 would write it."""
+_MOST_DIGITS: Final = 20
 
 
 def read_lines(path: Path) -> Iterator[Report | ReadError]:
     """The reports of a file, one a line; blank lines are passed over.
 
     A paragraph's place in the line's list is its number, so empty paragraphs keep theirs. Lone surrogates become
-    U+FFFD. A line that is no report comes as a ReadError that names it (from 1). Raises ReadError when the file cannot
-    be read, and when it holds nothing.
+    U+FFFD, except in an id, which cannot have any. A line that is no report, or has a field that no report can have
+    (index/reading/validation.py), comes as a ReadError that names it (from 1). Raises ReadError when the file cannot be
+    read, and when it holds nothing.
     """
     empty = True
     try:
@@ -52,52 +56,26 @@ def _report_or_error(line: bytes, number: int) -> Report | ReadError:
 
 def _report(line: bytes, number: int) -> Report:
     try:
-        fields = json.loads(line)
+        fields = json.loads(line, parse_int=_integer)
     except (ValueError, RecursionError) as error:
         raise ReadError(f"第 {number} 行不是合法的 JSON") from error
     if not isinstance(fields, dict):
         raise ReadError(f"第 {number} 行不是 JSON 对象")
-    if b"\\ud" in line or b"\\uD" in line:
-        fields = _without_surrogates(fields)
-    texts = fields.get("paragraphs")
-    if not isinstance(texts, list) or not set(map(type, texts)) <= {str}:
-        raise ReadError(f"第 {number} 行的 paragraphs 应当是文字的列表")
-    year = fields.get("year")
-    if year is not None and type(year) is not int:
-        raise ReadError(f"第 {number} 行的 year 应当是整数或 null")
-    source = fields.get("source")
-    if source is not None and not isinstance(source, str):
-        raise ReadError(f"第 {number} 行的 source 应当是文字或 null")
-    kinds, sections = classify(texts)
-    return Report(
-        id=_text(fields, "id", number),
-        title=_text(fields, "title", number),
-        body=_text(fields, "body", number),
-        year=year,
-        date=_date(fields.get("date"), number),
-        source=source,
-        paragraphs=tuple(map(Paragraph, texts, kinds, sections)),
-    )
-
-
-def _text(fields: dict[str, Any], key: str, number: int) -> str:
-    value = fields.get(key)
-    if not isinstance(value, str):
-        raise ReadError(f"第 {number} 行缺少 {key}，或它不是文字")
-    if key == "id" and not value.strip():
-        raise ReadError(f"第 {number} 行的 id 是空的")
-    return value
-
-
-def _date(value: object, number: int) -> str | None:
-    if value is None:
-        return None
+    if any(sign in line for sign in _SURROGATE_SIGNS):
+        # An id with another character in it would be another id.
+        fields = _without_surrogates(fields) | {"id": fields.get("id")}
     try:
-        if isinstance(value, str) and _DATE.fullmatch(value):
-            return datetime.date.fromisoformat(value).isoformat()
-    except ValueError:
-        pass
-    raise ReadError(f"第 {number} 行的 date 应当是 YYYY-MM-DD 形式的日期或 null")
+        valid = {field: check(field, fields.get(field)) for field in CHECKS}
+    except Invalid as fault:
+        raise ReadError(f"第 {number} 行的 {fault}") from None
+    texts = valid.pop("paragraphs")
+    kinds, sections = classify(texts)
+    return Report(**valid, paragraphs=tuple(map(Paragraph, texts, kinds, sections)))
+
+
+def _integer(digits: str) -> int | float:
+    """A number too long for any field, which Python would refuse to read, is none that a field can have."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -11,11 +11,13 @@ from index.reading.files import read_bytes
 from index.reading.metadata import read_metadata
 from index.reading.sidecar import read_sidecar
 from index.reading.structure import classify
+from index.reading.validation import page_id
 from index.report import UNKNOWN_BODY, Kind, Paragraph, Report
 
 
 def read_page(path: Path, *, markup: bool) -> Iterator[Report]:
-    """The one report of a page. Raises ReadError when no paragraph can be had from it, or its sidecar is wrong."""
+    """The one report of a page. Raises ReadError when it has no paragraph, or its name or its sidecar is wrong."""
+    report = page_id(path)
     data = read_bytes(path)
     if markup:
         from index.reading.html import read_html
@@ -28,10 +30,10 @@ def read_page(path: Path, *, markup: bool) -> Iterator[Report]:
     page = clean_page(lines)
     if not page.lines:
         raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
-    metadata = read_metadata(page, hints, path.stem)
+    metadata = read_metadata(page, hints, report)
     overrides = read_sidecar(path)
     yield Report(
-        id=path.stem,
+        id=report,
         title=overrides.title or metadata.title,
         body=overrides.body or metadata.body or UNKNOWN_BODY,
         year=metadata.year if overrides.year is None else overrides.year,

@@ -1,0 +1,144 @@
+"""What a report may be: one check for each field, whoever says it, a report line, a sidecar or the name of a page."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from index.errors import ReadError
+from index.names import readable
+from index.report import UNKNOWN_BODY
+
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 9999
+MAX_NAME: Final = 200
+"""Code points of an id and of a body's name: an address with a longer one is refused."""
+MAX_TITLE: Final = 1000
+MAX_SOURCE: Final = 2000
+MAX_PARAGRAPH: Final = 1_000_000
+MAX_PARAGRAPHS: Final = 1_000_000
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Where the site's addresses go on behind a report's id; any digit counts as one there.
+_ADDRESS_OF_A_PART = re.compile(r"/(?:t/[^/]*|cite/\d+)\Z")
+_NO_TEXT: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))
+
+
+class Invalid(ValueError):
+    """A value that a field cannot have; `str()` of it says what is wrong, in Chinese."""
+
+
+def check(field: str, value: object) -> Any:
+    """The field's value as a report has it; raises Invalid, naming the field, KeyError for a field that is none."""
+    try:
+        return CHECKS[field](value)
+    except Invalid as fault:
+        raise Invalid(f"{field} {fault}") from None
+
+
+def is_id(text: str) -> bool:
+    """Whether a report may have this id."""
+    try:
+        _id(text)
+    except Invalid:
+        return False
+    return True
+
+
+def page_id(path: Path) -> str:
+    """The id of the page at `path`: its name without suffix, in readable characters, without spaces at the ends.
+
+    Raises ReadError where that is no id.
+    """
+    try:
+        return _id(readable(path.stem).strip())
+    except Invalid as fault:
+        raise ReadError(f"文件名不能用作报告编号：编号{fault}", next_step="请改文件名") from None
+
+
+def _id(value: object) -> str:
+    """Such ids alone work in every address of the site, and as the filter `report`."""
+    text = _text(value, MAX_NAME)
+    if not text.strip():
+        raise Invalid("是空的")
+    _require_visible(text)
+    if text != text.strip():
+        raise Invalid("的首尾有空格")
+    if not {"", ".", ".."}.isdisjoint(text.split("/")):
+        raise Invalid("以 / 开头或结尾，或者含有 //、. 或 .. 这样的一段")
+    if _ADDRESS_OF_A_PART.search(text):
+        raise Invalid("以 /t/… 或 /cite/数字 结尾，与网站的地址相混")
+    return text
+
+
+def _title(value: object) -> str:
+    return _text(value, MAX_TITLE)
+
+
+def _body(value: object) -> str:
+    """Spaces at the ends, which no filter could name, are taken away; an empty name is that of an unknown body."""
+    name = _text(value.strip() if isinstance(value, str) else value, MAX_NAME)
+    _require_visible(name)
+    return name or UNKNOWN_BODY
+
+
+def _source(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise Invalid("应当是文字或 null")
+    return None if value is None else _text(value, MAX_SOURCE)
+
+
+def _text(value: object, most: int) -> str:
+    if not isinstance(value, str):
+        raise Invalid("缺失，或不是文字")
+    if len(value) > most:
+        raise Invalid(f"有 {len(value):,} 字，最多 {most:,} 字")
+    return value
+
+
+def _require_visible(text: str) -> None:
+    if not _NO_TEXT.isdisjoint(map(unicodedata.category, text)):
+        raise Invalid("含有换行、控制字符或不是文字的字节")
+
+
+def _year(value: object) -> int | None:
+    if value is None or (type(value) is int and FIRST_YEAR <= value <= LAST_YEAR):
+        return value
+    raise Invalid(f"应当是 {FIRST_YEAR} 到 {LAST_YEAR} 的整数或 null")
+
+
+def _date(value: object) -> str | None:
+    if value is None:
+        return None
+    try:
+        if isinstance(value, str) and _DATE.fullmatch(value) and int(value[:4]) >= FIRST_YEAR:
+            return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise Invalid("应当是 YYYY-MM-DD 形式的日期或 null")
+
+
+def _paragraphs(value: object) -> list[str]:
+    if not isinstance(value, list) or not set(map(type, value)) <= {str}:
+        raise Invalid("应当是文字的列表")
+    if len(value) > MAX_PARAGRAPHS:
+        raise Invalid(f"有 {len(value):,} 段，最多 {MAX_PARAGRAPHS:,} 段")
+    if value and (longest := max(map(len, value))) > MAX_PARAGRAPH:
+        raise Invalid(f"有一段长 {longest:,} 字，最多 {MAX_PARAGRAPH:,} 字")
+    return value
+
+
+CHECKS: Final[dict[str, Callable[[object], Any]]] = {
+    "id": _id,
+    "title": _title,
+    "body": _body,
+    "year": _year,
+    "date": _date,
+    "source": _source,
+    "paragraphs": _paragraphs,
+}
+"""For each field of a report line its check, which gives the value as a report has it or raises Invalid."""
