@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -15,10 +15,16 @@ import click
 from index.errors import RequestError
 from index.local.layout import REBUILD
 from index.location import Location, locate
+from index.names import readable
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
+from index.terminal import echo_json
 
 if TYPE_CHECKING:
     from index.store import ClusterStatus
+    from index.walk import Skipped
+
+MOST_KINDS: Final = 10
+"""Of files that are not read, in the summary."""
 
 HEALTH: Final = {
     "green": "绿：一切正常",
@@ -63,7 +69,7 @@ index_option = click.option(
 def index_command(
     context: click.Context, paths: tuple[Path, ...], location: Location, rebuild: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。
+    """让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。读不了的文件和文件夹会逐个说明，它们原有的报告保留。
 
     PATH 是文件或文件夹，默认 seeds/；可用 .txt .html .htm .jsonl .jsonl.gz。
 
@@ -75,10 +81,12 @@ def index_command(
         given = paths or _default_paths(location, rebuild=rebuild)
         summary = index_paths(given, location, rebuild=rebuild, dry_run=dry_run, progress=progress)
     if as_json:
-        click.echo(json.dumps(summary.to_dict(), ensure_ascii=False))
+        echo_json(summary.to_dict())
     else:
         for failure in summary.failed:
-            click.echo(f"读不了：{failure.path}：{failure.error}", err=True)
+            click.echo(f"读不了：{readable(failure.path)}：{failure.error}", err=True)
+        if summary.skipped:
+            click.echo(_skipped(summary.skipped))
         changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
         done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "没有变化"
         click.echo(
@@ -86,6 +94,14 @@ def index_command(
             f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
         )
     context.exit(1 if summary.failed else 0)
+
+
+def _skipped(skipped: Sequence[Skipped]) -> str:
+    """How many files were not read, by suffix, the most frequent first."""
+    kinds = Counter(Path(readable(each.path)).suffix.lower() or "其他" for each in skipped)
+    told = [f"{kind} {count} 个" for kind, count in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))]
+    more = f"等 {len(told)} 种" if len(told) > MOST_KINDS else ""
+    return f"没有读 {len(skipped)} 个文件：{'、'.join(told[:MOST_KINDS])}{more}"
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
@@ -136,7 +152,7 @@ def status_command(location: Location, as_json: bool) -> None:
     if as_json:
         told = {"index": str(location), **asdict(status)}
         told |= {"house_words": state.house_words, "stale": list(state.stale), "changed_files": state.changed_files}
-        click.echo(json.dumps(told, ensure_ascii=False))
+        echo_json(told)
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
     click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")

@@ -8,7 +8,7 @@ from typing import ClassVar
 class ZhengsouError(Exception):
     """Anything that a user can be told about; `str()` of it is one line, safe to show.
 
-    message: what is wrong, in Chinese, without internals such as tracebacks.
+    message: what is wrong, in Chinese, without internals such as tracebacks. Lone surrogates become escapes.
     next_step: what to do about it, or "".
     position: where in the query the trouble starts (code points from 0), or None.
     """
@@ -18,9 +18,10 @@ class ZhengsouError(Exception):
     http_status: ClassVar[int] = 500
 
     def __init__(self, message: str, *, next_step: str = "", position: int | None = None) -> None:
+        message = message.encode("utf-8", "backslashreplace").decode("utf-8")
         super().__init__(message)
         self.message = message
-        self.next_step = next_step
+        self.next_step = next_step.encode("utf-8", "backslashreplace").decode("utf-8")
         self.position = position
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from index.errors import RequestError
+from index.names import is_text
 from index.report import KINDS
 
 Value = str | int | None
@@ -134,6 +135,12 @@ class NameFacet(Facet):
     def parse(self, text: str) -> Choice:
         """Any text is a name; MISSING asks for reports without one."""
         return text
+
+    def check(self, choice: Choice) -> None:
+        """Raises RequestError for what is no text: bytes that are not UTF-8."""
+        super().check(choice)
+        if not is_text(str(choice)):
+            raise RequestError(f"{self.label}不是文字", next_step="请检查终端的编码，应当是 UTF-8")
 
     def matches(self, value: Value, choice: Choice) -> bool:
         """Whether a name is the one asked for."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os.path
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from index.location import Place
@@ -55,4 +55,4 @@ def freshness(place: Place) -> Freshness:
 
 def _elsewhere(sources: Sources) -> bool:
     """Whether none of the files is on this machine."""
-    return bool(sources) and not any(Path(path).exists() for path in sources)
+    return bool(sources) and not any(map(os.path.exists, sources))

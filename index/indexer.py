@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.errors import ReadError
+from index.errors import CorruptIndex, ReadError
 from index.location import ClusterAddress
 from index.manifest import MadeBy, ReportRecord, Source, Sources
-from index.plan import Failure, IndexState, Plan, file_stamps, make_plan
+from index.names import origin_of, readable
+from index.plan import IndexState, Plan, file_stamps, make_plan
 from index.reading import read_reports
+from index.reading.validation import is_id
 from index.report import Report
 from index.store import Store, WriteSession, open_store
+from index.stored import StoredReport
+from index.walk import Failure, Skipped
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class IndexSummary:
     paragraphs: int = 0
     seconds: float = 0.0
     rebuilt: bool = False
+    skipped: list[Skipped] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """The object that `--json` prints."""
@@ -51,6 +57,7 @@ class Progress:
 
 
 ProgressCallback = Callable[[Progress], None]
+_ReadBack = Callable[[Collection[str]], Iterator[StoredReport]]
 
 
 class _NoSession:
@@ -77,24 +84,32 @@ def index_paths(
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
     New and changed reports are indexed; reports whose file under a given folder is gone are removed; what cannot be
-    read is named in the summary, and what the index has from it stays. When the program that made the index differs
-    from this one, or with `rebuild`, all is indexed anew beside the old index, which serves until the end.
+    read, file or folder, is named in the summary, and what the index has from it stays. When the program that made the
+    index differs from this one, or with `rebuild`, all is indexed anew beside the old index, which serves until the
+    end; reports whose file cannot be read are carried over from it.
     dry_run: only say what would be done. Raises IndexBusy, CorruptIndex when there is nothing to build on,
     ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the house words cannot be read.
     """
     started = time.perf_counter()
-    paths = [path.absolute() for path in paths]
+    paths = list(paths)
     store = open_store(location)
     state = store.state(forgive=rebuild)
     made_by = MadeBy.with_segmenter(store.segmenter)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
-    plan = make_plan(paths, state, rebuild=rebuild)
-    if dry_run or not (plan.read or plan.drop or rebuild or not state.whole):
+    plan = _plan(paths, store, state, rebuild=rebuild)
+    same = plan.known == state.sources and state.whole
+    if dry_run or not (plan.read or plan.drop or rebuild or not same):
         run = _Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
     else:
         run = _write(paths, store, made_by, rebuild=rebuild, progress=progress)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
+
+
+def _plan(paths: list[Path], store: Store, state: IndexState, *, rebuild: bool) -> Plan:
+    """What to read and drop; what lies in the directory of the index is no report."""
+    location = store.location
+    return make_plan(paths, state, rebuild=rebuild, without=location if isinstance(location, Path) else None)
 
 
 def _write(
@@ -103,7 +118,8 @@ def _write(
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first look and the lock.
         state = store.state(forgive=rebuild)
-        run = _Run(make_plan(paths, state, rebuild=rebuild), state, session, rebuild=rebuild, progress=progress)
+        plan = _plan(paths, store, state, rebuild=rebuild)
+        run = _Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports)
         if run.touched or rebuild or state.made_by is None or not state.whole:
             session.commit(made_by, run.sources)
         elif run.sources != state.sources:
@@ -136,7 +152,8 @@ class _Run:
 
     A report belongs to the file that it was read from first; another file with the same id takes it over only when
     that one is gone or does not have it any more. Which of two files has it is not known before both are read, so
-    reports are removed, and disputed ones taken, once all files are.
+    reports are removed, and disputed ones taken, once all files are. When all is indexed anew, so are reports carried
+    over whose file cannot be read any more.
     """
 
     def __init__(
@@ -147,22 +164,28 @@ class _Run:
         *,
         rebuild: bool,
         progress: ProgressCallback | None,
+        stored: _ReadBack | None = None,
     ) -> None:
+        """stored: reads reports back from the index as it stands; None for a run that only counts."""
+        known = plan.known
         self.sources: Sources = {}
         if not rebuild:
-            self.sources = {path: Source(each.stamps, dict(each.reports)) for path, each in state.sources.items()}
-        self.summary = IndexSummary(failed=list(plan.failed), rebuilt=rebuild)
+            self.sources = {path: Source(each.stamps, dict(each.reports)) for path, each in known.items()}
+        self.summary = IndexSummary(failed=list(plan.failed), skipped=list(plan.skipped), rebuilt=rebuild)
         self.touched = False
         self._plan = plan
+        self._lost = state.lost
         self._session = session
+        self._stored = stored
         self._rebuild = rebuild
         self._progress = progress
-        self._before = {each: record for source in state.sources.values() for each, record in source.reports.items()}
-        self._origin = {each: path for path, source in state.sources.items() for each in source.reports}
+        self._before = {each: record for source in known.values() for each, record in source.reports.items()}
+        self._origin = {each: path for path, source in known.items() for each in source.reports}
         self._owner = {each: path for path, source in self.sources.items() for each in source.reports}
         self._unread = set(map(str, plan.read))
         self._disputed: dict[Path, set[str]] = {}
         self._released: set[str] = set()
+        self._bad: dict[str, str] = {}
         self._now = datetime.now(UTC).isoformat(timespec="seconds")
         self._read = self._read_paragraphs = self._bytes_done = 0
         self._bytes_total = plan.size if progress else 0
@@ -172,6 +195,7 @@ class _Run:
             self._release_all(dropped)
         for path, disputed in self._disputed.items():
             self._settle(path, disputed)
+        self._carry_over()
         for report in self._released - self._owner.keys():
             self._session.remove(report)
             self.touched = True
@@ -179,7 +203,7 @@ class _Run:
 
     def _read_file(self, path: Path) -> None:
         stamps = file_stamps(path)
-        before = self.sources.get(str(path), Source(()))
+        before = (self._plan.known if self._rebuild else self.sources).get(str(path), Source(()))
         found: dict[str, ReportRecord] = {}
         errors = []
         try:
@@ -189,14 +213,17 @@ class _Run:
                 self._tell(path)
         except ReadError as fault:
             errors.append(str(fault))
-        self.summary.failed += [Failure(str(path), error) for error in errors]
+        self._complain(path, errors)
         for report, record in before.reports.items():
-            if report in found or self._owner.get(report) != str(path):
+            if report in found:
                 continue
-            if errors:
-                found[report] = record
-            else:
-                self._release(report)
+            if self._rebuild:
+                self._bad |= {report: str(path)} if errors else {}
+            elif self._owner.get(report) == str(path):
+                if errors:
+                    found[report] = record
+                else:
+                    self._release(report)
         self._unread.discard(str(path))
         self.sources.pop(str(path), None)
         if found or not errors:
@@ -220,7 +247,7 @@ class _Run:
         if self._rebuild or record != before or self._origin[report.id] != str(path):
             if before is not None:
                 self._session.remove(report.id)
-            self._session.add(report, {"path": str(path), "indexed": self._now})
+            self._session.add(report, origin_of(str(path), self._now))
             self.touched = True
         if before is None:
             self.summary.added += 1
@@ -232,8 +259,21 @@ class _Run:
         self._read_paragraphs += len(report.paragraphs)
         return None
 
+    def _complain(self, path: Path, errors: list[str]) -> None:
+        """Name what is wrong with a file, unless it lies where nothing can be seen, which is named."""
+        if not self._plan.unseen(str(path)):
+            lost = "（旧索引也读不了，上次收录的没能保留）" if self._lost else ""
+            self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in errors]
+
     def _stays(self, path: str) -> bool:
-        return path not in self._plan.drop and Path(path).exists()
+        """Whether a file is there, or nobody can tell."""
+        try:
+            os.stat(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
+        return path not in self._plan.drop
 
     def _settle(self, path: Path, disputed: set[str]) -> None:
         """Take those reports of a file that belonged to a file read after it, if that one has let go of them."""
@@ -246,11 +286,40 @@ class _Run:
                     errors += [error] if error else []
         except ReadError as fault:
             errors.append(str(fault))
-        self.summary.failed += [Failure(str(path), error) for error in errors]
+        self._complain(path, errors)
         if errors:
             source.stamps = ()
         if not source.reports and not source.stamps:
             del self.sources[str(path)]
+
+    def _carry_over(self) -> None:
+        """Add the last version of reports whose file could not be read, unless another file has them."""
+        wanted = {report: path for report, path in self._bad.items() if report not in self._owner and is_id(report)}
+        carried, fault = self._carried(sorted(wanted))
+        lost: Counter[str] = Counter()
+        for report, path in wanted.items():
+            if report in carried:
+                self.sources.setdefault(path, Source(())).reports[report] = self._before[report]
+                self._owner[report] = path
+            else:
+                lost[path] += 1
+        for path, count in lost.items():
+            self.summary.failed.append(Failure(path, f"上次收录的 {count} 份报告没能保留：{fault}"))
+
+    def _carried(self, wanted: list[str]) -> tuple[set[str], str]:
+        """Those of the reports that were read back and added, and why others were not."""
+        # Those without paragraphs are not stored.
+        carried = {report for report in wanted if self._stored is None or not self._before[report][1]}
+        asked = sorted(set(wanted) - carried)
+        fault = "旧索引里的也已损坏"
+        try:
+            for each in self._stored(asked) if self._stored and asked else ():
+                if len(each.report.paragraphs) == self._before[each.report.id][1]:
+                    self._session.add(each.report, each.origin)
+                    carried.add(each.report.id)
+        except CorruptIndex as corrupt:
+            fault = corrupt.message
+        return carried, fault
 
     def _release_all(self, path: str) -> None:
         for report in self.sources.pop(path).reports:
@@ -275,4 +344,4 @@ class _Run:
 
 
 def _taken_twice(report: str, name: str) -> str:
-    return f"编号重复：{report} 已在 {name} 中，请改其中一个的文件名或 id"
+    return f"编号重复：{report} 已在 {readable(name)} 中，请改其中一个的文件名或 id"

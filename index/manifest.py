@@ -141,10 +141,14 @@ def sources_from_json(data: dict[str, Any]) -> Sources:
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
-    """Write `data` so that after a crash the file is either the old one or the new one, and on disk."""
+    """Write `data` so that after a crash the file is either the old one or the new one, and on disk.
+
+    `read_json` gives it back as it was, paths of bytes that are not UTF-8 included.
+    """
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with scratch.open("w", encoding="utf-8") as file:
+        # A lone surrogate is written as the JSON escape of itself.
+        with scratch.open("w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
             file.flush()
             os.fsync(file.fileno())

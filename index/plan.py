@@ -1,21 +1,15 @@
-"""Which files are to be read: the look at what lies under the given paths, against what the index knows."""
+"""Which files are to be read: what lies under the given paths, against what the index knows."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.manifest import MadeBy, Sources, Stamp
-from index.reading import SUFFIXES, is_report_file, sidecar_path
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file, or a part of one, that could not be read, and why."""
-
-    path: str
-    error: str
+from index.manifest import MadeBy, Source, Sources, Stamp
+from index.reading import sidecar_path
+from index.walk import Failure, Look, Skipped, lies_under, look
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,64 +17,99 @@ class IndexState:
     """The index as it stands; `made_by` is None where there is nothing to build on.
 
     whole: the generation committed last; otherwise it cannot be read, and this is the one before.
+    lost: there is an index whose sources cannot be read.
     """
 
     made_by: MadeBy | None = None
     sources: Sources = field(default_factory=dict)
     whole: bool = True
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Files to read and sources to drop, in order; every other source stays as it is."""
+    """Files to read and sources to drop, in order; every other source stays as it is.
+
+    known: the sources of the index, each by the path by which it was seen, whatever it was recorded by.
+    """
 
     read: tuple[Path, ...]
     drop: tuple[str, ...]
     failed: tuple[Failure, ...]
+    skipped: tuple[Skipped, ...]
+    known: Sources
 
     @property
     def size(self) -> int:
         """Bytes to read."""
         return sum(stamps[0][0] for path in self.read if (stamps := file_stamps(path)))
 
+    def unseen(self, path: str) -> bool:
+        """Whether the path lies where nobody could look, so that it is in `failed` already."""
+        return lies_under(path, (failure.path for failure in self.failed))
 
-def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool) -> Plan:
-    """What makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too."""
-    paths = list(paths)
-    files, failed = _files_under(paths)
-    folders = [path for path in paths if path.is_dir()]
-    known = {Path(path): source for path, source in state.sources.items()}
-    gone = {path for path in known.keys() - files if any(path.is_relative_to(folder) for folder in folders)}
+
+def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, without: Path | None = None) -> Plan:
+    """What makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
+
+    A source whose file is gone is dropped if it lies under a given folder, unless it lies where nobody could look.
+    without: a folder that is left out, wherever it lies.
+    """
+    seen = look(paths, without=without)
+    folders: dict[str, str] = {}
+    reals = {path: seen.files.get(path) or _real(path, folders) for path in state.sources}
+    files = _by_real(seen, reals)
+    known = _as_seen(state.sources, reals, files)
+    gone = {path for path in known.keys() - set(files.values()) if _is_gone((path, _real(path, folders)), seen)}
     if rebuild:
-        return Plan(tuple(sorted(files | known.keys() - gone)), (), failed)
-    changed = (path for path in files if path not in known or not _as_it_was(known[path].stamps, path))
-    return Plan(tuple(sorted(changed)), tuple(sorted(map(str, gone))), failed)
+        read, drop = set(files.values()) | known.keys() - gone, set[str]()
+    else:
+        read = {path for path in files.values() if path not in known or not _as_it_was(known[path].stamps, Path(path))}
+        drop = gone
+    return Plan(tuple(sorted(map(Path, read))), tuple(sorted(drop)), tuple(seen.failed), tuple(seen.skipped), known)
+
+
+def _by_real(seen: Look, reals: dict[str, str]) -> dict[str, str]:
+    """The files that were seen, each by its real path, as they are to be known.
+
+    A link to a file that the index knows by the file's own name is known so too. reals: the sources' real paths.
+    """
+    named = {real for path, real in reals.items() if os.path.basename(path) == os.path.basename(real)}
+    return {real: real if real in named else path for path, real in seen.files.items()}
+
+
+def _as_seen(sources: Sources, reals: dict[str, str], files: dict[str, str]) -> Sources:
+    """The sources, those that were seen by the paths by which they were; files: by real paths.
+
+    Where the name is another one, or where two are one file, that file is read again, since its name is its report's.
+    """
+    known: Sources = {}
+    for recorded, source in sources.items():
+        path = files.get(reals[recorded], recorded)
+        same = os.path.basename(path) == os.path.basename(recorded) and path not in known
+        reports = source.reports | (known[path].reports if path in known else {})
+        known[path] = Source(source.stamps if same else (), reports)
+    return known
+
+
+def _real(path: str, folders: dict[str, str]) -> str:
+    """The real path of a file; folders: the real paths of folders, as far as they were asked for."""
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    found = os.path.join(folders[folder], name)
+    return os.path.realpath(found) if os.path.islink(found) else found
+
+
+def _is_gone(spellings: tuple[str, ...], seen: Look) -> bool:
+    """Whether a source that was not seen should have been."""
+    unseen = [failure.path for failure in seen.failed]
+    there = any(lies_under(path, seen.folders) for path in spellings)
+    return there and not any(lies_under(path, unseen) for path in spellings)
 
 
 def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
     return bool(stamps) and stamps == file_stamps(path)
-
-
-def _files_under(paths: list[Path]) -> tuple[set[Path], tuple[Failure, ...]]:
-    """The report files that the paths name or contain; what lies under a name that begins with a dot is left out."""
-    files: set[Path] = set()
-    failed = []
-    for path in paths:
-        if path.is_dir():
-            for each in path.rglob("*"):
-                if not is_report_file(each) or any(part.startswith(".") for part in each.relative_to(path).parts):
-                    continue
-                if each.is_file():
-                    files.add(each)
-                elif each.is_symlink():
-                    failed.append(Failure(str(each), "链接所指的文件不存在"))
-        elif not path.exists():
-            failed.append(Failure(str(path), "文件不存在"))
-        elif is_report_file(path):
-            files.add(path)
-        else:
-            failed.append(Failure(str(path), "不支持这种文件，可用 " + " ".join(SUFFIXES)))
-    return files, tuple(failed)
 
 
 def changed_sources(sources: Sources) -> int:

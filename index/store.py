@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from index.location import ClusterAddress, Location, Place, locate
 from index.manifest import MadeBy, Sources
 from index.plan import IndexState
 from index.report import Report
+from index.stored import StoredReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,19 @@ class Store(Protocol):
         """What makes the words of what is added."""
 
     def state(self, *, forgive: bool) -> IndexState:
-        """The records of the index, empty where there is none; with `forgive`, also where they cannot be read.
+        """The records of the index, empty where there is none; with `forgive`, what can be read of them.
 
         Raises CorruptIndex.
         """
 
     def exists(self) -> bool:
         """Whether there is an index to build on, whole or not."""
+
+    def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
+        """Those of these reports that can be read back whole from what `state` tells of; others are left out.
+
+        Reports without paragraphs are not stored. Raises IndexUnavailable where there is no index, CorruptIndex.
+        """
 
     def writing(self, *, rebuild: bool) -> AbstractContextManager[WriteSession]:
         """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.

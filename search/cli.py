@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import sys
 import threading
 from contextlib import suppress
@@ -15,7 +14,8 @@ import click
 from index.cli import index_option
 from index.errors import ZhengsouError
 from index.location import Location
-from search.options import filter_options, report_option
+from index.terminal import echo_json
+from search.options import TEXT, filter_options, report_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ CSV_COLUMNS = (
 
 
 @click.command("search")
-@click.argument("query")
+@click.argument("query", type=TEXT)
 @index_option
 @filter_options
 @report_option
@@ -83,7 +83,7 @@ def search_command(
         result = searcher.search(request)
         others = "" if as_json or as_csv else _others(searcher, request, result)
     if as_json:
-        click.echo(json.dumps(result.to_dict(), ensure_ascii=False))
+        echo_json(result.to_dict())
     elif as_csv:
         click.echo(_csv(result), nl=False)
     else:
@@ -183,7 +183,7 @@ def _marked(hit: Hit) -> Text:
 
 
 @click.command("complete")
-@click.argument("prefix")
+@click.argument("prefix", type=TEXT)
 @index_option
 @click.option(
     "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="最多列出多少个。"
@@ -203,7 +203,7 @@ def complete_command(context: click.Context, prefix: str, location: Location, li
     with open_searcher(location) as searcher:
         found = Completer(searcher).complete(prefix, limit)
     if as_json:
-        click.echo(json.dumps(Completions(prefix, found).to_dict(), ensure_ascii=False))
+        echo_json(Completions(prefix, found).to_dict())
     else:
         names = {"word": "词", "body": "机构", "title": "标题"}
         for each in found:

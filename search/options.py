@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, Final, Literal, TypeVar
 
 import click
 
 from index.facets import FACETS
+from index.names import is_text
 
 Side = Literal["left", "right"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class TextType(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of Click only
+    """Text, which bytes are not that the terminal sent in another encoding."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Raises Click's BadParameter for bytes that are not UTF-8."""
+        if not is_text(value):
+            self.fail("不是 UTF-8 文字，请检查终端的编码", param, ctx)
+        return value
+
+
+TEXT: Final = TextType()
+
 _FILTERS = (
-    *(click.option(f"--{each.name}", multiple=True, metavar=each.metavar, help=each.help) for each in FACETS),
+    *(
+        click.option(f"--{each.name}", type=TEXT, multiple=True, metavar=each.metavar, help=each.help)
+        for each in FACETS
+    ),
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
     click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。"),
 )
 
-report_option = click.option("--report", metavar="ID", help="只在这份报告里找。")
+report_option = click.option("--report", type=TEXT, metavar="ID", help="只在这份报告里找。")
 
 
 def filter_options(command: Command) -> Command:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from index.names import origin_path
 from index.report import Change
 from search.engine.searcher import Searcher
 
@@ -35,7 +36,7 @@ _totals: WeakKeyDictionary[Searcher, tuple[Change, ...]] = WeakKeyDictionary()
 def origin(searcher: Searcher, report: str) -> Origin:
     """A report's origin; raises ReportNotFound."""
     meta = searcher.meta(report)
-    return Origin(Path(meta["path"]), str(meta["indexed"]), _changes(meta))
+    return Origin(origin_path(meta), str(meta["indexed"]), _changes(meta))
 
 
 def all_changes(searcher: Searcher) -> tuple[Change, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, cast, get_args
 
 from index.errors import RequestError
 from index.facets import BY_NAME, FACETS, Choice, Facet, YearRange
+from index.names import is_text
 
 __all__ = ["MAX_OFFSET", "SORTS", "Filters", "SearchRequest", "Sort", "YearRange"]
 
@@ -69,6 +70,8 @@ class SearchRequest:
             raise RequestError(f"起始位置超出范围：{offset}", next_step=f"请给 0 到 {MAX_OFFSET} 的整数")
         if sort not in SORTS:
             raise RequestError(f"没有这种排序：{str(sort)[:20]}", next_step="可用 " + "、".join(SORTS))
+        if not is_text(report or ""):
+            raise RequestError("报告编号不是文字", next_step="请检查终端的编码，应当是 UTF-8")
 
     @classmethod
     def parse(

@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from index.errors import ZhengsouError
+from index.terminal import show_what_can_be_shown
 
 COMMANDS: Final = {
     "index": "index.cli:index_command",
@@ -54,6 +55,7 @@ def main() -> None:
     """Run a command; whatever a user can mend is told in one line on standard error, with its exit status."""
     # One thread is all that is asked of NumPy, and starting more takes longer than a search.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    show_what_can_be_shown()
     sys.exit(_run(lambda: cli.main(standalone_mode=False)))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +15,7 @@ from index.location import Location
 from index.manifest import Generation, Sources
 from index.plan import IndexState
 from index.store import StoreStatus
+from index.stored import StoredReport
 
 if TYPE_CHECKING:
     from index.local.session import LocalSession
@@ -37,7 +38,7 @@ class LocalStore:
         return self._layout.pointer.exists()
 
     def state(self, *, forgive: bool) -> IndexState:
-        """The records of the index, empty where there is none; with `forgive`, also where they cannot be read.
+        """The records of the index, empty where there is none; with `forgive`, what can be read of them.
 
         Those of the generation before where the newest is not whole. Raises CorruptIndex, or IndexUnavailable where an
         index is there but must not be read.
@@ -48,8 +49,28 @@ class LocalStore:
             return self._committed(self._read_state)
         except CorruptIndex:
             if forgive:
-                return IndexState()
+                sources = self._recorded_sources()
+                return IndexState(sources=sources, whole=False, lost=not sources)
             raise
+
+    def _recorded_sources(self) -> Sources:
+        """The newest record of sources that can be read, whatever is wrong with the segments; empty without any."""
+        with suppress(CorruptIndex):
+            for data, number in self._layout.committed():
+                with suppress(CorruptIndex):
+                    return self._layout.sources(data, number)
+        return {}
+
+    def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
+        """Those of these reports that can be read back whole from what `state` tells of; others are left out.
+
+        Raises IndexUnavailable where there is no index, CorruptIndex where no generation opens.
+        """
+        from index.local.snapshot import Snapshot
+        from index.local.stored import stored_reports
+
+        with closing(Snapshot.open(self._directory)) as snapshot:
+            yield from stored_reports(snapshot, reports)
 
     def _read_state(self, data: Path, number: int) -> IndexState:
         generation, sources = self._read_generation(data, number), self._layout.sources(data, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -18,8 +18,10 @@ from index.opensearch.indices import published
 from index.opensearch.lock import WriterLock
 from index.opensearch.records import read_sources
 from index.opensearch.session import OpenSearchSession
+from index.opensearch.stored import stored_reports
 from index.plan import IndexState
 from index.store import ClusterStatus, StoreStatus
+from index.stored import StoredReport
 
 
 class OpenSearchStore:
@@ -53,7 +55,7 @@ class OpenSearchStore:
         return published(self._cluster) is not None
 
     def state(self, *, forgive: bool) -> IndexState:
-        """The records of the index, empty where there is none; with `forgive`, also where they cannot be read."""
+        """The records of the index, empty where there is none; with `forgive`, what can be read of them."""
         index = published(self._cluster)
         if index is None:
             return IndexState()
@@ -64,9 +66,14 @@ class OpenSearchStore:
                 raise CorruptIndex("索引已损坏：来源记录与索引不符", next_step=REBUILD)
         except CorruptIndex:
             if forgive:
-                return IndexState()
+                return IndexState(lost=True)
             raise
         return IndexState(commit.made_by, sources)
+
+    def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
+        """Those of these reports that can be read back whole from what was committed last; others are left out."""
+        index = published(self._cluster)
+        return stored_reports(self._cluster, read_commit(self._cluster, index=index), sorted(reports))
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[OpenSearchSession]:

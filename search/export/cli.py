@@ -15,7 +15,7 @@ from index.cli import index_option
 from index.errors import RequestError
 from index.facets import BY_NAME
 from index.location import Location
-from search.options import Command, filter_options
+from search.options import TEXT, Command, filter_options
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -38,16 +38,17 @@ def _table_option(kind: ExportKind, name: str) -> Callable[[Command], Command]:
 
 
 @click.command("export")
-@click.argument("query", required=False)
+@click.argument("query", required=False, type=TEXT)
 @index_option
 @_table_option("csv", "CSV（Excel 可直接打开）")
 @_table_option("xlsx", "Excel 工作簿，标出词语")
 @_table_option("json", "一个 JSON 对象")
 @filter_options
-@click.option("--report", "reports", multiple=True, metavar="ID", help="只要这份报告；没有 QUERY 时可重复。")
+@click.option("--report", "reports", type=TEXT, multiple=True, metavar="ID", help="只要这份报告；没有 QUERY 时可重复。")
 @click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
 @click.option(
     "--site",
+    type=TEXT,
     default="http://127.0.0.1:8000",
     show_default=True,
     envvar=SITE_VARIABLE,

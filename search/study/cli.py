@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.cli import index_option
 from index.location import Location
-from search.options import Side, filter_options, in_columns, report_option
+from index.terminal import echo_json
+from search.options import TEXT, Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("kwic")
-@click.argument("query")
+@click.argument("query", type=TEXT)
 @index_option
 @filter_options
 @report_option
@@ -55,7 +55,10 @@ def kwic_command(
 
     with open_searcher(location) as searcher:
         result = kwic(searcher, request, width=width, sort=sort)
-    click.echo(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else "\n".join(_concordance(result)))
+    if as_json:
+        echo_json(result.to_dict())
+    else:
+        click.echo("\n".join(_concordance(result)))
     context.exit(0 if result.total else 1)
 
 
@@ -80,7 +83,7 @@ def _place(line: KwicLine) -> str:
 
 
 @click.command("trend")
-@click.argument("queries", nargs=-1, required=True, metavar="QUERY...")
+@click.argument("queries", nargs=-1, required=True, type=TEXT, metavar="QUERY...")
 @index_option
 @filter_options
 @report_option
@@ -104,7 +107,10 @@ def trend_command(
 
     with open_searcher(location) as searcher:
         result = trend(searcher, queries, request, by=by)
-    click.echo(json.dumps(result.to_dict(), ensure_ascii=False) if as_json else "\n".join(_table(result)))
+    if as_json:
+        echo_json(result.to_dict())
+    else:
+        click.echo("\n".join(_table(result)))
     context.exit(0 if any(total.occurrences or total.paragraphs for total in result.totals) else 1)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from flask import render_template
 
 from index.errors import ReadError
+from index.names import readable
 from index.reading.provenance import OriginalLine, differences, is_cleaned, original_lines
 from search.engine.searcher import Searcher
 from search.origin import origin
@@ -64,6 +65,7 @@ def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, ever
         report=text,
         asked=asked,
         origin=came_from,
+        file_name=readable(came_from.path.name),
         taken_as_is=not is_cleaned(came_from.path),
         complaint=complaint,
         every_line=every_line,

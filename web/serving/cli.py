@@ -6,11 +6,12 @@ import click
 
 from index.cli import index_option
 from index.location import Location
+from search.options import TEXT
 
 
 @click.command("serve")
 @index_option
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--host", type=TEXT, default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="监听的端口。")
 @click.option(
     "--workers",
@@ -22,6 +23,7 @@ from index.location import Location
 @click.option(
     "--trusted-host",
     "trusted_hosts",
+    type=TEXT,
     multiple=True,
     metavar="NAME",
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",

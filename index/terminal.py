@@ -1,0 +1,26 @@
+"""What commands print, whatever the terminal can show."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as one line of JSON, which reads back exactly; what the terminal cannot show is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    click.echo(text)
+
+
+def show_what_can_be_shown() -> None:
+    """From here on, characters that the terminal does not have are printed as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")

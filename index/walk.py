@@ -1,0 +1,162 @@
+"""The look at what lies under the paths that are to be indexed: report files, what is not read, what cannot be seen."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from index.reading import SUFFIXES, is_report_file, sidecar_path
+from index.reading.files import unreadable
+
+_DANGLING: Final = "链接所指的文件不存在"
+_SPECIAL: Final = "不是普通文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or a part of one, or a folder, that could not be read, and why."""
+
+    path: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of a kind that is not read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Look:
+    """What was seen.
+
+    files: report files by path, each with its real path, in which nothing is a link. folders: those given, by their
+    real paths. failed: what cannot be seen, so that nobody knows what lies there. skipped: files that are not read.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def look(paths: Iterable[Path], *, without: Path | None = None) -> Look:
+    """The report files that the paths name or contain, each file once however it is reached.
+
+    A path is told with its folder's real path, so that the same folder spelled otherwise gives the same. A file that is
+    a link is told by its own name, unless the file that it leads to is there too; folders that are links are not
+    followed. What lies under a name that begins with a dot is left out, and the folder `without`.
+    """
+    seen = Look()
+    hidden = os.path.realpath(without) if without else None
+    for path in paths:
+        _look_at(os.fspath(path), hidden, seen)
+    _keep_one_of_each(seen)
+    seen.failed = list(dict.fromkeys(seen.failed))
+    seen.skipped = sorted(set(seen.skipped), key=lambda each: each.path)
+    return seen
+
+
+def lies_under(path: str, folders: Iterable[str]) -> bool:
+    """Whether a path is one of these or begins with one of them."""
+    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+
+
+def _look_at(given: str, hidden: str | None, seen: Look) -> None:
+    try:
+        mode = os.stat(given).st_mode
+    except (OSError, ValueError) as fault:
+        seen.failed.append(Failure(_canonical(given), _missing(given) or _reason(fault)))
+        return
+    if stat.S_ISDIR(mode):
+        folder = os.path.realpath(given)
+        seen.folders.append(folder)
+        _walk(folder, hidden, seen)
+        return
+    path = _canonical(given)
+    if not is_report_file(Path(path)):
+        seen.failed.append(Failure(path, "不支持这种文件，可用 " + " ".join(SUFFIXES)))
+    elif not stat.S_ISREG(mode):
+        seen.failed.append(Failure(path, _SPECIAL))
+    else:
+        seen.files[path] = os.path.realpath(path)
+
+
+def _canonical(given: str) -> str:
+    """The path of a file with its folder's real path; a link keeps its own name, which is its report's."""
+    folder, name = os.path.split(given)
+    return os.path.realpath(given) if name in ("", ".", "..") else os.path.join(os.path.realpath(folder), name)
+
+
+def _missing(given: str) -> str:
+    """Why a file is not there, or "" where that is not known."""
+    try:
+        os.lstat(given)
+    except (FileNotFoundError, NotADirectoryError):
+        return "文件不存在"
+    except (OSError, ValueError):
+        return ""
+    return _DANGLING if not os.path.exists(given) and os.path.islink(given) else ""
+
+
+def _reason(fault: OSError | ValueError) -> str:
+    return unreadable(fault).message if isinstance(fault, OSError) else "文件不存在"
+
+
+def _walk(root: str, hidden: str | None, seen: Look) -> None:
+    """See all that lies under a folder, whose real path is given."""
+    folders = deque([root])
+    while folders:
+        folder = folders.popleft()
+        if folder == hidden:
+            continue
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted((each for each in listing if not each.name.startswith(".")), key=lambda e: e.name)
+        except OSError as fault:
+            seen.failed.append(Failure(folder, f"文件夹打不开：{_reason(fault)}"))
+            continue
+        sidecars = {sidecar_path(Path(each.name)).name for each in entries if is_report_file(Path(each.name))}
+        for entry in entries:
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name not in sidecars:
+                    _see(entry, root, seen)
+            except OSError as fault:
+                seen.failed.append(Failure(entry.path, _reason(fault)))
+
+
+def _see(entry: os.DirEntry[str], root: str, seen: Look) -> None:
+    """Tell what an entry of a folder is that is no folder itself. Raises OSError."""
+    path, link, report = entry.path, entry.is_symlink(), is_report_file(Path(entry.name))
+    if entry.is_file():
+        if report:
+            seen.files[path] = os.path.realpath(path) if link else path
+        else:
+            kind = os.path.splitext(entry.name)[1].lower()
+            seen.skipped.append(Skipped(path, f"不读这种文件（{kind}）" if kind else "没有后缀，不知道是哪种文件"))
+    elif not link:
+        seen.skipped.append(Skipped(path, _SPECIAL))
+    elif not entry.is_dir():
+        seen.failed += [Failure(path, _DANGLING)] if report else []
+        seen.skipped += [] if report else [Skipped(path, _DANGLING)]
+    elif not lies_under(os.path.realpath(path), [root]):
+        seen.skipped.append(Skipped(path, "是链接到别处的文件夹，要读它请把它写在命令里"))
+
+
+def _keep_one_of_each(seen: Look) -> None:
+    """Of several paths of one file keep the real one, or else the first."""
+    chosen: dict[str, str] = {}
+    for path in sorted(seen.files):
+        real = seen.files[path]
+        if real not in chosen or path == real:
+            chosen[real] = path
+    seen.files = {path: real for real, path in chosen.items()}

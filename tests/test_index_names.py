@@ -1,0 +1,176 @@
+"""File names and arguments that are not UTF-8: the files are indexed, and every command answers in words."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+from reports import line, page, write_lines
+from web_client import opened
+
+from index import IndexSummary, index_paths
+from index.freshness import freshness
+from index.names import readable
+from index.store import open_store
+from search import open_searcher
+from search.origin import origin
+from web.cli import main
+
+COMMAND = str(Path(sys.executable).with_name("zhengsou"))
+PAGE = page("甲区政协", 2022, "一年来共收到提案一百件，办理工作扎实推进，委员满意。")
+GBK = "甲区政协".encode("gbk")
+
+
+def counts(summary: IndexSummary) -> tuple[int, int, int, int]:
+    return summary.added, summary.changed, summary.removed, summary.unchanged
+
+
+def run(*arguments: str | bytes, encoding: str = "utf-8") -> tuple[int, bytes, bytes]:
+    """The command's exit status and what it writes to a terminal of that encoding."""
+    written = io.BytesIO(), io.BytesIO()
+    streams = [io.TextIOWrapper(each, encoding) for each in written]
+    given = sys.argv
+    sys.argv = ["zhengsou", *map(os.fsdecode, arguments)]
+    try:
+        with redirect_stdout(streams[0]), redirect_stderr(streams[1]), pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        sys.argv = given
+    for stream in streams:
+        stream.flush()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, written[0].getvalue(), written[1].getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Pages and lines with names in GBK, in a folder with such a name."""
+    folder = tmp_path / os.fsdecode("报告".encode("gbk"))
+    folder.mkdir()
+    (folder / os.fsdecode(GBK + b".txt")).write_text(PAGE, "utf-8")
+    write_lines(folder / os.fsdecode(b"\xff\xfe.jsonl"), line("r", ["提案办理"]))
+    return folder
+
+
+def test_files_whose_names_are_not_utf8_are_indexed(folder: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    for expected in ((2, 0, 0, 0), (0, 0, 0, 2)):
+        summary = index_paths([folder], directory)
+        assert (counts(summary), summary.failed) == (expected, [])
+    assert open_store(directory).state(forgive=False).sources.keys() == set(map(str, folder.iterdir()))
+    assert freshness(directory).changed_files == 0
+    assert list(open_store(directory).check()) == []
+    with open_searcher(directory) as searcher:
+        assert {each.id for each in searcher.reports()} == {"甲区政协", "r"}
+        assert origin(searcher, "甲区政协").path == folder / os.fsdecode(GBK + b".txt")
+    (folder / os.fsdecode(GBK + b".txt")).unlink()
+    assert counts(index_paths([folder], directory)) == (0, 0, 1, 1)
+
+
+@pytest.mark.opensearch
+def test_files_whose_names_are_not_utf8_are_indexed_on_a_cluster(folder: Path, opensearch_index: str) -> None:
+    for rebuild, expected in ((False, (2, 0, 0, 0)), (False, (0, 0, 0, 2)), (True, (0, 0, 0, 2))):
+        summary = index_paths([folder], opensearch_index, rebuild=rebuild)
+        assert (counts(summary), summary.failed) == (expected, [])
+    with open_searcher(opensearch_index) as searcher:
+        assert origin(searcher, "甲区政协").path == folder / os.fsdecode(GBK + b".txt")
+
+
+def test_the_page_beside_its_original_shows_a_readable_name(folder: Path, tmp_path: Path) -> None:
+    index_paths([folder], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        assert "甲区政协.txt" in client.get("/reports/甲区政协?view=original").get_data(as_text=True)
+        (folder / os.fsdecode(GBK + b".txt")).write_text(PAGE.replace("提案", "议案"), "utf-8")
+        assert client.get("/reports/甲区政协?view=original").status_code == 200
+        assert client.get("/reports").status_code == 200
+
+
+def test_what_is_wrong_with_such_a_file_is_said(folder: Path, tmp_path: Path) -> None:
+    for path in folder.iterdir():
+        path.write_bytes(b"")
+    (folder / os.fsdecode(GBK + b".docx")).write_bytes(b"")
+    status, out, err = run("index", bytes(folder), "--json", "--index", bytes(tmp_path / "index"))
+    assert (status, err) == (1, b"")
+    told = json.loads(out)
+    assert {each["path"] for each in told["failed"]} == {str(path) for path in folder.glob("*[tl]")}
+    assert [each["path"] for each in told["skipped"]] == [str(folder / os.fsdecode(GBK + b".docx"))]
+    _, out, err = run("index", bytes(folder), "--index", bytes(tmp_path / "index"))
+    assert "甲区政协.txt：文件是空的" in err.decode()
+    assert "没有读 1 个文件：.docx 1 个" in out.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii", "gbk"])
+def test_whatever_the_terminal_shows_nothing_breaks(encoding: str, folder: Path, tmp_path: Path) -> None:
+    index = bytes(tmp_path / os.fsdecode(b"\xff")) + b"/index"
+    answers = [
+        run("index", bytes(folder), b"/nowhere/" + GBK, "--index", index, encoding=encoding),
+        *(run(*asked, "--index", index, encoding=encoding) for asked in (["status"], ["search", "提案"], ["check"])),
+        run("search", "提案", "--csv", "--index", index, encoding=encoding),
+        run("--help", encoding=encoding),
+    ]
+    assert [status for status, _, _ in answers] == [1, 0, 0, 0, 0, 0]
+    for asked in (["status"], ["search", "提案"], ["kwic", "提案"], ["trend", "提案"], ["complete", "t"]):
+        status, out, err = run(*asked, "--json", "--index", index, encoding=encoding)
+        assert (status, err) == (0, b""), asked
+        assert isinstance(json.loads(out.decode(encoding)), dict), asked
+
+
+ASKED: list[list[str | bytes]] = [
+    ["search", b"\xff"],
+    ["search", b"\xff", "--json"],
+    ["search", "提案", "--body", b"\xff"],
+    ["search", "提案", "--report", b"\xff"],
+    ["search", "提案", "--year", b"\xff"],
+    ["search", "提案", "--kind", b"\xff"],
+    ["search", "提案", "--sort", b"\xff"],
+    ["search", "提案", "--limit", b"\xff"],
+    ["kwic", b"\xff"],
+    ["kwic", "提案", "--report", b"\xff"],
+    ["kwic", "提案", "--sort", b"\xff"],
+    ["trend", "提案", b"\xff"],
+    ["trend", "提案", "--by", b"\xff"],
+    ["trend", "提案", "--body", b"\xff"],
+    ["complete", b"\xff"],
+    ["export", b"\xff", "--csv"],
+    ["export", "--report", b"\xff"],
+    ["export", "提案", "--csv", "--site", b"\xff"],
+    ["serve", "--host", b"\xff"],
+    ["serve", "--trusted-host", b"\xff"],
+    ["index", b"\xff", "--index", b"opensearch+http://\xff/a"],
+    [b"\xff"],
+]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: " ".join(map(str, asked)))
+def test_an_argument_that_is_not_utf8_is_answered_in_one_line(
+    asked: list[str | bytes], seed_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGSOU_INDEX", str(seed_index))
+    status, out, err = run(*asked)
+    assert (status, out) == (2, b"")
+    assert (err.count(b"\n"), err.decode()[:3]) == (1, "错误：")
+
+
+def test_bytes_of_a_real_command_line_are_answered(seed_index: Path) -> None:
+    asked: list[str | bytes] = ["search", "提案", "--report", b"\xff", "--index", str(seed_index)]
+    done = subprocess.run([COMMAND, *asked], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"2023.txt", "2023.txt"),
+        ("甲区.txt".encode(), "甲区.txt"),
+        ("甲区.txt".encode("gbk"), "甲区.txt"),
+        ("甲/".encode() + "乙".encode("gbk"), "甲/乙"),
+        (b"a\xffb", "a%FFb"),
+        ("甲".encode() + b"\xff", "甲%FF"),
+    ],
+)
+def test_a_name_is_shown_readably(name: bytes, shown: str) -> None:
+    assert readable(os.fsdecode(name)) == shown
