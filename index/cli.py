@@ -20,8 +20,8 @@ from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDE
 from index.terminal import echo_json
 
 if TYPE_CHECKING:
+    from index.indexing.walk import Skipped
     from index.store import ClusterStatus
-    from index.walk import Skipped
 
 MOST_KINDS: Final = 10
 """Of files that are not read, in the summary."""

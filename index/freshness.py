@@ -6,9 +6,9 @@ import os.path
 from dataclasses import dataclass
 from typing import Final
 
+from index.indexing.plan import changed_sources
 from index.location import Place
 from index.manifest import MadeBy, Sources
-from index.plan import changed_sources
 from index.store import StoreStatus, open_store
 
 STALE: Final = {

@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from index.errors import CorruptIndex, ReadError
+from index.indexing.plan import IndexState, Plan, make_plan
+from index.indexing.run import Run
+from index.indexing.summary import IndexSummary, Progress, ProgressCallback
 from index.location import ClusterAddress
-from index.manifest import MadeBy, ReportRecord, Source, Sources
-from index.names import origin_of, readable
-from index.plan import IndexState, Plan, file_stamps, make_plan
-from index.reading import read_reports
-from index.reading.validation import is_id
+from index.manifest import MadeBy, Sources
 from index.report import Report
-from index.store import Store, WriteSession, open_store
-from index.stored import StoredReport
-from index.walk import Failure, Skipped
+from index.store import Store, open_store
 
-
-@dataclass(slots=True)
-class IndexSummary:
-    """What an index run did, in reports; `reports` and `paragraphs` are what the index holds after it."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    reports: int = 0
-    paragraphs: int = 0
-    seconds: float = 0.0
-    rebuilt: bool = False
-    skipped: list[Skipped] = field(default_factory=list)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object that `--json` prints."""
-        return asdict(self) | {"seconds": round(self.seconds, 3)}
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: the file it reads, bytes of the files done and in all, reports and paragraphs read."""
-
-    path: Path
-    bytes_done: int
-    bytes_total: int
-    reports: int
-    paragraphs: int
-
-
-ProgressCallback = Callable[[Progress], None]
-_ReadBack = Callable[[Collection[str]], Iterator[StoredReport]]
+__all__ = ["IndexSummary", "Progress", "ProgressCallback", "index_paths"]
 
 
 class _NoSession:
@@ -99,7 +58,7 @@ def index_paths(
     plan = _plan(paths, store, state, rebuild=rebuild)
     same = plan.known == state.sources and state.whole
     if dry_run or not (plan.read or plan.drop or rebuild or not same):
-        run = _Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
+        run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
     else:
         run = _write(paths, store, made_by, rebuild=rebuild, progress=progress)
     run.summary.seconds = time.perf_counter() - started
@@ -114,234 +73,14 @@ def _plan(paths: list[Path], store: Store, state: IndexState, *, rebuild: bool) 
 
 def _write(
     paths: list[Path], store: Store, made_by: MadeBy, *, rebuild: bool, progress: ProgressCallback | None
-) -> _Run:
+) -> Run:
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first look and the lock.
         state = store.state(forgive=rebuild)
         plan = _plan(paths, store, state, rebuild=rebuild)
-        run = _Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports)
+        run = Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports)
         if run.touched or rebuild or state.made_by is None or not state.whole:
             session.commit(made_by, run.sources)
         elif run.sources != state.sources:
             store.write_sources(run.sources)
     return run
-
-
-def report_digest(report: Report) -> str:
-    """Changes whenever anything in the report does.
-
-    What is hashed could be read back into the report: all but the texts as Python writes it, with the texts' lengths,
-    then a newline and the texts as they are, which costs half of what writing them with escapes does.
-    """
-    paragraphs = report.paragraphs
-    texts = [paragraph.text for paragraph in paragraphs]
-    rest = (
-        replace(report, paragraphs=()),
-        [len(text) for text in texts],
-        [paragraph.kind for paragraph in paragraphs],
-        [paragraph.section for paragraph in paragraphs],
-        [paragraph.damaged for paragraph in paragraphs],
-    )
-    # A lone surrogate has a code of its own there, so that no two texts have the same bytes.
-    written = "".join((repr(rest), "\n", *texts)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(written).hexdigest()[:32]
-
-
-class _Run:
-    """Carries a plan out against a session and keeps the books: `sources`, `summary`, whether a report was `touched`.
-
-    A report belongs to the file that it was read from first; another file with the same id takes it over only when
-    that one is gone or does not have it any more. Which of two files has it is not known before both are read, so
-    reports are removed, and disputed ones taken, once all files are. When all is indexed anew, so are reports carried
-    over whose file cannot be read any more.
-    """
-
-    def __init__(
-        self,
-        plan: Plan,
-        state: IndexState,
-        session: WriteSession,
-        *,
-        rebuild: bool,
-        progress: ProgressCallback | None,
-        stored: _ReadBack | None = None,
-    ) -> None:
-        """stored: reads reports back from the index as it stands; None for a run that only counts."""
-        known = plan.known
-        self.sources: Sources = {}
-        if not rebuild:
-            self.sources = {path: Source(each.stamps, dict(each.reports)) for path, each in known.items()}
-        self.summary = IndexSummary(failed=list(plan.failed), skipped=list(plan.skipped), rebuilt=rebuild)
-        self.touched = False
-        self._plan = plan
-        self._lost = state.lost
-        self._session = session
-        self._stored = stored
-        self._rebuild = rebuild
-        self._progress = progress
-        self._before = {each: record for source in known.values() for each, record in source.reports.items()}
-        self._origin = {each: path for path, source in known.items() for each in source.reports}
-        self._owner = {each: path for path, source in self.sources.items() for each in source.reports}
-        self._unread = set(map(str, plan.read))
-        self._disputed: dict[Path, set[str]] = {}
-        self._released: set[str] = set()
-        self._bad: dict[str, str] = {}
-        self._now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._read = self._read_paragraphs = self._bytes_done = 0
-        self._bytes_total = plan.size if progress else 0
-        for path in plan.read:
-            self._read_file(path)
-        for dropped in plan.drop:
-            self._release_all(dropped)
-        for path, disputed in self._disputed.items():
-            self._settle(path, disputed)
-        self._carry_over()
-        for report in self._released - self._owner.keys():
-            self._session.remove(report)
-            self.touched = True
-        self._count()
-
-    def _read_file(self, path: Path) -> None:
-        stamps = file_stamps(path)
-        before = (self._plan.known if self._rebuild else self.sources).get(str(path), Source(()))
-        found: dict[str, ReportRecord] = {}
-        errors = []
-        try:
-            for each in read_reports(path):
-                error = str(each) if isinstance(each, ReadError) else self._take(path, each, found)
-                errors += [error] if error else []
-                self._tell(path)
-        except ReadError as fault:
-            errors.append(str(fault))
-        self._complain(path, errors)
-        for report, record in before.reports.items():
-            if report in found:
-                continue
-            if self._rebuild:
-                self._bad |= {report: str(path)} if errors else {}
-            elif self._owner.get(report) == str(path):
-                if errors:
-                    found[report] = record
-                else:
-                    self._release(report)
-        self._unread.discard(str(path))
-        self.sources.pop(str(path), None)
-        if found or not errors:
-            self.sources[str(path)] = Source(() if errors else stamps, found)
-        self._bytes_done += stamps[0][0] if stamps else 0
-
-    def _take(self, path: Path, report: Report, found: dict[str, ReportRecord]) -> str | None:
-        """Index a report unless it is there already; returns what is wrong with it, if anything."""
-        owner = self._owner.get(report.id)
-        if report.id in found:
-            return _taken_twice(report.id, path.name)
-        if owner is not None and owner != str(path):
-            if owner in self._unread:
-                self._disputed.setdefault(path, set()).add(report.id)
-                return None
-            if self._stays(owner):
-                return _taken_twice(report.id, Path(owner).name)
-            del self.sources[owner].reports[report.id]
-        record = report_digest(report), len(report.paragraphs)
-        before = self._before.get(report.id)
-        if self._rebuild or record != before or self._origin[report.id] != str(path):
-            if before is not None:
-                self._session.remove(report.id)
-            self._session.add(report, origin_of(str(path), self._now))
-            self.touched = True
-        if before is None:
-            self.summary.added += 1
-        elif before != record:
-            self.summary.changed += 1
-        found[report.id] = record
-        self._owner[report.id] = str(path)
-        self._read += 1
-        self._read_paragraphs += len(report.paragraphs)
-        return None
-
-    def _complain(self, path: Path, errors: list[str]) -> None:
-        """Name what is wrong with a file, unless it lies where nothing can be seen, which is named."""
-        if not self._plan.unseen(str(path)):
-            lost = "（旧索引也读不了，上次收录的没能保留）" if self._lost else ""
-            self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in errors]
-
-    def _stays(self, path: str) -> bool:
-        """Whether a file is there, or nobody can tell."""
-        try:
-            os.stat(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError:
-            return True
-        return path not in self._plan.drop
-
-    def _settle(self, path: Path, disputed: set[str]) -> None:
-        """Take those reports of a file that belonged to a file read after it, if that one has let go of them."""
-        source = self.sources.setdefault(str(path), Source(()))
-        errors: list[str] = []
-        try:
-            for each in read_reports(path):
-                if not isinstance(each, ReadError) and each.id in disputed:
-                    error = self._take(path, each, source.reports)
-                    errors += [error] if error else []
-        except ReadError as fault:
-            errors.append(str(fault))
-        self._complain(path, errors)
-        if errors:
-            source.stamps = ()
-        if not source.reports and not source.stamps:
-            del self.sources[str(path)]
-
-    def _carry_over(self) -> None:
-        """Add the last version of reports whose file could not be read, unless another file has them."""
-        wanted = {report: path for report, path in self._bad.items() if report not in self._owner and is_id(report)}
-        carried, fault = self._carried(sorted(wanted))
-        lost: Counter[str] = Counter()
-        for report, path in wanted.items():
-            if report in carried:
-                self.sources.setdefault(path, Source(())).reports[report] = self._before[report]
-                self._owner[report] = path
-            else:
-                lost[path] += 1
-        for path, count in lost.items():
-            self.summary.failed.append(Failure(path, f"上次收录的 {count} 份报告没能保留：{fault}"))
-
-    def _carried(self, wanted: list[str]) -> tuple[set[str], str]:
-        """Those of the reports that were read back and added, and why others were not."""
-        # Those without paragraphs are not stored.
-        carried = {report for report in wanted if self._stored is None or not self._before[report][1]}
-        asked = sorted(set(wanted) - carried)
-        fault = "旧索引里的也已损坏"
-        try:
-            for each in self._stored(asked) if self._stored and asked else ():
-                if len(each.report.paragraphs) == self._before[each.report.id][1]:
-                    self._session.add(each.report, each.origin)
-                    carried.add(each.report.id)
-        except CorruptIndex as corrupt:
-            fault = corrupt.message
-        return carried, fault
-
-    def _release_all(self, path: str) -> None:
-        for report in self.sources.pop(path).reports:
-            self._release(report)
-
-    def _release(self, report: str) -> None:
-        """The file that a report belonged to does not have it any more; unless another has, it will be removed."""
-        self._released.add(report)
-        del self._owner[report]
-
-    def _tell(self, path: Path) -> None:
-        if self._progress:
-            done, total = self._bytes_done, self._bytes_total
-            self._progress(Progress(path, done, total, self._read, self._read_paragraphs))
-
-    def _count(self) -> None:
-        records = {each: record for source in self.sources.values() for each, record in source.reports.items()}
-        self.summary.removed = len(self._before.keys() - records.keys())
-        self.summary.unchanged = len(records) - self.summary.added - self.summary.changed
-        self.summary.reports = len(records)
-        self.summary.paragraphs = sum(paragraphs for _, paragraphs in records.values())
-
-
-def _taken_twice(report: str, name: str) -> str:
-    return f"编号重复：{report} 已在 {readable(name)} 中，请改其中一个的文件名或 id"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.analysis import Segmenter
+from index.indexing.plan import IndexState
 from index.location import ClusterAddress, Location, Place, locate
 from index.manifest import MadeBy, Sources
-from index.plan import IndexState
 from index.report import Report
 from index.stored import StoredReport
 

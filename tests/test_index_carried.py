@@ -7,7 +7,7 @@ import pytest
 from reports import line, page, write_lines
 
 from index import IndexSummary, index_paths
-from index.indexer import report_digest
+from index.indexing.run import report_digest
 from index.reading import read_reports
 from index.report import Report
 from index.store import open_store

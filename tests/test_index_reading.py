@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from index.errors import ReadError
-from index.indexer import report_digest
+from index.indexing.run import report_digest
 from index.reading import SUFFIXES, is_report_file, read_reports, sidecar_path
 from index.report import Change, Paragraph, Report
 

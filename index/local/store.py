@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from index.analysis import Segmenter
 from index.errors import CorruptIndex, IndexBusy
+from index.indexing.plan import IndexState
 from index.local.disk import writing_to
 from index.local.layout import REBUILD, Layout
 from index.location import Location
 from index.manifest import Generation, Sources
-from index.plan import IndexState
 from index.store import StoreStatus
 from index.stored import StoredReport
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from index.analysis import Segmenter
 from index.errors import CorruptIndex
+from index.indexing.plan import IndexState
 from index.local.layout import REBUILD
 from index.location import ClusterAddress, Location
 from index.manifest import Sources
@@ -19,7 +20,6 @@ from index.opensearch.lock import WriterLock
 from index.opensearch.records import read_sources
 from index.opensearch.session import OpenSearchSession
 from index.opensearch.stored import stored_reports
-from index.plan import IndexState
 from index.store import ClusterStatus, StoreStatus
 from index.stored import StoredReport
 

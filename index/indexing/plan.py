@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.indexing.walk import Failure, Look, Skipped, lies_under, look
 from index.manifest import MadeBy, Source, Sources, Stamp
 from index.reading import sidecar_path
-from index.walk import Failure, Look, Skipped, lies_under, look
 
 
 @dataclass(frozen=True, slots=True)
