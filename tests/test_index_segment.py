@@ -15,7 +15,7 @@ from reports import line, write_lines
 from whoosh_indexes import deleted_ranges, make_report, seed_reports
 
 from index import index_paths
-from index.analysis import Segmenter, well_formed
+from index.analysis import Segmenter, fold, well_formed
 from index.analysis.batch import BatchSegmenter
 from index.report import Change, Paragraph, Report
 from index.segment.arrays import ArrayFile, ArrayFileError, ArrayFileWriter
@@ -95,6 +95,12 @@ def what_is_stored(reader: SegmentReader) -> dict[str, Any]:
     return stored
 
 
+def occurrences_of(report: Report) -> list[int]:
+    """Which of the report's paragraphs with the same folded text each one is."""
+    folded = [fold(well_formed(paragraph.text)) for paragraph in report.paragraphs]
+    return [folded[: number + 1].count(text) for number, text in enumerate(folded)]
+
+
 def expected_field(plain: Sequence[dict[str, Any]], field: str) -> Postings:
     found: Postings = {}
     for number, document in enumerate(plain):
@@ -123,6 +129,8 @@ def test_a_segment_gives_back_what_was_written(given_reports: list[Report]) -> N
             assert stored[name] == [document[name] for document in plain]
         for name in REPORT_COLUMNS:
             assert stored[name] == [plain[head][name] for head in heads]
+        repeats = [number for report in given_reports for number in occurrences_of(report)]
+        assert stored["repeat"] == repeats
         assert stored["damaged"] == [each.damaged for report in given_reports for each in report.paragraphs]
         for field in (*PLACED, *NAMED):
             assert read_field(reader, field) == expected_field(plain, field)
@@ -236,6 +244,20 @@ def test_an_array_has_the_room_that_was_reserved(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="more elements"):
             region.write(np.array([3]))
     assert ArrayFile(tmp_path / "a.zs")["numbers"].tolist() == [1, 2]
+
+
+def test_a_buffer_holds_what_a_file_does(seeds: Path, tmp_path: Path) -> None:
+    columns = [ReportColumns.of(report, {}) for report in seed_reports(seeds)]
+    buffer = bytearray()
+    assert write_segment(buffer, columns, segmenter) == write_segment(tmp_path / "a.zs", columns, segmenter)
+    assert bytes(buffer) == (tmp_path / "a.zs").read_bytes()
+    reader = SegmentReader(buffer)
+    assert what_is_stored(reader) == what_is_stored(SegmentReader(tmp_path / "a.zs"))
+    assert not reader.file["text"].flags.writeable
+    reader.file.forget_pages()
+    assert reader.text(0) == columns[0].texts[0]
+    with pytest.raises(ArrayFileError):
+        SegmentReader(bytes(buffer)[:-1])
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,10 @@ class Batch:
         following[self.ends[self.lengths > 0] - 1] = 0
         return Occurrences(folded << _CHARACTER_BITS | following, np.arange(len(folded)))
 
+    def folded(self) -> list[str]:
+        """The texts, folded."""
+        return split_codes(fold_codes(self.codes), self.lengths)
+
     def variants(self) -> Occurrences:
         """The characters that folding changes beyond width and case, as `short_key` has them."""
         narrow = _table(width_case_table)[self.codes]
@@ -141,6 +145,13 @@ class BatchSegmenter:
 def fold_codes(codes: CodePoints) -> CodePoints:
     """What `fold` makes of a text, given and returned as code points."""
     return _table(folding_table)[codes]
+
+
+def split_codes(codes: CodePoints, lengths: Int64) -> list[str]:
+    """Code points as texts of these lengths, which are one behind the other."""
+    joined = codes.tobytes().decode("utf-32-le")
+    ends = np.cumsum(lengths)
+    return [joined[start:end] for start, end in zip((ends - lengths).tolist(), ends.tolist(), strict=True)]
 
 
 @cache

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import fold
 from index.errors import CorruptIndex
 from index.local.layout import REBUILD, Layout
 from index.manifest import Generation, Ranges
@@ -226,20 +225,8 @@ class Segments:
 
     def repeat(self, document: int) -> int:
         """Which of its report's paragraphs with the same folded text a document is, from 1."""
-        head, text = self.head(document), self.text(document)
-        lengths = self.column("characters")[head : document + 1]
-        alike = (lengths[:-1] == lengths[-1]).nonzero()[0]
-        if not len(alike) or not text:
-            return 1 + len(alike)
-        # Folding whole texts is what takes time, and few begin alike.
-        first, own = fold(text[0]), ""
-        repeat = 1
-        for number in alike.tolist():
-            other = self.text(head + number)
-            if fold(other[0]) == first:
-                own = own or fold(text)
-                repeat += fold(other) == own
-        return repeat
+        segment, own = self._segment_of(document)
+        return int(segment.file["repeat"][own])
 
     def full_meta(self, report: int) -> dict[str, Any]:
         """All that is known of a report, by its number; not to be changed."""

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import token
-from index.analysis.batch import Batch, BatchSegmenter, Occurrences, fold_codes
+from index.analysis.batch import Batch, BatchSegmenter, Occurrences, fold_codes, split_codes
 from index.analysis.tokens import TIMES, escape_codes
 from index.facets import KIND, REPORT_FACETS, YearFacet
 from index.opensearch.mapping import ORDERS
 from index.segment.arrays import ragged
-from index.segment.columns import NO_SECTION, year_number
+from index.segment.columns import NO_SECTION, repeat_numbers, year_number
 from index.segment.inversion import ReportColumns
 from index.segment.terms import BITS
 from index.segment.vocabulary import Vocabulary
@@ -96,10 +96,9 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
         f'"title":{quoted(report.title)},"indexed":{_json(report.meta.get("indexed"))},"about":{_about(report)}}}\n'
     )
     sections = report.sections.tolist()
-    met: dict[str, int] = {}
-    for number, text in enumerate(report.texts):
+    repeats = repeat_numbers(fields.folded[start : start + len(report.texts)])
+    for number, (text, repeat) in enumerate(zip(report.texts, repeats, strict=True)):
         at = start + number
-        met[fields.folded[at]] = repeat = met.get(fields.folded[at], 0) + 1
         more = f'"repeat":{repeat},' if repeat > 1 else ""
         if fields.repeated[at]:
             more += f'"repeated":{fields.repeated[at]},'
@@ -163,7 +162,7 @@ def token_fields(texts: Sequence[str], segmenter: BatchSegmenter) -> TokenFields
         variants=_variant_tokens(batch),
         counts=counts.tolist(),
         vocabulary=_vocabulary(words, occurrences, owners),
-        folded=_parts(folded, batch.lengths),
+        folded=split_codes(folded, batch.lengths),
     )
 
 
@@ -192,7 +191,7 @@ def _gram_tokens(batch: Batch, folded: CodePoints) -> list[str]:
     kept = np.ones(tokens.shape, np.bool_)
     # Nothing follows the last character of a text, nor is a space needed there.
     kept[batch.ends[batch.lengths > 0] - 1, 1:] = False
-    return list(map(quoted, _parts(tokens[kept], np.maximum(batch.lengths * 3 - 2, 0))))
+    return list(map(quoted, split_codes(tokens[kept], np.maximum(batch.lengths * 3 - 2, 0))))
 
 
 def _repeated_tokens(batch: Batch) -> list[str]:
@@ -238,7 +237,7 @@ def _joined(batch: Batch, parts: list[tuple[Int64, CodePoints, npt.NDArray[np.bo
     strings = []
     for texts, tokens, kept in parts:
         lengths = np.bincount(texts, weights=kept.sum(axis=1), minlength=len(batch.texts)).astype(np.int64)
-        strings.append(_parts(tokens[kept], lengths))
+        strings.append(split_codes(tokens[kept], lengths))
     both = map("".join, zip(*strings, strict=True))
     return [quoted(tokens[:-1]) if tokens else "" for tokens in both]
 
@@ -263,10 +262,3 @@ def _once(keys: UInt64) -> UInt64:
 @cache
 def _token_of(code: int) -> str:
     return token(chr(code))
-
-
-def _parts(codes: CodePoints, lengths: Int64) -> list[str]:
-    """Code points as strings of these lengths, which are one behind the other."""
-    joined = codes.tobytes().decode("utf-32-le")
-    ends = np.cumsum(lengths)
-    return [joined[start:end] for start, end in zip((ends - lengths).tolist(), ends.tolist(), strict=True)]

@@ -1,4 +1,4 @@
-"""A file of named arrays: written once, then mapped into memory and never decoded as a whole.
+"""A file of named arrays: written once, then mapped into memory and never decoded as a whole; or the same in a buffer.
 
 | bytes | what |
 |---|---|
@@ -17,7 +17,7 @@ import struct
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from zlib import crc32
 
 import numpy as np
@@ -34,11 +34,51 @@ class ArrayFileError(ValueError):
     """The file is no file of arrays, or it is not whole."""
 
 
+class _Target(Protocol):
+    """What arrays are written to, at any place."""
+
+    def write(self, content: memoryview, at: int) -> None:
+        """Write all bytes; raises OSError where not all are taken."""
+
+    def close(self) -> None: ...
+
+
+class _File:
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+    def write(self, content: memoryview, at: int) -> None:
+        while content:
+            # A full disk or a size limit first shows as a short write.
+            written = os.pwrite(self._file, content, at)
+            if not written:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            at += written
+            content = content[written:]
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+class _Buffer:
+    def __init__(self, buffer: bytearray) -> None:
+        self._buffer = buffer
+
+    def write(self, content: memoryview, at: int) -> None:
+        end = at + len(content)
+        if end > len(self._buffer):
+            self._buffer.extend(bytes(end - len(self._buffer)))
+        self._buffer[at:end] = content
+
+    def close(self) -> None:
+        pass
+
+
 class Region:
     """A part of a file that is being written, for an array of known length."""
 
-    def __init__(self, file: int, start: int, dtype: np.dtype[Any], count: int) -> None:
-        self._file = file
+    def __init__(self, target: _Target, start: int, dtype: np.dtype[Any], count: int) -> None:
+        self._target = target
         self._at = start
         self._end = start + count * dtype.itemsize
         self._dtype = dtype
@@ -48,15 +88,16 @@ class Region:
         content = memoryview(np.ascontiguousarray(elements, self._dtype).view(np.uint8).data)
         if self._at + len(content) > self._end:
             raise ValueError("more elements than the array was said to have")
-        write_all(self._file, content, self._at)
+        self._target.write(content, self._at)
         self._at += len(content)
 
 
 class ArrayFileWriter:
     """Writes a file of arrays; it is no such file before the `with` block ends without an error."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    def __init__(self, target: Path | bytearray) -> None:
+        """target: the path of a file that does not exist yet, or an empty buffer that grows; raises OSError."""
+        self._target: _Target = _Buffer(target) if isinstance(target, bytearray) else _File(target)
         self._end = 0
         self._directory: dict[str, tuple[str, int, int]] = {}
 
@@ -68,7 +109,7 @@ class ArrayFileWriter:
             if kind is None:
                 self._finish()
         finally:
-            os.close(self._file)
+            self._target.close()
 
     def reserve(self, name: str, dtype: str, count: int) -> Region:
         """Room for an array that is then written piece by piece."""
@@ -76,7 +117,7 @@ class ArrayFileWriter:
         self._directory[name] = kind.str, start, count
         size = count * kind.itemsize
         self._end = start + size + -size % _ALIGNED
-        return Region(self._file, start, kind, count)
+        return Region(self._target, start, kind, count)
 
     def add(self, name: str, array: Array) -> None:
         """A whole array."""
@@ -84,40 +125,31 @@ class ArrayFileWriter:
 
     def _finish(self) -> None:
         directory = json.dumps(self._directory, separators=(",", ":")).encode()
-        os.truncate(self._file, self._end)
         footer = _FOOTER.pack(self._end, len(directory), crc32(directory), _MAGIC)
-        write_all(self._file, memoryview(directory + footer), self._end)
-
-
-def write_all(file: int, content: memoryview, at: int) -> None:
-    """Write all bytes at a place of an open file; raises OSError where the system takes only a part of them."""
-    while content:
-        # A full disk or a size limit first shows as a short write.
-        written = os.pwrite(file, content, at)
-        if not written:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        at += written
-        content = content[written:]
+        self._target.write(memoryview(directory + footer), self._end)
 
 
 class ArrayFile:
-    """The arrays of a file, mapped; safe for threads and shared between processes."""
+    """The arrays of a file, mapped, or of a buffer; safe for threads and shared between processes.
 
-    def __init__(self, path: Path) -> None:
-        """Raises OSError, or ArrayFileError where it is no file of arrays."""
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size < _FOOTER.size:
-                raise ArrayFileError(f"{path.name} is too short")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        start, length, checksum, magic = _FOOTER.unpack_from(self._map, size - _FOOTER.size)
-        directory = self._map[start : start + length]
+    name: the file's name, for messages.
+    """
+
+    def __init__(self, source: Path | bytes | bytearray) -> None:
+        """source: a path, or what a file has in it. Raises OSError, or ArrayFileError where it is no file of arrays."""
+        self.name = source.name if isinstance(source, Path) else "<memory>"
+        self._content = _mapped(source) if isinstance(source, Path) else memoryview(source).toreadonly()
+        size = len(self._content)
+        if size < _FOOTER.size:
+            raise ArrayFileError(f"{self.name} is too short")
+        start, length, checksum, magic = _FOOTER.unpack_from(self._content, size - _FOOTER.size)
+        directory = bytes(self._content[start : start + length])
         if magic != _MAGIC or start + length + _FOOTER.size != size or crc32(directory) != checksum:
-            raise ArrayFileError(f"{path.name} is no file of arrays")
+            raise ArrayFileError(f"{self.name} is no file of arrays")
         self._directory: dict[str, tuple[str, int, int]] = json.loads(directory)
         if any(at + count * np.dtype(kind).itemsize > start for kind, at, count in self._directory.values()):
-            raise ArrayFileError(f"{path.name} lacks a part of its arrays")
-        self._bytes = np.frombuffer(self._map, np.uint8)
+            raise ArrayFileError(f"{self.name} lacks a part of its arrays")
+        self._bytes = np.frombuffer(self._content, np.uint8)
         self._arrays: dict[str, Array] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -142,8 +174,14 @@ class ArrayFile:
 
     def forget_pages(self) -> None:
         """Let the system take back the memory of what was read; it is read from the file again when needed."""
-        if hasattr(mmap, "MADV_DONTNEED"):
-            self._map.madvise(mmap.MADV_DONTNEED)
+        if isinstance(self._content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._content.madvise(mmap.MADV_DONTNEED)
+
+
+def _mapped(path: Path) -> mmap.mmap | bytes:
+    with path.open("rb") as file:
+        # An empty file cannot be mapped.
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if os.fstat(file.fileno()).st_size else b""
 
 
 def narrowest(array: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -34,6 +35,16 @@ report's.
 def kind_number(kind: Kind) -> int:
     """The kind as the column has it."""
     return KINDS.index(kind)
+
+
+def repeat_numbers(folded: Iterable[str]) -> list[int]:
+    """Which of the texts that are the same each one is, from 1; folded: all of a report's, in reading order."""
+    met: dict[str, int] = {}
+    numbers = []
+    for text in folded:
+        met[text] = number = met.get(text, 0) + 1
+        numbers.append(number)
+    return numbers
 
 
 def date_number(day: str | None) -> int:

@@ -15,7 +15,7 @@ from index.analysis.batch import Batch, BatchSegmenter, Occurrences
 from index.facets import BODY, NAME_FACETS, YEAR_FACETS, Value, report_values
 from index.report import Report
 from index.segment.arrays import ArrayFileWriter, narrowest
-from index.segment.columns import NO_SECTION, date_number, kind_number, year_number
+from index.segment.columns import NO_SECTION, date_number, kind_number, repeat_numbers, year_number
 from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
 from index.segment.terms import LongTerms, ShortTerms, short_key
@@ -31,6 +31,8 @@ class ReportColumns:
     values: in the facets of reports, by name (index/facets.py).
     sections: the paragraph number of each one's heading, or NO_SECTION.
     title_at: the paragraph as a part of which the title is searched; None where it is not among these.
+    repeats: which of the report's paragraphs with the same folded text each one is, from 1; None: these are all of the
+    report's, and are counted when they are folded. Of a segment's reports all have them, or none.
     """
 
     id: str
@@ -43,6 +45,7 @@ class ReportColumns:
     sections: npt.NDArray[np.uint32]
     title_at: int | None
     meta: dict[str, Any]
+    repeats: list[int] | None = None
 
     @classmethod
     def of(cls, report: Report, origin: dict[str, Any]) -> ReportColumns:
@@ -94,8 +97,8 @@ def _sections(report: Report) -> npt.NDArray[np.uint32]:
     return sections
 
 
-def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: BatchSegmenter) -> int:
-    """Write a segment of these reports to a new file at `path`; returns how many documents it has.
+def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], segmenter: BatchSegmenter) -> int:
+    """Write a segment of these reports to a new file, or to an empty buffer; returns how many documents it has.
 
     A report's title is searched as a part of the paragraph that repeats it, or else of the first. A report without
     paragraphs is left out.
@@ -110,11 +113,12 @@ def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: Batch
     searched = Batch([report.title if report.title_at is not None else "" for report in reports])
     words, in_texts = segmenter.words(batch)
     title_words, in_titles = segmenter.words(searched)
-    with ArrayFileWriter(path) as file:
+    with ArrayFileWriter(target) as file:
         write_texts(file, texts)
         write_reports(file, (report.meta for report in reports), paragraphs)
         file.add("kind", np.frombuffer(b"".join(report.kinds for report in reports), np.uint8))
         file.add("damaged", np.frombuffer(b"".join(report.damaged for report in reports), np.uint8))
+        file.add("repeat", narrowest(np.array(_repeats(reports, batch), np.uint32)))
         file.add("section", np.concatenate([np.zeros(0, np.uint32), *(report.sections for report in reports)]))
         file.add("characters", narrowest(batch.lengths))
         file.add("tokens", _counted(in_texts, batch))
@@ -134,6 +138,16 @@ def write_segment(path: Path, reports: Sequence[ReportColumns], segmenter: Batch
         for name in (facet.name for facet in NAME_FACETS):
             invert.names(name, [_names(each.values[name]) for each in reports], heads)
     return len(texts)
+
+
+def _repeats(reports: Sequence[ReportColumns], batch: Batch) -> list[int]:
+    if all(report.repeats is not None for report in reports):
+        return [number for report in reports for number in report.repeats or ()]
+    numbers: list[int] = []
+    folded = batch.folded()
+    for report in reports:
+        numbers += repeat_numbers(folded[len(numbers) : len(numbers) + len(report.texts)])
+    return numbers
 
 
 def _counted(occurrences: Occurrences, batch: Batch) -> npt.NDArray[Any]:

@@ -4,6 +4,7 @@
 |---|---|---|
 | `text`, `text.first` | UTF-16 units; documents + 1 | all paragraphs' texts, and where each begins |
 | `report`, `kind`, `section`, `characters`, `tokens`, `damaged` | documents | `COLUMNS` in index/segment/columns.py |
+| `repeat` | documents | which of its report's paragraphs with the same folded text each one is, from 1 |
 | `heads` | reports + 1 | each report's first document |
 | `year`, `date`, `title_tokens`, `title_at` | reports | see `COLUMNS` |
 | `meta`, `meta.first` | bytes; reports + 1 | what is known of each report, as JSON |
@@ -29,7 +30,7 @@ from index.segment.postings import EMPTY, FieldPostings, Postings
 
 EXTENSION: Final = ".zs"
 
-DOCUMENT_COLUMNS: Final = (*(facet.name for facet in KIND_FACETS), "section", "characters", "tokens", "damaged")
+DOCUMENT_COLUMNS: Final = (*(facet.name for facet in KIND_FACETS), "section", "characters", "tokens", "damaged", "repeat")
 REPORT_COLUMNS: Final = (*(facet.name for facet in YEAR_FACETS), "date", "title_tokens", "title_at")
 
 _ENCODING: Final = "utf-16-le"
@@ -38,9 +39,9 @@ _ENCODING: Final = "utf-16-le"
 class SegmentReader:
     """Reads one segment; what is read stays in the mapped file. Safe for threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises OSError, or ArrayFileError where it is no file of arrays."""
-        self.file = ArrayFile(path)
+    def __init__(self, source: Path | bytes | bytearray) -> None:
+        """source: a path, or what a file has in it. Raises OSError, or ArrayFileError where it is no file of arrays."""
+        self.file = ArrayFile(source)
         self.heads = self.file["heads"]
         self.documents = int(self.heads[-1])
         self.reports = len(self.heads) - 1

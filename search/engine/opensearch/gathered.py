@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -21,7 +19,6 @@ from index.local.snapshot import Documents, Segments
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
-from index.segment.reader import EXTENSION
 from search.matching.arrays import Mask
 
 Source = dict[str, Any]
@@ -51,7 +48,6 @@ class Gathered(Segments):
         super().__init__(segments, [()] * len(segments))
         self.asked: Mask = np.array([row.asked for row in rows], np.bool_)
         self._numbers = np.array([row.number for row in rows], np.int64)
-        self._repeats = {at: int(row.source["repeat"]) for at, row in enumerate(rows) if "repeat" in row.source}
         self._document_of = {(row.place, row.number): at for at, row in enumerate(rows)}
         self._full_meta = lru_cache(_KEPT_METAS)(full_meta)
 
@@ -68,10 +64,6 @@ class Gathered(Segments):
         numbers: npt.NDArray[np.int64] = self._numbers[documents]
         return numbers
 
-    def repeat(self, document: int) -> int:
-        """Which of its report's paragraphs with the same folded text a document is, from 1."""
-        return self._repeats.get(document, 1)
-
     def documents_for(self, sources: Iterable[Source]) -> Documents:
         """The documents of some of the paragraphs that were gathered, in the same order."""
         return np.array([self._document_of[each["place"], each["number"]] for each in sources], np.intp)
@@ -85,11 +77,9 @@ def gather(sources: Iterable[Source], segmenter: Segmenter, full_meta: FullMeta)
     reports: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         reports[row.place].append(row)
-    with TemporaryDirectory(prefix="zhengsou-") as folder:
-        path = Path(folder) / f"gathered{EXTENSION}"
-        write_segment(path, list(map(_columns, reports.values())), BatchSegmenter(segmenter))
-        # What is mapped stays when its file's name goes.
-        return Gathered([SegmentReader(path)], rows, full_meta)
+    buffer = bytearray()
+    write_segment(buffer, list(map(_columns, reports.values())), BatchSegmenter(segmenter))
+    return Gathered([SegmentReader(buffer)], rows, full_meta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +131,7 @@ def _columns(rows: list[_Row]) -> ReportColumns:
             "characters": sum(map(len, texts)),
             "place": rows[0].place,
         },
+        repeats=[int(source.get("repeat", 1)) for source in sources],
     )
 
 
