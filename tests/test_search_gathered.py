@@ -9,6 +9,7 @@ from index.analysis import Segmenter
 from index.segment.columns import NO_YEAR
 from search.engine.opensearch.gathered import Source, gather
 
+
 def source(place: int, number: int, text: str, **fields: Any) -> Source:
     plain = {"kind": "text", "body": "某市政协", "year": NO_YEAR, "date": 0, "title": "题", "indexed": "2024-01-01"}
     return plain | {"place": place, "report": f"r{place}", "number": number, "text": text} | fields
