@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from index.errors import RequestError
-from index.local.layout import REBUILD
+from index.errors import REBUILD, RequestError
 from index.location import Location, locate
 from index.names import readable
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index

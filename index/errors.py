@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final, Self
 
 
 class ZhengsouError(Exception):
@@ -66,10 +66,18 @@ class IndexUnavailable(ZhengsouError):
     http_status = 503
 
 
+REBUILD: Final = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
+
+
 class CorruptIndex(IndexUnavailable):
     """An index is there, but its files are not what was written."""
 
     code = "corrupt_index"
+
+    @classmethod
+    def in_file(cls, name: str) -> Self:
+        """What a file of the index has in it cannot have been written so; name: the file's."""
+        return cls(f"索引已损坏：文件 {name} 的内容与写入时不同", next_step=REBUILD)
 
 
 class ClusterUnavailable(IndexUnavailable):

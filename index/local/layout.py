@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from index.errors import CorruptIndex, IndexUnavailable
+from index.errors import REBUILD, CorruptIndex, IndexUnavailable
 from index.manifest import (
     Generation,
     Sources,
@@ -21,8 +21,6 @@ from index.manifest import (
 
 Committed = tuple[Path, int]
 """A data directory, and the number of a generation in it."""
-
-REBUILD = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
 
 
 class Layout:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import CorruptIndex
-from index.local.layout import REBUILD, Layout
+from index.errors import REBUILD, CorruptIndex
+from index.local.layout import Layout
 from index.manifest import Generation, Ranges
 from index.segment import EMPTY, Postings, SegmentReader
+from index.segment.arrays import ArrayFileError
 from index.segment.columns import NO_SECTION
 from index.segment.postings import joined
 from index.segment.reader import EXTENSION
@@ -26,6 +27,7 @@ from index.segment.vocabulary import Vocabulary, merged
 _log = logging.getLogger(__name__)
 
 _ATTEMPTS = 5
+_DAMAGED = "索引已损坏：文件的内容与写入时不同"
 RECENT_BYTES = 48 << 20
 """How much of the postings that queries asked for last is kept."""
 RECENT_REPORTS = 512
@@ -38,7 +40,8 @@ class Segments:
     """Some segments read as one, without what is deleted in them. Safe for threads.
 
     Documents and reports are numbered from 0 over all segments, deleted ones included. A report's documents have
-    consecutive numbers, from its head's on. What is read stays in mapped files, which processes share.
+    consecutive numbers, from its head's on. What is read stays in mapped files, which processes share, also when the
+    names of the files are removed. Its methods raise CorruptIndex where what is read cannot have been written so.
     """
 
     def __init__(self, segments: list[SegmentReader], deleted: Sequence[Ranges]) -> None:
@@ -72,7 +75,7 @@ class Segments:
         """One of the columns of documents or of reports (index/segment/reader.py), one number for each."""
         column = self._columns.get(name)
         if column is None:
-            parts = [segment.file[name] for segment in self._segments]
+            parts = [segment.column(name) for segment in self._segments]
             column = self._columns[name] = _end_to_end(parts)
         return column
 
@@ -82,7 +85,7 @@ class Segments:
         firsts = self._first_reports
         return _end_to_end(
             [
-                segment.file["report"] + np.uint32(first) if first else segment.file["report"]
+                segment.column("report") + np.uint32(first) if first else segment.column("report")
                 for first, segment in zip(firsts, self._segments, strict=False)
             ]
         )
@@ -103,13 +106,15 @@ class Segments:
         return narrow
 
     def headings_of(self, documents: Documents, reports: Column) -> Documents:
-        """Each one's heading; the number of documents, which none has, where there is none or it is one itself.
+        """Heading of each document; sentinel `documents` if it has none or is one itself.
 
-        reports: those that `documents` belong to.
+        reports: those that `documents` belong to. Raises CorruptIndex where a heading is no document.
         """
         sections = self.column("section")[documents]
         headings: Documents = self.heads[reports] + sections
         headings[(sections == NO_SECTION) | (headings == documents)] = self.documents
+        if int(headings.max(initial=0)) > self.documents:
+            raise CorruptIndex(_DAMAGED, next_step=REBUILD)
         return headings
 
     @cached_property
@@ -165,10 +170,7 @@ class Segments:
 
         Raises CorruptIndex where they are not what was written.
         """
-        try:
-            return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
-        except (LookupError, ValueError) as fault:
-            raise _corrupt(fault) from fault
+        return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
 
     def _segment_of(self, document: int) -> tuple[SegmentReader, int]:
         place = bisect_right(self._starts, document) - 1
@@ -185,7 +187,10 @@ class Segments:
         if codes is None:
             joined = "".join(map(self.text, documents.tolist()))
             codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
-        return codes, self.column("characters")[documents].astype(np.intp)
+        lengths = self.column("characters")[documents].astype(np.intp)
+        if int(lengths.sum()) != len(codes):
+            raise CorruptIndex(_DAMAGED, next_step=REBUILD)
+        return codes, lengths
 
     def _codes(self, documents: Documents) -> npt.NDArray[np.uint32] | None:
         """The code points, read array by array; None where it has to be text by text."""
@@ -204,7 +209,12 @@ class Segments:
     def section(self, document: int) -> str:
         """The text of the heading under which a paragraph stands, "" where there is none."""
         section = int(self.column("section")[document])
-        return "" if section == NO_SECTION else self.text(self.head(document) + section)
+        if section == NO_SECTION:
+            return ""
+        heading = self.head(document) + section
+        if heading > document:
+            raise CorruptIndex.in_file(self._segment_of(document)[0].file.name)
+        return self.text(heading)
 
     def damaged(self, document: int) -> bool:
         """Whether a paragraph lost something that could not be repaired."""
@@ -301,7 +311,7 @@ class Snapshot(Segments):
             for data, number in committed:
                 try:
                     opened = cls(data, layout.generation(data, number))
-                except (OSError, LookupError, TypeError, ValueError, ArithmeticError, CorruptIndex) as fault:
+                except (OSError, ArrayFileError, CorruptIndex) as fault:
                     faults.append(fault)
                     continue
                 if faults and layout.committed() == committed:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from index.analysis import Segmenter
-from index.errors import CorruptIndex, IndexBusy
+from index.errors import REBUILD, CorruptIndex, IndexBusy
 from index.indexing.plan import IndexState
 from index.local.disk import writing_to
-from index.local.layout import REBUILD, Layout
+from index.local.layout import Layout
 from index.location import Location
 from index.manifest import Generation, Sources
 from index.store import StoreStatus

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from index.errors import CorruptIndex
-from index.local.layout import REBUILD
+from index.errors import REBUILD, CorruptIndex
 from index.manifest import MadeBy
 from index.opensearch.client import Cluster
 

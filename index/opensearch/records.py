@@ -11,8 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from index.errors import CorruptIndex
-from index.local.layout import REBUILD
+from index.errors import REBUILD, CorruptIndex
 from index.manifest import Sources, sources_from_json, sources_to_json
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Blob, Commit

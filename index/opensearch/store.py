@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from index.analysis import Segmenter
-from index.errors import CorruptIndex
+from index.errors import REBUILD, CorruptIndex
 from index.indexing.plan import IndexState
-from index.local.layout import REBUILD
 from index.location import ClusterAddress, Location
 from index.manifest import Sources
 from index.opensearch.check import check

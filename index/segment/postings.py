@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import CorruptIndex
 from index.segment.arrays import ArrayFile, ArrayFileWriter, narrowest
 from index.segment.terms import LongTerms, ShortTerms, read_terms
 
@@ -107,8 +108,10 @@ def joined(parts: Sequence[tuple[int, Postings]]) -> Postings:
 class FieldPostings:
     """The postings of one field in one segment."""
 
-    def __init__(self, file: ArrayFile, field: str) -> None:
-        """Raises KeyError where the segment does not have the field."""
+    def __init__(self, file: ArrayFile, field: str, documents: int) -> None:
+        """documents: how many the segment has. Raises KeyError where it does not have the field."""
+        self._file = file.name
+        self._documents = documents
         self.terms: ShortTerms | LongTerms = read_terms(file, field)
         self.first = file[f"{field}.first"]
         self._low = file[f"{field}.low"]
@@ -132,22 +135,36 @@ class FieldPostings:
         return int(self.first[number + 1]) - int(self.first[number])
 
     def read(self, numbers: range) -> Postings:
-        """The postings of the terms of these numbers, one term behind the other."""
+        """The postings of the terms of these numbers, one term behind the other.
+
+        Raises CorruptIndex, as reading the positions does, where these cannot have been written so.
+        """
         start, end = int(self.first[numbers.start]), int(self.first[numbers.stop])
         documents = self._low[start:end].astype(np.intp)
         if self._high is not None:
             documents |= self._high[start:end].astype(np.intp) << 16
+        # Numbers that lead nowhere must be told here: where they are used, they would be a fault of the program.
+        if len(documents) != end - start or (len(documents) and int(documents.max()) >= self._documents):
+            raise CorruptIndex.in_file(self._file)
         frequencies = self._frequencies.read(start, end) if self._frequencies else np.ones(end - start, np.uint8)
         if self._positions is None or self.begins is None:
             return Postings(documents, frequencies, _NONE)
         narrow, first, last = self._positions, int(self.begins[numbers.start]), int(self.begins[numbers.stop])
-        return Postings(documents, frequencies, lambda: narrow.read(first, last))
+
+        def positions() -> Numbers:
+            found = narrow.read(first, last)
+            if not len(found) == last - first == int(frequencies.sum(dtype=np.uint32)):
+                raise CorruptIndex.in_file(self._file)
+            return found
+
+        return Postings(documents, frequencies, positions)
 
 
 class _Narrow:
     """Reads an array of numbers that are kept in fewer bytes than some need."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
+        self._file = file.name
         self._numbers = file[name]
         self._at = file.get(f"{name}.at")
         self._over = file.get(f"{name}.over")
@@ -162,7 +179,10 @@ class _Narrow:
             first, last = (int(at) for at in self._at.searchsorted(np.array([start, end], self._at.dtype)))
             if first < last:
                 numbers = numbers.astype(np.uint32)
-                numbers[self._at[first:last] - start] += self._over[first:last] << np.uint32(8 * self.width)
+                at = self._at[first:last].astype(np.int64) - start
+                if int(at.min()) < 0 or int(at.max()) >= len(numbers):
+                    raise CorruptIndex.in_file(self._file)
+                numbers[at] += self._over[first:last] << np.uint32(8 * self.width)
         return numbers
 
 

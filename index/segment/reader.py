@@ -24,8 +24,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import well_formed
+from index.errors import CorruptIndex
 from index.facets import KIND_FACETS, YEAR_FACETS
-from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, ragged
+from index.segment.arrays import Array, ArrayFile, ArrayFileError, ArrayFileWriter, narrowest, ragged
 from index.segment.postings import EMPTY, FieldPostings, Postings
 
 EXTENSION: Final = ".zs"
@@ -33,16 +34,24 @@ EXTENSION: Final = ".zs"
 DOCUMENT_COLUMNS: Final = (*(facet.name for facet in KIND_FACETS), "section", "characters", "tokens", "damaged", "repeat")
 REPORT_COLUMNS: Final = (*(facet.name for facet in YEAR_FACETS), "date", "title_tokens", "title_at")
 
+_KINDS: Final = {facet.name: len(facet.kinds) for facet in KIND_FACETS}
+"""How many kinds the numbers of a column stand for."""
+
 _ENCODING: Final = "utf-16-le"
 
 
 class SegmentReader:
-    """Reads one segment; what is read stays in the mapped file. Safe for threads."""
+    """Reads one segment; what is read stays in the mapped file. Safe for threads.
+
+    Its methods raise CorruptIndex where what is read cannot have been written so.
+    """
 
     def __init__(self, source: Path | bytes | bytearray) -> None:
         """source: a path, or what a file has in it. Raises OSError, or ArrayFileError where it is no file of arrays."""
         self.file = ArrayFile(source)
         self.heads = self.file["heads"]
+        if not len(self.heads) or self.heads[0] or bool((self.heads[1:] <= self.heads[:-1]).any()):
+            raise ArrayFileError(f"{self.file.name} has reports that overlap")
         self.documents = int(self.heads[-1])
         self.reports = len(self.heads) - 1
         self._fields: dict[str, FieldPostings | None] = {}
@@ -50,7 +59,9 @@ class SegmentReader:
     def field(self, name: str) -> FieldPostings | None:
         """The postings of a field; None where no document has it."""
         if name not in self._fields:
-            self._fields[name] = FieldPostings(self.file, name) if f"{name}.first" in self.file else None
+            self._fields[name] = (
+                FieldPostings(self.file, name, self.documents) if f"{name}.first" in self.file else None
+            )
         return self._fields[name]
 
     def fields(self) -> list[str]:
@@ -63,24 +74,54 @@ class SegmentReader:
         number = postings.terms.find(term) if postings else None
         return EMPTY if number is None or postings is None else postings.read(range(number, number + 1))
 
+    def column(self, name: str) -> Array:
+        """A column of documents or reports; raises CorruptIndex where numbers in it lead nowhere."""
+        column = self.file[name]
+        if name == "title_at":
+            wrong = bool((column >= np.diff(self.heads)).any())
+        else:
+            bound = self.reports if name == "report" else _KINDS.get(name)
+            wrong = bound is not None and len(column) > 0 and int(column.max()) >= bound
+        if wrong:
+            raise CorruptIndex.in_file(self.file.name)
+        return column
+
     def text(self, document: int) -> str:
         """A paragraph's text."""
-        first = self.file["text.first"]
-        units = self.file["text"][int(first[document]) : int(first[document + 1])]
-        return units.tobytes().decode(_ENCODING)
+        units = self._piece("text", document)
+        try:
+            return units.tobytes().decode(_ENCODING)
+        except UnicodeDecodeError as fault:
+            raise CorruptIndex.in_file(self.file.name) from fault
 
     def code_points(self, documents: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32] | None:
         """The code points of several paragraphs' texts, one behind the other; None where some are not single units."""
-        first = self.file["text.first"]
-        starts = first[documents]
-        units = self.file["text"][ragged(starts, first[documents + 1] - starts)]
+        first, text = self.file["text.first"], self.file["text"]
+        starts, ends = first[documents], first[documents + 1]
+        if bool((ends < starts).any()) or int(ends.max(initial=0)) > len(text):
+            raise CorruptIndex.in_file(self.file.name)
+        units = text[ragged(starts, ends - starts)]
         return None if ((units & 0xF800) == 0xD800).any() else units.astype(np.uint32)
 
     def meta(self, report: int) -> dict[str, Any]:
         """What is known of a report."""
-        first = self.file["meta.first"]
-        known: dict[str, Any] = json.loads(self.file["meta"][int(first[report]) : int(first[report + 1])].tobytes())
+        content = self._piece("meta", report)
+        try:
+            known: dict[str, Any] = json.loads(content.tobytes())
+        except ValueError as fault:
+            raise CorruptIndex.in_file(self.file.name) from fault
+        if not isinstance(known, dict):
+            raise CorruptIndex.in_file(self.file.name)
         return known
+
+    def _piece(self, name: str, number: int) -> Array:
+        """The piece of this number of an array that has several behind one another."""
+        first = self.file[f"{name}.first"]
+        start, end = int(first[number]), int(first[number + 1])
+        pieces = self.file[name]
+        if not start <= end <= len(pieces):
+            raise CorruptIndex.in_file(self.file.name)
+        return pieces[start:end]
 
 
 def write_texts(file: ArrayFileWriter, texts: Iterable[str]) -> None:

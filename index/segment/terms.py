@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import CorruptIndex
 from index.segment.arrays import ArrayFile, ArrayFileWriter
 
 UInt64 = npt.NDArray[np.uint64]
@@ -44,17 +45,21 @@ class Terms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShortTerms:
-    """Terms of one or two characters, as ascending numbers."""
+    """Terms of one or two characters, as ascending numbers; file: the name of what they were read from."""
 
     keys: UInt64
+    file: str = ""
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def term(self, number: int) -> str:
-        """The term of this number."""
+        """The term of this number; raises CorruptIndex where it is no characters."""
         key = int(self.keys[number])
-        return chr(key >> BITS) + (chr((key & _LOW) - 1) if key & _LOW else "")
+        try:
+            return chr(key >> BITS) + (chr((key & _LOW) - 1) if key & _LOW else "")
+        except (ValueError, OverflowError) as fault:
+            raise CorruptIndex.in_file(self.file) from fault
 
     def find(self, term: str) -> int | None:
         """The term's number, or None where the field does not have it."""
@@ -87,10 +92,14 @@ def short_key(term: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class LongTerms:
-    """Terms of any length, as UTF-8 bytes with a line feed behind each, and where each ends."""
+    """Terms of any length, as UTF-8 bytes with a line feed behind each, and where each ends.
+
+    file: the name of what they were read from.
+    """
 
     text: npt.NDArray[np.uint8]
     ends: npt.NDArray[np.uint32]
+    file: str = ""
 
     @classmethod
     def of(cls, terms: Sequence[str]) -> LongTerms:
@@ -108,8 +117,14 @@ class LongTerms:
         return self.text[start : int(self.ends[number])].tobytes()
 
     def term(self, number: int) -> str:
-        """The term of this number."""
-        return self[number].decode("utf-8")
+        """The term of this number; raises CorruptIndex where it is no text."""
+        return self._decoded(self[number])
+
+    def _decoded(self, term: bytes) -> str:
+        try:
+            return term.decode("utf-8")
+        except UnicodeDecodeError as fault:
+            raise CorruptIndex.in_file(self.file) from fault
 
     def find(self, term: str) -> int | None:
         """The term's number, or None where the field does not have it."""
@@ -124,8 +139,8 @@ class LongTerms:
         return range(bisect_left(self, start), bisect_left(self, start + b"\xff"))
 
     def strings(self) -> list[str]:
-        """All terms, in order."""
-        found = self.text.tobytes().decode("utf-8").split("\n")[:-1]
+        """All terms, in order; raises CorruptIndex where they are no text."""
+        found = self._decoded(self.text.tobytes()).split("\n")[:-1]
         return found if len(found) == len(self) else [self.term(number) for number in range(len(self))]
 
     def write(self, file: ArrayFileWriter, field: str) -> None:
@@ -137,7 +152,9 @@ class LongTerms:
 def read_terms(file: ArrayFile, field: str) -> ShortTerms | LongTerms:
     """The terms of a field; raises KeyError where the file does not have it."""
     keys = file.get(f"{field}.keys")
-    return LongTerms(file[f"{field}.text"], file[f"{field}.ends"]) if keys is None else ShortTerms(keys)
+    if keys is not None:
+        return ShortTerms(keys, file.name)
+    return LongTerms(file[f"{field}.text"], file[f"{field}.ends"], file.name)
 
 
 def merge_terms(parts: Sequence[ShortTerms | LongTerms]) -> tuple[ShortTerms | LongTerms, list[Int64]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -13,10 +12,8 @@ from typing import Any, Self
 import numpy as np
 
 from index.analysis import Segmenter
-from index.errors import CorruptIndex, IndexUnavailable, ReportNotFound, ZhengsouError
+from index.errors import IndexUnavailable, ReportNotFound
 from index.facets import Facet
-from index.local.check import broken_files
-from index.local.layout import REBUILD
 from index.local.snapshot import Snapshot
 from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
@@ -35,6 +32,8 @@ from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Ta
 class LocalSearcher:
     """Answers requests from one generation of an index; safe for several threads at once.
 
+    What is read is mapped, so that it answers also when the generation's files have been removed. CorruptIndex comes
+    from where something is read that cannot have been written so; any other exception is a fault of the program.
     weights: the parameters of the ranking.
     """
 
@@ -47,8 +46,9 @@ class LocalSearcher:
             raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
         try:
             self._finder = Finder(Evaluator(self.snapshot, segmenter.words, weights))
-        except Exception as fault:
-            raise self._explain(fault) from fault
+        except BaseException:
+            self.snapshot.close()
+            raise
 
     @property
     def generation(self) -> int:
@@ -67,10 +67,6 @@ class LocalSearcher:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood."""
-        with self._explained():
-            return self._search(request)
-
-    def _search(self, request: SearchRequest) -> SearchResult:
         started = time.perf_counter()
         found = self._finder.find(request, self._synonyms, may_relax=True)
         return found.page(started)
@@ -80,15 +76,11 @@ class LocalSearcher:
 
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
-        with self._explained():
-            return self._finder.find(request, self._synonyms, may_relax=may_relax)
+        return self._finder.find(request, self._synonyms, may_relax=may_relax)
 
     def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
-        with self._explained():
-            return self._report(report, SearchRequest(query, exact_script=exact_script, synonyms=synonyms))
-
-    def _report(self, report: str, request: SearchRequest) -> ReportText:
+        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
         found = self._documents_of(report)
         documents = np.arange(found.start, found.stop)
         runs: list[RunMatch] = []
@@ -108,8 +100,7 @@ class LocalSearcher:
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
-        with self._explained():
-            return self._catalogue
+        return self._catalogue
 
     @cached_property
     def _catalogue(self) -> tuple[ReportSummary, ...]:
@@ -117,21 +108,19 @@ class LocalSearcher:
 
     def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
         """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
-        with self._explained():
-            documents = self._everything(request)
-            reports = self.snapshot.reports[documents]
-            lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
-            own = np.flatnonzero(np.bincount(reports))
-            found: Counter[BucketKey] = Counter()
-            keys = bucket_keys(self._finder.evaluator.facets, own, by)
-            for key, length in zip(keys, lengths[own].tolist(), strict=True):
-                found[key] += length
+        documents = self._everything(request)
+        reports = self.snapshot.reports[documents]
+        lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
+        own = np.flatnonzero(np.bincount(reports))
+        found: Counter[BucketKey] = Counter()
+        keys = bucket_keys(self._finder.evaluator.facets, own, by)
+        for key, length in zip(keys, lengths[own].tolist(), strict=True):
+            found[key] += length
         return dict(found)
 
     def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
         """How much each bucket has of what `request` finds, when it is not relaxed."""
-        with self._explained():
-            return aggregate(self._finder.find(request, self._synonyms, may_relax=False), by)
+        return aggregate(self._finder.find(request, self._synonyms, may_relax=False), by)
 
     def _everything(self, request: SearchRequest) -> Documents:
         """All the paragraphs that the request's filters let through, whatever its query, ascending."""
@@ -141,45 +130,23 @@ class LocalSearcher:
 
     def meta(self, report: str) -> dict[str, Any]:
         """What is known of a report; raises ReportNotFound."""
-        with self._explained():
-            return self.snapshot.meta(int(self.snapshot.reports[self._documents_of(report).start]))
+        return self.snapshot.meta(int(self.snapshot.reports[self._documents_of(report).start]))
 
     def metas(self) -> Iterator[dict[str, Any]]:
         """What is known of each report, in the index's order."""
         for report in self.snapshot.live_reports.tolist():
-            with self._explained():
-                meta = self.snapshot.meta(report)
-            yield meta
+            yield self.snapshot.meta(report)
 
     def word_count(self, word: str) -> int:
         """How many paragraphs have the word of the index."""
-        with self._explained():
-            return len(self.snapshot.postings("words", word).documents)
+        return len(self.snapshot.postings("words", word).documents)
 
     def word_place(self, word: str) -> tuple[str, int] | None:
         """The text of the first paragraph that has the word of the index, and where it begins (code points)."""
-        with self._explained():
-            postings = self.snapshot.postings("words", word)
-            if not len(postings.documents):
-                return None
-            return self.snapshot.text(int(postings.documents[0])), int(postings.positions[0])
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Says of a fault in reading what it comes from."""
-        try:
-            yield
-        except ZhengsouError:
-            raise
-        except Exception as fault:
-            raise self._explain(fault) from fault
-
-    def _explain(self, fault: Exception) -> Exception:
-        """A fault in reading is the index's when its files are not what was written, and the program's otherwise."""
-        broken = broken_files(self.snapshot.data, self.snapshot.generation)
-        if broken:
-            return CorruptIndex(f"索引已损坏：{broken[0]}", next_step=REBUILD)
-        return fault
+        postings = self.snapshot.postings("words", word)
+        if not len(postings.documents):
+            return None
+        return self.snapshot.text(int(postings.documents[0])), int(postings.positions[0])
 
     def close(self) -> None:
         """Let go of the index."""
