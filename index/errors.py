@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar, Final, Self
 
 
@@ -48,6 +49,20 @@ class RequestError(ZhengsouError):
     code = "bad_request"
     exit_status = 2
     http_status = 400
+
+
+class UserFileError(RequestError):
+    """A file that users write beside an index cannot be read, or a line of it means nothing.
+
+    path: the file's. problem: the message without it.
+    """
+
+    code = "bad_user_file"
+
+    def __init__(self, path: Path, problem: str, *, next_step: str) -> None:
+        super().__init__(f"{path} {problem}", next_step=next_step)
+        self.path = path
+        self.problem = problem
 
 
 class ReportNotFound(ZhengsouError):

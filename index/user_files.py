@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.errors import RequestError
+from index.errors import UserFileError
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
@@ -15,14 +15,14 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
     """The lines of the file at `path`, with their numbers from 1, without comments; blank ones are left out.
 
     UTF-8, with or without a byte order mark. A comment begins at a `#` that stands first or behind a space. Nothing
-    where there is no file; raises RequestError where it cannot be read.
+    where there is no file; raises UserFileError where it cannot be read.
     """
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
-        raise RequestError(f"打不开 {path}（{fault.strerror}）", next_step="请检查文件和权限") from None
+        raise UserFileError(path, f"打不开（{fault.strerror}）", next_step="请检查文件和权限") from None
     for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         try:
             line = _COMMENT.sub("", raw.decode("utf-8")).strip()
@@ -32,6 +32,6 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def bad_line(path: Path, number: int, problem: str, next_step: str) -> RequestError:
+def bad_line(path: Path, number: int, problem: str, next_step: str) -> UserFileError:
     """What to raise for a line that cannot be understood."""
-    return RequestError(f"{path} 第 {number} 行{problem}", next_step=next_step)
+    return UserFileError(path, f"第 {number} 行{problem}", next_step=next_step)

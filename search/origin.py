@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 from index.names import origin_path
 from index.report import Change
-from search.engine.searcher import Searcher
+
+if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +31,12 @@ class Origin:
         return sum(change.removed for change in self.changes)
 
 
-_totals: WeakKeyDictionary[Searcher, tuple[Change, ...]] = WeakKeyDictionary()
-
-
 def origin(searcher: Searcher, report: str) -> Origin:
     """A report's origin; raises ReportNotFound."""
     meta = searcher.meta(report)
-    return Origin(origin_path(meta), str(meta["indexed"]), _changes(meta))
+    return Origin(origin_path(meta), str(meta["indexed"]), changes_in(meta))
 
 
-def all_changes(searcher: Searcher) -> tuple[Change, ...]:
-    """What each cleaning step did in all the reports together, most removed characters first.
-
-    The first call on a generation reads what is known of every report.
-    """
-    if searcher not in _totals:
-        counts: Counter[str] = Counter()
-        removed: Counter[str] = Counter()
-        for meta in searcher.metas():
-            for change in _changes(meta):
-                counts[change.step] += change.count
-                removed[change.step] += change.removed
-        order = sorted(counts, key=lambda step: (-removed[step], step))
-        _totals[searcher] = tuple(Change(step, counts[step], removed[step]) for step in order)
-    return _totals[searcher]
-
-
-def _changes(meta: dict[str, Any]) -> tuple[Change, ...]:
+def changes_in(meta: Mapping[str, Any]) -> tuple[Change, ...]:
+    """What each cleaning step did in a report, by what is known of it."""
     return tuple(Change(str(step), int(count), int(removed)) for step, count, removed in meta["changes"])

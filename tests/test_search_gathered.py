@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from index.analysis import Segmenter
-from index.segment.columns import NO_YEAR
+from index.facets import NO_NUMBER
 from search.engine.opensearch.gathered import Source, gather
 
 
 def source(place: int, number: int, text: str, **fields: Any) -> Source:
-    plain = {"kind": "text", "body": "某市政协", "year": NO_YEAR, "date": 0, "title": "题", "indexed": "2024-01-01"}
+    plain = {"kind": "text", "body": "某市政协", "year": NO_NUMBER, "date": 0, "title": "题", "indexed": "2024-01-01"}
     return plain | {"place": place, "report": f"r{place}", "number": number, "text": text} | fields
 
 

@@ -17,6 +17,7 @@ from index.errors import IndexUnavailable
 from index.local.layout import Layout
 from index.location import Place
 from search import LiveIndex, Searcher, SearchRequest, SearchResult, open_searcher
+from search.engine.user_words import UserWords
 
 FRESH = 1.0
 """Seconds after a commit by which requests must see it."""
@@ -125,10 +126,10 @@ def test_requests_go_on_while_a_generation_is_opened(
     live.open()
     opening, go_on = threading.Event(), threading.Event()
 
-    def open_late(place: Place) -> Searcher:
+    def open_late(place: Place, words: UserWords) -> Searcher:
         opening.set()
         assert go_on.wait(20)
-        return open_searcher(place)
+        return open_searcher(place, words)
 
     monkeypatch.setattr("search.engine.live.open_searcher", open_late)
     commits.commit()

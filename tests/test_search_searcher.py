@@ -23,9 +23,8 @@ from search.engine.searcher import Searcher
 from search.export.recent_hits import newest
 from search.export.table import export_hits, report_lines
 from search.offers.completion import Completer
-from search.offers.lexicon import lexicon
 from search.offers.suggestion import suggest
-from search.origin import all_changes, origin
+from search.origin import origin
 from search.study import TrendBy, by_report, kwic, trend
 
 OFFERED = {name for name in vars(Searcher) if not name.startswith("_")}
@@ -152,9 +151,9 @@ def test_what_is_kept_for_a_searcher_goes_with_it(tmp_path: Path) -> None:
     opened = LocalSearcher(tmp_path / "i")
     completer = Completer(opened)
     assert completer.complete("提")
-    all_changes(opened)
+    assert opened.library.reports
     trend(opened, ["提案"], SearchRequest(""), by="body")
-    watched: list[ref[Any]] = [ref(opened), ref(lexicon(opened)), ref(opened.snapshot)]
+    watched: list[ref[Any]] = [ref(opened), ref(opened.lexicon), ref(opened.snapshot)]
     opened.close()
     del opened, completer
     gc.collect()
@@ -221,7 +220,7 @@ OF_THE_INDEX: dict[str, Callable[[Searcher], Any]] = {
     "completion": lambda own: [Completer(own).complete(typed) for typed in ("提", "tian", "机构:东")],
     "suggestion": lambda own: suggest(own, SearchRequest("题案"), own.search(SearchRequest("题案"))),
     "origin": lambda own: origin(own, "r3"),
-    "changes": lambda own: (all_changes(own),),
+    "changes": lambda own: (own.library.changes,),
     "lines": lambda own: list(report_lines(own)),
 }
 

@@ -15,7 +15,7 @@ from web_process import serving
 from index import index_paths
 from index.freshness import freshness
 from search import open_searcher
-from search.origin import all_changes, origin
+from search.origin import origin
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -65,7 +65,7 @@ def test_every_report_with_what_is_known_of_it(client: FlaskClient, seed_index: 
                 f"{came_from.indexed[:10]} 收录",
             ):
                 assert said in plain
-        for change in all_changes(searcher):
+        for change in searcher.library.changes:
             assert f"{change.count:,} 处，去掉 {change.removed:,} 字" in plain
     assert "5 份报告，5 个机构，162 段" in plain
     assert "与文件一致" in plain
@@ -139,7 +139,9 @@ def test_bad_parameters_are_refused(shelves: FlaskClient, query: dict[str, str])
     get(shelves, "/reports", status=400, **query)
 
 
-def test_stale_index_says_what_to_run(tmp_path: Path) -> None:
+def test_stale_index_says_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.freshness.GOOD_FOR", 0.0)
+    monkeypatch.setattr("index.freshness._SHARE", 0)
     (tmp_path / "reports").mkdir()
     path = tmp_path / "reports" / "a.txt"
     path.write_text(page("某县政协", 2023, PROSE, PROSE), "utf-8")

@@ -32,6 +32,7 @@ _HEADINGS: Final = {
     "index_busy": N_("索引正在写入"),
     "cluster_unavailable": N_("集群没有回答"),
     "cluster_refused": N_("集群拒绝访问"),
+    "bad_user_file": N_("词典或同义词文件有错"),
     "too_much": N_("一次要读的太多"),
 }
 """What kind of error it is, for readers of a language that its message, put together in Chinese, cannot be said in."""

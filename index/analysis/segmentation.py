@@ -51,7 +51,7 @@ class Segmenter:
     """
 
     def __init__(self, dictionary: Path | None = None) -> None:
-        """dictionary: a file of house words, which may be absent; raises RequestError for one that cannot be read."""
+        """dictionary: a file of house words, which may be absent; raises UserFileError for one that cannot be read."""
         self.house_words: tuple[HouseWord, ...] = read_dictionary(dictionary) if dictionary else ()
 
     @classmethod

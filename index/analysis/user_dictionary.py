@@ -24,7 +24,7 @@ def read_dictionary(path: Path) -> tuple[HouseWord, ...]:
     """The words of the file at `path`, `word [frequency] [tag]` a line; none where there is no file.
 
     Tags mean nothing here. As in jieba, a word is found only if all its signs may stand in a word (letters, digits,
-    `+#&._%-`). Raises RequestError, naming the line, for a file that cannot be read.
+    `+#&._%-`). Raises UserFileError, naming the line, for a file that cannot be read.
     """
     return tuple(_house_word(path, number, line) for number, line in content_lines(path))
 

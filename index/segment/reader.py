@@ -31,11 +31,10 @@ from index.segment.postings import EMPTY, FieldPostings, Postings
 
 EXTENSION: Final = ".zs"
 
-DOCUMENT_COLUMNS: Final = (*(facet.name for facet in KIND_FACETS), "section", "characters", "tokens", "damaged", "repeat")
-REPORT_COLUMNS: Final = (*(facet.name for facet in YEAR_FACETS), "date", "title_tokens", "title_at")
-
 _KINDS: Final = {facet.name: len(facet.kinds) for facet in KIND_FACETS}
 """How many kinds the numbers of a column stand for."""
+DOCUMENT_COLUMNS: Final = (*_KINDS, "section", "characters", "tokens", "damaged", "repeat")
+REPORT_COLUMNS: Final = (*(facet.name for facet in YEAR_FACETS), "date", "title_tokens", "title_at")
 
 _ENCODING: Final = "utf-16-le"
 

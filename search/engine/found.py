@@ -14,9 +14,9 @@ from index.analysis import well_formed
 from index.facets import KIND
 from index.local.snapshot import Segments
 from index.report import KINDS, Kind
-from search.engine.searcher import summary
 from search.facets.columns import FacetColumns
 from search.facets.counting import Narrowed
+from search.library import summary
 from search.matching.arrays import Documents, Numbers
 from search.matching.highlights import MarkedHits
 from search.matching.literals import Places

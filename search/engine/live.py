@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from index.errors import IndexUnavailable, ZhengsouError
+from index.freshness import Freshness, RecentFreshness
 from index.location import Place, locate
 from search.engine.opening import open_searcher
 from search.engine.searcher import Searcher
-from search.engine.watch import newer_at
-from search.offers.lexicon import lexicon
+from search.engine.user_words import UserFileFault, UserWords
+from search.engine.watch import newer_at, user_files_stamp
 from search.request import SearchRequest
 
 RETRY_EVERY: Final = 1.0
@@ -25,10 +26,12 @@ _log: Final = logging.getLogger(__name__)
 
 
 class _Lease:
-    """A searcher, how many requests are using it, and the stamp of the index before it was opened."""
+    """A searcher, how many requests are using it, and the stamp of what it was made of before it was opened."""
 
-    def __init__(self, searcher: Searcher, stamp: Hashable) -> None:
+    def __init__(self, searcher: Searcher, words: UserWords, stamp: Hashable) -> None:
         self.searcher = searcher
+        self.words = words
+        self.freshness = RecentFreshness(searcher.location, words.segmenter)
         self.stamp = stamp
         self.users = 0
         self.retired = False
@@ -40,7 +43,9 @@ class LiveIndex:
     A request keeps the searcher that it began with; an old one is closed when its last request ends. A newer generation
     is noticed as fast as search/engine/watch.py says for its place, and opened in a thread of its own while requests go
     on with the one before. When it cannot be opened, or the cluster is away, the one before stays in use and the reason
-    is logged, once. The thread starts with the first use: make a LiveIndex before a fork, but use it only after.
+    is logged, once. Files of house words and synonyms that were changed are noticed with it; of one that is wrong, what
+    it said before stays in use, or nothing where it was wrong from the start. The thread starts with the first use:
+    make a LiveIndex before a fork, but use it only after.
     """
 
     def __init__(self, place: Place) -> None:
@@ -53,6 +58,7 @@ class LiveIndex:
         self._closed = threading.Event()
         self._fault: ZhengsouError | None = None
         self._told = ""
+        self._words: UserWords | None = None
 
     def open(self) -> None:
         """Make ready for requests, so that none has to wait; raises IndexUnavailable or CorruptIndex."""
@@ -73,6 +79,20 @@ class LiveIndex:
             yield lease.searcher
         finally:
             self._give_back(lease)
+
+    def freshness(self) -> Freshness:
+        """Whether the index still says what its files say, as of some seconds ago; raises as `searcher` does."""
+        lease = self._take()
+        try:
+            return lease.freshness.get()
+        finally:
+            self._give_back(lease)
+
+    @property
+    def word_faults(self) -> tuple[UserFileFault, ...]:
+        """The files of house words and synonyms that are wrong, when they were last looked at."""
+        with self._lock:
+            return self._lease.words.faults if self._lease else ()
 
     def _take(self) -> _Lease:
         while True:
@@ -115,10 +135,11 @@ class LiveIndex:
             raise
 
     def _open_newer(self) -> None:
-        stamp = self._newer.stamp()
+        stamp = self._newer.stamp(), user_files_stamp(self.location)
         if self._lease is not None and self._lease.stamp == stamp:
             return
-        searcher = open_searcher(self.location)
+        words = self._read_words()
+        searcher = open_searcher(self.location, words)
         try:
             _warm(searcher)
         except BaseException:
@@ -129,7 +150,16 @@ class LiveIndex:
             if self._closed.is_set():
                 searcher.close()
             else:
-                self._lease = _Lease(searcher, stamp)
+                self._lease = _Lease(searcher, words, stamp)
+
+    def _read_words(self) -> UserWords:
+        words = UserWords.usable(self.location, self._words)
+        told = {str(fault.error) for fault in self._words.faults} if self._words else set()
+        for fault in words.faults:
+            if str(fault.error) not in told:
+                _log.warning("%s（%s）", fault.error, "继续使用改动之前的" if fault.kept else "暂不使用这份文件")
+        self._words = words
+        return words
 
     def _retire(self) -> None:
         if self._lease is not None:
@@ -157,4 +187,4 @@ def _warm(searcher: Searcher) -> None:
     """Read what all requests need, so that no request waits for it; the next commit may remove the files it is in."""
     searcher.search(SearchRequest("提案", sort="date", limit=1))
     searcher.reports()
-    _ = lexicon(searcher).vocabulary
+    _ = searcher.lexicon.vocabulary

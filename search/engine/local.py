@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from index.analysis import Segmenter
 from index.errors import IndexUnavailable, ReportNotFound
 from index.facets import Facet
 from index.local.snapshot import Snapshot
@@ -19,14 +18,18 @@ from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
 from search.engine.finding import Finder
 from search.engine.found import Found, report_paragraph
-from search.engine.searcher import BODY_AND_YEAR, catalogue, summary
+from search.engine.searcher import BODY_AND_YEAR
+from search.engine.user_words import UserWords
 from search.facets.aggregation import aggregate, bucket_keys
+from search.library import Library, summary
 from search.matching.arrays import Documents
 from search.matching.evaluation import Evaluator, RunMatch
-from search.query.synonyms import Synonyms
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
+
+if TYPE_CHECKING:
+    from search.offers.lexicon import Lexicon
 
 
 class LocalSearcher:
@@ -34,18 +37,19 @@ class LocalSearcher:
 
     What is read is mapped, so that it answers also when the generation's files have been removed. CorruptIndex comes
     from where something is read that cannot have been written so; any other exception is a fault of the program.
-    weights: the parameters of the ranking.
+    weights: the parameters of the ranking. words: by default those of the files beside the index.
     """
 
-    def __init__(self, directory: Path, weights: Weights = WEIGHTS) -> None:
-        segmenter, self._synonyms = Segmenter.beside(directory), Synonyms.beside(directory)
+    def __init__(self, directory: Path, weights: Weights = WEIGHTS, words: UserWords | None = None) -> None:
+        words = words or UserWords.beside(directory)
+        self._synonyms = words.synonyms
         self.location = directory
         self.snapshot = Snapshot.open(directory)
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
             self.snapshot.close()
             raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
         try:
-            self._finder = Finder(Evaluator(self.snapshot, segmenter.words, weights))
+            self._finder = Finder(Evaluator(self.snapshot, words.segmenter.words, weights))
         except BaseException:
             self.snapshot.close()
             raise
@@ -100,11 +104,19 @@ class LocalSearcher:
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
-        return self._catalogue
+        return self.library.reports
 
     @cached_property
-    def _catalogue(self) -> tuple[ReportSummary, ...]:
-        return catalogue(self.metas())
+    def library(self) -> Library:
+        """All reports, and what cleaning did in them."""
+        return Library.of(self.metas())
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the index can offer."""
+        from search.offers.lexicon import Lexicon
+
+        return Lexicon(self)
 
     def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
         """How many characters (code points) each bucket has in all paragraphs that the filters let through."""

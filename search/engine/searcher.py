@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from index.facets import BODY, YEAR, Facet
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from index.location import Location
     from index.segment.vocabulary import Vocabulary
     from search.engine.found import Found
+    from search.library import Library
+    from search.offers.lexicon import Lexicon
 
 BODY_AND_YEAR: Final[tuple[Facet, ...]] = (BODY, YEAR)
 
@@ -21,8 +22,8 @@ BODY_AND_YEAR: Final[tuple[Facet, ...]] = (BODY, YEAR)
 class Searcher(Protocol):
     """One generation of an index, open for reading; later commits do not change it. Safe for several threads at once.
 
-    Two searchers are equal only when they are the same one, and caches may refer to them weakly. All methods raise
-    IndexUnavailable where the index cannot be read, and CorruptIndex where it is not what was written.
+    What is made of the whole index, once and when it is first asked for, belongs to the searcher and goes with it. All
+    methods raise IndexUnavailable where the index cannot be read, and CorruptIndex where it is not what was written.
     """
 
     @property
@@ -40,6 +41,14 @@ class Searcher(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of the index; deleted paragraphs may be counted in their frequencies."""
+
+    @property
+    def library(self) -> Library:
+        """All reports, and what cleaning did in them: one pass over what is known of each."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What the index can offer: its words, bodies and titles by spelling and by reading."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of hits that `request` asks for, with exact totals and facets; raises QueryError for its query."""
@@ -87,13 +96,3 @@ class Searcher(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
-
-
-def summary(meta: Mapping[str, Any]) -> ReportSummary:
-    """A report in the catalogue, by what is known of it."""
-    return ReportSummary(**{each.name: meta[each.name] for each in fields(ReportSummary)})
-
-
-def catalogue(metas: Iterator[dict[str, Any]]) -> tuple[ReportSummary, ...]:
-    """The reports as `Searcher.reports` gives them."""
-    return tuple(sorted(map(summary, metas), key=lambda each: (each.body, -(each.year or 0), each.id)))

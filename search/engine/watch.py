@@ -1,4 +1,4 @@
-"""What tells that something newer was committed than is open: a look at a directory, a question to a cluster."""
+"""What tells that something newer is there than is open: a look at a directory, a question to a cluster; at files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.local.layout import Layout
 from index.location import ClusterAddress, Location
+from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
 
 
 class Newer(Protocol):
@@ -57,6 +58,19 @@ class NewerOnCluster:
         from search.engine.opensearch import stamp
 
         return stamp(self._address)
+
+
+def user_files_stamp(location: Location) -> Hashable:
+    """Changes with the files that users write beside the index: when one is written, replaced, made or removed."""
+    return tuple(_file_stamp(beside_index(location, name)) for name in (DICTIONARY_NAME, SYNONYMS_NAME))
+
+
+def _file_stamp(path: Path) -> Hashable:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode
 
 
 def newer_at(location: Location) -> Newer:

@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import fold, well_formed
 from index.facets import BODY
 from search.described import Described
-from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon, lexicon
+from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon
 from search.offers.pinyin import Places, Typed
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Completer:
     def __init__(self, searcher: Searcher) -> None:
         # The lexicon itself does not keep the searcher.
         self._searcher = searcher
-        self._lexicon: Lexicon = lexicon(searcher)
+        self._lexicon: Lexicon = searcher.lexicon
 
     def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
         """At most `limit` completions of the last piece of `prefix`, in either script or by pinyin.

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, get_args
-from weakref import WeakKeyDictionary, proxy
+from weakref import proxy
 
 import numpy as np
 import numpy.typing as npt
@@ -108,9 +108,9 @@ class Lexicon:
         ]
         bodies: Counter[str] = Counter()
         titles: Counter[str] = Counter()
-        for meta in self._searcher.metas():
-            bodies[meta["body"]] += meta["paragraphs"]
-            titles[" ".join(meta["title"].split())] += meta["paragraphs"]
+        for report in self._searcher.reports():
+            bodies[report.body] += report.paragraphs
+            titles[" ".join(report.title.split())] += report.paragraphs
         for kind, counts in ((0, bodies), (2, titles)):
             found += [(fold(text), text, kind, count) for text, count in counts.items() if text]
         found.sort()
@@ -122,16 +122,3 @@ class Lexicon:
             counts=np.array([count for *_, count in found], np.int64),
             readings=Readings(keys),
         )
-
-
-_lexicons: WeakKeyDictionary[Searcher, Lexicon] = WeakKeyDictionary()
-_lexicons_lock = threading.Lock()
-
-
-def lexicon(searcher: Searcher) -> Lexicon:
-    """The searcher's lexicon, which is kept as long as the searcher is."""
-    with _lexicons_lock:
-        found = _lexicons.get(searcher)
-        if found is None:
-            found = _lexicons[searcher] = Lexicon(searcher)
-        return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 from index.analysis import fold
 from index.errors import QueryError
 from search.described import Described, Detail
-from search.offers.lexicon import Lexicon, lexicon
+from search.offers.lexicon import Lexicon
 from search.offers.pinyin import Typed
 from search.query.lexer import Sign, signs
 from search.request import SearchRequest
@@ -81,7 +81,7 @@ def suggest(searcher: Searcher, request: SearchRequest, result: SearchResult) ->
     least = 0 if result.relaxed else result.total
     offered: list[Suggestion] = []
     known = {replace(request, offset=0)}
-    for kind, candidates in _candidates(lexicon(searcher), request):
+    for kind, candidates in _candidates(searcher.lexicon, request):
         tried = [
             suggestion
             for candidate in islice(candidates, _TRIED[kind])

@@ -41,7 +41,7 @@ class Synonyms:
     def load(cls, path: Path) -> Self:
         """The groups of the file at `path`, `word = word = word` a line; none where there is no file.
 
-        Raises RequestError, naming the line, for a file that cannot be read.
+        Raises UserFileError, naming the line, for a file that cannot be read.
         """
         return cls([_group(path, number, line) for number, line in content_lines(path)])
 

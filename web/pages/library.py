@@ -11,16 +11,15 @@ from typing import Any, Final
 from flask import render_template, request, url_for
 
 from index.analysis import fold
-from index.errors import RequestError
+from index.errors import IndexUnavailable, RequestError
 from index.facets import BODY, MISSING, YEAR
-from index.freshness import STALE, freshness
-from search.origin import Origin, all_changes, origin
+from index.freshness import STALE, Freshness
 from search.result import ReportSummary
 from web.asked.arguments import page_number
 from web.asked.parameters import Parameters
 from web.pages.original import STEP_LABELS
 from web.pages.paging import paging
-from web.serving.live import searcher
+from web.serving.live import freshness, searcher, word_faults
 
 REPORTS_PER_PAGE: Final = 100
 COVERAGE_BODIES: Final = 60
@@ -66,10 +65,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report in the list."""
+    """A report in the list. indexed: the day. removed: how many characters (code points) cleaning took away."""
 
     summary: ReportSummary
-    origin: Origin
+    indexed: str
+    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,16 @@ def catalogue() -> str:
     """
     shelf, page = _shelf(), page_number(request.args)
     with searcher() as opened:
-        everything = opened.reports()
+        library = opened.library
+        everything = library.reports
         named = shelf.named(everything)
         listed = [report for report in named if _in(shelf.body, report.body) and _in(shelf.year, _year(report))]
         first = (page - 1) * REPORTS_PER_PAGE
-        entries = [Entry(each, origin(opened, each.id)) for each in listed[first : first + REPORTS_PER_PAGE]]
-        changes = all_changes(opened)
-        state = freshness(opened.location)
+        entries = [
+            Entry(each, library.indexed[each.id][:10], library.removed.get(each.id, 0))
+            for each in listed[first : first + REPORTS_PER_PAGE]
+        ]
+    state, state_fault = _state()
     return render_template(
         "reports.html",
         shelf=shelf,
@@ -115,13 +118,23 @@ def catalogue() -> str:
         },
         coverage=_coverage(shelf, listed),
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: entry.summary.body)],
-        changes=changes,
+        changes=library.changes,
         step_labels=STEP_LABELS,
         freshness=state,
+        state_fault=state_fault,
+        word_faults=word_faults(),
         stale_labels=STALE,
         paging=paging(page, len(listed), REPORTS_PER_PAGE),
         addresses=shelf.address,
     )
+
+
+def _state() -> tuple[Freshness | None, IndexUnavailable | None]:
+    """The state of the index, or why it cannot be told; what is open can be searched all the same."""
+    try:
+        return freshness(), None
+    except IndexUnavailable as fault:
+        return None, fault
 
 
 def _shelf() -> Shelf:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import gc
 import logging
@@ -13,9 +12,9 @@ from typing import Final
 
 from flask import Flask
 
-from index.analysis import Segmenter
 from index.errors import RequestError, ZhengsouError
 from index.location import Place, locate
+from search.engine.user_words import UserWords
 from search.offers.pinyin import reading
 from web.app import create_app
 from web.serving.listening import BACKLOG, Connections, Server
@@ -85,9 +84,8 @@ def _load(app: Flask, place: Place) -> None:
         app.jinja_env.get_template(name)
     language("协商")
     reading("协商")
-    # House words that cannot be read are told when the index is opened.
-    with contextlib.suppress(ZhengsouError):
-        Segmenter.beside(locate(place)).words("协商")
+    # What is wrong with the words' files is told when the index is opened.
+    UserWords.usable(locate(place)).segmenter.words("协商")
 
 
 def _open(app: Flask) -> None:

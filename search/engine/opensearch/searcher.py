@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from index.analysis import Segmenter
 from index.analysis.tokens import token
 from index.errors import IndexUnavailable
 from index.facets import Facet
@@ -26,14 +25,18 @@ from search.engine.opensearch.page import PageFinder
 from search.engine.opensearch.paragraphs import ClusterParagraphs
 from search.engine.opensearch.plan import Meaning, in_report
 from search.engine.opensearch.rescoring import Judging
-from search.engine.searcher import BODY_AND_YEAR, catalogue, summary
+from search.engine.searcher import BODY_AND_YEAR
+from search.engine.user_words import UserWords
 from search.facets.aggregation import aggregate
+from search.library import Library, summary
 from search.matching.evaluation import RunMatch
 from search.query import Node, may_be_relaxed
-from search.query.synonyms import Synonyms
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
+
+if TYPE_CHECKING:
+    from search.offers.lexicon import Lexicon
 
 
 class OpenSearchSearcher:
@@ -43,10 +46,11 @@ class OpenSearchSearcher:
     be reached, TooMuch where a request would read more paragraphs than `MOST_GATHERED`.
     """
 
-    def __init__(self, location: ClusterAddress, weights: Weights = WEIGHTS) -> None:
-        """weights: the parameters of the ranking."""
+    def __init__(self, location: ClusterAddress, weights: Weights = WEIGHTS, words: UserWords | None = None) -> None:
+        """weights: the parameters of the ranking. words: by default those of the files beside the index."""
         self.location = location
-        self._segmenter, self._synonyms = Segmenter.beside(location), Synonyms.beside(location)
+        words = words or UserWords.beside(location)
+        self._segmenter, self._synonyms = words.segmenter, words.synonyms
         self._cluster = Cluster(location)
         try:
             commit = read_commit(self._cluster)
@@ -141,11 +145,19 @@ class OpenSearchSearcher:
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
-        return self._catalogue
+        return self.library.reports
 
     @cached_property
-    def _catalogue(self) -> tuple[ReportSummary, ...]:
-        return catalogue(self.metas())
+    def library(self) -> Library:
+        """All reports, and what cleaning did in them."""
+        return Library.of(self.metas())
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the index can offer."""
+        from search.offers.lexicon import Lexicon
+
+        return Lexicon(self)
 
     def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
         """How many characters (code points) each bucket has in all paragraphs that the filters let through."""

@@ -1,0 +1,56 @@
+"""All reports of a generation, and what cleaning did in them, from one pass over what is known of each."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from index.report import Change
+from search.origin import changes_in
+from search.result import ReportSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """reports: by body, newest first. indexed, removed: of each report, by its id.
+
+    indexed: ISO 8601, in UTC. removed: how many characters (code points) cleaning took away; left out where none.
+    changes: what each cleaning step did in all the reports together, most removed characters first.
+    """
+
+    reports: tuple[ReportSummary, ...]
+    indexed: Mapping[str, str]
+    removed: Mapping[str, int]
+    changes: tuple[Change, ...]
+
+    @classmethod
+    def of(cls, metas: Iterable[Mapping[str, Any]]) -> Library:
+        """metas: what is known of each report."""
+        reports: list[ReportSummary] = []
+        indexed: dict[str, str] = {}
+        removed: dict[str, int] = {}
+        places: Counter[str] = Counter()
+        characters: Counter[str] = Counter()
+        for meta in metas:
+            reports.append(summary(meta))
+            changes = changes_in(meta)
+            # Whole runs of reports were indexed in the same second.
+            indexed[meta["id"]] = sys.intern(str(meta["indexed"]))
+            if taken := sum(change.removed for change in changes):
+                removed[meta["id"]] = taken
+            for change in changes:
+                places[change.step] += change.count
+                characters[change.step] += change.removed
+        reports.sort(key=lambda each: (each.body, -(each.year or 0), each.id))
+        order = sorted(places, key=lambda step: (-characters[step], step))
+        return cls(
+            tuple(reports), indexed, removed, tuple(Change(step, places[step], characters[step]) for step in order)
+        )
+
+
+def summary(meta: Mapping[str, Any]) -> ReportSummary:
+    """A report in the catalogue, by what is known of it."""
+    return ReportSummary(**{each.name: meta[each.name] for each in fields(ReportSummary)})
