@@ -36,7 +36,12 @@ class ReadError(ZhengsouError):
 
 
 class QueryError(ZhengsouError):
-    """A query that cannot be understood; `position` says where."""
+    """A query that cannot be understood; `position` says where.
+
+    query: what `position` is a place in, where that is known: a page may put a query together.
+    """
+
+    query: str | None = None
 
     code = "bad_query"
     exit_status = 2

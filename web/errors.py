@@ -43,6 +43,7 @@ _TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.value
 class Spot:
     """Where a query went wrong: the text around it, `at` being the character, or "" at the query's end."""
 
+    query: str
     position: int
     before: str
     at: str
@@ -58,7 +59,10 @@ def register_errors(app: Flask) -> None:
 def _zhengsou_error(error: ZhengsouError) -> Response:
     if error.http_status >= 500:
         current_app.logger.warning("%s: %s", request.path, error)
-    spot = _spot(request.args.get("q", ""), error.position) if isinstance(error, QueryError) else None
+    spot = None
+    if isinstance(error, QueryError):
+        # A page may have put the query together of several parameters.
+        spot = _spot(request.args.get("q", "") if error.query is None else error.query, error.position)
     return _answer(error.http_status, error.code, error.message, error.next_step, position=error.position, spot=spot)
 
 
@@ -100,7 +104,7 @@ def _asked(spot: Spot | None) -> Parameters:
 
     The query is cut to the length that could be searched.
     """
-    query = request.args.get("q", "")[:MAX_LENGTH]
+    query = (spot.query if spot else request.args.get("q", ""))[:MAX_LENGTH]
     return Parameters.for_page(request.args).asking(query) if spot else Parameters(query)
 
 
@@ -108,4 +112,4 @@ def _spot(query: str, position: int | None) -> Spot | None:
     if position is None or not 0 <= position <= len(query):
         return None
     before = query[max(0, position - _REACH) : position]
-    return Spot(position, before, query[position : position + 1], query[position + 1 : position + 1 + _REACH])
+    return Spot(query, position, before, query[position : position + 1], query[position + 1 : position + 1 + _REACH])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from index.analysis import well_formed
+from index.errors import QueryError
 from search.engine.found import Found
 from search.facets.counting import FacetCounter, Narrowed
 from search.matching.arrays import Documents, Numbers
@@ -75,8 +77,12 @@ class Finder:
 
 def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
     """The query's tree as it was typed, and that with synonyms where they are asked for; raises QueryError."""
-    tree = parse(request.query)
-    return tree, synonyms.expand(tree) if request.synonyms else tree
+    try:
+        tree = parse(request.query)
+        return tree, synonyms.expand(tree) if request.synonyms else tree
+    except QueryError as fault:
+        fault.query = well_formed(request.query)
+        raise
 
 
 def wants_more(tree: Node, request: SearchRequest, hits: int, literally: Callable[[], bool]) -> bool:

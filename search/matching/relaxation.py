@@ -65,13 +65,12 @@ def _texts(parts: list[Node]) -> list[str]:
     for part in parts:
         if not isinstance(part, Run | Phrase):
             continue
-        quotes = 1 if isinstance(part, Phrase) else 0
         if texts and part.position == end:
             # A space keeps the words of the two apart, as the quotes did.
             texts[-1] += " " + part.text
         else:
             texts.append(part.text)
-        end = part.position + len(part.text) + 2 * quotes
+        end = part.end if isinstance(part, Phrase) else part.position + len(part.text)
     return texts
 
 

@@ -31,8 +31,9 @@ _FIELD_KINDS: Final = dict.fromkeys((*BODY.fields, BODY.name), _BODIES) | dict.f
     ("标题", "標題", "title"), _TITLES
 )
 _ALL_KINDS: Final = frozenset(ENTRY_KINDS)
+# Fields are of either case in ASCII alone: elsewhere İ and ı would be taken for an i.
 _LAST_PIECE: Final = re.compile(
-    rf"(?:^|(?<=[{_BREAK}]))[-－]?(?:(?P<field>{'|'.join(_FIELD_KINDS)})[:：])?(?P<piece>[^{_BREAK}]*)$", re.IGNORECASE
+    rf"(?:^|(?<=[{_BREAK}]))[-－]?(?:(?P<field>(?ai:{'|'.join(_FIELD_KINDS)}))[:：])?(?P<piece>[^{_BREAK}]*)$"
 )
 
 

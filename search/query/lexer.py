@@ -26,7 +26,8 @@ FIELDS: Final = {
 }
 """The fields as they may be written, each with its English name: that of a facet, or TITLE."""
 
-_FIELD = re.compile("(" + "|".join(FIELDS) + "):")
+# Of ASCII alone either case: in lower case İ is two characters, so that offsets behind it would be others.
+_FIELD = re.compile("(" + "|".join(FIELDS) + "):", re.ASCII | re.IGNORECASE)
 _FULL_WIDTH: Final = ord("Ａ") - ord("A")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -98,8 +99,8 @@ def _operator(narrow: str, at: int) -> Sign | None:
         return Sign("not", "-", at, at + 1)
     if found := _WORD_OPERATOR.match(narrow, at):
         return Sign(_OPERATORS[found[1]], found[1], at, found.end())
-    if found := _FIELD.match(narrow.lower(), at):
-        return Sign("field", FIELDS[found[1]], at, found.end())
+    if found := _FIELD.match(narrow, at):
+        return Sign("field", FIELDS[found[1].lower()], at, found.end())
     return None
 
 

@@ -104,7 +104,7 @@ class _Parser:
         if sign.kind == "field":
             return self._field(sign)
         if sign.kind == "phrase":
-            return Phrase(sign.text, sign.position, embedded=self._embedded(sign))
+            return Phrase(sign.text, sign.position, embedded=self._embedded(sign), end=sign.end)
         if sign.kind == "run":
             return Run(sign.text, sign.position)
         raise _out_of_place(sign)

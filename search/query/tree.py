@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.facets import Choice, Facet
@@ -28,11 +28,13 @@ class Phrase:
     """A quoted run: paragraphs that contain exactly this, after folding.
 
     embedded: it stands inside running text, as in 打造“一委一品”品牌, where the quotes may be the text's own.
+    end: behind its quotes, between which there may be signs that the text has not; -1 where it was not typed.
     """
 
     text: str
     position: int
     embedded: bool = False
+    end: int = field(default=-1, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
