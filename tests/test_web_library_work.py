@@ -92,7 +92,7 @@ def test_a_look_that_takes_long_is_not_made_often(folder: Path, monkeypatch: pyt
 
     with open_searcher(folder.parent / "index") as searcher:
         monkeypatch.setattr("index.freshness.time.monotonic", lambda: clock[0])
-        monkeypatch.setattr("index.plan.file_stamps", slow)
+        monkeypatch.setattr("index.indexing.plan.file_stamps", slow)
         state = RecentFreshness(searcher.location, Segmenter())
         known = state.get()
         assert (known.changed_files, clock[0]) == (12, 12.0)

@@ -59,13 +59,31 @@ class Layout:
             raise CorruptIndex("索引已损坏：current.json 无法读取", next_step=REBUILD) from None
 
     def _check_owner(self) -> None:
-        """Use no index that somebody else could have written: its list for Whoosh is a pickle, which can run code."""
+        """Read no index that somebody could have written whom this user does not trust; raises IndexUnavailable.
+
+        It says which files of the machine to show, and what stands in them. Trusted are this user, root and the owner
+        of the directory, whom --index names with it; a group only where this user or root gave it the right to write.
+        """
         if os.name != "posix":
             return
-        found = self.directory.stat()
-        if found.st_uid not in (os.geteuid(), 0) or found.st_mode & stat.S_IWOTH:
+        found, user = self.directory.stat(), os.geteuid()
+        foreign = found.st_uid not in (user, 0)
+        if found.st_mode & (stat.S_IWOTH | (stat.S_IWGRP if foreign else 0)):
+            who = "请" if user in (found.st_uid, 0) else f"请目录的主人 {_user(found.st_uid)} "
             raise IndexUnavailable(
-                f"索引目录可被其他用户改写，拒绝读取：{self.directory}", next_step="请运行 chmod o-w，或换一个目录"
+                f"索引目录可被{'主人以外的' if foreign else '任何'}用户改写，拒绝读取：{self.directory}",
+                next_step=f"{who}运行 chmod {'g-w,o-w' if foreign else 'o-w'} {self.directory}，或用 --index 另建一个",
+            )
+
+    def check_writer(self) -> None:
+        """Write to no index of another user, who could not read what is added; raises IndexUnavailable."""
+        if os.name != "posix" or not self.pointer.exists():
+            return
+        owner = self.pointer.stat().st_uid
+        if owner != os.geteuid():
+            raise IndexUnavailable(
+                f"索引是用户 {_user(owner)} 建立的，别的用户写入之后他就读不了：{self.directory}",
+                next_step=f"请以 {_user(owner)} 的身份运行，或用 --index 另建一个",
             )
 
     def generation(self, data: Path, number: int) -> Generation:
@@ -116,3 +134,13 @@ class Layout:
         pointer = {"data": data.name, "generation": generation.number}
         kept = {"data": previous[0].name, "generation": previous[1]} if previous else None
         write_json(self.pointer, {**pointer, "previous": kept})
+
+
+def _user(number: int) -> str:
+    """The name of a user, or the number where it has none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

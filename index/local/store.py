@@ -100,12 +100,14 @@ class LocalStore:
         """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.
 
         rebuild: start from nothing in a new data directory, beside the old one. Raises IndexBusy while another
-        process has a session, CannotWrite where the system does not take what is written.
+        process has a session, IndexUnavailable where the index is another user's, CannotWrite where the system does
+        not take what is written.
         """
         from whoosh.filedb.filestore import FileStorage
 
         from index.local.session import LocalSession
 
+        self._layout.check_writer()
         with writing_to(self._directory):
             self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = FileStorage(str(self._directory)).lock("writing.lock")
