@@ -10,6 +10,7 @@ from index import IndexSummary, index_paths
 from index.indexing.run import report_digest
 from index.reading import read_reports
 from index.report import Report
+from index.segment.arrays import ArrayFile
 from index.store import open_store
 from search import SearchRequest, open_searcher
 from search.origin import origin
@@ -201,3 +202,25 @@ def test_files_elsewhere_are_read_again_though_the_index_is_damaged(tmp_path: Pa
     write_lines(tmp_path / "new.jsonl", line("new", ["提案"]))
     summary = index_paths([tmp_path / "new.jsonl"], place, rebuild=True)
     assert (counts(summary), summary.failed) == ((1, 0, 0, 5), [])
+
+
+def test_a_damaged_segment_takes_nothing_from_the_others(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    sources = []
+    for number in range(3):
+        sources.append(write_lines(tmp_path / f"{number}.jsonl", line(f"r{number}", ["一、提案", "两行\n提案"])))
+        index_paths(sources, place)
+    paths = sorted(place.rglob("*.zs"), key=lambda path: path.stat().st_mtime_ns)
+    assert len(paths) == 3
+    file, content = ArrayFile(paths[1]), bytearray(paths[1].read_bytes())
+    start = min(file[name].ctypes.data for name in file.names())
+    for name in ("kind", "report", "section", "text.first", "report.low", "grams.low"):
+        at, size = file[name].ctypes.data - start, file[name].nbytes
+        content[at : at + size] = b"\xff" * size
+    paths[1].write_bytes(content)
+    for path in sources:
+        path.write_bytes(b"{\n")
+    summary = index_paths(sources, place, rebuild=True)
+    assert (summary.reports, summary.removed) == (2, 1)
+    with open_searcher(place) as searcher:
+        assert {each.id for each in searcher.reports()} == {"r0", "r2"}

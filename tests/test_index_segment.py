@@ -321,3 +321,11 @@ def test_a_file_with_a_flipped_bit_is_opened_or_no_file_of_arrays(segment_file: 
     path.write_bytes(content)
     with contextlib.suppress(ArrayFileError):
         SegmentReader(path)
+
+
+def test_a_file_of_other_arrays_is_no_segment() -> None:
+    buffer = bytearray()
+    with ArrayFileWriter(buffer) as file:
+        file.add("numbers", np.arange(10))
+    with pytest.raises(ArrayFileError, match="no segment"):
+        SegmentReader(buffer)

@@ -91,6 +91,10 @@ def fill(number: int) -> Callable[[bytearray], None]:
     return damage
 
 
+def first(content: bytearray) -> None:
+    content[0] = 1
+
+
 def last(content: bytearray) -> None:
     content[-1] ^= 0x80
 
@@ -100,7 +104,7 @@ DAMAGED: list[tuple[str, Callable[[bytearray], None]]] = [
     ("meta.first", last), ("words.text", fill(0xFF)), ("grams.low", fill(0xFF)),
     ("grams.begins", fill(0xFF)), ("grams.frequencies", fill(2)), ("grams.frequencies.at", fill(0xFF)),
     ("kind", fill(0xFF)), ("report", fill(0xFF)), ("section", fill(0x7F)), ("title_at", fill(0x7F)),
-    ("heads", fill(0)), ("characters", fill(0)),
+    ("heads", fill(0)), ("heads", first), ("characters", fill(0)),
 ]  # fmt: skip
 
 

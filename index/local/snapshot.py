@@ -94,8 +94,7 @@ class Segments:
     def heads(self) -> Documents:
         """Each report's first document."""
         parts = [
-            segment.heads[:-1].astype(np.int64) + start
-            for start, segment in zip(self._starts, self._segments, strict=False)
+            segment.first_documents() + start for start, segment in zip(self._starts, self._segments, strict=False)
         ]
         return np.concatenate([np.zeros(0, np.int64), *parts])
 

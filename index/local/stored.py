@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import accumulate
+from contextlib import closing
 
-from index.local.snapshot import Snapshot
+from index.errors import CorruptIndex
+from index.local.snapshot import Segments, Snapshot
 from index.local.sums import sum_file
 from index.report import KINDS, Paragraph
+from index.segment import SegmentReader
 from index.segment.reader import EXTENSION
 from index.stored import StoredReport
 
 
 def stored_reports(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[StoredReport]:
-    """Those of the reports that the generation has in files that are as they were written, in no order."""
-    segments = snapshot.generation.segments
-    starts = [0, *accumulate(segment.documents for segment in segments)]
+    """Those of the reports that the generation has in files that are as they were written, in no order.
 
-    @cache
-    def whole(segment: int) -> bool:
-        name = f"{segments[segment].name}{EXTENSION}"
-        try:
-            return sum_file(snapshot.data / name) == snapshot.generation.files[name]
-        except (OSError, KeyError):
-            return False
+    Each segment is read by itself, so that a damaged one takes nothing from the others.
+    """
+    wanted = list(reports)
+    for record in snapshot.generation.segments:
+        name = f"{record.name}{EXTENSION}"
+        with closing(Segments([SegmentReader(snapshot.data / name)], [record.deleted])) as segment:
+            try:
+                found = [documents for report in wanted if (documents := segment.report_documents(report))]
+            except (CorruptIndex, LookupError, ValueError):
+                # It may not even tell which reports it has.
+                continue
+            if found and _whole(snapshot, name):
+                yield from _stored(segment, found)
 
-    for report in reports:
-        # A damaged segment may not even tell which reports it has.
+
+def _whole(snapshot: Snapshot, name: str) -> bool:
+    try:
+        return sum_file(snapshot.data / name) == snapshot.generation.files[name]
+    except (OSError, KeyError):
+        return False
+
+
+def _stored(segment: Segments, found: Iterable[range]) -> Iterator[StoredReport]:
+    for documents in found:
+        kinds = segment.column("kind")[documents.start : documents.stop].tolist()
+        paragraphs = [
+            Paragraph(segment.text(each), KINDS[kind], segment.section(each), segment.damaged(each))
+            for each, kind in zip(documents, kinds, strict=True)
+        ]
+        meta = segment.full_meta(int(segment.reports[documents.start]))
         try:
-            documents = snapshot.report_documents(report)
-            if documents and whole(bisect_right(starts, documents.start) - 1):
-                yield _stored(snapshot, documents)
-        except (LookupError, TypeError, ValueError, ArithmeticError):
+            yield StoredReport.of(meta, paragraphs)
+        except (LookupError, TypeError, ValueError):
+            # Another version wrote something else there.
             continue
-
-
-def _stored(snapshot: Snapshot, documents: range) -> StoredReport:
-    kinds = snapshot.column("kind")[documents.start : documents.stop].tolist()
-    paragraphs = [
-        Paragraph(snapshot.text(each), KINDS[kind], snapshot.section(each), snapshot.damaged(each))
-        for each, kind in zip(documents, kinds, strict=True)
-    ]
-    return StoredReport.of(snapshot.full_meta(int(snapshot.reports[documents.start])), paragraphs)

@@ -48,9 +48,10 @@ class SegmentReader:
     def __init__(self, source: Path | bytes | bytearray) -> None:
         """source: a path, or what a file has in it. Raises OSError, or ArrayFileError where it is no file of arrays."""
         self.file = ArrayFile(source)
-        self.heads = self.file["heads"]
-        if not len(self.heads) or self.heads[0] or bool((self.heads[1:] <= self.heads[:-1]).any()):
-            raise ArrayFileError(f"{self.file.name} has reports that overlap")
+        heads = self.file.get("heads")
+        if heads is None or not len(heads):
+            raise ArrayFileError(f"{self.file.name} is no segment")
+        self.heads = heads
         self.documents = int(self.heads[-1])
         self.reports = len(self.heads) - 1
         self._fields: dict[str, FieldPostings | None] = {}
@@ -72,6 +73,12 @@ class SegmentReader:
         postings = self.field(field)
         number = postings.terms.find(term) if postings else None
         return EMPTY if number is None or postings is None else postings.read(range(number, number + 1))
+
+    def first_documents(self) -> npt.NDArray[np.int64]:
+        """Each report's first document; raises CorruptIndex where these do not ascend."""
+        if self.heads[0] or bool((self.heads[1:] <= self.heads[:-1]).any()):
+            raise CorruptIndex.in_file(self.file.name)
+        return self.heads[:-1].astype(np.int64)
 
     def column(self, name: str) -> Array:
         """A column of documents or reports; raises CorruptIndex where numbers in it lead nowhere."""
