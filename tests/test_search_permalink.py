@@ -103,7 +103,7 @@ def test_alike_paragraphs_are_exported_in_linear_work(tmp_path: Path, monkeypatc
         with monkeypatch.context() as patch:
             patch.setattr(SegmentReader, "text", counted(SegmentReader.text))
             patch.setattr("search.permalink.fold", counted(index.analysis.fold))
-            patch.setattr("index.local.snapshot.fold", counted(index.analysis.fold), raising=False)
+            patch.setattr("index.segment.segments.fold", counted(index.analysis.fold), raising=False)
             keys = exported_keys(tmp_path / f"index-{count}")
         assert sorted(keys) == sorted(paragraph_keys(["提案办理。"] * count))
         work[count] = len(calls)

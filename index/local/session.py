@@ -17,7 +17,7 @@ from index.errors import CorruptIndex, IndexingFailed, IndexUnavailable
 from index.local.batches import MAX_MERGED, BatchWriter, Part, merge_live
 from index.local.disk import not_confirmed, writing_to
 from index.local.layout import Committed, Layout
-from index.local.snapshot import Segments, Snapshot
+from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
 from index.local.tiers import allowance, merge_from
 from index.manifest import Generation, MadeBy, Ranges, SegmentFile, SegmentRecord, Sources, sync_directory
@@ -25,6 +25,7 @@ from index.report import Report
 from index.segment import SegmentReader
 from index.segment.inversion import ReportColumns
 from index.segment.reader import EXTENSION
+from index.segment.segments import Segments
 from index.whoosh_view import INDEX_NAME, write_contents
 
 _DATA = re.compile(r"data-(\d+)")

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from index.errors import CorruptIndex
-from index.local.snapshot import Segments, Snapshot
+from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
 from index.report import KINDS, Paragraph
 from index.segment import SegmentReader
 from index.segment.reader import EXTENSION
+from index.segment.segments import Segments
 from index.stored import StoredReport
 
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from index.analysis import well_formed
 from index.facets import KIND
-from index.local.snapshot import Segments
 from index.report import KINDS, Kind
+from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
 from search.facets.counting import Narrowed
 from search.library import summary

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index.analysis import fold
 from index.facets import NO_NUMBER, Choice, Facet, KindFacet, NameFacet, Value, YearFacet
-from index.local.snapshot import Segments
+from index.segment.segments import Segments
 from search.matching.arrays import Mask
 
 Numbers = npt.NDArray[Any]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.facets import BY_NAME, FACETS, KIND_FACETS, Facet
-from index.local.snapshot import Segments
+from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
 from search.matching.arrays import MANY, Documents, Mask, Numbers
 from search.request import SearchRequest

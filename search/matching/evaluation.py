@@ -14,8 +14,8 @@ import numpy as np
 from index.analysis import fold
 from index.analysis.segmentation import Token
 from index.errors import QueryError
-from index.local.snapshot import Segments
 from index.segment import Postings
+from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
 from search.matching.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
 from search.matching.highlights import Marks

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import fold, fold_width_case, run_grams, siblings
-from index.local.snapshot import Segments
 from index.segment import EMPTY, Postings
 from index.segment.arrays import ragged
 from index.segment.postings import Numbers
 from index.segment.recent import Recent
+from index.segment.segments import Segments
 from search.matching.arrays import Documents, found_at, look_up, within
 
 Places = npt.NDArray[np.int64]

@@ -15,9 +15,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.local.snapshot import Segments
 from index.report import KINDS
 from index.segment import Postings
+from index.segment.segments import Segments
 from search.matching.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
 from search.ranking.bag import Bag
 from search.ranking.statistics import Statistics

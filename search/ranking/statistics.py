@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from index.local.snapshot import Segments
+from index.segment.segments import Segments
 
 RECENT_TERMS: Final = 4096
 """Of how many terms it is kept in how many documents they stand."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import folding_table
-from index.local.snapshot import Segments
 from index.segment.arrays import ragged
+from index.segment.segments import Segments
 from search.matching.arrays import Documents, Numbers
 
 Side = Literal["left", "right"]

@@ -15,10 +15,10 @@ import numpy.typing as npt
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
 from index.facets import BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
-from index.local.snapshot import Documents, Segments
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
+from index.segment.segments import Documents, Segments
 from search.matching.arrays import Mask
 
 Source = dict[str, Any]

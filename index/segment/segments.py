@@ -1,0 +1,290 @@
+"""Segments open for reading, as one: columns, postings and texts over all of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import REBUILD, CorruptIndex
+from index.manifest import Ranges
+from index.segment.columns import NO_SECTION
+from index.segment.postings import EMPTY, Postings, joined
+from index.segment.reader import SegmentReader
+from index.segment.recent import Recent
+from index.segment.terms import LongTerms
+from index.segment.vocabulary import Vocabulary, merged
+
+_DAMAGED: Final = "索引已损坏：文件的内容与写入时不同"
+RECENT_BYTES: Final = 48 << 20
+"""Bytes of the postings that are kept, those asked for last."""
+RECENT_REPORTS: Final = 512
+
+Column = npt.NDArray[Any]
+Documents = npt.NDArray[np.intp]
+
+
+class Segments:
+    """Some segments read as one, without what is deleted in them. Safe for threads.
+
+    Documents and reports are numbered from 0 over all segments, deleted ones included. A report's documents have
+    consecutive numbers, from its head's on. What is read stays in mapped files, which processes share, also when the
+    names of the files are removed. Its methods raise CorruptIndex where what is read cannot have been written so.
+    """
+
+    def __init__(self, segments: list[SegmentReader], deleted: Sequence[Ranges]) -> None:
+        """deleted: for each segment, the ranges of its documents that are."""
+        self._segments = segments
+        self._deleted = deleted
+        self._starts = [0, *np.cumsum([segment.documents for segment in self._segments]).tolist()]
+        self._ends = int(self._starts[-1])
+        self._first_reports = [0, *np.cumsum([segment.reports for segment in self._segments]).tolist()]
+        self._columns: dict[str, Column] = {}
+        self._recent: Recent[tuple[str, str], Postings] = Recent(RECENT_BYTES)
+        self.meta = lru_cache(RECENT_REPORTS)(self._read_meta)
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return self._ends
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """Which documents are not deleted; None when all are live."""
+        if not any(self._deleted):
+            return None
+        live = np.ones(self.documents, np.bool_)
+        for first, ranges in zip(self._starts, self._deleted, strict=False):
+            for start, end in ranges:
+                live[first + start : first + end] = False
+        return live
+
+    def column(self, name: str) -> Column:
+        """One of the columns of documents or of reports (index/segment/reader.py), one number for each."""
+        column = self._columns.get(name)
+        if column is None:
+            parts = [segment.column(name) for segment in self._segments]
+            column = self._columns[name] = _end_to_end(parts)
+        return column
+
+    @cached_property
+    def reports(self) -> npt.NDArray[np.integer[Any]]:
+        """Each document's report."""
+        firsts = self._first_reports
+        return _end_to_end(
+            [
+                segment.column("report") + np.uint32(first) if first else segment.column("report")
+                for first, segment in zip(firsts, self._segments, strict=False)
+            ]
+        )
+
+    @cached_property
+    def heads(self) -> Documents:
+        """Each report's first document."""
+        parts = [
+            segment.first_documents() + start for start, segment in zip(self._starts, self._segments, strict=False)
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
+
+    @cached_property
+    def headings(self) -> npt.NDArray[np.int32]:
+        """`headings_of` all documents."""
+        narrow: npt.NDArray[np.int32] = self.headings_of(np.arange(self.documents), self.reports).astype(np.int32)
+        return narrow
+
+    def headings_of(self, documents: Documents, reports: Column) -> Documents:
+        """Heading of each document; sentinel `documents` if it has none or is one itself.
+
+        reports: those that `documents` belong to. Raises CorruptIndex where a heading is no document.
+        """
+        sections = self.column("section")[documents]
+        headings: Documents = self.heads[reports] + sections
+        headings[(sections == NO_SECTION) | (headings == documents)] = self.documents
+        if int(headings.max(initial=0)) > self.documents:
+            raise CorruptIndex(_DAMAGED, next_step=REBUILD)
+        return headings
+
+    @cached_property
+    def live_reports(self) -> Documents:
+        """The reports that are not deleted, ascending."""
+        return np.arange(len(self.heads)) if self.live is None else np.flatnonzero(self.live[self.heads])
+
+    def postings(self, field: str, term: str) -> Postings:
+        """A term's postings in documents that are live; empty where there are none. A query's are kept for a while."""
+        found = self._recent.get((field, term))
+        if found is None:
+            found = self._living(segment.postings(field, term) for segment in self._segments)
+            self._recent.put((field, term), found, found.size)
+        return found
+
+    def starting_with(self, field: str, prefix: str) -> Postings:
+        """The postings of all terms that begin with `prefix`, one term behind the other."""
+        parts = []
+        for segment in self._segments:
+            postings = segment.field(field)
+            numbers = postings.terms.starting_with(prefix) if postings else range(0)
+            parts.append(postings.read(numbers) if postings and numbers else EMPTY)
+        return self._living(parts)
+
+    def _living(self, parts: Iterable[Postings]) -> Postings:
+        found = [(start, each) for start, each in zip(self._starts, parts, strict=False) if len(each.documents)]
+        postings = joined(found)
+        return postings if self.live is None else postings.only(self.live)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many live documents the term stands."""
+        if self.live is not None:
+            return len(self.postings(field, term).documents)
+        total = 0
+        for segment in self._segments:
+            postings = segment.field(field)
+            number = postings.terms.find(term) if postings else None
+            if postings and number is not None:
+                total += postings.document_frequency(number)
+        return total
+
+    def terms(self, field: str, prefix: str = "") -> list[str]:
+        """The field's terms that begin with `prefix`, each once, in order; those of deleted documents included."""
+        found: set[str] = set()
+        for segment in self._segments:
+            if postings := segment.field(field):
+                found.update(map(postings.terms.term, postings.terms.starting_with(prefix)))
+        return sorted(found)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the words field, with document frequencies that deleted documents may still count in.
+
+        Raises CorruptIndex where they are not what was written.
+        """
+        return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
+
+    def _segment_of(self, document: int) -> tuple[SegmentReader, int]:
+        place = bisect_right(self._starts, document) - 1
+        return self._segments[place], document - self._starts[place]
+
+    def text(self, document: int) -> str:
+        """A paragraph's text."""
+        segment, own = self._segment_of(document)
+        return segment.text(own)
+
+    def code_points(self, documents: Documents) -> tuple[npt.NDArray[np.uint32], Documents]:
+        """The code points of several paragraphs' texts, one behind the other, and how many each has."""
+        codes = self._codes(documents)
+        if codes is None:
+            joined = "".join(map(self.text, documents.tolist()))
+            codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+        lengths = self.column("characters")[documents].astype(np.intp)
+        if int(lengths.sum()) != len(codes):
+            raise CorruptIndex(_DAMAGED, next_step=REBUILD)
+        return codes, lengths
+
+    def _codes(self, documents: Documents) -> npt.NDArray[np.uint32] | None:
+        """The code points, read array by array; None where it has to be text by text."""
+        owners = np.searchsorted(self._starts[1:], documents, "right")
+        if (owners[1:] < owners[:-1]).any():
+            return None
+        cuts = np.searchsorted(owners, np.arange(len(self._segments) + 1)).tolist()
+        parts = [
+            segment.code_points(documents[first:last] - start)
+            for segment, start, first, last in zip(self._segments, self._starts, cuts, cuts[1:], strict=False)
+            if first < last
+        ]
+        whole = [part for part in parts if part is not None]
+        return np.concatenate(whole) if whole and len(whole) == len(parts) else None
+
+    def section(self, document: int) -> str:
+        """The text of the heading under which a paragraph stands, "" where there is none."""
+        section = int(self.column("section")[document])
+        if section == NO_SECTION:
+            return ""
+        heading = self.head(document) + section
+        if heading > document:
+            raise CorruptIndex.in_file(self._segment_of(document)[0].file.name)
+        return self.text(heading)
+
+    def damaged(self, document: int) -> bool:
+        """Whether a paragraph lost something that could not be repaired."""
+        return bool(self.column("damaged")[document])
+
+    def head(self, document: int) -> int:
+        """The first document of the report that a document belongs to."""
+        return int(self.heads[self.reports[document]])
+
+    def number(self, document: int) -> int:
+        """A paragraph's number in its report, from 0."""
+        return document - self.head(document)
+
+    def numbers(self, documents: Documents) -> npt.NDArray[np.int64]:
+        """The numbers of several paragraphs, each in its report."""
+        numbers: npt.NDArray[np.int64] = documents - self.heads[self.reports[documents]]
+        return numbers
+
+    def repeat(self, document: int) -> int:
+        """Which of its report's paragraphs with the same folded text a document is, from 1."""
+        segment, own = self._segment_of(document)
+        return int(segment.file["repeat"][own])
+
+    def full_meta(self, report: int) -> dict[str, Any]:
+        """All that is known of a report, by its number; not to be changed."""
+        return self.meta(report)
+
+    def _read_meta(self, report: int) -> dict[str, Any]:
+        """What a hit shows of a report, by its number; not to be changed."""
+        place = bisect_right(self._first_reports, report) - 1
+        return self._segments[place].meta(report - self._first_reports[place])
+
+    def live_lengths(self) -> dict[str, int]:
+        """The ids of the reports that are not deleted, and how many paragraphs each has."""
+        lengths: dict[str, int] = {}
+        for start, segment in zip(self._starts, self._segments, strict=False):
+            postings = segment.field("report")
+            if postings is None:
+                continue
+            terms = range(len(postings.terms))
+            owners = np.repeat(np.arange(len(terms)), np.diff(postings.first.astype(np.int64)).astype(np.intp)).tolist()
+            paragraphs = np.diff(segment.heads.astype(np.int64))
+            heads = postings.read(terms).documents
+            live = np.ones(len(heads), np.bool_) if self.live is None else self.live[start + heads]
+            counts = paragraphs[segment.file["report"][heads]].tolist()
+            found = zip(owners, counts, live.tolist(), strict=True)
+            lengths |= {postings.terms.term(owner): count for owner, count, kept in found if kept}
+        return lengths
+
+    def report_documents(self, report: str) -> range:
+        """The documents of a report, in order; empty where the index does not have it."""
+        heads = self.postings("report", report).documents
+        return self.documents_of(int(self.reports[int(heads[0])])) if len(heads) else range(0)
+
+    def documents_of(self, report: int) -> range:
+        """The documents of a report, by its number."""
+        last = self.heads[report + 1] if report + 1 < len(self.heads) else self.documents
+        return range(int(self.heads[report]), int(last))
+
+    def live_documents(self) -> Iterator[int]:
+        """Every document that is not deleted, ascending."""
+        return iter(range(self.documents) if self.live is None else np.flatnonzero(self.live).tolist())
+
+    def close(self) -> None:
+        """Let go of the files; nothing can be read any more."""
+        self._recent.clear()
+        self._columns.clear()
+        self._segments = []
+
+
+def _end_to_end(parts: list[Column]) -> Column:
+    """One array; a single part stays in its file."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+
+
+def _vocabulary(segment: SegmentReader) -> Vocabulary:
+    postings = segment.field("words")
+    assert postings is not None
+    assert isinstance(postings.terms, LongTerms)
+    return Vocabulary(postings.terms.strings(), np.diff(postings.first).astype(np.uint32))
