@@ -30,10 +30,11 @@ def shown(address: str) -> Shown:
     """The paragraphs that count, in the index's order."""
     with closing(cluster_of(address)) as cluster:
         commit = read_commit(cluster)
+        lost = [{"range": {"since": {"gte": start, "lt": end}}} for start, end in commit.lost]
         query = {
             "bool": {
-                "filter": [{"term": {"role": "paragraph"}}, {"range": {"since": {"lte": commit.number}}}],
-                "must_not": [{"terms": {"place": list(commit.dropped)}}],
+                "filter": [{"term": {"role": "paragraph"}}, {"range": {"since": {"lte": commit.term}}}],
+                "must_not": [{"terms": {"place": list(commit.dropped)}}, *lost],
             }
         }
         pages = cluster.pages({"query": query, "sort": ["order"]}, index=commit.index, size=7)

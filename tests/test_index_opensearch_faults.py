@@ -31,7 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No patience with a cluster that is away."""
-    monkeypatch.setattr(retry, "PATIENCE", 0.5)
+    monkeypatch.setattr(retry, "GIVE_UP_AFTER", 0.5)
 
 
 @pytest.fixture
@@ -121,22 +121,35 @@ def test_a_cluster_that_stays_away_fails_the_run_and_changes_nothing(
     assert list(open_store(address).check()) == []
 
 
-def test_documents_that_are_lost_on_the_way_are_missed(proxy: FaultyProxy, address: str, source: Path) -> None:
+@pytest.mark.parametrize(
+    ("lost", "report", "missed"),
+    [
+        ("2.2-0", "a", "段落数与送去的不符：应有 1，实有 0"),
+        ("2.2", "a", "报告数与送去的不符：应有 1，实有 0"),
+        ("1.1-0", "b", "段落数与送去的不符：应有 4，实有 3"),
+        ("1.1", "b", "报告数与送去的不符：应有 3，实有 2"),
+    ],
+)
+def test_documents_that_are_lost_are_missed(
+    lost: str, report: str, missed: str, proxy: FaultyProxy, address: str, source: Path
+) -> None:
     before = shown(address)
-    write_lines(source, line("a", ["改了"]), line("b", ["也改了"]))
+    write_lines(source, line("a", ["改了"]), line("b", ["视察调研"]))
     name = commit_of(address).index
 
     def rule(request: Request) -> Fault | None:
         if request.path.startswith(f"/{name}/_refresh") and bulks(proxy.requests):
             connection = cluster_of(address)
-            connection.request("DELETE", f"/{name}/_doc/2-0", params={"routing": "a"}, ignore=(404,))
+            connection.request("DELETE", f"/{name}/_doc/{lost}", params={"routing": report})
             connection.close()
         return None
 
     proxy.rule = rule
-    with pytest.raises(IndexingFailed, match="应有 2，实有 1"):
+    with pytest.raises(IndexingFailed, match=missed):
         index_paths([source], through(proxy, address))
-    assert shown(address) == before
+    if report == "a":
+        assert shown(address) == before
+    assert commit_of(address).number == 1
 
 
 def test_a_rejected_document_is_named(address: str) -> None:

@@ -137,17 +137,17 @@ def test_damage_is_found(opensearch: OpenSearchCluster, address: str) -> None:
         return list(store.check())
 
     query = "refresh=true&routing=a"
-    whole = opensearch.call("GET", f"/{index}/_doc/0-1?routing=a")["_source"]
+    whole = opensearch.call("GET", f"/{index}/_doc/1.0-1?routing=a")["_source"]
     tokens = {"words": "满意", "grams": "满意 意", "about": "某市 市政 政协 协"}
-    assert after("PUT", f"_doc/0-1?{query}", whole | tokens) == []
+    assert after("PUT", f"_doc/1.0-1?{query}", whole | tokens) == []
     for field, other in (("words", "满"), ("grams", "满意"), ("about", "某市")):
-        assert after("PUT", f"_doc/0-1?{query}", whole | tokens | {field: other}) == [
+        assert after("PUT", f"_doc/1.0-1?{query}", whole | tokens | {field: other}) == [
             f"报告 a 第 1 段的 {field} 与原文不符"
         ]
-    changed = after("PUT", f"_doc/0-1?{query}", whole | tokens | {"text": "满 意"})
+    changed = after("PUT", f"_doc/1.0-1?{query}", whole | tokens | {"text": "满 意"})
     assert [each.split()[5] for each in changed] == ["characters", "tokens", "grams", "words"]
-    assert "段落数不符：记录 3，实有 2" in after("DELETE", f"_doc/0-1?{query}")
-    opensearch.call("PUT", f"/{index}/_doc/0-1?{query}", whole | tokens)
+    assert "段落数不符：记录 3，实有 2" in after("DELETE", f"_doc/1.0-1?{query}")
+    opensearch.call("PUT", f"/{index}/_doc/1.0-1?{query}", whole | tokens)
     assert "多出报告 z" in after("PUT", "_doc/9?refresh=true", {
         "role": "report", "report": "z", "place": 9, "since": 1, "payload": {"paragraphs": 0}})  # fmt: skip
 

@@ -63,7 +63,7 @@ class BulkSender:
             else:
                 unavailable = ClusterUnavailable("集群一直忙不过来，" + _NOTHING_WRITTEN, next_step="请稍后再试")
             if len(left) < len(pending):
-                backoff.progressed()
+                backoff.reset()
             if left:
                 backoff.wait(unavailable)
             pending = left
@@ -127,6 +127,9 @@ def _requests(documents: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 def _rejected(result: dict[str, Any], reports: Mapping[str, str]) -> IndexingFailed:
     error = result.get("error", {})
+    if error.get("type") == "index_not_found_exception":
+        gone = "索引在写入时被删除，多半是别的进程已经接手，" + _NOTHING_WRITTEN
+        return IndexingFailed(gone, next_step="请等它结束后再运行一次")
     report = reports.get(str(result["_id"]).partition("-")[0], str(result["_id"]))[:_LONGEST_NAME]
     why = f"{error.get('type')}: {str(error.get('reason'))[:300]}"
     return IndexingFailed(f"集群不收报告 {report} 的内容，{_NOTHING_WRITTEN}（{why}）", next_step="请检查这份报告")

@@ -48,22 +48,13 @@ def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
     yield from _Check(cluster, commit, segmenter).disagreements()
 
 
-def _live(commit: Commit, role: str) -> JSON:
-    gone: list[JSON] = [{"range": {"place": {"gte": start, "lt": end}}} for start, end in commit.dropped_ranges]
-    shown = [{"term": {"role": role}}, {"range": {"since": {"lte": commit.number}}}]
-    # Not more clauses than a cluster takes, whatever was dropped.
-    if len(gone) > _MOST_TERMS:
-        gone = [{"terms": {"place": list(commit.dropped)}}]
-    return {"bool": {"filter": shown, "must_not": gone}}
-
-
 def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[str]:
     """What the records say of reports against the reports and paragraphs that there are."""
     recorded = {report: count for source in sources.values() for report, (_, count) in source.reports.items()}
     if len(recorded) != commit.reports or sum(recorded.values()) != commit.paragraphs:
         yield f"来源记录与提交记录不符：报告 {len(recorded)} 与 {commit.reports}"
     found: dict[str, list[int]] = {}
-    body = {"query": _live(commit, "report"), "sort": ["place"], "_source": ["report", "place", "payload.paragraphs"]}
+    body = {"query": commit.live("report"), "sort": ["place"], "_source": ["report", "place", "payload.paragraphs"]}
     for page in cluster.pages(body, index=commit.index):
         for hit in page:
             source = hit["_source"]
@@ -82,7 +73,7 @@ def _miscounted(cluster: Cluster, commit: Commit, expected: dict[int, int]) -> I
     """The reports that do not have the paragraphs 0, 1, … each once; expected: how many, by the report's place."""
     present: dict[int, int] = {}
     total, last = 0, -1
-    body = {"query": _live(commit, "paragraph"), "sort": ["order"], "_source": ["place", "order", "number"]}
+    body = {"query": commit.live("paragraph"), "sort": ["order"], "_source": ["place", "order", "number"]}
     for page in cluster.pages(body, index=commit.index):
         for hit in page:
             source = hit["_source"]
@@ -122,7 +113,7 @@ class _Check:
 
     def disagreements(self) -> Iterator[str]:
         """A line for each field of each paragraph that is not found by its text."""
-        body = {"query": _live(self._commit, "paragraph"), "sort": ["order"], "_source": list(_SHOWN)}
+        body = {"query": self._commit.live("paragraph"), "sort": ["order"], "_source": list(_SHOWN)}
         for page in self._cluster.pages(body, index=self._commit.index, size=2000):
             sources = [hit["_source"] for hit in page]
             for start in range(0, len(sources), _AT_ONCE):

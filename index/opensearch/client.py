@@ -17,7 +17,7 @@ from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, R
 from index.location import ClusterAddress
 from index.opensearch.circuit import circuit_of
 from index.opensearch.hosts import Hosts
-from index.opensearch.retry import insist
+from index.opensearch.retry import retry
 from index.settings import CA_VARIABLE, PASSWORD_FILE_VARIABLE, PASSWORD_VARIABLE, ClusterSettings
 
 CHANGE_OVER: Final = 3.0
@@ -100,21 +100,6 @@ class Cluster:
             raise self.translated(TransportError(404, found["error"].get("type"), found))
         return found if found["found"] else None
 
-    def read_all(self, documents: Sequence[str], *, index: str | None = None) -> list[JSON | None]:
-        """The `_source` of each document; None for one that there is not."""
-        if not documents:
-            return []
-        path = f"/{index or self.address.name}/_mget"
-
-        def ask() -> list[JSON | None]:
-            found = self.request("POST", path, {"ids": list(documents)})["docs"]
-            for each in found:
-                if "error" in each:
-                    raise self.translated(TransportError(503, each["error"].get("type"), each))
-            return [each["_source"] if each["found"] else None for each in found]
-
-        return self._when_whole(ask)
-
     def pages(self, body: JSON, *, size: int = 5000, index: str | None = None) -> Iterator[list[JSON]]:
         """All hits of a search at one moment, page by page, in the order of `body["sort"]`, in which no two are equal.
 
@@ -156,7 +141,7 @@ class Cluster:
         """What `ask` returns, which is asked again for a while as long as a part of the index is away."""
         try:
             # Where one has waited in vain, the next ones need not.
-            answer = insist(ask, CHANGE_OVER if self._was_whole else 0, on=_PartAway)
+            answer = retry(ask, CHANGE_OVER if self._was_whole else 0, on=_PartAway)
         except _PartAway:
             self._was_whole = False
             raise

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from index.errors import REBUILD, CorruptIndex
-from index.manifest import MadeBy
-from index.opensearch.client import Cluster
+from index.manifest import MadeBy, Ranges
+from index.opensearch.client import JSON, Cluster
 
 DOCUMENT: Final = "commit"
+MOST_RANGES: Final = 64
+_MOST_VALUES: Final = 65_536
+"""Of one clause, as a cluster takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,16 @@ class Commit:
     """A committed state of an index.
 
     index: the physical index that it is a state of. number: counts commits. written: ISO 8601 in UTC.
-    dropped: the places, ascending, of versions of reports that are still there and do not count any more.
-    next_place: more than any place so far. A paragraph or report counts if `since` is at most `number` and its place
-    is not among `dropped`.
+    term: of the session that wrote it last. lost: half-open ranges of earlier terms, ascending, whose sessions ended
+    without a commit: what they wrote does not count, whenever it arrives. dropped: the places, ascending, of versions
+    of reports that are still there and do not count. next_place: more than any place so far. `hidden` says of a
+    document whether it counts.
     """
 
     index: str
     number: int
+    term: int
+    lost: Ranges
     made_by: MadeBy
     written: str
     reports: int
@@ -42,18 +48,14 @@ class Commit:
     sources: Blob
     words: tuple[Blob, ...]
 
-    @property
-    def dropped_ranges(self) -> Iterator[tuple[int, int]]:
-        """The runs of `dropped`, half-open."""
-        start = end = -1
-        for place in self.dropped:
-            if place != end:
-                if end > start:
-                    yield start, end
-                start = place
-            end = place + 1
-        if end > start:
-            yield start, end
+    def hidden(self) -> list[JSON]:
+        """Queries for the documents that do not count: of later and of lost sessions, and what was dropped."""
+        later: JSON = {"range": {"since": {"gt": self.term}}}
+        return [later, *_in_ranges("since", self.lost), *_in_ranges("place", list(_runs(self.dropped)))]
+
+    def live(self, role: str, *queries: JSON) -> JSON:
+        """The documents of a role, among those that all of the queries find, that count."""
+        return {"bool": {"filter": [{"term": {"role": role}}, *queries], "must_not": self.hidden()}}
 
     def payload(self) -> dict[str, Any]:
         """As it is written."""
@@ -70,6 +72,28 @@ class Version:
     def params(self) -> dict[str, str]:
         """For a request that must not undo what somebody else wrote since."""
         return {"if_seq_no": str(self.seq_no), "if_primary_term": str(self.primary_term)}
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as half-open ranges."""
+    start = end = -1
+    for number in numbers:
+        if number != end:
+            if end > start:
+                yield start, end
+            start = number
+        end = number + 1
+    if end > start:
+        yield start, end
+
+
+def _in_ranges(field: str, ranges: Sequence[tuple[int, int]]) -> Iterator[JSON]:
+    """Queries for values in half-open ranges: by their bounds, or more of them than MOST_RANGES value by value."""
+    if len(ranges) <= MOST_RANGES:
+        yield from ({"range": {field: {"gte": start, "lt": end}}} for start, end in ranges)
+        return
+    values = [value for start, end in ranges for value in range(start, end)]
+    yield from ({"terms": {field: values[at : at + _MOST_VALUES]}} for at in range(0, len(values), _MOST_VALUES))
 
 
 def read_commit(cluster: Cluster, *, index: str | None = None) -> Commit:
@@ -93,6 +117,9 @@ def _commit_from_json(index: str, data: dict[str, Any]) -> Commit:
     return Commit(
         index=index,
         number=int(data["number"]),
+        # A version that had no terms, whose index is rebuilt, numbered its documents by commits.
+        term=int(data.get("term", data["number"])),
+        lost=tuple((int(start), int(end)) for start, end in data.get("lost", ())),
         made_by=MadeBy(**data["made_by"]),
         written=str(data["written"]),
         reports=int(data["reports"]),

@@ -59,6 +59,11 @@ class TokenFields:
     folded: list[str]
 
 
+def document_id(since: int, place: int) -> str:
+    """The id of a report's document, before "-" and a number that of a paragraph's; no other session makes the same."""
+    return f"{since}.{place}"
+
+
 def places_taken(paragraphs: int) -> int:
     """How many places a report with so many paragraphs takes."""
     return max(-(-paragraphs // ORDERS), 1)
@@ -69,7 +74,7 @@ def documents(
 ) -> tuple[Iterator[bytes], Vocabulary | None]:
     """The documents of the reports, paragraphs first, as lines of a bulk request; and the paragraphs' words.
 
-    since: the generation that shows them first. A report without paragraphs has none.
+    since: the term of the session that writes them. A report without paragraphs has none.
     """
     batch = [each for each in batch if each.report.texts]
     if not batch:
@@ -89,7 +94,7 @@ def _lines(batch: Sequence[Numbered], since: int, fields: TokenFields, titles: T
 
 
 def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, title_words: str) -> Iterator[bytes]:
-    report, place = each.report, each.place
+    report, place, document = each.report, each.place, document_id(since, each.place)
     action = f'","routing":{quoted(report.id)}}}}}\n{{"role":"paragraph","since":{since},"place":{place},'
     common = (
         f'"report":{quoted(report.id)},{_values(report)},"date":{report.date},'
@@ -111,7 +116,7 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
         if (section := sections[number]) != NO_SECTION:
             more += f'"section":{quoted(report.texts[section])},"heading":{section},'
         yield (
-            f'{{"index":{{"_id":"{place}-{number}{action}"order":{place * ORDERS + number},"number":{number},'
+            f'{{"index":{{"_id":"{document}-{number}{action}"order":{place * ORDERS + number},"number":{number},'
             f'"{KIND.name}":"{KIND.kinds[report.kinds[number]]}","characters":{len(text)},"tokens":{fields.counts[at]},'
             f'"words":{fields.words[at]},"grams":{fields.grams[at]},{more}"text":{quoted(text)},{common}'
         ).encode()
@@ -120,7 +125,7 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
 def _report(each: Numbered, since: int, title_grams: str) -> bytes:
     report = each.report
     return (
-        f'{{"index":{{"_id":"{each.place}","routing":{quoted(report.id)}}}}}\n'
+        f'{{"index":{{"_id":"{document_id(since, each.place)}","routing":{quoted(report.id)}}}}}\n'
         f'{{"role":"report","since":{since},"place":{each.place},"report":{quoted(report.id)},'
         f'{_values(report)},"date":{report.date},"title":{quoted(report.title)},'
         f'"title_grams":{title_grams},"about":{_about(report)},"payload":{_json(report.meta)}}}\n'

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from index.errors import IndexUnavailable
+from index.errors import ClusterUnavailable, IndexBusy, IndexingFailed, IndexUnavailable
 from index.opensearch.client import Cluster
 from index.opensearch.mapping import OWNER, index_body
-from index.opensearch.retry import insist
+from index.opensearch.retry import retry
 
 _TIMEOUT: Final = 60.0
+_REFRESH_TIMEOUT: Final = 120.0
 
 
 def published(cluster: Cluster) -> str | None:
@@ -52,16 +53,19 @@ def _ours(cluster: Cluster) -> list[str]:
     return sorted(found, key=found.__getitem__)
 
 
-def create(cluster: Cluster) -> str:
-    """Make the next physical index, which the name does not stand for yet."""
+def create(cluster: Cluster, term: int) -> str:
+    """Make the next physical index, which the name does not stand for yet.
+
+    It is numbered by the term of the session, so that no other session ever writes or deletes one of that name.
+    """
     last = [int(name.rpartition("-")[2]) for name in _ours(cluster)]
-    index = f"{cluster.address.name}-{max(last, default=0) + 1:06}"
+    index = f"{cluster.address.name}-{max(term, max(last, default=0) + 1):06}"
     body = index_body(index, cluster.settings)
 
     def ask() -> Any:
         return cluster.request("PUT", f"/{index}", body, timeout=_TIMEOUT, ignore=(400,))
 
-    answer = insist(ask)
+    answer = retry(ask)
     if "error" in answer and index not in _ours(cluster):
         reason = answer["error"].get("reason", "")
         raise IndexUnavailable(f"集群不让建立索引 {index}：{reason}", next_step="请检查集群的设置")
@@ -69,26 +73,53 @@ def create(cluster: Cluster) -> str:
 
 
 def publish(cluster: Cluster, index: str, before: str | None) -> None:
-    """Let the name stand for `index` and no longer for `before`, in one step."""
+    """Let the name stand for `index` and no longer for `before`, in one step.
+
+    Raises IndexingFailed where another session has deleted the index or published another one.
+    """
     name = cluster.address.name
     actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": name}}]
     if before is not None:
         actions.append({"remove": {"index": before, "alias": name, "must_exist": True}})
 
     def ask() -> None:
-        if published(cluster) != index:
-            cluster.request("POST", "/_aliases", {"actions": actions}, timeout=_TIMEOUT)
+        if published(cluster) != index and "error" in _change(cluster, actions):
+            raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请等它结束后再运行一次")
 
-    insist(ask)
+    retry(ask)
 
 
 def discard_others(cluster: Cluster, keep: str | None) -> None:
-    """Delete the physical indexes that are not `keep`: replaced ones, and those of rebuilds that were killed."""
-    for index in _ours(cluster):
-        if index != keep:
-            discard(cluster, index)
+    """Delete the physical indexes that are not `keep`: replaced ones, and those of rebuilds that were killed.
+
+    In one step, and only while the name stands for `keep`; raises IndexBusy where another session has just published
+    one of the others.
+    """
+    alias = {"index": keep, "alias": cluster.address.name}
+    unchanged: list[dict[str, Any]] = []
+    if keep is not None:
+        unchanged = [{"remove": alias | {"must_exist": True}}, {"add": alias}]
+
+    def ask() -> None:
+        others = [{"remove_index": {"index": index}} for index in _ours(cluster) if index != keep]
+        if others and "error" in _change(cluster, unchanged + others) and published(cluster) != keep:
+            raise IndexBusy(f"另一个索引进程刚刚写完：{cluster.address}", next_step="请再运行一次")
+
+    retry(ask)
 
 
-def discard(cluster: Cluster, index: str) -> None:
-    """Delete a physical index."""
-    insist(lambda: cluster.request("DELETE", f"/{index}", timeout=_TIMEOUT, ignore=(404,)))
+def _change(cluster: Cluster, actions: list[dict[str, Any]]) -> Any:
+    """Change indexes and aliases in one step; an answer with "error" where one of them is not there."""
+    return cluster.request("POST", "/_aliases", {"actions": actions}, timeout=_TIMEOUT, ignore=(404,))
+
+
+def refresh(cluster: Cluster, index: str) -> None:
+    """Let searches see all that was written."""
+
+    def ask() -> None:
+        answer = cluster.request("POST", f"/{index}/_refresh", timeout=_REFRESH_TIMEOUT)
+        # A copy of a shard that was not refreshed would later answer without what is new.
+        if answer["_shards"]["failed"]:
+            raise ClusterUnavailable("集群有一部分没有刷新", next_step="请稍后再试")
+
+    retry(ask)

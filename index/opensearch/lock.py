@@ -1,7 +1,8 @@
 """One writer at a time: a document on the cluster that says who writes an index, and until when without a sign of life.
 
-A writer that was killed is taken over from once its time is up, or at once where it can be seen to be gone. Times are
-compared between machines, so that their clocks must not be further apart than a lease.
+A writer that was killed is taken over from once its lease is over, or at once where it can be seen to be gone. One that
+was only held up may go on after that, and a clock may be wrong. So every holder has a term, a fencing token that is
+larger than any before: what it writes has ids and names made of the term, and deletes only what earlier terms wrote.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from uuid import uuid4
 from index.errors import ClusterUnavailable, IndexBusy, IndexingFailed, IndexUnavailable, ZhengsouError
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Version
-from index.opensearch.retry import insist
+from index.opensearch.retry import retry
 
 LEASE: Final = 30.0
 """Seconds for which a sign of life counts."""
@@ -66,12 +67,17 @@ class WriterLock:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self.owner = uuid4().hex
+        self.term = 0
         self.lease = Lease()
 
-    def acquire(self) -> None:
-        """Become the one writer; raises IndexBusy while another process is."""
+    def acquire(self, *, above: int = 0) -> None:
+        """Become the one writer, with a larger term than any writer before; raises IndexBusy while another process is.
+
+        above: a term that is known, for where the lock's own record of it is gone.
+        """
         self._make_index()
         found = self._cluster.read(DOCUMENT, index=self._index)
+        self.term = max(int(found["_source"].get("term", 0)) if found else 0, above) + 1
         if found is None:
             taken = self._write({"op_type": "create"})
         elif _alive(found["_source"]):
@@ -98,13 +104,16 @@ class WriterLock:
     def _write(self, params: dict[str, str]) -> bool:
         """Write that this process holds the lock; False when somebody else wrote in between."""
         until = time.time() + self._seconds
-        body = {"owner": self.owner, "host": _host(), "pid": os.getpid(), "expires": until}
+        body = self._holder(until)
         answer = self._cluster.request("PUT", self._path, body, params=params, ignore=(409,))
         if "error" in answer and not self._was_mine(body):
             return False
         self._version = self._version if "error" in answer else Version(answer["_seq_no"], answer["_primary_term"])
         self.lease.extend(until)
         return True
+
+    def _holder(self, until: float) -> dict[str, Any]:
+        return {"owner": self.owner, "term": self.term, "host": _host(), "pid": os.getpid(), "expires": until}
 
     def _was_mine(self, body: dict[str, Any]) -> bool:
         """Whether a request that was sent twice took effect the first time."""
@@ -146,22 +155,26 @@ class WriterLock:
             except ZhengsouError:
                 pause = _AGAIN
 
-    def confirm(self) -> None:
-        """Make sure that nobody has taken over; raises IndexingFailed where somebody has."""
-        found = None if self.lease.lost else insist(lambda: self._cluster.read(DOCUMENT, index=self._index))
+    def confirm(self, lost: str = "没有写入任何改动") -> None:
+        """Make sure that nobody has taken over; raises IndexingFailed where somebody has.
+
+        lost: what the error says of the session's work.
+        """
+        found = None if self.lease.lost else retry(lambda: self._cluster.read(DOCUMENT, index=self._index))
         if found is None or found["_source"]["owner"] != self.owner:
-            raise IndexingFailed(
-                "这次写入停顿太久，别的进程已经接手，没有写入任何改动", next_step="请等它结束后再运行一次"
-            )
+            raise IndexingFailed(f"这次写入停顿太久，别的进程已经接手，{lost}", next_step="请等它结束后再运行一次")
 
     def release(self) -> None:
-        """Let others write; what cannot be said now is found out by them when the lease is over."""
+        """Let others write; what cannot be said now is found out by them when the lease is over.
+
+        The lock's document stays, since the next term is counted from it.
+        """
         self._halt()
         try:
             found = self._cluster.read(DOCUMENT, index=self._index)
             if found is not None and found["_source"]["owner"] == self.owner:
                 version = Version(found["_seq_no"], found["_primary_term"])
-                self._cluster.request("DELETE", self._path, params=version.params(), ignore=(404, 409))
+                self._cluster.request("PUT", self._path, self._holder(0), params=version.params(), ignore=(409,))
         except (ClusterUnavailable, IndexUnavailable):
             return
 

@@ -5,7 +5,7 @@ Every field is said here (`dynamic: strict`), and what nobody searches or sorts 
 | field | of | holds |
 |---|---|---|
 | role | all | paragraph, report, sources, words, commit |
-| since | paragraph, report | the generation that shows it first |
+| since | all but commit | the term of the session that wrote it (index/opensearch/lock.py) |
 | place | paragraph, report | the report's number in the order of indexing; a changed report gets a new one |
 | order | paragraph | `place * ORDERS + number` |
 | report, date, facets of reports | paragraph, report | as in index/segment/columns.py; names as they are |

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import zlib
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.manifest import Sources, sources_from_json, sources_to_json
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Blob, Commit
 from index.opensearch.mapping import writing_alias
-from index.opensearch.retry import insist
+from index.opensearch.retry import retry
 from index.segment.vocabulary import Vocabulary, merged
 
 CHUNK: Final = 3 << 20
@@ -24,21 +25,37 @@ CHUNK: Final = 3 << 20
 _TIMEOUT: Final = 60.0
 
 
-def write_blob(cluster: Cluster, index: str, role: str, name: str, data: dict[str, Any]) -> Blob:
-    """Write an object as documents of that role, whose ids begin with `name`."""
-    content = json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
-    packed = gzip.compress(content, 6, mtime=0)
-    ids = []
-    for number, start in enumerate(range(0, len(packed), CHUNK)):
-        chunk = base64.b64encode(packed[start : start + CHUNK]).decode()
-        ids.append(f"{name}-{number}")
-        _put(cluster, index, ids[-1], {"role": role, "payload": {"content": chunk}})
-    return Blob(tuple(ids), hashlib.sha256(content).hexdigest())
+@dataclass(frozen=True, slots=True)
+class RecordWriter:
+    """Writes the records of one session's commit, whose ids no other session makes. since: the session's term."""
 
+    cluster: Cluster
+    index: str
+    since: int
 
-def _put(cluster: Cluster, index: str, document: str, body: dict[str, Any]) -> None:
-    path = f"/{writing_alias(index)}/_doc/{document}"
-    insist(lambda: cluster.request("PUT", path, body, params={"require_alias": "true"}, timeout=_TIMEOUT))
+    def sources(self, sources: Sources) -> Blob:
+        """Record the files that the reports came from."""
+        return self._write("sources", sources_to_json(sources))
+
+    def vocabulary(self, vocabulary: Vocabulary) -> Blob:
+        """Record words with their document frequencies."""
+        data = {"words": list(vocabulary.words), "frequencies": vocabulary.frequencies.tolist()}
+        return self._write("words", data)
+
+    def _write(self, role: str, data: dict[str, Any]) -> Blob:
+        content = json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
+        packed = gzip.compress(content, 6, mtime=0)
+        ids = []
+        for number, start in enumerate(range(0, len(packed), CHUNK)):
+            chunk = base64.b64encode(packed[start : start + CHUNK]).decode()
+            ids.append(f"{role}-{self.since}-{number}")
+            self._put(ids[-1], {"role": role, "since": self.since, "payload": {"content": chunk}})
+        return Blob(tuple(ids), hashlib.sha256(content).hexdigest())
+
+    def _put(self, document: str, body: dict[str, Any]) -> None:
+        path = f"/{writing_alias(self.index)}/_doc/{document}"
+        params = {"require_alias": "true"}
+        retry(lambda: self.cluster.request("PUT", path, body, params=params, timeout=_TIMEOUT))
 
 
 def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
@@ -58,23 +75,12 @@ def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
     return data
 
 
-def write_sources(cluster: Cluster, index: str, name: str, sources: Sources) -> Blob:
-    """Record the files that the reports came from."""
-    return write_blob(cluster, index, "sources", f"sources-{name}", sources_to_json(sources))
-
-
 def read_sources(cluster: Cluster, commit: Commit) -> Sources:
     """The files that the reports came from; raises CorruptIndex."""
     try:
         return sources_from_json(read_blob(cluster, commit.index, commit.sources))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise CorruptIndex("索引已损坏：来源记录无法读取", next_step=REBUILD) from None
-
-
-def write_vocabulary(cluster: Cluster, index: str, name: str, vocabulary: Vocabulary) -> Blob:
-    """Record words with their document frequencies."""
-    data = {"words": list(vocabulary.words), "frequencies": vocabulary.frequencies.tolist()}
-    return write_blob(cluster, index, "words", f"words-{name}", data)
 
 
 def read_vocabulary(cluster: Cluster, commit: Commit) -> Vocabulary:

@@ -1,4 +1,4 @@
-"""Trying again while a cluster is away or busy: how long between two tries, and until when."""
+"""Retry with exponential backoff while a cluster is away or busy."""
 
 from __future__ import annotations
 
@@ -9,40 +9,41 @@ from typing import Final, TypeVar
 
 from index.errors import ClusterUnavailable
 
-PATIENCE: Final = 60.0
-"""Seconds without any progress after which writing is given up."""
-_FIRST: Final = 0.1
-_LONGEST: Final = 5.0
+GIVE_UP_AFTER: Final = 60.0
+"""Seconds without progress after which writing fails."""
+_FIRST_DELAY: Final = 0.1
+_LONGEST_DELAY: Final = 5.0
 
 Result = TypeVar("Result")
 
 
 class Backoff:
-    """Waits longer after each try that brought nothing, by chance more or less, and not for ever."""
+    """Delays between attempts: doubled after each one, with jitter, until the time without progress is up."""
 
-    def __init__(self, patience: float | None = None) -> None:
-        self._patience = PATIENCE if patience is None else patience
-        self.progressed()
+    def __init__(self, give_up_after: float | None = None) -> None:
+        """give_up_after: seconds, by default GIVE_UP_AFTER."""
+        self._give_up_after = GIVE_UP_AFTER if give_up_after is None else give_up_after
+        self.reset()
 
-    def progressed(self) -> None:
-        """Something went well: begin anew."""
-        self._tries = 0
-        self._until = time.monotonic() + self._patience
+    def reset(self) -> None:
+        """Begin anew after progress."""
+        self._attempts = 0
+        self._deadline = time.monotonic() + self._give_up_after
 
     def wait(self, fault: Exception) -> None:
-        """Wait before the next try; raises `fault` when there has been no progress for too long."""
-        longest = min(_FIRST * 2**self._tries, _LONGEST)
-        self._tries += 1
-        if time.monotonic() >= self._until:
+        """Sleep before the next attempt; raises `fault` when the time without progress is up."""
+        delay = min(_FIRST_DELAY * 2**self._attempts, _LONGEST_DELAY)
+        self._attempts += 1
+        if time.monotonic() >= self._deadline:
             raise fault
-        time.sleep(random.uniform(longest / 2, longest))
+        time.sleep(random.uniform(delay / 2, delay))
 
 
-def insist(
-    work: Callable[[], Result], patience: float | None = None, *, on: type[ClusterUnavailable] = ClusterUnavailable
+def retry(
+    work: Callable[[], Result], give_up_after: float | None = None, *, on: type[ClusterUnavailable] = ClusterUnavailable
 ) -> Result:
-    """What `work` returns, which may be done twice; tried again while it raises `on`."""
-    backoff = Backoff(patience)
+    """What `work`, which must be idempotent, returns; it is called again while it raises `on`."""
+    backoff = Backoff(give_up_after)
     while True:
         try:
             return work()

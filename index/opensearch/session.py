@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from opensearchpy.exceptions import TransportError
 
 from index.analysis import Segmenter
-from index.errors import ClusterUnavailable, IndexingFailed, ZhengsouError
-from index.manifest import MadeBy, Sources
+from index.errors import ClusterRefused, ClusterUnavailable, IndexingFailed, IndexUnavailable, ZhengsouError
+from index.manifest import MadeBy, Ranges, Sources
 from index.opensearch import indices
-from index.opensearch.bulk import BulkSender, deletion
 from index.opensearch.client import JSON, Cluster
 from index.opensearch.commit import DOCUMENT, Blob, Commit, Version, read_commit, read_commit_version
 from index.opensearch.lock import WriterLock
 from index.opensearch.mapping import writing_alias
-from index.opensearch.records import read_vocabulary, write_sources, write_vocabulary
-from index.opensearch.retry import insist
+from index.opensearch.purge import purge
+from index.opensearch.records import RecordWriter, read_vocabulary
+from index.opensearch.retry import retry
 from index.opensearch.workers import DocumentWriter, Sent, Target
 from index.report import Report
 from index.segment.inversion import ReportColumns
@@ -28,8 +29,6 @@ from index.segment.vocabulary import Vocabulary, merged
 
 MOST_VOCABULARIES: Final = 8
 """Of a commit; more are merged into one."""
-_TIMEOUT: Final = 120.0
-_AT_ONCE: Final = 10_000
 _REPORTS_AT_ONCE: Final = 500
 
 
@@ -45,16 +44,25 @@ class OpenSearchSession:
         self._version: Version | None = None
         self._committed = False
         if rebuild or self._published is None:
-            self._index = indices.create(cluster)
+            self._index = indices.create(cluster, lock.term)
         else:
             self._index = self._published
-            self._before, self._version = read_commit_version(cluster, index=self._index)
-            self._purge(self._before)
+            self._before = self._take_over()
+            purge(cluster, self._before, lock)
         self._removed: set[str] = set()
-        self._number = self._before.number + 1 if self._before else 1
-        target = Target(cluster.address, cluster.settings, self._index, self._number, lock.lease)
+        self._records = RecordWriter(cluster, self._index, lock.term)
+        target = Target(cluster.address, cluster.settings, self._index, lock.term, lock.lease)
         next_place = self._before.next_place if self._before else 0
         self._writer = DocumentWriter(segmenter, target, next_place, lock.resting)
+
+    def _take_over(self) -> Commit:
+        """The last commit, written once more: whoever was about to replace it finds that it is not what was read."""
+        while True:
+            commit, self._version = retry(lambda: read_commit_version(self._cluster, index=self._index))
+            answer = retry(partial(self._put, commit))
+            if "error" not in answer:
+                self._version = Version(answer["_seq_no"], answer["_primary_term"])
+                return commit
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
         """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
@@ -65,69 +73,101 @@ class OpenSearchSession:
         self._removed.add(report)
 
     def commit(self, made_by: MadeBy, sources: Sources) -> None:
-        """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed."""
-        sent = self._writer.finish()
-        self._refresh()
-        dropped, gone = self._dropped()
-        paragraphs = sum(count for source in sources.values() for _, count in source.reports.values())
-        self._verify(sent, paragraphs + gone)
-        commit = Commit(
-            index=self._index,
-            number=self._number,
-            made_by=made_by,
-            written=datetime.now(UTC).isoformat(timespec="seconds"),
-            reports=sum(len(source.reports) for source in sources.values()),
-            paragraphs=paragraphs,
-            dropped=tuple(sorted(dropped)),
-            next_place=self._writer.next_place,
-            sources=self._write_sources(sources),
-            words=self._write_words(sent.vocabulary),
-        )
-        self._replace(commit)
+        """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed.
+
+        Only where another process took over in the middle of a rebuild's last step it cannot be known, and says so.
+        """
+        with self._index_there():
+            sent = self._writer.finish()
+            indices.refresh(self._cluster, self._index)
+            commit, paragraphs = self._next_commit(made_by, sources, sent)
+            reports = _with_paragraphs(sources) + len(commit.dropped)
+            self._verify(commit, sent, reports, paragraphs)
+            self._replace(commit)
+        self._committed = True
         if self._published != self._index:
             # The old index stays for those who are reading it, until the next session begins.
             indices.publish(self._cluster, self._index, self._published)
-        self._committed = True
+            # Who took over before that may have deleted the index since.
+            self._lock.confirm("这次的改动可能没有留下")
+
+    @contextmanager
+    def _index_there(self) -> Iterator[None]:
+        """Says of an index that has gone that another session took over and deleted it, where it is so."""
+        try:
+            yield
+        except IndexUnavailable as fault:
+            if not isinstance(fault, ClusterUnavailable | ClusterRefused):
+                self._lock.confirm()
+            raise
+
+    def _next_commit(self, made_by: MadeBy, sources: Sources, sent: Sent) -> tuple[Commit, int]:
+        """The commit, and how many paragraphs there are with those that it drops."""
+        dropped, gone = self._dropped()
+        commit = Commit(
+            index=self._index,
+            number=self._before.number + 1 if self._before else 1,
+            term=self._lock.term,
+            lost=self._lost(),
+            made_by=made_by,
+            written=datetime.now(UTC).isoformat(timespec="seconds"),
+            reports=sum(len(source.reports) for source in sources.values()),
+            paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
+            dropped=tuple(sorted(dropped)),
+            next_place=self._writer.next_place,
+            sources=self._records.sources(sources),
+            words=self._words(sent.vocabulary),
+        )
+        return commit, commit.paragraphs + gone
 
     def write_sources(self, sources: Sources) -> None:
         """Record which files the reports came from, where no report has changed."""
         assert self._before is not None
-        self._replace(replace(self._before, sources=self._write_sources(sources)))
+        self._replace(
+            replace(self._before, term=self._lock.term, lost=self._lost(), sources=self._records.sources(sources))
+        )
         self._committed = True
 
-    def _write_sources(self, sources: Sources) -> Blob:
-        return write_sources(self._cluster, self._index, self._record_name(), sources)
+    def _lost(self) -> Ranges:
+        """The terms before this session's that ended without a commit."""
+        if self._before is None:
+            return ()
+        since = self._before.term + 1, self._lock.term
+        return (*self._before.lost, since) if since[0] < since[1] else self._before.lost
 
-    def _write_words(self, added: Vocabulary) -> tuple[Blob, ...]:
+    def _words(self, added: Vocabulary) -> tuple[Blob, ...]:
         before = self._before.words if self._before else ()
         if not len(added.words):
             return before
         if self._before is not None and len(before) >= MOST_VOCABULARIES:
             added = merged([read_vocabulary(self._cluster, self._before), added])
             before = ()
-        return (*before, write_vocabulary(self._cluster, self._index, self._record_name(), added))
-
-    def _record_name(self) -> str:
-        # No other session has the same, so that none can change what a commit refers to.
-        return f"{self._number}-{self._lock.owner[:12]}"
+        return (*before, self._records.vocabulary(added))
 
     def _replace(self, commit: Commit) -> None:
         """Write the record that makes everything else count, unless somebody else has written one since."""
         self._lock.confirm()
+        answer = retry(partial(self._put, commit))
+        # A request of which nobody knew whether it arrived may have been the one that did.
+        if "error" in answer and retry(lambda: read_commit(self._cluster, index=self._index)) != commit:
+            raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请再运行一次")
+
+    def _put(self, commit: Commit) -> JSON:
+        """Write a commit in place of the one that was read; an answer with "error" where another was written since."""
         body = {"role": "commit", "payload": commit.payload()}
         params = {"require_alias": "true"} | (self._version.params() if self._version else {"op_type": "create"})
         path = f"/{writing_alias(self._index)}/_doc/{DOCUMENT}"
-        answer = insist(lambda: self._cluster.request("PUT", path, body, params=params, ignore=(409,)))
-        # A request of which nobody knew whether it arrived may have been the one that did.
-        if "error" in answer and insist(lambda: read_commit(self._cluster, index=self._index)) != commit:
-            raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请再运行一次")
+        answer: JSON = self._cluster.request("PUT", path, body, params=params, ignore=(409,))
+        return answer
 
     def _dropped(self) -> tuple[list[int], int]:
         """The places of what was removed, and how many paragraphs those have."""
-        places, paragraphs = [], 0
-        removed = sorted(self._removed) if self._before else []
-        for reports in _parts(removed, _REPORTS_AT_ONCE):
-            query = _all({"term": {"role": "report"}}, {"terms": {"report": reports}}, self._shown())
+        places: list[int] = []
+        paragraphs = 0
+        if self._before is None:
+            return places, paragraphs
+        for reports in _parts(sorted(self._removed), _REPORTS_AT_ONCE):
+            query = self._before.live("report", {"terms": {"report": reports}})
             body = {"query": query, "sort": ["place"], "_source": ["place", "payload.paragraphs"]}
             for each in self._all_hits(body):
                 places.append(int(each["_source"]["place"]))
@@ -135,21 +175,23 @@ class OpenSearchSession:
         return places, paragraphs
 
     def _all_hits(self, body: JSON) -> list[JSON]:
-        pages = insist(lambda: list(self._cluster.pages(body, index=self._index)))
+        pages = retry(lambda: list(self._cluster.pages(body, index=self._index)))
         return [hit for page in pages for hit in page]
 
-    def _shown(self) -> JSON:
-        return {"range": {"since": {"lt": self._number}}}
+    def _verify(self, commit: Commit, sent: Sent, reports: int, paragraphs: int) -> None:
+        """Make sure that the index has what was sent, and as many reports and paragraphs as it should have in all.
 
-    def _verify(self, sent: Sent, paragraphs: int) -> None:
-        """Make sure that the index has what was sent, and in all as many paragraphs as it should."""
-        new = {"term": {"since": self._number}}
-        for role, query, expected in (
-            ("report", new, sent.reports),
-            ("paragraph", new, sent.paragraphs),
-            ("paragraph", {"match_all": {}}, paragraphs),
+        reports, paragraphs: those that count, with what the commit drops. A report without paragraphs is not there.
+        """
+        new = {"term": {"since": commit.term}}
+        both = replace(commit, dropped=())
+        for role, queries, expected in (
+            ("report", [new], sent.reports),
+            ("paragraph", [new], sent.paragraphs),
+            ("report", [], reports),
+            ("paragraph", [], paragraphs),
         ):
-            found = self._count(_all({"term": {"role": role}}, query))
+            found = self._count(both.live(role, *queries))
             if found != expected:
                 what = "段落" if role == "paragraph" else "报告"
                 raise IndexingFailed(
@@ -159,39 +201,14 @@ class OpenSearchSession:
 
     def _count(self, query: JSON) -> int:
         body = {"query": query, "size": 0, "track_total_hits": True}
-        answer = insist(lambda: self._cluster.search(body, index=self._index))
+        answer = retry(lambda: self._cluster.search(body, index=self._index))
         return int(answer["hits"]["total"]["value"])
 
-    def _refresh(self) -> None:
-        def ask() -> JSON:
-            answer: JSON = self._cluster.request("POST", f"/{self._index}/_refresh", timeout=_TIMEOUT)
-            # A copy of a shard that was not refreshed would later answer without what is new.
-            if answer["_shards"]["failed"]:
-                raise ClusterUnavailable("集群有一部分没有刷新", next_step="请稍后再试")
-            return answer
-
-        insist(ask)
-
-    def _purge(self, commit: Commit) -> None:
-        """Delete what no reader of this commit needs: versions that it dropped, and what killed sessions left."""
-        self._refresh()
-        kept = [DOCUMENT, *commit.sources.ids, *(each for blob in commit.words for each in blob.ids)]
-        self._delete({"range": {"since": {"gt": commit.number}}})
-        for places in _parts(commit.dropped, _AT_ONCE):
-            self._delete({"terms": {"place": places}})
-        records = {"terms": {"role": ["sources", "words"]}}
-        self._delete({"bool": {"filter": [records], "must_not": [{"ids": {"values": kept}}]}})
-
-    def _delete(self, query: JSON) -> None:
-        """Delete what a query finds, and look again until it finds nothing."""
-        sender = BulkSender(self._cluster, self._index, self._lock.lease)
-        body = {"query": query, "size": _AT_ONCE, "_source": False, "track_total_hits": False}
-        while hits := insist(lambda: self._cluster.search(body, index=self._index))["hits"]["hits"]:
-            sender.send((deletion(hit["_id"], hit.get("_routing")) for hit in hits), {})
-            self._refresh()
-
     def close(self) -> None:
-        """End the session; what was not committed is forgotten."""
+        """End the session; what was not committed is forgotten.
+
+        An index that was committed stays even if it could not be published: nobody knows whether it was.
+        """
         self._writer.close()
         if not self._committed and self._index != self._published:
             # Where it cannot be deleted now, the next session does it.
@@ -199,8 +216,9 @@ class OpenSearchSession:
                 self._cluster.request("DELETE", f"/{self._index}", ignore=(404,))
 
 
-def _all(*queries: JSON) -> JSON:
-    return {"bool": {"filter": list(queries)}}
+def _with_paragraphs(sources: Sources) -> int:
+    """How many of the reports have paragraphs."""
+    return sum(count > 0 for source in sources.values() for _, count in source.reports.values())
 
 
 def _parts(items: Sequence[Any], size: int) -> Iterator[list[Any]]:

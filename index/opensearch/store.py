@@ -78,7 +78,7 @@ class OpenSearchStore:
     def writing(self, *, rebuild: bool) -> Iterator[OpenSearchSession]:
         """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without."""
         lock = WriterLock(self._cluster)
-        lock.acquire()
+        lock.acquire(above=self._last_term())
         try:
             self._session = OpenSearchSession(self._cluster, lock, self.segmenter, rebuild=rebuild)
             try:
@@ -88,6 +88,14 @@ class OpenSearchStore:
                 self._session = None
         finally:
             lock.release()
+
+    def _last_term(self) -> int:
+        """The term of the last commit; 0 where none can be read."""
+        index = published(self._cluster)
+        try:
+            return 0 if index is None else read_commit(self._cluster, index=index).term
+        except CorruptIndex:
+            return 0
 
     def write_sources(self, sources: Sources) -> None:
         """Record which files the reports came from, where no report has changed; only inside `writing`."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from index.opensearch.client import JSON, Cluster
 from index.opensearch.commit import Commit
-from index.opensearch.retry import insist
+from index.opensearch.retry import retry
 from index.report import Paragraph
 from index.stored import StoredReport
 
@@ -17,12 +17,9 @@ _FIELDS: Final = ("number", "text", "kind", "section", "damaged")
 
 def stored_reports(cluster: Cluster, commit: Commit, reports: Sequence[str]) -> Iterator[StoredReport]:
     """Those of the reports that the commit shows and that are whole, in no order."""
-    dropped = set(commit.dropped)
     for start in range(0, len(reports), _AT_ONCE):
-        query = _shown(commit, "report", {"terms": {"report": list(reports[start : start + _AT_ONCE])}})
+        query = commit.live("report", {"terms": {"report": list(reports[start : start + _AT_ONCE])}})
         for found in _all_hits(cluster, commit, {"query": query, "sort": ["place"], "_source": ["place", "payload"]}):
-            if int(found["place"]) in dropped:
-                continue
             try:
                 yield StoredReport.of(found["payload"], _paragraphs(cluster, commit, int(found["place"])))
             except (LookupError, TypeError, ValueError):
@@ -30,7 +27,7 @@ def stored_reports(cluster: Cluster, commit: Commit, reports: Sequence[str]) -> 
 
 
 def _paragraphs(cluster: Cluster, commit: Commit, place: int) -> list[Paragraph]:
-    query = _shown(commit, "paragraph", {"term": {"place": place}})
+    query = commit.live("paragraph", {"term": {"place": place}})
     found = _all_hits(cluster, commit, {"query": query, "sort": ["order"], "_source": list(_FIELDS)})
     if [each["number"] for each in found] != list(range(len(found))):
         raise ValueError("paragraphs are missing")
@@ -39,10 +36,6 @@ def _paragraphs(cluster: Cluster, commit: Commit, place: int) -> list[Paragraph]
     ]
 
 
-def _shown(commit: Commit, role: str, query: JSON) -> JSON:
-    return {"bool": {"filter": [{"term": {"role": role}}, {"range": {"since": {"lte": commit.number}}}, query]}}
-
-
 def _all_hits(cluster: Cluster, commit: Commit, body: JSON) -> list[dict[str, Any]]:
-    pages = insist(lambda: list(cluster.pages(body, index=commit.index)))
+    pages = retry(lambda: list(cluster.pages(body, index=commit.index)))
     return [hit["_source"] for page in pages for hit in page]

@@ -24,7 +24,7 @@ from index.local.batches import processes
 from index.location import ClusterAddress
 from index.opensearch.bulk import BulkSender
 from index.opensearch.client import Cluster
-from index.opensearch.documents import Numbered, documents, places_taken
+from index.opensearch.documents import Numbered, document_id, documents, places_taken
 from index.opensearch.lock import Lease
 from index.segment.inversion import ReportColumns
 from index.segment.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ _LEAST: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where documents go, for a process to connect to by itself. since: the generation that shows them first."""
+    """Where documents go, for a process to connect to by itself. since: the term of the session."""
 
     address: ClusterAddress
     settings: ClusterSettings
@@ -170,7 +170,7 @@ class _Worker:
     def write(self, batch: Sequence[Numbered]) -> _Result:
         batch = [each for each in batch if each.report.texts]
         found, vocabulary = documents(batch, self._since, self._segmenter)
-        self._sender.send(found, {str(each.place): each.report.id for each in batch})
+        self._sender.send(found, {document_id(self._since, each.place): each.report.id for each in batch})
         return len(batch), sum(len(each.report.texts) for each in batch), vocabulary
 
     def close(self) -> None:

@@ -88,7 +88,10 @@ class Searcher(Protocol):
         """How many paragraphs have the word, as the words field writes it."""
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """The text of the first paragraph that has the word, and where it begins there (code points)."""
+        """The text of the first paragraph that has the word, and where it begins there (code points); None without one.
+
+        Where house words have changed since the index was made, its characters stand there, but maybe as other words.
+        """
 
     def close(self) -> None:
         """Let go of the index; nothing can be asked any more."""

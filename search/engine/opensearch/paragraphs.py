@@ -14,7 +14,7 @@ from index.errors import ReportNotFound, TooMuch
 from index.facets import NAME_FACETS, Facet
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Commit
-from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, in_places, literal, searchable
+from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, literal, searchable
 from search.engine.opensearch.gathered import SHOWN, Gathered, Source, gather
 
 MOST_GATHERED: Final = 400_000
@@ -23,8 +23,6 @@ PAGE: Final = 5_000
 """How many are read at once."""
 BUCKETS: Final = 50_000
 """How many buckets are asked for at once; a cluster gives 65,535."""
-MOST_RUNS: Final = 64
-"""So many runs of places are left out by their bounds; more, place by place."""
 LITERAL: Final = "literal"
 """Stands for a field where not a term is asked for, but a run of characters."""
 _FREQUENCIES: Final = 1 << 16
@@ -47,15 +45,11 @@ class ClusterParagraphs:
     def live(self, query: Query, role: str = "paragraph") -> Query:
         """What the query finds of this generation: not what a later one adds, nor what is deleted."""
         kept: list[Query] = [{"term": {"role": role}}, *([] if query == EVERYTHING else [query])]
-        return {"bool": {"filter": kept, "must_not": self._gone}}
+        return {"bool": {"filter": kept, "must_not": self._hidden}}
 
     @cached_property
-    def _gone(self) -> list[Query]:
-        later: Query = {"range": {"since": {"gt": self.commit.number}}}
-        runs = list(self.commit.dropped_ranges)
-        if len(runs) > MOST_RUNS:
-            return [later, in_places(list(self.commit.dropped))]
-        return [later, *({"range": {"place": {"gte": start, "lt": end}}} for start, end in runs)]
+    def _hidden(self) -> list[Query]:
+        return self.commit.hidden()
 
     def ask(self, bodies: Sequence[dict[str, Any]], *, search_type: str | None = None) -> list[dict[str, Any]]:
         """The answers to several searches in the index that the generation is in."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from index.analysis import fold
 from index.analysis.tokens import token
 from index.errors import IndexUnavailable
 from index.facets import Facet
@@ -188,7 +189,10 @@ class OpenSearchSearcher:
         text = self._paragraphs.first_text({"term": {"words": token(word)}})
         if text is None:
             return None
-        return text, min(start for found, start, _ in self._segmenter.words(text) if found == word)
+        starts = [start for found, start, _ in self._segmenter.words(text) if found == word]
+        # With other house words than those of the index the text has other words, but the same characters.
+        start = min(starts, default=fold(text).find(word))
+        return None if start < 0 else (text, start)
 
     def close(self) -> None:
         """Let go of the index; nothing can be asked any more."""

@@ -1,0 +1,39 @@
+"""What a session deletes before it writes: what the last commit dropped, and what sessions without a commit left.
+
+Only what earlier terms wrote is deleted, so that a session which is held up here harms nothing of its successor's.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.opensearch.bulk import BulkSender, deletion
+from index.opensearch.client import JSON, Cluster
+from index.opensearch.commit import Commit
+from index.opensearch.indices import refresh
+from index.opensearch.lock import WriterLock
+from index.opensearch.retry import retry
+
+_AT_ONCE: Final = 10_000
+
+
+def purge(cluster: Cluster, commit: Commit, lock: WriterLock) -> None:
+    """Delete what no reader of this commit needs, and look again until there is nothing."""
+    refresh(cluster, commit.index)
+    sender = BulkSender(cluster, commit.index, lock.lease)
+    body = {"query": _unneeded(commit, lock.term), "size": _AT_ONCE, "_source": False, "track_total_hits": False}
+    while hits := retry(lambda: cluster.search(body, index=commit.index))["hits"]["hits"]:
+        sender.send((deletion(hit["_id"], hit.get("_routing")) for hit in hits), {})
+        refresh(cluster, commit.index)
+
+
+def _unneeded(commit: Commit, term: int) -> JSON:
+    needed = [*commit.sources.ids, *(each for blob in commit.words for each in blob.ids)]
+    return {
+        "bool": {
+            "filter": [{"range": {"since": {"lt": term}}}],
+            "should": [*commit.hidden(), {"terms": {"role": ["sources", "words"]}}],
+            "minimum_should_match": 1,
+            "must_not": [{"ids": {"values": needed}}],
+        }
+    }
