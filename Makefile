@@ -9,9 +9,13 @@ SEEDS  ?= seeds
 # Tried in this order; the first one that runs and is new enough is taken. `make serve PYTHON=/path/to/python` decides.
 PYTHON ?= python3 python3.13 python3.12 python3.11
 
+# `make serve EXTRA=opensearch` also installs what an index on a cluster needs.
+EXTRA  ?=
+
 BIN     := $(VENV)/bin
 PIP     := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip
-RUNTIME := $(VENV)/.runtime-installed
+LOCK    := requirements$(EXTRA:%=-%).lock
+RUNTIME := $(VENV)/.runtime$(EXTRA:%=-%)-installed
 DEV     := $(VENV)/.dev-installed
 # jieba is published as source only: building without isolation keeps setuptools to the pinned, hashed one as well.
 INSTALL := $(PIP) install --quiet --no-build-isolation --require-hashes
@@ -23,7 +27,7 @@ COMPILE  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
-serve: index ## install, index seeds/ and serve the pages (HOST=127.0.0.1 PORT=8000)
+serve: index ## install, index seeds/ and serve the pages (HOST=127.0.0.1 PORT=8000 EXTRA=opensearch)
 	@exec $(BIN)/zhengsou serve --host $(HOST) --port $(PORT)
 
 # Status 1 says that some file could not be read; it was named, and the others are worth having.
@@ -50,7 +54,10 @@ format: $(DEV) ## let ruff sort imports and lay out the code
 # What is locked stays as it is unless pyproject.toml asks for more; `make lock ARGS=--upgrade` takes what is newest.
 lock: $(DEV) ## write the lock files anew from pyproject.toml (ARGS=--upgrade)
 	$(COMPILE) $(ARGS) pyproject.toml --output-file requirements.lock
-	$(COMPILE) $(ARGS) pyproject.toml --constraint requirements.lock --group dev --output-file requirements-dev.lock
+	$(COMPILE) $(ARGS) pyproject.toml --extra opensearch --constraint requirements.lock \
+	    --output-file requirements-opensearch.lock
+	$(COMPILE) $(ARGS) pyproject.toml --extra opensearch --constraint requirements-opensearch.lock --group dev \
+	    --output-file requirements-dev.lock
 	$(COMPILE) $(ARGS) --constraint requirements-dev.lock --group build --output-file requirements-build.lock
 
 clean: ## remove the virtual environment, builds and caches, and nothing else: var/ with the index stays
@@ -71,10 +78,10 @@ $(BIN)/python:
 	fi; \
 	exit 1
 
-$(RUNTIME): $(BIN)/python pyproject.toml requirements-build.lock requirements.lock
+$(RUNTIME): $(BIN)/python pyproject.toml requirements-build.lock $(LOCK)
 	@echo "正在安装依赖 …"
 	@$(INSTALL) -r requirements-build.lock
-	@$(INSTALL) -r requirements.lock
+	@$(INSTALL) -r $(LOCK)
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 

@@ -112,6 +112,12 @@ class ClusterRefused(IndexUnavailable):
     code = "cluster_refused"
 
 
+class ClientMissing(IndexUnavailable):
+    """The index is on a cluster, and what talks to one is not installed."""
+
+    code = "client_missing"
+
+
 class TooMuch(RequestError):
     """What was asked would have to read more paragraphs from the cluster than is allowed at once."""
 

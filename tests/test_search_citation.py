@@ -1,4 +1,4 @@
-"""Citations: GB/T 7714-2015 by the published style, and BibTeX that TeX reads back."""
+"""Citations: GB/T 7714-2015 as the published CSL style prints it, and BibTeX that TeX reads back."""
 
 from dataclasses import replace
 from datetime import date
@@ -43,6 +43,31 @@ def test_gbt7714_without_what_is_not_known() -> None:
     unknown = replace(REPORT, body=UNKNOWN_BODY, date=None, year=None)
     assert cited(unknown).splitlines()[1] == (f"服务大局促发展——广安区政协2023年工作综述[EB/OL]. [2026-11-02]. {URL}.")
     assert cited(replace(REPORT, title=" \n")).splitlines()[1].startswith("广安区政协. 000_2a84bc86b806ce1d[EB/OL]. ")
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "reference"),
+    # What citeproc-py 0.11.1 printed by the style of citation-style-language/styles.
+    [
+        ("A.", "B.", "A. B.[EB/OL]. "),
+        ("..", "..", ".. ..[EB/OL]. "),
+        (".", "?", ". ?[EB/OL]. "),
+        ("你好。", "你好。", "你好。. 你好。[EB/OL]. "),
+        ("a,", "a. [b]", "A,. a. [b][EB/OL]. "),
+        ("A?", " a\u00a0 b\n", "A?. a b[EB/OL]. "),
+        ("[1]x", "[1]x", "[1]X. [1]x[EB/OL]. "),
+        ("straße", "“引”'q' -- …", "STRASSE. “引”'q' -- …[EB/OL]. "),
+        ("", "a,.b", "a,.b[EB/OL]. "),
+    ],
+)
+def test_gbt7714_of_odd_names(body: str, title: str, reference: str) -> None:
+    found = cited(replace(REPORT, body=body, title=title)).splitlines()[1]
+    assert found == f"{reference}(2024-01-25)[2026-11-02]. {URL}."
+
+
+def test_an_address_that_ends_in_a_stop_gets_no_second_one() -> None:
+    found = cite(REPORT, 0, "文", url="http://x/y.", accessed=ACCESSED)
+    assert found.endswith("[2026-11-02]. http://x/y.")
 
 
 def test_quotes_inside_the_quotation_become_inner_ones() -> None:

@@ -1,4 +1,7 @@
-"""Talking to a cluster: what it answers whole, or an error that says what is wrong; never a part of an answer."""
+"""Talking to a cluster: what it answers whole, or an error that says what is wrong; never a part of an answer.
+
+The client is an extra, `zhengsou[opensearch]`: importing this module raises ClientMissing where it is not installed.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,25 @@ from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
-import urllib3
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConnectionError as Unreachable
-from opensearchpy.exceptions import ConnectionTimeout, SerializationError, SSLError, TransportError
+from index.errors import (
+    ClientMissing,
+    ClusterRefused,
+    ClusterUnavailable,
+    IndexUnavailable,
+    RequestError,
+    ZhengsouError,
+)
 
-from index.errors import ClusterRefused, ClusterUnavailable, IndexUnavailable, RequestError, ZhengsouError
+try:
+    import urllib3
+    from opensearchpy import OpenSearch
+    from opensearchpy.exceptions import ConnectionError as Unreachable
+    from opensearchpy.exceptions import ConnectionTimeout, SerializationError, SSLError, TransportError
+except ModuleNotFoundError as missing:
+    raise ClientMissing(
+        "索引在集群上，但没有安装 OpenSearch 的客户端", next_step="请运行 pip install 'zhengsou[opensearch]'"
+    ) from missing
+
 from index.location import ClusterAddress
 from index.opensearch.circuit import circuit_of
 from index.opensearch.hosts import Hosts
@@ -34,7 +50,6 @@ _GONE: Final = frozenset({"search_context_missing_exception", "no_search_context
 logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 JSON = dict[str, Any]
-
 
 Answer = TypeVar("Answer")
 

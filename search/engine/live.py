@@ -107,6 +107,14 @@ class LiveIndex:
             self.open()
 
     def _watch(self) -> None:
+        """Look for a newer generation until this is closed."""
+        try:
+            self._look_again_and_again()
+        finally:
+            with self._opening:
+                self._newer.close()
+
+    def _look_again_and_again(self) -> None:
         wait = self._newer.every
         while not self._closed.wait(wait):
             wait = RETRY_EVERY

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index.local.layout import Layout
 from index.location import ClusterAddress, Location
 from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
+
+if TYPE_CHECKING:
+    from index.opensearch.client import Cluster
 
 
 class Newer(Protocol):
@@ -24,6 +27,9 @@ class Newer(Protocol):
 
         Raises IndexUnavailable where that cannot be told.
         """
+
+    def close(self) -> None:
+        """Let go of the index; nothing is looked at any more."""
 
 
 class NewerInDirectory:
@@ -43,6 +49,9 @@ class NewerInDirectory:
             return None
         return found.st_ino, found.st_mtime_ns
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 class NewerOnCluster:
     """By asking for the commit, which may take until a time-out."""
@@ -52,12 +61,23 @@ class NewerOnCluster:
 
     def __init__(self, address: ClusterAddress) -> None:
         self._address = address
+        self._cluster: Cluster | None = None
 
     def stamp(self) -> Hashable:
         """Of the commit that the cluster answers with; raises IndexUnavailable."""
-        from search.engine.opensearch import stamp
+        # The client takes long to load, and its connections must not be made before a fork.
+        from index.opensearch.client import Cluster
+        from index.opensearch.commit import read_commit
 
-        return stamp(self._address)
+        if self._cluster is None:
+            self._cluster = Cluster(self._address)
+        commit = read_commit(self._cluster)
+        return commit.index, commit.number, commit.written
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._cluster is not None:
+            self._cluster.close()
 
 
 def user_files_stamp(location: Location) -> Hashable:

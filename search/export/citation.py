@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from importlib.resources import as_file, files
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from index.errors import RequestError
 from index.report import UNKNOWN_BODY
@@ -14,8 +13,6 @@ from search.result import ReportSummary
 CitationStyle = Literal["gbt7714", "bibtex"]
 CITATION_STYLES: Final[tuple[CitationStyle, ...]] = get_args(CitationStyle)
 
-_GBT7714: Final = "china-national-standard-gb-t-7714-2015-numeric.csl"
-_NUMBER_IN_LIST: Final = re.compile(r"^\[1\]")
 _TEX: Final = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -48,45 +45,19 @@ def cite(
 
 
 def _reference(report: ReportSummary, url: str, accessed: date) -> str:
-    """By the published style; without the number in a list, which only the citing text can know."""
-    # Both take a while to load, and only who cites needs them.
-    from citeproc import (
-        Citation,
-        CitationItem,
-        CitationStylesBibliography,
-        CitationStylesStyle,
-        formatter,
-    )
-    from citeproc.source.json import CiteProcJSON
+    """An electronic resource by GB/T 7714-2015, 4.6: author. title[EB/OL]. (issued)[accessed]. address.
 
-    with as_file(files(__package__) / "styles" / _GBT7714) as path:
-        style = CitationStylesStyle(str(path), validate=False)
-    source = CiteProcJSON([_csl_item(report, url, accessed)])
-    bibliography = CitationStylesBibliography(style, source, formatter.plain)
-    bibliography.register(Citation([CitationItem("report")]))
-    (reference,) = bibliography.bibliography()
-    return _NUMBER_IN_LIST.sub("", str(reference))
+    What is not known is left out. Without the number in a list, which only the citing text can know.
+    """
+    author = "" if report.body == UNKNOWN_BODY else _full_stop(_one_line(report.body).upper())
+    title = _one_line(report.title) or report.id
+    issued = f"({report.date})" if report.date else ""
+    return f"{author}{title}[EB/OL]. {issued}[{accessed.isoformat()}]. {_full_stop(url)}".rstrip()
 
 
-def _csl_item(report: ReportSummary, url: str, accessed: date) -> dict[str, Any]:
-    """The report as CSL's data model has a web page; what is not known is left out."""
-    item: dict[str, Any] = {
-        "id": "report",
-        "type": "webpage",
-        "language": "zh-CN",
-        "title": _one_line(report.title) or report.id,
-        "accessed": _date_parts(accessed),
-        "URL": url,
-    }
-    if report.body != UNKNOWN_BODY:
-        item["author"] = [{"literal": _one_line(report.body)}]
-    if report.date:
-        item["issued"] = _date_parts(date.fromisoformat(report.date))
-    return item
-
-
-def _date_parts(day: date) -> dict[str, list[list[int]]]:
-    return {"date-parts": [[day.year, day.month, day.day]]}
+def _full_stop(element: str) -> str:
+    """An element with the stop and space that end it, unless it is empty; one stop is enough."""
+    return element and element.removesuffix(".") + ". "
 
 
 def _bibtex(report: ReportSummary, paragraph: int, text: str, url: str, accessed: date) -> str:

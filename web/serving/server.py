@@ -8,12 +8,13 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Final
 
 from flask import Flask
 
 from index.errors import RequestError, ZhengsouError
-from index.location import Place, locate
+from index.location import ClusterAddress, Place, locate
 from search.engine.user_words import UserWords
 from search.offers.pinyin import reading
 from web.app import create_app
@@ -40,7 +41,8 @@ def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: S
     The address is printed to standard output once connections are accepted and the index is open. port: 0 takes any
     that is free. workers: processes, from 1 to MOST_WORKERS. trusted_hosts: the names that the site answers for; none
     means those of LOOPBACK where it listens on one of them, and else any. Raises ServerError when it cannot listen
-    there or workers end as soon as they are started, RequestError for a port or a number of workers that there is not.
+    there or workers end as soon as they are started, RequestError for a port or a number of workers that there is not,
+    ClientMissing where the index is on a cluster and its client is not installed.
     """
     if not 0 <= port <= 65535:
         raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
@@ -79,7 +81,9 @@ def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: S
 
 
 def _load(app: Flask, place: Place) -> None:
-    """Load what the first page would have to wait for; what workers share."""
+    """Load what the first page would have to wait for; what workers share. Raises ClientMissing."""
+    if isinstance(locate(place), ClusterAddress):
+        import_module("search.engine.opensearch")
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     language("协商")

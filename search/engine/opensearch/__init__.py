@@ -1,6 +1,5 @@
 """The engine on a cluster."""
 
 from search.engine.opensearch.searcher import OpenSearchSearcher
-from search.engine.opensearch.watch import stamp
 
-__all__ = ["OpenSearchSearcher", "stamp"]
+__all__ = ["OpenSearchSearcher"]
