@@ -8,7 +8,6 @@ from reports import line, write_lines
 from index import index_paths
 from index.analysis import fold
 from search import SearchRequest, open_searcher
-from search.offers.lexicon import lexicon
 
 TEXT = "協商之後，開展小微協商活動，再开展小微协商"
 
@@ -43,6 +42,6 @@ def test_a_word_of_the_index_has_its_place_whatever_the_house_words_are(
         assert places["协商"] == (TEXT, 0)
         if made_with:
             assert places[made_with] == (TEXT, fold(TEXT).find(made_with))
-            assert lexicon(searcher).written(made_with) == made_with
+            assert searcher.lexicon.written(made_with) == made_with
         assert searcher.word_place("无此词") is None
         assert searcher.search(SearchRequest("小微协商")).occurrences == 2
