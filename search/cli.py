@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 import threading
 from contextlib import suppress
@@ -104,13 +102,10 @@ def _load_segmenter(location: Location) -> None:
 
 
 def _csv(result: SearchResult) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for hit in result.hits:
-        row = hit.to_dict()
-        writer.writerow(["" if row[name] is None else row[name] for name in CSV_COLUMNS])
-    return out.getvalue()
+    from search.export.cells import csv_lines
+
+    rows = ([hit.to_dict()[name] for name in CSV_COLUMNS] for hit in result.hits)
+    return "".join(csv_lines(CSV_COLUMNS, rows, end="\n"))
 
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from index.errors import RequestError
 from index.facets import report_values
 from search.engine.found import Found
 from search.engine.searcher import Searcher
+from search.export.cells import csv_lines
 from search.request import SearchRequest
 from search.result import Hit
 
@@ -42,8 +41,6 @@ KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "c
 _BOM: Final = "\ufeff"
 _PIECE: Final = 1 << 16
 """About so many characters are handed on at once."""
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""A cell that begins with one of these may be computed where it is opened."""
 
 
 def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[str]:
@@ -168,23 +165,8 @@ def _gathered(lines: Iterator[str]) -> Iterator[bytes]:
 
 
 def _csv(export: Export) -> Iterator[str]:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    out.write(_BOM)
-    writer.writerow(COLUMNS)
-    for _, cells in export.rows():
-        writer.writerow([_harmless(cell) for cell in cells])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-    yield out.getvalue()
-
-
-def _harmless(cell: str | int | None) -> str | int:
-    """A cell that no program computes."""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
-    return "" if cell is None else cell
+    yield _BOM
+    yield from csv_lines(COLUMNS, (cells for _, cells in export.rows()))
 
 
 def _json(export: Export) -> Iterator[str]:
