@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from benchmarks.cold_start import SEEDS
 from index import index_paths
+from index.deadline import MAX_SECONDS
 from index.errors import QueryError
 from search import SearchRequest, open_searcher
-from search.matching.evaluation import MAX_SECONDS
 from search.query import parse
 
 # fmt: off

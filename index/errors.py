@@ -119,9 +119,20 @@ class ClientMissing(IndexUnavailable):
 
 
 class TooMuch(RequestError):
-    """What was asked would have to read more paragraphs from the cluster than is allowed at once."""
+    """What was asked would have to read or sort more at once than is allowed."""
 
     code = "too_much"
+
+
+class TooSlow(RequestError):
+    """A request that was given up when its time was over; narrowed, it can be answered."""
+
+    code = "too_slow"
+
+    def __init__(self, seconds: float) -> None:
+        """seconds: how long it was allowed to take."""
+        step = "请减少单个的字和 OR，或加上机构、年份缩小范围"
+        super().__init__(f"查询太费时间（超过 {seconds:g} 秒）", next_step=step)
 
 
 class IndexBusy(ZhengsouError):

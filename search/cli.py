@@ -13,12 +13,13 @@ from index.cli import index_option
 from index.errors import ZhengsouError
 from index.location import Location
 from index.terminal import echo_json
-from search.options import TEXT, filter_options, report_option
+from search.options import TEXT, deadline_for, filter_options, report_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from index.deadline import Deadline
     from search.engine.searcher import Searcher
     from search.result import Hit, SearchResult
 
@@ -77,9 +78,10 @@ def search_command(
     threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
     from search.engine.opening import open_searcher
 
+    deadline = deadline_for(request)
     with open_searcher(location) as searcher:
-        result = searcher.search(request)
-        others = "" if as_json or as_csv else _others(searcher, request, result)
+        result = searcher.search(request, deadline)
+        others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
     if as_json:
         echo_json(result.to_dict())
     elif as_csv:
@@ -108,11 +110,12 @@ def _csv(result: SearchResult) -> str:
     return "".join(csv_lines(CSV_COLUMNS, rows, end="\n"))
 
 
-def _others(searcher: Searcher, request: SearchRequest, result: SearchResult) -> str:
+def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:
     """One line on what else to try, when nothing or little was found."""
     from search.offers.suggestion import suggest
 
-    offered = [f"{each.request.query}（{each.label}，{each.total} 段）" for each in suggest(searcher, request, result)]
+    suggestions = suggest(searcher, request, result, deadline)
+    offered = [f"{each.request.query}（{each.label}，{each.total} 段）" for each in suggestions]
     return "也可以试试：" + "、".join(" ".join(each.split()) for each in offered) if offered else ""
 
 

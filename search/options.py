@@ -8,8 +8,10 @@ from typing import Any, Final, Literal, TypeVar
 
 import click
 
+from index.deadline import UNLIMITED, Deadline
 from index.facets import FACETS
 from index.names import is_text
+from search.request import SearchRequest
 
 Side = Literal["left", "right"]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -28,6 +30,8 @@ class TextType(click.ParamType):  # type: ignore[type-arg] # generic in newer ve
 
 
 TEXT: Final = TextType()
+LONGEST_PAGE: Final = 200
+"""Hits, or lines, that are a page; more are a list."""
 
 _FILTERS = (
     *(
@@ -46,6 +50,11 @@ def filter_options(command: Command) -> Command:
     for option in reversed(_FILTERS):
         command = option(command)
     return command
+
+
+def deadline_for(request: SearchRequest) -> Deadline:
+    """A request's at a terminal; a list that is longer than a page takes as long as it takes, and Ctrl-C ends it."""
+    return Deadline() if request.limit <= LONGEST_PAGE else UNLIMITED
 
 
 def in_columns(rows: Sequence[Sequence[str]], sides: Sequence[Side]) -> list[str]:

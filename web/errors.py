@@ -34,6 +34,7 @@ _HEADINGS: Final = {
     "cluster_refused": N_("集群拒绝访问"),
     "bad_user_file": N_("词典或同义词文件有错"),
     "too_much": N_("一次要读的太多"),
+    "too_slow": N_("查询太费时间"),
 }
 """What kind of error it is, for readers of a language that its message, put together in Chinese, cannot be said in."""
 _TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.values())

@@ -46,6 +46,12 @@ class Circuit:
             if self._answered_at < entered:
                 self._closed_until = time.monotonic() + self._pause
 
+    def undecided(self) -> None:
+        """A call ended without telling whether the cluster is away; where it was to find out, the next one does."""
+        with self._lock:
+            if self._closed_until == math.inf:
+                self._closed_until = time.monotonic()
+
     def answered(self) -> None:
         """The cluster said something."""
         with self._lock:

@@ -9,14 +9,18 @@ import logging
 import ssl
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
+from index.deadline import UNLIMITED, Deadline
 from index.errors import (
     ClientMissing,
     ClusterRefused,
     ClusterUnavailable,
     IndexUnavailable,
     RequestError,
+    TooSlow,
     ZhengsouError,
 )
 
@@ -41,6 +45,10 @@ CHANGE_OVER: Final = 3.0
 KEEP_ALIVE: Final = "5m"
 """How long a point in time stays when nothing is asked of it."""
 _CONNECT: Final = 3.0
+_TO_FORGET: Final = 1.0
+"""Seconds that are given to letting go of a point in time, even when a request's own are over."""
+_LEAST: Final = 0.05
+"""Seconds that a host is given at least."""
 _LATER: Final = "请稍后再试；一直这样时请检查集群的状态"
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _HOST_DOWN: Final = (502, 503, 504)
@@ -58,6 +66,13 @@ class _PartAway(ClusterUnavailable):
     """Some of it does not answer, which passes when a node has taken over from one that was lost."""
 
 
+@dataclass(slots=True)
+class _Seen:
+    """What was seen of the index last. whole: all of it was there."""
+
+    whole: bool = True
+
+
 class Cluster:
     """A cluster and the index on it that an address names; safe for threads, but not to be taken along by a fork.
 
@@ -71,8 +86,18 @@ class Cluster:
         self.address = address
         self.settings = settings or ClusterSettings.from_environment()
         self._circuit = circuit_of(address)
-        self._was_whole = True
+        self._seen = _Seen()
         self._client = _client(address, self.settings)
+        self._deadline = UNLIMITED
+
+    def within(self, deadline: Deadline) -> Cluster:
+        """The same cluster on the same connections, asked for one request: every call raises TooSlow when it is over.
+
+        A call waits for what is left of the time, at most.
+        """
+        bounded = copy(self)
+        bounded._deadline = deadline
+        return bounded
 
     def search(self, body: JSON, *, index: str | None = None) -> JSON:
         """The answer to a search in the index; index: the physical one, by default what the name stands for."""
@@ -148,7 +173,9 @@ class Cluster:
     def _forget(self, moment: str) -> None:
         """Let the cluster forget a point in time; it does so by itself after a while."""
         try:
-            self.request("DELETE", "/_search/point_in_time", {"pit_id": [moment]}, ignore=(404,))
+            self.within(Deadline(_TO_FORGET)).request(
+                "DELETE", "/_search/point_in_time", {"pit_id": [moment]}, ignore=(404,)
+            )
         except ZhengsouError:
             return
 
@@ -156,16 +183,17 @@ class Cluster:
         """What `ask` returns, which is asked again for a while as long as a part of the index is away."""
         try:
             # Where one has waited in vain, the next ones need not.
-            answer = retry(ask, CHANGE_OVER if self._was_whole else 0, on=_PartAway)
+            answer = retry(ask, CHANGE_OVER if self._seen.whole else 0, on=_PartAway)
         except _PartAway:
-            self._was_whole = False
+            self._seen.whole = False
             raise
-        self._was_whole = True
+        self._seen.whole = True
         return answer
 
     def _search_params(self) -> dict[str, str]:
         # What nobody waits for any more need not be worked on.
-        return {"allow_partial_search_results": "false", "cancel_after_time_interval": f"{self.settings.timeout}s"}
+        seconds = max(_LEAST, min(self.settings.timeout, self._deadline.remaining))
+        return {"allow_partial_search_results": "false", "cancel_after_time_interval": f"{seconds * 1000:.0f}ms"}
 
     def request(
         self,
@@ -182,6 +210,7 @@ class Cluster:
         body: JSON, a list of JSON for lines of it, or bytes. timeout: seconds, by default that of the settings.
         ignore: statuses to take as answers.
         """
+        self._deadline.check()
         entered = self._circuit.enter()
         try:
             answer = self.send(method, path, body, params=params, timeout=timeout, ignore=ignore)
@@ -194,6 +223,9 @@ class Cluster:
         except SerializationError as fault:
             self._circuit.answered()
             raise ClusterUnavailable("集群的回答读不懂，对面可能不是 OpenSearch", next_step=_LATER) from fault
+        except TooSlow:
+            self._circuit.undecided()
+            raise
         except BaseException:
             self._circuit.failed(entered)
             raise
@@ -217,7 +249,9 @@ class Cluster:
         waits = self._waits(timeout)
         late = failed = 0
         while True:
-            limit = urllib3.Timeout(connect=min(_CONNECT, waits[late]), read=waits[late])
+            left = max(_LEAST, self._deadline.remaining)
+            wait = min(waits[late], left)
+            limit = urllib3.Timeout(connect=min(_CONNECT, wait), read=wait)
             try:
                 return self._client.transport.perform_request(
                     method,
@@ -230,8 +264,11 @@ class Cluster:
                     headers={"content-type": kind},
                 )
             except ConnectionTimeout:
+                # Who was given less than half the usual time may only have been asked too late.
+                if wait < waits[late] / 2:
+                    self._deadline.check()
                 late += 1
-                if late == len(waits):
+                if late == len(waits) or self._deadline.remaining <= 0:
                     raise
             except TransportError as fault:
                 failed += 1

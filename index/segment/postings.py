@@ -40,6 +40,10 @@ _RARE: Final = 1 / 8
 """What does not fit costs 8 bytes more, and a wider type 1 byte for each."""
 
 
+Check = Callable[[], object]
+"""Is called between two pieces of long work, and raises where the work is to be given up."""
+
+
 class Postings:
     """Where a term stands: `documents` ascending, `frequencies` one for each, `positions` of each document in turn.
 
@@ -49,7 +53,9 @@ class Postings:
 
     __slots__ = ("_begins", "_positions", "documents", "frequencies")
 
-    def __init__(self, documents: Documents, frequencies: Numbers, positions: Numbers | Callable[[], Numbers]) -> None:
+    def __init__(
+        self, documents: Documents, frequencies: Numbers, positions: Numbers | Callable[[Check], Numbers]
+    ) -> None:
         self.documents = documents
         self.frequencies = frequencies
         self._positions = positions
@@ -70,9 +76,15 @@ class Postings:
     @property
     def positions(self) -> Numbers:
         """See the class."""
-        if callable(self._positions):
-            self._positions = self._positions()
-        return self._positions
+        return self.read(_never)
+
+    def read(self, check: Check) -> Numbers:
+        """The positions; what `check` raises leaves them unread."""
+        # Several threads may read at once; each keeps the same.
+        positions = self._positions
+        if callable(positions):
+            positions = self._positions = positions(check)
+        return positions
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Postings:
         """The postings of those documents for which `keep`, indexed by document number, is true."""
@@ -82,10 +94,25 @@ class Postings:
     def chosen(self, chosen: npt.NDArray[np.bool_]) -> Postings:
         """The postings for which `chosen`, one for each document, is true."""
 
-        def positions() -> Numbers:
-            return self.positions[np.repeat(chosen, self.frequencies)] if len(self.positions) else self.positions
+        def positions(check: Check) -> Numbers:
+            every = self.read(check)
+            return every[np.repeat(chosen, self.frequencies)] if len(every) else every
 
         return Postings(self.documents[chosen], self.frequencies[chosen], positions)
+
+    def part(self, first: int, last: int) -> Postings:
+        """Those of the documents from the `first` to the `last`, exclusive, by their places among `documents`."""
+        if first >= last:
+            return EMPTY
+        start = int(self.begins[first])
+        end = int(self.begins[last - 1]) + int(self.frequencies[last - 1])
+        return Postings(
+            self.documents[first:last], self.frequencies[first:last], lambda check: self.read(check)[start:end]
+        )
+
+
+def _never() -> None:
+    """A check that lets the work go on."""
 
 
 _NONE: Final = np.zeros(0, np.uint32)
@@ -101,7 +128,7 @@ def joined(parts: Sequence[tuple[int, Postings]]) -> Postings:
     return Postings(
         np.concatenate([each.documents + start for start, each in parts]),
         np.concatenate([each.frequencies for _, each in parts]),
-        lambda: np.concatenate([each.positions for _, each in parts]),
+        lambda check: np.concatenate([each.read(check) for _, each in parts]),
     )
 
 
@@ -151,7 +178,7 @@ class FieldPostings:
             return Postings(documents, frequencies, _NONE)
         narrow, first, last = self._positions, int(self.begins[numbers.start]), int(self.begins[numbers.stop])
 
-        def positions() -> Numbers:
+        def positions(_: Check) -> Numbers:
             found = narrow.read(first, last)
             if not len(found) == last - first == int(frequencies.sum(dtype=np.uint32)):
                 raise CorruptIndex.in_file(self._file)

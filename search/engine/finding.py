@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.analysis import well_formed
+from index.deadline import Deadline
 from index.errors import QueryError
 from search.engine.found import Found
 from search.facets.counting import FacetCounter, Narrowed
@@ -33,29 +34,37 @@ class Finder:
             documents = documents[(documents >= found.start) & (documents < found.stop)]
         return self.facets.narrow(documents, request)
 
-    def find(self, request: SearchRequest, synonyms: Synonyms, *, may_relax: bool) -> Found:
-        """What `request` finds; raises QueryError for its query."""
+    def find(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline, *, may_relax: bool) -> Found:
+        """What `request` finds; raises QueryError for its query, TooSlow when the deadline is over."""
         tree, expanded = understand(request, synonyms)
-        evaluation = self.evaluator.evaluate(expanded, exact_script=request.exact_script)
+        evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         narrowed = self.narrow(evaluation.found.documents, request)
         documents = narrowed.documents
         relaxed = may_relax and wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents))
         if relaxed:
-            evaluation = relax(tree, self.evaluator)
+            evaluation = relax(tree, self.evaluator, deadline)
             narrowed = self.narrow(evaluation.found.documents, request)
-        return self.found(request, expanded, evaluation, narrowed, relaxed=relaxed and bool(len(narrowed.documents)))
+        relaxed = relaxed and bool(len(narrowed.documents))
+        return self.found(request, expanded, evaluation, narrowed, deadline, relaxed=relaxed)
 
-    def runs(self, request: SearchRequest, synonyms: Synonyms) -> list[RunMatch]:
-        """The runs of what a search of all shows, for marking a whole report; raises QueryError."""
+    def runs(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline) -> list[RunMatch]:
+        """The runs of what a search of all shows, for marking a whole report; raises QueryError and TooSlow."""
         tree, expanded = understand(request, synonyms)
-        evaluation = self.evaluator.evaluate(expanded, exact_script=request.exact_script)
+        evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         documents = evaluation.found.documents
         if wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents)):
-            evaluation = relax(tree, self.evaluator)
+            evaluation = relax(tree, self.evaluator, deadline)
         return evaluation.runs
 
     def found(
-        self, request: SearchRequest, tree: Node, evaluation: Evaluation, narrowed: Narrowed, *, relaxed: bool
+        self,
+        request: SearchRequest,
+        tree: Node,
+        evaluation: Evaluation,
+        narrowed: Narrowed,
+        deadline: Deadline,
+        *,
+        relaxed: bool,
     ) -> Found:
         """What an evaluation of the request's `tree` found, once it was narrowed."""
         return Found(
@@ -63,16 +72,17 @@ class Finder:
             request,
             self.evaluator.facets,
             narrowed,
-            self.marked(evaluation.runs, narrowed.documents),
-            Scoring(self.evaluator, evaluation.runs),
+            self.marked(evaluation.runs, narrowed.documents, deadline),
+            Scoring(self.evaluator, evaluation.runs, deadline),
+            deadline,
             understood=explain(tree),
             relaxed=relaxed,
         )
 
-    def marked(self, runs: list[RunMatch], documents: Numbers) -> MarkedHits:
+    def marked(self, runs: list[RunMatch], documents: Numbers, deadline: Deadline) -> MarkedHits:
         """The marks of a query's runs in some documents."""
         marks = [each for run in runs for each in run.marks]
-        return MarkedHits(marks, documents, self.evaluator.literals, self.snapshot.documents)
+        return MarkedHits(marks, documents, self.evaluator.literals, self.snapshot.documents, deadline)
 
 
 def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:

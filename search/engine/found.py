@@ -11,17 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import well_formed
+from index.deadline import Deadline
 from index.facets import KIND
 from index.report import KINDS, Kind
 from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
 from search.facets.counting import Narrowed
 from search.library import summary
-from search.matching.arrays import Documents, Numbers
+from search.matching.arrays import Documents, Numbers, leading
 from search.matching.highlights import MarkedHits
-from search.matching.literals import Places
-from search.ranking.rescoring import SECOND_LOOK, Ranked, Scoring
-from search.request import SearchRequest, Sort
+from search.ranking.rescoring import SECOND_LOOK, Order, Ranked, Scoring
+from search.request import SearchRequest
 from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, SearchResult, Span
 
 READ_AT_ONCE: Final = 500
@@ -32,7 +32,8 @@ class Found:
     """What a request finds, whatever its limit and offset: the same paragraphs, marks and scores for every use of it.
 
     understood: the query in words. relaxed: the query's words are nowhere together, so that these have most of them.
-    documents: ascending. reports: how many these are from.
+    documents: ascending. reports: how many these are from. deadline: the request's; what is asked of it when that is
+    over raises TooSlow.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Found:
         narrowed: Narrowed,
         marked: MarkedHits,
         scoring: Scoring,
+        deadline: Deadline,
         *,
         understood: str,
         relaxed: bool,
@@ -55,6 +57,7 @@ class Found:
         self.documents: Documents = narrowed.documents
         self.reports = narrowed.reports
         self.facets = narrowed.facets
+        self.deadline = deadline
         self._marked = marked
         self._scoring = scoring
 
@@ -73,43 +76,48 @@ class Found:
         """The number of each document's report."""
         return self.snapshot.reports[self.documents]
 
-    def marks(self) -> tuple[Documents, Numbers, Places]:
-        """Every occurrence: its document, where it begins in it, and its length (code points); in documents' order."""
-        return self._marked.everywhere()
+    def marks_within(self, places: Documents) -> tuple[Numbers, Numbers]:
+        """Every occurrence in some of the documents, given by their places, ascending; they are placed together.
+
+        Of each where it begins in its text, and its length (code points); one document's behind the other's.
+        """
+        return self._marked.within(self.documents[places], self.counts[places])
 
     def scores(self) -> npt.NDArray[np.floating[Any]]:
         """Each document's score, as a search by relevance gives it."""
         scores = self._scoring.every(self.documents)
-        for best in self._scoring.best(self.documents, SECOND_LOOK):
-            scores[self.documents.searchsorted(best.document)] = best.score
+        best = self._scoring.best(self.documents, SECOND_LOOK)
+        scores[self.documents.searchsorted(best.documents)] = best.scores
         return scores
 
-    def newest_first(self, documents: Documents) -> Documents:
-        """The order that puts the newest report's first, by date, then year; what is of the same keeps its order."""
+    def newest_first(self, documents: Documents, count: int) -> Documents:
+        """The places of the first `count` of some documents, the newest report's (date, then year) first."""
+        return leading(self._age(documents), count, self.deadline)
+
+    def _age(self, documents: Documents) -> list[Numbers]:
+        """Keys that put the newest first."""
         reports = self.snapshot.reports[documents]
         dates = self.snapshot.column("date").astype(np.int64)[reports]
-        return np.lexsort((-self.snapshot.column("year")[reports], -dates))
+        return [-dates, -self.snapshot.column("year")[reports]]
 
-    def ranked(self, sort: Sort, first: int, last: int) -> list[Ranked]:
-        """Those from `first` to `last` of all documents in order; ties are in reading order."""
-        if sort == "relevance":
-            return self._scoring.best(self.documents, last)[first:]
+    def order(self, count: int) -> Order:
+        """The first `count` of all documents in the order that the request asks for; ties are in reading order."""
+        if self.request.sort == "relevance":
+            return self._scoring.best(self.documents, count)
         scores = self._scoring.every(self.documents)
-        if sort == "hits":
-            order = np.lexsort((self.documents, -scores, -self.counts))
-        else:
-            by_score = np.argsort(-scores, kind="stable")
-            order = by_score[self.newest_first(self.documents[by_score])]
-        return [Ranked(int(self.documents[at]), float(scores[at])) for at in order[first:last].tolist()]
+        keys = [-self.counts] if self.request.sort == "hits" else self._age(self.documents)
+        order = leading([*keys, -scores], count, self.deadline)
+        return Order(self.documents[order], scores[order])
 
     def hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """Some of the documents, in the order given, read from the index."""
         spans = self._marked.spans(np.array(sorted(each.document for each in ranked), np.int64))
-        explained = self.request.explain_score
-        return tuple(
-            self._hit(each, tuple(spans[each.document]), self._scoring.explain(each) if explained else ())
-            for each in ranked
-        )
+        hits = []
+        for each in ranked:
+            self.deadline.check()
+            parts = self._scoring.explain(each) if self.request.explain_score else ()
+            hits.append(self._hit(each, tuple(spans[each.document]), parts))
+        return tuple(hits)
 
     def page(self, started: float, *, total: int | None = None, occurrences: int | None = None) -> SearchResult:
         """The answer to the request. started: when it was begun (`time.perf_counter`).
@@ -117,7 +125,8 @@ class Found:
         total, occurrences: those of all hits, where these are only the best of them.
         """
         request = self.request
-        page = self.ranked(request.sort, request.offset, request.offset + request.limit)
+        last = request.offset + request.limit
+        page = self.order(last).ranked(slice(request.offset, last))
         return SearchResult(
             query=well_formed(request.query),
             understood=self.understood,
@@ -135,9 +144,9 @@ class Found:
 
     def every_hit(self) -> Iterator[Hit]:
         """All hits in the request's order; their texts are read a few hundred at a time."""
-        ranked = self.ranked(self.request.sort, 0, len(self.documents))
-        for start in range(0, len(ranked), READ_AT_ONCE):
-            yield from self.hits(ranked[start : start + READ_AT_ONCE])
+        order = self.order(len(self.documents))
+        for start in range(0, len(self.documents), READ_AT_ONCE):
+            yield from self.hits(order.ranked(slice(start, start + READ_AT_ONCE)))
 
     def hit(self, document: int) -> Hit:
         """One of the documents, without its score and its marks."""

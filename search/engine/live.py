@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from index.deadline import UNLIMITED
 from index.errors import IndexUnavailable, ZhengsouError
 from index.freshness import Freshness, RecentFreshness
 from index.location import Place, locate
@@ -193,6 +194,6 @@ class LiveIndex:
 
 def _warm(searcher: Searcher) -> None:
     """Read what all requests need, so that no request waits for it; the next commit may remove the files it is in."""
-    searcher.search(SearchRequest("提案", sort="date", limit=1))
+    searcher.search(SearchRequest("提案", sort="date", limit=1), UNLIMITED)
     searcher.reports()
     _ = searcher.lexicon.vocabulary

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from index.deadline import Deadline
 from index.errors import IndexUnavailable, ReportNotFound
 from index.facets import Facet
 from index.local.snapshot import Snapshot
@@ -69,28 +70,37 @@ class LocalSearcher:
         """The words of the index; raises CorruptIndex."""
         return self.snapshot.vocabulary
 
-    def search(self, request: SearchRequest) -> SearchResult:
-        """The answer to `request`; raises QueryError for a query that cannot be understood."""
+    def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
+        """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
         started = time.perf_counter()
-        found = self._finder.find(request, self._synonyms, may_relax=True)
+        found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=True)
         return found.page(started)
 
-    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+    def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
 
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
-        return self._finder.find(request, self._synonyms, may_relax=may_relax)
+        return self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=may_relax)
 
-    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
+    def report(
+        self,
+        report: str,
+        query: str = "",
+        deadline: Deadline | None = None,
+        *,
+        exact_script: bool = False,
+        synonyms: bool = False,
+    ) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
         request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
+        deadline = deadline or Deadline()
         found = self._documents_of(report)
         documents = np.arange(found.start, found.stop)
         runs: list[RunMatch] = []
         if request.query.strip():
-            runs = self._finder.runs(request, self._synonyms)
-        spans = self._finder.marked(runs, documents).spans(documents)
+            runs = self._finder.runs(request, self._synonyms, deadline)
+        spans = self._finder.marked(runs, documents, deadline).spans(documents)
         paragraphs = tuple(report_paragraph(self.snapshot, document, tuple(spans[document])) for document in found)
         own = summary(self.snapshot.meta(int(self.snapshot.reports[found.start])))
         return ReportText(own, paragraphs, sum(map(len, spans.values())))
@@ -118,8 +128,11 @@ class LocalSearcher:
 
         return Lexicon(self)
 
-    def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
+    def characters(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, int]:
         """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
+        (deadline or Deadline()).check()
         documents = self._everything(request)
         reports = self.snapshot.reports[documents]
         lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
@@ -130,9 +143,12 @@ class LocalSearcher:
             found[key] += length
         return dict(found)
 
-    def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
+    def aggregate(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, Tally]:
         """How much each bucket has of what `request` finds, when it is not relaxed."""
-        return aggregate(self._finder.find(request, self._synonyms, may_relax=False), by)
+        found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=False)
+        return aggregate(found, by)
 
     def _everything(self, request: SearchRequest) -> Documents:
         """All the paragraphs that the request's filters let through, whatever its query, ascending."""

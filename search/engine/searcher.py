@@ -10,6 +10,7 @@ from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
 
 if TYPE_CHECKING:
+    from index.deadline import Deadline
     from index.location import Location
     from index.segment.vocabulary import Vocabulary
     from search.engine.found import Found
@@ -23,7 +24,8 @@ class Searcher(Protocol):
     """One generation of an index, open for reading; later commits do not change it. Safe for several threads at once.
 
     What is made of the whole index, once and when it is first asked for, belongs to the searcher and goes with it. All
-    methods raise IndexUnavailable where the index cannot be read, and CorruptIndex where it is not what was written.
+    methods raise IndexUnavailable where the index cannot be read, and CorruptIndex where it is not what was written;
+    those with a deadline, by default one of their own, raise TooSlow when it is over.
     """
 
     @property
@@ -50,29 +52,42 @@ class Searcher(Protocol):
     def lexicon(self) -> Lexicon:
         """What the index can offer: its words, bodies and titles by spelling and by reading."""
 
-    def search(self, request: SearchRequest) -> SearchResult:
+    def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
         """The page of hits that `request` asks for, with exact totals and facets; raises QueryError for its query."""
 
-    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+    def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All that `request` finds, for counting and sorting it; raises QueryError for its query.
 
         may_relax: take what a search shows instead where the query's words stand nowhere together.
+        deadline: holds for what is asked of the answer as well.
         The numbers of documents and reports mean something only to the snapshot of what was found.
         """
 
-    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
+    def report(
+        self,
+        report: str,
+        query: str = "",
+        deadline: Deadline | None = None,
+        *,
+        exact_script: bool = False,
+        synonyms: bool = False,
+    ) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
 
-    def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
+    def characters(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, int]:
         """How many characters (code points) each bucket has in all paragraphs that the filters let through.
 
         Whatever the request's query. by: facets of reports; a bucket is a combination of values that occurs.
         """
 
-    def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
+    def aggregate(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, Tally]:
         """How much each bucket has of what `request` finds, when it is not relaxed; buckets without any are absent.
 
         by: facets of reports. Raises QueryError for the query.

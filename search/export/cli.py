@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.cli import index_option
+from index.deadline import UNLIMITED
 from index.errors import RequestError
 from index.facets import BY_NAME
 from index.location import Location
@@ -126,7 +127,7 @@ def _export_table(location: Location, request: SearchRequest, kind: ExportKind, 
     from search.export.table import Export
 
     with open_searcher(location) as searcher:
-        export = Export(searcher.find(request), site.rstrip("/"), datetime.now().astimezone())
+        export = Export(searcher.find(request, UNLIMITED), site.rstrip("/"), datetime.now().astimezone())
         _write(output, export.pieces(kind))
         return len(export.found.documents)
 

@@ -7,8 +7,10 @@ from datetime import datetime
 
 import numpy as np
 
+from index.deadline import Deadline
 from search.engine.found import Found
 from search.engine.searcher import Searcher
+from search.matching.arrays import leading
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Hit
@@ -31,19 +33,22 @@ class NewHits:
     total: int
 
 
-def newest(searcher: Searcher, request: SearchRequest, *, since: datetime | None = None) -> NewHits:
+def newest(
+    searcher: Searcher, request: SearchRequest, deadline: Deadline | None = None, *, since: datetime | None = None
+) -> NewHits:
     """The hits of reports that were indexed after `since`, the last indexed first, in reading order within a report.
 
     The request's limit says how many at most; its offset and sort are not looked at. A query is not relaxed: what is
-    told as new must hold what was asked for. since: with a time zone. Raises QueryError for the query.
+    told as new must hold what was asked for. since: with a time zone. Raises QueryError for the query, and
+    TooSlow when the deadline, by default one of its own, is over.
     """
-    found = searcher.find(request, may_relax=False)
+    found = searcher.find(request, deadline, may_relax=False)
     reports = found.report_of
-    own = np.unique(reports)
-    times = np.array([_indexed(found, int(report)).timestamp() for report in own], np.float64)
+    own = np.flatnonzero(np.bincount(reports))
+    times = np.array([_indexed(found, report).timestamp() for report in own.tolist()], np.float64)
     of_documents = times[np.searchsorted(own, reports)] if len(own) else np.zeros(0)
     chosen = np.arange(len(reports)) if since is None else np.flatnonzero(of_documents > since.timestamp())
-    order = chosen[np.lexsort((found.documents[chosen], -of_documents[chosen]))][: request.limit]
+    order = chosen[leading([-of_documents[chosen]], request.limit, found.deadline)]
     hits = found.hits([Ranked(int(found.documents[at]), 0.0) for at in order])
     return NewHits(
         hits=tuple(
@@ -56,4 +61,5 @@ def newest(searcher: Searcher, request: SearchRequest, *, since: datetime | None
 
 def _indexed(found: Found, report: int) -> datetime:
     """When a report, by its number among what was found, was indexed in its present form."""
+    found.deadline.check()
     return datetime.fromisoformat(found.snapshot.meta(report)["indexed"])

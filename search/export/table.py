@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 from urllib.parse import urlencode
 
 from index.analysis import well_formed
-from index.errors import RequestError
+from index.deadline import UNLIMITED, Deadline
+from index.errors import RequestError, TooMuch
 from index.facets import report_values
 from search.engine.found import Found
 from search.engine.searcher import Searcher
@@ -41,6 +44,12 @@ KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "c
 _BOM: Final = "\ufeff"
 _PIECE: Final = 1 << 16
 """About so many characters are handed on at once."""
+SAMPLE: Final = 1_000
+"""Hits after which it is foreseen how long all will take; nothing is handed on before."""
+_MARGIN: Final = 1.5
+"""The first hits by relevance are short, and a file that breaks off is worse than none."""
+_QUICKEST: Final = 100_000
+"""Hits a second that no machine exports."""
 
 
 def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[str]:
@@ -50,7 +59,7 @@ def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[st
     """
     ids = list(reports) or sorted(summary.id for summary in searcher.reports())
     for report in ids:
-        found = searcher.report(report)
+        found = searcher.report(report, deadline=UNLIMITED)
         line = {
             "id": found.summary.id,
             "title": found.summary.title,
@@ -63,16 +72,25 @@ def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[st
 
 
 def export_hits(
-    searcher: Searcher, request: SearchRequest, kind: ExportKind, *, site: str, when: datetime
-) -> Iterator[bytes]:
+    searcher: Searcher,
+    request: SearchRequest,
+    kind: ExportKind,
+    *,
+    site: str,
+    when: datetime,
+    deadline: Deadline = UNLIMITED,
+) -> Generator[bytes, None, None]:
     """Every hit of `request`, whatever its limit and offset, in its order, with query, time and permanent link.
 
     csv: UTF-8 with BOM, a line a hit, no cell of which is taken for a formula. xlsx: a sheet of hits, their words
     marked, and one about the search. json: one object, as a search's, with links. site: what links begin with, such as
     http://127.0.0.1:8000, or "" for the path alone. when: the time of the export.
     The query is looked at before the first piece is asked for; raises QueryError for it, RequestError for `kind`.
+
+    deadline: raises TooMuch before the first piece where the file will not be done by then, TooSlow where that could
+    not be foreseen. How long the pieces take to be received does not count. Of the hits only their order is held.
     """
-    return Export(searcher.find(request), site.rstrip("/"), when).pieces(kind)
+    return Export(searcher.find(request, deadline), site.rstrip("/"), when).pieces(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +101,11 @@ class Export:
     site: str
     when: datetime
 
-    def pieces(self, kind: ExportKind) -> Iterator[bytes]:
-        """The file, in pieces; see export_hits."""
+    def pieces(self, kind: ExportKind) -> Generator[bytes, None, None]:
+        """The file, in pieces; see export_hits. Closing it before its end lets go of all that it holds."""
+        return self._received(self._made(kind))
+
+    def _made(self, kind: ExportKind) -> Generator[bytes, None, None]:
         if kind == "csv":
             return _gathered(_csv(self))
         if kind == "json":
@@ -95,10 +116,33 @@ class Export:
             return workbook(self)
         raise RequestError(f"没有这种导出格式：{str(kind)[:20]}", next_step="可用 " + "、".join(EXPORT_KINDS))
 
+    def _received(self, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+        """The pieces, without counting how long somebody takes to receive them."""
+        with closing(made):
+            for piece in made:
+                with self.found.deadline.paused():
+                    yield piece
+
+    def _foresee(self, done: int, left: float) -> None:
+        """Raises TooMuch where what is not done yet will take too long. left: seconds that were left at the start."""
+        total, remaining = len(self.found.documents), self.found.deadline.remaining
+        if math.isinf(remaining):
+            return
+        needed = (left - remaining) / done * (total - done) * _MARGIN if done else total / _QUICKEST
+        if needed > remaining:
+            raise TooMuch(
+                f"共 {total:,} 段，{self.found.deadline.seconds:g} 秒之内导不完",
+                next_step="请加上机构、年份缩小范围，或在服务器上用命令 zhengsou export",
+            )
+
     def rows(self) -> Iterator[tuple[Hit, tuple[str | int | None, ...]]]:
         """Each hit with its cells, as COLUMNS names them."""
         query, when = self.query, self.when.isoformat(sep=" ", timespec="seconds")
+        self._foresee(0, 0)
+        began = self.found.deadline.remaining
         for number, hit in enumerate(self.found.every_hit(), 1):
+            if number == SAMPLE:
+                self._foresee(SAMPLE, began)
             yield (
                 hit,
                 (
@@ -151,14 +195,15 @@ class Export:
         }
 
 
-def _gathered(lines: Iterator[str]) -> Iterator[bytes]:
+def _gathered(lines: Iterator[str]) -> Generator[bytes, None, None]:
     """The lines in pieces that are worth sending."""
     waiting: list[str] = []
     size = 0
-    for line in lines:
+    for number, line in enumerate(lines):
         waiting.append(line)
         size += len(line)
-        if size >= _PIECE:
+        # Before the hits there is a line or two.
+        if size >= _PIECE and number > SAMPLE:
             yield "".join(waiting).encode("utf-8", "replace")
             waiting, size = [], 0
     yield "".join(waiting).encode("utf-8", "replace")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from xlsxwriter import Workbook
@@ -24,6 +25,13 @@ _MAX_LINK: Final = 2_079
 _PIECE: Final = 1 << 16
 """Bytes that are handed on at once."""
 
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "default_date_format": "yyyy-mm-dd",
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 _WIDTHS: Final = (6, 16, 7, 11, 40, 30, 6, 6, 6, 80, 40, 24, 20)
 _TEXT: Final = COLUMNS.index("原文")
 _LINK: Final = COLUMNS.index("链接")
@@ -32,7 +40,7 @@ _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 _ESCAPED: Final = re.compile("\r|_x[0-9a-fA-F]{4}_")
 
 
-def workbook(export: Export) -> Iterator[bytes]:
+def workbook(export: Export) -> Generator[bytes, None, None]:
     """The workbook in pieces; every cell is text or a number, never a formula.
 
     Raises RequestError where there are more hits than a sheet holds.
@@ -42,16 +50,29 @@ def workbook(export: Export) -> Iterator[bytes]:
     return _pieces(export)
 
 
-def _pieces(export: Export) -> Iterator[bytes]:
-    out = io.BytesIO()
-    # Rows are handed to the disk one by one, so that memory does not grow with the hits.
-    with Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+def _pieces(export: Export) -> Generator[bytes, None, None]:
+    # Rows go to the disk one by one and the file is made there, so that memory does not grow with the hits.
+    with TemporaryDirectory(prefix="zhengsou-") as folder:
+        path = Path(folder) / "export.xlsx"
+        _write_book(path, export)
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+
+
+def _write_book(path: Path, export: Export) -> None:
+    """Writes the workbook, and what is needed on the way beside it."""
+    book = Workbook(str(path), _OPTIONS | {"tmpdir": str(path.parent)})
+    try:
         book.set_properties({"title": f"政搜：{_writable(export.query)}", "created": export.when.replace(tzinfo=None)})
         _write_hits(book, export)
         _write_about(book, export)
-    content = out.getbuffer()
-    for start in range(0, len(content), _PIECE):
-        yield bytes(content[start : start + _PIECE])
+    except BaseException:
+        # Closing the book would first put it together.
+        for sheet in book.worksheets():
+            sheet.row_data_fh.close()
+        raise
+    book.close()
 
 
 def _write_hits(book: Workbook, export: Export) -> None:

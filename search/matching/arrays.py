@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from index.deadline import Deadline
 
 Numbers = npt.NDArray[Any]
 Documents = npt.NDArray[np.intp]
@@ -21,6 +23,56 @@ _FEW = 48
 """How many times longer looking up a document takes than writing one into an array of all."""
 _CLEAR = 16
 """How many documents of an array of all are cleared while one is written."""
+
+AT_ONCE: Final = 1 << 22
+"""Elements of an array that are worked on between two looks at the deadline; sorting them takes about 0.3 s."""
+_SORTED_WHOLE: Final = 4
+"""So many times what is wanted is sorted whole, which is quicker than choosing among it."""
+
+
+def pieces(count: int, deadline: Deadline) -> Iterator[slice]:
+    """Cuts `count` elements into slices of AT_ONCE; raises TooSlow between two when the deadline is over."""
+    for start in range(0, count, AT_ONCE):
+        deadline.check()
+        yield slice(start, min(start + AT_ONCE, count))
+
+
+def cut(lengths: Numbers, most: int) -> list[slice]:
+    """Cuts a sequence where its lengths put together reach `most`; a piece may be longer by its last element."""
+    if not len(lengths):
+        return []
+    part = (np.cumsum(lengths, dtype=np.int64) - lengths) // most
+    bounds = [0, *(np.flatnonzero(part[1:] != part[:-1]) + 1).tolist(), len(lengths)]
+    return list(map(slice, bounds[:-1], bounds[1:]))
+
+
+def leading(keys: Sequence[Numbers], count: int, deadline: Deadline) -> Documents:
+    """The places of the first `count` elements by their keys, the first key foremost, in order; ties by place.
+
+    Only what can be among them is sorted; all of it where `count` asks for all.
+    """
+    elements = len(keys[0])
+    if not count:
+        return np.zeros(0, np.intp)
+    if elements <= _SORTED_WHOLE * count:
+        deadline.check()
+        return np.lexsort(keys[::-1])[:count]
+    chosen: list[Documents] = []
+    tied: Documents | None = None
+    wanted = count
+    for key in keys:
+        deadline.check()
+        values = key if tied is None else key[tied]
+        if not 0 < wanted < len(values):
+            break
+        last = np.partition(values, wanted - 1)[wanted - 1]
+        before, equal = np.flatnonzero(values < last), np.flatnonzero(values == last)
+        chosen.append(before if tied is None else tied[before])
+        tied = equal if tied is None else tied[equal]
+        wanted -= len(before)
+    assert tied is not None
+    first = np.sort(np.concatenate([*chosen, tied[:wanted]]))
+    return first[np.lexsort([key[first] for key in reversed(keys)])]
 
 
 def look_up(documents: Documents, owners: Documents, count: int) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,7 +11,7 @@ import numpy as np
 
 from index.analysis import fold
 from index.analysis.segmentation import Token
-from index.errors import QueryError
+from index.deadline import Deadline
 from index.segment import Postings
 from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
@@ -24,9 +22,6 @@ from search.matching.near import SentenceIndex, Spans, near_spans
 from search.query import And, FacetIs, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.ranking.bm25 import Ranking, Weights
 from search.ranking.statistics import SegmentStatistics, Statistics
-
-MAX_SECONDS: Final = 10.0
-"""How long looking up a query's runs may take."""
 
 MAX_TITLE: Final = 1 << 24
 """More characters than any title has."""
@@ -69,12 +64,11 @@ class Evaluation:
 class Lookup:
     """How the runs of one query are looked up.
 
-    exact: only what is written in the query's own script. until: when to give up (`time.monotonic`).
-    only: in which documents.
+    deadline: the request's. exact: only what is written in the query's own script. only: in which documents.
     """
 
+    deadline: Deadline
     exact: bool = False
-    until: float = math.inf
     only: Mask | None = None
 
 
@@ -106,16 +100,17 @@ class Evaluator:
     def _titles(self) -> LiteralIndex:
         return LiteralIndex(self.snapshot, "title_grams", np.full(self.snapshot.documents, MAX_TITLE))
 
-    def evaluate(self, tree: Node, *, exact_script: bool = False) -> Evaluation:
-        """The live documents that match; raises QueryError when that takes more than MAX_SECONDS.
+    def evaluate(self, tree: Node, deadline: Deadline, *, exact_script: bool = False) -> Evaluation:
+        """The live documents that match; raises TooSlow when the deadline is over.
 
         exact_script: only what is written in the query's own script.
         """
         runs: list[RunMatch] = []
-        found = self._found(tree, runs, Lookup(exact_script, time.monotonic() + MAX_SECONDS))
+        found = self._found(tree, runs, Lookup(deadline, exact_script))
         return Evaluation(found if self.snapshot.live is None else found.only(self.snapshot.live), runs)
 
     def _found(self, node: Node, runs: list[RunMatch], look: Lookup) -> DocumentSet:
+        look.deadline.check()
         if isinstance(node, And | Or) and not node.parts:
             return self._set(mask=np.full(self.snapshot.documents, isinstance(node, And)))
         if isinstance(node, And | Or):
@@ -129,23 +124,21 @@ class Evaluator:
             found = self.run(node.text, look) if isinstance(node, Run) else self.phrase(node.text, look)
             runs.append(found)
             return found.found
-        return self._set(mask=self._filter_mask(node))
+        return self._set(mask=self._filter_mask(node, look))
 
     def _set(self, documents: Documents | None = None, mask: Mask | None = None) -> DocumentSet:
         return DocumentSet(self.snapshot.documents, documents, mask)
 
     def _find(self, text: str, look: Lookup) -> Postings:
-        if time.monotonic() > look.until:
-            raise QueryError(f"查询太费时间（超过 {MAX_SECONDS:.0f} 秒）", next_step="请减少单个的字和 OR", position=0)
-        found = self.literals.find_exactly(text) if look.exact else self.literals.find(text)
+        found = (self.literals.find_exactly if look.exact else self.literals.find)(text, look.deadline)
         return found if look.only is None else found.only(look.only)
 
-    def phrase(self, text: str, look: Lookup = Lookup()) -> RunMatch:
+    def phrase(self, text: str, look: Lookup) -> RunMatch:
         """Exactly this run of characters."""
         found = self._find(text, look)
         return RunMatch(text, self._set(found.documents), found, marks=[Marks(fold(text), found)])
 
-    def run(self, text: str, look: Lookup = Lookup()) -> RunMatch:
+    def run(self, text: str, look: Lookup) -> RunMatch:
         """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
         match = self.phrase(text, look)
         literal = match.literal.documents
@@ -183,13 +176,13 @@ class Evaluator:
         titled = titled[~within(titled, documents, self.snapshot.documents)]
         return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
-    def word(self, word: str) -> tuple[DocumentSet, Marks]:
+    def word(self, word: str, look: Lookup) -> tuple[DocumentSet, Marks]:
         """The documents that have a word in their text, or in a title that is searched with it, and its marks.
 
         Of a single character, only where it is a word of its own: it stands inside other words everywhere.
         """
-        found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word)
-        return self._set(self._having(word, found, Lookup())), Marks(word, found)
+        found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word, look.deadline)
+        return self._set(self._having(word, found, look)), Marks(word, found)
 
     def gram(self, gram: str) -> DocumentSet:
         """The documents that have a bigram in their text."""
@@ -222,25 +215,31 @@ class Evaluator:
             units = self._sentence_units(And(node.parts), matches, look)
             for match in matches:
                 match.marks = [
-                    self._only(each, self._sentences.within(self._places(each), units)) for each in match.marks
+                    self._only(each, self._sentences.within(self._places(each, look), units, look.deadline), look)
+                    for each in match.marks
                 ]
-            return self._at(self._sentences.starts(units))
+            return self._at(self._sentences.starts(units, look.deadline), look)
         assert isinstance(node.scope, int)
-        spans = near_spans([self._spans(part, matches, look) for part in node.parts], node.scope, self.literals)
+        parts = [self._spans(part, matches, look) for part in node.parts]
+        spans = near_spans(parts, node.scope, self.literals, look.deadline)
         for match in matches:
-            match.marks = [self._only(each, spans.has(self._places(each), len(each.text))) for each in match.marks]
-        return self._at(spans.starts)
+            match.marks = [
+                self._only(each, spans.has(self._places(each, look), len(each.text), look.deadline), look)
+                for each in match.marks
+            ]
+        return self._at(spans.starts, look)
 
-    def _at(self, places: Places) -> DocumentSet:
+    def _at(self, places: Places, look: Lookup) -> DocumentSet:
         """The documents in which the places are."""
-        return self._set(mask=mask_of(self.literals.documents(places), self.snapshot.documents))
+        return self._set(mask=mask_of(self.literals.documents(places, look.deadline), self.snapshot.documents))
 
-    def _places(self, marks: Marks) -> Places:
-        return self.literals.places(marks.postings if marks.only is None else marks.postings.only(marks.only))
+    def _places(self, marks: Marks, look: Lookup) -> Places:
+        postings = marks.postings if marks.only is None else marks.postings.only(marks.only)
+        return self.literals.places(postings, look.deadline)
 
-    def _only(self, marks: Marks, keep: Mask) -> Marks:
+    def _only(self, marks: Marks, keep: Mask, look: Lookup) -> Marks:
         """Those marks for which `keep`, one for each place, is true."""
-        return Marks(marks.text, self.literals.postings(self._places(marks)[keep]))
+        return Marks(marks.text, self.literals.postings(self._places(marks, look)[keep], look.deadline))
 
     def _report_wide(self, node: Near, masks: list[Mask]) -> Mask:
         """The paragraphs with some part, in the reports that have all parts."""
@@ -265,32 +264,37 @@ class Evaluator:
         """The sentences, by number, that match the node on their own."""
         if isinstance(node, And | Or):
             parts = [self._sentence_units(part, found, look) for part in node.parts]
-            return self._sentences.all_of(parts) if isinstance(node, And) else self._sentences.any_of(parts)
+            join = self._sentences.all_of if isinstance(node, And) else self._sentences.any_of
+            return join(parts, look.deadline)
         assert isinstance(node, Run | Phrase)
         match = self.run(node.text, look) if isinstance(node, Run) else self.phrase(node.text, look)
-        literal = self._sentences.units(self.literals.places(match.literal))
+        literal = self._units(match.literal, look)
         found.append(match)
         if not match.words:
             return literal
         words = [(word, self._find(node.text[start:end], look)) for word, start, end in match.words]
         match.marks = [Marks(fold(node.text), match.literal), *(Marks(*each) for each in words)]
-        units = [self._sentences.units(self.literals.places(postings)) for _, postings in words]
-        return self._sentences.any_of([literal, self._sentences.all_of(units)])
+        units = [self._units(postings, look) for _, postings in words]
+        return self._sentences.any_of([literal, self._sentences.all_of(units, look.deadline)], look.deadline)
+
+    def _units(self, postings: Postings, look: Lookup) -> Places:
+        """The sentences with a term."""
+        return self._sentences.units(self.literals.places(postings, look.deadline), look.deadline)
 
     def _spans(self, node: Node, found: list[RunMatch], look: Lookup) -> Spans:
         """Where the node stands literally."""
         if isinstance(node, Or):
-            return Spans.union([self._spans(part, found, look) for part in node.parts])
+            return Spans.union([self._spans(part, found, look) for part in node.parts], look.deadline)
         assert isinstance(node, Run | Phrase)
         match = self.phrase(node.text, look)
         found.append(match)
-        starts = self.literals.places(match.literal)
+        starts = self.literals.places(match.literal, look.deadline)
         return Spans(starts, starts + len(node.text))
 
-    def _filter_mask(self, node: Node) -> Mask:
+    def _filter_mask(self, node: Node, look: Lookup) -> Mask:
         if isinstance(node, FacetIs):
             return self.facets.documents_having(node.facet, node.choice)
         assert isinstance(node, TitleHas)
-        heads = self._titles.find(node.text).documents
+        heads = self._titles.find(node.text, look.deadline).documents
         mask: Mask = mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))[self.snapshot.reports]
         return mask

@@ -8,10 +8,14 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from index.deadline import Deadline
 from index.segment import Postings
-from search.matching.arrays import Documents, Mask, Numbers, values_at
+from search.matching.arrays import AT_ONCE, Mask, Numbers, cut, values_at
 from search.matching.literals import NOWHERE, LiteralIndex, Places
+
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +33,72 @@ class Marks:
 class MarkedHits:
     """The marks in `documents`, ascending: what reading from the left marks, the longest of those that begin together.
 
-    count: how many documents there are.
+    They are placed for the documents that are asked for only, and counted for all, so that memory does not grow with
+    the marks. All methods raise TooSlow when the deadline is over.
     """
 
-    def __init__(self, marks: Sequence[Marks], documents: Numbers, literals: LiteralIndex, count: int) -> None:
+    def __init__(
+        self, marks: Sequence[Marks], documents: Numbers, literals: LiteralIndex, count: int, deadline: Deadline
+    ) -> None:
+        """count: how many documents there are in the whole index."""
         self._documents = documents
         self._literals = literals
         self._count = count
+        self._deadline = deadline
         self._marks = _distinct(marks)
-        # When none can overlap another, those of a document are counted, and placed only where they are shown.
+        # Where none can overlap another, counting needs no places; else those of few texts are kept for the page.
         self._apart = _all_apart(self._marks)
-        self._placed = None if self._apart else self._place(documents)
+        self._few: tuple[Places, Places] | None = None
 
     def _place(self, documents: Numbers) -> tuple[Places, Places]:
-        """The marks in some documents: starts and lengths, as places in the whole index, ascending."""
+        """The marks in some documents, ascending: starts and lengths, as places in the whole index, ascending."""
         starts, lengths = [NOWHERE], [NOWHERE]
         for each in self._marks:
             chosen = documents if each.only is None else documents[each.only[documents]]
             postings = self._literals.restrict(each.postings, chosen)
-            places = self._literals.places(postings)
+            places = self._literals.places(postings, self._deadline)
             starts.append(places)
             lengths.append(np.full(len(places), len(each.text), np.int64))
         all_starts, all_lengths = np.concatenate(starts), np.concatenate(lengths)
         if not self._apart:
-            return leftmost_longest(all_starts, all_lengths)
+            return leftmost_longest(all_starts, all_lengths, self._deadline)
         order = np.argsort(all_starts)
         return all_starts[order], all_lengths[order]
 
-    def counts(self) -> Numbers:
+    def counts(self) -> Counts:
         """How many marks each document has."""
-        if self._placed is not None:
-            owners = self._literals.documents(self._placed[0])
-            return np.bincount(self._documents.searchsorted(owners), minlength=len(self._documents))
+        if not self._apart:
+            return self._placed_counts()
         total = np.zeros(len(self._documents), np.int64)
         for each in self._marks:
+            self._deadline.check()
             found = values_at(self._documents, each.postings.documents, each.postings.frequencies, self._count)
             total += found if each.only is None else found * each.only[self._documents]
         return total
 
-    def everywhere(self) -> tuple[Documents, Numbers, Numbers]:
-        """All marks: each one's document, where it begins in its text, and its length (code points); ascending."""
-        starts, lengths = self._place(self._documents) if self._placed is None else self._placed
-        owners = self._literals.documents(starts)
-        return owners, starts - self._literals.starts[owners], lengths
+    def _placed_counts(self) -> Counts:
+        counts = np.zeros(len(self._documents), np.int64)
+        parts = cut(self._literals.lengths[self._documents], AT_ONCE)
+        for part in parts:
+            documents = self._documents if len(parts) == 1 else self._documents[part]
+            placed = self._place(documents)
+            if len(parts) == 1:
+                self._few = placed
+            owners = self._literals.documents(placed[0], self._deadline)
+            counts[part] = np.bincount(documents.searchsorted(owners), minlength=len(documents))
+        return counts
+
+    def within(self, documents: Numbers, counts: Counts) -> tuple[Numbers, Numbers]:
+        """Where each mark in some of the documents, which ascend, begins in its text, and its length (code points).
+
+        counts: how many marks each has. They are placed together, one document's behind the other's.
+        """
+        starts, lengths = self._place(documents)
+        return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
     def spans(self, documents: Numbers) -> dict[int, list[tuple[int, int]]]:
         """The marks in some of the documents, ascending, as half-open spans of their texts (code points)."""
-        starts, lengths = self._place(documents) if self._placed is None else self._placed
+        starts, lengths = self._few or self._place(documents)
         begins = self._literals.starts[documents]
         first = np.searchsorted(starts, begins)
         last = np.searchsorted(starts, begins + self._literals.lengths[documents], "right")
@@ -116,7 +139,7 @@ def _exclude(left: Mask, right: Mask) -> bool:
     return not bool((left & right).any())
 
 
-def leftmost_longest(starts: Places, lengths: Places) -> tuple[Places, Places]:
+def leftmost_longest(starts: Places, lengths: Places, deadline: Deadline) -> tuple[Places, Places]:
     """Of spans that may overlap, those that reading from the left marks: the first, the longest of those that begin
     together, and so on behind its end. Returns starts and lengths, ascending.
 
@@ -126,6 +149,7 @@ def leftmost_longest(starts: Places, lengths: Places) -> tuple[Places, Places]:
     starts, ends = starts[order], (starts + lengths)[order]
     marked: list[tuple[Any, Any]] = []
     while len(starts):
+        deadline.check()
         reach = np.maximum.accumulate(ends)
         free = np.ones(len(starts), np.bool_)
         free[1:] = starts[1:] >= reach[:-1]

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import fold, fold_width_case, run_grams, siblings
+from index.deadline import UNLIMITED, Deadline
 from index.segment import EMPTY, Postings
 from index.segment.arrays import ragged
-from index.segment.postings import Numbers
+from index.segment.postings import Check, Numbers
 from index.segment.recent import Recent
 from index.segment.segments import Segments
-from search.matching.arrays import Documents, found_at, look_up, within
+from search.matching.arrays import AT_ONCE, Documents, Mask, cut, found_at, look_up, pieces, within
 
 Places = npt.NDArray[np.int64]
 """Places in the whole index, ascending: a document's start plus an offset (code points) in its text."""
@@ -47,104 +48,151 @@ class LiteralIndex:
             self._starts = np.concatenate([np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
         return self._starts
 
-    def find(self, run: str) -> Postings:
+    def find(self, run: str, deadline: Deadline) -> Postings:
         """Where the folding of `run` begins in the folded texts, overlapping occurrences included."""
+        deadline.check()
         folded = fold(run)
         found = self._recent.get(folded)
         if found is None:
-            found = self._find_character(folded) if len(folded) == 1 else self._find(folded)
+            found = self._find_character(folded) if len(folded) == 1 else self._find(folded, deadline)
             if len(folded) != 2:
                 self._recent.put(folded, found, found.size)
         return found
 
-    def _find(self, folded: str) -> Postings:
-        pieces = [(self._snapshot.postings(self._field, gram), distance) for gram, distance in run_grams(folded)]
-        if len(pieces) == 1:
-            return pieces[0][0]
-        pieces.sort(key=lambda piece: len(piece[0].documents))
-        documents = pieces[0][0].documents
-        for postings, _ in pieces[1:]:
+    def _find(self, folded: str, deadline: Deadline) -> Postings:
+        parts = []
+        for gram, distance in run_grams(folded):
+            deadline.check()
+            parts.append((self._snapshot.postings(self._field, gram), distance))
+        if len(parts) == 1:
+            return parts[0][0]
+        parts.sort(key=lambda part: len(part[0].documents))
+        documents = parts[0][0].documents
+        for postings, _ in parts[1:]:
+            deadline.check()
             documents = documents[within(documents, postings.documents, self._snapshot.documents)]
         if not len(documents):
             return EMPTY
         found = NOWHERE
-        for number, (postings, distance) in enumerate(pieces):
-            places = self.places(self.restrict(postings, documents)) - distance
-            found = intersect(found, places) if number else places
-        return self.postings(found)
+        for number, (postings, distance) in enumerate(parts):
+            places = self.places(self.restrict(postings, documents), deadline) - distance
+            found = intersect(found, places, deadline) if number else places
+        return self.postings(found, deadline)
 
     def restrict(self, postings: Postings, documents: Documents) -> Postings:
         """The postings in some documents, which are ascending."""
         if documents is postings.documents or not len(postings.documents):
             return postings
-        if not look_up(documents, postings.documents, self._snapshot.documents):
-            return postings.chosen(within(postings.documents, documents, self._snapshot.documents))
+        if not len(documents):
+            return EMPTY
+        first, last = int(documents[0]), int(documents[-1]) + 1
+        low, high = postings.documents.searchsorted([first, last]).tolist()
+        if (high - low) * 2 < len(postings.documents):
+            postings = postings.part(low, high)
+            if last - first == len(documents):
+                return postings
+        else:
+            first, last = 0, self._snapshot.documents
+        if not look_up(documents, postings.documents, last - first):
+            return postings.chosen(within(postings.documents - first, documents - first, last - first))
         at, found = found_at(documents, postings.documents)
         at = at[found]
         frequencies, begins = postings.frequencies[at], postings.begins[at]
-        return Postings(documents[found], frequencies, lambda: postings.positions[ragged(begins, frequencies)])
+        return Postings(documents[found], frequencies, lambda check: postings.read(check)[ragged(begins, frequencies)])
 
     def _find_character(self, char: str) -> Postings:
         every = self._snapshot.starting_with(self._field, char)
         counts = np.bincount(every.documents, every.frequencies, minlength=self._snapshot.documents)
         documents = np.flatnonzero(counts)
         frequencies = counts[documents].astype(np.int64)
+        return Postings(documents, frequencies, lambda check: self._sorted(every, documents, frequencies, check))
 
-        def positions() -> Numbers:
-            places = np.sort(self.places(every))
-            return places - np.repeat(self.starts[documents], frequencies)
+    def _sorted(self, every: Postings, documents: Documents, frequencies: Numbers, check: Check) -> Numbers:
+        """The positions of several terms' postings, document by document, from some documents to the next."""
+        positions = every.read(check)
+        found, done = np.empty(len(positions), positions.dtype), 0
+        parts = cut(frequencies, AT_ONCE)
+        for part in parts:
+            check()
+            own, own_counts = documents[part], frequencies[part]
+            if len(parts) == 1:
+                places = self.places(every, UNLIMITED)
+            else:
+                there = (every.documents >= own[0]) & (every.documents <= own[-1])
+                places = np.repeat(self.starts[every.documents[there]], every.frequencies[there])
+                places += positions[np.repeat(there, every.frequencies)]
+            places.sort()
+            found[done : done + len(places)] = places - np.repeat(self.starts[own], own_counts)
+            done += len(places)
+        return found
 
-        return Postings(documents, frequencies, positions)
-
-    def find_exactly(self, run: str) -> Postings:
+    def find_exactly(self, run: str, deadline: Deadline) -> Postings:
         """Where `run` begins in the script in which it is written; width and case make no difference."""
-        places = self.places(self.find(run))
+        places = self.places(self.find(run, deadline), deadline)
         for distance, (char, folded) in enumerate(zip(fold_width_case(run), fold(run), strict=True)):
             if char != folded:
-                places = intersect(places, self._variant(char) - distance)
+                places = intersect(places, self._variant(char, deadline) - distance, deadline)
             else:
                 for sibling in siblings(char):
-                    places = without(places, self._variant(sibling) - distance)
-        return self.postings(places)
+                    places = without(places, self._variant(sibling, deadline) - distance, deadline)
+        return self.postings(places, deadline)
 
-    def _variant(self, char: str) -> Places:
-        return self.places(self._snapshot.postings("variants", char))
+    def _variant(self, char: str, deadline: Deadline) -> Places:
+        return self.places(self._snapshot.postings("variants", char), deadline)
 
-    def places(self, postings: Postings) -> Places:
+    def places(self, postings: Postings, deadline: Deadline) -> Places:
         """Where a term with these postings begins."""
+        deadline.check()
         places: Places = np.repeat(self.starts[postings.documents], postings.frequencies)
-        places += postings.positions
+        places += postings.read(deadline.check)
         return places
 
-    def postings(self, places: Places) -> Postings:
+    def postings(self, places: Places, deadline: Deadline) -> Postings:
         """The postings of what begins at these places, which are ascending."""
-        owners = self.documents(places)
+        owners = self.documents(places, deadline)
         first = np.concatenate([np.ones(min(len(owners), 1), np.bool_), owners[1:] != owners[:-1]])
         at = np.flatnonzero(first)
         documents = owners[at]
         frequencies = np.diff(np.append(at, len(owners)))
-        return Postings(documents, frequencies, lambda: places - self.starts[owners])
+        return Postings(documents, frequencies, lambda _: places - self.starts[owners])
 
-    def documents(self, places: Places) -> npt.NDArray[np.int64]:
+    def documents(self, places: Places, deadline: Deadline) -> npt.NDArray[np.int64]:
         """The document of each place."""
-        found: npt.NDArray[np.int64] = np.searchsorted(self.starts, places, "right") - 1
-        return found
+        return last_before(self.starts, places, deadline)
 
 
-def intersect(left: Places, right: Places) -> Places:
+def last_before(begins: Places, places: Places, deadline: Deadline) -> npt.NDArray[np.int64]:
+    """For each place the number of the last of `begins`, which ascend, that is not behind it."""
+    if len(places) <= AT_ONCE:
+        deadline.check()
+        return np.searchsorted(begins, places, "right") - 1
+    found = np.empty(len(places), np.int64)
+    for part in pieces(len(places), deadline):
+        found[part] = np.searchsorted(begins, places[part], "right")
+    found -= 1
+    return found
+
+
+def intersect(left: Places, right: Places, deadline: Deadline) -> Places:
     """What stands in both of two ascending arrays without repeats."""
     small, large = (left, right) if len(left) <= len(right) else (right, left)
-    at = np.searchsorted(large, small)
-    at[at == len(large)] = 0
-    both: Places = small[large[at] == small] if len(large) else NOWHERE
+    both: Places = small[contained(small, large, deadline)]
     return both
 
 
-def without(left: Places, right: Places) -> Places:
+def without(left: Places, right: Places, deadline: Deadline) -> Places:
     """What stands in the first of two ascending arrays and not in the second."""
-    if not len(right):
-        return left
-    at = np.searchsorted(right, left)
-    at[at == len(right)] = 0
-    rest: Places = left[right[at] != left]
+    rest: Places = left[~contained(left, right, deadline)] if len(right) else left
     return rest
+
+
+def contained(places: Places, others: Places, deadline: Deadline) -> Mask:
+    """For each place, whether it is one of the others, which ascend."""
+    if len(others) and len(places) <= AT_ONCE:
+        deadline.check()
+        return found_at(places, others)[1]
+    found = np.zeros(len(places), np.bool_)
+    if len(others):
+        for part in pieces(len(places), deadline):
+            found[part] = found_at(places[part], others)[1]
+    return found

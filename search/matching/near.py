@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from search.matching.literals import LiteralIndex, Places, intersect
+from index.deadline import Deadline
+from search.matching.arrays import pieces
+from search.matching.literals import LiteralIndex, Places, contained, intersect, last_before
 from search.ranking.proximity import SENTENCE_END
 
 
@@ -17,32 +21,50 @@ class SentenceIndex:
 
     def __init__(self, literals: LiteralIndex) -> None:
         self._literals = literals
+        self._found: Places | None = None
 
-    @cached_property
-    def _begins(self) -> Places:
+    def _begins(self, deadline: Deadline) -> Places:
         """Where sentences begin: with a paragraph, and behind what ends one."""
-        ends = [self._literals.places(self._literals.find(char)) + 1 for char in SENTENCE_END]
-        return np.unique(np.concatenate([self._literals.starts, *ends]))
+        if self._found is None:
+            parts = [self._literals.starts]
+            for char in SENTENCE_END:
+                parts.append(self._literals.places(self._literals.find(char, deadline), deadline) + 1)
+            self._found = merged(parts, deadline)
+        return self._found
 
-    def units(self, places: Places) -> Places:
-        """The sentences in which the places are, each once, ascending."""
-        return np.unique(np.searchsorted(self._begins, places, "right") - 1)
+    def units(self, places: Places, deadline: Deadline) -> Places:
+        """The sentences in which the places, which ascend, are, each once, ascending."""
+        return _once(last_before(self._begins(deadline), places, deadline))
 
-    def starts(self, units: Places) -> Places:
+    def starts(self, units: Places, deadline: Deadline) -> Places:
         """Where the sentences begin."""
-        return self._begins[units]
+        return self._begins(deadline)[units]
 
-    def within(self, places: Places, units: Places) -> npt.NDArray[np.bool_]:
+    def within(self, places: Places, units: Places, deadline: Deadline) -> npt.NDArray[np.bool_]:
         """For each place, whether it is in one of the sentences."""
-        return np.isin(np.searchsorted(self._begins, places, "right") - 1, units)
+        return contained(last_before(self._begins(deadline), places, deadline), units, deadline)
 
-    def all_of(self, parts: list[Places]) -> Places:
+    def all_of(self, parts: list[Places], deadline: Deadline) -> Places:
         """The sentences that are in every part."""
-        return reduce(intersect, parts)
+        return reduce(lambda left, right: intersect(left, right, deadline), parts)
 
-    def any_of(self, parts: list[Places]) -> Places:
+    def any_of(self, parts: list[Places], deadline: Deadline) -> Places:
         """The sentences that are in some part."""
-        return np.unique(np.concatenate(parts))
+        return merged(parts, deadline)
+
+
+def merged(parts: Sequence[Places], deadline: Deadline) -> Places:
+    """What is in some of the parts, which ascend, each once, ascending."""
+    deadline.check()
+    # A stable sort takes ascending parts as they are and only merges them.
+    return _once(np.sort(np.concatenate(parts), kind="stable"))
+
+
+def _once(places: Places) -> Places:
+    """Without the repeats in what ascends."""
+    first = np.ones(len(places), np.bool_)
+    first[1:] = places[1:] != places[:-1]
+    return places[first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,61 +75,66 @@ class Spans:
     ends: Places
 
     @classmethod
-    def union(cls, parts: list[Spans]) -> Spans:
+    def union(cls, parts: list[Spans], deadline: Deadline) -> Spans:
         """All spans of all parts."""
-        starts = np.concatenate([part.starts for part in parts])
-        ends = np.concatenate([part.ends for part in parts])
-        order = np.lexsort((ends, starts))
-        return cls(starts[order], ends[order])
+        deadline.check()
+        keys = np.sort(np.concatenate([_key(part.starts, part.ends) for part in parts]), kind="stable")
+        starts = keys >> _LENGTH_BITS
+        return cls(starts, starts + (keys & ((1 << _LENGTH_BITS) - 1)))
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Spans:
         """Those for which `keep`, one for each, is true."""
         return Spans(self.starts[keep], self.ends[keep])
 
-    def has(self, starts: Places, length: int) -> npt.NDArray[np.bool_]:
+    def has(self, starts: Places, length: int, deadline: Deadline) -> npt.NDArray[np.bool_]:
         """For each of the given spans, all of this length, whether it is one of these."""
-        return np.isin(_key(starts, starts + length), _key(self.starts, self.ends))
+        return contained(_key(starts, starts + length), _key(self.starts, self.ends), deadline)
+
+
+_LENGTH_BITS: Final = 12
+"""A query's run is shorter than 2**12 characters."""
 
 
 def _key(starts: Places, ends: Places) -> Places:
-    """One number for each span; a query's run is shorter than 2**12 characters."""
-    return (starts << 12) | (ends - starts)
+    """One number for each span; they ascend as spans do, by start and then by end."""
+    return (starts << _LENGTH_BITS) | (ends - starts)
 
 
-def near_spans(parts: list[Spans], distance: int, literals: LiteralIndex) -> Spans:
+def near_spans(parts: list[Spans], distance: int, literals: LiteralIndex, deadline: Deadline) -> Spans:
     """The spans of all parts that stand within `distance` characters of one of each next part, joined from the left."""
-    return reduce(lambda left, right: _near(left, right, distance, literals), parts)
+    return reduce(lambda left, right: _near(left, right, distance, literals, deadline), parts)
 
 
-def _near(left: Spans, right: Spans, distance: int, literals: LiteralIndex) -> Spans:
+def _near(left: Spans, right: Spans, distance: int, literals: LiteralIndex, deadline: Deadline) -> Spans:
     return Spans.union(
         [
-            left.only(_has_neighbour(left, right, distance, literals)),
-            right.only(_has_neighbour(right, left, distance, literals)),
-        ]
+            left.only(_has_neighbour(left, right, distance, literals, deadline)),
+            right.only(_has_neighbour(right, left, distance, literals, deadline)),
+        ],
+        deadline,
     )
 
 
-def _has_neighbour(spans: Spans, others: Spans, distance: int, literals: LiteralIndex) -> npt.NDArray[np.bool_]:
+def _has_neighbour(
+    spans: Spans, others: Spans, distance: int, literals: LiteralIndex, deadline: Deadline
+) -> npt.NDArray[np.bool_]:
     """For each span, whether one of the others stands before or behind it, not over it, in the same paragraph."""
     near = np.zeros(len(spans.starts), np.bool_)
-    if not len(others.starts) or not len(spans.starts):
+    if not len(others.starts):
         return near
-    documents = literals.documents(spans.starts)
-    behind = np.searchsorted(others.starts, spans.ends)
+    # Nearly in order, which a stable sort makes use of.
+    ends = np.sort(others.ends, kind="stable")
     last = len(others.starts) - 1
-    candidate = np.minimum(behind, last)
-    near |= (
-        (behind <= last)
-        & (others.starts[candidate] - spans.ends <= distance)
-        & (literals.documents(others.starts[candidate]) == documents)
-    )
-    ends = np.sort(others.ends)
-    before = np.searchsorted(ends, spans.starts, "right") - 1
-    candidate = np.maximum(before, 0)
-    near |= (
-        (before >= 0)
-        & (spans.starts - ends[candidate] <= distance)
-        & (literals.documents(ends[candidate] - 1) == documents)
-    )
+    for part in pieces(len(spans.starts), deadline):
+        own_starts, own_ends = spans.starts[part], spans.ends[part]
+        documents = literals.documents(own_starts, deadline)
+        behind = np.searchsorted(others.starts, own_ends)
+        candidate = others.starts[np.minimum(behind, last)]
+        follows = (behind <= last) & (candidate - own_ends <= distance)
+        before = np.searchsorted(ends, own_starts, "right") - 1
+        preceding = ends[np.maximum(before, 0)]
+        precedes = (before >= 0) & (own_starts - preceding <= distance)
+        near[part] = (follows & (literals.documents(candidate, deadline) == documents)) | (
+            precedes & (literals.documents(preceding - 1, deadline) == documents)
+        )
     return near

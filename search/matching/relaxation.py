@@ -8,13 +8,14 @@ from typing import Final
 import numpy as np
 
 from index.analysis.segmentation import Token
+from index.deadline import Deadline
 from index.segment import EMPTY
 from search.matching.arrays import DocumentSet, Mask
-from search.matching.evaluation import Evaluation, Evaluator, RunMatch
+from search.matching.evaluation import Evaluation, Evaluator, Lookup, RunMatch
 from search.matching.highlights import Marks
 from search.query import And, Node, Phrase, Run, conjuncts
 from search.ranking.bag import make_bag
-from search.ranking.bm25 import Ranking
+from search.ranking.bm25 import Ranking, idf_of
 
 TELLING_SHARE: Final = 0.03
 """A term tells something when it has this share of what all the text's terms say, by idf; 的 hardly ever does."""
@@ -26,20 +27,24 @@ MOST_TERMS: Final = 64
 """How many words, and how many bigrams, of a very long text are looked up."""
 
 
-def relax(tree: Node, evaluator: Evaluator) -> Evaluation:
+def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
     """Paragraphs with some telling term of the texts and, of several texts, with most of them; ranking does the rest.
 
     Several texts (separated by spaces): at least half of two, and more than half of more; if no paragraph has so many,
-    those with as many as any has. What fields ask for still holds. The tree may be relaxed.
+    those with as many as any has. What fields ask for still holds. The tree may be relaxed. Raises TooSlow.
     """
     texts, filters = texts_and_filters(tree)
-    allowed = evaluator.evaluate(filters).found.mask
+    allowed = evaluator.evaluate(filters, deadline).found.mask
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
-    telling, marks = _telling_paragraphs(texts, evaluator)
+    look = Lookup(deadline)
+    telling, marks = _telling_paragraphs(texts, evaluator, look)
     allowed = allowed & telling
     if len(texts) > 1:
-        counts = np.sum([evaluator.run(text).found.mask & allowed for text in texts], axis=0)
+        # A query has fewer texts than 256 (search/query/parser.py).
+        counts = np.zeros(len(allowed), np.uint8)
+        for text in texts:
+            counts += evaluator.run(text, look).found.mask & allowed
         needed = min(enough(len(texts)), int(counts.max(initial=0)))
         allowed = counts >= needed if needed else allowed
     runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
@@ -75,7 +80,7 @@ def _texts(parts: list[Node]) -> list[str]:
 
 
 def telling_terms(
-    texts: list[str], words: Callable[[str], list[Token]], ranking: Ranking
+    texts: list[str], words: Callable[[str], list[Token]], ranking: Ranking, deadline: Deadline
 ) -> tuple[list[str], list[str]]:
     """The words, and the bigrams, of the texts that tell something of what is asked for.
 
@@ -86,19 +91,24 @@ def telling_terms(
     han = [gram for gram in bag.grams if not gram.isascii()]
     least = RARE_SHARE * ranking.idf(1)
     return (
-        _telling({word: ranking.word_idf(word) for word in bag.words}, least),
-        _telling({gram: ranking.gram_idf(gram) for gram in han}, least),
+        _telling(idf_of(bag.words, ranking.word_idf, deadline), least),
+        _telling(idf_of(han, ranking.gram_idf, deadline), least),
     )
 
 
-def _telling_paragraphs(texts: list[str], evaluator: Evaluator) -> tuple[Mask, list[Marks]]:
+def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) -> tuple[Mask, list[Marks]]:
     """Which paragraphs have some telling term of the texts, and the marks of the words among these."""
-    words, grams = telling_terms(texts, evaluator.words, evaluator.ranking)
-    found = [evaluator.word(word) for word in words]
+    words, grams = telling_terms(texts, evaluator.words, evaluator.ranking, look.deadline)
     some = np.zeros(evaluator.snapshot.documents, np.bool_)
-    for each in [documents for documents, _ in found] + [evaluator.gram(gram) for gram in grams]:
-        some[each.documents] = True
-    return some, [marks for _, marks in found]
+    marks = []
+    for word in words:
+        documents, marked = evaluator.word(word, look)
+        some[documents.documents] = True
+        marks.append(marked)
+    for gram in grams:
+        look.deadline.check()
+        some[evaluator.gram(gram).documents] = True
+    return some, marks
 
 
 def _telling(idf: dict[str, float], least: float) -> list[str]:

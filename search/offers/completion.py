@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from index.analysis import fold, well_formed
+from index.deadline import Deadline
 from index.facets import BODY
 from search.described import Described
 from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon
@@ -78,22 +79,26 @@ class Completer:
         self._searcher = searcher
         self._lexicon: Lexicon = searcher.lexicon
 
-    def complete(self, prefix: str, limit: int = 10) -> tuple[Completion, ...]:
+    def complete(self, prefix: str, limit: int = 10, deadline: Deadline | None = None) -> tuple[Completion, ...]:
         """At most `limit` completions of the last piece of `prefix`, in either script or by pinyin.
 
         Pinyin may be typed with spaces or apostrophes between syllables, with an incomplete last syllable, or as the
         syllables' initials. What reads exactly as typed comes first, then the most frequent, bodies first on a tie.
+        When the deadline, by default one of its own, is over, it is what was found until then.
         """
+        deadline = deadline or Deadline()
         prefix = well_formed(prefix)
         if len(prefix) > MAX_PREFIX or limit < 1:
             return ()
         entries = self._lexicon.entries
         for pieces in _readings_of(prefix):
-            if found := self._offers(entries, pieces, limit):
+            if found := self._offers(entries, pieces, limit, deadline):
                 return found
         return ()
 
-    def _offers(self, entries: Entries, pieces: Iterable[_Piece], limit: int) -> tuple[Completion, ...]:
+    def _offers(
+        self, entries: Entries, pieces: Iterable[_Piece], limit: int, deadline: Deadline
+    ) -> tuple[Completion, ...]:
         offered: dict[str, Completion] = {}
         exact: set[str] = set()
         for piece in pieces:
@@ -105,7 +110,7 @@ class Completer:
                     offered[completion.text] = completion
                     exact |= {completion.text} if place in read_so else set()
                     some += 1
-                if some == limit:
+                if some == limit or deadline.remaining <= 0:
                     break
         found = sorted(
             offered.values(), key=lambda each: (each.text not in exact, -each.count, ENTRY_KINDS.index(each.kind))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from index.analysis import fold
-from index.errors import QueryError
+from index.deadline import Deadline
+from index.errors import QueryError, TooSlow
 from search.described import Described, Detail
 from search.offers.lexicon import Lexicon
 from search.offers.pinyin import Typed
@@ -71,40 +73,63 @@ def found_little(result: SearchResult) -> bool:
     return result.relaxed or result.total < LITTLE
 
 
-def suggest(searcher: Searcher, request: SearchRequest, result: SearchResult) -> tuple[Suggestion, ...]:
+def suggest(
+    searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline | None = None
+) -> tuple[Suggestion, ...]:
     """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none where much was found.
 
     A relaxed answer counts as nothing found. Each is on the first page. At most 16 searches are made to try them.
+    What was not tried when the deadline, by default one of its own, was over is left out.
     """
     if not found_little(result):
         return ()
-    least = 0 if result.relaxed else result.total
-    offered: list[Suggestion] = []
-    known = {replace(request, offset=0)}
-    for kind, candidates in _candidates(searcher.lexicon, request):
-        tried = [
-            suggestion
-            for candidate in islice(candidates, _TRIED[kind])
-            if candidate not in known and (suggestion := _tried(searcher, kind, candidate, least))
-        ]
-        known.update(suggestion.request for suggestion in tried)
-        if kind == "looser":
-            tried.sort(key=lambda each: (-len(each.request.query.split()), -each.total))
-        offered += list(dict.fromkeys(tried))[: _OFFERED[kind]]
-    return tuple(offered[:MOST])
+    trial = _Trial(searcher, request, result, deadline or Deadline())
+    with suppress(TooSlow):
+        trial.run()
+    return tuple(trial.offered[:MOST])
 
 
-def _tried(searcher: Searcher, kind: SuggestionKind, candidate: SearchRequest, least: int) -> Suggestion | None:
-    try:
-        result = searcher.search(replace(candidate, limit=0))
-    except QueryError:
-        # The change made it a query that cannot be understood; then it is not worth offering.
-        return None
-    return Suggestion(kind, candidate, result.total) if not result.relaxed and result.total > least else None
+class _Trial:
+    """Tries what might be offered instead of a request, until the deadline."""
+
+    def __init__(self, searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> None:
+        self._searcher = searcher
+        self._request = request
+        self._least = 0 if result.relaxed else result.total
+        self._deadline = deadline
+        self._known = {replace(request, offset=0)}
+        self.offered: list[Suggestion] = []
+
+    def run(self) -> None:
+        """Raises TooSlow when the deadline is over; what was found of a kind until then is offered."""
+        self._deadline.check()
+        for kind, candidates in _candidates(self._searcher.lexicon, self._request, self._deadline):
+            tried: list[Suggestion] = []
+            try:
+                for candidate in islice(candidates, _TRIED[kind]):
+                    self._try(kind, candidate, tried)
+            finally:
+                self._known.update(suggestion.request for suggestion in tried)
+                if kind == "looser":
+                    tried.sort(key=lambda each: (-len(each.request.query.split()), -each.total))
+                self.offered += list(dict.fromkeys(tried))[: _OFFERED[kind]]
+
+    def _try(self, kind: SuggestionKind, candidate: SearchRequest, tried: list[Suggestion]) -> None:
+        if candidate in self._known:
+            return
+        try:
+            result = self._searcher.search(replace(candidate, limit=0), self._deadline)
+        except QueryError:
+            # The change made it a query that cannot be understood; then it is not worth offering.
+            return
+        if not result.relaxed and result.total > self._least:
+            tried.append(Suggestion(kind, candidate, result.total))
 
 
-def _candidates(known: Lexicon, request: SearchRequest) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
-    """What might be tried, what is nearest to the request first."""
+def _candidates(
+    known: Lexicon, request: SearchRequest, deadline: Deadline
+) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
+    """What might be tried, what is nearest to the request first; raises TooSlow."""
     first_page = replace(request, offset=0)
     found = list(signs(request.query))
     runs = [sign for before, sign in pairwise([None, *found]) if sign and _is_wanted(before, sign)]
@@ -114,8 +139,8 @@ def _candidates(known: Lexicon, request: SearchRequest) -> Iterator[tuple[Sugges
 
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))
-    yield "pinyin", asking(_by_pinyin(known, request.query, runs))
-    yield "spelling", asking(_respelt(known, request.query, runs))
+    yield "pinyin", asking(_by_pinyin(known, request.query, runs, deadline))
+    yield "spelling", asking(_respelt(known, request.query, runs, deadline))
     yield "looser", asking(_fewer_words(known, found))
 
 
@@ -141,12 +166,13 @@ def _unquoted(query: str, runs: list[Sign]) -> Iterator[str]:
         yield " ".join(bare.split())
 
 
-def _by_pinyin(known: Lexicon, query: str, runs: list[Sign]) -> Iterator[str]:
+def _by_pinyin(known: Lexicon, query: str, runs: list[Sign], deadline: Deadline) -> Iterator[str]:
     """With the words of the index for which Latin letters are the pinyin, over several runs where they go on."""
     for group in _latin_groups(query, runs):
         for together in ([group], [[run] for run in group]) if len(group) > 1 else ([group],):
             found = False
             for part in together:
+                deadline.check()
                 typed = Typed.parse(" ".join(run.text for run in part))
                 for text in known.near.read_as(typed, _OFFERED["pinyin"]) if typed else ():
                     found = True
@@ -169,10 +195,11 @@ def _latin_groups(query: str, runs: list[Sign]) -> Iterator[list[Sign]]:
         yield group
 
 
-def _respelt(known: Lexicon, query: str, runs: list[Sign]) -> Iterator[str]:
+def _respelt(known: Lexicon, query: str, runs: list[Sign], deadline: Deadline) -> Iterator[str]:
     """With near words of the index for those that it has not: all runs mended as is likeliest, then one at a time."""
     changes = []
     for run in runs:
+        deadline.check()
         text = fold(run.text)
         if any(map(str.isdigit, text)) or (text.isascii() and len(text) < _SHORTEST_LATIN):
             continue

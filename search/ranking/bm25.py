@@ -7,7 +7,7 @@ the parameters is in benchmarks/RESULTS.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from index.deadline import UNLIMITED, Deadline
 from index.report import KINDS
 from index.segment import Postings
 from index.segment.segments import Segments
@@ -55,13 +56,16 @@ WEIGHTS: Final = Weights()
 class Hits:
     """Documents that are to be scored, with what every term's score needs of them, each found once.
 
-    dtype: in which precision they are scored.
+    dtype: in which precision they are scored. deadline: looked at before each term.
     """
 
-    def __init__(self, snapshot: Segments, documents: Documents, dtype: type[np.floating[Any]]) -> None:
+    def __init__(
+        self, snapshot: Segments, documents: Documents, dtype: type[np.floating[Any]], deadline: Deadline
+    ) -> None:
         self.snapshot = snapshot
         self.documents = documents
         self.dtype = dtype
+        self.deadline = deadline
         self.norms: dict[str, Scores] = {}
         # The postings are kept beside what was made of them, so that no others can get their id.
         self._spread: dict[int, tuple[Postings, Numbers]] = {}
@@ -94,7 +98,8 @@ class Hits:
         return headings
 
     def frequencies(self, postings: Postings) -> Scores:
-        """How often a term stands in each of them; not to be changed."""
+        """How often a term stands in each of them; not to be changed. Raises TooSlow when the deadline is over."""
+        self.deadline.check()
         kept = self._frequencies.get(id(postings))
         if kept is None:
             own = self.documents is postings.documents
@@ -142,7 +147,7 @@ class Ranking:
     @cached_property
     def _norms(self) -> dict[str, Scores]:
         """Those of all documents, for queries that find very many."""
-        every = Hits(self._snapshot, np.arange(self._snapshot.documents), np.float32)
+        every = Hits(self._snapshot, np.arange(self._snapshot.documents), np.float32, UNLIMITED)
         return {
             column: every.lengths_norm(column, self.weights, self._statistics.average(column))
             for column in ("tokens", "characters")
@@ -165,7 +170,7 @@ class Ranking:
         parts = {f"词 {word}": self._word_scores(word, hits, self._norm(hits, "tokens")) for word in bag.words}
         grams = self._norm(hits, "characters")
         parts |= {f"字对 {gram}": self._gram_scores(gram, hits, grams) for gram in bag.grams}
-        titles = {gram: self._title_scores([gram])[hits.reports] for gram in bag.grams}
+        titles = {gram: self._title_scores([gram], hits.deadline)[hits.reports] for gram in bag.grams}
         return parts | {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
 
     def score(self, bag: Bag, hits: Hits) -> Scores:
@@ -177,7 +182,7 @@ class Ranking:
         grams = self._norm(hits, "characters")
         for gram in bag.grams:
             scores += self._gram_scores(gram, hits, grams)
-        titles = self._title_scores(bag.grams).astype(hits.dtype)
+        titles = self._title_scores(bag.grams, hits.deadline).astype(hits.dtype)
         if titles.any():
             scores += titles[hits.reports]
         return scores
@@ -199,10 +204,11 @@ class Ranking:
         weighted = hits.frequencies(postings) * norm
         return self._saturate(weighted, self.weights.grams * self.gram_idf(gram))
 
-    def _title_scores(self, grams: Sequence[str]) -> Scores:
+    def _title_scores(self, grams: Sequence[str], deadline: Deadline) -> Scores:
         """What bigrams add that stand in the title or body of each report."""
         scores = np.zeros(len(self._snapshot.heads))
         for gram in grams:
+            deadline.check()
             title = self._snapshot.postings("about", gram)
             if len(title.documents):
                 scores[self._snapshot.reports[title.documents]] += self.title_score(gram)
@@ -234,6 +240,15 @@ class Ranking:
 def _idf(count: int, documents: int) -> float:
     """How much it says that so many of `count` have something."""
     return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
+
+
+def idf_of(terms: Sequence[str], idf: Callable[[str], float], deadline: Deadline) -> dict[str, float]:
+    """How much each term says; raises TooSlow when the deadline is over."""
+    found = {}
+    for term in terms:
+        deadline.check()
+        found[term] = idf(term)
+    return found
 
 
 def word_field(word: str) -> str:

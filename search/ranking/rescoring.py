@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
 from index.analysis.segmentation import Token
-from search.matching.arrays import Numbers
+from index.deadline import Deadline
+from search.matching.arrays import Numbers, leading
 from search.matching.evaluation import Evaluator, RunMatch
 from search.ranking.bag import Bag, make_bag
-from search.ranking.bm25 import Hits, Ranking, Scores
+from search.ranking.bm25 import Hits, Ranking, Scores, idf_of
 from search.ranking.proximity import CLOSE, WIDE, nearness
 from search.result import ScorePart
 
@@ -39,45 +40,60 @@ class Ranked:
     near: tuple[float, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Documents in order, with the score of each. near: by document, what of its score came from the second look."""
+
+    documents: Numbers
+    scores: Scores
+    near: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+
+    def ranked(self, part: slice) -> list[Ranked]:
+        """Some of them."""
+        pairs = zip(self.documents[part].tolist(), self.scores[part].tolist(), strict=True)
+        return [Ranked(document, score, self.near.get(document)) for document, score in pairs]
+
+
 class Scoring:
     """Scores what was found for `runs`.
 
     First the sum of what the query's terms add and, where a run stands literally, its own score and more than all terms
     can add, so that it ranks first. The second look only adds, and only to the best: the others keep their order
-    behind them.
+    behind them. All methods raise TooSlow when the deadline is over.
     """
 
-    def __init__(self, evaluator: Evaluator, runs: list[RunMatch]) -> None:
+    def __init__(self, evaluator: Evaluator, runs: list[RunMatch], deadline: Deadline) -> None:
         self._snapshot = evaluator.snapshot
         self._ranking = evaluator.ranking
         self._runs = [run for run in runs if len(run.literal.documents)]
-        self._bag = ranking_bag((run.text for run in runs), evaluator.words, evaluator.ranking)
+        self._deadline = deadline
+        self._bag = ranking_bag((run.text for run in runs), evaluator.words, evaluator.ranking, deadline)
 
-    def best(self, documents: Numbers, count: int) -> list[Ranked]:
-        """The best of `documents`, at most so many and in order; ties in order of documents."""
+    def best(self, documents: Numbers, count: int) -> Order:
+        """The best of `documents`, at most so many; ties in order of documents."""
         documents = self._candidates(documents, max(count, SECOND_LOOK))
         scores = self.every(documents)
         near = {}
         if len(self._bag.words) >= 2:
-            best = _first_of(documents, scores, SECOND_LOOK)
+            best = leading([-scores], SECOND_LOOK, self._deadline)
             added = self._look_again(documents[best])
             scores[best] += added.sum(axis=1)
-            near = dict(zip(best.tolist(), map(tuple, added.tolist()), strict=True))
-        order = _first_of(documents, scores, count).tolist()
-        return [Ranked(int(documents[at]), float(scores[at]), near.get(at)) for at in order]
+            near = dict(zip(documents[best].tolist(), map(tuple, added.tolist()), strict=True))
+        order = leading([-scores], count, self._deadline)
+        return Order(documents[order], scores[order], near)
 
     def _candidates(self, documents: Numbers, count: int) -> Numbers:
         """Those that can be among the best: they are scored in single precision first, which is half the work."""
         if len(documents) <= max(4 * count, _SMALL):
             return documents
-        rough = self._first(Hits(self._snapshot, documents, np.float32))
+        rough = self._first(Hits(self._snapshot, documents, np.float32, self._deadline))
         least = np.partition(rough, len(rough) - count)[len(rough) - count]
         chosen: Numbers = documents[rough >= least - _ROUNDING * rough.max()]
         return chosen
 
     def every(self, documents: Numbers) -> Scores:
         """The scores of all of `documents`, without a second look."""
-        return self._first(Hits(self._snapshot, documents, np.float64))
+        return self._first(Hits(self._snapshot, documents, np.float64, self._deadline))
 
     def _first(self, hits: Hits) -> Scores:
         scores = self._ranking.score(self._bag, hits)
@@ -119,7 +135,7 @@ class Scoring:
 
     def explain(self, ranked: Ranked) -> tuple[ScorePart, ...]:
         """What a score is made of, the largest part first."""
-        hits = Hits(self._snapshot, np.array([ranked.document]), np.float64)
+        hits = Hits(self._snapshot, np.array([ranked.document]), np.float64, self._deadline)
         values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
         for run in self._runs:
             name, literal = (
@@ -133,24 +149,15 @@ class Scoring:
         return tuple(sorted(parts, key=lambda part: -part.value))
 
 
-def ranking_bag(texts: Iterable[str], words: Callable[[str], list[Token]], ranking: Ranking) -> Bag:
+def ranking_bag(texts: Iterable[str], words: Callable[[str], list[Token]], ranking: Ranking, deadline: Deadline) -> Bag:
     """What a query with these texts is ranked by; of a very long one what says most, so that ranking stays quick."""
     bag = make_bag(texts, words)
     if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
         return bag
-    telling = sorted(bag.words, key=lambda word: -ranking.word_idf(word))[:MOST_TERMS]
-    grams = sorted(bag.grams, key=lambda gram: -ranking.gram_idf(gram))[:MOST_TERMS]
+    of_words = idf_of(bag.words, ranking.word_idf, deadline)
+    of_grams = idf_of(bag.grams, ranking.gram_idf, deadline)
+    telling = sorted(bag.words, key=lambda word: -of_words[word])[:MOST_TERMS]
+    grams = sorted(bag.grams, key=lambda gram: -of_grams[gram])[:MOST_TERMS]
     kept = set(telling)
     characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
     return Bag(tuple(telling), tuple(grams), {char: found for char, found in characters.items() if found})
-
-
-def _first_of(documents: Numbers, scores: Scores, count: int) -> Numbers:
-    """The places of the best `count`, in order; ties in order of documents, which ascend."""
-    if len(scores) <= 4 * count or not count:
-        return np.lexsort((documents, -scores))[:count]
-    least = np.partition(scores, len(scores) - count)[len(scores) - count]
-    kept = np.flatnonzero(scores >= least)
-    # They ascend, so a stable sort leaves ties in order.
-    best: Numbers = kept[np.argsort(-scores[kept], kind="stable")[:count]]
-    return best

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.cli import index_option
+from index.deadline import UNLIMITED
 from index.location import Location
 from index.terminal import echo_json
-from search.options import TEXT, Side, filter_options, in_columns, report_option
+from search.options import TEXT, Side, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def kwic_command(
     from search.study import kwic
 
     with open_searcher(location) as searcher:
-        result = kwic(searcher, request, width=width, sort=sort)
+        result = kwic(searcher, request, deadline_for(request), width=width, sort=sort)
     if as_json:
         echo_json(result.to_dict())
     else:
@@ -106,7 +107,7 @@ def trend_command(
     from search.study import trend
 
     with open_searcher(location) as searcher:
-        result = trend(searcher, queries, request, by=by)
+        result = trend(searcher, queries, request, UNLIMITED, by=by)
     if as_json:
         echo_json(result.to_dict())
     else:

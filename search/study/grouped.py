@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from index.analysis import well_formed
+from index.deadline import Deadline
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
@@ -80,14 +81,17 @@ class GroupedResult(Answer):
     groups: tuple[ReportGroup, ...]
 
 
-def by_report(searcher: Searcher, request: SearchRequest, best: int = 3) -> GroupedResult:
+def by_report(
+    searcher: Searcher, request: SearchRequest, best: int = 3, deadline: Deadline | None = None
+) -> GroupedResult:
     """The reports in which `request` finds something, in its order, each with its `best` best paragraphs by relevance.
 
     By relevance the report with the best paragraph is first, by hits that with most occurrences, by date the newest.
-    Raises QueryError for a query that cannot be understood.
+    Raises QueryError for a query that cannot be understood, and TooSlow when the deadline, by default one of its own,
+    is over.
     """
     started = time.perf_counter()
-    found = searcher.find(request)
+    found = searcher.find(request, deadline)
     groups = _Groups(found)
     shown = groups.order()[request.offset : request.offset + request.limit]
     return GroupedResult(
@@ -112,7 +116,7 @@ class _Groups:
     def __init__(self, found: Found) -> None:
         self._found = found
         self._scores = found.scores()
-        self._reports, self._starts = np.unique(found.report_of, return_index=True)
+        self._reports, self._starts = _pieces(found.report_of)
         self._bounds = np.append(self._starts, len(found.documents))
         self._occurrences = _sums(np.add, found.counts.astype(np.int64), self._starts)
         self._best = _sums(np.maximum, self._scores, self._starts)
@@ -125,7 +129,8 @@ class _Groups:
         by_score = np.argsort(-self._best, kind="stable")
         if sort == "relevance":
             return by_score
-        return by_score[self._found.newest_first(self._found.documents[self._starts[by_score]])]
+        newest = self._found.newest_first(self._found.documents[self._starts[by_score]], len(by_score))
+        return by_score[newest]
 
     def group(self, number: int, best: int) -> ReportGroup:
         """One of them, read from the index."""
@@ -140,6 +145,12 @@ class _Groups:
             score=float(self._best[number]),
             best=self._found.hits(ranked),
         )
+
+
+def _pieces(reports: Numbers) -> tuple[Numbers, Documents]:
+    """The reports, which ascend, each once, and where each begins."""
+    starts = np.flatnonzero(np.concatenate([np.ones(min(len(reports), 1), np.bool_), reports[1:] != reports[:-1]]))
+    return reports[starts], starts
 
 
 def _sums(combine: np.ufunc, values: Numbers, starts: Documents) -> Numbers:

@@ -10,18 +10,21 @@ from typing import Annotated, ClassVar, Final, Literal, get_args
 import numpy as np
 
 from index.analysis import well_formed
-from index.errors import RequestError
+from index.deadline import Deadline
+from index.errors import RequestError, TooMuch
 from search.described import Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.result import Answer, Hit, Located
-from search.study.neighbours import Neighbours, Occurrences
+from search.study.neighbours import Neighbours, Occurrences, Side
 
 KwicSort = Literal["position", "left", "right"]
 KWIC_SORTS: Final[tuple[KwicSort, ...]] = get_args(KwicSort)
 MAX_WIDTH: Final = 1_000
 """Characters on each side that a line may have."""
+MOST_SORTED: Final = 5_000_000
+"""Occurrences that are sorted by their neighbours at once; they take 30 to 60 bytes each, 300 MB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +57,35 @@ class KwicResult(Answer):
     lines: tuple[KwicLine, ...]
 
 
-def kwic(searcher: Searcher, request: SearchRequest, *, width: int = 20, sort: KwicSort = "position") -> KwicResult:
+def kwic(
+    searcher: Searcher,
+    request: SearchRequest,
+    deadline: Deadline | None = None,
+    *,
+    width: int = 20,
+    sort: KwicSort = "position",
+) -> KwicResult:
     """Every place where the query's words stand, exactly those that the search of `request` marks, none left out.
 
     The request's limit and offset count lines; its sort is not looked at. width: characters (code points) shown on
     each side, within the paragraph. sort: "position" is the newest report first, in reading order; "left" and "right"
     compare the folded characters outward from the word, as far as the paragraph goes, what is equal by position.
-    Raises QueryError for the query, RequestError for width or sort.
+    Raises QueryError for the query, RequestError for width or sort, TooMuch where more than MOST_SORTED occurrences
+    would have to be sorted, TooSlow when the deadline, by default one of its own, is over.
     """
     if not 0 <= width <= MAX_WIDTH:
         raise RequestError(f"上下文宽度超出范围：{width}", next_step=f"请给 0 到 {MAX_WIDTH} 的整数")
     if sort not in KWIC_SORTS:
         raise RequestError(f"没有这种语境排序：{str(sort)[:20]}", next_step="可用 " + "、".join(KWIC_SORTS))
     started = time.perf_counter()
-    found = searcher.find(request)
-    occurrences = _occurrences(found)
+    found = searcher.find(request, deadline)
     page = slice(request.offset, request.offset + request.limit)
-    if sort == "position":
-        chosen = np.arange(len(occurrences.starts))[page]
-    else:
-        chosen = Neighbours(found.snapshot, occurrences, sort).order(page)
-    lines = _lines(found, occurrences.chosen(chosen), width)
+    lines = _lines(found, _by_position(found, page) if sort == "position" else _by_neighbours(found, page, sort), width)
     return KwicResult(
         query=well_formed(request.query),
         understood=found.understood,
         relaxed=found.relaxed,
-        total=len(occurrences.starts),
+        total=found.occurrences,
         paragraphs=len(found.documents),
         reports=found.reports,
         took_ms=(time.perf_counter() - started) * 1000,
@@ -92,18 +98,38 @@ def kwic(searcher: Searcher, request: SearchRequest, *, width: int = 20, sort: K
     )
 
 
-def _occurrences(found: Found) -> Occurrences:
-    """All of them, by position."""
-    documents, starts, lengths = found.marks()
-    # They are in reading order within a report, and this keeps it.
-    order = found.newest_first(documents)
-    return Occurrences(documents[order], starts[order], lengths[order])
+def _by_position(found: Found, page: slice) -> Occurrences:
+    """Those on the page, the newest report first; only the paragraphs that hold them are looked into."""
+    marked = np.flatnonzero(found.counts)
+    # Each has an occurrence at least.
+    first = marked[found.newest_first(found.documents[marked], page.stop)]
+    ends = np.cumsum(found.counts[first])
+    begins = ends - found.counts[first]
+    shown = first[(ends > page.start) & (begins < page.stop)]
+    if not len(shown):
+        return Occurrences.room(0)
+    skipped = page.start - int(begins[ends > page.start][0])
+    return Occurrences.of(found, shown).chosen(slice(skipped, skipped + page.stop - page.start))
+
+
+def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
+    """Those on the page, sorted by what stands beside them."""
+    if found.occurrences > MOST_SORTED:
+        raise TooMuch(
+            f"共 {found.occurrences:,} 处，超过一次能按左右排序的 {MOST_SORTED:,} 处",
+            next_step="请加上机构、年份缩小范围，把查询写得更具体，或按位置排序",
+        )
+    marked = np.flatnonzero(found.counts)
+    newest = marked[found.newest_first(found.documents[marked], len(marked))]
+    every = Occurrences.of(found, newest)
+    return every.chosen(Neighbours(found.snapshot, every, side, found.deadline).order(page))
 
 
 def _lines(found: Found, occurrences: Occurrences, width: int) -> tuple[KwicLine, ...]:
     paragraphs: dict[int, Hit] = {}
     lines = []
     for document, start, end in occurrences.spans():
+        found.deadline.check()
         if document not in paragraphs:
             paragraphs[document] = found.hit(document)
         lines.append(_line(paragraphs[document], start, end, width))

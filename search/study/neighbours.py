@@ -11,30 +11,63 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import folding_table
+from index.deadline import Deadline
 from index.segment.arrays import ragged
 from index.segment.segments import Segments
-from search.matching.arrays import Documents, Numbers
+from search.engine.found import Found
+from search.matching.arrays import Documents, Mask, cut
 
 Side = Literal["left", "right"]
+Places = npt.NDArray[np.uint32]
 _Keys = npt.NDArray[np.uint64]
 
 _BITS: Final = 21
 """How many a code point takes."""
-_AT_ONCE: Final = 3
+_COMPARED: Final = 3
 """How many characters are compared at once: as many as 64 bits hold."""
 _READ_AT_ONCE: Final = 1 << 18
-"""Of about so many characters the texts are read together."""
+"""Of about so many characters, or occurrences, the texts are read together."""
+_PLACED_AT_ONCE: Final = 1 << 19
+"""In about so many characters occurrences are placed together, which takes more room than what is kept of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where words stand: the document, where in its text each begins, and how long it is (code points)."""
+    """Where words stand: the document, where in its text each begins, and how long it is (code points).
 
-    documents: Documents
-    starts: Numbers
-    lengths: Numbers
+    10 bytes for each: a document's number and an offset are below 2**32, and a query's run is shorter than 2**16.
+    """
 
-    def chosen(self, chosen: Documents) -> Occurrences:
+    documents: npt.NDArray[np.uint32]
+    starts: npt.NDArray[np.uint32]
+    lengths: npt.NDArray[np.uint16]
+
+    @classmethod
+    def room(cls, count: int) -> Occurrences:
+        """Room for `count` of them."""
+        return cls(np.zeros(count, np.uint32), np.zeros(count, np.uint32), np.zeros(count, np.uint16))
+
+    @classmethod
+    def of(cls, found: Found, places: Documents) -> Occurrences:
+        """All those in some of the documents found, in the order given, and in reading order within each.
+
+        places: of the documents among all that were found.
+        """
+        counts = found.counts[places]
+        every, done = cls.room(int(counts.sum())), 0
+        for part in cut(found.snapshot.column("characters")[found.documents[places]], _PLACED_AT_ONCE):
+            order = np.argsort(places[part])
+            starts, lengths = found.marks_within(places[part][order])
+            begins = np.empty(len(order), np.int64)
+            begins[order] = np.cumsum(counts[part][order]) - counts[part][order]
+            asked = ragged(begins, counts[part])
+            own = slice(done, done + len(asked))
+            every.documents[own] = np.repeat(found.documents[places[part]], counts[part])
+            every.starts[own], every.lengths[own] = starts[asked], lengths[asked]
+            done = own.stop
+        return every
+
+    def chosen(self, chosen: Documents | Places | slice) -> Occurrences:
         """Those at these places, in that order."""
         return Occurrences(self.documents[chosen], self.starts[chosen], self.lengths[chosen])
 
@@ -47,38 +80,60 @@ class Occurrences:
 class Neighbours:
     """The characters on one side of occurrences, folded, the nearest first; behind a paragraph's end comes nothing."""
 
-    def __init__(self, snapshot: Segments, occurrences: Occurrences, side: Side) -> None:
+    def __init__(self, snapshot: Segments, occurrences: Occurrences, side: Side, deadline: Deadline) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
         self._side = side
+        self._deadline = deadline
 
     def order(self, page: slice) -> Documents:
         """The places, among the occurrences, of those that are on the page when all are sorted by these characters.
 
-        What is equal to the paragraph's end keeps its order. Only what can be on the page is compared in full.
+        What is equal to the paragraph's end keeps its order. Raises TooSlow when the deadline is over.
         """
-        count = len(self._occurrences.starts)
-        first, last, _ = page.indices(count)
-        order, at = np.arange(count), np.arange(count)
-        tied, depth = np.zeros(count, np.intp), 0
+        first, last, _ = page.indices(len(self._occurrences.starts))
+        places, depth = np.arange(len(self._occurrences.starts), dtype=np.uint32), 0
+        while first < last:
+            keys = self._keys(places, depth)
+            low, high = np.partition(keys, [first, last - 1])[[first, last - 1]]
+            before = int(np.count_nonzero(keys < low))
+            first, last = first - before, last - before
+            # What is before the page, or behind it, need not be in order.
+            kept = (keys >= low) & (keys <= high)
+            places, keys = places[kept], keys[kept]
+            if low != high:
+                return self._sorted(places, keys, depth, first, last)
+            if _ended(low):
+                break
+            depth += _COMPARED
+        return places[first:last].astype(np.intp)
+
+    def _sorted(self, order: Places, keys: _Keys, depth: int, first: int, last: int) -> Documents:
+        """From the first to the last of some occurrences, by keys that were read at `depth` and those beyond."""
+        at = np.arange(len(order), dtype=np.uint32)
+        tied = np.zeros(len(order), np.uint32)
         while len(at):
-            keys = self._keys(order[at], depth)
+            self._deadline.check()
             by_key = np.lexsort((keys, tied))
             order[at], keys, tied = order[at][by_key], keys[by_key], tied[by_key]
             at, tied = _still_tied(at, keys, tied, first, last)
-            depth += _AT_ONCE
-        return order[first:last]
+            depth += _COMPARED
+            keys = self._keys(order[at], depth)
+        return order[first:last].astype(np.intp)
 
-    def _keys(self, chosen: Documents, depth: int) -> _Keys:
-        """The next characters of the chosen ones, `depth` away from the word, as numbers that compare as they do."""
-        occurrences = self._occurrences.chosen(chosen)
-        by_document = np.argsort(occurrences.documents, kind="stable")
-        keys = np.empty(len(chosen), np.uint64)
-        for part in self._parts(occurrences.documents[by_document]):
-            keys[by_document[part]] = self._read(occurrences.chosen(by_document[part]), depth)
+    def _keys(self, places: Places, depth: int) -> _Keys:
+        """The next characters of some occurrences, `depth` away from the word, as numbers that compare as they do."""
+        keys = np.empty(len(places), np.uint64)
+        for start in range(0, len(places), _READ_AT_ONCE):
+            occurrences = self._occurrences.chosen(places[start : start + _READ_AT_ONCE])
+            by_document = np.argsort(occurrences.documents, kind="stable")
+            for part in self._parts(occurrences.documents[by_document]):
+                self._deadline.check()
+                chosen = by_document[part]
+                keys[start + chosen] = self._read(occurrences.chosen(chosen), depth)
         return keys
 
-    def _parts(self, documents: Documents) -> Iterator[slice]:
+    def _parts(self, documents: npt.NDArray[np.uint32]) -> Iterator[slice]:
         """Cuts ascending documents where their texts become too long to be read together."""
         first = np.ones(len(documents), np.bool_)
         first[1:] = documents[1:] != documents[:-1]
@@ -89,12 +144,12 @@ class Neighbours:
         return map(slice, bounds[:-1], bounds[1:])
 
     def _read(self, occurrences: Occurrences, depth: int) -> _Keys:
-        documents, own = np.unique(occurrences.documents, return_inverse=True)
+        documents, own = np.unique(occurrences.documents.astype(np.intp), return_inverse=True)
         codes, lengths = self._snapshot.code_points(documents)
         begins = (np.cumsum(lengths) - lengths)[own]
         ends = begins + lengths[own]
         keys = np.zeros(len(own), np.uint64)
-        for distance in range(depth, depth + _AT_ONCE):
+        for distance in range(depth, depth + _COMPARED):
             if self._side == "right":
                 places = begins + occurrences.starts + occurrences.lengths + distance
             else:
@@ -105,7 +160,7 @@ class Neighbours:
         return keys
 
 
-def _still_tied(at: Documents, keys: _Keys, tied: Documents, first: int, last: int) -> tuple[Documents, Documents]:
+def _still_tied(at: Places, keys: _Keys, tied: Places, first: int, last: int) -> tuple[Places, Places]:
     """Which places are to be compared further, and for each the number of its group.
 
     at: places that were compared. keys, tied: of what stands there now, sorted. first, last: the page.
@@ -114,10 +169,16 @@ def _still_tied(at: Documents, keys: _Keys, tied: Documents, first: int, last: i
     begins[1:] = (keys[1:] != keys[:-1]) | (tied[1:] != tied[:-1])
     starts = np.flatnonzero(begins)
     counts = np.diff(np.append(starts, len(at)))
-    ended = (keys[starts] & np.uint64((1 << _BITS) - 1)) == 0
-    open_groups = (counts > 1) & ~ended & (at[starts] < last) & (at[starts] + counts > first)
+    open_groups = (counts > 1) & ~_ended(keys[starts]) & (at[starts] < last) & (at[starts] + counts > first)
     within = ragged(starts[open_groups], counts[open_groups])
-    return at[within], np.repeat(np.flatnonzero(open_groups), counts[open_groups])
+    groups = np.flatnonzero(open_groups).astype(np.uint32)
+    return at[within], np.repeat(groups, counts[open_groups])
+
+
+def _ended(keys: _Keys) -> Mask:
+    """Whether the paragraph's end is among the characters of a key."""
+    ended: Mask = (keys & np.uint64((1 << _BITS) - 1)) == 0
+    return ended
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Final
 
 from index.analysis import well_formed
+from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, NAME_FACETS, REPORT_FACETS, YEAR, Facet, Value
 from search.described import Described, Detail, Schema, object_schema, schema_of
@@ -90,17 +91,25 @@ class TrendResult(Described):
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
 
 
-def trend(searcher: Searcher, queries: Sequence[str], request: SearchRequest, *, by: TrendBy = "year") -> TrendResult:
+def trend(
+    searcher: Searcher,
+    queries: Sequence[str],
+    request: SearchRequest,
+    deadline: Deadline | None = None,
+    *,
+    by: TrendBy = "year",
+) -> TrendResult:
     """Each query's counts in each bucket, among what the request's filters let through.
 
     Of `request` only filters, exact_script and synonyms are looked at. A cell has exactly the numbers of a search with
     its bucket's values as filters, unless this search had to be relaxed: a trend counts only what the query says, or 0.
-    Raises QueryError for a query, RequestError for `by`.
+    Raises QueryError for a query, RequestError for `by`, and TooSlow when the deadline, by default one for all the
+    queries, is over.
     """
     if by not in TREND_BYS:
         raise RequestError(f"不能按这个比较：{str(by)[:20]}", next_step="可用 " + "、".join(TREND_BYS))
     started = time.perf_counter()
-    buckets = _Buckets(searcher, request, AXES[by])
+    buckets = _Buckets(searcher, request, AXES[by], deadline or Deadline())
     rows = [buckets.count(replace(request, query=query)) for query in queries]
     return TrendResult(
         by=by,
@@ -114,10 +123,11 @@ def trend(searcher: Searcher, queries: Sequence[str], request: SearchRequest, *,
 class _Buckets:
     """What a trend counts in: the combinations of the axes' values that have text."""
 
-    def __init__(self, searcher: Searcher, request: SearchRequest, axes: tuple[Facet, ...]) -> None:
+    def __init__(self, searcher: Searcher, request: SearchRequest, axes: tuple[Facet, ...], deadline: Deadline) -> None:
         self._searcher = searcher
+        self._deadline = deadline
         self._axes = axes
-        self._characters = searcher.characters(request, axes)
+        self._characters = searcher.characters(request, axes, deadline)
         self._of_names: Counter[Value] = Counter()
         for key, characters in self._characters.items():
             self._of_names[key[0]] += characters
@@ -131,7 +141,7 @@ class _Buckets:
 
     def count(self, request: SearchRequest) -> tuple[list[TrendCell], TrendCell]:
         """What the request's query finds in each bucket, and altogether."""
-        found = self._searcher.aggregate(request, self._axes)
+        found = self._searcher.aggregate(request, self._axes, self._deadline)
         query = well_formed(request.query)
         names = [facet.name for facet in self._axes]
         cells = [

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY
 from search.offers.completion import Completer, Completions
@@ -50,7 +51,7 @@ def search() -> dict[str, Any]:
     parameters = Parameters.for_api(request.args)
     _require_query("/api/search?q=提案")
     with searcher() as opened:
-        return opened.search(parameters.request()).to_dict()
+        return opened.search(parameters.request(), Deadline()).to_dict()
 
 
 @api.get("/groups")
@@ -60,7 +61,7 @@ def groups() -> dict[str, Any]:
     best = integer(request.args, "best", 3, least=0, most=MAX_BEST)
     _require_query("/api/groups?q=提案")
     with searcher() as opened:
-        return by_report(opened, parameters.request(), best).to_dict()
+        return by_report(opened, parameters.request(), best, Deadline()).to_dict()
 
 
 @api.get("/kwic")
@@ -74,7 +75,7 @@ def kwic() -> dict[str, Any]:
     parameters = replace(Parameters.for_api(request.args), sort="relevance")
     _require_query("/api/kwic?q=提案")
     with searcher() as opened:
-        return concordance(opened, parameters.request(), width=width, sort=sort).to_dict()
+        return concordance(opened, parameters.request(), Deadline(), width=width, sort=sort).to_dict()
 
 
 @api.get("/trend")
@@ -84,7 +85,7 @@ def trend() -> dict[str, Any]:
     if not asked.queries:
         raise _no_query("/api/trend?q=提案&q=协商&by=year")
     with searcher() as opened:
-        return counts(opened, asked.queries, asked.filters.request(), by=asked.by).to_dict()
+        return counts(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by).to_dict()
 
 
 @api.get("/suggest")
@@ -93,9 +94,10 @@ def suggestions() -> dict[str, Any]:
     parameters = replace(Parameters.for_api(request.args), limit=DEFAULT_LIMIT, offset=0)
     _require_query("/api/suggest?q=题案")
     asked = parameters.request()
+    deadline = Deadline()
     with searcher() as opened:
-        result = opened.search(replace(asked, limit=0))
-        offered = suggest(opened, asked, result)
+        result = opened.search(replace(asked, limit=0), deadline)
+        offered = suggest(opened, asked, result, deadline)
     searches = (
         SuggestedSearch(
             each.kind,
@@ -116,7 +118,7 @@ def completions() -> dict[str, Any]:
     query, limit = query_text(request.args), completion_limit(request.args)
     _require_query("/api/complete?q=tian")
     with searcher() as opened:
-        found = Completer(opened).complete(query, limit)
+        found = Completer(opened).complete(query, limit, Deadline())
     return Completions(query, found).to_dict()
 
 
@@ -137,7 +139,9 @@ def report(report_id: str) -> dict[str, Any]:
     """A whole report; the words of `q` are marked, as `exact_script` and `synonyms` say."""
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
-        text = opened.report(report_id, asked.query, exact_script=asked.exact_script, synonyms=asked.synonyms)
+        text = opened.report(
+            report_id, asked.query, Deadline(), exact_script=asked.exact_script, synonyms=asked.synonyms
+        )
     keys = paragraph_keys([each.text for each in text.paragraphs])
     paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True))
     return ReadReport(text.summary, asked.query, text.occurrences, tuple(paragraphs)).to_dict()

@@ -184,7 +184,7 @@ def _export() -> Json:
 def _errors() -> Json:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {
-        "400": _answer("查询或参数不对，或一次要读的太多（too_much）", content),
+        "400": _answer("查询或参数不对，或一次要读的太多（too_much），或太费时间（too_slow）", content),
         "404": _answer("没有这个地址、这份报告或这一段", content),
         "503": _answer("没有可用的索引，或集群没有回答（cluster_unavailable）、拒绝访问（cluster_refused）", content),
     }

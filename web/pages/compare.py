@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from flask import Blueprint, render_template, request, url_for
 
+from index.deadline import Deadline
 from index.facets import BODY
 from search.result import ReportSummary
 from search.study.trend import TrendCell, TrendResult, trend
@@ -70,7 +71,8 @@ def compare() -> str:
     asked = Comparison.parse(request.args)
     with searcher() as opened:
         summaries = opened.reports()
-        result = trend(opened, asked.queries, asked.filters.request(), by=asked.by) if asked.queries else None
+        filters = asked.filters.request()
+        result = trend(opened, asked.queries, filters, Deadline(), by=asked.by) if asked.queries else None
     tables = _Tables(asked, result) if result else None
     return render_template(
         "compare.html",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -13,6 +12,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
+from index.deadline import Deadline
 from index.errors import RequestError
 from search.export.table import ExportKind, export_hits
 from web.asked.parameters import Parameters
@@ -48,9 +48,11 @@ def export_response(kind: ExportKind) -> Response:
     now = datetime.now().astimezone()
     with ExitStack() as stack:
         opened = stack.enter_context(searcher())
-        made = export_hits(opened, parameters.request(), kind, site=request.url_root.rstrip("/"), when=now)
-        # The first piece is made before the answer begins, so that a wrong query is answered as an error.
-        pieces = _pieces(made)
+        site = request.url_root.rstrip("/")
+        pieces = export_hits(opened, parameters.request(), kind, site=site, when=now, deadline=Deadline())
+        stack.enter_context(closing(pieces))
+        # The first piece is made before the answer begins, so that what cannot be answered is told as an error; what
+        # goes wrong later breaks the connection off, and the browser knows that the file is not whole.
         first = next(pieces, b"")
         response = Response(chain([first], pieces), mimetype=MIMETYPES[kind])
         response.call_on_close(stack.pop_all().close)
@@ -59,10 +61,6 @@ def export_response(kind: ExportKind) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{name}"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _pieces(made: bytes | Iterable[bytes]) -> Iterator[bytes]:
-    return iter([made]) if isinstance(made, bytes) else iter(made)
 
 
 def _in_name(query: str) -> str:

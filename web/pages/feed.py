@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from index.deadline import Deadline
 from index.errors import RequestError
 from search.export.recent_hits import NewHit, NewHits, newest
 from search.snippet import snippet
@@ -44,7 +45,7 @@ def feed() -> BaseResponse:
         raise RequestError("缺少参数 q", next_step="请写成 /feed?q=提案")
     asked = Parameters(**{name: getattr(parameters, name) for name in _ASKED}, limit=ENTRIES)
     with searcher() as opened:
-        found = newest(opened, asked.request(), since=since)
+        found = newest(opened, asked.request(), Deadline(), since=since)
         written = datetime.fromisoformat(opened.written)
     body = _document(asked, found, written)
     response = Response(body, mimetype=MIMETYPE)

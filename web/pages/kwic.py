@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 
+from index.deadline import Deadline
 from search.request import MAX_OFFSET
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
 from web.asked.arguments import Arguments, choice, integer, value
@@ -107,9 +108,10 @@ def concordance() -> str:
     asked = Concordance.of(request.args)
     if not asked.search.query.strip():
         return render_template("kwic.html", asked=asked, result=None, sort_labels_kwic=SORT_LABELS)
+    deadline = Deadline()
     with searcher() as opened:
-        result = kwic(opened, asked.search.request(), width=asked.width, sort=asked.sort)
-        report = opened.report(asked.search.report).summary if asked.search.report else None
+        result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
+        report = opened.report(asked.search.report, deadline=deadline).summary if asked.search.report else None
     return render_template(
         "kwic.html",
         asked=asked,

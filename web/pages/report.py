@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from index.errors import QueryError, RequestError
+from index.deadline import Deadline
+from index.errors import QueryError, RequestError, TooSlow
 from search.engine.searcher import Searcher
 from search.permalink import KEY, find_paragraph, paragraph_keys
 from search.result import ReportParagraph, ReportSummary, ReportText
@@ -65,7 +66,7 @@ def report(report_id: str) -> str:
     """
     asked, view = Parameters.for_report(request.args), _view()
     with searcher() as opened:
-        text, complaint = _marked(opened, report_id, asked)
+        text, complaint = _marked(opened, report_id, asked, Deadline())
         if view:
             return original_page(opened, text, asked, every_line=view == "original-all", language=_language(text))
         neighbours = _neighbours(opened, text.summary)
@@ -95,16 +96,20 @@ def _view() -> View:
     raise RequestError(f"参数 view 不对：{text[:20]}", next_step="请给 original 或 original-all，或不给")
 
 
-def _marked(opened: Searcher, report_id: str, asked: Parameters) -> tuple[ReportText, QueryError | None]:
+def _marked(
+    opened: Searcher, report_id: str, asked: Parameters, deadline: Deadline
+) -> tuple[ReportText, QueryError | TooSlow | None]:
     """The report with the query's words marked, or without any and what is wrong with the query."""
     try:
-        found = opened.report(report_id, asked.query, exact_script=asked.exact_script, synonyms=asked.synonyms)
+        found = opened.report(
+            report_id, asked.query, deadline, exact_script=asked.exact_script, synonyms=asked.synonyms
+        )
         return found, None
-    except QueryError as error:
+    except (QueryError, TooSlow) as error:
         return opened.report(report_id), error
 
 
-def _page(text: ReportText, asked: Parameters, complaint: QueryError | None, neighbours: Neighbours) -> str:
+def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow | None, neighbours: Neighbours) -> str:
     marked = [each.number for each in text.paragraphs if each.highlights]
     paragraphs = _shown_paragraphs(text, marked)
     titled = _begins_with_title(text)

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
+from index.deadline import Deadline
 from index.facets import BODY
 from search.engine.searcher import Searcher
 from search.offers.suggestion import suggest
@@ -59,21 +60,21 @@ def search() -> str:
     with searcher() as opened:
         if not parameters.query.strip():
             return start_page(opened.reports(), parameters)
-        return _results(opened, parameters)
+        return _results(opened, parameters, Deadline())
 
 
-def _results(opened: Searcher, parameters: Parameters) -> str:
+def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> str:
     grouped: GroupedResult | None = None
     if parameters.group:
-        grouped = by_report(opened, parameters.request(), BEST_OF_A_REPORT)
+        grouped = by_report(opened, parameters.request(), BEST_OF_A_REPORT, deadline)
         result = _as_search_result(grouped)
     else:
-        result = opened.search(parameters.request())
-    report = opened.report(parameters.report).summary if parameters.report else None
+        result = opened.search(parameters.request(), deadline)
+    report = opened.report(parameters.report, deadline=deadline).summary if parameters.report else None
     marker = Marker(parameters.query, result.hits, exact_script=parameters.exact_script)
-    others = suggestion_links(parameters, suggest(opened, parameters.request(), result))
+    others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))
     if parameters.exact_script and not result.total:
-        others = either_script(opened, parameters) + others
+        others = either_script(opened, parameters, deadline) + others
     return render_template(
         "search.html",
         parameters=parameters,

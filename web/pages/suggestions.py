@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from index.deadline import Deadline
+from index.errors import TooSlow
 from search.engine.searcher import Searcher
 from search.offers.suggestion import Suggestion, SuggestionKind
 from web.asked.parameters import Parameters
@@ -34,9 +36,15 @@ def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]
     return [SuggestionLink(LABELS[each.kind], suggestion_target(parameters, each), each.total) for each in suggestions]
 
 
-def either_script(searcher: Searcher, parameters: Parameters) -> list[SuggestionLink]:
-    """The same search in both scripts, where it finds something; for one that found nothing in the script typed."""
+def either_script(searcher: Searcher, parameters: Parameters, deadline: Deadline) -> list[SuggestionLink]:
+    """The same search in both scripts, where it finds something; for one that found nothing in the script typed.
+
+    Left out where the deadline is over.
+    """
     target = replace(parameters, exact_script=False, offset=0)
-    result = searcher.search(replace(target, limit=0).request())
+    try:
+        result = searcher.search(replace(target, limit=0).request(), deadline)
+    except TooSlow:
+        return []
     label = N_("不区分繁简，词语不全") if result.relaxed else N_("不区分繁简")
     return [SuggestionLink(label, target, result.total)] if result.total else []

@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
+from index.deadline import UNLIMITED, Deadline
 from index.facets import BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
 from index.segment.segments import Documents, Segments
-from search.matching.arrays import Mask
+from search.matching.arrays import Mask, cut
 
 Source = dict[str, Any]
 """A paragraph's `_source` (index/opensearch/mapping.py)."""
@@ -35,6 +36,8 @@ SHOWN: Final = (
 
 _OF_REPORT: Final = ("report", "date", "title", "indexed", *(facet.name for facet in REPORT_FACETS))
 _KEPT_METAS: Final = 512
+AT_ONCE: Final = 20_000
+"""About how many paragraphs are made a segment between two looks at the deadline: some 0.5 s."""
 
 
 class Gathered(Segments):
@@ -69,17 +72,23 @@ class Gathered(Segments):
         return np.array([self._document_of[each["place"], each["number"]] for each in sources], np.intp)
 
 
-def gather(sources: Iterable[Source], segmenter: Segmenter, full_meta: FullMeta) -> Gathered:
-    """The paragraphs with these `_source`s, each of which has what SHOWN names."""
+def gather(
+    sources: Iterable[Source], segmenter: Segmenter, full_meta: FullMeta, deadline: Deadline = UNLIMITED
+) -> Gathered:
+    """The paragraphs with these `_source`s, each of which has what SHOWN names; raises TooSlow."""
     rows = _rows(sources)
     if not rows:
         return Gathered([], [], full_meta)
     reports: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
         reports[row.place].append(row)
-    buffer = bytearray()
-    write_segment(buffer, list(map(_columns, reports.values())), BatchSegmenter(segmenter))
-    return Gathered([SegmentReader(buffer)], rows, full_meta)
+    segments, every = [], list(reports.values())
+    for part in cut(np.array(list(map(len, every))), AT_ONCE):
+        deadline.check()
+        buffer = bytearray()
+        write_segment(buffer, list(map(_columns, every[part])), BatchSegmenter(segmenter))
+        segments.append(SegmentReader(buffer))
+    return Gathered(segments, rows, full_meta)
 
 
 @dataclass(frozen=True, slots=True)

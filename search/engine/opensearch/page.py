@@ -86,7 +86,7 @@ class PageFinder:
         """The best hits; None where the query has more terms than a cluster takes at once."""
         paragraphs = self._paragraphs
         self._understanding.learn(list(meaning.texts))
-        bag = ranking_bag(meaning.texts, self._words, self._judging.ranking)
+        bag = ranking_bag(meaning.texts, self._words, self._judging.ranking, paragraphs.deadline)
         clauses = scoring(bag, () if meaning.relaxed else meaning.texts, self._judging.ranking)
         literals = 0 if meaning.relaxed else 2 * sum(map(len, meaning.texts))
         if meaning.terms + len(clauses) + literals > MOST_CLAUSES:
@@ -106,10 +106,11 @@ class PageFinder:
         evaluation = self._judging.evaluate(finder, tree if relaxed else expanded, request, relaxed=relaxed)
         documents = np.sort(finder.gathered.documents_for(sources))
         narrowed = Narrowed(documents, window.reports, facets_of(window.answer))
-        found = finder.found(request, expanded, evaluation, narrowed, relaxed=relaxed and bool(window.total))
+        relaxed = relaxed and bool(window.total)
+        found = finder.found(request, expanded, evaluation, narrowed, self._paragraphs.deadline, relaxed=relaxed)
         if window.total == len(sources):
             return found, found.occurrences
-        return found, self._occurrences(request, window, tree if relaxed else expanded)
+        return found, self._occurrences(request, window, tree if window.meaning.relaxed else expanded)
 
     def _occurrences(self, request: SearchRequest, window: Window, tree: Node) -> int:
         """How many marks there are in all hits."""
@@ -127,7 +128,7 @@ class PageFinder:
         """All that a query finds, and how many marks each of these paragraphs has."""
         finder = self._judging.finder(self._paragraphs.gather(query), meaning.whole_reports)
         evaluation = self._judging.judge(finder, tree, request, relaxed=meaning.relaxed)
-        return finder, finder.marked(evaluation.runs, finder.asked).counts()
+        return finder, finder.marked(evaluation.runs, finder.asked, self._paragraphs.deadline).counts()
 
     def aggregate(
         self, expanded: Node, meaning: Meaning, request: SearchRequest, by: Sequence[Facet]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any, Final
 
 from index.analysis import Segmenter, fold
 from index.analysis.tokens import token
+from index.deadline import UNLIMITED, Deadline
 from index.errors import ReportNotFound, TooMuch
 from index.facets import NAME_FACETS, Facet
 from index.opensearch.client import Cluster
@@ -36,11 +38,20 @@ class ClusterParagraphs:
     def __init__(self, cluster: Cluster, commit: Commit, segmenter: Segmenter) -> None:
         self.cluster = cluster
         self.commit = commit
+        self.deadline = UNLIMITED
         self._segmenter = segmenter
         self._frequencies: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._lock = Lock()
         self.meta = lru_cache(_METAS)(self._read_meta)
         self._names = cache(self._read_names)
+
+    def within(self, deadline: Deadline) -> ClusterParagraphs:
+        """The same generation, asked for one request until its deadline; what is kept of it is shared."""
+        for kept in ("_hidden", "_totals"):
+            getattr(self, kept)
+        bounded = copy(self)
+        bounded.cluster, bounded.deadline = self.cluster.within(deadline), deadline
+        return bounded
 
     def live(self, query: Query, role: str = "paragraph") -> Query:
         """What the query finds of this generation: not what a later one adds, nor what is deleted."""
@@ -173,7 +184,7 @@ class ClusterParagraphs:
 
     def gathered(self, sources: Sequence[Source]) -> Gathered:
         """Some paragraphs by their `_source`s."""
-        return gather(sources, self._segmenter, self.meta_at)
+        return gather(sources, self._segmenter, self.meta_at, self.deadline)
 
     def meta_at(self, place: int) -> dict[str, Any]:
         """All that is known of the report at a place."""

@@ -81,7 +81,7 @@ class Understanding:
         """The meaning of the request's tree, which may be relaxed, when it is (search/matching/relaxation.py)."""
         texts, filters = texts_and_filters(tree)
         self.learn(texts)
-        words, grams = telling_terms(texts, self._words, self._ranking)
+        words, grams = telling_terms(texts, self._words, self._ranking, self._paragraphs.deadline)
         compiler = self.compiler()
         telling = any_of([*map(compiler.word, words), *map(compiler.gram, grams)])
         allowed = Compiled(all_of([compiler.compile(filters).query, telling]))

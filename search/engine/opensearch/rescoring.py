@@ -57,8 +57,8 @@ class Judging:
     def judge(self, finder: GatheredFinder, tree: Node, request: SearchRequest, *, relaxed: bool) -> Evaluation:
         """The tree on what was gathered."""
         if relaxed:
-            return relax(tree, finder.evaluator)
-        return finder.evaluator.evaluate(tree, exact_script=request.exact_script)
+            return relax(tree, finder.evaluator, self._paragraphs.deadline)
+        return finder.evaluator.evaluate(tree, self._paragraphs.deadline, exact_script=request.exact_script)
 
     def evaluate(self, finder: GatheredFinder, tree: Node, request: SearchRequest, *, relaxed: bool) -> Evaluation:
         """The tree on what was gathered, with what its runs' scores need of the whole index."""
@@ -83,7 +83,7 @@ class Judging:
     def _judged(self, query: Query, node: Node, whole_reports: WholeReports, *, exact_script: bool) -> Evaluation:
         """A node on all that a query finds."""
         finder = self.finder(self._paragraphs.gather(query), whole_reports)
-        return finder.evaluator.evaluate(node, exact_script=exact_script)
+        return finder.evaluator.evaluate(node, self._paragraphs.deadline, exact_script=exact_script)
 
     def _reports_judge(self, exact_script: bool) -> Callable[[Query, Node, WholeReports], frozenset[str]]:
         return partial(self._reports_judged, exact_script=exact_script)
@@ -93,6 +93,6 @@ class Judging:
     ) -> frozenset[str]:
         """The ids of the reports with a paragraph, of what a query finds, that matches the node."""
         finder = self.finder(self._paragraphs.gather(query), whole_reports)
-        found = finder.evaluator.evaluate(node, exact_script=exact_script).found.documents
+        found = finder.evaluator.evaluate(node, self._paragraphs.deadline, exact_script=exact_script).found.documents
         reports = np.unique(finder.snapshot.reports[finder.only_asked(found)]).tolist()
         return frozenset(str(finder.snapshot.meta(report)["id"]) for report in reports)

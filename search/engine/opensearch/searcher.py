@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from index.analysis import fold
 from index.analysis.tokens import token
+from index.deadline import Deadline
 from index.errors import IndexUnavailable
 from index.facets import Facet
 from index.location import ClusterAddress
@@ -50,8 +51,7 @@ class OpenSearchSearcher:
     def __init__(self, location: ClusterAddress, weights: Weights = WEIGHTS, words: UserWords | None = None) -> None:
         """weights: the parameters of the ranking. words: by default those of the files beside the index."""
         self.location = location
-        words = words or UserWords.beside(location)
-        self._segmenter, self._synonyms = words.segmenter, words.synonyms
+        self._words = words or UserWords.beside(location)
         self._cluster = Cluster(location)
         try:
             commit = read_commit(self._cluster)
@@ -60,10 +60,8 @@ class OpenSearchSearcher:
         except BaseException:
             self._cluster.close()
             raise
-        self._paragraphs = ClusterParagraphs(self._cluster, commit, self._segmenter)
-        self._judging = Judging(self._paragraphs, self._segmenter.words, weights)
-        self._understanding = self._judging.understanding
-        self._pages = PageFinder(self._paragraphs, self._segmenter.words, self._judging)
+        self._paragraphs = ClusterParagraphs(self._cluster, commit, self._words.segmenter)
+        self._weights = weights
 
     @property
     def generation(self) -> int:
@@ -75,74 +73,38 @@ class OpenSearchSearcher:
         """When it was committed, ISO 8601 in UTC."""
         return self._paragraphs.commit.written
 
-    def search(self, request: SearchRequest) -> SearchResult:
-        """The answer to `request`; raises QueryError for a query that cannot be understood."""
-        started = time.perf_counter()
-        tree, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
-        window = self._pages.window(tree, meaning, request)
-        if window is None:
-            return self._find(tree, expanded, meaning, request, may_relax=True).page(started)
-        found, occurrences = self._pages.shown(tree, expanded, request, window)
-        return found.page(started, total=window.total, occurrences=occurrences)
+    def _until(self, deadline: Deadline | None) -> _Answering:
+        return _Answering(self._paragraphs.within(deadline or Deadline()), self._words, self._weights)
 
-    def aggregate(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, Tally]:
+    def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
+        """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
+        return self._until(deadline).search(request)
+
+    def aggregate(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, Tally]:
         """How much each bucket has of what `request` finds, when it is not relaxed."""
-        tree, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
-        counted = self._pages.aggregate(expanded, meaning, request, by)
-        if counted is not None:
-            return counted
-        return aggregate(self._find(tree, expanded, meaning, request, may_relax=False), by)
+        return self._until(deadline).aggregate(request, by)
 
-    def find(self, request: SearchRequest, *, may_relax: bool = True) -> Found:
+    def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
 
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
-        tree, expanded = understand(request, self._synonyms)
-        return self._find(tree, expanded, self._understanding.of(expanded, request), request, may_relax=may_relax)
+        return self._until(deadline).find(request, may_relax=may_relax)
 
-    def _find(self, tree: Node, expanded: Node, meaning: Meaning, request: SearchRequest, *, may_relax: bool) -> Found:
-        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
-        evaluation = self._judging.evaluate(finder, expanded, request, relaxed=False)
-        narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
-        relaxed = may_relax and self._pages.wants_more(tree, meaning, request, len(narrowed.documents))
-        if relaxed:
-            meaning = self._understanding.relaxed(tree, request)
-            finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
-            evaluation = self._judging.evaluate(finder, tree, request, relaxed=True)
-            narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
-        return finder.found(request, expanded, evaluation, narrowed, relaxed=relaxed and bool(len(narrowed.documents)))
-
-    def report(self, report: str, query: str = "", *, exact_script: bool = False, synonyms: bool = False) -> ReportText:
+    def report(
+        self,
+        report: str,
+        query: str = "",
+        deadline: Deadline | None = None,
+        *,
+        exact_script: bool = False,
+        synonyms: bool = False,
+    ) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
-        place = self.meta(report)["place"]
-        finder = self._judging.finder(self._paragraphs.gather({"term": {"place": place}}))
-        documents = finder.asked
         request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
-        runs: list[RunMatch] = []
-        if query.strip():
-            tree, expanded = understand(request, self._synonyms)
-            relaxed = self._is_relaxed(tree, expanded, request)
-            runs = self._judging.judge(finder, tree if relaxed else expanded, request, relaxed=relaxed).runs
-        spans = finder.marked(runs, documents).spans(documents)
-        paragraphs = tuple(
-            report_paragraph(finder.snapshot, document, tuple(spans[document])) for document in documents.tolist()
-        )
-        return ReportText(summary(self.meta(report)), paragraphs, sum(map(len, spans.values())))
-
-    def _is_relaxed(self, tree: Node, expanded: Node, request: SearchRequest) -> bool:
-        """Whether a search of the whole index shows the relaxed query."""
-        if request.exact_script or not may_be_relaxed(tree):
-            return False
-        meaning = self._understanding.of(expanded, request)
-        if meaning.matching.exact:
-            [found] = self._paragraphs.counts([meaning.matching.query])
-            return self._pages.wants_more(tree, meaning, request, found)
-        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
-        found = len(finder.only_asked(self._judging.judge(finder, expanded, request, relaxed=False).found.documents))
-        return self._pages.wants_more(tree, meaning, request, found)
+        return self._until(deadline).report(self.meta(report), request)
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
@@ -160,11 +122,14 @@ class OpenSearchSearcher:
 
         return Lexicon(self)
 
-    def characters(self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR) -> dict[BucketKey, int]:
+    def characters(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, int]:
         """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
         query = all_of([in_report(request), filtering(request)])
         aggs = {"characters": {"sum": {"field": "characters"}}}
-        found = self._paragraphs.buckets(query, [facet.name for facet in by], aggs=aggs)
+        paragraphs = self._paragraphs.within(deadline or Deadline())
+        found = paragraphs.buckets(query, [facet.name for facet in by], aggs=aggs)
         return {bucket_key(by, list(key.values())): int(bucket["characters"]["value"]) for key, bucket in found}
 
     def meta(self, report: str) -> dict[str, Any]:
@@ -189,7 +154,7 @@ class OpenSearchSearcher:
         text = self._paragraphs.first_text({"term": {"words": token(word)}})
         if text is None:
             return None
-        starts = [start for found, start, _ in self._segmenter.words(text) if found == word]
+        starts = [start for found, start, _ in self._words.segmenter.words(text) if found == word]
         # With other house words than those of the index the text has other words, but the same characters.
         start = min(starts, default=fold(text).find(word))
         return None if start < 0 else (text, start)
@@ -203,3 +168,80 @@ class OpenSearchSearcher:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _Answering:
+    """What answers one request: all that it asks of the cluster, and what is worked out here, ends at its deadline."""
+
+    def __init__(self, paragraphs: ClusterParagraphs, words: UserWords, weights: Weights) -> None:
+        """paragraphs: within the deadline. weights: the parameters of the ranking."""
+        self._paragraphs = paragraphs
+        self._synonyms = words.synonyms
+        self._judging = Judging(paragraphs, words.segmenter.words, weights)
+        self._understanding = self._judging.understanding
+        self._pages = PageFinder(paragraphs, words.segmenter.words, self._judging)
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """A page, where it can be had from the best candidates, or else of all hits."""
+        started = time.perf_counter()
+        tree, expanded = understand(request, self._synonyms)
+        meaning = self._understanding.of(expanded, request)
+        window = self._pages.window(tree, meaning, request)
+        if window is None:
+            return self._find(tree, expanded, meaning, request, may_relax=True).page(started)
+        found, occurrences = self._pages.shown(tree, expanded, request, window)
+        return found.page(started, total=window.total, occurrences=occurrences)
+
+    def aggregate(self, request: SearchRequest, by: Sequence[Facet]) -> dict[BucketKey, Tally]:
+        """Counted by the cluster where it can, or else of all hits."""
+        tree, expanded = understand(request, self._synonyms)
+        meaning = self._understanding.of(expanded, request)
+        counted = self._pages.aggregate(expanded, meaning, request, by)
+        if counted is not None:
+            return counted
+        return aggregate(self._find(tree, expanded, meaning, request, may_relax=False), by)
+
+    def find(self, request: SearchRequest, *, may_relax: bool) -> Found:
+        """All hits."""
+        tree, expanded = understand(request, self._synonyms)
+        return self._find(tree, expanded, self._understanding.of(expanded, request), request, may_relax=may_relax)
+
+    def _find(self, tree: Node, expanded: Node, meaning: Meaning, request: SearchRequest, *, may_relax: bool) -> Found:
+        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
+        evaluation = self._judging.evaluate(finder, expanded, request, relaxed=False)
+        narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
+        relaxed = may_relax and self._pages.wants_more(tree, meaning, request, len(narrowed.documents))
+        if relaxed:
+            meaning = self._understanding.relaxed(tree, request)
+            finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
+            evaluation = self._judging.evaluate(finder, tree, request, relaxed=True)
+            narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
+        relaxed = relaxed and bool(len(narrowed.documents))
+        return finder.found(request, expanded, evaluation, narrowed, self._paragraphs.deadline, relaxed=relaxed)
+
+    def report(self, meta: Mapping[str, Any], request: SearchRequest) -> ReportText:
+        """The report of which `meta` is known."""
+        finder = self._judging.finder(self._paragraphs.gather({"term": {"place": meta["place"]}}))
+        documents = finder.asked
+        runs: list[RunMatch] = []
+        if request.query.strip():
+            tree, expanded = understand(request, self._synonyms)
+            relaxed = self._is_relaxed(tree, expanded, request)
+            runs = self._judging.judge(finder, tree if relaxed else expanded, request, relaxed=relaxed).runs
+        spans = finder.marked(runs, documents, self._paragraphs.deadline).spans(documents)
+        paragraphs = tuple(
+            report_paragraph(finder.snapshot, document, tuple(spans[document])) for document in documents.tolist()
+        )
+        return ReportText(summary(meta), paragraphs, sum(map(len, spans.values())))
+
+    def _is_relaxed(self, tree: Node, expanded: Node, request: SearchRequest) -> bool:
+        """Whether a search of the whole index shows the relaxed query."""
+        if request.exact_script or not may_be_relaxed(tree):
+            return False
+        meaning = self._understanding.of(expanded, request)
+        if meaning.matching.exact:
+            [found] = self._paragraphs.counts([meaning.matching.query])
+            return self._pages.wants_more(tree, meaning, request, found)
+        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
+        found = len(finder.only_asked(self._judging.judge(finder, expanded, request, relaxed=False).found.documents))
+        return self._pages.wants_more(tree, meaning, request, found)
