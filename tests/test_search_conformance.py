@@ -135,7 +135,7 @@ def test_a_new_index(worlds: Worlds) -> None:
 
 def test_numbers_that_the_cluster_counts(worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
     # With so small a window nothing is counted from what was read for the page.
-    monkeypatch.setattr("search.engine.opensearch.page.MORE", 0)
+    monkeypatch.setattr("search.engine.opensearch.candidates.MORE", 0)
     monkeypatch.setattr("search.engine.opensearch.occurrences.FEW", 0)
     plain, cluster = worlds.searchers()
     with plain, cluster:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import QueryError
-from search.engine.found import Found
+from search.engine.found import Found, Matches
 from search.facets.counting import FacetCounter, Narrowed
 from search.matching.arrays import Documents, Numbers
 from search.matching.evaluation import Evaluation, Evaluator, RunMatch
@@ -44,7 +44,6 @@ class Finder:
         if relaxed:
             evaluation = relax(tree, self.evaluator, deadline)
             narrowed = self.narrow(evaluation.found.documents, request)
-        relaxed = relaxed and bool(len(narrowed.documents))
         return self.found(request, expanded, evaluation, narrowed, deadline, relaxed=relaxed)
 
     def runs(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline) -> list[RunMatch]:
@@ -66,7 +65,10 @@ class Finder:
         *,
         relaxed: bool,
     ) -> Found:
-        """What an evaluation of the request's `tree` found, once it was narrowed."""
+        """What an evaluation of the request found, once it was narrowed; tree: the query's, with synonyms.
+
+        relaxed: it was the relaxed query that was evaluated.
+        """
         return Found(
             self.snapshot,
             request,
@@ -76,8 +78,16 @@ class Finder:
             Scoring(self.evaluator, evaluation.runs, deadline),
             deadline,
             understood=explain(tree),
-            relaxed=relaxed,
+            relaxed=relaxed and bool(len(narrowed.documents)),
         )
+
+    def matches(
+        self, request: SearchRequest, evaluation: Evaluation, documents: Documents, deadline: Deadline
+    ) -> Matches:
+        """Some of the documents that an evaluation of the request found, ascending."""
+        marked = self.marked(evaluation.runs, documents, deadline)
+        scoring = Scoring(self.evaluator, evaluation.runs, deadline)
+        return Matches(self.snapshot, request, documents, marked, scoring, deadline)
 
     def marked(self, runs: list[RunMatch], documents: Numbers, deadline: Deadline) -> MarkedHits:
         """The marks of a query's runs in some documents."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -10,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import well_formed
 from index.deadline import Deadline
 from index.facets import KIND
 from index.report import KINDS, Kind
 from index.segment.segments import Segments
+from search.engine.answer import Totals
 from search.facets.columns import FacetColumns
 from search.facets.counting import Narrowed
 from search.library import summary
@@ -22,41 +21,30 @@ from search.matching.arrays import Documents, Numbers, leading
 from search.matching.highlights import MarkedHits
 from search.ranking.rescoring import SECOND_LOOK, Order, Ranked, Scoring
 from search.request import SearchRequest
-from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, SearchResult, Span
+from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, Span
 
 READ_AT_ONCE: Final = 500
 """So many hits are read together where all are."""
 
 
-class Found:
-    """What a request finds, whatever its limit and offset: the same paragraphs, marks and scores for every use of it.
+class Matches:
+    """Documents that a request matches, with marks and scores: all of them, or the candidates that a cluster chose.
 
-    understood: the query in words. relaxed: the query's words are nowhere together, so that these have most of them.
-    documents: ascending. reports: how many these are from. deadline: the request's; what is asked of it when that is
-    over raises TooSlow.
+    documents: ascending. deadline: the request's; what is asked of them when it is over raises TooSlow.
     """
 
     def __init__(
         self,
         snapshot: Segments,
         request: SearchRequest,
-        columns: FacetColumns,
-        narrowed: Narrowed,
+        documents: Documents,
         marked: MarkedHits,
         scoring: Scoring,
         deadline: Deadline,
-        *,
-        understood: str,
-        relaxed: bool,
     ) -> None:
         self.snapshot = snapshot
         self.request = request
-        self.columns = columns
-        self.understood = understood
-        self.relaxed = relaxed
-        self.documents: Documents = narrowed.documents
-        self.reports = narrowed.reports
-        self.facets = narrowed.facets
+        self.documents = documents
         self.deadline = deadline
         self._marked = marked
         self._scoring = scoring
@@ -70,25 +58,6 @@ class Found:
     def occurrences(self) -> int:
         """How many there are in all documents."""
         return int(self.counts.sum())
-
-    @property
-    def report_of(self) -> Numbers:
-        """The number of each document's report."""
-        return self.snapshot.reports[self.documents]
-
-    def marks_within(self, places: Documents) -> tuple[Numbers, Numbers]:
-        """Every occurrence in some of the documents, given by their places, ascending; they are placed together.
-
-        Of each where it begins in its text, and its length (code points); one document's behind the other's.
-        """
-        return self._marked.within(self.documents[places], self.counts[places])
-
-    def scores(self) -> npt.NDArray[np.floating[Any]]:
-        """Each document's score, as a search by relevance gives it."""
-        scores = self._scoring.every(self.documents)
-        best = self._scoring.best(self.documents, SECOND_LOOK)
-        scores[self.documents.searchsorted(best.documents)] = best.scores
-        return scores
 
     def newest_first(self, documents: Documents, count: int) -> Documents:
         """The places of the first `count` of some documents, the newest report's (date, then year) first."""
@@ -109,6 +78,11 @@ class Found:
         order = leading([*keys, -scores], count, self.deadline)
         return Order(self.documents[order], scores[order])
 
+    def page(self) -> tuple[Hit, ...]:
+        """The hits that the request's page shows."""
+        last = self.request.offset + self.request.limit
+        return self.hits(self.order(last).ranked(slice(self.request.offset, last)))
+
     def hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """Some of the documents, in the order given, read from the index."""
         spans = self._marked.spans(np.array(sorted(each.document for each in ranked), np.int64))
@@ -118,35 +92,6 @@ class Found:
             parts = self._scoring.explain(each) if self.request.explain_score else ()
             hits.append(self._hit(each, tuple(spans[each.document]), parts))
         return tuple(hits)
-
-    def page(self, started: float, *, total: int | None = None, occurrences: int | None = None) -> SearchResult:
-        """The answer to the request. started: when it was begun (`time.perf_counter`).
-
-        total, occurrences: those of all hits, where these are only the best of them.
-        """
-        request = self.request
-        last = request.offset + request.limit
-        page = self.order(last).ranked(slice(request.offset, last))
-        return SearchResult(
-            query=well_formed(request.query),
-            understood=self.understood,
-            relaxed=self.relaxed,
-            total=len(self.documents) if total is None else total,
-            reports=self.reports,
-            occurrences=self.occurrences if occurrences is None else occurrences,
-            took_ms=(time.perf_counter() - started) * 1000,
-            offset=request.offset,
-            limit=request.limit,
-            sort=request.sort,
-            hits=self.hits(page),
-            facets=self.facets,
-        )
-
-    def every_hit(self) -> Iterator[Hit]:
-        """All hits in the request's order; their texts are read a few hundred at a time."""
-        order = self.order(len(self.documents))
-        for start in range(0, len(self.documents), READ_AT_ONCE):
-            yield from self.hits(order.ranked(slice(start, start + READ_AT_ONCE)))
 
     def hit(self, document: int) -> Hit:
         """One of the documents, without its score and its marks."""
@@ -173,6 +118,64 @@ class Found:
             score_parts=parts,
             repeat=self.snapshot.repeat(document),
         )
+
+
+class Found(Matches):
+    """All that a request finds, whatever its limit and offset: the same paragraphs, marks and scores for every use.
+
+    understood: the query in words. relaxed: the query's words are nowhere together, so that these have most of them.
+    reports: how many the documents are from.
+    """
+
+    def __init__(
+        self,
+        snapshot: Segments,
+        request: SearchRequest,
+        columns: FacetColumns,
+        narrowed: Narrowed,
+        marked: MarkedHits,
+        scoring: Scoring,
+        deadline: Deadline,
+        *,
+        understood: str,
+        relaxed: bool,
+    ) -> None:
+        super().__init__(snapshot, request, narrowed.documents, marked, scoring, deadline)
+        self.columns = columns
+        self.understood = understood
+        self.relaxed = relaxed
+        self.reports = narrowed.reports
+        self.facets = narrowed.facets
+
+    @property
+    def totals(self) -> Totals:
+        """The numbers of an answer."""
+        return Totals(len(self.documents), self.reports, self.occurrences, self.facets, self.understood, self.relaxed)
+
+    @property
+    def report_of(self) -> Numbers:
+        """The number of each document's report."""
+        return self.snapshot.reports[self.documents]
+
+    def marks_within(self, places: Documents) -> tuple[Numbers, Numbers]:
+        """Every occurrence in some of the documents, given by their places, ascending; they are placed together.
+
+        Of each where it begins in its text, and its length (code points); one document's behind the other's.
+        """
+        return self._marked.within(self.documents[places], self.counts[places])
+
+    def scores(self) -> npt.NDArray[np.floating[Any]]:
+        """Each document's score, as a search by relevance gives it."""
+        scores = self._scoring.every(self.documents)
+        best = self._scoring.best(self.documents, SECOND_LOOK)
+        scores[self.documents.searchsorted(best.documents)] = best.scores
+        return scores
+
+    def every_hit(self) -> Iterator[Hit]:
+        """All hits in the request's order; their texts are read a few hundred at a time."""
+        order = self.order(len(self.documents))
+        for start in range(0, len(self.documents), READ_AT_ONCE):
+            yield from self.hits(order.ranked(slice(start, start + READ_AT_ONCE)))
 
     def summary(self, report: int) -> ReportSummary:
         """A report in the catalogue, by its number in the snapshot."""

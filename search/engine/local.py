@@ -17,6 +17,7 @@ from index.facets import Facet
 from index.local.snapshot import Snapshot
 from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
+from search.engine.answer import search_result
 from search.engine.finding import Finder
 from search.engine.found import Found, report_paragraph
 from search.engine.searcher import BODY_AND_YEAR
@@ -74,7 +75,7 @@ class LocalSearcher:
         """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
         started = time.perf_counter()
         found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=True)
-        return found.page(started)
+        return search_result(request, found.totals, found.page(), started)
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.

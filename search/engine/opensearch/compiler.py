@@ -1,4 +1,4 @@
-"""From the query tree to OpenSearch's query DSL: which paragraphs match, exactly or with some that have yet to go."""
+"""Step 1, plan: from the query tree to OpenSearch's query DSL: which paragraphs match, exactly or with some more."""
 
 from __future__ import annotations
 

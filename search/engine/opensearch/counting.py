@@ -1,4 +1,4 @@
-"""How often a query's texts are marked in all that it finds: counted by the cluster, and read only where they overlap.
+"""For steps 1 and 4: what a query marks, and how often in all that it finds, counted without reading where that can be.
 
 The occurrences of a text are the sum over k of the paragraphs that have it k times or more. Of every bigram and
 character the index knows how often a paragraph has it (the field `repeated`), of longer texts the cluster finds the

@@ -1,31 +1,25 @@
-"""In how many paragraphs of the whole index each run of a query stands literally: what its own score is made of."""
+"""Step 3, rescore: in how many paragraphs of the whole index each run of a query stands, for the run's own score."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from index.analysis import fold
-from search.engine.opensearch.compiler import LONGEST_LITERAL, Compiler, Query, WholeReports, all_of, literal
+from search.engine.opensearch.compiler import LONGEST_LITERAL, Query, all_of, literal
 from search.engine.opensearch.counting import marked_leaves
-from search.engine.opensearch.paragraphs import LITERAL, ClusterParagraphs
-from search.matching.evaluation import Evaluation
+from search.engine.opensearch.paragraphs import LITERAL
+from search.engine.opensearch.plan import Planner
+from search.engine.opensearch.reading import Reader
 from search.query import And, Near, Node, Or, Phrase, Run
-
-Judge = Callable[[Query, Node, WholeReports], Evaluation]
-"""Evaluates a node on all that a query finds, which has all that the node matches."""
-
 
 _Known = int | str | Query
 
 
-def run_frequencies(
-    tree: Node, paragraphs: ClusterParagraphs, new_compiler: Callable[[], Compiler], judge: Judge, *, exact_script: bool
-) -> list[int]:
+def run_frequencies(tree: Node, reader: Reader, planner: Planner, *, exact_script: bool) -> list[int]:
     """For each run and phrase that is not negated, from left to right, in how many live paragraphs it stands.
 
     One inside a nearness counts where that holds, and in the query's own script only what is written in it.
     """
-    known = _known(tree, new_compiler, judge, exact_script=exact_script)
+    paragraphs = reader.paragraphs
+    known = _Frequencies(reader, planner, exact_script=exact_script).of(tree)
     paragraphs.learn([(LITERAL, each) for each in known if isinstance(each, str)])
     counts = iter(paragraphs.counts([each for each in known if isinstance(each, dict)]))
     return [
@@ -38,29 +32,36 @@ def run_frequencies(
     ]
 
 
-def _known(tree: Node, new_compiler: Callable[[], Compiler], judge: Judge, *, exact_script: bool) -> list[_Known]:
+class _Frequencies:
     """Of each run its number, the query that counts it, or what it is when it counts wherever it stands."""
-    if isinstance(tree, And | Or):
-        return [each for part in tree.parts for each in _known(part, new_compiler, judge, exact_script=exact_script)]
-    if isinstance(tree, Near):
-        return _near(tree, new_compiler()) or _judged(tree, new_compiler(), judge)
-    if isinstance(tree, Run | Phrase):
-        phrase = Phrase(tree.text, tree.position)
-        judged = exact_script or len(tree.text) > LONGEST_LITERAL
-        return _judged(phrase, new_compiler(), judge) if judged else [fold(tree.text)]
-    return []
 
+    def __init__(self, reader: Reader, planner: Planner, *, exact_script: bool) -> None:
+        self._reader = reader
+        self._planner = planner
+        self._exact_script = exact_script
 
-def _near(tree: Near, compiler: Compiler) -> list[_Known]:
-    """Queries for the runs of a nearness that the cluster can tell; nothing for another."""
-    found = compiler.compile(tree)
-    leaves = marked_leaves(tree)
-    long = any(len(leaf.text) > LONGEST_LITERAL for leaf in leaves)
-    if long or not found.exact or any(isinstance(part, Near) for part in tree.parts):
+    def of(self, tree: Node) -> list[_Known]:
+        """Those of a tree's runs."""
+        if isinstance(tree, And | Or):
+            return [each for part in tree.parts for each in self.of(part)]
+        if isinstance(tree, Near):
+            return self._near(tree) or self._read(tree)
+        if isinstance(tree, Run | Phrase):
+            must_be_read = self._exact_script or len(tree.text) > LONGEST_LITERAL
+            return self._read(Phrase(tree.text, tree.position)) if must_be_read else [fold(tree.text)]
         return []
-    return [all_of([found.query, literal("grams", fold(leaf.text))]) for leaf in leaves]
 
+    def _near(self, tree: Near) -> list[_Known]:
+        """Queries for the runs of a nearness that the cluster can tell; nothing for another."""
+        found = self._planner.compiler(exact_script=self._exact_script).compile(tree)
+        leaves = marked_leaves(tree)
+        long = any(len(leaf.text) > LONGEST_LITERAL for leaf in leaves)
+        if long or not found.exact or any(isinstance(part, Near) for part in tree.parts):
+            return []
+        return [all_of([found.query, literal("grams", fold(leaf.text))]) for leaf in leaves]
 
-def _judged(tree: Node, compiler: Compiler, judge: Judge) -> list[_Known]:
-    found = compiler.compile(tree)
-    return [len(run.literal.documents) for run in judge(found.query, tree, compiler.whole_reports).runs]
+    def _read(self, tree: Node) -> list[_Known]:
+        compiler = self._planner.compiler(exact_script=self._exact_script)
+        found = compiler.compile(tree)
+        evaluation = self._reader.evaluate(found.query, tree, compiler.whole_reports, exact_script=self._exact_script)
+        return [len(run.literal.documents) for run in evaluation.runs]

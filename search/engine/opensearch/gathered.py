@@ -1,4 +1,4 @@
-"""What a cluster found, as a small segment: paragraphs from anywhere, on which the engine works as on a whole index."""
+"""For all steps: paragraphs from anywhere as a small segment, on which the engine works as on a whole index."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.analysis.batch import BatchSegmenter
 from index.deadline import UNLIMITED, Deadline
 from index.facets import BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
 from index.segment import SegmentReader
-from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_of
+from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
 from index.segment.segments import Documents, Segments
 from search.matching.arrays import Mask, cut
@@ -149,6 +149,11 @@ def value_of(facet: Facet, field: Any) -> Value:
     if field is None:
         return None
     return year_of(int(field)) if isinstance(facet, YearFacet) else str(field)
+
+
+def field_of(facet: Facet, value: Value) -> Any:
+    """The field on the cluster of a facet's value."""
+    return year_number(value) if isinstance(facet, YearFacet) else value
 
 
 def _section(source: Source, at: dict[int, int]) -> int:

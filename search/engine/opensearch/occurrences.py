@@ -1,14 +1,21 @@
-"""Counting marks on a cluster: the sums that the index can give, and what has to be read."""
+"""Step 4, answer: how many marks there are in all hits: the sums that the index can give, and what has to be read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy as np
+
+from index.facets import Facet
 from search.engine.opensearch.compiler import Query, all_of
 from search.engine.opensearch.counting import Mark, doubtful, free
+from search.engine.opensearch.gathered import field_of
 from search.engine.opensearch.paragraphs import ClusterParagraphs, total
+from search.engine.opensearch.plan import QueryPlan
+from search.engine.opensearch.reading import Reader
+from search.facets.aggregation import bucket_keys
 
 _ROUNDS: Final = ((1, 3), (4, 8), (9, 12), (13, 20), (21, 36), (37, 68), (69, 196), (197, 1024), (1025, 1 << 16))
 """How many times in one paragraph are asked for together: most marks stand in theirs once or twice."""
@@ -22,30 +29,36 @@ Counts = Counter[tuple[Any, ...]]
 """How many there are, by the values of some fields."""
 
 
-def count_marks(
-    paragraphs: ClusterParagraphs,
-    found: Query,
-    hits: int,
-    marks: Sequence[Mark],
-    read: Callable[[Query], Counts],
-    by: Sequence[str] = (),
-) -> Counts:
-    """How many places are marked in all that `found` finds, for each combination of values of the fields `by`.
+def count_marks(reader: Reader, plan: QueryPlan, hits: int, by: Sequence[Facet] = ()) -> Counts:
+    """How many places are marked in all that an exact plan finds, for each combination of values of facets of reports.
 
-    hits: how many paragraphs these are. read: counts the marks in what a query finds by reading it.
+    hits: how many paragraphs these are. The values are as the cluster has them.
     """
+    marks, found, paragraphs = plan.marks, plan.hits, reader.paragraphs
     unsure = doubtful(marks)
     if hits <= FEW and (unsure or len(marks) > MANY_MARKS):
-        return read(found)
+        return _read(reader, plan, found, by)
     sure: Query = {"bool": {"filter": [found], "must_not": [unsure]}} if unsure else found
-    occurrences = _occurrences(paragraphs, sure, marks, by)
+    occurrences = _occurrences(paragraphs, sure, marks, [facet.name for facet in by])
     keys = set().union(*occurrences)
     counts = Counter({key: free(marks, [each[key] for each in occurrences]) for key in keys})
     if unsure:
         unread = all_of([found, unsure])
         if paragraphs.counts([unread])[0]:
-            counts += read(unread)
+            counts += _read(reader, plan, unread, by)
     return counts
+
+
+def _read(reader: Reader, plan: QueryPlan, query: Query, by: Sequence[Facet]) -> Counts:
+    """The same of what a query finds, by reading it."""
+    finder = reader.read(query, plan.whole_reports)
+    counts = finder.marked(plan.evaluate(finder).runs, finder.asked, finder.deadline).counts()
+    own, at = np.unique(finder.snapshot.reports[finder.asked], return_inverse=True)
+    sums = np.bincount(at, counts, minlength=len(own)).astype(np.int64).tolist()
+    found: Counts = Counter()
+    for key, count in zip(bucket_keys(finder.evaluator.facets, own, by), sums, strict=True):
+        found[tuple(field_of(facet, value) for facet, value in zip(by, key, strict=True))] += count
+    return found
 
 
 def _occurrences(paragraphs: ClusterParagraphs, sure: Query, marks: Sequence[Mark], by: Sequence[str]) -> list[Counts]:

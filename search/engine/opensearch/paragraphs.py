@@ -1,4 +1,4 @@
-"""What a committed index on a cluster says: how many paragraphs a query finds, which, from which reports."""
+"""For all steps: what a generation on a cluster says: how many paragraphs a query finds, which, from which reports."""
 
 from __future__ import annotations
 

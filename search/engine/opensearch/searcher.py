@@ -1,9 +1,9 @@
-"""The engine on a cluster: the cluster finds and counts, and the same code as on files judges, marks and ranks."""
+"""The engine on a cluster: plan, ask, rescore, answer; the cluster finds and counts, our own code marks and ranks."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,19 +20,20 @@ from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
 from search.engine.finding import understand
 from search.engine.found import Found, report_paragraph
-from search.engine.opensearch.aggregation import bucket_key
-from search.engine.opensearch.candidates import filtering
+from search.engine.opensearch.aggregation import aggregate_hits, bucket_key
+from search.engine.opensearch.answer import answer
+from search.engine.opensearch.candidates import CandidateSource
 from search.engine.opensearch.compiler import all_of
-from search.engine.opensearch.page import PageFinder
 from search.engine.opensearch.paragraphs import ClusterParagraphs
-from search.engine.opensearch.plan import Meaning, in_report
-from search.engine.opensearch.rescoring import Judging
+from search.engine.opensearch.plan import Planner, QueryPlan, filtering, in_report
+from search.engine.opensearch.reading import Reader
+from search.engine.opensearch.rescoring import Rescorer
 from search.engine.searcher import BODY_AND_YEAR
 from search.engine.user_words import UserWords
 from search.facets.aggregation import aggregate
 from search.library import Library, summary
 from search.matching.evaluation import RunMatch
-from search.query import Node, may_be_relaxed
+from search.query import may_be_relaxed
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
@@ -73,25 +74,34 @@ class OpenSearchSearcher:
         """When it was committed, ISO 8601 in UTC."""
         return self._paragraphs.commit.written
 
-    def _until(self, deadline: Deadline | None) -> _Answering:
-        return _Answering(self._paragraphs.within(deadline or Deadline()), self._words, self._weights)
+    def _until(self, deadline: Deadline | None) -> _Steps:
+        return _Steps(self._paragraphs.within(deadline or Deadline()), self._words, self._weights)
 
     def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
-        return self._until(deadline).search(request)
-
-    def aggregate(
-        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
-    ) -> dict[BucketKey, Tally]:
-        """How much each bucket has of what `request` finds, when it is not relaxed."""
-        return self._until(deadline).aggregate(request, by)
+        started = time.perf_counter()
+        steps = self._until(deadline)
+        plan = steps.planner.plan(request)
+        candidates = steps.source.ask(plan)
+        matches = steps.rescorer.rescore(candidates)
+        return answer(steps.reader, candidates, matches, started)
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
 
         may_relax: take what a search shows instead where the query's words stand nowhere together.
         """
-        return self._until(deadline).find(request, may_relax=may_relax)
+        steps = self._until(deadline)
+        return steps.find(steps.planner.plan(request), may_relax=may_relax)
+
+    def aggregate(
+        self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
+    ) -> dict[BucketKey, Tally]:
+        """How much each bucket has of what `request` finds, when it is not relaxed."""
+        steps = self._until(deadline)
+        plan = steps.planner.plan(request)
+        exact = plan.matching.exact
+        return aggregate_hits(steps.reader, plan, by) if exact else aggregate(steps.find(plan, may_relax=False), by)
 
     def report(
         self,
@@ -103,8 +113,19 @@ class OpenSearchSearcher:
         synonyms: bool = False,
     ) -> ReportText:
         """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
-        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
-        return self._until(deadline).report(self.meta(report), request)
+        steps = self._until(deadline)
+        finder = steps.reader.read({"term": {"place": self.meta(report)["place"]}})
+        runs: list[RunMatch] = []
+        if query.strip():
+            request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
+            tree, expanded = understand(request, self._words.synonyms)
+            relaxed = may_be_relaxed(tree) and steps.source.is_relaxed(steps.planner.plan(request))
+            runs = finder.evaluate(tree if relaxed else expanded, request, relaxed=relaxed).runs
+        spans = finder.marked(runs, finder.asked, finder.deadline).spans(finder.asked)
+        paragraphs = tuple(
+            report_paragraph(finder.snapshot, document, tuple(spans[document])) for document in finder.asked.tolist()
+        )
+        return ReportText(summary(self.meta(report)), paragraphs, sum(map(len, spans.values())))
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
@@ -170,78 +191,16 @@ class OpenSearchSearcher:
         self.close()
 
 
-class _Answering:
-    """What answers one request: all that it asks of the cluster, and what is worked out here, ends at its deadline."""
+class _Steps:
+    """The steps of one request's answer: all that they ask of the cluster ends at its deadline."""
 
     def __init__(self, paragraphs: ClusterParagraphs, words: UserWords, weights: Weights) -> None:
         """paragraphs: within the deadline. weights: the parameters of the ranking."""
-        self._paragraphs = paragraphs
-        self._synonyms = words.synonyms
-        self._judging = Judging(paragraphs, words.segmenter.words, weights)
-        self._understanding = self._judging.understanding
-        self._pages = PageFinder(paragraphs, words.segmenter.words, self._judging)
+        self.reader = Reader(paragraphs, words.segmenter.words, weights)
+        self.planner = Planner(self.reader, words.synonyms)
+        self.source = CandidateSource(self.reader, self.planner)
+        self.rescorer = Rescorer(self.reader, self.planner)
 
-    def search(self, request: SearchRequest) -> SearchResult:
-        """A page, where it can be had from the best candidates, or else of all hits."""
-        started = time.perf_counter()
-        tree, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
-        window = self._pages.window(tree, meaning, request)
-        if window is None:
-            return self._find(tree, expanded, meaning, request, may_relax=True).page(started)
-        found, occurrences = self._pages.shown(tree, expanded, request, window)
-        return found.page(started, total=window.total, occurrences=occurrences)
-
-    def aggregate(self, request: SearchRequest, by: Sequence[Facet]) -> dict[BucketKey, Tally]:
-        """Counted by the cluster where it can, or else of all hits."""
-        tree, expanded = understand(request, self._synonyms)
-        meaning = self._understanding.of(expanded, request)
-        counted = self._pages.aggregate(expanded, meaning, request, by)
-        if counted is not None:
-            return counted
-        return aggregate(self._find(tree, expanded, meaning, request, may_relax=False), by)
-
-    def find(self, request: SearchRequest, *, may_relax: bool) -> Found:
-        """All hits."""
-        tree, expanded = understand(request, self._synonyms)
-        return self._find(tree, expanded, self._understanding.of(expanded, request), request, may_relax=may_relax)
-
-    def _find(self, tree: Node, expanded: Node, meaning: Meaning, request: SearchRequest, *, may_relax: bool) -> Found:
-        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
-        evaluation = self._judging.evaluate(finder, expanded, request, relaxed=False)
-        narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
-        relaxed = may_relax and self._pages.wants_more(tree, meaning, request, len(narrowed.documents))
-        if relaxed:
-            meaning = self._understanding.relaxed(tree, request)
-            finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
-            evaluation = self._judging.evaluate(finder, tree, request, relaxed=True)
-            narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), request)
-        relaxed = relaxed and bool(len(narrowed.documents))
-        return finder.found(request, expanded, evaluation, narrowed, self._paragraphs.deadline, relaxed=relaxed)
-
-    def report(self, meta: Mapping[str, Any], request: SearchRequest) -> ReportText:
-        """The report of which `meta` is known."""
-        finder = self._judging.finder(self._paragraphs.gather({"term": {"place": meta["place"]}}))
-        documents = finder.asked
-        runs: list[RunMatch] = []
-        if request.query.strip():
-            tree, expanded = understand(request, self._synonyms)
-            relaxed = self._is_relaxed(tree, expanded, request)
-            runs = self._judging.judge(finder, tree if relaxed else expanded, request, relaxed=relaxed).runs
-        spans = finder.marked(runs, documents, self._paragraphs.deadline).spans(documents)
-        paragraphs = tuple(
-            report_paragraph(finder.snapshot, document, tuple(spans[document])) for document in documents.tolist()
-        )
-        return ReportText(summary(meta), paragraphs, sum(map(len, spans.values())))
-
-    def _is_relaxed(self, tree: Node, expanded: Node, request: SearchRequest) -> bool:
-        """Whether a search of the whole index shows the relaxed query."""
-        if request.exact_script or not may_be_relaxed(tree):
-            return False
-        meaning = self._understanding.of(expanded, request)
-        if meaning.matching.exact:
-            [found] = self._paragraphs.counts([meaning.matching.query])
-            return self._pages.wants_more(tree, meaning, request, found)
-        finder = self._judging.finder(self._paragraphs.gather(meaning.matching.query), meaning.whole_reports)
-        found = len(finder.only_asked(self._judging.judge(finder, expanded, request, relaxed=False).found.documents))
-        return self._pages.wants_more(tree, meaning, request, found)
+    def find(self, plan: QueryPlan, *, may_relax: bool) -> Found:
+        """All that a plan finds."""
+        return self.rescorer.found(self.source.read_all(plan, may_relax=may_relax))

@@ -1,0 +1,90 @@
+"""Step 2, ask: the search for the best hits, as the cluster takes it, and the facets in its answer.
+
+Its scores only choose candidates, since a cluster keeps lengths roughly and knows nothing of headings and of nearness;
+the engine then scores them as it scores everything (search/ranking/rescoring.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from index.analysis import fold
+from index.analysis.tokens import token
+from index.facets import FACETS, Facet, KindFacet, NameFacet, Value
+from search.engine.opensearch.compiler import Query, all_of, literal
+from search.engine.opensearch.gathered import SHOWN, value_of
+from search.engine.opensearch.plan import facet_queries, filtering
+from search.ranking.bag import Bag
+from search.ranking.bm25 import Ranking, word_field
+from search.request import SearchRequest
+from search.result import Facets
+
+Answer = dict[str, Any]
+"""To a search, as the cluster gives it."""
+
+YEARS: Final = 10_000
+"""More years than there are."""
+_FIRST: Final = 1000.0
+"""What a run adds that stands literally; more than all terms together, and little enough for single precision."""
+
+
+def scoring(bag: Bag, texts: Iterable[str], ranking: Ranking) -> list[Query]:
+    """The clauses that score candidates: the bag's terms, and the texts where they stand literally."""
+    weights = ranking.weights
+    clauses = [_boosted(word_field(word), word, weights.words) for word in bag.words]
+    clauses += [_boosted("grams", gram, weights.grams) for gram in bag.grams]
+    titles = {gram: ranking.title_score(gram) for gram in bag.grams}
+    clauses += [_boosted("about", gram, score) for gram, score in titles.items() if score]
+    for text in dict.fromkeys(map(fold, texts)):
+        stands = literal("grams", text)
+        clauses += [stands, {"constant_score": {"filter": stands, "boost": _FIRST}}]
+    return clauses
+
+
+def _boosted(field: str, term: str, boost: float) -> Query:
+    return {"term": {field: {"value": token(term), "boost": boost}}}
+
+
+def best_hits_body(
+    query: Query, request: SearchRequest, clauses: Sequence[Query], *, size: int, names: Mapping[str, int]
+) -> dict[str, Any]:
+    """The search for the best `size` of what `query` finds, which is limited to what is live, with all its facets.
+
+    names: how many names each facet of names has.
+    """
+    asked = facet_queries(request)
+    scored: Query = {"bool": {"filter": [query], "should": list(clauses)}} if clauses else query
+    newest = [{"date": "desc"}, {"year": "desc"}] if request.sort == "date" else []
+    return {
+        "query": scored,
+        "post_filter": filtering(request),
+        "size": size,
+        "_source": list(SHOWN),
+        "track_total_hits": True,
+        "track_scores": True,
+        "sort": [*newest, {"_score": "desc"}, {"order": "asc"}],
+        "aggs": {
+            facet.name: _counts(facet, all_of(own for name, own in asked.items() if name != facet.name), names)
+            for facet in FACETS
+        },
+    }
+
+
+def _counts(facet: Facet, others: Query, names: Mapping[str, int]) -> dict[str, Any]:
+    size = len(facet.kinds) if isinstance(facet, KindFacet) else names.get(facet.name, YEARS)
+    terms = {"field": facet.name, "size": max(size, 1)}
+    return {"filter": others, "aggs": {"values": {"terms": terms}}}
+
+
+def facets_of(answer: Answer) -> Facets:
+    """The facets in the answer to `best_hits_body`."""
+    counts: dict[str, dict[Value, int]] = {}
+    for facet in FACETS:
+        found = answer["aggregations"][facet.name]
+        buckets = found["values"]["buckets"]
+        own = {value_of(facet, bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+        if isinstance(facet, NameFacet) and (without := int(found["doc_count"]) - sum(own.values())):
+            own[None] = without
+        counts[facet.name] = own
+    return Facets.of(counts)

@@ -1,0 +1,97 @@
+"""For all steps: what the cluster alone cannot tell is read, and evaluated as on an index at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from index.analysis import fold
+from index.analysis.segmentation import Token
+from index.deadline import Deadline
+from search.engine.finding import Finder
+from search.engine.opensearch.compiler import LONGEST_LITERAL, Query, WholeReports
+from search.engine.opensearch.gathered import Gathered, Source
+from search.engine.opensearch.paragraphs import LITERAL, ClusterParagraphs
+from search.matching.arrays import Documents
+from search.matching.evaluation import Evaluation, Evaluator
+from search.matching.relaxation import relax
+from search.query import Node
+from search.ranking.bag import make_bag
+from search.ranking.bm25 import Ranking, Weights, word_field
+from search.request import SearchRequest
+
+
+class GatheredFinder(Finder):
+    """Finds on what was gathered, until a deadline.
+
+    asked: the documents that were gathered for their own sake, ascending.
+    """
+
+    def __init__(self, gathered: Gathered, evaluator: Evaluator, deadline: Deadline) -> None:
+        super().__init__(evaluator)
+        self.deadline = deadline
+        self.gathered = gathered
+        self.asked: Documents = np.flatnonzero(gathered.asked)
+
+    def only_asked(self, documents: Documents) -> Documents:
+        """Without the headings that were gathered for what stands below them."""
+        return documents[self.gathered.asked[documents]]
+
+    def evaluate(self, tree: Node, request: SearchRequest, *, relaxed: bool) -> Evaluation:
+        """What a tree of the request matches, as it stands or relaxed."""
+        if relaxed:
+            return relax(tree, self.evaluator, self.deadline)
+        return self.evaluator.evaluate(tree, self.deadline, exact_script=request.exact_script)
+
+
+class Reader:
+    """Reads paragraphs of one generation, and evaluates trees on them with the statistics of the whole index.
+
+    words: the segmenter's words of a text. ranking: scores nothing, but knows what terms say.
+    """
+
+    def __init__(self, paragraphs: ClusterParagraphs, words: Callable[[str], list[Token]], weights: Weights) -> None:
+        """weights: the parameters of the ranking."""
+        self.paragraphs = paragraphs
+        self.words = words
+        self._weights = weights
+        self.ranking = Ranking(Gathered([], [], paragraphs.meta_at), weights, paragraphs)
+
+    @property
+    def deadline(self) -> Deadline:
+        """The request's, for which it reads."""
+        return self.paragraphs.deadline
+
+    def read(self, query: Query, whole_reports: WholeReports | None = None) -> GatheredFinder:
+        """All that a query finds; raises TooMuch. whole_reports: as compiled with what is to be evaluated there."""
+        return self._finder(self.paragraphs.gather(query), whole_reports)
+
+    def take(self, sources: Sequence[Source], whole_reports: WholeReports) -> GatheredFinder:
+        """The paragraphs with these `_source`s."""
+        return self._finder(self.paragraphs.gathered(sources), whole_reports)
+
+    def _finder(self, gathered: Gathered, whole_reports: WholeReports | None) -> GatheredFinder:
+        evaluator = Evaluator(gathered, self.words, self._weights, self.paragraphs, whole_reports)
+        return GatheredFinder(gathered, evaluator, self.deadline)
+
+    def evaluate(self, query: Query, node: Node, whole_reports: WholeReports, *, exact_script: bool) -> Evaluation:
+        """A node on all that a query finds."""
+        return self.read(query, whole_reports).evaluator.evaluate(node, self.deadline, exact_script=exact_script)
+
+    def reports_with(
+        self, query: Query, node: Node, whole_reports: WholeReports, *, exact_script: bool
+    ) -> frozenset[str]:
+        """The ids of the reports with a paragraph, of what a query finds, that matches the node."""
+        finder = self.read(query, whole_reports)
+        found = finder.evaluator.evaluate(node, self.deadline, exact_script=exact_script).found.documents
+        reports = np.unique(finder.snapshot.reports[finder.only_asked(found)]).tolist()
+        return frozenset(str(finder.snapshot.meta(report)["id"]) for report in reports)
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """Ask at once for what ranking by these texts must know of their terms."""
+        bag = make_bag(texts, self.words)
+        terms = [(word_field(word), word) for word in bag.words]
+        terms += [(field, gram) for field in ("grams", "about") for gram in bag.grams]
+        terms += [(LITERAL, fold(text)) for text in texts if len(text) <= LONGEST_LITERAL]
+        self.paragraphs.learn(terms)
