@@ -180,10 +180,13 @@ class FieldPostings:
 
         def positions(_: Check) -> Numbers:
             found = narrow.read(first, last)
-            if not len(found) == last - first == int(frequencies.sum(dtype=np.uint32)):
+            if not len(found) == last - first == int(frequencies.sum(dtype=np.uint64)):
                 raise CorruptIndex.in_file(self._file)
             return found
 
+        # Those that were mended may be so large that spreading anything by them would take all memory.
+        if frequencies.itemsize > 1 and int(frequencies.sum(dtype=np.uint64)) != last - first:
+            raise CorruptIndex.in_file(self._file)
         return Postings(documents, frequencies, positions)
 
 
