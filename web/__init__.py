@@ -1,1 +1,1 @@
-"""The web side: the pages, the JSON API and the server, and the `zhengsou` command that starts any side."""
+"""The web interface: HTML pages, JSON API and server; and the entry point of the `zhengsou` command."""

@@ -1,4 +1,4 @@
-"""The Flask application: pages, API, error answers and security headers put together."""
+"""The Flask application: pages, API, error handlers, security headers and compression."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from web.shown.script import in_script, language, shown_language, shown_pieces, 
 
 
 def create_app(place: Place, hosts: Sequence[str] = ()) -> Flask:
-    """The site on the index in this directory, or at this address of a cluster.
+    """The application over the index in this directory, or at this address of a cluster.
 
-    The index is opened by the first request that needs it, and again when a new generation was committed; while there
-    is none, pages answer 503 and say what to do. Nothing that is loaded is inline, so that no text can become code.
-    hosts: the names that it answers for (web/serving/security.py); none means any.
+    The first request that needs the index opens it; each later generation is opened once it is committed. Without an
+    index, pages answer 503 with the next step. Nothing on a page is inline, so that no indexed text can run as code.
+    hosts: host names to answer for (web/serving/security.py); empty for any.
     """
     app = Flask("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -61,13 +61,13 @@ def create_app(place: Place, hosts: Sequence[str] = ()) -> Flask:
     register_errors(app)
     secure(app, hosts)
     compress_answers(app)
-    app.after_request(_name_what_pages_depend_on)
+    app.after_request(_vary_by_reader)
     attach(app, place)
     return app
 
 
-def _name_what_pages_depend_on(response: Response) -> Response:
-    """A page speaks the language, and shows the script, that the reader's browser names."""
+def _vary_by_reader(response: Response) -> Response:
+    """A page's language and script depend on the reader's cookies and browser, which a cache must know."""
     if response.mimetype == "text/html":
         response.vary.update(("Cookie", "Accept-Language"))
     return response

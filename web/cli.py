@@ -1,4 +1,4 @@
-"""The `zhengsou` command: its commands are loaded when they are called, and its errors are one line each."""
+"""The `zhengsou` command: subcommands imported on use, and errors reported in one line each."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _UNEXPECTED: Final = "Got unexpected extra argument"
 
 
 class LazyGroup(click.Group):
-    """A group whose commands' modules are imported only when they are needed: a query never loads Flask."""
+    """A command group that imports a subcommand's module on use: a search never loads Flask."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
-        """The commands' names, in the order of their use."""
+        """Names of the subcommands, in the order that a user needs them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name."""
+        """The subcommand of this name; None if unknown."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
@@ -52,8 +52,8 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run a command; whatever a user can mend is told in one line on standard error, with its exit status."""
-    # One thread is all that is asked of NumPy, and starting more takes longer than a search.
+    """Runs a command and exits with its status; an error that a user can mend is one line on standard error."""
+    # NumPy needs one thread here; starting OpenBLAS's pool takes longer than a search.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     show_what_can_be_shown()
     sys.exit(_run(lambda: cli.main(standalone_mode=False)))
@@ -77,14 +77,14 @@ def _run(command: Callable[[], Any]) -> int:
         _complain("已中断")
         return 130
     except BrokenPipeError:
-        # The reader has had enough (`| head`); nothing is wrong, and nothing more must be written.
+        # The reader closed the pipe (`| head`): no error, but nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status if isinstance(status, int) else 0
 
 
 def _in_chinese(fault: click.ClickException) -> str:
-    """What Click says of a wrong command line, in Chinese."""
+    """Click's usage error as a message in Chinese."""
     if isinstance(fault, click.NoSuchOption):
         return f"没有这个选项：{fault.option_name}。以 - 开头的查询请写在 -- 后面：zhengsou search -- '-重点 提案'"
     if isinstance(fault, click.MissingParameter):

@@ -1,4 +1,4 @@
-"""Errors as answers: every error becomes a page, or JSON under /api/, without internals."""
+"""Error handlers: every error becomes a page, or JSON under /api/, without internals."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _HEADINGS: Final = {
     "too_much": N_("一次要读的太多"),
     "too_slow": N_("查询太费时间"),
 }
-"""What kind of error it is, for readers of a language that its message, put together in Chinese, cannot be said in."""
+"""Heading by error code, shown to readers of English, since messages composed in Chinese are not translated."""
 _TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a query went wrong: the text around it, `at` being the character, or "" at the query's end."""
+    """Context of a query's error; position in code points; `at` is the character there, "" at the query's end."""
 
     query: str
     position: int
@@ -52,7 +52,7 @@ class Spot:
 
 
 def register_errors(app: Flask) -> None:
-    """Makes the application answer every error in the one way; faults are logged by Flask before they get here."""
+    """Registers the handlers of all errors; Flask logs unexpected exceptions before it calls them."""
     app.register_error_handler(ZhengsouError, _zhengsou_error)
     app.register_error_handler(HTTPException, _http_error)
 
@@ -62,7 +62,7 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
         current_app.logger.warning("%s: %s", request.path, error)
     spot = None
     if isinstance(error, QueryError):
-        # A page may have put the query together of several parameters.
+        # A page may have composed the query from several parameters.
         spot = _spot(request.args.get("q", "") if error.query is None else error.query, error.position)
     return _answer(error.http_status, error.code, error.message, error.next_step, position=error.position, spot=spot)
 
@@ -101,9 +101,9 @@ def _answer(
 
 
 def _asked(spot: Spot | None) -> Parameters:
-    """What the box is filled with, to be mended: all that was asked for when only the query was wrong, else its text.
+    """Parameters that refill the search form: all of them after an error in the query, else its text alone.
 
-    The query is cut to the length that could be searched.
+    The query is cut to MAX_LENGTH code points.
     """
     query = (spot.query if spot else request.args.get("q", ""))[:MAX_LENGTH]
     return Parameters.for_page(request.args).asking(query) if spot else Parameters(query)

@@ -1,4 +1,4 @@
-"""The API: all that the pages show, as JSON, described by an OpenAPI document."""
+"""The JSON API: everything that the pages show, described by an OpenAPI document."""
 
 from web.api.answers import api
 

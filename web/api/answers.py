@@ -1,4 +1,4 @@
-"""What the API answers: searches, studies, reports, citations and exports, each as its twin on the command line."""
+"""Endpoints of the API: searches, studies, reports, citations and exports, each equal to its twin in the CLI."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def search() -> dict[str, Any]:
 
 @api.get("/groups")
 def groups() -> dict[str, Any]:
-    """A search's hits by report, `best` paragraphs of each; `limit` and `offset` count reports."""
+    """A search's hits grouped by report, the `best` paragraphs of each; `limit` and `offset` count reports."""
     parameters = Parameters.for_api(request.args)
     best = integer(request.args, "best", 3, least=0, most=MAX_BEST)
     _require_query("/api/groups?q=提案")
@@ -66,7 +66,7 @@ def groups() -> dict[str, Any]:
 
 @api.get("/kwic")
 def kwic() -> dict[str, Any]:
-    """Every occurrence on a line; `width` characters on each side, `sort` by position, left or right.
+    """One line per occurrence; `width` code points on each side, `sort` by position, left or right.
 
     Other parameters as for a search; `limit` and `offset` count lines.
     """
@@ -80,7 +80,7 @@ def kwic() -> dict[str, Any]:
 
 @api.get("/trend")
 def trend() -> dict[str, Any]:
-    """The counts of each `q`, at most six, `by` year, body or body_year, among what a search's filters let through."""
+    """Counts of each `q`, at most six, `by` year, body or body_year, within a search's filters."""
     asked = Comparison.parse(request.args)
     if not asked.queries:
         raise _no_query("/api/trend?q=提案&q=协商&by=year")
@@ -90,7 +90,7 @@ def trend() -> dict[str, Any]:
 
 @api.get("/suggest")
 def suggestions() -> dict[str, Any]:
-    """What to try instead of a search that finds nothing or little; parameters as for a search."""
+    """Alternatives to a search that finds nothing or little; parameters as for a search."""
     parameters = replace(Parameters.for_api(request.args), limit=DEFAULT_LIMIT, offset=0)
     _require_query("/api/suggest?q=题案")
     asked = parameters.request()
@@ -114,7 +114,7 @@ def suggestions() -> dict[str, Any]:
 
 @api.get("/complete")
 def completions() -> dict[str, Any]:
-    """`q`: what was typed so far; `limit`: how many at most, 1 to 50."""
+    """Completions of `q`, at most `limit`, which is 1 to 50."""
     query, limit = query_text(request.args), completion_limit(request.args)
     _require_query("/api/complete?q=tian")
     with searcher() as opened:
@@ -136,7 +136,7 @@ def reports() -> dict[str, Any]:
 
 @api.get("/reports/<path:report_id>")
 def report(report_id: str) -> dict[str, Any]:
-    """A whole report; the words of `q` are marked, as `exact_script` and `synonyms` say."""
+    """A whole report with highlights of `q`, which `exact_script` and `synonyms` modify."""
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
         text = opened.report(
@@ -149,7 +149,7 @@ def report(report_id: str) -> dict[str, Any]:
 
 @api.get("/cite")
 def cite() -> dict[str, Any]:
-    """How to quote `paragraph` of `report`, in each style, or in the one that `style` names."""
+    """Citations of `paragraph`, from 0, of `report` in each style, or only in `style`."""
     report_id = value(request.args, "report")
     if not report_id:
         raise RequestError("缺少参数 report", next_step="请写成 /api/cite?report=报告编号&paragraph=3")
@@ -172,7 +172,7 @@ def export(kind: str) -> Response:
 
 @api.get("/openapi.json")
 def openapi() -> dict[str, Any]:
-    """This description."""
+    """The OpenAPI document."""
     return document(request.script_root or "/")
 
 

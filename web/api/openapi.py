@@ -1,7 +1,7 @@
-"""The API's OpenAPI document, made of the same bounds that requests are held to.
+"""The API's OpenAPI document, built from the bounds that requests are checked against.
 
-Written here, not derived by a framework: web/asked/parameters.py is the one reader of addresses, for pages and API
-alike, and its errors are the contract's. Tests hold every answer and every bound against this document.
+Written by hand, not derived by a framework: web/asked/parameters.py parses addresses for pages and API alike, and its
+errors are part of the contract. Tests check every answer and every bound against this document.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ _REPORT_ID: Final = {
 
 
 def document(server: str) -> Json:
-    """The OpenAPI 3.1 document; `server` is the path that the site stands under."""
+    """The OpenAPI 3.1 document; `server` is the site's base path."""
     return {
         "openapi": "3.1.0",
         "info": {

@@ -1,4 +1,4 @@
-"""The shapes of the API's answers: those that only the API gives, and the JSON Schemas of all."""
+"""Answer types that only the API has, and the JSON Schemas of all answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from search.study.trend import TrendResult
 
 @dataclass(frozen=True, slots=True)
 class SuggestedSearch(Described):
-    """A search to try instead."""
+    """An alternative search."""
 
     kind: SuggestionKind
     label: str
@@ -30,7 +30,7 @@ class SuggestedSearch(Described):
 
 @dataclass(frozen=True, slots=True)
 class Suggestions(Described):
-    """What to try instead of a search, with what that found."""
+    """Alternatives to a search, with its query and total."""
 
     query: str
     total: int
@@ -40,7 +40,7 @@ class Suggestions(Described):
 
 @dataclass(frozen=True, slots=True)
 class Reports(Described):
-    """A part of the catalogue."""
+    """A page of the catalogue."""
 
     total: int
     offset: int
@@ -75,7 +75,7 @@ class ReadReport(Described):
 
 @dataclass(frozen=True, slots=True)
 class Citations(Described):
-    """A paragraph's citation in each style that was asked for."""
+    """A paragraph's citation in each requested style."""
 
     gbt7714: Annotated[str, Detail(optional=True)] = ""
     bibtex: Annotated[str, Detail(optional=True)] = ""
@@ -83,7 +83,7 @@ class Citations(Described):
 
 @dataclass(frozen=True, slots=True)
 class Citation(Described):
-    """How to quote a paragraph."""
+    """A paragraph with its permalink and citations."""
 
     report: str
     paragraph: int
@@ -94,7 +94,7 @@ class Citation(Described):
 
 @dataclass(frozen=True, slots=True)
 class Problem(Described):
-    """What is wrong with a request."""
+    """An error's code, message and position in the query."""
 
     code: str
     message: str
@@ -103,13 +103,13 @@ class Problem(Described):
 
 @dataclass(frozen=True, slots=True)
 class Error(Described):
-    """An answer that is an error."""
+    """An error answer."""
 
     error: Problem
 
 
 def citations_in(given: dict[CitationStyle, str], style: str) -> Citations:
-    """The citations in the style that was asked for, or in all where none was."""
+    """The citation in this style, or in all styles for ""."""
     return Citations(**{name: text for name, text in given.items() if style in ("", name)})
 
 

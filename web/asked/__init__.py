@@ -1,1 +1,1 @@
-"""What a page or the API is asked: addresses read and bounded."""
+"""Request parameters of pages and API: parsing and bounds."""

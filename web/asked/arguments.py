@@ -1,4 +1,4 @@
-"""The arguments of an address: the one place where they are read and bounded."""
+"""Query-string arguments: parsing, bounds and errors, in one place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INTEGER: Final = re.compile(r"[0-9]{1,9}")
 
 
 class Arguments(Protocol):
-    """What is needed of werkzeug's MultiDict."""
+    """The methods of werkzeug's MultiDict that parsing needs."""
 
     def get(self, key: str, default: str, /) -> str: ...
 
@@ -28,7 +28,7 @@ class Arguments(Protocol):
 
 
 def query_text(args: Arguments, name: str = "q") -> str:
-    """The parameter `q`, in which any text may be pasted; raises RequestError only for an absurd size."""
+    """Text of a query, of any content; raises RequestError above MAX_QUERY code points."""
     query = args.get(name, "")
     if len(query) > MAX_QUERY:
         raise RequestError(f"查询太长：{len(query):,} 字", next_step=f"最多 {MAX_QUERY:,} 字")
@@ -36,17 +36,17 @@ def query_text(args: Arguments, name: str = "q") -> str:
 
 
 def page_number(args: Arguments) -> int:
-    """The parameter `page` of a list, from 1; raises RequestError when it is not such a number."""
+    """Parameter `page` of a list, from 1; raises RequestError for anything else."""
     return integer(args, "page", 1, least=1, most=MAX_OFFSET)
 
 
 def completion_limit(args: Arguments) -> int:
-    """The parameter `limit` of completions; raises RequestError when it is not from 1 to MAX_COMPLETIONS."""
+    """Parameter `limit` of completions, 1 to MAX_COMPLETIONS; raises RequestError for anything else."""
     return integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_COMPLETIONS)
 
 
 def integer(args: Arguments, name: str, default: int, *, least: int, most: int) -> int:
-    """A whole number within these bounds; raises RequestError for anything else."""
+    """An integer from `least` to `most`, `default` if absent; raises RequestError for anything else."""
     text = args.get(name, "").strip()
     if not text:
         return default
@@ -56,7 +56,7 @@ def integer(args: Arguments, name: str, default: int, *, least: int, most: int) 
 
 
 def choice(args: Arguments, name: str, default: str, allowed: Sequence[str]) -> str:
-    """A parameter that is one of these, or not given; raises RequestError for anything else."""
+    """One of `allowed`, `default` if absent; raises RequestError for anything else."""
     text = args.get(name, "").strip() or default
     if text not in allowed:
         raise RequestError(
@@ -66,7 +66,7 @@ def choice(args: Arguments, name: str, default: str, allowed: Sequence[str]) -> 
 
 
 def switch(args: Arguments, name: str) -> bool:
-    """A parameter that is 0 or 1; raises RequestError for anything else."""
+    """A parameter that is 0 or 1, 0 if absent; raises RequestError for anything else."""
     text = args.get(name, "").strip()
     if text not in ("", "0", "1"):
         raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step="请给 0 或 1")
@@ -74,14 +74,14 @@ def switch(args: Arguments, name: str) -> bool:
 
 
 def value(args: Arguments, name: str) -> str:
-    """A parameter that is given once, or ""; raises RequestError for a long one."""
+    """A single value, "" if absent; raises RequestError above MAX_VALUE code points."""
     text = args.get(name, "").strip()
     _require_short(name, text)
     return text
 
 
 def values(args: Arguments, name: str) -> tuple[str, ...]:
-    """A parameter that may be repeated, each value once; raises RequestError for too many or too long ones."""
+    """Distinct values of a repeatable parameter; raises RequestError above MAX_VALUES or for one above MAX_VALUE."""
     given = tuple(dict.fromkeys(each.strip() for each in args.getlist(name) if each.strip()))
     if len(given) > MAX_VALUES:
         raise RequestError(f"参数 {name} 太多：{len(given):,} 个", next_step=f"最多 {MAX_VALUES} 个")

@@ -1,4 +1,4 @@
-"""What the compare page is asked: which words, what narrows them, what stands against what, and what is counted."""
+"""Parameters of a comparison (compare page, /api/trend): queries, filters, dimensions and measure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NARROWING: Final = ("filters", "report", "exact_script", "synonyms")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A comparison as its address has it; `filters` are a search without its query; page: of bodies, from 1."""
+    """Parameters of a comparison; `filters` have no query of their own; page: of bodies, from 1."""
 
     queries: tuple[str, ...] = ()
     filters: Parameters = _NO_FILTERS
@@ -48,13 +48,13 @@ class Comparison:
         )
 
     def pairs(self) -> list[tuple[str, str]]:
-        """As an address repeats it; defaults and the page are left out."""
+        """Pairs for a query string or hidden form fields, without page and defaults."""
         pairs = [("q", query) for query in self.queries] + self.filters.search_pairs()[1:]
         pairs += [("by", self.by)] if self.by != "year" else []
         return pairs + ([("measure", self.measure)] if self.measure != "per_10k" else [])
 
     def cell(self, query: str, body: str | None, year: int | None) -> Parameters:
-        """The search that finds what a cell counts."""
+        """Parameters of the search whose hits a cell counts."""
         chosen = replace(self.filters, query=query)
         if self.by != "year":
             chosen = chosen.filtering(BODY.name, *([body] if body else []))
@@ -64,7 +64,7 @@ class Comparison:
 
 
 def queries_of(args: Arguments) -> tuple[str, ...]:
-    """The queries of each `q`, without empty and repeated ones; raises RequestError for too many or too much."""
+    """Distinct non-empty queries of `q`; raises RequestError above MOST_WORDS, or MAX_QUERY code points in all."""
     queries = tuple(dict.fromkeys(query.strip() for query in args.getlist("q") if query.strip()))
     if len(queries) > MOST_WORDS:
         raise RequestError(f"要比较的词太多：{len(queries):,} 个", next_step=f"最多 {MOST_WORDS} 个")

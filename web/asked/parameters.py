@@ -1,4 +1,4 @@
-"""What a page or the API may be asked for: a search, as the address has it and as links repeat it."""
+"""Parameters of a search: parsed from an address, changed for a link, written back into an address."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms")
 Group = Literal["", "report"]
 GROUPS: Final[tuple[Group, ...]] = ("", "report")
 PAGE_SIZES: Final = (10, 20, 50, 100)
-"""What the page offers; any limit up to MAX_LIMIT may be asked for."""
+"""Page sizes on offer; an address may have any limit up to MAX_LIMIT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters of a search, as the address has them; an empty one counts as not given.
+    """Parameters of a search, as the address has them; an empty one counts as absent.
 
-    filters: by the names of facets, the text that was asked for, so that links can repeat and remove it. page: from 1.
-    group: "report" shows one entry a report, and limit and offset count reports then. script: what texts are shown in,
-    where the address says so.
+    filters: unparsed values by facet name, so that links can repeat and remove them. page: from 1. group: "report" for
+    one entry per report; limit and offset then count reports. script: script of shown texts, "" for the reader's
+    setting.
     """
 
     query: str = ""
@@ -46,8 +46,7 @@ class Parameters:
     def for_page(cls, args: Arguments) -> Self:
         """From `q, within, report, sort, group, limit, page, exact_script, synonyms, script` and the facets.
 
-        What is in `within` narrows `q`, and becomes a part of the query. Raises RequestError for what is out of
-        bounds.
+        `within` narrows `q` and becomes part of the query. Raises RequestError for a value out of bounds.
         """
         limit = integer(args, "limit", DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
         page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
@@ -65,7 +64,7 @@ class Parameters:
     def for_api(cls, args: Arguments) -> Self:
         """From `q, report, sort, limit, offset, exact_script, synonyms, explain_score` and the facets.
 
-        Raises RequestError for what is out of bounds.
+        Raises RequestError for a value out of bounds.
         """
         limit = integer(args, "limit", DEFAULT_LIMIT, least=0, most=MAX_LIMIT)
         offset = integer(args, "offset", 0, least=0, most=MAX_OFFSET)
@@ -74,7 +73,7 @@ class Parameters:
 
     @classmethod
     def for_report(cls, args: Arguments) -> Self:
-        """From `q, exact_script, synonyms`, which a hit's link takes along; raises RequestError for a bad one."""
+        """From `q, exact_script, synonyms, script`, which a hit's link carries; raises RequestError for a bad one."""
         return cls(
             query_text(args),
             exact_script=switch(args, "exact_script"),
@@ -95,7 +94,7 @@ class Parameters:
 
     @property
     def page(self) -> int:
-        """The page that the offset stands on, from 1."""
+        """The page that contains `offset`, from 1."""
         return self.offset // self.limit + 1 if self.limit else 1
 
     @property
@@ -104,7 +103,7 @@ class Parameters:
         return bool(self.filters or self.report)
 
     def request(self) -> SearchRequest:
-        """What to ask the searcher; raises RequestError for an unknown year, kind or sort."""
+        """The request for the searcher; raises RequestError for an unknown year, kind or sort."""
         return SearchRequest.parse(
             self.query,
             report=self.report or None,
@@ -118,7 +117,7 @@ class Parameters:
         )
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Everything but the page and explain_score, as an address or a form repeats it; defaults are left out."""
+        """Pairs for a query string or hidden form fields, without page, explain_score and defaults."""
         pairs = [("q", self.query)]
         pairs += self.filter_pairs()
         if self.report:
@@ -132,80 +131,80 @@ class Parameters:
         return pairs + self.carried_pairs()
 
     def filter_pairs(self) -> list[tuple[str, str]]:
-        """The facets' values, as an address or a form repeats them."""
+        """Pairs of the facet filters."""
         return [(name, value) for name, values in self.filters.items() for value in values]
 
     def carried_pairs(self) -> list[tuple[str, str]]:
-        """What goes along to any page that shows the query's words: the switches that are on, and the script."""
+        """Pairs for every page that highlights the query: the switches that are on, and the script."""
         switches = [(switch, "1") for switch in SWITCHES if getattr(self, switch)]
         return switches + ([("script", self.script)] if self.script else [])
 
     def search_pairs(self) -> list[tuple[str, str]]:
-        """The query, what narrows it and the switches: what other views of the same search need."""
+        """Pairs for other views of the same search: query, filters, switches and script."""
         return [pair for pair in self.pairs() if pair[0] not in ("sort", "limit", "group")]
 
     def chosen(self, facet: str) -> tuple[str, ...]:
-        """The values of a facet that were asked for."""
+        """Values of a facet's filter."""
         return self.filters.get(facet, ())
 
     def toggled(self, facet: str, value: str) -> Self:
-        """With the facet's value added, or removed when it is there; back on the first page."""
+        """With the value added to the facet's filter, or removed from it; on the first page."""
         chosen = self.chosen(facet)
         changed = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
         return self.filtering(facet, *changed)
 
     def filtering(self, facet: str, *values: str) -> Self:
-        """With these values of the facet instead of what it is asked for; back on the first page."""
+        """With these values as the facet's filter; on the first page."""
         return replace(self, offset=0, filters=_in_order({**self.filters, facet: values}))
 
     def switched(self, switch: Switch) -> Self:
-        """With the switch turned; back on the first page."""
+        """With the switch toggled; on the first page."""
         return replace(self, offset=0, **{switch: not getattr(self, switch)})  # type: ignore[arg-type]
 
     def grouped(self, group: Group) -> Self:
-        """With the hits one by one (""), or by report; back on the first page."""
+        """With hits ungrouped ("") or grouped by report; on the first page."""
         return replace(self, group=group, offset=0)
 
     def sized(self, limit: int) -> Self:
-        """With so many entries on a page; on the page that has the first entry of this one."""
+        """With this page size; on the page that contains the current first entry."""
         return replace(self, limit=limit, offset=self.offset // limit * limit)
 
     def asking(self, query: str) -> Self:
-        """The same search for other words, on the first page."""
+        """With another query; on the first page."""
         return replace(self, query=query, offset=0)
 
     def in_report(self, report: str) -> Self:
-        """The same search in this report only, paragraph by paragraph, on the first page."""
+        """Within this report only, ungrouped; on the first page."""
         return replace(self, report=report, group="", offset=0)
 
     def everywhere(self) -> Self:
-        """The same search in all the reports, on the first page."""
+        """Over all reports; on the first page."""
         return replace(self, report="", offset=0)
 
     def unfiltered(self) -> Self:
-        """The same query without any narrowing, on the first page."""
+        """Without filters; on the first page."""
         return replace(self, filters={}, report="", offset=0)
 
 
 def filters_of(args: Arguments) -> dict[str, tuple[str, ...]]:
-    """What an address asks of facets; raises RequestError for too many or too long values."""
+    """Facet filters of an address; raises RequestError for too many or too long values."""
     return _in_order({facet.name: values(args, facet.name) for facet in FACETS})
 
 
 def _in_order(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """In the facets' order, so that an address is always the same; without those that ask for nothing."""
+    """Non-empty filters in the facets' order, so that equal searches have equal addresses."""
     return {facet.name: filters[facet.name] for facet in FACETS if filters.get(facet.name)}
 
 
 def narrowed(query: str, within: str) -> str:
-    """The query for what both find; a choice is bracketed, so that it stays one."""
+    """The conjunction of both queries; a top-level OR is bracketed to keep its scope."""
     if not within.strip() or not query.strip():
         return query or within
     return f"{_bracketed(query)} {_bracketed(within)}"
 
 
 def _bracketed(query: str) -> str:
-    """A query that is wrong stays as it is, so that the error points at its spot."""
+    """An invalid query stays unchanged, so that its error's position holds."""
     try:
         return f"({query.strip()})" if isinstance(parse(query), Or) else query.strip()
     except QueryError:

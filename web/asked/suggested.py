@@ -1,4 +1,4 @@
-"""What an address asks for when a reader follows a suggestion."""
+"""Parameters of the search that a suggestion links to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from web.asked.parameters import Parameters
 
 
 def suggestion_target(parameters: Parameters, suggestion: Suggestion) -> Parameters:
-    """The parameters that ask for what is suggested instead of what these ask for."""
+    """These parameters with the suggested query, and without filters if the suggestion drops them."""
     asked = suggestion.request
     return (parameters if asked.filtered else parameters.unfiltered()).asking(asked.query)

@@ -1,4 +1,4 @@
-"""The HTML pages, and what can be kept of them."""
+"""The HTML pages, exports, feeds and the browser's search description."""
 
 from web.pages.blueprints import PAGES
 

@@ -1,4 +1,4 @@
-"""All the pages, each a blueprint of its own."""
+"""The blueprints of all pages."""
 
 from typing import Final
 

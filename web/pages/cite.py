@@ -1,4 +1,4 @@
-"""The page that says how to quote a paragraph, and its citation in one style as plain text."""
+"""Citation page of a paragraph, and single citations as plain text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HIGHEST: Final = 10_000_000
 
 @cite_pages.get(f"/reports/<path:report_id>/cite/<int(max={_HIGHEST}):number>")
 def citation(report_id: str, number: int) -> str | Response:
-    """`/reports/ID/cite/N`: how to quote paragraph N; with `style` only that citation, as plain text."""
+    """`/reports/ID/cite/N`: citations of paragraph N; with `style` only that one, as plain text."""
     style = choice(request.args, "style", "", ("", *STYLES))
     with searcher() as opened:
         quotation = quote(opened, report_id, number)

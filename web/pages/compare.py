@@ -1,4 +1,4 @@
-"""The compare page: a word, or several, across bodies and years, as line charts and as heat tables."""
+"""Compare page: counts of words across bodies and years, as line charts and heat tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from web.shown.words import facet_value_label
 compare_page = Blueprint("compare", __name__)
 
 MOST_CELLS: Final = 140
-"""On one page; more bodies are on the next one."""
+"""Cells of heat tables per page; further bodies go to the next one."""
 BODIES_OFFERED: Final = 40
 
 Key = tuple[str, str | None, int | None]
@@ -36,9 +36,9 @@ Row = tuple[str, list[Key]]
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A cell of a heat table: its value as shown, its shade from 0, and the search for its hits where there are any.
+    """A cell of a heat table: its value as shown, its shade from 0, and the search for its hits, if any.
 
-    No value: there is no text of that body and year.
+    value: None if there is no text of that body and year.
     """
 
     value: str | None
@@ -49,7 +49,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
-    """A table whose rows and columns are words, bodies or years; `corner` names what the rows are."""
+    """A table whose rows and columns are words, bodies or years; `corner` is the heading of the rows' names."""
 
     corner: str
     columns: tuple[str, ...]
@@ -58,7 +58,7 @@ class HeatTable:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chart, where there is a development to draw, and the table with all its numbers; title: "" for all words."""
+    """A chart, if it has two years or more, and the table of its numbers; title: "" for all words."""
 
     title: str
     chart: LineChart | None
@@ -94,7 +94,7 @@ def compare() -> str:
 
 
 def compare_url(asked: Comparison, page: int = 1) -> str:
-    """The address of a comparison's page, from 1."""
+    """Address of a comparison's page, from 1."""
     return url_for("compare.compare", **_grouped(asked.pairs() + ([("page", str(page))] if page > 1 else [])))
 
 
@@ -111,7 +111,7 @@ def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> list
 
 
 def _chosen(asked: Comparison) -> list[tuple[FacetLink, Comparison]]:
-    """The values that narrow the comparison now, and it without each."""
+    """Chosen filter values, each with the comparison without it."""
     return [
         (FacetLink(facet_value_label(name, value), None, True, without), replace(asked, filters=without, page=1))
         for name, value in asked.filters.filter_pairs()
@@ -120,7 +120,7 @@ def _chosen(asked: Comparison) -> list[tuple[FacetLink, Comparison]]:
 
 
 class _Tables:
-    """An answer as charts and tables of the asked measure."""
+    """Charts and tables of a trend in the requested measure."""
 
     def __init__(self, asked: Comparison, result: TrendResult) -> None:
         self._asked = asked
@@ -133,7 +133,7 @@ class _Tables:
         self._bodies = bodies[(asked.page - 1) * per_page : asked.page * per_page]
 
     def sections(self) -> list[Section]:
-        """One for all the words, or one for each; none beyond the last page."""
+        """One section for all words, or one per word; none beyond the last page."""
         queries = self._asked.queries
         if not self._bodies:
             return []
@@ -174,7 +174,7 @@ class _Tables:
         return HeatCell(_shown(value), shade(value, most), _in_words(cell), target)
 
     def _chart(self, rows: list[Row]) -> LineChart | None:
-        """A line a row over the years that are known, where there are two or more."""
+        """One line per row over the known years; None for fewer than two years."""
         years = [year for year in self._years if year is not None]
         if len(years) < 2:
             return None
@@ -195,7 +195,7 @@ def _value(cell: TrendCell, measure: Measure) -> float:
 
 
 def _shown(value: float) -> str:
-    """Whole numbers as they are, others with one decimal, or with two below 1."""
+    """Integers without decimals, other numbers with one, or with two below 1."""
     if value == int(value):
         return f"{int(value):,}"
     return f"{value:,.1f}" if value >= 1 else f"{value:.2f}"

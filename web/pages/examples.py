@@ -1,4 +1,4 @@
-"""The query language by examples that run, with a body and years that the index has."""
+"""Examples of the query language, with a body and years from the index."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.shown.locale import N_
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query that can be clicked, and what it finds: a message."""
+    """A search to click, and the message that describes its hits."""
 
     target: Parameters
     finds: str
@@ -38,7 +38,7 @@ MORE: Final = (
 
 
 def examples(reports: Iterable[ReportSummary], *, all_of_them: bool = False) -> tuple[Example, ...]:
-    """The query language by example: what most queries need, or all of it."""
+    """Examples of common syntax, or of all syntax."""
     reports = tuple(reports)
     chosen = [*WORDS, *(MORE if all_of_them else ())]
     body = next((report.body for report in reports if report.body != UNKNOWN_BODY), None)

@@ -1,4 +1,4 @@
-"""The facet lists beside the results: every value is a link that adds it to the search, or removes it."""
+"""Facet lists beside the results; each value links to the search with it added or removed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from web.asked.parameters import Parameters
 from web.shown.words import facet_value_label
 
 SHOWN: Final = 10
-"""How many values of a facet are seen at once."""
+"""Values of a facet shown at once."""
 FOLDED: Final = 40
-"""How many more wait behind "more"; the rest is only counted, so that a page stays small."""
+"""Further values behind "more"; the rest is only counted, to keep pages small."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """A value of a facet; `target` are the parameters after the click."""
+    """A facet's value; `target` is the search after a click."""
 
     label: str
     count: int | None
@@ -38,7 +38,7 @@ class FacetList:
 
 
 class Counted(Protocol):
-    """What has counts of facets: the answer to a search, or another view of it."""
+    """Any result that has facet counts."""
 
     @property
     def facets(self) -> Facets: ...
@@ -51,7 +51,7 @@ def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList]:
 
 
 def chosen_links(parameters: Parameters) -> list[FacetLink]:
-    """The values that narrow the search now; a click removes one."""
+    """Chosen filter values; a click removes one."""
     return [
         FacetLink(facet_value_label(name, value), None, True, parameters.toggled(name, value))
         for name, value in parameters.filter_pairs()
@@ -62,7 +62,7 @@ def _facet_list(facet: Facet, parameters: Parameters, counts: tuple[FacetCount, 
     chosen = parameters.chosen(facet.name)
     by_value = {MISSING if each.value is None else str(each.value): each.count for each in counts}
     order = list(by_value) if isinstance(facet, YearFacet) else sorted(by_value, key=lambda value: value not in chosen)
-    # A chosen value that nothing has any more, and a range of years, must stay removable.
+    # A chosen value without a count, such as a range of years, must stay removable.
     order = [value for value in chosen if value not in by_value] + order
     links = [
         FacetLink(

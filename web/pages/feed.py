@@ -1,6 +1,6 @@
-"""A saved search as an Atom feed: what it finds, the last indexed first.
+"""Atom feed of a search's hits, the last indexed first.
 
-Written with the standard library: a feed is a dozen elements, and feedgen would bring lxml for them.
+With the standard library: a feed has a dozen elements, for which feedgen would bring lxml.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ MIMETYPE: Final = "application/atom+xml"
 _NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 _SNIPPET_WIDTH: Final = 300
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML may hold."""
+"""Characters that XML 1.0 forbids."""
 
 
 @feed_pages.get("/feed")
 def feed() -> BaseResponse:
     """`/feed`: the newest ENTRIES hits of `q` with a search's filters; `since`, a day or a time, leaves older ones out.
 
-    An entry's id is its paragraph's permanent link, so that a reader is told of each paragraph once.
+    An entry's id is its paragraph's permanent link, so that feed readers show each paragraph once.
     """
     parameters, since = Parameters.for_api(request.args), _since(request.args)
     if not parameters.query.strip():

@@ -1,4 +1,4 @@
-"""The help page: how a query may be written, by examples that run, the keys, and what the site keeps."""
+"""Help page: query language by example, keyboard shortcuts, and the settings that the site stores."""
 
 from __future__ import annotations
 

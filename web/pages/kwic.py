@@ -1,4 +1,4 @@
-"""The concordance page: every occurrence on a line of its own, its word in the middle, sorted by what is beside it."""
+"""KWIC page: one line per occurrence, sorted by position or by the context on one side."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_WIDTH: Final = 200
 SIZES: Final = (50, 100, 200)
 DEFAULT_SIZE: Final = 50
 NEAREST: Final = 2
-"""So many characters on the side that is sorted by stand out."""
+"""Code points emphasized on the side that lines are sorted by."""
 SORT_LABELS: Final[dict[KwicSort, str]] = {
     "position": N_("报告先后"),
     "left": N_("词的左边"),
@@ -37,9 +37,9 @@ SORT_LABELS: Final[dict[KwicSort, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """What the page is asked for; `search.limit` and `search.offset` count lines.
+    """Parameters of the page; `search.limit` and `search.offset` count lines.
 
-    width: characters on each side.
+    width: code points on each side.
     """
 
     search: Parameters
@@ -50,7 +50,7 @@ class Concordance:
     def of(cls, args: Arguments) -> Concordance:
         """From `q, report, exact_script, synonyms, script, width, sort, limit, page` and the facets.
 
-        Raises RequestError for what is out of bounds.
+        Raises RequestError for a value out of bounds.
         """
         limit = integer(args, "limit", DEFAULT_SIZE, least=1, most=SIZES[-1])
         page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
@@ -65,7 +65,7 @@ class Concordance:
         return cls(search, width, cast(KwicSort, choice(args, "sort", "position", KWIC_SORTS)))
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Everything but the page, as an address or a form repeats it; defaults are left out."""
+        """Pairs for a query string or hidden form fields, without page and defaults."""
         pairs = self.search.search_pairs()
         if self.width != DEFAULT_WIDTH:
             pairs.append(("width", str(self.width)))
@@ -76,7 +76,7 @@ class Concordance:
         return pairs
 
     def address(self, page: int = 1) -> str:
-        """The address of a page of these lines, from 1."""
+        """Address of a page of these lines, from 1."""
         pairs = self.pairs() + ([("page", str(page))] if page > 1 else [])
         return f"{url_for('.concordance')}?{urlencode(pairs)}"
 
@@ -87,9 +87,9 @@ class Concordance:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line in the script that texts are shown in; `far` and `near` parts on either side put together are the text.
+    """A line in the script of shown texts; the `far` and `near` part on a side together are its context.
 
-    near: the characters that the line is sorted by, "" where it is not sorted by that side.
+    near: the NEAREST characters on the side that lines are sorted by, else "".
     """
 
     line: KwicLine
@@ -104,7 +104,7 @@ class ShownLine:
 
 @kwic_page.get("/kwic")
 def concordance() -> str:
-    """`/kwic`: the occurrences of `q`, one a line; without `q`, what the page is for."""
+    """`/kwic`: the occurrences of `q`, one per line; without `q`, an introduction."""
     asked = Concordance.of(request.args)
     if not asked.search.query.strip():
         return render_template("kwic.html", asked=asked, result=None, sort_labels_kwic=SORT_LABELS)

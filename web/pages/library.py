@@ -1,4 +1,4 @@
-"""The library: the reports there are, by body and year, what cleaning removed, and whether the index is up to date."""
+"""Library page: reports by body and year, changes made by cleaning, and freshness of the index."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Which reports are listed. name: a part of the title, the body or the id; years are text, as facets have them."""
+    """Filters of the listed reports. name: substring of body, title or id. year: text, as facets have it."""
 
     body: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     name: str = ""
 
     def address(self, page: int = 1) -> str:
-        """The library's page with these reports."""
+        """Address of a page of these reports, from 1."""
         return url_for(
             "reports.catalogue", body=self.body, year=self.year, name=self.name or None, page=page if page > 1 else None
         )
 
     def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
-        """Those of the reports that have the name, in either script."""
+        """The reports that match the name, in either script."""
         name = fold(self.name)
         return [each for each in reports if name in fold(f"{each.body} {each.title} {each.id}")] if name else reports
 
     def toggled(self, kind: str, value: str) -> Shelf:
-        """With that body or year added, or taken away."""
+        """With this body or year added, or removed if chosen."""
         chosen: tuple[str, ...] = getattr(self, kind)
         changed = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
         return replace(self, **{kind: changed})  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A body or year that can be chosen, with how many reports there would be."""
+    """A body or year to choose, with its number of reports."""
 
     value: str
     count: int
@@ -65,7 +65,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report in the list. indexed: the day. removed: how many characters (code points) cleaning took away."""
+    """A listed report. indexed: the day, YYYY-MM-DD. removed: code points that cleaning removed."""
 
     summary: ReportSummary
     indexed: str
@@ -74,7 +74,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many reports there are of a body and year, and where they are: the report itself when it is the only one."""
+    """Number of reports of a body and year, and the address of their list, or of the only report."""
 
     year: str
     count: int
@@ -83,16 +83,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which reports there are of each body and year; an empty cell is a year that is missing."""
+    """Reports by body and year; a cell with a count of 0 is a missing year."""
 
     years: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 def catalogue() -> str:
-    """`/reports`: the reports by body and year; `body, year, name` choose among them, `page` is the page of the list.
+    """`/reports`: the reports by body and year, filtered by `body, year, name`; `page` from 1.
 
-    Raises RequestError for what is out of bounds.
+    Raises RequestError for a value out of bounds.
     """
     shelf, page = _shelf(), page_number(request.args)
     with searcher() as opened:
@@ -130,7 +130,7 @@ def catalogue() -> str:
 
 
 def _state() -> tuple[Freshness | None, IndexUnavailable | None]:
-    """The state of the index, or why it cannot be told; what is open can be searched all the same."""
+    """Freshness of the index, or why it is unavailable; an open generation stays searchable."""
     try:
         return freshness(), None
     except IndexUnavailable as fault:
@@ -149,7 +149,7 @@ def _shelf() -> Shelf:
 
 
 def _in(chosen: tuple[str, ...], value: str) -> bool:
-    """Whether a value is one of those chosen; where none is, every value is."""
+    """Whether the value is chosen; if none is, every value counts as chosen."""
     return not chosen or value in chosen
 
 
@@ -158,7 +158,7 @@ def _year(report: ReportSummary) -> str:
 
 
 def _stock(reports: Iterable[ReportSummary]) -> dict[str, Any]:
-    """How much there is of them."""
+    """Totals of these reports."""
     listed = list(reports)
     years = [report.year for report in listed if report.year is not None]
     return {
@@ -172,7 +172,7 @@ def _stock(reports: Iterable[ReportSummary]) -> dict[str, Any]:
 
 
 def _coverage(shelf: Shelf, reports: Sequence[ReportSummary]) -> Coverage | None:
-    """Of reports that are few enough for a table and fill more than a row or a column of it; else None."""
+    """The coverage table; None if it would be too large, or a single row or column."""
     by_body: dict[str, dict[str, list[str]]] = {}
     for report in reports:
         by_body.setdefault(report.body, {}).setdefault(_year(report), []).append(report.id)
@@ -197,12 +197,12 @@ def _cell(shelf: Shelf, body: str, year: str, ids: list[str]) -> Cell:
 
 
 def _year_order(year: str) -> tuple[bool, int]:
-    """Oldest first, "not known" last."""
+    """Oldest first, MISSING last."""
     return year == MISSING, int(year) if year != MISSING else 0
 
 
 def _choices(kind: str, shelf: Shelf, values: Iterable[str]) -> list[Choice]:
-    """Chosen ones first; bodies by how many reports they have, years newest first and "not known" last."""
+    """Chosen values first; bodies by number of reports, years newest first, MISSING last."""
     counts = Counter(values)
     chosen: tuple[str, ...] = getattr(shelf, kind)
     counts.update(dict.fromkeys(chosen, 0))

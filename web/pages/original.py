@@ -1,4 +1,4 @@
-"""The page that sets a report's saved page and its cleaned text side by side, with what cleaning changed marked."""
+"""Comparison of a report's saved page with its cleaned text, side by side, changes highlighted."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ STEP_LABELS: Final = {
     "stray spaces": N_("多余的空白"),
     "boilerplate": N_("网页边栏等"),
 }
-"""The cleaning steps, by what they take away."""
+"""Labels of the cleaning steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """A line of the saved page; marked pieces are what cleaning took away, and what it put there instead."""
+    """A line of the saved page; marked pieces are those that cleaning removed (original) or inserted (cleaned)."""
 
     line: OriginalLine
     number: int
@@ -41,15 +41,15 @@ class ComparedLine:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What changed the line, in words."""
+        """Labels of the steps that changed the line."""
         steps = self.line.steps + (("boilerplate",) if self.line.fate == "boilerplate" else ())
         return tuple(STEP_LABELS[step] for step in steps)
 
 
 def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, every_line: bool, language: str) -> str:
-    """The page for this report; without the lines, and saying why, where they cannot be had.
+    """The comparison page of this report; if its source cannot be read, without lines and with the reason.
 
-    every_line: the lines that cleaning left alone as well. language: the BCP 47 tag of the report's text.
+    every_line: include unchanged lines. language: BCP 47 tag of the report's text.
     """
     came_from = origin(opened, text.summary.id)
     lines: tuple[OriginalLine, ...] = ()
@@ -88,7 +88,7 @@ def _compared(line: OriginalLine, number: int) -> ComparedLine:
 
 
 def _visible(text: str) -> str:
-    """What was taken away, so that it can be seen: spaces that are all there is as ␣, and invisible signs by name."""
+    """Removed text made visible: spaces as ␣ if there is nothing else, invisible characters by code point."""
     blank = not text.strip()
     return "".join(
         f"‹U+{ord(sign):04X}›"

@@ -1,4 +1,4 @@
-"""Which page numbers are offered under a list."""
+"""Page numbers under a list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Paging:
     """The pages of a list, from 1; `numbers` always has the first, the last and the current one's neighbours.
 
-    A None in `numbers` stands for pages left out. `last` is at least 1.
+    A None in `numbers` is a gap. `last` is at least 1.
     """
 
     current: int

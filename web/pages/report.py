@@ -1,4 +1,4 @@
-"""A report as it is read: outline, stable addresses, the query's words marked, and what cleaning did to it."""
+"""Report page: outline, permalinks, highlights of the query, and the comparison with the saved page."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from web.shown.script import language
 
 View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
-"""What `view` may be: the report, what cleaning changed in it, and that with every line."""
+"""Values of `view`: the report, the lines that cleaning changed, and all lines."""
 _LANGUAGE_SAMPLE_PARAGRAPHS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
-    """A paragraph as it is read.
+    """A paragraph as shown.
 
     key: the last part of its stable address. before, following: the numbers of the marked paragraphs around it, when
     this one is marked.
@@ -43,7 +43,7 @@ class ShownParagraph:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A heading of the report, and how many marks there are from it to the next one."""
+    """A heading of the report, and the number of highlights from it to the next one."""
 
     paragraph: int
     text: str
@@ -52,17 +52,17 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The same body's reports that come before and after this one."""
+    """The previous and the next report of the same body."""
 
     earlier: ReportSummary | None
     later: ReportSummary | None
 
 
 def report(report_id: str) -> str:
-    """`/reports/ID`: the whole report; the words of `q` are marked, and a query that is wrong marks nothing.
+    """`/reports/ID`: the whole report with highlights of `q`; an invalid query highlights nothing.
 
     `view` shows instead what cleaning changed: `original` only the lines that it changed, `original-all` every line.
-    Raises ReportNotFound, or RequestError for a `view` that there is not.
+    Raises ReportNotFound, or RequestError for an unknown `view`.
     """
     asked, view = Parameters.for_report(request.args), _view()
     with searcher() as opened:
@@ -74,9 +74,9 @@ def report(report_id: str) -> str:
 
 
 def paragraph(report_id: str, key: str) -> Response:
-    """`/reports/ID/t/KEY`: leads to the paragraph with that text, taking the query along.
+    """`/reports/ID/t/KEY`: redirects to the paragraph with that text, and keeps the query.
 
-    404 with a link to the report where it does not have that text any more; raises ReportNotFound where it is gone too.
+    404 with a link to the report if it has lost that text; raises ReportNotFound if the report is gone too.
     """
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
@@ -136,7 +136,7 @@ def _language(text: ReportText) -> str:
 
 
 def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
-    """By year, then by id; a report without a year has no place in the order, and so no neighbours."""
+    """In the order of year, then id; a report without a year has no neighbours."""
     dated = [each for each in opened.reports() if each.body == summary.body and each.year is not None]
     order = sorted(dated, key=lambda each: (each.year or 0, each.id))
     place = next((at for at, each in enumerate(order) if each.id == summary.id), None)
@@ -148,7 +148,7 @@ def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
 
 
 def _begins_with_title(text: ReportText) -> bool:
-    """Then the page's heading is that paragraph, and the title does not stand there twice."""
+    """If so, that paragraph becomes the page's heading, so that the title appears once."""
     return bool(text.paragraphs) and text.paragraphs[0].text == text.summary.title
 
 
@@ -169,7 +169,7 @@ def _shown_paragraphs(text: ReportText, marked: list[int]) -> list[ShownParagrap
 
 
 def _outline(text: ReportText) -> list[OutlineEntry]:
-    """The headings in reading order, without the title; marks above the first one belong to none."""
+    """The headings in reading order, without the title; highlights above the first one are not counted."""
     first = 1 if _begins_with_title(text) else 0
     headings = [each.number for each in text.paragraphs[first:] if each.kind == "heading"]
     ends = [*headings[1:], len(text.paragraphs)]

@@ -1,4 +1,4 @@
-"""The addresses under /reports: the library, a report, and the stable address of a paragraph."""
+"""Routes under /reports: library, report, and permalink of a paragraph."""
 
 from __future__ import annotations
 

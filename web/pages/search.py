@@ -1,4 +1,4 @@
-"""The search page: what was found, the facets, and what else to try when nothing was."""
+"""Search page: hits, facets, and alternatives if there are few hits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BEST_OF_A_REPORT: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """A hit with what the page adds to it: its snippet, marks in title and section, and the language of its text."""
+    """A hit with its snippet, highlights in title and section, and the language of its text."""
 
     hit: Hit
     title: tuple[Piece, ...]
@@ -45,7 +45,7 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class ShownReport:
-    """A report with its best paragraphs; `hits` paragraphs of it were found, with `occurrences` places."""
+    """A report with its best hits; `hits` and `occurrences` count all hits in it."""
 
     report: ReportSummary
     best: tuple[ShownHit, ...]
@@ -55,7 +55,7 @@ class ShownReport:
 
 @search_page.get("/")
 def search() -> str:
-    """`/`: the results of `q`, or the start page when there is none."""
+    """`/`: the results of `q`, or the start page without `q`."""
     parameters = Parameters.for_page(request.args)
     with searcher() as opened:
         if not parameters.query.strip():
@@ -96,20 +96,20 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
 
 
 def _as_search_result(grouped: GroupedResult) -> SearchResult:
-    """What both kinds of answer say of all the hits; its own hits are the best ones of each report on the page."""
+    """The grouped result as a search result; its hits are the best ones of each report on the page."""
     common = [field.name for field in fields(SearchResult) if field.name != "hits"]
     hits = tuple(hit for group in grouped.groups for hit in group.best)
     return SearchResult(**{name: getattr(grouped, name) for name in common}, hits=hits)
 
 
 def _body_count(parameters: Parameters, facets: Facets) -> int:
-    """How many bodies the hits belong to; the facet also has those that the search leaves out."""
+    """Number of bodies among the hits; the facet also counts bodies that the filter excludes."""
     chosen = parameters.chosen(BODY.name)
     return sum(1 for each in facets[BODY.name] if each.count and (not chosen or each.value in chosen))
 
 
 def _understood(result: SearchResult) -> str:
-    """The query in words; nothing for a plain run, which says itself, unless synonyms were added to it."""
+    """The query in words; "" for a plain run of text to which no synonyms were added."""
     tree = parse(result.query)
     return "" if isinstance(tree, Run) and explain(tree) == result.understood else result.understood
 

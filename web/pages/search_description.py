@@ -1,4 +1,4 @@
-"""The site as a search engine that a browser can add: its OpenSearch description, and suggestions while typing."""
+"""The site as a browser's search engine: OpenSearch description (not the cluster), and suggestions while typing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIMETYPE: Final = "application/opensearchdescription+xml"
 
 @opensearch_pages.get("/opensearch.xml")
 def description() -> Response:
-    """`/opensearch.xml`: what a browser needs to offer this site in its address bar."""
+    """`/opensearch.xml`: the description with which a browser adds this site to its address bar."""
     root = ElementTree.Element("OpenSearchDescription", xmlns=_NAMESPACE)
     for name, text in (
         ("ShortName", "政搜"),
@@ -36,7 +36,7 @@ def description() -> Response:
         ("application/atom+xml", "feed.feed"),
         ("application/x-suggestions+json", "opensearch.suggestions"),
     ):
-        # The braces stand for what is typed, and must not be quoted.
+        # The braces are a placeholder of the template, and must not be quoted.
         template = f"{url_for(endpoint, _external=True)}?q={{searchTerms}}"
         ElementTree.SubElement(root, "Url", type=kind, method="get", template=template)
     body = ElementTree.tostring(root, "utf-8", xml_declaration=True)
@@ -45,7 +45,7 @@ def description() -> Response:
 
 @opensearch_pages.get("/opensearch/suggestions")
 def suggestions() -> Response:
-    """`/opensearch/suggestions`: completions of `q` as browsers read them: the query, and the texts."""
+    """`/opensearch/suggestions`: completions of `q` in the browsers' format: the query and a list of texts."""
     query, limit = query_text(request.args), completion_limit(request.args)
     with searcher() as opened:
         found = Completer(opened).complete(query, limit)

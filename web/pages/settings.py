@@ -1,4 +1,4 @@
-"""The settings: the interface's language and the script of the texts, kept in the reader's cookies."""
+"""Settings: interface language and script of texts, stored in the reader's cookies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAX_NEXT: Final = 100_000
 
 @settings_page.post("/settings")
 def settings() -> Response:
-    """`/settings`: keeps `ui` and `script` where they are given, and leads back to `next`, an address on this site."""
+    """`/settings`: stores `ui` and `script` if given, then redirects to `next`, an address on this site."""
     if not _from_this_site():
         raise Forbidden
     ui, wanted = request.form.get("ui", ""), script.named_script(request.form.get("script", ""))
@@ -34,7 +34,7 @@ def settings() -> Response:
 
 
 def _from_this_site() -> bool:
-    """Browsers say where a form was sent from; another site's form must not change a reader's settings."""
+    """Whether the form is this site's own, by the headers that browsers send; prevents CSRF."""
     origin = request.headers.get("Origin")
     if origin is None:
         return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
@@ -47,7 +47,7 @@ def _referring_address() -> str:
 
 
 def _way_back(address: str) -> str:
-    """The address to go back to, without its own choice of script; the start page for what is not a path here."""
+    """Path to redirect to, without its own `script`; the start page for anything but a path on this site."""
     printable = address.isprintable() and "\\" not in address and len(address) <= _MAX_NEXT
     if not printable or not address.startswith("/") or address.startswith("//"):
         return url_for("search.search")

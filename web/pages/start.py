@@ -1,4 +1,4 @@
-"""The start page: what is in the index, and examples of queries that find something in it."""
+"""Start page: summary of the index, and example queries that have hits in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BODIES_SHOWN: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is in the index; `bodies` are the first BODIES_SHOWN with the most reports, and their numbers."""
+    """Summary of the index; `bodies` are the BODIES_SHOWN with the most reports, each with its count."""
 
     reports: int
     paragraphs: int
@@ -29,14 +29,14 @@ class Catalogue:
 
     @property
     def years(self) -> str:
-        """The years as an address has them; "" when none is known."""
+        """Range of years as addresses have it; "" if no year is known."""
         if self.first_year == self.last_year:
             return str(self.first_year or "")
         return f"{self.first_year}..{self.last_year}"
 
 
 def start_page(reports: tuple[ReportSummary, ...], parameters: Parameters) -> str:
-    """The page for an index that has these reports; with none it says how to add some."""
+    """The start page of an index with these reports; without any, it says how to add some."""
     return render_template(
         "start.html", catalogue=_catalogue(reports), examples=examples(reports), parameters=parameters
     )

@@ -1,4 +1,4 @@
-"""The links that the search page offers when a search found nothing or little."""
+"""Links to alternative searches, for a search with few hits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LABELS: Final[dict[SuggestionKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SuggestionLink:
-    """A search that finds `total` paragraphs, and what it changes: a message."""
+    """A search that finds `total` paragraphs; `label` is the message for its change."""
 
     label: str
     target: Parameters

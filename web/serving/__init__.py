@@ -1,1 +1,1 @@
-"""How the site is served: the command, the server and its processes, security and compression."""
+"""Serving of the site: command, server, worker processes, security headers and compression."""

@@ -1,4 +1,4 @@
-"""The command of the web side: serve."""
+"""The command `serve`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Answers made smaller on the way, for browsers that say they can read that; a page becomes a fifth of its size.
+"""Gzip compression of answers for clients that accept it; a page shrinks to a fifth.
 
-The standard library's gzip: Flask-Compress would bring three more packages for what is a dozen lines here.
+With the standard library: Flask-Compress would bring three more packages for a dozen lines.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from flask import Flask, Response, request
 
 _KINDS: Final = {"text/html", "application/json", "application/atom+xml"}
 _LEAST: Final = 1_400
-"""Bytes: what fits one packet is not made faster by being smaller."""
+"""Bytes; an answer that fits one packet gains nothing."""
 _LEVEL: Final = 4
 
 
 def compress_answers(app: Flask) -> None:
-    """Lets the application send pages and JSON compressed. Files and what is sent while it is made stay as they are.
+    """Compresses the application's pages, feeds and JSON; files and streamed answers stay uncompressed.
 
-    Pages hold no secret that an attacker could guess from their size beside what the attacker made a reader send.
+    No page contains a secret that an attacker could infer from compressed sizes (BREACH).
     """
     app.after_request(_compressed)
 
@@ -36,6 +36,6 @@ def _compressed(response: Response) -> Response:
     response.content_encoding = "gzip"
     etag, weak = response.get_etag()
     if etag and not weak:
-        # The same text in other bytes.
+        # A strong ETag promises equal bytes; this is the same text in other bytes.
         response.set_etag(etag, weak=True)
     return response

@@ -1,4 +1,4 @@
-"""waitress, taught to share a listening socket evenly between processes, and to finish what it began when it stops."""
+"""waitress server that shares a listening socket evenly between processes and shuts down gracefully."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 THREADS: Final = 4
-"""Requests at a time in one process. Python runs one of them; the others are there for when that one takes long."""
+"""Concurrent requests per process. Python runs one at a time; the others keep a long request from blocking the rest."""
 BACKLOG: Final = 1024
 _HEAD_START: Final = 0.002
-"""Seconds that a worker with more connections leaves a new one to the others."""
+"""Seconds that a busier worker waits before it accepts a connection."""
 _TO_FINISH: Final = 5.0
-"""Seconds that requests may take after the server was told to stop."""
+"""Seconds that running requests have to finish after a stop signal."""
 
 
 class Connections:
-    """How many connections each worker has, in memory that they share: made before they are forked."""
+    """Number of connections of each worker, in shared memory; create it before workers are forked."""
 
     def __init__(self, workers: int) -> None:
         self._counts = memoryview(mmap.mmap(-1, 4 * workers)).cast("I")
 
     def set(self, worker: int, count: int) -> None:
-        """Worker `worker`, from 0, has so many."""
+        """Sets the number of connections of worker `worker`, from 0."""
         self._counts[worker] = count
 
     def fewest(self) -> int:
-        """Of the workers, the one with the fewest has so many."""
+        """The smallest number of connections of any worker."""
         return min(self._counts)
 
 
 class Server(TcpWSGIServer):
-    """Serves `app` on a socket that may be shared with other workers; `worker` is this one's place in `connections`.
+    """Serves `app` on a socket that workers may share; `worker` is this one's index in `connections`.
 
-    Keep-alive connections stay with the worker that accepted them, and whichever happens to wake up first accepts:
-    left alone, one worker of two got from 8 to all of 16. So the busier one waits a moment first.
+    Keep-alive connections stay with the worker that accepted them, and the first worker to wake up accepts: unbalanced,
+    one of two workers got 8 to 16 of 16 connections. So the busier one waits for _HEAD_START first.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Server(TcpWSGIServer):
         self._connections = connections
         self._worker = worker
         self._finish_until: float | None = None
-        # A queue is what is expected when there is much to do.
+        # Queued requests are normal under load.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(THREADS)
@@ -71,12 +71,12 @@ class Server(TcpWSGIServer):
         )
 
     def run(self) -> None:
-        """Serves until SIGTERM or Ctrl-C, then finishes the requests that it has; to be called from the main thread."""
+        """Serves until SIGTERM or SIGINT, then finishes running requests; call it from the main thread."""
         with self._stopping_by_signal():
             super().run()
 
     def readable(self) -> bool:
-        """Whether new connections are wanted; asked in every round of waitress's loop, which SystemExit ends."""
+        """Whether to accept connections; called in every round of waitress's loop, which SystemExit ends."""
         channels: dict[int, HTTPChannel] = self.active_channels  # type: ignore[assignment]
         self._connections.set(self._worker, len(channels))
         if self._finish_until is None:
@@ -89,7 +89,7 @@ class Server(TcpWSGIServer):
         return False
 
     def handle_accept(self) -> None:
-        """Accepts a connection, unless a worker that has fewer is quicker."""
+        """Accepts a connection; waits for _HEAD_START first if another worker has fewer."""
         mine = len(self.active_channels)  # type: ignore[arg-type]
         self._connections.set(self._worker, mine)
         if mine > self._connections.fewest():
@@ -100,7 +100,7 @@ class Server(TcpWSGIServer):
     def _stopping_by_signal(self) -> Iterator[None]:
         before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         for number, handler in before.items():
-            # Who ignores SIGINT has a parent that answers it, or is a shell's background job.
+            # SIGINT is ignored in a worker, whose parent handles it, and in a shell's background job.
             if handler is not signal.SIG_IGN:
                 signal.signal(number, self._stop)
         try:

@@ -1,4 +1,4 @@
-"""The application's live index: where requests get the searcher they read with."""
+"""The application's live index, the source of each request's searcher."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME: Final = "zhengsou.live"
 
 
 def attach(app: Flask, place: Place) -> None:
-    """Gives the application its live index; nothing is opened before `open_now` or the first request."""
+    """Attaches a live index to the application; `open_now` or the first request opens it."""
     app.extensions[_NAME] = LiveIndex(place)
 
 
@@ -32,15 +32,15 @@ def searcher() -> AbstractContextManager[Searcher]:
 
 
 def freshness() -> Freshness:
-    """Whether the index still says what its files say, as of some seconds ago; raises IndexUnavailable."""
+    """Whether the index agrees with its source files, as of some seconds ago; raises IndexUnavailable."""
     return cast(LiveIndex, current_app.extensions[_NAME]).freshness()
 
 
 def word_faults() -> tuple[UserFileFault, ...]:
-    """The files of house words and synonyms that are wrong, and what is used in their place."""
+    """Faults of the user dictionary and the synonym file, for readers to mend."""
     return cast(LiveIndex, current_app.extensions[_NAME]).word_faults
 
 
 def detach(app: Flask) -> None:
-    """Closes the application's live index; its pages do not work any more."""
+    """Closes and removes the application's live index; pages fail afterwards."""
     cast(LiveIndex, app.extensions.pop(_NAME)).close()

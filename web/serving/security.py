@@ -1,4 +1,4 @@
-"""What keeps a page to itself: the headers of every answer, and the hosts that the site answers for."""
+"""Security headers of every answer, and the check of the Host header."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.errors import RequestError
 
 _POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS: Final = {
-    # Nothing inline and nothing from elsewhere: a text that got through as markup would still not run.
+    # No inline code and no foreign sources: a text that got through as markup would still not run.
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -22,25 +22,25 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
 _ANSWERS: Final = {"text/html", "application/json", "application/atom+xml", "text/plain"}
-"""What is made anew for each request, and must not be shown from a cache unasked."""
+"""Types generated per request, which caches must revalidate."""
 
 
 LOOPBACK: Final = ("127.0.0.1", "[::1]", "localhost")
-"""The names that a site answers for which only its own machine reaches."""
+"""Host names of a site that listens on the loopback interface."""
 _PORT: Final = re.compile(r":[0-9]*$")
 
 
 def secure(app: Flask, hosts: Sequence[str] = ()) -> None:
-    """Gives every answer of the application the headers above, errors included.
+    """Adds HEADERS to every answer of the application, errors included, and refuses unknown hosts.
 
-    hosts: the names that it answers for, as in a Host header without the port, `.example.org` with all below it; none
-    means any. A request for another host gets 400, so that no other site can read this one under its own name.
+    hosts: host names to answer for, without port; `.example.org` includes its subdomains; empty for any. A request for
+    another host gets 400, which prevents DNS rebinding.
     """
     app.after_request(_add_headers)
     trusted = tuple(host.lower().rstrip(".") for host in hosts)
 
     def refuse_other_hosts() -> None:
-        # Flask's own TRUSTED_HOSTS refuses before there is anything that an error page could be made with.
+        # Flask's own TRUSTED_HOSTS refuses too early for an error page to be rendered.
         name = _PORT.sub("", request.headers.get("Host", "").lower()).rstrip(".")
         if not any(name == host or (host.startswith(".") and f".{name}".endswith(host)) for host in trusted):
             raise RequestError(

@@ -1,4 +1,4 @@
-"""The server that `zhengsou serve` runs: the site, in one process or in several that share a socket."""
+"""The server of `zhengsou serve`: one process, or several workers that share a socket."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _log: Final = logging.getLogger(__name__)
 
 
 class ServerError(ZhengsouError):
-    """The server cannot listen where it was told to, or cannot run as it was told to."""
+    """The server cannot listen on its address, or cannot run with its options."""
 
     code = "cannot_listen"
 
 
 def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
-    """Serves the index in this directory, or at this address, until it is told to stop (Ctrl-C, SIGTERM), then returns.
+    """Serves the index in this directory, or at this address of a cluster, until SIGINT or SIGTERM, then returns.
 
-    The address is printed to standard output once connections are accepted and the index is open. port: 0 takes any
-    that is free. workers: processes, from 1 to MOST_WORKERS. trusted_hosts: the names that the site answers for; none
-    means those of LOOPBACK where it listens on one of them, and else any. Raises ServerError when it cannot listen
-    there or workers end as soon as they are started, RequestError for a port or a number of workers that there is not,
-    ClientMissing where the index is on a cluster and its client is not installed.
+    The address is printed to standard output once connections are accepted and the index is open. port: 0 for any free
+    one. workers: processes, 1 to MOST_WORKERS. trusted_hosts: host names to answer for; empty for LOOPBACK if it
+    listens on one of those, else for any. Raises ServerError if it cannot listen there, WorkersFailed if workers keep
+    ending at their start, RequestError for a port or a number of workers out of bounds, ClientMissing if the index is
+    on a cluster and its client is not installed.
     """
     if not 0 <= port <= 65535:
         raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
@@ -73,7 +73,7 @@ def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: S
     if workers == 1:
         work(0, say_ready)
     else:
-        # What is loaded is shared by all workers as long as none writes to it, which collecting garbage does.
+        # Workers share loaded objects' memory until one writes to it, as garbage collection does.
         gc.collect()
         gc.freeze()
         with listening:
@@ -81,14 +81,14 @@ def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: S
 
 
 def _load(app: Flask, place: Place) -> None:
-    """Load what the first page would have to wait for; what workers share. Raises ClientMissing."""
+    """Loads templates and dictionaries before the first request and before workers fork; raises ClientMissing."""
     if isinstance(locate(place), ClusterAddress):
         import_module("search.engine.opensearch")
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     language("协商")
     reading("协商")
-    # What is wrong with the words' files is told when the index is opened.
+    # Faults of the user dictionary and synonyms are reported when the index is opened.
     UserWords.usable(locate(place)).segmenter.words("协商")
 
 
@@ -96,7 +96,7 @@ def _open(app: Flask) -> None:
     try:
         open_now(app)
     except ZhengsouError as fault:
-        # It may be made, or its cluster come back, while the server runs; until then, pages say what to do.
+        # The index may be built, or its cluster return, while the server runs; until then, pages give the next step.
         _log.warning("%s", fault)
 
 

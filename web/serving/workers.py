@@ -1,4 +1,4 @@
-"""Worker processes: forked, restarted when one dies, stopped together, and never left behind."""
+"""Supervision of worker processes: fork, restart with backoff, common stop, and no orphans."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from typing import Final
 from index.errors import ZhengsouError
 
 AT_ONCE: Final = 5.0
-"""Seconds: a worker that ends sooner has failed, one that ends later was unlucky."""
+"""Seconds; a worker that ends sooner counts as a failed start."""
 MOST_FAILURES: Final = 5
-"""So many failures in a row end the server."""
+"""Failed starts in a row that end the server."""
 _FIRST_PAUSE: Final = 0.2
-"""Seconds before a failed worker is started again; twice as many after each further failure."""
+"""Seconds of backoff after a failed start, doubled by each further one."""
 _TO_STOP: Final = 10.0
-"""Seconds that workers have to finish what they are doing."""
+"""Seconds that workers have to finish their requests."""
 _READY: Final = b"r"
 _STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
 
 _log: Final = logging.getLogger(__name__)
 
 Work = Callable[[int, Callable[[], None]], None]
-"""What a worker does: given its number and what to call once it is ready. It ends when it gets SIGTERM."""
+"""A worker's body, called with its number and a callback for when it is ready; it ends on SIGTERM."""
 
 
 class WorkersFailed(ZhengsouError):
-    """Workers end as soon as they are started."""
+    """Workers keep ending at their start."""
 
     code = "workers_failed"
 
 
 @dataclass(slots=True)
 class _Worker:
-    """A worker as the parent sees it; `line` says that it is ready, and that it has ended."""
+    """The parent's record of a worker; `line` receives _READY, and closes when the worker ends."""
 
     number: int
     pid: int
@@ -55,9 +55,9 @@ class _Worker:
 def supervise(count: int, work: Work, when_ready: Callable[[], None]) -> None:
     """Runs `work` in `count` processes until SIGTERM or SIGINT, then stops them all and returns.
 
-    `when_ready` is called once, when all are ready. A worker that ends by itself is replaced; raises WorkersFailed when
-    they keep ending at once. When this process is killed, the workers end. To be called from the main thread, while
-    there is no other.
+    `when_ready` is called once, when all are ready. A worker that ends by itself is replaced; raises WorkersFailed
+    after MOST_FAILURES failed starts in a row. If this process is killed, the workers end. Call it from the main
+    thread, while no other thread runs.
     """
     with _signals() as signalled:
         _Supervisor(count, work, when_ready, signalled).run()
@@ -79,11 +79,11 @@ class _Supervisor:
             while True:
                 self._start_due()
                 wait = max(0.0, min(self._due.values()) - time.monotonic()) if self._due else None
-                told, _, _ = select.select([self._signalled, *self._workers], [], [], wait)
-                if self._signalled in told:
+                readable, _, _ = select.select([self._signalled, *self._workers], [], [], wait)
+                if self._signalled in readable:
                     return
-                for line in told:
-                    self._hear(line)
+                for line in readable:
+                    self._receive(line)
         finally:
             self._stop()
 
@@ -108,7 +108,7 @@ class _Supervisor:
         theirs.close()
         self._workers[ours] = _Worker(number, pid, ours, time.monotonic())
 
-    def _hear(self, line: socket.socket) -> None:
+    def _receive(self, line: socket.socket) -> None:
         if line.recv(1):
             waiting = bool(self._awaited)
             self._awaited.discard(self._workers[line].number)
@@ -146,11 +146,11 @@ class _Supervisor:
 
 
 def _become_worker(number: int, line: socket.socket, work: Work) -> None:
-    """The rest of a worker's life."""
+    """Runs a forked worker to its end; never returns."""
     status = 1
     try:
         signal.set_wakeup_fd(-1)
-        # Ctrl-C reaches every process of a terminal's group; the parent is the one that answers it.
+        # Ctrl-C reaches every process of a terminal's group; the parent handles it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
@@ -166,7 +166,7 @@ def _become_worker(number: int, line: socket.socket, work: Work) -> None:
 
 
 def _end_with_parent(line: socket.socket) -> None:
-    """The parent never writes, so the line only ends, and with it the parent did."""
+    """Ends this process after its parent, which never writes: the line is readable once the parent has ended."""
     with contextlib.suppress(OSError):
         line.recv(1)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -176,7 +176,7 @@ def _end_with_parent(line: socket.socket) -> None:
 
 @contextmanager
 def _signals() -> Iterator[socket.socket]:
-    """A socket that becomes readable when this process is told to stop; the handlers are put back at the end."""
+    """A socket that becomes readable on a stop signal; the former handlers are restored at the end."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)
     handlers = {number: signal.getsignal(number) for number in _STOPPING}

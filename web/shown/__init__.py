@@ -1,1 +1,1 @@
-"""How things are shown: words, language, script, marks, charts and the addresses of links."""
+"""Presentation: labels, language, script, highlights, charts and link addresses."""

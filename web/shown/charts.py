@@ -1,6 +1,6 @@
-"""Line charts as geometry: where axes, lines and points stand, for a template to draw as SVG.
+"""Geometry of line charts: coordinates of axes, lines and points, for a template to draw as SVG.
 
-Drawn by hand, not by a library: a page may hold nothing inline, and each point is a link that a keyboard reaches.
+No charting library: the security policy forbids inline code, and each point is a link that the keyboard reaches.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from web.asked.parameters import Parameters
 
 WIDTH: Final = 720
 HEIGHT: Final = 380
-"""Of the drawing, in its own units."""
+"""In SVG user units, as all coordinates here."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 20, 44
 _STEPS: Final = (1, 2, 2.5, 5, 10, 20)
 _LEAST: Final = 1e-9
-"""What is less is nothing: no text is long enough for it."""
+"""Smaller values count as 0: no text is long enough to yield one."""
 _MOST_LABELS: Final = 8
-"""More would overlap on a telephone, where the letters are twice as large in the drawing's units."""
+"""More would overlap on a phone, where letters are twice as large in user units."""
 MOST_LINES: Final = 6
-"""As many as there are colours and marks that can be told apart."""
+"""Number of distinguishable colours and markers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is to be drawn at one place: its value, that as shown, and the search that a click opens, if any."""
+    """A data point: value, label of the value, and the search that a click opens, if any."""
 
     value: float
     label: str
@@ -36,7 +36,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A reading in its place: x and y in the drawing's units, `place` as on the axis."""
+    """A data point as drawn: `place` on the x axis; x and y in user units."""
 
     place: int
     x: float
@@ -47,7 +47,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series as drawn: `paths` are its unbroken stretches, as SVG path data; `number` from 1 chooses its looks."""
+    """A series as drawn: `paths` are its unbroken runs as SVG path data; `number`, from 1, selects its style."""
 
     name: str
     number: int
@@ -57,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis, in the drawing's units, and its label."""
+    """A tick of an axis: coordinate in user units, and label."""
 
     at: float
     label: str
@@ -65,9 +65,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """A chart in a drawing of `width` by `height` units; the plot lies between left, right, top and bottom.
+    """A chart of `width` by `height` user units; the plot area lies between left, right, top and bottom.
 
-    left_out: series that were one too many to be told apart.
+    left_out: number of series above MOST_LINES, not drawn.
     """
 
     lines: tuple[Line, ...]
@@ -83,10 +83,9 @@ class LineChart:
 
 
 def line_chart(places: Sequence[int], series: Sequence[tuple[str, Sequence[Reading | None]]]) -> LineChart:
-    """The chart of series over the same places, whole numbers such as years, ascending, drawn to scale.
+    """The chart of the first MOST_LINES series over ascending integer places, such as years, on a linear scale.
 
-    Each series has a reading, or None, for every place; where there is none, its line is broken. The value axis begins
-    at 0. Only the first MOST_LINES are drawn.
+    Each series has one reading per place; None breaks its line. The value axis begins at 0.
     """
     left_out = max(0, len(series) - MOST_LINES)
     series = series[:MOST_LINES]
@@ -99,7 +98,7 @@ def line_chart(places: Sequence[int], series: Sequence[tuple[str, Sequence[Readi
         middle = (_LEFT + WIDTH - _RIGHT) / 2
         if len(places) == 1:
             return middle
-        # Half a step of room on both sides keeps the first point off the axis.
+        # A margin of 20 units on both sides keeps points off the axis.
         return round(_LEFT + 20 + (place - places[0]) / span * (WIDTH - _RIGHT - _LEFT - 40), 1)
 
     def y(value: float) -> float:
@@ -118,7 +117,7 @@ def line_chart(places: Sequence[int], series: Sequence[tuple[str, Sequence[Readi
 
 
 def axis(most: float) -> tuple[float, ...]:
-    """Round values from 0 to at least `most`, evenly apart, two to eight of them."""
+    """Two to eight evenly spaced round values, from 0 to at least `most`."""
     if most < _LEAST:
         return (0, 1)
     rough = most / 5
@@ -128,7 +127,7 @@ def axis(most: float) -> tuple[float, ...]:
 
 
 def shade(value: float, most: float, shades: int = 7) -> int:
-    """Which of `shades` a cell of a heat table gets: 0 for nothing, else from 1 for little to `shades` for the most."""
+    """Shade of a heat table's cell: 0 for a value of 0, else 1 to `shades` in proportion to `value / most`."""
     if value <= 0 or most <= 0:
         return 0
     return min(shades, max(1, -int(-(value / most) * shades // 1)))

@@ -1,4 +1,4 @@
-"""Marks where no search made any: the words that were found, in the titles and headings above what was found."""
+"""Highlights of the found words in the titles and section headings of hits, which no search computes."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ _MOST_WORDS: Final = 200
 
 
 class Marker:
-    """Marks a text with the words that are marked in the hits, and with what the query asks of titles.
+    """Highlights in a text the words that the hits highlight and those that the query requires in titles.
 
-    Reading from the left, the longest of those that begin together is marked. exact_script: only as they are written.
+    Leftmost longest match. exact_script: compares characters unfolded.
     """
 
     def __init__(self, query: str, hits: Iterable[Hit], *, exact_script: bool = False) -> None:
         self._fold = str if exact_script else fold
         found = {self._fold(hit.text[start:end]) for hit in hits for start, end in hit.highlights}
-        words = sorted((found | _asked_of_titles(query)) - {""}, key=lambda word: (-len(word), word))[:_MOST_WORDS]
+        words = sorted((found | _title_words(query)) - {""}, key=lambda word: (-len(word), word))[:_MOST_WORDS]
         self._words = re.compile("|".join(map(re.escape, words))) if words else None
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
-        """The whole text in pieces, none of them empty."""
+        """The whole text as non-empty pieces."""
         return marked_pieces(text, self._spans(text))
 
     def _spans(self, text: str) -> list[Span]:
         return [found.span() for found in self._words.finditer(self._fold(text))] if self._words else []
 
 
-def _asked_of_titles(query: str) -> set[str]:
+def _title_words(query: str) -> set[str]:
     try:
         return {fold(leaf.text) for leaf in leaves(parse(query)) if isinstance(leaf, TitleHas)}
     except QueryError:

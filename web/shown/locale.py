@@ -1,7 +1,7 @@
-"""The language that the site speaks with a reader: which it is, and its messages.
+"""Interface language: its choice per request, and the translation of messages.
 
-A message is written in simplified Chinese where it is used, and that is its key. Traditional Chinese is made of it by
-OpenCC when it is first shown; English stands in translations/en.po, of which translations/en.mo is the compiled form.
+A message's key is its text in simplified Chinese, written where it is used. OpenCC converts it to traditional Chinese
+on first use; its English is in translations/en.po, compiled to translations/en.mo.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from web.shown.script import traditional
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: Final[dict[Language, str]] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
-"""By their BCP 47 tags, each named in itself."""
+"""Each language's own name, by BCP 47 tag."""
 COOKIE: Final = "ui"
 _CATALOGUE: Final = Path(__file__).parent.parent / "translations" / "en.mo"
 _TRADITIONAL_REGIONS: Final = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 
 def install_locale(app: Flask) -> None:
-    """Gives the application's templates `_` and `ngettext`, whose results are escaped, and the language's names."""
+    """Installs `_` and `ngettext` (escaping their results), the filter `said` and the languages' names in templates."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_message, _counted_message, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(ui_language=ui_language, ui_languages=LANGUAGES)
@@ -32,33 +32,33 @@ def install_locale(app: Flask) -> None:
 
 
 def gettext(message: str, **values: Any) -> str:
-    """The message in the reader's language, with `%(name)s` in it replaced by the values of those names."""
+    """The message in the reader's language; `%(name)s` is replaced by the value of that name."""
     translated = _message(message)
     return translated % values if values else translated
 
 
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
-    """The message for so many things; `%(num)s` in it is the number with its thousands set apart."""
+    """The plural form for `number` in the reader's language; `%(num)s` is the number with thousands separators."""
     return _counted_message(singular, plural, number) % {"num": f"{number:,}", **values}
 
 
 def N_(message: str) -> str:
-    """The message itself: marks a text that is translated where it is shown."""
+    """The message itself, marked for translation where it is shown."""
     return message
 
 
 def said(text: str) -> str:
-    """A sentence that was put together in Chinese outside the pages, as near to the reader's language as it goes."""
+    """A Chinese sentence composed outside the pages, in the reader's script; not translated into English."""
     return _traditional(text) if ui_language() == "zh-Hant" else text
 
 
 def ui_language() -> Language:
-    """The language of this request's page: the reader's choice, else Chinese in the script that the browser prefers.
+    """Interface language of this request: the reader's cookie, else Chinese in the script that the browser prefers.
 
-    English is only ever chosen. The API and what runs outside requests speak simplified Chinese.
+    English by cookie only. Simplified Chinese for the API and outside requests.
     """
     try:
-        # A page asks some two hundred times.
+        # Cached per request: a page asks some 200 times.
         known: Language = g.ui_language
     except (AttributeError, RuntimeError):
         if not has_request_context():

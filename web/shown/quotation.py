@@ -1,4 +1,4 @@
-"""Quoting a paragraph: its text with its permanent link and its citations, in the forms that papers want."""
+"""Quotation of a paragraph: text, permalink and citation in each style."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STYLES: Final[tuple[CitationStyle, ...]] = ("gbt7714", "bibtex")
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A paragraph of a report, its permanent link with the site's name, and its citation in each style."""
+    """A paragraph of a report, its absolute permalink, and its citation in each style."""
 
     summary: ReportSummary
     paragraph: ReportParagraph
@@ -28,7 +28,7 @@ class Quotation:
 
 
 def quote(opened: Searcher, report_id: str, number: int) -> Quotation:
-    """A paragraph with its citations; raises ReportNotFound, or NotFound where the report has no such paragraph."""
+    """A paragraph with its citations; raises ReportNotFound, or NotFound if the report has no such paragraph."""
     report = opened.report(report_id)
     if number >= len(report.paragraphs):
         raise NotFound

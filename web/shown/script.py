@@ -1,4 +1,4 @@
-"""The script that texts are shown in: as they were written, or made simplified or traditional, marks still in place."""
+"""Script of shown texts: conversion to simplified or traditional, with highlights kept in place."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ SCRIPTS: Final[tuple[Script, ...]] = ("original", "zh-Hans", "zh-Hant")
 COOKIE: Final = "script"
 _SAMPLE: Final = 400
 _CLEAR: Final = 4
-"""Changed characters that context may make more or fewer of."""
+"""Lead in characters above which counting decides, whatever the context changes in a conversion."""
 _HAN: Final = range(0x3400, 0xA000)
 _BETWEEN_WORDS: Final = "\x1f"
 
 
 def script() -> Script:
-    """The script that this request's page shows texts in: the address's, else the reader's choice, else as written.
+    """Script to show texts in: the address's, else the reader's cookie, else "original".
 
-    Raises RequestError when the address names another.
+    Raises RequestError if the address names an unknown one.
     """
     try:
-        # A page asks for every hit.
+        # Cached per request: a page asks for every hit.
         chosen: Script = g.script
     except (AttributeError, RuntimeError):
         if not has_request_context():
@@ -41,7 +41,7 @@ def script() -> Script:
 
 
 def shown_script() -> Script:
-    """The script that texts are shown in; as written where the address names none that there is."""
+    """As `script`, but "original" if the address names an unknown one: the error's page has a script too."""
     try:
         return script()
     except RequestError:
@@ -58,7 +58,7 @@ def named_script(name: str) -> Script | None:
 
 
 def shown(text: str, spans: Sequence[Span] = (), script: Script = "original") -> tuple[str, tuple[Span, ...]]:
-    """The text in this script, and where in it the spans are, which cover what they covered before.
+    """The text in this script, and the spans moved to the same words in it.
 
     spans: half-open, in code points, sorted, not overlapping; so are those returned.
     """
@@ -66,7 +66,7 @@ def shown(text: str, spans: Sequence[Span] = (), script: Script = "original") ->
         return text, tuple(spans)
     convert = simplified if script == "zh-Hans" else _traditional_once
     converted = convert(text)
-    # Each character stands where it stood when each is still the same character, written another way.
+    # Offsets hold if each character was replaced by its counterpart.
     if len(converted) == len(text) and fold(converted) == fold(text):
         return converted, tuple(spans)
     edges = sorted({0, len(text), *(edge for span in spans for edge in span)})
@@ -78,17 +78,17 @@ def shown(text: str, spans: Sequence[Span] = (), script: Script = "original") ->
 
 
 def simplified(text: str) -> str:
-    """A text made simplified."""
+    """The text in simplified script."""
     converted: str = _converter("t2s").convert(text)
     return converted
 
 
 def traditional(text: str) -> str:
-    """A simplified text made traditional, word by word: 大局促 is 大局 and 促, not 侷促.
+    """A simplified text in traditional script, converted word by word: 大局促 is 大局 and 促, not 侷促.
 
-    In the forms that most readers of traditional script know, 為 and not 爲.
+    In Taiwan's standard forms (OpenCC's s2tw), which most readers of traditional script know: 為, not 爲.
     """
-    # What stands between words may stand in the text itself, and must stay there.
+    # The text may contain the separator, which must be kept.
     return _BETWEEN_WORDS.join(map(_made_traditional, text.split(_BETWEEN_WORDS)))
 
 
@@ -98,12 +98,12 @@ def _made_traditional(text: str) -> str:
 
 
 def _traditional_once(text: str) -> str:
-    """What is traditional already is left as it is: 咸陽 must not become 鹹陽."""
+    """Leaves traditional text unchanged: 咸陽 must not become 鹹陽."""
     return text if language(text) == "zh-Hant" else traditional(text)
 
 
 def _in_words(text: str) -> Iterator[str]:
-    """The text cut where jieba's longest words begin and end."""
+    """The text cut at the boundaries of jieba's longest words."""
     ends: dict[int, int] = {}
     for _, start, end in segment(fold(text)):
         ends[start] = max(end, ends.get(start, 0))
@@ -138,22 +138,22 @@ def in_script(text: str) -> str:
 
 
 def shown_language(language: str) -> str:
-    """The BCP 47 tag of a text that is in `language` as written, when it is shown in the request's script."""
+    """BCP 47 tag of a text written in `language`, as shown in the request's script."""
     wanted = script()
     return language if wanted == "original" else wanted
 
 
 def language(text: str) -> str:
-    """The BCP 47 tag for a report's text, `zh-Hant` or `zh-Hans`, judged by its first few hundred characters.
+    """BCP 47 tag of a text, `zh-Hant` or `zh-Hans`, judged by its first _SAMPLE code points.
 
-    Text is traditional when making it simplified changes more of it than making it traditional does; a stray 著 or 乾
-    in a simplified text does not count, and neither does text that is the same in both scripts.
+    Traditional if conversion to simplified changes more characters than conversion to traditional: a stray 著 or 乾
+    does not make a simplified text traditional, and a text that is the same in both scripts is `zh-Hans`.
     """
     sample = text[:_SAMPLE]
     traditional, simplified = _changed_by("t2s"), _changed_by("s2t")
     if traditional.isdisjoint(sample):
         return "zh-Hans"
-    # Characters alone settle it for nearly every text, many times faster than converting it twice.
+    # Counting characters decides nearly every text, many times faster than two conversions.
     many, few = sum(map(traditional.__contains__, sample)), sum(map(simplified.__contains__, sample))
     if abs(many - few) > _CLEAR + min(many, few):
         return "zh-Hant" if many > few else "zh-Hans"
@@ -163,7 +163,7 @@ def language(text: str) -> str:
 
 @cache
 def _changed_by(configuration: str) -> frozenset[str]:
-    """The characters that a conversion changes when they stand alone."""
+    """Characters that a conversion changes in isolation."""
     alone = [chr(code) for code in _HAN]
     changed = _converter(configuration).convert("\n".join(alone)).split("\n")
     return frozenset(before for before, after in zip(alone, changed, strict=True) if before != after)

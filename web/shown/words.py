@@ -1,4 +1,4 @@
-"""How things are put in words on the page: labels, numbers, years, and the script that a text is in."""
+"""Labels and formats of pages: facet values, sorts, switches, numbers, years and durations."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"
 
 
 def number(value: int) -> str:
-    """An integer with its thousands set apart: 12,345."""
+    """An integer with thousands separators: 12,345."""
     return f"{value:,}"
 
 
 def amount(what: Counted, number: int) -> Markup:
-    """So many of something: `<b>12</b> 段`."""
+    """A count with its unit, as HTML: `<b>12</b> 段`."""
     return Markup(_amount(what, number))
 
 
@@ -59,7 +59,7 @@ def duration(milliseconds: float) -> str:
 
 
 def year_label(value: str | int | None) -> str:
-    """A year, a range of years as the address has it (`2019..2023`), or "not known"."""
+    """Label of a year, of a range as addresses have it (`2019..2023`), or of an unknown year."""
     if value is None or value == MISSING:
         return gettext("年份不详")
     first, dots, last = str(value).replace("…", "..").partition("..")
@@ -71,7 +71,7 @@ def year_label(value: str | int | None) -> str:
 
 
 def facet_value_label(facet: str, value: str) -> str:
-    """A facet's value as readers see it; a value that is not known is shown as it is."""
+    """Label of a facet's value; an unknown kind is shown unchanged."""
     if isinstance(BY_NAME[facet], YearFacet):
         return year_label(value)
     if isinstance(BY_NAME[facet], KindFacet):
