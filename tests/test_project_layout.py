@@ -63,7 +63,7 @@ def test_imports_run_from_web_to_search_to_index(path: Path) -> None:
     assert forbidden_imports(layer, path.read_text("utf-8")) == set()
 
 
-@pytest.mark.parametrize(("folder", "unwanted"), [("web/pages", "index.cli")])
+@pytest.mark.parametrize(("folder", "unwanted"), [("web/pages", "index.cli"), ("web/api", "web.pages")])
 def test_what_is_shared_stands_where_both_sides_import_it_from(folder: str, unwanted: str) -> None:
     pattern = re.compile(rf"^\s*(?:from|import) {re.escape(unwanted)}\b", re.MULTILINE)
     assert [path.name for path in (ROOT / folder).glob("*.py") if pattern.search(path.read_text("utf-8"))] == []

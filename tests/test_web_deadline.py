@@ -15,7 +15,7 @@ from web_client import get, opened
 from web_site import served
 
 import search.export.table
-import web.pages.export
+import web.shown.hit_file
 from index import index_paths
 from index.deadline import Deadline
 
@@ -106,7 +106,7 @@ def test_suggestions_are_left_out_and_the_answer_stays(client: FlaskClient, monk
 
 def slow_export(monkeypatch: pytest.MonkeyPatch, seconds: float, sample: int) -> None:
     """Every look at the clock of an export takes a second."""
-    monkeypatch.setattr(web.pages.export, "Deadline", lambda: Deadline(seconds, ticking()))
+    monkeypatch.setattr(web.shown.hit_file, "Deadline", lambda: Deadline(seconds, ticking()))
     monkeypatch.setattr(search.export.table, "SAMPLE", sample)
 
 
@@ -172,7 +172,7 @@ def waiting(seconds: float) -> Callable[[], float]:
 
 def test_how_long_the_reader_takes_does_not_count(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = waiting(1_000)
-    monkeypatch.setattr(web.pages.export, "Deadline", lambda: Deadline(10, clock))
+    monkeypatch.setattr(web.shown.hit_file, "Deadline", lambda: Deadline(10, clock))
     monkeypatch.setattr(search.export.table, "SAMPLE", 10)
     answer = client.get("/export/json?q=提案")
     pieces = []

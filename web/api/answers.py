@@ -35,8 +35,8 @@ from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_lim
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
-from web.pages.export import MIMETYPES, export_response
 from web.serving.live import searcher
+from web.shown.hit_file import MIMETYPES, export_response
 from web.shown.quotation import STYLES, quote
 
 api = Blueprint("api", __name__, url_prefix="/api")

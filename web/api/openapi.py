@@ -18,7 +18,7 @@ from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.schemas import SCHEMAS
 from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY, MAX_VALUE, MAX_VALUES
 from web.asked.comparison import MOST_WORDS
-from web.pages.export import MIMETYPES
+from web.shown.hit_file import MIMETYPES
 
 Json = dict[str, Any]
 

@@ -1,32 +1,13 @@
-"""Exports: all that a search finds, as a file to keep, sent while it is made."""
+"""Export page: all hits of a search as a streamed download."""
 
 from __future__ import annotations
 
-import re
-from contextlib import ExitStack, closing
-from datetime import datetime
-from itertools import chain
-from typing import Final
-from urllib.parse import quote
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from index.deadline import Deadline
-from index.errors import RequestError
-from search.export.table import ExportKind, export_hits
-from web.asked.parameters import Parameters
-from web.serving.live import searcher
+from web.shown.hit_file import MIMETYPES, export_response
 
 export_pages = Blueprint("export", __name__)
-
-MIMETYPES: Final[dict[ExportKind, str]] = {
-    "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
-_NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-_MOST_OF_QUERY: Final = 40
 
 
 @export_pages.get("/export/<kind>")
@@ -38,31 +19,3 @@ def export(kind: str) -> Response:
     if kind not in MIMETYPES:
         raise NotFound
     return export_response(kind)
-
-
-def export_response(kind: ExportKind) -> Response:
-    """The file that this request's parameters ask for; it reads one state of the index from first to last byte."""
-    parameters = Parameters.for_api(request.args)
-    if not parameters.query.strip():
-        raise RequestError("缺少参数 q", next_step=f"请写成 /export/{kind}?q=提案")
-    now = datetime.now().astimezone()
-    with ExitStack() as stack:
-        opened = stack.enter_context(searcher())
-        site = request.url_root.rstrip("/")
-        pieces = export_hits(opened, parameters.request(), kind, site=site, when=now, deadline=Deadline())
-        stack.enter_context(closing(pieces))
-        # The first piece is made before the answer begins, so that what cannot be answered is told as an error; what
-        # goes wrong later breaks the connection off, and the browser knows that the file is not whole.
-        first = next(pieces, b"")
-        response = Response(chain([first], pieces), mimetype=MIMETYPES[kind])
-        response.call_on_close(stack.pop_all().close)
-    name = quote(f"政搜-{_in_name(parameters.query)}-{now:%Y%m%d}.{kind}", safe="")
-    plain = f"zhengsou-{now:%Y%m%d}.{kind}"
-    response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{name}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _in_name(query: str) -> str:
-    """The query as a part of a file's name."""
-    return _NOT_IN_NAMES.sub(" ", query).strip(" .")[:_MOST_OF_QUERY].strip() or "导出"

@@ -1,1 +1,1 @@
-"""Presentation: labels, language, script, highlights, charts and link addresses."""
+"""Presentation: labels, language, script, highlights, charts, link addresses and exported files."""
