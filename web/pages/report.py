@@ -99,7 +99,7 @@ def _view() -> View:
 def _marked(
     opened: Searcher, report_id: str, asked: Parameters, deadline: Deadline
 ) -> tuple[ReportText, QueryError | TooSlow | None]:
-    """The report with the query's words marked, or without any and what is wrong with the query."""
+    """The report with highlights of the query; without any, and with the reason, if the query fails."""
     try:
         found = opened.report(
             report_id, asked.query, deadline, exact_script=asked.exact_script, synonyms=asked.synonyms

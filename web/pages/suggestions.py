@@ -37,9 +37,9 @@ def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]
 
 
 def either_script(searcher: Searcher, parameters: Parameters, deadline: Deadline) -> list[SuggestionLink]:
-    """The same search in both scripts, where it finds something; for one that found nothing in the script typed.
+    """The same search in both scripts, if it has hits; for a search without hits in the script typed.
 
-    Left out where the deadline is over.
+    Empty after the deadline.
     """
     target = replace(parameters, exact_script=False, offset=0)
     try:
