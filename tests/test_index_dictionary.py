@@ -1,12 +1,10 @@
 """House words become terms as jieba would make them, and an index knows whether it was made with them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 from reports import line, write_lines
@@ -15,7 +13,6 @@ from index import index_paths
 from index.analysis import Segmenter, words
 from index.analysis.segmentation import jieba_tokens
 from index.analysis.user_dictionary import HouseWord, read_dictionary
-from index.cli import status_command
 from index.errors import RequestError
 from index.local.layout import Layout
 from index.local.snapshot import Snapshot
@@ -72,15 +69,9 @@ def documents_with(directory: Path, term: str) -> int:
         snapshot.close()
 
 
-def zhengsou(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("zhengsou")), *arguments, "--index", str(index)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def stale(directory: Path) -> list[str]:
     """What `status` says has changed."""
-    run = CliRunner().invoke(status_command, ["--json", "--index", str(directory)])
-    found: list[str] = json.loads(run.stdout)["stale"]
+    found: list[str] = json.loads(run("status", "--json", index=directory).stdout)["stale"]
     return found
 
 
@@ -180,9 +171,9 @@ def test_a_bad_line_is_named_and_the_index_stays(content: bytes, number: int, di
 def test_a_dictionary_that_cannot_be_opened_ends_with_status_2(directory: Path, source: Path) -> None:
     (directory.parent / "dictionary.txt").mkdir()
     for command in (["index", str(source)], ["status"], ["check"]):
-        run = zhengsou(*command, index=directory)
-        assert (run.returncode, run.stdout) == (2, "")
-        assert "dictionary.txt" in run.stderr
+        done = run(*command, index=directory)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "dictionary.txt" in done.stderr
 
 
 def test_no_file_changes_nothing(directory: Path, source: Path, tmp_path: Path) -> None:
@@ -238,15 +229,15 @@ def test_the_old_index_serves_until_it_is_rebuilt(directory: Path, source: Path)
 
 
 def test_status_and_check_say_it_in_words(directory: Path, source: Path) -> None:
-    assert "词典" not in zhengsou("status", index=directory).stdout
+    assert "词典" not in run("status", index=directory).stdout
     (directory.parent / "dictionary.txt").write_text("小微协商\n一委一品", "utf-8")
-    status = zhengsou("status", index=directory).stdout
+    status = run("status", index=directory).stdout
     assert "已过时（词典有变化）" in status
     assert "2 个词" in status
-    assert "词没有核对" in zhengsou("check", index=directory).stdout
+    assert "词没有核对" in run("check", index=directory).stdout
     index_paths([source], directory)
-    assert "已过时" not in zhengsou("status", index=directory).stdout
-    assert zhengsou("check", index=directory).stdout == "索引完好\n"
+    assert "已过时" not in run("status", index=directory).stdout
+    assert run("check", index=directory).stdout == "索引完好\n"
 
 
 @pytest.mark.parametrize("index_dir", ["index", "./index", "sub/../index", "index/."])

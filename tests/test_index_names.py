@@ -1,14 +1,11 @@
 """File names and arguments that are not UTF-8: the files are indexed, and every command answers in words."""
 
-import io
 import json
 import os
-import subprocess
-import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from command import run, run_program
 from reports import line, page, write_lines
 from web_client import opened
 
@@ -18,32 +15,13 @@ from index.names import readable
 from index.store import open_store
 from search import open_searcher
 from search.origin import origin
-from web.cli import main
 
-COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 PAGE = page("甲区政协", 2022, "一年来共收到提案一百件，办理工作扎实推进，委员满意。")
 GBK = "甲区政协".encode("gbk")
 
 
 def counts(summary: IndexSummary) -> tuple[int, int, int, int]:
     return summary.added, summary.changed, summary.removed, summary.unchanged
-
-
-def run(*arguments: str | bytes, encoding: str = "utf-8") -> tuple[int, bytes, bytes]:
-    """The command's exit status and what it writes to a terminal of that encoding."""
-    written = io.BytesIO(), io.BytesIO()
-    streams = [io.TextIOWrapper(each, encoding) for each in written]
-    given = sys.argv
-    sys.argv = ["zhengsou", *map(os.fsdecode, arguments)]
-    try:
-        with redirect_stdout(streams[0]), redirect_stderr(streams[1]), pytest.raises(SystemExit) as ended:
-            main()
-    finally:
-        sys.argv = given
-    for stream in streams:
-        stream.flush()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, written[0].getvalue(), written[1].getvalue()
 
 
 @pytest.fixture
@@ -93,14 +71,14 @@ def test_what_is_wrong_with_such_a_file_is_said(folder: Path, tmp_path: Path) ->
     for path in folder.iterdir():
         path.write_bytes(b"")
     (folder / os.fsdecode(GBK + b".docx")).write_bytes(b"")
-    status, out, err = run("index", bytes(folder), "--json", "--index", bytes(tmp_path / "index"))
-    assert (status, err) == (1, b"")
-    told = json.loads(out)
+    done = run("index", bytes(folder), "--json", "--index", bytes(tmp_path / "index"))
+    assert (done.returncode, done.stderr) == (1, "")
+    told = json.loads(done.stdout)
     assert {each["path"] for each in told["failed"]} == {str(path) for path in folder.glob("*[tl]")}
     assert [each["path"] for each in told["skipped"]] == [str(folder / os.fsdecode(GBK + b".docx"))]
-    _, out, err = run("index", bytes(folder), "--index", bytes(tmp_path / "index"))
-    assert "甲区政协.txt：文件是空的" in err.decode()
-    assert "没有读 1 个文件：.docx 1 个" in out.decode()
+    done = run("index", bytes(folder), "--index", bytes(tmp_path / "index"))
+    assert "甲区政协.txt：文件是空的" in done.stderr
+    assert "没有读 1 个文件：.docx 1 个" in done.stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii", "gbk"])
@@ -112,11 +90,11 @@ def test_whatever_the_terminal_shows_nothing_breaks(encoding: str, folder: Path,
         run("search", "提案", "--csv", "--index", index, encoding=encoding),
         run("--help", encoding=encoding),
     ]
-    assert [status for status, _, _ in answers] == [1, 0, 0, 0, 0, 0]
+    assert [done.returncode for done in answers] == [1, 0, 0, 0, 0, 0]
     for asked in (["status"], ["search", "提案"], ["kwic", "提案"], ["trend", "提案"], ["complete", "t"]):
-        status, out, err = run(*asked, "--json", "--index", index, encoding=encoding)
-        assert (status, err) == (0, b""), asked
-        assert isinstance(json.loads(out.decode(encoding)), dict), asked
+        done = run(*asked, "--json", "--index", index, encoding=encoding)
+        assert (done.returncode, done.stderr) == (0, ""), asked
+        assert isinstance(json.loads(done.stdout), dict), asked
 
 
 ASKED: list[list[str | bytes]] = [
@@ -146,19 +124,15 @@ ASKED: list[list[str | bytes]] = [
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: " ".join(map(str, asked)))
-def test_an_argument_that_is_not_utf8_is_answered_in_one_line(
-    asked: list[str | bytes], seed_index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZHENGSOU_INDEX", str(seed_index))
-    status, out, err = run(*asked)
-    assert (status, out) == (2, b"")
-    assert (err.count(b"\n"), err.decode()[:3]) == (1, "错误：")
+def test_an_argument_that_is_not_utf8_is_answered_in_one_line(asked: list[str | bytes], seed_index: Path) -> None:
+    done = run(*asked, index=seed_index)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.stderr.count("\n"), done.stderr[:3]) == (1, "错误：")
 
 
 def test_bytes_of_a_real_command_line_are_answered(seed_index: Path) -> None:
-    asked: list[str | bytes] = ["search", "提案", "--report", b"\xff", "--index", str(seed_index)]
-    done = subprocess.run([COMMAND, *asked], capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    done = run_program("search", "提案", "--report", b"\xff", index=seed_index)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
 @pytest.mark.parametrize(

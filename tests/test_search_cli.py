@@ -7,10 +7,12 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command import PROGRAM, Done, run, run_program
 from reports import line, write_lines
 
 from index.report import KINDS
@@ -31,19 +33,11 @@ SUMMARY_KEYS = [
 ]
 # fmt: on
 
-COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 
-
-def run(*arguments: object, index: Path | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"ZHENGSOU_INDEX": str(index)} if index else {})
-    command = [COMMAND, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=cwd, check=False)
-
-
-def test_search_json_is_the_search_object(seed_index: Path) -> None:
-    done = run(
-        "search", "提案 办理", "--json", "--limit", 3, "--year", "2022..2024", "--kind", "text", index=seed_index
-    )
+@pytest.mark.parametrize("runs", [run, run_program])
+def test_search_json_is_the_search_object(runs: Callable[..., Done], seed_index: Path) -> None:
+    narrowed = ("--limit", 3, "--year", "2022..2024", "--kind", "text")
+    done = runs("search", "提案 办理", "--json", *narrowed, index=seed_index)
     assert (done.returncode, done.stderr) == (0, "")
     answer: dict[str, Any] = json.loads(done.stdout)
     assert list(answer) == SEARCH_KEYS
@@ -112,7 +106,7 @@ def test_a_corrupt_index_is_said_so_and_mended(seeds: Path, tmp_path: Path) -> N
 
 
 def test_piped_output_is_plain(seed_index: Path) -> None:
-    done = run("search", "提案办理", "--limit", 1, index=seed_index)
+    done = run_program("search", "提案办理", "--limit", 1, index=seed_index)
     assert "【提案辦理】" in done.stdout
     assert "洛江区政协 · 2022 年 · " in done.stdout
     assert "001_c6ad43cc68ff08b6#p19" in done.stdout
@@ -123,7 +117,7 @@ def test_on_a_terminal_words_are_coloured(seed_index: Path) -> None:
     parent, child = pty.openpty()
     environment = os.environ | {"ZHENGSOU_INDEX": str(seed_index), "TERM": "xterm-256color", "COLUMNS": "80"}
     environment.pop("NO_COLOR", None)
-    with subprocess.Popen([COMMAND, "search", "提案办理"], stdout=child, stderr=child, env=environment) as process:
+    with subprocess.Popen([PROGRAM, "search", "提案办理"], stdout=child, stderr=child, env=environment) as process:
         os.close(child)
         shown = b""
         while True:
@@ -208,7 +202,7 @@ def test_every_command_has_help_with_an_example() -> None:
 
 @pytest.mark.parametrize(("arguments", "status"), [([], 2), (["no-such-command"], 2), (["--version"], 0)])
 def test_the_command_itself(arguments: list[str], status: int) -> None:
-    done = run(*arguments)
+    done = run_program(*arguments)
     assert done.returncode == status
     assert "Traceback" not in done.stderr
 

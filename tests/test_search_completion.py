@@ -1,14 +1,12 @@
 """Completion: words, bodies and titles of the index by prefix in either script and by pinyin."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 from reports import line, write_lines
@@ -21,8 +19,6 @@ from index.store import open_store
 from search import Searcher, SearchRequest, open_searcher
 from search.offers.completion import Completer, Completion
 from search.offers.pinyin import Typed, reading
-
-COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 
 
 @pytest.fixture(scope="module")
@@ -208,11 +204,6 @@ def test_a_broken_vocabulary_is_said_so(tmp_path: Path) -> None:
     assert list(open_store(tmp_path / "i").check())
     with pytest.raises(CorruptIndex, match="--rebuild"), open_searcher(tmp_path / "i") as searcher:
         Completer(searcher).complete("提")
-
-
-def run(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"ZHENGSOU_INDEX": str(index)}
-    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
 
 
 def test_the_command(seed_index: Path, tmp_path: Path, completer: Completer) -> None:

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run
 from web_client import get, opened
 from web_process import serving
 
 from index.errors import ClusterUnavailable
 from search import LiveIndex
 
-COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 COMMANDS = {
     "index": ["index", "{seeds}"],
     "index --rebuild": ["index", "{seeds}", "--rebuild"],
@@ -41,13 +41,6 @@ def nowhere() -> Iterator[str]:
         # Bound, so that nobody else listens there, but not listening.
         taken.bind(("127.0.0.1", 0))
         yield f"opensearch+http://127.0.0.1:{taken.getsockname()[1]}/reports"
-
-
-def run(*arguments: str, index: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    told = {} if index is None else {"ZHENGSOU_INDEX": index}
-    return subprocess.run(
-        [COMMAND, *arguments], capture_output=True, text=True, env=os.environ | told | environment, check=False
-    )
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)

@@ -3,27 +3,18 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
 import pytest
-
-COMMAND = str(Path(sys.executable).with_name("zhengsou"))
-
-
-def run(index: Path, *arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-    environment = os.environ | {"ZHENGSOU_INDEX": str(index)}
-    return subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, env=environment, cwd=cwd, check=False)
+from command import Argument, run
 
 
-def answer(index: Path, *arguments: object) -> dict[str, Any]:
-    done = run(index, *arguments, "--json")
-    assert done.stderr == b""
+def answer(index: Path, *arguments: Argument) -> dict[str, Any]:
+    done = run(*arguments, "--json", index=index)
+    assert done.stderr == ""
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -44,8 +35,8 @@ def test_kwic_json_has_every_occurrence_of_the_search(seed_index: Path) -> None:
 
 
 def test_kwic_in_lines_has_the_words_below_one_another(seed_index: Path) -> None:
-    done = run(seed_index, "kwic", "提案", "--limit", 5, "--width", 8, "--sort", "right")
-    head, *lines = done.stdout.decode().splitlines()
+    done = run("kwic", "提案", "--limit", 5, "--width", 8, "--sort", "right", index=seed_index)
+    head, *lines = done.stdout.splitlines()
     assert (done.returncode, head, len(lines)) == (0, "5 份报告的 13 段里共 39 处", 5)
     assert len({wide(each.partition("【提案】")[0]) for each in lines}) == 1
     assert all("#p" in each for each in lines)
@@ -72,7 +63,7 @@ def test_trend_json_has_the_numbers_of_the_search(seed_index: Path, by: str) -> 
 
 
 def test_trend_in_lines(seed_index: Path) -> None:
-    lines = run(seed_index, "trend", "提案", "--year", "2023", "--by", "body_year").stdout.decode().splitlines()
+    lines = run("trend", "提案", "--year", "2023", "--by", "body_year", index=seed_index).stdout.splitlines()
     assert [line.split() for line in lines] == [
         ["查询", "机构", "年份", "报告", "段落", "处数", "每万字"],
         ["提案", "咸阳市政协", "2023", "1", "4", "12", "20.26"],
@@ -86,11 +77,11 @@ def test_trend_in_lines(seed_index: Path) -> None:
     [["--csv", "out"], ["--csv=out"], ["--csv", "-o", "out"], ["--csv", "-"], ["--csv"], ["-o", "out", "--csv"]],
 )
 def test_csv_goes_where_it_is_told(seed_index: Path, tmp_path: Path, written: list[str]) -> None:
-    done = run(seed_index, "export", "提案", *written, "--site", "https://x.example/", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, b"")
+    done = run("export", "提案", *written, "--site", "https://x.example/", index=seed_index, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
     file = tmp_path / "out"
     assert [each.name for each in tmp_path.iterdir()] == (["out"] if "out" in " ".join(written) else [])
-    content = (file.read_bytes() if file.exists() else done.stdout).decode("utf-8-sig")
+    content = (file.read_bytes() if file.exists() else done.output).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content, newline="")))
     searched = answer(seed_index, "search", "提案", "--limit", 100)
     assert [row["链接"] for row in rows] == ["https://x.example" + hit["permalink"] for hit in searched["hits"]]
@@ -98,10 +89,10 @@ def test_csv_goes_where_it_is_told(seed_index: Path, tmp_path: Path, written: li
 
 
 def test_xlsx_and_json(seed_index: Path, tmp_path: Path) -> None:
-    assert run(seed_index, "export", "提案", "--xlsx", tmp_path / "a.xlsx").returncode == 0
+    assert run("export", "提案", "--xlsx", tmp_path / "a.xlsx", index=seed_index).returncode == 0
     assert zipfile.ZipFile(tmp_path / "a.xlsx").testzip() is None
     narrowed = ("--body", "广安区政协", "--report", "000_2a84bc86b806ce1d", "--sort", "hits")
-    assert run(seed_index, "export", "提案", "--json", tmp_path / "a.json", *narrowed).returncode == 0
+    assert run("export", "提案", "--json", tmp_path / "a.json", *narrowed, index=seed_index).returncode == 0
     exported = json.loads((tmp_path / "a.json").read_bytes())
     searched = answer(seed_index, "search", "提案", *narrowed)
     assert [hit["text"] for hit in exported["hits"]] == [hit["text"] for hit in searched["hits"]]
@@ -113,8 +104,8 @@ def test_xlsx_and_json(seed_index: Path, tmp_path: Path) -> None:
     [["kwic", "“没有的词”"], ["trend", "“没有的词”", "“也没有”"], ["export", "“没有的词”", "--csv"]],
 )
 def test_nothing_found_is_status_1(seed_index: Path, arguments: list[str]) -> None:
-    done = run(seed_index, *arguments)
-    assert (done.returncode, done.stderr) == (1, b"")
+    done = run(*arguments, index=seed_index)
+    assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout
 
 
@@ -143,20 +134,20 @@ def test_nothing_found_is_status_1(seed_index: Path, arguments: list[str]) -> No
 def test_what_is_wrong_is_one_line_and_writes_nothing(
     seed_index: Path, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
-    done = run(seed_index, *arguments, cwd=tmp_path)
+    done = run(*arguments, index=seed_index, cwd=tmp_path)
     assert done.returncode == 2
-    assert message in done.stderr.decode()
-    assert (done.stdout, done.stderr.count(b"\n"), list(tmp_path.iterdir())) == (b"", 1, [])
+    assert message in done.stderr
+    assert (done.stdout, done.stderr.count("\n"), list(tmp_path.iterdir())) == ("", 1, [])
 
 
 def test_an_older_file_is_replaced_whole(seed_index: Path, tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"x" * 1_000_000)
-    assert run(seed_index, "export", "提案", "--json", tmp_path / "out").returncode == 0
+    assert run("export", "提案", "--json", tmp_path / "out", index=seed_index).returncode == 0
     assert json.loads((tmp_path / "out").read_bytes())["query"] == "提案"
-    assert run(seed_index, "export", "-o", tmp_path / "out").returncode == 0
+    assert run("export", "-o", tmp_path / "out", index=seed_index).returncode == 0
     assert len((tmp_path / "out").read_bytes().splitlines()) == 5
 
 
 def test_their_help_has_examples(seed_index: Path) -> None:
     for command in ("kwic", "trend", "export"):
-        assert f"例：zhengsou {command}" in run(seed_index, command, "--help").stdout.decode()
+        assert f"例：zhengsou {command}" in run(command, "--help", index=seed_index).stdout

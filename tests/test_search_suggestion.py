@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import line, write_lines
@@ -15,8 +16,6 @@ from index import index_paths
 from index.errors import QueryError
 from search import Searcher, SearchRequest, YearRange, open_searcher
 from search.offers.suggestion import LITTLE, MOST, Suggestion, suggest
-
-COMMAND = str(Path(sys.executable).with_name("zhengsou"))
 
 
 @pytest.fixture(scope="module")
@@ -155,11 +154,6 @@ def test_any_text_gets_suggestions_or_none(searcher: Searcher, text: str) -> Non
     except QueryError:
         return
     assert all(each.total > 0 for each in suggest(searcher, SearchRequest(text), result))
-
-
-def run(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"ZHENGSOU_INDEX": str(index)}
-    return subprocess.run([COMMAND, *arguments], capture_output=True, text=True, env=environment, check=False)
 
 
 def test_the_command_says_it_in_one_line(seed_index: Path) -> None:
