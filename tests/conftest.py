@@ -2,7 +2,9 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +17,9 @@ from tls_proxy import TlsProxy, make_certificate
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from whoosh_indexes import Searchers
+
+    InWhoosh = Callable[[tuple[str, ...]], Searchers]
 
 # A first call pays for jieba's dictionary and OpenCC's tables, so a time for each example would only measure that.
 settings.register_profile("zhengsou", deadline=None, print_blob=True)
@@ -48,6 +53,23 @@ def seed_index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("seed-index") / "index"
     index_paths([seeds], directory)
     return directory
+
+
+@pytest.fixture(scope="session")
+def in_whoosh(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[InWhoosh]":
+    """Searchers of one set of documents, without the given reports: in our segments, and as Whoosh wrote them."""
+    from whoosh_indexes import open_both
+
+    with ExitStack() as stack:
+        yield cache(lambda gone: stack.enter_context(open_both(tmp_path_factory.mktemp("whoosh"), seeds, gone)))
+
+
+@pytest.fixture(scope="module", params=["whole", "with deletions"])
+def searchers(request: pytest.FixtureRequest, in_whoosh: "InWhoosh") -> "Searchers":
+    """They are shared by all tests, which leave them as they are."""
+    from whoosh_indexes import GONE
+
+    return in_whoosh(GONE if request.param == "with deletions" else ())
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,23 @@
 
 import pickle
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Final
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 from whoosh import sorting as whoosh_sorting
+from whoosh.matching.binary import AndNotMatcher
 from whoosh.matching.mcore import ReadTooFar
 from whoosh.query import spans as whoosh_spans
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
-from whoosh_indexes import GONE, Searchers, columnar_index, make_report, open_both
+from whoosh_indexes import Searchers, columnar_index, make_report
 
 from index.segment.arrays import ArrayFileError
 from index.segment.columns import COLUMNS
@@ -28,14 +31,6 @@ from index.whoosh_view.columns import rounded
 query: Any = whoosh_query
 spans: Any = whoosh_spans
 sorting: Any = whoosh_sorting
-
-
-@pytest.fixture(scope="module", params=[(), GONE], ids=["whole", "with deletions"])
-def searchers(
-    request: pytest.FixtureRequest, seeds: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Searchers]:
-    with open_both(tmp_path_factory.mktemp("codec"), seeds, request.param) as both:
-        yield both
 
 
 def found(searcher: Any, asked: Any, **options: Any) -> list[tuple[int | None, float | None]]:
@@ -127,9 +122,28 @@ trees = st.recursive(
 
 @settings(max_examples=30)
 @given(tree=trees)
+@example(query.AndNot(query.AndNot(term("办理"), term("提案")), term("提案")))
 def test_any_tree_finds_what_it_finds_in_stock_whoosh(searchers: Searchers, tree: Any) -> None:
     assert dict(found(searchers.ours, tree)) == dict(found(searchers.stock, tree))
-    assert searchers.ours.search(tree, limit=2).scored_length() == searchers.stock.search(tree, limit=2).scored_length()
+    scored = searchers.ours.search(tree, limit=2).scored_length()
+    with leaving_out_what_whoosh_cannot():
+        assert scored == searchers.stock.search(tree, limit=2).scored_length()
+
+
+@contextmanager
+def leaving_out_what_whoosh_cannot() -> Iterator[None]:
+    """An example is no example where Whoosh's AndNotMatcher reads on after its last posting.
+
+    `skip_to_quality` of it, which only a search with a limit calls, goes on to the next posting without asking whether
+    there is one.
+    """
+    try:
+        yield
+    except IndexError as fault:
+        frames = [frame.f_code for frame, _ in walk_tb(fault.__traceback__)]
+        if AndNotMatcher._find_next.__code__ not in frames:
+            raise
+        event("Whoosh's AndNotMatcher read past its end")
 
 
 @pytest.mark.parametrize("column", COLUMNS)

@@ -1,9 +1,7 @@
 """What a Whoosh user makes of hits (highlights, groups, pages, similar ones) is as in an index of Whoosh's own."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,7 +9,7 @@ from whoosh import classify as whoosh_classify
 from whoosh import highlight as whoosh_highlight
 from whoosh import query as whoosh_query
 from whoosh import sorting as whoosh_sorting
-from whoosh_indexes import GONE, Searchers, open_both
+from whoosh_indexes import Searchers
 from whoosh_uses import Use, both, either, hits, parsed, term
 
 # Whoosh has types for a part only of what is called here.
@@ -19,14 +17,6 @@ classify: Any = whoosh_classify
 highlight: Any = whoosh_highlight
 query: Any = whoosh_query
 sorting: Any = whoosh_sorting
-
-
-@pytest.fixture(scope="module", params=[(), GONE], ids=["whole", "with deletions"])
-def searchers(
-    request: pytest.FixtureRequest, seeds: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Searchers]:
-    with open_both(tmp_path_factory.mktemp("view"), seeds, request.param) as both:
-        yield both
 
 
 def highlights(

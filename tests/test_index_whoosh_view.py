@@ -1,10 +1,9 @@
 """What a Whoosh user asks of the index finds and scores as in an index that Whoosh itself wrote of the same texts."""
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -16,7 +15,7 @@ from whoosh import scoring as whoosh_scoring
 from whoosh.qparser import dateparse
 from whoosh.query import spans as whoosh_spans
 from whoosh.searching import Searcher
-from whoosh_indexes import GONE, Searchers, open_both
+from whoosh_indexes import Searchers
 from whoosh_uses import Hits, Use, both, hits, parsed, term
 
 from index.analysis import Segmenter, grams, variants, well_formed
@@ -29,14 +28,6 @@ query: Any = whoosh_query
 scoring: Any = whoosh_scoring
 spans: Any = whoosh_spans
 date_parser: Any = dateparse.DateParserPlugin
-
-
-@pytest.fixture(scope="module", params=[(), GONE], ids=["whole", "with deletions"])
-def searchers(
-    request: pytest.FixtureRequest, seeds: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Searchers]:
-    with open_both(tmp_path_factory.mktemp("view"), seeds, request.param) as both:
-        yield both
 
 
 TYPED: Final = [
