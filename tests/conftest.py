@@ -38,6 +38,21 @@ CHROMIUM_ARGUMENTS = [
 # A shell that runs the tests in the background lets them ignore Ctrl-C, and what they start would ignore it too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Starting one of them takes longer than a loop of changing and trying should.
+SLOW_FIXTURES = frozenset({"chromium", "opensearch", "opensearch_distribution"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser or a cluster as slow, before `-m` chooses; modules of slow tests only run last."""
+    quick = set()
+    for item in items:
+        if item.get_closest_marker("opensearch") or not SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+        if not item.get_closest_marker("slow"):
+            quick.add(item.path)
+    items.sort(key=lambda item: item.path not in quick)
+
 
 @pytest.fixture(scope="session")
 def seeds() -> Path:
@@ -107,7 +122,7 @@ def opensearch_distribution() -> Distribution:
 @pytest.fixture(scope="session")
 def opensearch(opensearch_distribution: Distribution) -> Iterator[OpenSearchCluster]:
     """A running OpenSearch of one node, shared by all tests: each has an index of its own and leaves the node be."""
-    with OpenSearchCluster(distribution=opensearch_distribution) as cluster:
+    with OpenSearchCluster(distribution=opensearch_distribution, short_lived=True) as cluster:
         yield cluster
 
 

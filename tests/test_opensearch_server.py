@@ -152,7 +152,7 @@ def test_free_ports_are_free_and_each_comes_once() -> None:
 @pytest.mark.slow
 @pytest.mark.opensearch
 def test_a_killed_node_comes_back_with_its_data(opensearch_distribution: Distribution) -> None:
-    with OpenSearchCluster(distribution=opensearch_distribution) as cluster:
+    with OpenSearchCluster(distribution=opensearch_distribution, short_lived=True) as cluster:
         hosts = cluster.hosts
         cluster.call("PUT", "/reports/_doc/1", {"text": "议案"})
         cluster.kill(0)

@@ -25,7 +25,7 @@ LONGEST = 30.0
 
 @pytest.fixture(scope="module")
 def cluster(opensearch_distribution: Distribution) -> Iterator[OpenSearchCluster]:
-    with OpenSearchCluster(3, distribution=opensearch_distribution) as cluster:
+    with OpenSearchCluster(3, distribution=opensearch_distribution, short_lived=True) as cluster:
         yield cluster
 
 

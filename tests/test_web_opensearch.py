@@ -104,7 +104,7 @@ def test_a_table_can_be_had_of_what_a_cluster_finds(on_cluster: FlaskClient) -> 
 @pytest.fixture(scope="module")
 def own(opensearch_distribution: Distribution) -> Iterator[OpenSearchCluster]:
     """A cluster that goes away and comes back; it is there, and its node runs, when a test begins."""
-    with OpenSearchCluster(distribution=opensearch_distribution) as cluster:
+    with OpenSearchCluster(distribution=opensearch_distribution, short_lived=True) as cluster:
         yield cluster
 
 
