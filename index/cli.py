@@ -20,7 +20,7 @@ from index.terminal import echo_json
 
 if TYPE_CHECKING:
     from index.indexing.walk import Skipped
-    from index.store import ClusterStatus
+    from index.status import ClusterStatus
 
 MOST_KINDS: Final = 10
 """Of files that are not read, in the summary."""

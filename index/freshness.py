@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from index.indexing.plan import changed_sources
 from index.location import Place
 from index.manifest import MadeBy, Sources
-from index.store import StoreStatus, open_store
+from index.status import StoreStatus
+from index.store import open_store
 
 if TYPE_CHECKING:
     from index.analysis import Segmenter

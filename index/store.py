@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from index.analysis import Segmenter
@@ -12,37 +11,8 @@ from index.indexing.plan import IndexState
 from index.location import ClusterAddress, Location, Place, locate
 from index.manifest import MadeBy, Sources
 from index.report import Report
+from index.status import StoreStatus
 from index.stored import StoredReport
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterStatus:
-    """How the cluster is that holds an index.
-
-    index: the physical one that the address stands for now. health: green, yellow or red. nodes: of the whole cluster.
-    shards: primary ones of this index. replicas: of each. unassigned: shards, of both kinds, that are on no node.
-    """
-
-    index: str
-    health: str
-    nodes: int
-    shards: int
-    replicas: int
-    unassigned: int
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStatus:
-    """What was committed last. written: ISO 8601 in UTC. bytes: on disk, without copies."""
-
-    generation: int
-    written: str
-    reports: int
-    paragraphs: int
-    bytes: int
-    made_by: MadeBy
-    cluster: ClusterStatus | None = None
 
 
 class WriteSession(Protocol):

@@ -13,6 +13,7 @@ from hypothesis import settings
 from opensearch_distribution import Distribution, ServerMissing, installed
 from opensearch_server import OpenSearchCluster
 from reports import line, write_lines
+from segmenting import Package, segmenting_with
 from tls_proxy import TlsProxy, make_certificate
 
 if TYPE_CHECKING:
@@ -68,6 +69,13 @@ def seed_index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("seed-index") / "index"
     index_paths([seeds], directory)
     return directory
+
+
+@pytest.fixture(scope="module", params=["rjieba", "jieba"])
+def package(request: pytest.FixtureRequest) -> Iterator[Package]:
+    """The package that segments and tags: one after the other, with what it is to have the same words as."""
+    with segmenting_with(request.param):
+        yield request.param
 
 
 @pytest.fixture(scope="session")

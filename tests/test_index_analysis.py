@@ -1,16 +1,14 @@
-"""Folding keeps length and makes scripts equal; words are jieba's; every character begins a gram."""
+"""Folding keeps length and makes scripts equal; every character begins a gram."""
 
-import re
 from itertools import pairwise
 from pathlib import Path
 
 import opencc
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import fold, fold_table, fold_width_case, grams, run_grams, segment, well_formed, words
-from index.analysis.segmentation import jieba_tokens
+from index.analysis import fold, fold_table, fold_width_case, grams, run_grams, well_formed
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 report_text = st.text(
@@ -66,36 +64,6 @@ def test_the_seeds_fold_alike_in_every_script(config: str, seeds: Path) -> None:
 def test_the_stored_tables_are_what_opencc_and_unicode_say() -> None:
     for name, text in fold_table.render().items():
         assert Path(fold_table.__file__).with_name(name).read_text("utf-8") == text
-
-
-def alphanumeric(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    return sorted({token for token in tokens if any(map(str.isalnum, token[0]))})
-
-
-@given(report_text)
-def test_rjieba_segments_as_jieba_does(text: str) -> None:
-    folded = fold_width_case(text)
-    # In a row of one character there is nothing to choose by, and the two choose differently.
-    assume(not re.search(r"(.)\1\1", folded))
-    assert alphanumeric(segment(folded)) == alphanumeric(jieba_tokens(folded))
-
-
-def test_rjieba_segments_the_seeds_as_jieba_does(seeds: Path) -> None:
-    for path in sorted(seeds.glob("*.txt")):
-        for line in path.read_text("utf-8").splitlines():
-            assert alphanumeric(segment(line)) == alphanumeric(jieba_tokens(line))
-
-
-@given(report_text)
-def test_a_word_is_the_folding_of_what_stands_there(text: str) -> None:
-    for word, start, end in words(text):
-        assert fold(word) == word
-        assert len(word) == end - start
-
-
-def test_traditional_text_has_the_words_of_its_simplified_twin() -> None:
-    assert words("政協權利和提案辦理") == words("政协权利和提案办理")
-    assert "权利" in [word for word, _, _ in words("權利")]
 
 
 @given(any_text)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import Segmenter, fold_table, fold_width_case, grams, variants, well_formed
+from index.analysis import Segmenter, fold_table, fold_width_case, grams, segmenter_name, variants, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, _traditional
 from index.analysis.folding import fold_for_words, traditional_characters
 from index.segment.arrays import ragged
@@ -24,10 +25,6 @@ texts = (
     | st.text(st.characters(), max_size=20)
 ).map(well_formed)
 batches = st.lists(texts, max_size=8)
-
-segmenter = Segmenter()
-remembering = BatchSegmenter(segmenter)
-"""As in an index run, it has met words before."""
 
 Found = list[dict[str, list[int]]]
 
@@ -49,7 +46,19 @@ def short(occurrences: Occurrences) -> Callable[[int], str]:
     return lambda key: terms.term(int(np.searchsorted(keys, np.uint64(key))))
 
 
-def words_of(text: str) -> dict[str, list[int]]:
+@pytest.fixture(scope="module")
+def segmenter(package: str) -> Segmenter:
+    assert segmenter_name().startswith(f"{package} ")
+    return Segmenter()
+
+
+@pytest.fixture(scope="module")
+def remembering(segmenter: Segmenter) -> BatchSegmenter:
+    """As in an index run, it has met words before."""
+    return BatchSegmenter(segmenter)
+
+
+def words_of(segmenter: Segmenter, text: str) -> dict[str, list[int]]:
     offsets: dict[str, list[int]] = {}
     for word, start, _ in sorted(segmenter.words(text), key=lambda token: token[1]):
         offsets.setdefault(word, []).append(start)
@@ -69,16 +78,18 @@ def test_grams_and_variants_are_those_of_each_text(given_texts: Sequence[str]) -
     assert by_text(batch, found, short(found)) == [dict(variants(text)) for text in given_texts]
 
 
-@given(batches)
-@example([])
-@example(["", "提案办理", ""])
-@example(["権利", "權利著眼\0著", "A-1.2_b%"])
-def test_words_are_those_of_each_text(given_texts: Sequence[str]) -> None:
+@given(given_texts=batches)
+@example(given_texts=[])
+@example(given_texts=["", "提案办理", ""])
+@example(given_texts=["権利", "權利著眼\0著", "A-1.2_b%"])
+def test_words_are_those_of_each_text(
+    segmenter: Segmenter, remembering: BatchSegmenter, given_texts: Sequence[str]
+) -> None:
     for segmenting in (remembering, BatchSegmenter(segmenter)):
         batch = Batch(given_texts)
         assert batch.for_words() == [fold_for_words(text) for text in given_texts]
         words, found = segmenting.words(batch)
-        expected = [words_of(text) for text in given_texts]
+        expected = [words_of(segmenter, text) for text in given_texts]
         assert by_text(batch, found, words.__getitem__) == expected
         # In order, each once, and none that stands nowhere: they become the segment's dictionary.
         assert words == sorted(set().union(*expected))

@@ -8,42 +8,16 @@ from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 from reports import line, write_lines
+from segmenting import segmenting_with
 
 from index import index_paths
-from index.analysis import Segmenter, words
-from index.analysis.segmentation import jieba_tokens
+from index.analysis import Segmenter
 from index.analysis.user_dictionary import HouseWord, read_dictionary
 from index.errors import RequestError
 from index.local.layout import Layout
 from index.local.snapshot import Snapshot
 from index.store import open_store
 from search import SearchRequest, open_searcher
-
-HOUSE = (
-    "小微协商",
-    "一委一品 1000 n",
-    "有事来商量",
-    "渠江",
-    "covid-19",
-    "1+3",
-    "ab_c",
-    "ab",
-    "c-2.5",
-    "3.0版",
-    "提案 1",
-)
-
-
-@pytest.fixture(scope="module")
-def dictionary(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("house") / "dictionary.txt"
-    path.write_text("\n".join(HOUSE), "utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def segmenter(dictionary: Path) -> Segmenter:
-    return Segmenter(dictionary)
 
 
 @pytest.fixture
@@ -55,10 +29,6 @@ def source(tmp_path: Path) -> Path:
 def directory(source: Path, tmp_path: Path) -> Path:
     index_paths([source], tmp_path / "var" / "index")
     return tmp_path / "var" / "index"
-
-
-def terms(segmenter: Segmenter, text: str) -> list[str]:
-    return [word for word, _, _ in segmenter.words(text)]
 
 
 def documents_with(directory: Path, term: str) -> int:
@@ -73,62 +43,6 @@ def stale(directory: Path) -> list[str]:
     """What `status` says has changed."""
     found: list[str] = json.loads(run("status", "--json", index=directory).stdout)["stale"]
     return found
-
-
-def alphanumeric(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    return sorted({token for token in tokens if any(map(str.isalnum, token[0]))})
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("开展小微协商活动", "小微协商"),
-        ("開展小微協商活動", "小微协商"),
-        ("打造“一委一品”品牌", "一委一品"),
-        ("防COVID-19疫情", "covid-19"),
-    ],
-)
-def test_a_house_word_is_one_term(text: str, word: str, segmenter: Segmenter) -> None:
-    assert word in terms(segmenter, text)
-    assert word not in [found for found, _, _ in words(text)]
-
-
-def test_a_traditional_entry_serves_both_scripts(tmp_path: Path) -> None:
-    path = tmp_path / "dictionary.txt"
-    path.write_text("小微協商", "utf-8")
-    assert "小微协商" in terms(Segmenter(path), "開展小微協商")
-    assert "小微协商" in terms(Segmenter(path), "开展小微协商")
-
-
-def test_other_segmenters_do_not_know_the_word(segmenter: Segmenter) -> None:
-    assert "小微协商" in terms(segmenter, "小微协商")
-    assert "小微协商" not in terms(Segmenter(), "小微协商")
-    assert Segmenter().words("小微协商") == words("小微协商")
-
-
-def test_house_words_segment_the_seeds_as_jieba_does(seeds: Path, dictionary: Path, segmenter: Segmenter) -> None:
-    import jieba
-
-    reference = jieba.Tokenizer()
-    with dictionary.open("rb") as file:
-        reference.load_userdict(file)
-    changed = 0
-    for path in sorted(seeds.glob("*.txt")):
-        for text in path.read_text("utf-8").splitlines():
-            tokens = alphanumeric(segmenter.segment(text))
-            assert tokens == alphanumeric(list(reference.tokenize(text, mode="search")))
-            changed += tokens != alphanumeric(jieba_tokens(text))
-    assert changed
-
-
-# None stands twice in a text: jieba and rjieba break a tie of their Markov model, as in 协协协协协, differently.
-PIECES = [*"政协年工abc2503+-_.% ，", *(each.split()[0] for each in HOUSE)]
-
-
-@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8, unique=True))
-def test_house_words_segment_any_text_as_jieba_does(segmenter: Segmenter, pieces: list[str]) -> None:
-    text = "".join(pieces)
-    assert alphanumeric(segmenter.segment(text)) == alphanumeric(jieba_tokens(text, segmenter.house_words))
 
 
 @pytest.mark.parametrize(
@@ -194,6 +108,16 @@ def test_the_digest_is_that_of_words_and_frequencies(tmp_path: Path) -> None:
     assert digests["云 2"] == digests["云 2 n"]
     assert digests["网\n云"] == digests["网\n# 注\n\n云"]
     assert len({*digests.values(), Segmenter().digest}) == 5
+
+
+def test_words_of_another_package_make_the_index_stale(directory: Path, source: Path) -> None:
+    with segmenting_with("jieba"):
+        assert stale(directory) == ["segmenter", "dictionary"]
+        assert index_paths([source], directory).rebuilt
+        assert stale(directory) == []
+        with open_searcher(directory) as searcher:
+            assert searcher.search(SearchRequest("协商活动")).total == 1
+    assert stale(directory) == ["segmenter", "dictionary"]
 
 
 def test_a_changed_dictionary_makes_the_index_stale_and_the_next_run_rebuilds(directory: Path, source: Path) -> None:

@@ -10,6 +10,9 @@ from index.reading import read_reports
 from index.reading.bodies import canonical_body
 from index.report import UNKNOWN_BODY, Report
 
+# Names of places are told by the tags of words.
+pytestmark = pytest.mark.usefixtures("package")
+
 PROSE = "一年来，共收到提案一百二十件，立案一百一十件，办复率达百分之百。"
 
 

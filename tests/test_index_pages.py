@@ -11,6 +11,8 @@ import pytest
 from index.reading import read_reports
 from index.report import UNKNOWN_BODY, Kind, Report
 
+pytestmark = pytest.mark.usefixtures("package")
+
 PAGES = Path(__file__).parent / "pages" / "saved.txt"
 KINDS: dict[str, Kind] = {"H": "heading", "T": "text", "I": "item", "C": "caption"}
 

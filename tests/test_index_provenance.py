@@ -9,8 +9,10 @@ from reports import line as report_line
 from reports import page, write_lines
 
 from index.errors import ReadError
-from index.reading import read_reports
-from index.reading.provenance import LARGEST_FILE, SourceChanged, differences, is_cleaned, original_lines
+from index.reading import is_cleaned, read_reports
+from index.reading.cleaning import STEPS, Line, clean_page
+from index.reading.differences import differences
+from index.reading.provenance import LARGEST_FILE, SourceChanged, original_lines
 from index.report import Report
 
 PROSE = (
@@ -117,3 +119,32 @@ def test_texts_without_their_differences_are_the_same(original: str, cleaned: st
 def test_long_texts_are_compared_in_one_piece() -> None:
     removed, added = differences("前" + "甲" * 3000 + "后", "前" + "乙" * 2000 + "后")
     assert (removed, added) == (((1, 3001),), ((1, 2001),))
+
+
+PIECES = [
+    "政協(xié)，，",
+    "\u200b",
+    "&nbsp;",
+    "?lián)",
+    PROSE,
+    "责任编辑：李明",
+    "首页 > 正文",
+    "提案工作综述",
+    " ",
+    "推荐新闻",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=3).map("".join), max_size=8))
+def test_the_trace_of_a_page_says_what_became_of_every_line(texts: list[str]) -> None:
+    page = clean_page([Line(text) for text in texts])
+    assert len(page.trace) == len(texts)
+    assert tuple(each.line for each in page.trace if each.fate == "kept") == page.lines
+    cut = [each.line for each in page.trace if each.fate == "boilerplate"]
+    assert sorted(map(id, cut)) == sorted(map(id, page.head + page.tail))
+    for text, became in zip(texts, page.trace, strict=True):
+        assert (became.fate == "empty") == (became.line.text == "")
+        assert (became.steps == ()) == (became.line.text == text)
+        assert [step.name for step in STEPS if step.name in became.steps] == list(became.steps)
+    worked = {name for each in page.trace for name in each.steps} | ({"boilerplate"} if cut else set())
+    assert {change.step for change in page.changes} == worked

@@ -1,11 +1,12 @@
-"""The project's own rules: import direction, docstrings, small files, locks that agree, guides that name real files."""
+"""The project's own rules: imports, docstrings, small files, locks that agree, guides that name real files."""
 
 import ast
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -40,6 +41,38 @@ def imported_packages(source: str) -> set[str]:
 def forbidden_imports(layer: str, source: str) -> set[str]:
     """The layers above `layer` that this source imports."""
     return imported_packages(source) & set(LAYERS[LAYERS.index(layer) + 1 :])
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_modules(source: str, known: Mapping[str, Path]) -> set[str]:
+    """Those of the known modules that a source imports, wherever it does.
+
+    In functions and for types alone as well, and by name, as tables of what is loaded late do: `module:function`.
+    """
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names):
+                found.update(alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                inner = {f"{module}.{alias.name}" for alias in names}
+                found |= inner & known.keys() or {module}
+            case ast.Constant(value=str(text)) if "." in text:
+                found.add(text.partition(":")[0])
+    return found & known.keys()
+
+
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """A way from a module back to itself, each importing the next; empty when there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return [str(module) for module in reversed(error.args[1])]
+    return []
 
 
 def only_shows_names(statement: ast.stmt) -> bool:
@@ -82,6 +115,37 @@ def test_what_is_shared_stands_where_both_sides_import_it_from(folder: str, unwa
 )
 def test_an_import_against_the_direction_is_seen(layer: str, source: str, expected: set[str]) -> None:
     assert forbidden_imports(layer, source) == expected
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    known = {module_name(path): path for path in MODULES}
+    graph = {name: imported_modules(path.read_text("utf-8"), known) - {name} for name, path in known.items()}
+
+    assert " -> ".join(circle(graph)) == ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from index.b import read",
+        "from index import b",
+        "import index.b",
+        "def f():\n    from index.b import read",
+        "if TYPE_CHECKING:\n    from index.b import read",
+        'READERS = {".txt": "index.b:read"}',
+    ],
+)
+def test_a_circle_of_imports_is_seen(source: str) -> None:
+    sources = {"index": "", "index.a": source, "index.b": "from index.c import x", "index.c": "import index.a"}
+    known = dict.fromkeys(sources, ROOT)
+    graph = {name: imported_modules(each, known) for name, each in sources.items()}
+
+    assert circle(graph) in (
+        ["index.a", "index.b", "index.c", "index.a"],
+        ["index.b", "index.c", "index.a", "index.b"],
+        ["index.c", "index.a", "index.b", "index.c"],
+    )
+    assert circle({**graph, "index.c": set()}) == []
 
 
 @pytest.mark.parametrize(("package", "absent"), [("index", ("search", "web", "flask")), ("search", ("web", "flask"))])

@@ -16,7 +16,8 @@ from reports import line, write_lines
 from index import index_paths
 from index.errors import QueryError, RequestError
 from search import Searcher, SearchRequest, open_searcher
-from search.export.table import COLUMNS, ExportKind, export_hits
+from search.export.rows import COLUMNS
+from search.export.table import ExportKind, export_hits
 
 SITE = "http://docs.example:8000"
 WHEN = datetime(2026, 11, 22, 17, 30, 5, tzinfo=UTC)

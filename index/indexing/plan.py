@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.indexing.walk import Failure, Look, Skipped, lies_under, look
 from index.manifest import MadeBy, Source, Sources, Stamp
-from index.reading import sidecar_path
+from index.reading import files_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def changed_sources(sources: Sources) -> int:
 def file_stamps(path: Path) -> tuple[Stamp, ...]:
     """The stamps of a file and of its sidecar; empty where the file cannot be looked at."""
     stamps = []
-    for each in (path, sidecar_path(path)):
+    for each in files_of(path):
         try:
             found = each.stat()
         except OSError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from index.reading import SUFFIXES, is_report_file, sidecar_path
+from index.reading import SUFFIXES, files_of, is_report_file
 from index.reading.files import unreadable
 
 _DANGLING: Final = "链接所指的文件不存在"
@@ -123,7 +123,7 @@ def _walk(root: str, hidden: str | None, seen: Look) -> None:
         except OSError as fault:
             seen.failed.append(Failure(folder, f"文件夹打不开：{_reason(fault)}"))
             continue
-        sidecars = {sidecar_path(Path(each.name)).name for each in entries if is_report_file(Path(each.name))}
+        sidecars = {sidecar.name for each in entries for sidecar in files_of(Path(each.name))[1:]}
         for entry in entries:
             try:
                 if entry.is_dir(follow_symlinks=False):

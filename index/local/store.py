@@ -14,7 +14,7 @@ from index.local.disk import writing_to
 from index.local.layout import Layout
 from index.location import Location
 from index.manifest import Generation, Sources
-from index.store import StoreStatus
+from index.status import StoreStatus
 from index.stored import StoredReport
 
 if TYPE_CHECKING:

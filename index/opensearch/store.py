@@ -19,7 +19,7 @@ from index.opensearch.lock import WriterLock
 from index.opensearch.records import read_sources
 from index.opensearch.session import OpenSearchSession
 from index.opensearch.stored import stored_reports
-from index.store import ClusterStatus, StoreStatus
+from index.status import ClusterStatus, StoreStatus
 from index.stored import StoredReport
 
 

@@ -1,6 +1,7 @@
 """Reading: files become reports, one module a format."""
 
 from index.reading.cleaning.version import CLEANING_VERSION
-from index.reading.formats import SUFFIXES, is_report_file, read_reports, sidecar_path
+from index.reading.files import sidecar_path
+from index.reading.formats import SUFFIXES, files_of, is_cleaned, is_report_file, read_reports
 
-__all__ = ["CLEANING_VERSION", "SUFFIXES", "is_report_file", "read_reports", "sidecar_path"]
+__all__ = ["CLEANING_VERSION", "SUFFIXES", "files_of", "is_cleaned", "is_report_file", "read_reports", "sidecar_path"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
+from index.analysis.tagging import tag_words
 from index.reading.cleaning.script import simplified
 
 _HAN = "\u3400-\u9fff"
@@ -111,22 +112,9 @@ def _in_full(name: str, paragraphs: Sequence[str]) -> str:
     return next((body for body in fuller if body.endswith(match["unit"]) and len(body) > len(name)), name)
 
 
-@cache
-def _tagger() -> object:
-    try:
-        import rjieba
-    except ImportError:
-        import jieba.posseg
-
-        return lambda text: [(pair.word, pair.flag) for pair in jieba.posseg.cut(text)]
-    return rjieba.tag
-
-
 @lru_cache(maxsize=4096)
 def _tagged(text: str) -> tuple[tuple[str, str], ...]:
-    tag = _tagger()
-    assert callable(tag)
-    return tuple(tag(text))
+    return tuple(tag_words(text))
 
 
 def _is_place(name: str) -> bool:

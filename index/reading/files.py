@@ -1,4 +1,4 @@
-"""Why a file could not be opened or read, in words for the user."""
+"""The files of a report: their bytes, where a sidecar lies, and why one could not be read, in words for the user."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
 )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The file's bytes; raises ReadError when they cannot be had or there are none."""
+def sidecar_path(path: Path) -> Path:
+    """Where a page's sidecar would be, whether or not it is there."""
+    return path.with_suffix(".toml")
+
+
+def read_bytes(path: Path, largest: int | None = None) -> bytes:
+    """The file's bytes; raises ReadError when they cannot be had, there are none or more than `largest`."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read() if largest is None else file.read(largest + 1)
     except OSError as error:
         raise unreadable(error) from error
     if not data:
         raise ReadError("文件是空的")
+    if largest is not None and len(data) > largest:
+        raise ReadError("文件太大", next_step=f"最大 {largest >> 20} MB")
     return data
 
 

@@ -1,44 +1,84 @@
-"""Which files are reports, and which reader reads them."""
+"""Which files are reports, and which reader reads them: one row a format, which everything else walks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from index.errors import ReadError
+from index.reading.files import sidecar_path
 from index.report import Report
 
-SUFFIXES: Final[tuple[str, ...]] = (".txt", ".html", ".htm", ".jsonl", ".jsonl.gz")
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file that is read.
+
+    suffixes: what the names of such files end in, in lower case. reader: `module:function`, imported when the first
+    such file is read; a PageReader (index/reading/page.py) where the text is cleaned, else a function that takes the
+    path and gives what `read_reports` gives. cleaned: files are saved pages, whose text is cleaned; otherwise it is
+    taken as it is. sidecar: NAME.toml beside the file overrides its metadata.
+    """
+
+    suffixes: tuple[str, ...]
+    reader: str
+    cleaned: bool
+    sidecar: bool
+
+    def load(self) -> Any:
+        """The reader."""
+        module, _, function = self.reader.partition(":")
+        return getattr(import_module(module), function)
 
 
-def suffix_of(path: Path) -> str | None:
-    """The suffix of SUFFIXES that the file's name ends in, whatever its case, or None."""
+FORMATS: Final[tuple[Format, ...]] = (
+    Format((".txt",), "index.reading.text:read_text", cleaned=True, sidecar=True),
+    Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
+    Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),
+)
+SUFFIXES: Final[tuple[str, ...]] = tuple(suffix for each in FORMATS for suffix in each.suffixes)
+
+
+def format_of(path: Path) -> Format | None:
+    """The format that the file's name tells, whatever its case; the longest suffix counts. None for other files."""
     name = path.name.lower()
-    return next((suffix for suffix in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(suffix)), None)
+    fitting = [(len(suffix), each) for each in FORMATS for suffix in each.suffixes if name.endswith(suffix)]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
 def is_report_file(path: Path) -> bool:
     """Whether the name is that of a report file; hidden files are none. The file itself is not looked at."""
-    return not path.name.startswith(".") and suffix_of(path) is not None
+    return not path.name.startswith(".") and format_of(path) is not None
 
 
-def sidecar_path(path: Path) -> Path:
-    """Where a page's sidecar would be, whether or not it is there."""
-    return path.with_suffix(".toml")
+def is_cleaned(path: Path) -> bool:
+    """Whether the text of such a file is cleaned; report lines are taken as they are."""
+    found = format_of(path)
+    return found is not None and found.cleaned
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The files that its reports are read from: itself and, where its format has one, its sidecar, there or not."""
+    found = format_of(path)
+    return (path, sidecar_path(path)) if found and found.sidecar else (path,)
 
 
 def read_reports(path: Path) -> Iterator[Report | ReadError]:
-    """Every report of a file: one of a page, one a line of `.jsonl` and `.jsonl.gz`.
+    """Every report of a file: one of a page, one a line of report lines.
 
     A line that is no report comes as a ReadError that names it, in its place; the others are given all the same.
     Raises ReadError with the reason, in Chinese, when the file cannot be read (any further).
     """
-    suffix = suffix_of(path)
-    if suffix in (".jsonl", ".jsonl.gz"):
-        from index.reading.lines import read_lines
-
-        return read_lines(path)
+    found = format_of(path)
+    if found is None:
+        raise ReadError("不支持这种文件，可用 " + " ".join(SUFFIXES))
+    reader = found.load()
+    if not found.cleaned:
+        reports: Iterator[Report | ReadError] = reader(path)
+        return reports
     from index.reading.page import read_page
 
-    return read_page(path, markup=suffix in (".html", ".htm"))
+    return read_page(path, reader, sidecar=found.sidecar)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -11,19 +11,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.metadata import PageHints
+from index.reading.site_parts import MAYBE_SITE, Event, without_site_parts
 from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DROPPED: Final = (
     "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,map,nav,footer,aside,menu,dialog,"
     "button,select,option,textarea,input,label,[hidden],[aria-hidden=true]"
-)
-# Some sites wrap the whole page in a form or put the title into a header, so these go only when they hold no article.
-_DROPPED_UNLESS_ARTICLE: Final = "form,header,ul,ol,dl,div,section,table"
-_SITE_PART = re.compile(
-    r"^(?:nav|navbar|navigation|menu|footer|foot|header|topbar|breadcrumb|crumbs?|copyright|share|bdshare|sidebar|related|recommend)"
-    r"(?:[-_]\w*)?$",
-    re.IGNORECASE,
 )
 _BLOCK = re.compile(
     "address|article|blockquote|body|center|d[dlt]|div|fieldset|figcaption|figure|form|h[1-6r]|header|html|li|main|ol|p|pre"
@@ -58,12 +52,7 @@ def read_html(data: bytes) -> tuple[list[Line], PageHints]:
     body = tree.body
     if body is None:
         return [], hints
-    for node in body.css(_DROPPED):
-        node.decompose()
-    for node in body.css(_DROPPED_UNLESS_ARTICLE):
-        if _is_site_part(node):
-            node.decompose()
-    return list(_lines(body)), hints
+    return list(_lines(without_site_parts(list(_events(body))))), hints
 
 
 def _hints(tree: LexborHTMLParser) -> PageHints:
@@ -85,70 +74,85 @@ def _hints(tree: LexborHTMLParser) -> PageHints:
     )
 
 
-def _is_site_part(node: LexborNode) -> bool:
-    """A form, header, list of links, or block named like a menu or a footer, in which no article stands."""
-    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".split()
-    named = node.tag in ("form", "header") or any(_SITE_PART.match(name) for name in names)
-    if not named and node.tag not in ("ul", "ol", "dl"):
-        return False
-    if node.css_first("h1") is not None:
-        return False
-    text = node.text(deep=True)
-    if named:
-        return not re.search(r"[^\s]{40,}[。！？]", text)
-    linked = sum(len(link.text(deep=True).strip()) for link in node.css("a"))
-    return len(node.css("a")) >= 3 and linked > 0.8 * len(text.strip())
-
-
-def _lines(body: LexborNode) -> Iterator[Line]:
+def _lines(events: Iterable[Event]) -> Iterator[Line]:
     """Blocks and <br> break lines; cells of a row stand on one line."""
     pieces: list[str] = []
-    inside: list[str] = []
-
-    def flush() -> Iterator[Line]:
-        cells = "".join(pieces).split(_CELL)
-        text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
-        pieces.clear()
-        if text:
-            kind = next((_KINDS[tag] for tag in reversed(inside) if tag in _KINDS), None)
-            # One cell may be the layout of a whole page, several on a line are data.
-            if kind is None and sum(bool(cell.strip()) for cell in cells) > 1:
-                kind = "text"
-            yield Line(text, kind, "h1" in inside)
-
-    for tag, text, opens in _events(body):
+    inside = _Inside()
+    for tag, opens, text, _ in events:
         if tag == "-text":
             pieces.append(text)
         elif tag in ("td", "th"):
             pieces.append(_CELL)
-        elif tag == "br" and "h1" in inside:
+        elif tag == "br" and inside.title:
             pieces.append(" ")
-        elif _BLOCK.fullmatch(tag) or tag == "br":
-            if (opens and tag != "br") or tag == "br":
-                yield from flush()
-            if not opens:
-                yield from flush()
-                if inside and inside[-1] == tag:
-                    inside.pop()
-            elif tag != "br":
-                inside.append(tag)
-    yield from flush()
+        elif tag == "br" or _BLOCK.fullmatch(tag):
+            yield from _line(pieces, inside)
+            pieces.clear()
+            if tag != "br":
+                (inside.enter if opens else inside.leave)(tag)
+    yield from _line(pieces, inside)
 
 
-def _events(body: LexborNode) -> Iterator[tuple[str, str, bool]]:
-    """(tag, text, whether it opens), in document order; without recursion, since pages nest as deep as they like."""
-    node: LexborNode | None = body
-    while node is not None:
-        tag = node.tag or ""
-        yield tag, (node.text_content or "") if tag == "-text" else "", True
-        if node.child is not None:
-            node = node.child
-            continue
-        while node is not None:
-            yield node.tag or "", "", False
-            if node.mem_id == body.mem_id:
-                return
-            if node.next is not None:
-                node = node.next
-                break
+def _line(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
+    cells = "".join(pieces).split(_CELL)
+    text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
+    if text:
+        kind = inside.kind
+        # One cell may be the layout of a whole page, several on a line are data.
+        if kind is None and sum(bool(cell.strip()) for cell in cells) > 1:
+            kind = "text"
+        yield Line(text, kind, inside.title)
+
+
+class _Inside:
+    """The blocks that are open, and what the innermost of those that say it say of the text in them."""
+
+    def __init__(self) -> None:
+        self._kinds: list[Kind] = []
+        self._titles = 0
+
+    def enter(self, tag: str) -> None:
+        if tag in _KINDS:
+            self._kinds.append(_KINDS[tag])
+        self._titles += tag == "h1"
+
+    def leave(self, tag: str) -> None:
+        if tag in _KINDS:
+            self._kinds.pop()
+        self._titles -= tag == "h1"
+
+    @property
+    def kind(self) -> Kind | None:
+        return self._kinds[-1] if self._kinds else None
+
+    @property
+    def title(self) -> bool:
+        return self._titles > 0
+
+
+def _events(body: LexborNode) -> Iterator[Event]:
+    """What of the body is shown, in document order; without recursion, since pages nest as deep as they like."""
+    dropped = {node.mem_id for node in body.css(_DROPPED)}
+    node = body
+    while True:
+        if node.mem_id not in dropped:
+            yield _opening(node)
+            if node.child is not None:
+                node = node.child
+                continue
+            yield Event(node.tag or "", False)
+        while node.mem_id != body.mem_id and node.next is None and node.parent is not None:
             node = node.parent
+            yield Event(node.tag or "", False)
+        if node.mem_id == body.mem_id or node.next is None:
+            return
+        node = node.next
+
+
+def _opening(node: LexborNode) -> Event:
+    tag = node.tag or ""
+    if tag == "-text":
+        return Event(tag, True, node.text_content or "")
+    if tag in MAYBE_SITE:
+        return Event(tag, True, "", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
+    return Event(tag, True)

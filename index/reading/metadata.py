@@ -39,7 +39,11 @@ _SITE_AND_DATE = re.compile(
 )
 _PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
 _SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
-_SEPARATOR = re.compile(r"\s*[|｜_]\s*|\s+[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|\s*--+\s*")
+# A run of spaces is only looked at from its beginning.
+_SPACES = r"(?<!\s)\s+"
+_SEPARATOR = re.compile(
+    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
+)
 _BODY_LINE = re.compile(r"(?:中国人民政治协商会议|政协).{2,30}委员会$|.{2,20}[省市州盟县区旗]政协$")
 _MEETING = re.compile(
     r"在.{0,4}(?:政协|中国人民政治协商).{2,40}会议?上?[)）]?$"
@@ -102,10 +106,11 @@ def _title(page: CleanedPage, hints: PageHints, name: str) -> tuple[str, range]:
         start = marked[0] if named is None else named
         return _joined(page, start)
     told = hints.title or (windows[0] if windows else "")
-    for each in (told, *windows[1:]):
-        for place, line in enumerate(page.lines[: page.top + 1] if each else ()):
-            if _same(line.text, each):
-                return line.text, range(place, place + 1)
+    places = {_unspaced(line.text): place for place, line in reversed(list(enumerate(page.lines[: page.top + 1])))}
+    for each in filter(None, (told, *windows[1:])):
+        place = places.get(_unspaced(each))
+        if place is not None:
+            return page.lines[place].text, range(place, place + 1)
     if told and told not in (hints.site,):
         return told, range(0)
     return _first_line(page, name)
@@ -142,8 +147,8 @@ def _is_subtitle(text: str) -> bool:
     return _MEETING.search(simplified(text)) is None
 
 
-def _same(one: str, other: str) -> bool:
-    return re.sub(r"\s", "", one) == re.sub(r"\s", "", other)
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _year(title: str, page: CleanedPage, date: str | None) -> int | None:

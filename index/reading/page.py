@@ -1,37 +1,45 @@
-"""A saved page (.txt, .html) becomes a report: read, cleaned, its metadata and its structure told."""
+"""A saved page becomes a report: read, cleaned, its metadata and its structure told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import ReadError
-from index.reading.cleaning import Line, clean_page
+from index.reading.cleaning import CleanedPage, Line, clean_page
 from index.reading.files import read_bytes
-from index.reading.metadata import read_metadata
-from index.reading.sidecar import read_sidecar
+from index.reading.metadata import Metadata, PageHints, read_metadata
+from index.reading.sidecar import Overrides, read_sidecar
 from index.reading.structure import classify
 from index.reading.validation import page_id
 from index.report import UNKNOWN_BODY, Kind, Paragraph, Report
 
+PageReader = Callable[[bytes], tuple[list[Line], PageHints]]
+"""The lines of a page's bytes, in reading order, and what its markup says; raises ReadError where they are no page."""
 
-def read_page(path: Path, *, markup: bool) -> Iterator[Report]:
-    """The one report of a page. Raises ReadError when it has no paragraph, or its name or its sidecar is wrong."""
-    report = page_id(path)
-    data = read_bytes(path)
-    if markup:
-        from index.reading.html import read_html
 
-        lines, hints = read_html(data)
-    else:
-        from index.reading.text import read_text
+def open_page(
+    path: Path, reader: PageReader, largest: int | None = None
+) -> tuple[list[Line], CleanedPage, Metadata | None]:
+    """A page's lines, what cleaning made of them, and its metadata, which one without any line left has none of.
 
-        lines, hints = read_text(data)
+    largest: bytes of the file at most. Raises ReadError when the lines cannot be had.
+    """
+    lines, hints = reader(read_bytes(path, largest))
     page = clean_page(lines)
-    if not page.lines:
+    return lines, page, read_metadata(page, hints, path.stem) if page.lines else None
+
+
+def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Report]:
+    """The one report of a page. Raises ReadError when it has no paragraph, or its name or its sidecar is wrong.
+
+    sidecar: whether one overrides its metadata.
+    """
+    report = page_id(path)
+    _, page, metadata = open_page(path, reader)
+    if metadata is None:
         raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
-    metadata = read_metadata(page, hints, report)
-    overrides = read_sidecar(path)
+    overrides = read_sidecar(path) if sidecar else Overrides()
     yield Report(
         id=report,
         title=overrides.title or metadata.title,
@@ -39,21 +47,26 @@ def read_page(path: Path, *, markup: bool) -> Iterator[Report]:
         year=metadata.year if overrides.year is None else overrides.year,
         date=overrides.date or metadata.date,
         source=overrides.source or metadata.source,
-        paragraphs=_paragraphs(page.lines, metadata.title, metadata.title_lines),
+        paragraphs=_paragraphs(paragraph_lines(page, metadata)),
         changes=page.changes,
     )
 
 
-def _paragraphs(lines: tuple[Line, ...], title: str, title_lines: range) -> tuple[Paragraph, ...]:
-    """The page's paragraphs; a title of several lines is one of them, with exactly the title's text."""
-    joined: list[Line] = list(lines)
-    if title_lines:
-        damaged = any(lines[place].damaged for place in title_lines)
-        joined[title_lines.start : title_lines.stop] = [Line(title, "heading", damaged=damaged)]
-    texts = [line.text for line in joined]
-    hints: list[Kind | None] = ["heading" if line.title else line.kind for line in joined]
+def paragraph_lines(page: CleanedPage, metadata: Metadata) -> list[Line]:
+    """A line for each paragraph; a title of several lines is one of them, with exactly the title's text."""
+    joined = list(page.lines)
+    title = metadata.title_lines
+    if title:
+        damaged = any(joined[place].damaged for place in title)
+        joined[title.start : title.stop] = [Line(metadata.title, "heading", damaged=damaged)]
+    return joined
+
+
+def _paragraphs(lines: list[Line]) -> tuple[Paragraph, ...]:
+    texts = [line.text for line in lines]
+    hints: list[Kind | None] = ["heading" if line.title else line.kind for line in lines]
     kinds, sections = classify(texts, hints)
     return tuple(
         Paragraph(text, kind, section, line.damaged)
-        for text, kind, section, line in zip(texts, kinds, sections, joined, strict=True)
+        for text, kind, section, line in zip(texts, kinds, sections, lines, strict=True)
     )

@@ -11,8 +11,7 @@ from typing import Any
 
 from index.errors import ReadError
 from index.names import readable
-from index.reading.files import unreadable
-from index.reading.formats import sidecar_path
+from index.reading.files import sidecar_path, unreadable
 from index.reading.validation import Invalid, check
 
 

@@ -124,11 +124,12 @@ def _export_table(location: Location, request: SearchRequest, kind: ExportKind, 
     if kind == "xlsx" and output == "-" and sys.stdout.isatty():
         raise click.UsageError("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx")
     from search.engine.opening import open_searcher
-    from search.export.table import Export
+    from search.export.rows import Export
+    from search.export.table import pieces
 
     with open_searcher(location) as searcher:
         export = Export(searcher.find(request, UNLIMITED), site.rstrip("/"), datetime.now().astimezone())
-        _write(output, export.pieces(kind))
+        _write(output, pieces(export, kind))
         return len(export.found.documents)
 
 

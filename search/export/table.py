@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal, get_args
-from urllib.parse import urlencode
+from typing import Final, Literal, get_args
 
-from index.analysis import well_formed
 from index.deadline import UNLIMITED, Deadline
-from index.errors import RequestError, TooMuch
+from index.errors import RequestError
 from index.facets import report_values
-from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.export.cells import csv_lines
+from search.export.rows import COLUMNS, SAMPLE, Export
 from search.request import SearchRequest
-from search.result import Hit
 
 ExportKind = Literal["csv", "xlsx", "json"]
 EXPORT_KINDS: Final[tuple[ExportKind, ...]] = get_args(ExportKind)
 
-COLUMNS: Final = (
-    "序号",
-    "机构",
-    "年份",
-    "日期",
-    "标题",
-    "章节",
-    "段",
-    "类型",
-    "处数",
-    "原文",
-    "链接",
-    "检索式",
-    "导出时间",
-)
-KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
-
 _BOM: Final = "\ufeff"
 _PIECE: Final = 1 << 16
 """About so many characters are handed on at once."""
-SAMPLE: Final = 1_000
-"""Hits after which it is foreseen how long all will take; nothing is handed on before."""
-_MARGIN: Final = 1.5
-"""The first hits by relevance are short, and a file that breaks off is worse than none."""
-_QUICKEST: Final = 100_000
-"""Hits a second that no machine exports."""
 
 
 def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[str]:
@@ -90,109 +62,32 @@ def export_hits(
     deadline: raises TooMuch before the first piece where the file will not be done by then, TooSlow where that could
     not be foreseen. How long the pieces take to be received does not count. Of the hits only their order is held.
     """
-    return Export(searcher.find(request, deadline), site.rstrip("/"), when).pieces(kind)
+    return pieces(Export(searcher.find(request, deadline), site.rstrip("/"), when), kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What is exported: what was found, what links begin with, and when."""
+def pieces(export: Export, kind: ExportKind) -> Generator[bytes, None, None]:
+    """The file, in pieces; see export_hits. Closing it before its end lets go of all that it holds."""
+    return _received(export, _made(export, kind))
 
-    found: Found
-    site: str
-    when: datetime
 
-    def pieces(self, kind: ExportKind) -> Generator[bytes, None, None]:
-        """The file, in pieces; see export_hits. Closing it before its end lets go of all that it holds."""
-        return self._received(self._made(kind))
+def _made(export: Export, kind: ExportKind) -> Generator[bytes, None, None]:
+    if kind == "csv":
+        return _gathered(_csv(export))
+    if kind == "json":
+        return _gathered(_json(export))
+    if kind == "xlsx":
+        from search.export.workbook import workbook
 
-    def _made(self, kind: ExportKind) -> Generator[bytes, None, None]:
-        if kind == "csv":
-            return _gathered(_csv(self))
-        if kind == "json":
-            return _gathered(_json(self))
-        if kind == "xlsx":
-            from search.export.workbook import workbook
+        return workbook(export)
+    raise RequestError(f"没有这种导出格式：{str(kind)[:20]}", next_step="可用 " + "、".join(EXPORT_KINDS))
 
-            return workbook(self)
-        raise RequestError(f"没有这种导出格式：{str(kind)[:20]}", next_step="可用 " + "、".join(EXPORT_KINDS))
 
-    def _received(self, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-        """The pieces, without counting how long somebody takes to receive them."""
-        with closing(made):
-            for piece in made:
-                with self.found.deadline.paused():
-                    yield piece
-
-    def _foresee(self, done: int, left: float) -> None:
-        """Raises TooMuch where what is not done yet will take too long. left: seconds that were left at the start."""
-        total, remaining = len(self.found.documents), self.found.deadline.remaining
-        if math.isinf(remaining):
-            return
-        needed = (left - remaining) / done * (total - done) * _MARGIN if done else total / _QUICKEST
-        if needed > remaining:
-            raise TooMuch(
-                f"共 {total:,} 段，{self.found.deadline.seconds:g} 秒之内导不完",
-                next_step="请加上机构、年份缩小范围，或在服务器上用命令 zhengsou export",
-            )
-
-    def rows(self) -> Iterator[tuple[Hit, tuple[str | int | None, ...]]]:
-        """Each hit with its cells, as COLUMNS names them."""
-        query, when = self.query, self.when.isoformat(sep=" ", timespec="seconds")
-        self._foresee(0, 0)
-        began = self.found.deadline.remaining
-        for number, hit in enumerate(self.found.every_hit(), 1):
-            if number == SAMPLE:
-                self._foresee(SAMPLE, began)
-            yield (
-                hit,
-                (
-                    number,
-                    hit.body,
-                    hit.year,
-                    hit.date,
-                    hit.title,
-                    hit.section,
-                    hit.paragraph + 1,
-                    KIND_NAMES[hit.kind],
-                    hit.occurrences,
-                    hit.text,
-                    self.site + hit.permalink,
-                    query,
-                    when,
-                ),
-            )
-
-    @property
-    def query(self) -> str:
-        """The query as it can be written down."""
-        return well_formed(self.found.request.query)
-
-    @property
-    def address(self) -> str:
-        """Where the search can be repeated."""
-        request = self.found.request
-        pairs = [("q", self.query)]
-        pairs += request.filter_pairs()
-        pairs += [("report", request.report)] if request.report else []
-        pairs += [("sort", request.sort)] if request.sort != "relevance" else []
-        pairs += [(name, "1") for name in ("exact_script", "synonyms") if getattr(request, name)]
-        return f"{self.site}/?{urlencode(pairs)}"
-
-    def about(self) -> dict[str, Any]:
-        """What was asked and how much was found."""
-        found = self.found
-        return {
-            "query": self.query,
-            "understood": found.understood,
-            "exported": self.when.isoformat(timespec="seconds"),
-            "url": self.address,
-            "relaxed": found.relaxed,
-            "total": len(found.documents),
-            "reports": found.reports,
-            "occurrences": found.occurrences,
-            "sort": found.request.sort,
-            "facets": found.facets.to_dict(),
-        }
+def _received(export: Export, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+    """The pieces, without counting how long somebody takes to receive them."""
+    with closing(made):
+        for piece in made:
+            with export.found.deadline.paused():
+                yield piece
 
 
 def _gathered(lines: Iterator[str]) -> Generator[bytes, None, None]:

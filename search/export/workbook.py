@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from index.errors import RequestError
-from search.export.table import COLUMNS, Export
+from search.export.rows import COLUMNS, Export
 from search.result import Hit
 from search.snippet import marked_pieces
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -34,6 +34,8 @@ _ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
 _WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
 _NEAR = re.compile(r'/(句|段|篇|[0-9]{1,4})(?=[\s()"“”„「『«]|$)')
+_TO_CLOSED = re.compile(r'(?:\\["\\]|[^"])*+"')
+_CLOSING_HALVES: Final = frozenset(closing for opening, closing in CLOSING.items() if opening != closing)
 _ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
 
 
@@ -57,9 +59,10 @@ def signs(query: str) -> Iterator[Sign]:
     Full-width signs mean what their half-width twins mean.
     """
     narrow = _narrow(query)
+    halves = _halves(narrow)
     at = 0
     while at < len(query):
-        sign = None if narrow[at].isspace() else _sign_at(query, narrow, at)
+        sign = None if narrow[at].isspace() else _sign_at(query, narrow, at, halves)
         if sign:
             yield sign
         at = sign.end if sign else at + 1
@@ -74,14 +77,14 @@ def _narrow(query: str) -> str:
     )
 
 
-def _sign_at(query: str, narrow: str, at: int) -> Sign:
+def _sign_at(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign:
     char = narrow[at]
     if char in "()":
         return Sign("open" if char == "(" else "close", char, at, at + 1)
     if char == "|":
         return Sign("or", char, at, at + 2 if narrow[at : at + 2] == "||" else at + 1)
     if char in CLOSING:
-        return _quoted(query, narrow, at)
+        return _quoted(query, narrow, at, halves)
     if near := _NEAR.match(narrow, at):
         return Sign("near", near[1], at, near.end())
     starts = at == 0 or narrow[at - 1].isspace() or narrow[at - 1] in "(|-"
@@ -104,9 +107,9 @@ def _operator(narrow: str, at: int) -> Sign | None:
     return None
 
 
-def _quoted(query: str, narrow: str, at: int) -> Sign:
+def _quoted(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign:
     """The quoted run that begins at `at`; a quote that nothing closes is text in running text, and else an error."""
-    end = _closing(narrow, at)
+    end = _closing(narrow, at, halves)
     if end is None:
         if at and not narrow[at - 1].isspace() and narrow[at - 1] not in "(|":
             return Sign("run", query[at], at, at + 1)
@@ -119,22 +122,28 @@ def _quoted(query: str, narrow: str, at: int) -> Sign:
     return Sign("phrase", text, at, end + 1)
 
 
-def _closing(narrow: str, at: int) -> int | None:
+def _closing(narrow: str, at: int, halves: Mapping[int, int]) -> int | None:
     """Where the quote that opens at `at` is closed: by its own other half or, for double quotes, by another's."""
-    opening, closing = narrow[at], CLOSING[narrow[at]]
-    depth, escaped = 1, False
-    for end in range(at + 1, len(narrow)):
-        char = narrow[end]
-        if escaped:
-            escaped = False
-        elif char == "\\" and closing == '"' and narrow[end + 1 : end + 2] in ('"', "\\"):
-            escaped = True
-        elif char == closing:
-            depth -= 1
-            if not depth:
-                return end
-        elif char == opening:
-            depth += 1
-    if opening not in DOUBLE:
-        return None
-    return next((end for end in range(at + 1, len(narrow)) if narrow[end] in DOUBLE), None)
+    opening = narrow[at]
+    if opening == '"':
+        found = _TO_CLOSED.match(narrow, at + 1)
+        end = found.end() - 1 if found else -1
+    else:
+        end = narrow.find(opening, at + 1) if CLOSING[opening] == opening else halves.get(at, -1)
+    if end < 0 and opening in DOUBLE:
+        end = next((place for place in range(at + 1, len(narrow)) if narrow[place] in DOUBLE), -1)
+    return end if end >= 0 else None
+
+
+def _halves(narrow: str) -> dict[int, int]:
+    """Where each quote whose halves are two signs is closed; those that are not closed are left out."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {opening: [] for opening, closing in CLOSING.items() if opening != closing}
+    for place, char in enumerate(narrow):
+        if char in opened:
+            opened[char].append(place)
+        elif char in _CLOSING_HALVES:
+            for opening, places in opened.items():
+                if places and CLOSING[opening] == char:
+                    ends[places.pop()] = place
+    return ends

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -28,14 +29,12 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[tuple[str, ...]] = ()) -> None:
         """groups: words that mean the same; a word in several groups has the others of all, and lends them to none."""
-        others: dict[str, dict[str, str]] = {}
+        self._groups: dict[str, list[tuple[tuple[str, str], ...]]] = {}
+        """Of each word, folded, the groups that it is in: their words, folded and as written."""
         for group in groups:
-            for own in map(fold, group):
-                known = others.setdefault(own, {})
-                for member in group:
-                    if fold(member) != own:
-                        known.setdefault(fold(member), member)
-        self._others: Mapping[str, tuple[str, ...]] = {own: tuple(known.values()) for own, known in others.items()}
+            members = tuple((fold(member), member) for member in group)
+            for own in dict.fromkeys(folded for folded, _ in members):
+                self._groups.setdefault(own, []).append(members)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -52,7 +51,12 @@ class Synonyms:
 
     def others(self, text: str) -> tuple[str, ...]:
         """The words that mean the same as `text`, in either script, in the order of the file."""
-        return self._others.get(fold(text), ())
+        own = fold(text)
+        others: dict[str, str] = {}
+        for folded, member in chain.from_iterable(self._groups.get(own, ())):
+            if folded != own:
+                others.setdefault(folded, member)
+        return tuple(others.values())
 
     def expand(self, tree: Node) -> Node:
         """The tree with an Or in place of each run and phrase that is a word of a group: itself, then the others.
@@ -60,7 +64,7 @@ class Synonyms:
         A run of which such a word is only a part stays as it is, as do fields. Raises QueryError, with the position,
         where the tree would grow by more than MAX_ADDED phrases.
         """
-        return _Expansion(self).expand(tree) if self._others else tree
+        return _Expansion(self).expand(tree) if self._groups else tree
 
 
 class _Expansion:

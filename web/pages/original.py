@@ -10,7 +10,9 @@ from flask import render_template
 
 from index.errors import ReadError
 from index.names import readable
-from index.reading.provenance import OriginalLine, differences, is_cleaned, original_lines
+from index.reading import is_cleaned
+from index.reading.differences import differences
+from index.reading.provenance import OriginalLine, original_lines
 from search.engine.searcher import Searcher
 from search.origin import origin
 from search.result import ReportText

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from index.reading.cleaning.version import CLEANING_VERSION
 
 if TYPE_CHECKING:
-    from index.reading.cleaning.line import CleanedPage, Line
+    from index.reading.cleaning.line import CleanedLine, CleanedPage, Fate, Line
     from index.reading.cleaning.pipeline import STEPS, clean_page
     from index.reading.cleaning.step import Mended, Step
 
-__all__ = ["CLEANING_VERSION", "STEPS", "CleanedPage", "Line", "Mended", "Step", "clean_page"]
+__all__ = ["CLEANING_VERSION", "STEPS", "CleanedLine", "CleanedPage", "Fate", "Line", "Mended", "Step", "clean_page"]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import html
 import re
 from html.entities import html5
+from typing import Final
 
+from index.reading.cleaning.characters import InvisibleCharacters
 from index.reading.cleaning.step import Mended
 
-_WHOLE = re.compile(r"&(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31};))")
+# ASCII digits: html.unescape knows no others.
+_WHOLE = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _TORN_NAMES = "ldquo|rdquo|lsquo|rsquo|quot|mdash|ndash|hellip|middot|bull|nbsp|ensp|emsp|laquo|raquo|permil|times"
-_TORN = re.compile(rf"[?\ufffd]({_TORN_NAMES});")
+_TORN = rf"[?\ufffd](?:{_TORN_NAMES});"
+_ENTITY = re.compile(f"{_WHOLE}|{_TORN}")
+_AT_THE_END = re.compile(rf"(?:{_WHOLE}|{_TORN})\Z")
+_LONGEST: Final = 34
 
 
 class Entities:
@@ -19,31 +25,40 @@ class Entities:
     name = "entities"
 
     def mend(self, text: str) -> Mended:
-        """Decode until nothing is left to decode; unknown names stay."""
-        total = 0
-        while True:
-            decoded, count = self._once(text)
-            if not count:
-                return Mended(text, total)
-            text, total = decoded, total + count
-
-    @staticmethod
-    def _once(text: str) -> Mended:
-        count = 0
-
-        def whole(match: re.Match[str]) -> str:
-            nonlocal count
-            if match[1] is not None and match[1] not in html5:
-                return match[0]
-            count += 1
-            return html.unescape(match[0])
-
-        def torn(match: re.Match[str]) -> str:
-            nonlocal count
-            count += 1
-            return html.unescape(f"&{match[1]};")
-
-        if ";" not in text:
+        """Decode until nothing is left to decode; unknown names stay, and invisible characters come out as nothing."""
+        if ";" not in text or not _ENTITY.search(text):
             return Mended(text, 0)
-        text = _WHOLE.sub(whole, text)
-        return Mended(_TORN.sub(torn, text), count)
+        # An entity ends with its only semicolon, so that one look at each, from the left, finds all that there are and
+        # all that come out of others.
+        *pieces, rest = text.split(";")
+        done: list[str] = []
+        places = 0
+        for piece in pieces:
+            done += piece
+            places += _put(";", done)
+        return Mended("".join(done) + rest, places)
+
+
+def _put(signs: str, done: list[str]) -> int:
+    """Put signs behind the characters that are done, and decode what ends with one; how often something did."""
+    places = 0
+    while signs:
+        done.append(signs[0])
+        signs = signs[1:]
+        decoded = _decoded("".join(done[-_LONGEST:])) if done[-1] == ";" else None
+        if decoded:
+            entity, meant = decoded
+            del done[-len(entity) :]
+            signs, places = meant + signs, places + 1
+    return places
+
+
+def _decoded(text: str) -> tuple[str, str] | None:
+    """The entity at the end of the text, and what it means; None where there is none that means anything."""
+    found = _AT_THE_END.search(text)
+    if found is None:
+        return None
+    name = found[0].lstrip("&?\ufffd")
+    if name[0] != "#" and name not in html5:
+        return None
+    return found[0], InvisibleCharacters().mend(html.unescape(f"&{name}")).text

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
+from index.reading.cleaning.entities import Entities
 from index.reading.cleaning.readings import is_reading, is_toned_syllable
 from index.reading.cleaning.step import Mended
 
 _RESIDUE = re.compile(r"[?\ufffd]([^\W\d_](?:[^\W\d_]|[\u0300-\u030c]){0,11})[)）]")
+_RESIDUE_AT_THE_END = re.compile(rf"{_RESIDUE.pattern}\Z")
+_LONGEST: Final = 14
+_LONGEST_ENTITY: Final = 34
+_BRACKET = re.compile("[()（）]")
+_ENTITY_BEFORE = re.compile(r"[&?\ufffd]#?[A-Za-z0-9]{0,31}\Z")
+_ENTITY_BEHIND = re.compile(r"#?[A-Za-z0-9]{0,31};")
 _BRACKETED = re.compile(r"(.?)[(（]([^()（）\s]{1,12})[)）]")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -18,24 +26,41 @@ class LostBytes:
     name = "lost bytes"
 
     def mend(self, text: str) -> Mended:
-        """Remove `?` (or U+FFFD), a toned syllable and the closing bracket that nothing opened."""
-        total = 0
-        if "?" not in text and "\ufffd" not in text:
+        """Remove `?` (or U+FFFD), a toned syllable and the closing bracket that nothing opened.
+
+        Where the text on both sides would then read as an entity, U+FFFD stays between them.
+        """
+        if not _RESIDUE.search(text):
             return Mended(text, 0)
-        while True:
-            match = next((m for m in _RESIDUE.finditer(text) if _is_residue(m)), None)
-            if match is None:
-                return Mended(text, total)
-            text, total = text[: match.start()] + text[match.end() :], total + 1
+        opened, surplus = 0, sum(map(text.count, ")）")) - sum(map(text.count, "(（"))
+        # Residue ends with its only bracket, so that one look at each, from the left, also finds what other residue
+        # stood in.
+        done: list[str] = []
+        places, at = 0, 0
+        for bracket in _BRACKET.finditer(text):
+            done += text[at : (at := bracket.end())]
+            closing = bracket[0] in ")）"
+            residue = _residue(done) if closing and (opened <= 0 or surplus > 0) else 0
+            if residue:
+                del done[-residue:]
+                done += _between(done, text, at)
+                places, surplus = places + 1, surplus - 1
+            else:
+                opened += -1 if closing else 1
+        return Mended("".join(done) + text[at:], places)
 
 
-def _is_residue(match: re.Match[str]) -> bool:
-    if not is_toned_syllable(match[1]):
-        return False
-    before, text = match.string[: match.start()], match.string
-    opened = sum(before.count(sign) for sign in "(（") - sum(before.count(sign) for sign in ")）")
-    surplus = sum(text.count(sign) for sign in ")）") - sum(text.count(sign) for sign in "(（")
-    return opened <= 0 or surplus > 0
+def _residue(done: list[str]) -> int:
+    """How many of the last characters are residue."""
+    found = _RESIDUE_AT_THE_END.search("".join(done[-_LONGEST:]))
+    return len(found[0]) if found and is_toned_syllable(found[1]) else 0
+
+
+def _between(done: list[str], text: str, at: int) -> str:
+    """What has to stand between what is done and the text from `at` on."""
+    before = _ENTITY_BEFORE.search("".join(done[-_LONGEST_ENTITY:]))
+    behind = _ENTITY_BEHIND.match(text, at)
+    return "\ufffd" if before and behind and Entities().mend(before[0] + behind[0]).places else ""
 
 
 def shows_damage(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from index.reading.cleaning import boilerplate
 from index.reading.cleaning.characters import InvisibleCharacters
 from index.reading.cleaning.entities import Entities
-from index.reading.cleaning.line import CleanedPage, Line
+from index.reading.cleaning.line import CleanedLine, CleanedPage, Fate, Line
 from index.reading.cleaning.lost_bytes import LostBytes, shows_damage
 from index.reading.cleaning.pinyin import InjectedPinyin
 from index.reading.cleaning.punctuation import DoubledPunctuation
@@ -49,28 +49,33 @@ def clean_page(lines: Sequence[Line]) -> CleanedPage:
     Guarantee: cleaning the result's lines again changes nothing, and every change is in the record.
     """
     record = _Record()
-    mended = [line for line in (_mend(line, record) for line in lines) if line.text]
-    cut = boilerplate.cut_boilerplate(mended)
-    gone = cut.head + cut.tail
-    if gone:
-        record.add(boilerplate.NAME, len(gone), sum(len(line.text) for line in gone))
-    return CleanedPage(cut.kept, cut.top, cut.head, cut.tail, record.changes())
+    mended = [_mend(line, record) for line in lines]
+    full = [place for place, (line, _) in enumerate(mended) if line.text]
+    cut = boilerplate.cut_boilerplate([mended[place][0] for place in full])
+    kept, head, tail = (tuple(mended[full[at]][0] for at in places) for places in (cut.kept, cut.head, cut.tail))
+    if head or tail:
+        record.add(boilerplate.NAME, len(head + tail), sum(len(line.text) for line in head + tail))
+    fates: dict[int, Fate] = {**dict.fromkeys(full, "boilerplate"), **{full[at]: "kept" for at in cut.kept}}
+    trace = tuple(CleanedLine(line, steps, fates.get(place, "empty")) for place, (line, steps) in enumerate(mended))
+    return CleanedPage(kept, cut.top, head, tail, record.changes(), trace)
 
 
-def _mend(line: Line, record: _Record) -> Line:
+def _mend(line: Line, record: _Record) -> tuple[Line, tuple[str, ...]]:
     """One line through the steps, again while any of them finds work that another one's work uncovered.
 
-    This ends: no step lengthens a line, and those that keep its length leave fewer characters to replace.
+    With the names of the steps that changed it. This ends: no step lengthens a line, and those that keep its length
+    leave fewer characters to replace.
     """
-    text, damaged = line.text, line.damaged
+    text, worked = line.text, set[str]()
     while True:
         before = text
         for step in STEPS:
             mended = step.mend(text)
             if mended.places:
                 record.add(step.name, mended.places, len(text) - len(mended.text))
-                damaged = damaged or isinstance(step, LostBytes)
+                worked.add(step.name)
             text = mended.text
         if text == before:
             break
-    return replace(line, text=text, damaged=damaged or shows_damage(text))
+    damaged = line.damaged or LostBytes.name in worked or shows_damage(text)
+    return replace(line, text=text, damaged=damaged), tuple(step.name for step in STEPS if step.name in worked)

@@ -18,6 +18,8 @@ _STRAY = re.compile(
     rf"|(?<={_CHINESE}[,;!?]) +(?=[{HAN}“‘《「『【0-9])"
     rf"|(?<=[“‘]) +(?={_CHINESE})|(?<={_CHINESE}) +(?=[”’])"
 )
+# Each comma here is doubled once the space before it has gone, and then leads to the next.
+_COMMAS = re.compile("，(?: ?[，,])+")
 
 
 class StraySpaces:
@@ -30,6 +32,7 @@ class StraySpaces:
         # Not a pattern: one for the end would try every start of a long run inside.
         stripped = text.strip(_BLANKS)
         ends = int(stripped != text)
-        text, runs = _RUNS.subn(" ", stripped)
-        text, stray = _STRAY.subn("", text)
-        return Mended(text, ends + runs + stray)
+        single, runs = _RUNS.subn(" ", stripped)
+        closed = _COMMAS.sub(lambda commas: commas[0].replace(" ", ""), single)
+        text, stray = _STRAY.subn("", closed)
+        return Mended(text, ends + runs + len(single) - len(closed) + stray)

@@ -1,0 +1,70 @@
+"""What the site put above the article: told from the title and all else that may stand over the first prose."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from index.reading.cleaning import shapes
+from index.reading.cleaning.judged import JudgedLines
+
+_SHORTEST_TITLE = 8
+
+
+def rounds(page: JudgedLines, above: Sequence[int], *, whole: bool) -> list[set[int]]:
+    """The site's lines among those above the first prose, in the order in which they are told.
+
+    Each round looks at what the ones before left. whole: the lines are all that can be looked at, so that the rounds
+    go on while only titles that stand again are told; otherwise there is one.
+    """
+    told, left = _told(page, above)
+    repeated = _repeated(page, above, left)
+    first = told | next(repeated, set())
+    return [first, *repeated] if whole and not told else [first]
+
+
+def _told(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], list[int]]:
+    """The lines that are told by their shape and by what stands around them, and those that may be the title."""
+    shaped = {place for place in above if page.fits(shapes.is_head_boilerplate, place)}
+    start = max((at + 1 for at, place in enumerate(above) if page.fits(shapes.is_breadcrumb, place)), default=0)
+    start = max(start, shapes.menu_length([page.texts[place] for place in above]))
+    left = [place for place in above[start:] if place not in shaped]
+    if not left:
+        # No title under the breadcrumb, so it may stand above.
+        left = [place for place in above[:start] if place not in shaped and len(page.texts[place]) >= _SHORTEST_TITLE]
+    names = {place for place in left if page.fits(shapes.is_site_name, place)}
+    if len(names) == len(left):
+        names = set()
+    told = shaped | set(above[:start]).difference(left)
+    return names | {place for place in told if not page.titles[place]}, [place for place in left if place not in names]
+
+
+def _repeated(page: JudgedLines, above: Sequence[int], left: Sequence[int]) -> Iterator[set[int]]:
+    """Round after round: the parts of the site over the title, and a title that stands again, with what is over it."""
+    last = {page.texts[place]: place for place in above}
+    over, waiting, titles = deque(above), deque(left), set(left)
+    again = deque(place for place in left if _may_stand_again(page, place, last))
+    while True:
+        gone: set[int] = set()
+        while len(titles) > 1 and (waiting[0] not in titles or page.fits(shapes.is_column, waiting[0])):
+            gone |= titles & {waiting[0]}
+            titles.discard(waiting.popleft())
+        while again and again[0] not in titles:
+            again.popleft()
+        if again:
+            gone.add(again[0])
+            while over[0] < again[0]:
+                if len(page.texts[over[0]]) < _SHORTEST_TITLE:
+                    gone.add(over[0])
+                over.popleft()
+        gone = {place for place in gone if not page.titles[place]}
+        titles -= gone
+        if not gone:
+            return
+        yield gone
+
+
+def _may_stand_again(page: JudgedLines, place: int, last: dict[str, int]) -> bool:
+    """Whether a line is a title that the site shows again under it; a table of contents repeats numbered ones."""
+    text = page.texts[place]
+    return len(text) >= _SHORTEST_TITLE and not shapes.is_numbered(text) and last[text] > place

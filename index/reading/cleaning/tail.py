@@ -1,0 +1,70 @@
+"""What the site put under the article: from its first line under the last prose on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.reading.cleaning import shapes
+from index.reading.cleaning.judged import JudgedLines, Rule
+
+_LONGEST_LINK = 40
+
+
+def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: int) -> int:
+    """The line that the tail starts with; `end` when there is none.
+
+    prose: the places of the article's sentences in the page. above: what is kept over the first of them, of which all
+    up to `end` is kept.
+    """
+    first = prose[0]
+    statement = _closing_statement(page, first, sum(len(page.texts[place]) for place in above), end)
+    last = _last_prose(page, [place for place in prose if place < statement], end)
+    found = _first(page, shapes.is_tail_boilerplate, last + 1, statement)
+    return found - 1 if _follows_orphan(page, first, found, end) else found
+
+
+def start_without_prose(page: JudgedLines, above: Sequence[int], body: int, end: int) -> int:
+    """The same of a page without prose, whose kept lines are `above` and those from `body` to `end`."""
+    found, kept = end, len(above) + end - body
+    while kept > 1:
+        last = found - 1 if found > body else above[kept - 1]
+        if not page.fits(shapes.is_tail_boilerplate, last):
+            break
+        found, kept = last, kept - 1
+    return found
+
+
+def _first(page: JudgedLines, rule: Rule, start: int, end: int) -> int:
+    """The first line from `start` on that the rule tells, or `end`."""
+    return next((place for place in range(start, end) if page.fits(rule, place)), end)
+
+
+def _closing_statement(page: JudgedLines, first: int, above: int, end: int) -> int:
+    """Where a statement of the site starts, or `end`; one with more text under it than above is somebody else's.
+
+    above: characters over the first prose.
+    """
+    for place in range(first + 1, end):
+        if page.fits(shapes.is_statement, place) and page.length(place, end) <= above + page.length(first, place):
+            return place
+    return end
+
+
+def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
+    """The article's last prose: what the site says of itself under its own lines is not the article's."""
+    marker = _first(page, shapes.is_tail_boilerplate, prose[0] + 1, end)
+    links = _first(page, shapes.is_list_heading, marker + 1, end)
+
+    def of_site(place: int) -> bool:
+        if place < marker:
+            return False
+        return page.fits(shapes.is_site_speech, place) or (place > links and len(page.texts[place]) <= _LONGEST_LINK)
+
+    return next((place for place in reversed(prose) if not of_site(place)), prose[0])
+
+
+def _follows_orphan(page: JudgedLines, first: int, start: int, end: int) -> bool:
+    """Whether a leftover of the layout stands between the article's last sentence and the tail at `start`."""
+    if not first + 2 <= start < end or page.fits(shapes.is_staff, start):
+        return False
+    return page.fits(shapes.is_orphan, start - 1) and page.fits(shapes.is_sentence, start - 2)

@@ -1,0 +1,105 @@
+"""Which elements of a page are the site's: forms, headers, menus and footers in which no article stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+LISTS: Final = frozenset({"ul", "ol", "dl"})
+MAYBE_SITE: Final = frozenset({"form", "header", "div", "section", "table"}) | LISTS
+"""Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
+
+_NAMES = re.compile(
+    r"^(?:nav|navbar|navigation|menu|footer|foot|header|topbar|breadcrumb|crumbs?|copyright|share|bdshare|sidebar|related|recommend)"
+    r"(?:[-_]\w*)?$",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL: Final = 40
+_SENTENCE = re.compile(rf"(?<=\S{{{_LONGEST_LABEL}}})[。！？]")
+"""A full stop with so much text before it that it is an article's."""
+_RUN = re.compile(r"\S+")
+_LEAST_LINKS: Final = 3
+_MOSTLY_LINKED: Final = 0.8
+
+
+class Event(NamedTuple):
+    """An element's or a text's beginning or end, in document order; every beginning has its end.
+
+    tag: "-text" for a text. names: class and id of an element that may be the site's.
+    """
+
+    tag: str
+    opens: bool
+    text: str = ""
+    names: str = ""
+
+
+def without_site_parts(events: Sequence[Event]) -> Iterator[Event]:
+    """The events without those of elements that are the site's. Takes time in proportion to the page."""
+    page = _Page(events)
+    behind = 0
+    for at, event in enumerate(events):
+        if at >= behind:
+            if event.opens and event.tag in MAYBE_SITE and _is_site_part(page, at, event):
+                behind = page.ends[at] + 1
+            else:
+                yield event
+
+
+def _is_site_part(page: _Page, at: int, event: Event) -> bool:
+    """A form, header, list of links, or block named like a menu or a footer, in which no article stands."""
+    named = event.tag in ("form", "header") or any(map(_NAMES.match, event.names.split()))
+    if (not named and event.tag not in LISTS) or page.has_title(at):
+        return False
+    return not page.has_sentence(at) if named else page.is_mostly_links(at)
+
+
+class _Page:
+    """What stands in each element, told by where its text begins and ends in the page's."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.ends = [0] * len(events)
+        """Where each event that opens is closed."""
+        opened: list[int] = []
+        for at, event in enumerate(events):
+            if event.opens:
+                opened.append(at)
+            else:
+                self.ends[opened.pop()] = at
+        self._before = list(accumulate((len(event.text) for event in events), initial=0))
+        text = "".join(event.text for event in events)
+        self._sentences = [sentence.start() for sentence in _SENTENCE.finditer(text)]
+        self._run_starts = [run.start() for run in _RUN.finditer(text)]
+        self._run_ends = [run.end() for run in _RUN.finditer(text)]
+        self._titles = [at for at, event in enumerate(events) if event.opens and event.tag == "h1"]
+        self._links = [at for at, event in enumerate(events) if event.opens and event.tag == "a"]
+        self._linked = list(accumulate(map(self._length, self._links), initial=0))
+
+    def has_title(self, at: int) -> bool:
+        """Whether an <h1> stands in the element that opens at `at`."""
+        return bisect_left(self._titles, at) < bisect_left(self._titles, self.ends[at])
+
+    def has_sentence(self, at: int) -> bool:
+        """Whether a sentence of an article stands in the element."""
+        start, end = self._span(at)
+        return bisect_left(self._sentences, start + _LONGEST_LABEL) < bisect_left(self._sentences, end)
+
+    def is_mostly_links(self, at: int) -> bool:
+        """Whether the element's text is that of several links, with little else."""
+        first, last = bisect_left(self._links, at), bisect_left(self._links, self.ends[at])
+        linked = self._linked[last] - self._linked[first]
+        return last - first >= _LEAST_LINKS and linked > _MOSTLY_LINKED * self._length(at)
+
+    def _span(self, at: int) -> tuple[int, int]:
+        return self._before[at], self._before[self.ends[at]]
+
+    def _length(self, at: int) -> int:
+        """Characters of the element's text without spaces at its ends."""
+        start, end = self._span(at)
+        first, last = bisect_right(self._run_ends, start), bisect_left(self._run_starts, end) - 1
+        if first > last:
+            return 0
+        return min(end, self._run_ends[last]) - max(start, self._run_starts[first])
