@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.names import origin_path
 from index.report import Change
-
-if TYPE_CHECKING:
-    from search.engine.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +28,8 @@ class Origin:
         return sum(change.removed for change in self.changes)
 
 
-def origin(searcher: Searcher, report: str) -> Origin:
-    """A report's origin; raises ReportNotFound."""
-    meta = searcher.meta(report)
+def origin(meta: Mapping[str, Any]) -> Origin:
+    """A report's origin, by what is known of it."""
     return Origin(origin_path(meta), str(meta["indexed"]), changes_in(meta))
 
 

@@ -54,7 +54,7 @@ def contents(place: Path | str) -> list[Any]:
     """All that is shown of every report, but when `c` was indexed."""
     with open_searcher(place) as searcher:
         ids = [each.id for each in searcher.reports()]
-        found = [(searcher.report(each), origin(searcher, each) if each != "c" else None) for each in ids]
+        found = [(searcher.report(each), origin(searcher.meta(each)) if each != "c" else None) for each in ids]
         hits = searcher.search(SearchRequest("提案", limit=100, sort="date")).to_dict()["hits"]
     return [found, sorted((hit["report"], hit["paragraph"], hit["highlights"]) for hit in hits)]
 

@@ -44,7 +44,7 @@ def test_files_whose_names_are_not_utf8_are_indexed(folder: Path, tmp_path: Path
     assert list(open_store(directory).check()) == []
     with open_searcher(directory) as searcher:
         assert {each.id for each in searcher.reports()} == {"甲区政协", "r"}
-        assert origin(searcher, "甲区政协").path == folder / os.fsdecode(GBK + b".txt")
+        assert origin(searcher.meta("甲区政协")).path == folder / os.fsdecode(GBK + b".txt")
     (folder / os.fsdecode(GBK + b".txt")).unlink()
     assert counts(index_paths([folder], directory)) == (0, 0, 1, 1)
 
@@ -55,7 +55,7 @@ def test_files_whose_names_are_not_utf8_are_indexed_on_a_cluster(folder: Path, o
         summary = index_paths([folder], opensearch_index, rebuild=rebuild)
         assert (counts(summary), summary.failed) == (expected, [])
     with open_searcher(opensearch_index) as searcher:
-        assert origin(searcher, "甲区政协").path == folder / os.fsdecode(GBK + b".txt")
+        assert origin(searcher.meta("甲区政协")).path == folder / os.fsdecode(GBK + b".txt")
 
 
 def test_the_page_beside_its_original_shows_a_readable_name(folder: Path, tmp_path: Path) -> None:

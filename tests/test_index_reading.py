@@ -85,6 +85,22 @@ def test_a_few_lost_bytes_cost_only_their_paragraph(tmp_path: Path) -> None:
     assert [paragraph.text.split("，")[-1] for paragraph in damaged] == ["也可以團結力\ufffd。"]
 
 
+def test_a_page_is_told_by_its_text_however_much_script_stands_before_it(tmp_path: Path) -> None:
+    original = PAGES / "hengnan.html"
+    copy = tmp_path / original.name
+    script = f"<head><script>{'var a = 1;' * 30_000}</script>"
+    copy.write_bytes(original.read_text("utf-8").replace("<head>", script).encode("gb18030"))
+    assert one(copy) == one(original)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_null_character_makes_no_page_binary(encoding: str, tmp_path: Path) -> None:
+    original = PAGES / "longjiang.txt"
+    copy = tmp_path / original.name
+    copy.write_bytes(original.read_text("utf-8").replace("團結", "團\0結", 1).encode(encoding))
+    assert one(copy).paragraphs == one(original).paragraphs
+
+
 def test_html_gives_the_article_and_nothing_else() -> None:
     report = one(PAGES / "hengnan.html")
     assert [(paragraph.kind, paragraph.text) for paragraph in report.paragraphs] == [
@@ -194,6 +210,7 @@ def test_a_bad_line_is_named(line: bytes, tmp_path: Path) -> None:
         ("a.jsonl", b"", "空"),
         ("a.jsonl", b"\n \n", "空"),
         ("a.txt", b"PNG\0\0\0\rIHDR", "二进制"),
+        ("a.txt", "提案".encode() + b"\0" * 100, "二进制"),
         ("a.html", bytes(range(1, 256)) * 20, "二进制|编码"),
         ("a.txt", bytes(range(128, 256)) * 20, "编码"),
         ("a.txt", "\n\n 　\n".encode(), "没有留下任何段落"),
@@ -253,7 +270,7 @@ def test_a_sidecar_overrides_what_it_names(page: Callable[[str], Path]) -> None:
     "toml",
     [
         *("year =", 'year = "2020"', "year = true", "body = 3", 'title = ""'),
-        *('date = "2021-02-30"', "date = 7", "yaer = 1"),
+        *('date = "2021-02-30"', "date = 7", "yaer = 1", "a." * 50_000 + "a = 1"),
     ],
 )
 def test_a_bad_sidecar_is_named(toml: str, page: Callable[[str], Path]) -> None:

@@ -219,7 +219,7 @@ def test_trends_are_the_same_wherever_it_is_found(both: Searcher, searcher: Sear
 OF_THE_INDEX: dict[str, Callable[[Searcher], Any]] = {
     "completion": lambda own: [Completer(own).complete(typed) for typed in ("提", "tian", "机构:东")],
     "suggestion": lambda own: suggest(own, SearchRequest("题案"), own.search(SearchRequest("题案"))),
-    "origin": lambda own: origin(own, "r3"),
+    "origin": lambda own: origin(own.meta("r3")),
     "changes": lambda own: (own.library.changes,),
     "lines": lambda own: list(report_lines(own)),
 }

@@ -58,7 +58,7 @@ def test_every_report_with_what_is_known_of_it(client: FlaskClient, seed_index: 
     plain = re.sub(r"<[^>]+>", "", text)
     with open_searcher(seed_index) as searcher:
         for report in searcher.reports():
-            came_from = origin(searcher, report.id)
+            came_from = origin(searcher.meta(report.id))
             for said in (
                 f"{report.paragraphs} 段，{report.characters:,} 字",
                 f"清理去掉 {came_from.removed:,} 字",

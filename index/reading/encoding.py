@@ -18,6 +18,9 @@ _MARKS = (
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL_BYTES = bytes(code for code in range(256) if _CONTROLS.match(chr(code)))
+_BINARY = "是二进制文件，不是文本"
+_ASCII = re.compile("[\0-\x7f]+")
 _SAMPLE = 200_000
 _GOOD_ENOUGH = 0.7
 
@@ -40,7 +43,12 @@ def decode(data: bytes, hint: str | None = None) -> str:
         if data.startswith(mark):
             return _checked(data.decode(name, "replace").lstrip("\ufeff"))
     if b"\0" in data:
-        return _unmarked_utf16(data)
+        text = _unmarked_utf16(data)
+        if text is not None:
+            return _checked(text)
+    # No encoding that is left has such a byte in another character, so that binary files are told at once.
+    if len(data) - len(data.translate(None, _CONTROL_BYTES)) > _most_controls(len(data)):
+        raise ReadError(_BINARY)
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -54,23 +62,26 @@ def decode(data: bytes, hint: str | None = None) -> str:
     return _checked(best.text)
 
 
-def _unmarked_utf16(data: bytes) -> str:
-    """The text of UTF-16 that has no byte order mark, told by its reading well; raises ReadError for anything else."""
+def _unmarked_utf16(data: bytes) -> str | None:
+    """The text of UTF-16 that has no byte order mark, told by its reading well; None for anything else."""
     best = max((_try(data, name) for name in ("utf-16-le", "utf-16-be")), key=lambda decoded: decoded.quality)
-    if len(data) % 2 or best.quality < _GOOD_ENOUGH:
-        raise ReadError("是二进制文件，不是文本")
-    return _checked(best.text)
+    return None if len(data) % 2 or best.quality < _GOOD_ENOUGH else best.text
 
 
 def _checked(text: str) -> str:
-    if len(_CONTROLS.findall(text)) > max(2, len(text) // 100):
-        raise ReadError("是二进制文件，不是文本")
+    if len(_CONTROLS.findall(text)) > _most_controls(len(text)):
+        raise ReadError(_BINARY)
     return text
+
+
+def _most_controls(length: int) -> int:
+    """How many control characters a text may have."""
+    return max(2, length // 100)
 
 
 def _try(data: bytes, name: str) -> Decoded:
     text = data.decode(name, "replace")
-    return Decoded(text, _quality(text[:_SAMPLE]))
+    return Decoded(text, _quality(text))
 
 
 def _detected(data: bytes) -> Decoded:
@@ -79,16 +90,16 @@ def _detected(data: bytes) -> Decoded:
 
     match = from_bytes(data).best()
     text = str(match) if match else ""
-    return Decoded(text, _quality(text[:_SAMPLE]) if re.search("[\u4e00-\u9fff]", text) else 0.0)
+    return Decoded(text, _quality(text) if re.search("[\u4e00-\u9fff]", text) else 0.0)
 
 
 def _quality(text: str) -> float:
-    """The share of common characters among those that are not ASCII; a lost one counts against three good ones.
+    """The share of common characters among the first that are not ASCII; a lost one counts against three good ones.
 
     Bytes read in the wrong encoding still make characters, but rare ones, outside of the frequent halves of GB2312
     and of Big5, which are ordered by use.
     """
-    foreign = [sign for sign in text if sign > "\x7f"]
+    foreign = _ASCII.sub("", text)[:_SAMPLE]
     if not foreign:
         return 0.0
     verdicts = {sign: _is_common(sign) for sign in set(foreign)}

@@ -7,12 +7,15 @@ import errno
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from index.errors import ReadError
 from index.names import readable
 from index.reading.files import sidecar_path, unreadable
 from index.reading.validation import Invalid, check
+
+_LONGEST: Final = 10_000
+"""Characters. A key of n parts takes tomllib time that grows with the square of n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ def read_sidecar(path: Path) -> Overrides:
     beside = sidecar_path(path)
     name = readable(beside.name)
     try:
-        values = tomllib.loads(beside.read_text(encoding="utf-8-sig"))
+        text = beside.read_text(encoding="utf-8-sig")
+        if len(text) > _LONGEST:
+            raise ReadError(f"{name} 太长（最多 {_LONGEST} 字）")
+        values = tomllib.loads(text)
     except FileNotFoundError:
         return Overrides()
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from whoosh.codec import base
@@ -13,18 +13,15 @@ from index.segment.columns import COLUMNS, NO_SECTION
 from index.whoosh_view.columns import column_reader
 from index.whoosh_view.opened import OpenSegment
 
-if TYPE_CHECKING:
-    from index.whoosh_view.codec import ColumnarSegment
-
 
 class DocumentsReader(base.PerDocumentReader):
     """What a segment has for each document."""
 
-    def __init__(self, opened: OpenSegment, segment: ColumnarSegment) -> None:
+    def __init__(self, opened: OpenSegment, segment: base.Segment) -> None:
         """Raises ValueError where the file has another number of documents than was recorded."""
         reader = opened.reader
-        if reader.documents != segment.documents:
-            raise ValueError(f"{segment.segment_id()} has {reader.documents} documents, not {segment.documents}")
+        if reader.documents != segment.doc_count_all():
+            raise ValueError(f"{segment.segment_id()} has {reader.documents} documents, not {segment.doc_count_all()}")
         self._opened = opened
         self._reader = reader
         self._segment = segment
@@ -32,23 +29,23 @@ class DocumentsReader(base.PerDocumentReader):
 
     def doc_count(self) -> int:
         """How many documents are not deleted."""
-        return self._segment.documents - self._segment.deleted_count()
+        return int(self._segment.doc_count())
 
     def doc_count_all(self) -> int:
         """How many documents there are, deleted ones included."""
-        return self._segment.documents
+        return int(self._segment.doc_count_all())
 
     def has_deletions(self) -> bool:
         """Whether some document is deleted."""
-        return bool(self._segment.deleted)
+        return bool(self._segment.has_deletions())
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether this one is."""
-        return self._segment.is_deleted(docnum)
+        return bool(self._segment.is_deleted(docnum))
 
     def deleted_docs(self) -> Iterator[int]:
         """Those that are, ascending."""
-        return self._segment.deleted_docs()
+        yield from self._segment.deleted_docs()
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """text, words: the paragraph. heading: the text of its heading, "" above the first. meta: the report's, at its

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 from weakref import proxy
 
 import numpy as np
@@ -18,9 +18,7 @@ from index.analysis.folding import fold_for_words
 from index.segment.vocabulary import Vocabulary
 from search.offers.near_spelling import NearSpelling
 from search.offers.pinyin import Readings
-
-if TYPE_CHECKING:
-    from search.engine.searcher import Searcher
+from search.result import ReportSummary
 
 EntryKind = Literal["body", "word", "title"]
 ENTRY_KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
@@ -47,15 +45,28 @@ class Entries:
         return np.arange(bisect_left(self.keys, prefix), bisect_left(self.keys, prefix + _LAST))
 
 
+class LexiconSource(Protocol):
+    """What a lexicon asks of the searcher whose index it is of (search/engine/searcher.py)."""
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
+    def reports(self) -> tuple[ReportSummary, ...]: ...
+
+    def word_count(self, word: str) -> int: ...
+
+    def word_place(self, word: str) -> tuple[str, int] | None: ...
+
+
 class Lexicon:
     """The words, bodies and titles of one searcher's index; each part is made once, by the first thread that needs it.
 
     It works as long as somebody else keeps the searcher.
     """
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: LexiconSource) -> None:
         # The searcher would never be let go of, were it held by what is kept as long as it is.
-        self._searcher: Searcher = proxy(searcher)
+        self._searcher: LexiconSource = proxy(searcher)
         self._making = threading.RLock()
 
     @property

@@ -34,8 +34,11 @@ _ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
 _WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
 _NEAR = re.compile(r'/(句|段|篇|[0-9]{1,4})(?=[\s()"“”„「『«]|$)')
-_TO_CLOSED = re.compile(r'(?:\\["\\]|[^"])*+"')
-_CLOSING_HALVES: Final = frozenset(closing for opening, closing in CLOSING.items() if opening != closing)
+_ESCAPED_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*\\"')
+_OPENED_BY: Final = {
+    closing: [opening for opening in CLOSING if CLOSING[opening] == closing] for closing in set(CLOSING.values())
+}
+"""The quotes that each closing one may close."""
 _ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
 
 
@@ -124,26 +127,23 @@ def _quoted(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign
 
 def _closing(narrow: str, at: int, halves: Mapping[int, int]) -> int | None:
     """Where the quote that opens at `at` is closed: by its own other half or, for double quotes, by another's."""
-    opening = narrow[at]
-    if opening == '"':
-        found = _TO_CLOSED.match(narrow, at + 1)
-        end = found.end() - 1 if found else -1
-    else:
-        end = narrow.find(opening, at + 1) if CLOSING[opening] == opening else halves.get(at, -1)
-    if end < 0 and opening in DOUBLE:
-        end = next((place for place in range(at + 1, len(narrow)) if narrow[place] in DOUBLE), -1)
-    return end if end >= 0 else None
+    if at in halves or narrow[at] not in DOUBLE:
+        return halves.get(at)
+    return next((place for place in range(at + 1, len(narrow)) if narrow[place] in DOUBLE), None)
 
 
 def _halves(narrow: str) -> dict[int, int]:
-    """Where each quote whose halves are two signs is closed; those that are not closed are left out."""
+    """Where each quote, if it opens, is closed by its own other half; those that nothing closes are left out."""
+    escaped = {found.end() - 1 for found in _ESCAPED_QUOTE.finditer(narrow)}
     ends: dict[int, int] = {}
-    opened: dict[str, list[int]] = {opening: [] for opening, closing in CLOSING.items() if opening != closing}
+    waiting: dict[str, list[int]] = {opening: [] for opening in CLOSING}
     for place, char in enumerate(narrow):
-        if char in opened:
-            opened[char].append(place)
-        elif char in _CLOSING_HALVES:
-            for opening, places in opened.items():
-                if places and CLOSING[opening] == char:
-                    ends[places.pop()] = place
+        for opening in _OPENED_BY.get(char, ()) if place not in escaped else ():
+            if opening == char:
+                ends |= dict.fromkeys(waiting[char], place)
+                waiting[char].clear()
+            elif waiting[opening]:
+                ends[waiting[opening].pop()] = place
+        if char in CLOSING:
+            waiting[char].append(place)
     return ends

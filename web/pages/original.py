@@ -53,7 +53,7 @@ def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, ever
 
     every_line: include unchanged lines. language: BCP 47 tag of the report's text.
     """
-    came_from = origin(opened, text.summary.id)
+    came_from = origin(opened.meta(text.summary.id))
     lines: tuple[OriginalLine, ...] = ()
     complaint: ReadError | None = None
     if is_cleaned(came_from.path):
