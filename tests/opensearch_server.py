@@ -69,7 +69,7 @@ class OpenSearchCluster:
         distribution: Distribution | None = None,
         short_lived: bool = False,
     ) -> None:
-        """short_lived: let Java compile quickly and not well, which saves 5 s of 15 s for each start. Not to measure."""
+        """short_lived: let Java compile quickly and not well, saving 5 of 15 s a start. Not to measure."""
         self.distribution = distribution or installed()
         self.java_options = f"-Xms{heap} -Xmx{heap}{' -XX:TieredStopAtLevel=1' if short_lived else ''}"
         self.nodes: list[Node] = []

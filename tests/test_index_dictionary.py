@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 from command import run
-from hypothesis import given
-from hypothesis import strategies as st
 from reports import line, write_lines
 from segmenting import segmenting_with
 

@@ -14,7 +14,8 @@ from reports import line, write_lines
 from index import index_paths
 from search import Searcher, SearchRequest, open_searcher
 from search.export.cells import csv_lines
-from search.export.table import COLUMNS, export_hits
+from search.export.rows import COLUMNS
+from search.export.table import export_hits
 from web.cli import cli
 
 SIGNS = ("=1+1", "+", "-", "@", "\t=", "\r=", "\n=", "＝1", "＋", "－", "＠", "﹦1", "﹢", "﹣", "﹫")

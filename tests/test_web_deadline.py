@@ -14,7 +14,7 @@ from ticking import ticking
 from web_client import get, opened
 from web_site import served
 
-import search.export.table
+import search.export.rows
 import web.shown.hit_file
 from index import index_paths
 from index.deadline import Deadline
@@ -107,7 +107,7 @@ def test_suggestions_are_left_out_and_the_answer_stays(client: FlaskClient, monk
 def slow_export(monkeypatch: pytest.MonkeyPatch, seconds: float, sample: int) -> None:
     """Every look at the clock of an export takes a second."""
     monkeypatch.setattr(web.shown.hit_file, "Deadline", lambda: Deadline(seconds, ticking()))
-    monkeypatch.setattr(search.export.table, "SAMPLE", sample)
+    monkeypatch.setattr(search.export.rows, "SAMPLE", sample)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
@@ -127,7 +127,7 @@ def test_what_cannot_be_done_in_time_is_said_before_the_first_byte(
 def test_hits_without_number_are_refused_before_they_are_ranked(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search.export.table, "_QUICKEST", HITS / 20)
+    monkeypatch.setattr(search.export.rows, "_QUICKEST", HITS / 20)
     answer = client.get("/api/export/csv?q=提案")
     assert "共 600 段，10 秒之内导不完" in answer.get_json()["error"]["message"]
 
@@ -148,7 +148,7 @@ def received(site: str, address: str) -> bytes:
 def test_a_file_that_is_not_whole_breaks_off(kind: str, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Nothing is foreseen, and the time is up somewhere in the middle.
     monkeypatch.setattr("search.engine.found.READ_AT_ONCE", 50)
-    monkeypatch.setattr(search.export.table, "_MARGIN", 0.0)
+    monkeypatch.setattr(search.export.rows, "_MARGIN", 0.0)
     with served(index) as site:
         whole = received(site, f"/export/{kind}?q={Q}")
         slow_export(monkeypatch, seconds=450, sample=100)
@@ -173,7 +173,7 @@ def waiting(seconds: float) -> Callable[[], float]:
 def test_how_long_the_reader_takes_does_not_count(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = waiting(1_000)
     monkeypatch.setattr(web.shown.hit_file, "Deadline", lambda: Deadline(10, clock))
-    monkeypatch.setattr(search.export.table, "SAMPLE", 10)
+    monkeypatch.setattr(search.export.rows, "SAMPLE", 10)
     answer = client.get("/export/json?q=提案")
     pieces = []
     for piece in answer.iter_encoded():

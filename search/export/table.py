@@ -12,8 +12,9 @@ from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from index.facets import report_values
 from search.engine.searcher import Searcher
+from search.export import rows
 from search.export.cells import csv_lines
-from search.export.rows import COLUMNS, SAMPLE, Export
+from search.export.rows import COLUMNS, Export
 from search.request import SearchRequest
 
 ExportKind = Literal["csv", "xlsx", "json"]
@@ -98,7 +99,7 @@ def _gathered(lines: Iterator[str]) -> Generator[bytes, None, None]:
         waiting.append(line)
         size += len(line)
         # Before the hits there is a line or two.
-        if size >= _PIECE and number > SAMPLE:
+        if size >= _PIECE and number > rows.SAMPLE:
             yield "".join(waiting).encode("utf-8", "replace")
             waiting, size = [], 0
     yield "".join(waiting).encode("utf-8", "replace")
