@@ -9,7 +9,7 @@ __all__ = ["IndexSummary", "Progress", "index_paths"]
 
 
 def __getattr__(name: str) -> Any:
-    # A query needs the analysis, not the readers: what indexes is loaded when it is asked for.
+    # Queries need the analysis, not the readers: indexing is loaded on first use.
     if name not in __all__:
         raise AttributeError(name)
     from index import indexer

@@ -23,24 +23,24 @@ if TYPE_CHECKING:
     from index.status import ClusterStatus
 
 MOST_KINDS: Final = 10
-"""Of files that are not read, in the summary."""
+"""Suffixes of skipped files listed in the summary."""
 
 HEALTH: Final = {
     "green": "绿：一切正常",
     "yellow": "黄：查询照常，但有 {} 个副本没有放到任何节点上，再坏一个节点就可能缺数据。请恢复或增加节点，或减少副本",
     "red": "红：有 {} 个分片不在任何节点上，数据不全，查询会答 503。请查看集群的节点和磁盘，恢复之后会自动好转",
 }
-"""What a cluster's health means, with how many shards are unassigned, and what to do."""
+"""A cluster's health in words, with its number of unassigned shards and the remedy."""
 
 
 class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of Click only
-    """A directory, which need not be there, or an address of an OpenSearch cluster (index/location.py)."""
+    """A directory, existing or not, or the address of an OpenSearch cluster (index/location.py)."""
 
     name = "directory|address"
     _directory = click.Path(path_type=Path, file_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
-        """Raises RequestError for an address that is none, and Click's BadParameter for a directory that is a file."""
+        """Raises RequestError for an invalid address, and Click's BadParameter for a directory that is a file."""
         location = locate(value)
         if isinstance(location, Path):
             self._directory.convert(location, param, ctx)
@@ -96,15 +96,15 @@ def index_command(
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:
-    """How many files were not read, by suffix, the most frequent first."""
+    """Number of skipped files by suffix, most frequent first."""
     kinds = Counter(Path(readable(each.path)).suffix.lower() or "其他" for each in skipped)
-    told = [f"{kind} {count} 个" for kind, count in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))]
-    more = f"等 {len(told)} 种" if len(told) > MOST_KINDS else ""
-    return f"没有读 {len(skipped)} 个文件：{'、'.join(told[:MOST_KINDS])}{more}"
+    listed = [f"{kind} {count} 个" for kind, count in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))]
+    more = f"等 {len(listed)} 种" if len(listed) > MOST_KINDS else ""
+    return f"没有读 {len(skipped)} 个文件：{'、'.join(listed[:MOST_KINDS])}{more}"
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
-    """What is indexed when nothing is named: seeds/, or for a rebuild elsewhere just what the index knows."""
+    """Paths to index if none are given: seeds/; for a rebuild without seeds/, only the files that the index knows."""
     if DEFAULT_SOURCES.exists():
         return (DEFAULT_SOURCES,)
     from index.store import open_store
@@ -149,17 +149,17 @@ def status_command(location: Location, as_json: bool) -> None:
     state = freshness(location)
     status = state.status
     if as_json:
-        told = {"index": str(location), **asdict(status)}
-        told |= {"house_words": state.house_words, "stale": list(state.stale), "changed_files": state.changed_files}
-        echo_json(told)
+        # Other programs read `house_words`.
+        checked = {"house_words": state.dictionary_entries, "stale": list(state.stale)}
+        echo_json({"index": str(location), **asdict(status), **checked, "changed_files": state.changed_files})
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
     click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")
     if status.cluster:
         _print_cluster(status.cluster)
     click.echo(f"分词：{status.made_by.segmenter}；清洗：{status.made_by.cleaning}")
-    if state.house_words:
-        click.echo(f"词典：{beside_index(location, DICTIONARY_NAME)}，{state.house_words} 个词")
+    if state.dictionary_entries:
+        click.echo(f"词典：{beside_index(location, DICTIONARY_NAME)}，{state.dictionary_entries} 个词")
     if state.stale:
         click.echo(f"已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）：请运行 zhengsou index 更新")
     if state.changed_files:

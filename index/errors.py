@@ -7,11 +7,11 @@ from typing import ClassVar, Final, Self
 
 
 class ZhengsouError(Exception):
-    """Anything that a user can be told about; `str()` of it is one line, safe to show.
+    """An error that is shown to users; `str()` of it is one safe line.
 
-    message: what is wrong, in Chinese, without internals such as tracebacks. Lone surrogates become escapes.
-    next_step: what to do about it, or "".
-    position: where in the query the trouble starts (code points from 0), or None.
+    message: the problem in Chinese, without internals such as tracebacks. Lone surrogates become escapes.
+    next_step: the remedy, or "".
+    position: where in the query the problem starts (code points from 0), or None.
     """
 
     code: ClassVar[str] = "error"
@@ -36,9 +36,9 @@ class ReadError(ZhengsouError):
 
 
 class QueryError(ZhengsouError):
-    """A query that cannot be understood; `position` says where.
+    """A query that cannot be parsed; `position` says where.
 
-    query: what `position` is a place in, where that is known: a page may put a query together.
+    query: the text that `position` refers to, if known: a page may compose the query.
     """
 
     query: str | None = None
@@ -49,7 +49,7 @@ class QueryError(ZhengsouError):
 
 
 class RequestError(ZhengsouError):
-    """An option or parameter out of its bounds."""
+    """An option or parameter out of bounds."""
 
     code = "bad_request"
     exit_status = 2
@@ -57,9 +57,9 @@ class RequestError(ZhengsouError):
 
 
 class UserFileError(RequestError):
-    """A file that users write beside an index cannot be read, or a line of it means nothing.
+    """A file beside the index that cannot be read, or that has an invalid line.
 
-    path: the file's. problem: the message without it.
+    path: the file. problem: the message without the path.
     """
 
     code = "bad_user_file"
@@ -71,7 +71,7 @@ class UserFileError(RequestError):
 
 
 class ReportNotFound(ZhengsouError):
-    """No report of that id is in the index."""
+    """No report with that id is in the index."""
 
     code = "no_such_report"
     exit_status = 2
@@ -90,47 +90,47 @@ REBUILD: Final = "请运行 zhengsou index --rebuild 重建（索引不在默认
 
 
 class CorruptIndex(IndexUnavailable):
-    """An index is there, but its files are not what was written."""
+    """An index exists, but its files differ from what was written."""
 
     code = "corrupt_index"
 
     @classmethod
     def in_file(cls, name: str) -> Self:
-        """What a file of the index has in it cannot have been written so; name: the file's."""
+        """A file of the index has impossible content; name: the file's."""
         return cls(f"索引已损坏：文件 {name} 的内容与写入时不同", next_step=REBUILD)
 
 
 class ClusterUnavailable(IndexUnavailable):
-    """The cluster that holds the index does not answer, or not for all of it; it may again soon."""
+    """The cluster does not answer, or only for a part of the index; this may pass."""
 
     code = "cluster_unavailable"
 
 
 class ClusterRefused(IndexUnavailable):
-    """The cluster does not let this user in, or its certificate cannot be trusted."""
+    """The cluster refuses this user, or its certificate is not trusted."""
 
     code = "cluster_refused"
 
 
 class ClientMissing(IndexUnavailable):
-    """The index is on a cluster, and what talks to one is not installed."""
+    """The index is on a cluster, and the OpenSearch client is not installed."""
 
     code = "client_missing"
 
 
 class TooMuch(RequestError):
-    """What was asked would have to read or sort more at once than is allowed."""
+    """The request would read or sort more at once than is allowed."""
 
     code = "too_much"
 
 
 class TooSlow(RequestError):
-    """A request that was given up when its time was over; narrowed, it can be answered."""
+    """A request aborted at its deadline; a narrower one can be answered."""
 
     code = "too_slow"
 
     def __init__(self, seconds: float) -> None:
-        """seconds: how long it was allowed to take."""
+        """seconds: the time allowed."""
         step = "请减少单个的字和 OR，或加上机构、年份缩小范围"
         super().__init__(f"查询太费时间（超过 {seconds:g} 秒）", next_step=step)
 
@@ -143,19 +143,19 @@ class IndexBusy(ZhengsouError):
 
 
 class IndexingFailed(ZhengsouError):
-    """An index run could not be carried out; the index is as it was before."""
+    """An index run failed; the index is unchanged."""
 
     code = "indexing_failed"
 
 
 class CannotWrite(IndexingFailed):
-    """The system did not take what was to be written to the index."""
+    """The system rejected a write to the index."""
 
     code = "cannot_write"
 
 
 class WorkerDied(IndexingFailed):
-    """A process that an index run had started ended by itself."""
+    """A worker process of an index run ended by itself."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,7 +1,7 @@
-"""The facets: what reports and paragraphs are filtered, grouped and counted by, one entry of FACETS each.
+"""The table of facets, by which reports and paragraphs are filtered, grouped and counted.
 
-Whatever handles facets walks this table: a segment's columns, the cluster's mapping, options, query fields, answers,
-pages. A facet's values come from the attribute of its name, of `Report` or of `Paragraph` (index/report.py).
+Whatever handles facets walks FACETS: a segment's columns, the cluster's mapping, options, query fields, answers, pages.
+A facet's values are the attributes of its name in `Report` or `Paragraph` (index/report.py).
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from index.names import is_text
 from index.report import KINDS
 
 Value = str | int | None
-"""A value of a facet; None: not known."""
+"""A facet's value; None if unknown."""
 
 NO_NUMBER: Final = -1
-"""Sentinel of a column of numbers: not known."""
+"""Sentinel of numeric columns: unknown."""
 MISSING: Final = "none"
-"""How a filter asks for what has no value."""
+"""Filter value that matches documents without a value."""
 
 _RANGE = re.compile(r"(?P<first>[0-9]{4})?(?P<dots>\.\.)?(?P<last>[0-9]{4})?")
 
 
 @dataclass(frozen=True, slots=True)
 class YearRange:
-    """The years from `first` to `last`, both included; None leaves that side open; `YearRange.none()` is "no year"."""
+    """An inclusive range of years; None leaves a side open. `YearRange.none()` matches reports without a year."""
 
     first: int | None
     last: int | None
@@ -38,7 +38,7 @@ class YearRange:
 
     @classmethod
     def none(cls) -> YearRange:
-        """Reports whose year is not known."""
+        """Reports without a year."""
         return cls(None, None, missing=True)
 
     @classmethod
@@ -67,7 +67,7 @@ class YearRange:
         return "..".join("" if year is None else f"{year:04}" for year in (self.first, self.last))
 
     def explain(self) -> str:
-        """The range in words: what a report must be like."""
+        """The range in Chinese, as a predicate of a report."""
         if self.missing:
             return "年份不详"
         if self.first == self.last:
@@ -80,15 +80,15 @@ class YearRange:
 
 
 Choice = str | YearRange
-"""What a filter asks for: a value of names or kinds, or a range of years."""
+"""A filter's value: a name or kind, or a range of years."""
 
 
 @dataclass(frozen=True)
 class Facet(ABC):
     """One facet.
 
-    name: in options, addresses, answers and columns. label: in words on the page. fields: its names in the query
-    language beside `name`, in lower case. metavar, help: of the command line's option.
+    name: in options, URLs, answers and columns. label: on pages. fields: its names in the query language beside `name`,
+    in lower case. metavar, help: of the command-line option.
     """
 
     name: str
@@ -100,50 +100,50 @@ class Facet(ABC):
     of_report: ClassVar[bool] = True
     """Whether all paragraphs of a report have the same value."""
     asked: ClassVar[type] = str
-    """What a filter's choice is."""
+    """Type of a filter's value."""
 
     @abstractmethod
     def parse(self, text: str) -> Choice:
-        """What a filter asks for, from text as users give it; raises RequestError."""
+        """Filter value of a user's text; raises RequestError."""
 
     def check(self, choice: Choice) -> None:
-        """Raises RequestError for what cannot be asked for."""
+        """Raises RequestError for an invalid filter value."""
         if not isinstance(choice, self.asked):
             raise RequestError(f"{self.label}写法不对：{str(choice)[:20]}")
 
     def parse_field(self, text: str) -> Choice:
-        """The same, as the query language writes it; raises RequestError."""
+        """`parse` for the query language; raises RequestError."""
         return self.parse(text)
 
     @abstractmethod
     def explain(self, choice: Choice) -> str:
-        """A field of the query language in words: what a paragraph must be like."""
+        """The condition in Chinese, as a predicate of a paragraph."""
 
     def matches(self, value: Value, choice: Choice) -> bool:
-        """Whether a value is what a filter asks for."""
+        """Whether a value satisfies a filter."""
         return value == choice
 
     @abstractmethod
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
-        """Values with their counts, as answers list them; those without a count are left out."""
+        """Values with their counts in the order of answers; zero counts are left out."""
 
 
 @dataclass(frozen=True)
 class NameFacet(Facet):
-    """Names that reports have, one at most. A filter gives the whole name, a field of the query a part of it."""
+    """Names, at most one per report. A filter matches the whole name, a query field a part of it."""
 
     def parse(self, text: str) -> Choice:
-        """Any text is a name; MISSING asks for reports without one."""
+        """Any text is a name; MISSING matches reports without one."""
         return text
 
     def check(self, choice: Choice) -> None:
-        """Raises RequestError for what is no text: bytes that are not UTF-8."""
+        """Raises RequestError for text with lone surrogates, made of bytes that are not UTF-8."""
         super().check(choice)
         if not is_text(str(choice)):
             raise RequestError(f"{self.label}不是文字", next_step="请检查终端的编码，应当是 UTF-8")
 
     def matches(self, value: Value, choice: Choice) -> bool:
-        """Whether a name is the one asked for."""
+        """Whether a name satisfies a filter."""
         return value == choice or (value is None and choice == MISSING)
 
     def explain(self, choice: Choice) -> str:
@@ -151,14 +151,14 @@ class NameFacet(Facet):
         return f"{self.label}名含“{choice}”"
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
-        """Most frequent first, then by name; "not known" last."""
+        """Most frequent first, then by name; unknown last."""
         found = ((value, count) for value, count in counts.items() if count)
         return sorted(found, key=lambda each: (each[0] is None, -each[1], str(each[0])))
 
 
 @dataclass(frozen=True)
 class YearFacet(Facet):
-    """Years that reports have, where they are known."""
+    """Years of reports, where known."""
 
     asked: ClassVar[type] = YearRange
 
@@ -179,17 +179,17 @@ class YearFacet(Facet):
         return (choice.first is None or value >= choice.first) and (choice.last is None or value <= choice.last)
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
-        """Newest first, "not known" last."""
+        """Newest first, unknown last."""
         found = ((value, count) for value, count in counts.items() if count)
         return sorted(found, key=lambda each: (each[0] is None, -int(each[0] or 0)))
 
 
 @dataclass(frozen=True)
 class KindFacet(Facet):
-    """What a paragraph is: one of a few kinds, of which segments keep the number.
+    """Kinds of paragraphs, which segments store as numbers.
 
-    kinds: in the order of their numbers. words: for each, how the query language may write it beside its name.
-    explained: for each, what a paragraph is in words.
+    kinds: in the order of their numbers. words: names of each kind in the query language beside its own. explained:
+    predicate of each kind in Chinese.
     """
 
     kinds: tuple[str, ...] = ()
@@ -204,7 +204,7 @@ class KindFacet(Facet):
         return text
 
     def check(self, choice: Choice) -> None:
-        """Raises RequestError for what is no kind."""
+        """Raises RequestError for an unknown kind."""
         if choice not in self.kinds:
             raise RequestError(f"没有这种段落类型：{str(choice)[:20]}", next_step="可用 " + "、".join(self.kinds))
 
@@ -240,7 +240,7 @@ KIND: Final = KindFacet(
 )
 
 FACETS: Final[tuple[Facet, ...]] = (BODY, YEAR, KIND)
-"""In the order in which answers and pages show them."""
+"""In the order of answers and pages."""
 REPORT_FACETS: Final = tuple(facet for facet in FACETS if facet.of_report)
 NAME_FACETS: Final = tuple(facet for facet in FACETS if isinstance(facet, NameFacet))
 YEAR_FACETS: Final = tuple(facet for facet in FACETS if isinstance(facet, YearFacet))
@@ -249,5 +249,5 @@ BY_NAME: Final[Mapping[str, Facet]] = {facet.name: facet for facet in FACETS}
 
 
 def report_values(report: object) -> dict[str, Value]:
-    """The values that a report has, by the names of its facets."""
+    """A report's facet values by facet name."""
     return {facet.name: getattr(report, facet.name) for facet in REPORT_FACETS}

@@ -1,4 +1,4 @@
-"""Whether an index still says what its files say, as far as a look at it can tell."""
+"""Freshness of an index: whether it agrees with its source files and with this program."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from index.analysis import Segmenter
 
 GOOD_FOR: Final = 2.0
-"""Seconds for which a look at the files is good enough to be shown again."""
+"""Seconds for which a check of the source files is cached."""
 _SHARE: Final = 20
-"""A look is good for this many times as long as it took, too: looking takes at most a twentieth of the time."""
+"""A check is cached for this many times its duration, too: checks take at most a twentieth of the time."""
 
 STALE: Final = {
     "schema": "索引结构",
@@ -29,71 +29,71 @@ STALE: Final = {
     "folding": "字形对照",
     "cleaning": "清洗规则",
 }
-"""What may have changed since an index was made, in words."""
+"""Causes of a stale index by MadeBy's names, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """status: what was committed last. house_words: how many words the dictionary has that indexing would use now.
+    """How an index compares with its source files and with this program.
 
-    stale: what has changed in the program or its word lists since, by MadeBy's names. changed_files: how many of the
-    files that reports came from are gone, or not as they were; None where an index on a cluster was made from files of
-    another machine. New files beside them are not looked for.
+    status: the last commit. dictionary_entries: size of the user dictionary that indexing would use. stale: MadeBy's
+    names of the parts that have changed since. changed_files: number of source files that are gone or changed; None if
+    an index on a cluster was made from files of another machine. New files are not counted.
     """
 
     status: StoreStatus
-    house_words: int
+    dictionary_entries: int
     stale: tuple[str, ...]
     changed_files: int | None
 
     @property
     def fresh(self) -> bool:
-        """Nothing has changed, which is known of all files."""
+        """Whether nothing has changed and all source files could be checked."""
         return not self.stale and self.changed_files == 0
 
 
 def freshness(place: Place, segmenter: Segmenter | None = None) -> Freshness:
-    """The state of the index there; looks at every source file once.
+    """Freshness of the index at `place`; stats every source file once.
 
-    segmenter: the one with the house words that indexing would use; by default that of the file beside the index.
-    Raises IndexUnavailable, CorruptIndex, and UserFileError where that file is wrong.
+    segmenter: the one that indexing would use; by default with the user dictionary beside the index. Raises
+    IndexUnavailable, CorruptIndex, and UserFileError if that dictionary is invalid.
     """
     store = open_store(place, segmenter)
     status, sources = store.status(), store.state(forgive=False).sources
     return Freshness(
         status=status,
-        house_words=len(store.segmenter.house_words),
+        dictionary_entries=len(store.segmenter.user_dictionary),
         stale=MadeBy.with_segmenter(store.segmenter).differences(status.made_by),
         changed_files=None if status.cluster and _elsewhere(sources) else changed_sources(sources),
     )
 
 
 class RecentFreshness:
-    """The state of one index for those who ask often: files are looked at now and then only. Safe for threads."""
+    """Cached freshness of one index. Safe for threads."""
 
     def __init__(self, place: Place, segmenter: Segmenter) -> None:
         self._place = place
         self._segmenter = segmenter
-        self._looking = threading.Lock()
+        self._checking = threading.Lock()
         self._known: Freshness | None = None
         self._good_until = 0.0
 
     def get(self) -> Freshness:
-        """The state as of GOOD_FOR seconds ago at most, or longer where a look takes long; raises as `freshness` does.
+        """Freshness at most GOOD_FOR seconds old, or older if checks are slow; raises as `freshness` does.
 
-        While one thread looks, others are told what was known before.
+        While one thread checks, others get the cached state.
         """
         known = self._known
-        if known is not None and (time.monotonic() < self._good_until or not self._looking.acquire(blocking=False)):
+        if known is not None and (time.monotonic() < self._good_until or not self._checking.acquire(blocking=False)):
             return known
         if known is None:
-            self._looking.acquire()
+            self._checking.acquire()
         try:
-            return self._look()
+            return self._check()
         finally:
-            self._looking.release()
+            self._checking.release()
 
-    def _look(self) -> Freshness:
+    def _check(self) -> Freshness:
         started = time.monotonic()
         if self._known is None or started >= self._good_until:
             self._known = freshness(self._place, self._segmenter)
@@ -103,5 +103,5 @@ class RecentFreshness:
 
 
 def _elsewhere(sources: Sources) -> bool:
-    """Whether none of the files is on this machine."""
+    """Whether no source file exists on this machine."""
     return bool(sources) and not any(map(os.path.exists, sources))

@@ -1,4 +1,4 @@
-"""Making the index agree with files: what is new or changed is read, what is gone leaves, the rest costs a look."""
+"""Incremental indexing: new and changed files are read, reports of deleted ones removed, the rest statted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["IndexSummary", "Progress", "ProgressCallback", "index_paths"]
 
 
 class _NoSession:
-    """For a run that only counts."""
+    """Write session of a dry run: discards everything."""
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
         pass
@@ -42,12 +42,12 @@ def index_paths(
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
-    New and changed reports are indexed; reports whose file under a given folder is gone are removed; what cannot be
-    read, file or folder, is named in the summary, and what the index has from it stays. When the program that made the
-    index differs from this one, or with `rebuild`, all is indexed anew beside the old index, which serves until the
-    end; reports whose file cannot be read are carried over from it.
-    dry_run: only say what would be done. Raises IndexBusy, CorruptIndex when there is nothing to build on,
-    ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the house words cannot be read.
+    New and changed reports are indexed; reports whose file under a given folder is gone are removed; a file or folder
+    that cannot be read is named in the summary, and its reports stay. When the program that made the index differs from
+    this one, or with `rebuild`, everything is indexed anew beside the old index, which serves until the commit; reports
+    whose file cannot be read are carried over from it.
+    dry_run: only count. Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or
+    ClusterRefused, IndexingFailed, or RequestError when the user dictionary cannot be read.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -66,7 +66,7 @@ def index_paths(
 
 
 def _plan(paths: list[Path], store: Store, state: IndexState, *, rebuild: bool) -> Plan:
-    """What to read and drop; what lies in the directory of the index is no report."""
+    """The plan for `paths`; files in the index directory itself are left out."""
     location = store.location
     return make_plan(paths, state, rebuild=rebuild, without=location if isinstance(location, Path) else None)
 
@@ -75,7 +75,7 @@ def _write(
     paths: list[Path], store: Store, made_by: MadeBy, *, rebuild: bool, progress: ProgressCallback | None
 ) -> Run:
     with store.writing(rebuild=rebuild) as session:
-        # Another process may have committed between the first look and the lock.
+        # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
         plan = _plan(paths, store, state, rebuild=rebuild)
         run = Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports)

@@ -1,4 +1,4 @@
-"""Where an index is: a directory of this machine, or an address on a cluster; and how that is written."""
+"""Location of an index: a local directory, or an address on a cluster; and its text form."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _OURS = re.compile(r".*-(?:[0-9]{6,}|lock)")
 class ClusterAddress:
     """An index on a cluster; `str()` of it is the address, which `parse_location` reads back.
 
-    hosts: names or IP addresses (IPv6 without brackets) with ports, asked in turn. name: that of the index, which on
-    the cluster is an alias.
+    hosts: names or IP addresses (IPv6 without brackets) with ports, tried in turn. name: of the index, an alias on the
+    cluster.
     """
 
     hosts: tuple[tuple[str, int], ...]
@@ -45,20 +45,20 @@ Location = Path | ClusterAddress
 """A directory, or an index on a cluster."""
 
 Place = str | os.PathLike[str] | ClusterAddress
-"""How callers may say a location: as itself, or as the text of it."""
+"""A location as callers may give it: as itself or as text."""
 
 
 def locate(place: Place) -> Location:
-    """The location that `place` says; raises RequestError for an address that is none."""
+    """The location that `place` gives; raises RequestError for an invalid address."""
     return place if isinstance(place, ClusterAddress) else parse_location(os.fspath(place))
 
 
 def parse_location(text: str) -> Location:
-    """The location that is written as `text`: the path of a directory, or an address with `://` in it.
+    """The location written as `text`: the path of a directory, or an address containing `://`.
 
-    `opensearch+https://user@host:9200/reports`; `opensearch+http://` without TLS; several hosts with commas between,
-    port 9200 unless said; IPv6 in brackets; signs of the user name percent-encoded. Raises RequestError for any other
-    scheme, a password in the address, or a name that an index cannot have.
+    `opensearch+https://user@host:9200/reports`; `opensearch+http://` without TLS; several hosts separated by commas,
+    port 9200 by default; IPv6 in brackets; user name percent-encoded. Raises RequestError for any other scheme, a
+    password in the address, or an invalid index name.
     """
     found = _ADDRESS.fullmatch(text)
     if not found:
@@ -68,7 +68,7 @@ def parse_location(text: str) -> Location:
         raise RequestError(f"不认识的索引地址：{found['scheme']}://", next_step=_EXAMPLE)
     authority, slash, name = found["rest"].partition("/")
     user, at, hosts = authority.rpartition("@")
-    # A password with a slash in it would be told in the message about the host.
+    # A password with a slash in it would be shown in the message about the host.
     if ":" in user or "@" in name:
         raise RequestError(
             "索引地址里不能写密码",
@@ -91,7 +91,7 @@ def _host(text: str) -> tuple[str, int]:
 
 
 def _index_name(name: str) -> str:
-    """The name of an index, unless the cluster would not take it or indexes of ours could be mixed up."""
+    """A name that the cluster accepts and that is not reserved for physical indexes and locks; raises RequestError."""
     if not _NAME.fullmatch(name):
         raise RequestError(
             f"索引名写法不对：{name[:60]}", next_step="只能用小写字母、数字和 . _ -，以字母或数字开头，最多 100 个字符"

@@ -1,4 +1,4 @@
-"""What an index was made from and by: the records that stand beside its segments, as JSON."""
+"""Manifest of an index: records of what made it, of its generations and of its source files, as JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from index.analysis import Segmenter
 
 Stamp = tuple[int, int]
-"""A file's size (bytes) and time of change (nanoseconds): what is looked at before a file is read."""
+"""A file's size (bytes) and modification time (ns), compared before the file is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeBy:
-    """Whatever an index must agree on with the program that reads it; when any has changed it is rebuilt."""
+    """Versions that an index must share with the program that reads it; any difference means a rebuild."""
 
     schema: int
     segmenter: str
@@ -27,7 +27,7 @@ class MadeBy:
 
     @classmethod
     def with_segmenter(cls, segmenter: Segmenter) -> MadeBy:
-        """What this program makes with these words."""
+        """Versions of this program with this segmenter."""
         from index.analysis import folding_digest, segmenter_name
         from index.reading import CLEANING_VERSION
         from index.schema_version import SCHEMA_VERSION
@@ -35,14 +35,14 @@ class MadeBy:
         return cls(SCHEMA_VERSION, segmenter_name(), segmenter.digest, folding_digest(), CLEANING_VERSION)
 
     def differences(self, other: MadeBy) -> tuple[str, ...]:
-        """The names of the parts that are not the same."""
+        """Names of the fields that differ."""
         mine, theirs = asdict(self), asdict(other)
         return tuple(name for name in mine if mine[name] != theirs[name])
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentFile:
-    """A file of the index as it was written."""
+    """Size (bytes) and checksum of a file of the index as written."""
 
     size: int
     sha256: str
@@ -54,7 +54,7 @@ Ranges = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """A segment of the index: its name, how many documents it has, and which of them are deleted."""
+    """A segment of the index: its name, its number of documents, and the deleted ones."""
 
     name: str
     documents: int
@@ -62,7 +62,7 @@ class SegmentRecord:
 
     @property
     def live(self) -> int:
-        """How many documents are not deleted."""
+        """Number of live documents."""
         return self.documents - sum(end - start for start, end in self.deleted)
 
 
@@ -85,9 +85,9 @@ ReportRecord = tuple[str, int]
 
 @dataclass(slots=True)
 class Source:
-    """A file that reports were read from: its stamps (and its sidecar's), and its reports by id.
+    """A source file: its stamps (and its sidecar's), and its reports by id.
 
-    No stamps: something in it could not be read, so it is looked at again every time.
+    Without stamps, a part of it could not be read, so every run reads it again.
     """
 
     stamps: tuple[Stamp, ...]
@@ -99,12 +99,12 @@ Sources = dict[str, Source]
 
 
 def generation_to_json(generation: Generation) -> dict[str, Any]:
-    """As it is written."""
+    """The generation as JSON."""
     return asdict(generation)
 
 
 def generation_from_json(data: dict[str, Any]) -> Generation:
-    """As it was written; raises KeyError, TypeError or ValueError for anything else."""
+    """Inverse of `generation_to_json`; raises KeyError, TypeError or ValueError for anything else."""
     files = {name: SegmentFile(int(each["size"]), str(each["sha256"])) for name, each in data["files"].items()}
     return Generation(
         number=int(data["number"]),
@@ -125,12 +125,12 @@ def generation_from_json(data: dict[str, Any]) -> Generation:
 
 
 def sources_to_json(sources: Sources) -> dict[str, Any]:
-    """As they are written."""
+    """The source records as JSON."""
     return {path: {"stamps": source.stamps, "reports": source.reports} for path, source in sources.items()}
 
 
 def sources_from_json(data: dict[str, Any]) -> Sources:
-    """As they were written; raises KeyError, TypeError or ValueError for anything else."""
+    """Inverse of `sources_to_json`; raises KeyError, TypeError or ValueError for anything else."""
     return {
         path: Source(
             tuple((int(size), int(changed)) for size, changed in each["stamps"]),
@@ -141,13 +141,13 @@ def sources_from_json(data: dict[str, Any]) -> Sources:
 
 
 def write_json(path: Path, data: dict[str, Any]) -> None:
-    """Write `data` so that after a crash the file is either the old one or the new one, and on disk.
+    """Write `data` durably and atomically: after a crash the file is either the old one or the new one.
 
-    `read_json` gives it back as it was, paths of bytes that are not UTF-8 included.
+    `read_json` returns it unchanged, including paths of bytes that are not UTF-8.
     """
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        # A lone surrogate is written as the JSON escape of itself.
+        # A lone surrogate is written as its JSON escape.
         with scratch.open("w", encoding="utf-8", errors="backslashreplace") as file:
             json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
             file.flush()
@@ -160,7 +160,7 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
 
 
 def sync_directory(path: Path) -> None:
-    """Make sure that the names of files in it are on disk, where the system can do that."""
+    """Sync a directory, so that the names of its files are on disk, where the system can do that."""
     if os.name == "posix":
         descriptor = os.open(path, os.O_RDONLY)
         try:
@@ -170,7 +170,7 @@ def sync_directory(path: Path) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in a file; raises OSError or ValueError."""
+    """The object in a JSON file; raises OSError or ValueError."""
     data = json.loads(path.read_text("utf-8"))
     if not isinstance(data, dict):
         raise ValueError(f"{path.name} holds no object")

@@ -1,4 +1,4 @@
-"""Names of files that are not UTF-8: how they are shown, and how a path is recorded so that it is read back exactly."""
+"""File names that are not UTF-8: their display, and a record from which a path is read back exactly."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 
 
 def readable(path: str | os.PathLike[str]) -> str:
-    """A path or a file's name as text without lone surrogates; one that is UTF-8 stays as it is.
+    """A path or file name as text without lone surrogates; UTF-8 is unchanged.
 
-    Names that came out of a ZIP are often GBK, so bytes that are not UTF-8 are read as GB 18030, each part of the path
-    by itself; where that gives no printable text they are shown as `%FF`. Two paths may be shown alike.
+    Names out of ZIPs are often GBK, so bytes that are not UTF-8 are decoded as GB 18030, each part of the path by
+    itself; if that gives no printable text they are shown as `%FF`. Two paths may be shown alike.
     """
     text = os.fspath(path)
     return text if is_text(text) else os.sep.join(map(_readable_part, text.split(os.sep)))
 
 
 def is_text(text: str) -> bool:
-    """Whether the text can be written as UTF-8: it has no lone surrogate."""
+    """Whether the text can be encoded as UTF-8: it has no lone surrogate."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -40,9 +40,9 @@ def _readable_part(name: str) -> str:
 
 
 def origin_of(path: str, indexed: str) -> dict[str, str]:
-    """What is stored with a report that was read from `path`; indexed: when, ISO 8601 in UTC.
+    """Origin stored with a report read from `path`; indexed: time of indexing, ISO 8601 in UTC.
 
-    No store can hold a lone surrogate, so that the bytes of a path that is not UTF-8 stand beside what is shown of it.
+    Stores cannot hold lone surrogates, so the bytes of a path that is not UTF-8 are stored beside its readable form.
     """
     if is_text(path):
         return {"path": path, "indexed": indexed}
@@ -50,6 +50,6 @@ def origin_of(path: str, indexed: str) -> dict[str, str]:
 
 
 def origin_path(meta: Mapping[str, Any]) -> Path:
-    """The path that `origin_of` recorded in what is known of a report."""
+    """The path that `origin_of` recorded in a report's metadata."""
     recorded = meta.get("path_bytes")
     return Path(os.fsdecode(bytes.fromhex(recorded)) if recorded else str(meta["path"]))

@@ -1,4 +1,4 @@
-"""What is indexed: a report, its paragraphs, and the record of what cleaning changed in it."""
+"""Data model: a report, its paragraphs, and the changes that cleaning made."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ UNKNOWN_BODY: Final = "未识别机构"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The unit that is found.
+    """The unit of indexing and of hits.
 
     text: the paragraph as a reader sees it, in the report's own script; one line and not empty when it comes from a
     page, as given when it comes from a report line.
-    section: the text of the heading it stands under; a heading's section is the heading itself; "" above the first.
-    damaged: bytes were lost in it, so that some of it cannot be read any more.
+    section: text of its heading; a heading's section is itself; "" above the first.
+    damaged: bytes were lost in it, so that a part of it is unreadable.
     """
 
     text: str
@@ -29,9 +29,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cleaning step's effect on one report.
+    """Effect of one cleaning step on one report.
 
-    step: the step's name. count: how many places it changed. removed: how many characters (code points) it took away.
+    step: the step's name. count: places changed. removed: code points removed.
     """
 
     step: str
@@ -41,11 +41,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One body's text for one year.
+    """One body's annual report.
 
     body: the canonical name in simplified script, or UNKNOWN_BODY. year: the year reported on.
-    date: the day of publication as YYYY-MM-DD. paragraphs: in reading order; a hit's number is the place in here.
-    changes: what cleaning did, in the steps' order; empty for report lines, which are taken as they are.
+    date: the day of publication as YYYY-MM-DD. paragraphs: in reading order; a hit's number is its index in here.
+    changes: of cleaning, in the steps' order; empty for report lines, which are not cleaned.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Where things are unless told otherwise, and how that is told."""
+"""Defaults, environment variables, and the files beside an index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 INDEX_VARIABLE: Final = "ZHENGSOU_INDEX"
 MEMORY_VARIABLE: Final = "ZHENGSOU_MEMORY"
 DEFAULT_MEMORY: Final = 512
-"""MiB that indexing may take, all its processes together."""
+"""MiB for indexing, all its processes together."""
 DEFAULT_INDEX: Final = Path("var/index")
 DEFAULT_SOURCES: Final = Path("seeds")
 DICTIONARY_NAME: Final = "dictionary.txt"
@@ -32,10 +32,10 @@ TIMEOUT_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_TIMEOUT"
 
 @dataclass(frozen=True, slots=True)
 class ClusterSettings:
-    """What is told of a cluster beside its address.
+    """Settings of a cluster beside its address.
 
-    ca: a file of certificates (PEM) that servers are trusted by, in place of those that the system trusts.
-    shards, replicas: of an index that is made anew. timeout: seconds that an answer may take.
+    ca: PEM file of trusted certificates, in place of the system's. shards, replicas: of a new index. timeout: seconds
+    to wait for an answer.
     """
 
     password: str | None = field(default=None, repr=False)
@@ -46,7 +46,7 @@ class ClusterSettings:
 
     @classmethod
     def from_environment(cls) -> ClusterSettings:
-        """What the environment says; raises RequestError for what cannot be meant or read."""
+        """Settings from the environment; raises RequestError for invalid values and unreadable files."""
         ca = os.environ.get(CA_VARIABLE)
         if ca and not Path(ca).is_file():
             raise RequestError(f"证书文件不存在：{ca}", next_step=f"请检查 {CA_VARIABLE}")
@@ -75,23 +75,23 @@ def _password() -> str | None:
 
 
 def _whole_number(variable: str, default: int, *, least: int, most: int) -> int:
-    said = os.environ.get(variable) or str(default)
-    if not (said.isascii() and said.isdigit() and len(said) < 10 and least <= int(said) <= most):
+    value = os.environ.get(variable) or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
         raise RequestError(
-            f"{variable} 应当是 {least} 到 {most} 的整数：{said[:20]}", next_step=f"例如 {variable}={default}"
+            f"{variable} 应当是 {least} 到 {most} 的整数：{value[:20]}", next_step=f"例如 {variable}={default}"
         )
-    return int(said)
+    return int(value)
 
 
 def beside_index(location: Location, name: str) -> Path:
-    """Where a file of this name lies in the folder that holds the index directory, or for a cluster the default one."""
+    """Path of a file in the folder that holds the index directory; for a cluster, beside the default directory."""
     directory = location if isinstance(location, Path) else DEFAULT_INDEX
     return Path(os.path.normpath(directory.absolute())).parent / name
 
 
 def memory_limit() -> int:
-    """How many bytes indexing may take; raises RequestError when the environment says something that is no number."""
-    said = os.environ.get(MEMORY_VARIABLE, str(DEFAULT_MEMORY))
-    if not said.isascii() or not said.isdigit() or not int(said):
-        raise RequestError(f"{MEMORY_VARIABLE} 应当是兆字节数：{said[:20]}", next_step=f"例如 {MEMORY_VARIABLE}=512")
-    return int(said) << 20
+    """Memory for indexing (bytes); raises RequestError if the environment's value is no number."""
+    value = os.environ.get(MEMORY_VARIABLE, str(DEFAULT_MEMORY))
+    if not value.isascii() or not value.isdigit() or not int(value):
+        raise RequestError(f"{MEMORY_VARIABLE} 应当是兆字节数：{value[:20]}", next_step=f"例如 {MEMORY_VARIABLE}=512")
+    return int(value) << 20

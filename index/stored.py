@@ -1,4 +1,4 @@
-"""Reports as a store has them, read back: what is carried over into another index when their files cannot be read."""
+"""Stored reports: read back from a store, to be carried over when their files cannot be read."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ _OF_THE_REPORT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:
-    """A report as it was added, and the origin that was stored with it."""
+    """A report as it was added, with its stored origin."""
 
     report: Report
     origin: dict[str, Any]
 
     @classmethod
     def of(cls, meta: Mapping[str, Any], paragraphs: Sequence[Paragraph]) -> StoredReport:
-        """From what is known of a report (index/segment/inversion.py) and its paragraphs, in their order.
+        """From a report's metadata (index/segment/inversion.py) and its paragraphs, in order.
 
-        A facet that was not stored is not known. Raises LookupError, TypeError or ValueError where it does not say what
-        it should.
+        A facet that was not stored is unknown. Raises LookupError, TypeError or ValueError for malformed metadata.
         """
         if len(paragraphs) != meta["paragraphs"]:
             raise ValueError("paragraphs are missing")

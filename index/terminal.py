@@ -1,4 +1,4 @@
-"""What commands print, whatever the terminal can show."""
+"""Terminal output, whatever characters the terminal can show."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 
 def echo_json(value: Any) -> None:
-    """Print a value as one line of JSON, which reads back exactly; what the terminal cannot show is escaped."""
+    """Print a value as one line of JSON, which reads back exactly; characters the terminal lacks are escaped."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
@@ -20,7 +20,7 @@ def echo_json(value: Any) -> None:
 
 
 def show_what_can_be_shown() -> None:
-    """From here on, characters that the terminal does not have are printed as escapes."""
+    """From here on, print characters that the terminal lacks as escapes."""
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The files that users write beside an index: what stands in their lines, and what is wrong with one."""
+"""Files that users write beside an index, the user dictionary and synonyms: their lines, and errors that name one."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 def content_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of the file at `path`, with their numbers from 1, without comments; blank ones are left out.
+    """Lines of the file at `path`, with their numbers from 1, without comments; blank ones are left out.
 
-    UTF-8, with or without a byte order mark. A comment begins at a `#` that stands first or behind a space. Nothing
-    where there is no file; raises UserFileError where it cannot be read.
+    UTF-8, with or without a byte order mark. A comment begins at a `#` at the start or after whitespace. Empty if there
+    is no file; raises UserFileError if it cannot be read.
     """
     try:
         content = path.read_bytes()
@@ -33,5 +33,5 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def bad_line(path: Path, number: int, problem: str, next_step: str) -> UserFileError:
-    """What to raise for a line that cannot be understood."""
+    """The error for a line that cannot be parsed."""
     return UserFileError(path, f"第 {number} 行{problem}", next_step=next_step)

@@ -1,4 +1,4 @@
-"""House words become terms as jieba would make them, and an index knows whether it was made with them."""
+"""The words of a user dictionary become terms as jieba would make them, and an index knows if it was made with it."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from segmenting import segmenting_with
 
 from index import index_paths
 from index.analysis import Segmenter
-from index.analysis.user_dictionary import HouseWord, read_dictionary
+from index.analysis.user_dictionary import DictionaryEntry, read_dictionary
 from index.errors import RequestError
 from index.local.layout import Layout
 from index.local.snapshot import Snapshot
@@ -48,12 +48,12 @@ def stale(directory: Path) -> list[str]:
     [
         (b"", ()),
         (b"# only\n\n  # comments\n", ()),
-        ("小微协商".encode(), (HouseWord("小微协商"),)),
-        ("\ufeff小微协商 12\r\n\r\n云\tn # 注\n".encode(), (HouseWord("小微协商", 12), HouseWord("云"))),
-        (b"c# 007 n\n3 5", (HouseWord("c#", 7), HouseWord("3", 5))),
+        ("小微协商".encode(), (DictionaryEntry("小微协商"),)),
+        ("\ufeff小微协商 12\r\n\r\n云\tn # 注\n".encode(), (DictionaryEntry("小微协商", 12), DictionaryEntry("云"))),
+        (b"c# 007 n\n3 5", (DictionaryEntry("c#", 7), DictionaryEntry("3", 5))),
     ],
 )
-def test_what_a_dictionary_says(content: bytes, expected: tuple[HouseWord, ...], tmp_path: Path) -> None:
+def test_what_a_dictionary_says(content: bytes, expected: tuple[DictionaryEntry, ...], tmp_path: Path) -> None:
     path = tmp_path / "dictionary.txt"
     path.write_bytes(content)
     assert read_dictionary(path) == expected
@@ -168,5 +168,5 @@ def test_the_dictionary_lies_beside_the_index_directory(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dictionary.txt").write_text("小微协商", "utf-8")
-    assert Segmenter.beside(Path(index_dir)).house_words == (HouseWord("小微协商"),)
-    assert Segmenter.beside(Path("index/deeper")).house_words == ()
+    assert Segmenter.beside(Path(index_dir)).user_dictionary == (DictionaryEntry("小微协商"),)
+    assert Segmenter.beside(Path("index/deeper")).user_dictionary == ()

@@ -143,4 +143,4 @@ PIECES = [*"政协年工abc2503+-_.% ，", *(each.split()[0] for each in HOUSE)]
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=8, unique=True))
 def test_house_words_segment_any_text_as_jieba_does(segmenter: Segmenter, pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert alphanumeric(segmenter.segment(text)) == alphanumeric(jieba_tokens(text, segmenter.house_words))
+    assert alphanumeric(segmenter.segment(text)) == alphanumeric(jieba_tokens(text, segmenter.user_dictionary))

@@ -19,7 +19,7 @@ from whoosh_indexes import Searchers
 from whoosh_uses import Hits, Use, both, hits, parsed, term
 
 from index.analysis import Segmenter, grams, variants, well_formed
-from index.analysis.user_dictionary import HouseWord
+from index.analysis.user_dictionary import DictionaryEntry
 from index.whoosh_view.analyzer import BigramAnalyzer, VariantAnalyzer, WordAnalyzer
 
 # Whoosh has types for a part only of what is called here.
@@ -241,7 +241,7 @@ def test_an_analyzer_numbers_from_where_it_is_told_and_keeps_what_was_written() 
 
 
 def test_an_analyzer_is_the_same_when_it_was_pickled() -> None:
-    words = WordAnalyzer((HouseWord("提案办理", 99),))
+    words = WordAnalyzer((DictionaryEntry("提案办理", 99),))
     first = [token.text for token in words("提案办理")]
     again = pickle.loads(pickle.dumps(words))
     assert again == words != WordAnalyzer()

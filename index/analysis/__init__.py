@@ -1,4 +1,4 @@
-"""What helps a matcher: folding, words and grams, used alike by index and query; stored text is never changed."""
+"""Text analysis, the same for index and query: folding, words and bigrams; stored text is never changed."""
 
 from index.analysis.folding import fold, fold_width_case, folding_digest, siblings, well_formed
 from index.analysis.grams import grams, run_grams, variants

@@ -1,7 +1,6 @@
-"""The analysis of many texts at once, in arrays: the terms that `Segmenter.words`, `grams` and `variants` give, faster.
+"""Batch analysis in arrays: the terms of `Segmenter.words`, `grams` and `variants` for many texts at once, faster.
 
-Nothing here is done for each token in Python but what the segmenter does; what a word needs is done once for each
-word that is new.
+In Python, only the segmenter works token by token; a word's terms are made once for each new word.
 """
 
 from __future__ import annotations
@@ -30,9 +29,9 @@ _UNICODE = 0x110000
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where terms stand in a batch: for each occurrence, the term and its place in the texts joined (code points).
+    """Occurrences of terms in a batch: for each, the term and its offset in the joined texts (code points).
 
-    terms: numbers that sort as the terms do; what they mean is said where they are made.
+    terms: numbers that sort as the terms do; their meaning is given where they are made.
     """
 
     terms: UInt64
@@ -40,9 +39,9 @@ class Occurrences:
 
 
 class Batch:
-    """Texts joined, one behind the other, with where each begins; without lone surrogates.
+    """Joined texts and their offsets; without lone surrogates.
 
-    lengths: code points of each. codes: the code points of all.
+    lengths: code points of each text. codes: the code points of all.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -53,7 +52,7 @@ class Batch:
         self.starts: Int64 = self.ends - self.lengths
 
     def texts_of(self, places: Int64) -> Int64:
-        """The text in which each place is."""
+        """Number of the text at each offset."""
         return self._text_numbers[places]
 
     @cached_property
@@ -61,26 +60,26 @@ class Batch:
         return np.repeat(np.arange(len(self.texts)), self.lengths)
 
     def grams(self) -> Occurrences:
-        """The bigrams as `short_key` has them, one for each character."""
+        """Bigrams as `short_key`s, one per character."""
         folded = _table(folding_table)[self.codes].astype(np.uint64)
         following = np.zeros_like(folded)
-        # 0 says that nothing follows, and not that U+0000 does.
+        # 0 means that nothing follows; U+0000 becomes 1.
         following[:-1] = folded[1:] + np.uint64(1)
         following[self.ends[self.lengths > 0] - 1] = 0
         return Occurrences(folded << _CHARACTER_BITS | following, np.arange(len(folded)))
 
     def folded(self) -> list[str]:
-        """The texts, folded."""
+        """The folded texts."""
         return split_codes(fold_codes(self.codes), self.lengths)
 
     def variants(self) -> Occurrences:
-        """The characters that folding changes beyond width and case, as `short_key` has them."""
+        """Characters that folding changes beyond width and case, as `short_key`s."""
         narrow = _table(width_case_table)[self.codes]
         places = np.flatnonzero(narrow != _table(folding_table)[self.codes])
         return Occurrences(narrow[places].astype(np.uint64) << _CHARACTER_BITS, places)
 
     def for_words(self) -> list[str]:
-        """The texts as they are segmented."""
+        """The texts as input of the segmenter."""
         codes = _table(width_case_table)[self.codes]
         narrow = codes.tobytes().decode("utf-32-le")
         changed = np.zeros(len(codes) + 1, np.int64)
@@ -94,20 +93,20 @@ class Batch:
 
 
 class BatchSegmenter:
-    """Segments texts in batches, and remembers the words that it has met."""
+    """Segments batches of texts, and caches the terms of each word."""
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
         self._terms: defaultdict[str, int] = defaultdict(count().__next__)
         self._lengths = np.zeros(0, np.int64)
-        # Each word's terms stand together: where the first is, the terms' numbers, their distances from the word.
+        # Each word's terms are adjacent: where the first is, the terms' numbers, their distances from the word's start.
         self._first = np.zeros(1, np.int64)
         self._term = np.zeros(0, np.int64)
         self._distance = np.zeros(0, np.int64)
 
     def words(self, batch: Batch) -> tuple[list[str], Occurrences]:
-        """The words that stand in the batch, in order of code points, and where; `terms` are places in that list.
+        """Words of the batch in code point order, and their occurrences; `terms` are indexes into that list.
 
         They are those of `Segmenter.words` for each text.
         """
@@ -143,12 +142,12 @@ class BatchSegmenter:
 
 
 def fold_codes(codes: CodePoints) -> CodePoints:
-    """What `fold` makes of a text, given and returned as code points."""
+    """`fold` on code points."""
     return _table(folding_table)[codes]
 
 
 def split_codes(codes: CodePoints, lengths: Int64) -> list[str]:
-    """Code points as texts of these lengths, which are one behind the other."""
+    """Code points split into consecutive texts of these lengths."""
     joined = codes.tobytes().decode("utf-32-le")
     ends = np.cumsum(lengths)
     return [joined[start:end] for start, end in zip((ends - lengths).tolist(), ends.tolist(), strict=True)]
@@ -165,7 +164,7 @@ def _table(source: object) -> CodePoints:
 
 @cache
 def _traditional() -> npt.NDArray[np.bool_]:
-    """For every code point, whether simplifying may change a text because of it."""
+    """For every code point, whether simplifying may change a text that contains it."""
     changed = np.zeros(_UNICODE, np.bool_)
     changed[list(map(ord, traditional_characters()))] = True
     return changed

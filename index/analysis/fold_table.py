@@ -1,8 +1,8 @@
-"""Derives the folding table from OpenCC and Unicode: run `python -m index.analysis.fold_table` to write it anew.
+"""Derives the folding tables from OpenCC and Unicode: run `python -m index.analysis.fold_table` to write them.
 
-Three tables come out: `width_case.txt` (a character and what width and case folding make of it), `script_classes.txt`
-(characters that OpenCC writes for one another, the commonest first) and `traditional.txt` (characters without one of
-which OpenCC leaves a text as it is when it makes it simplified).
+There are three: `width_case.txt` (a character and its width and case folding), `script_classes.txt` (characters that
+OpenCC converts into one another, the most frequent first) and `traditional.txt` (a text without any of these characters
+is left unchanged by OpenCC's simplification).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 CONFIGS = ("t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
-"""OpenCC's configurations that exchange characters; those ending in p exchange words and are left out."""
+"""OpenCC's configurations that convert characters; those ending in p convert words and are left out."""
 
 HAN_RANGES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 _CHUNK = 20_000
@@ -46,7 +46,7 @@ class _Classes:
 
 
 def width_case(char: str) -> str:
-    """The one character that width and case folding make of `char`; itself where they would make more than one."""
+    """Width and case folding of a character; itself where that gives more than one."""
     if char.isspace():
         return " "
     if unicodedata.decomposition(char).startswith(("<wide>", "<narrow>")):
@@ -57,7 +57,7 @@ def width_case(char: str) -> str:
 
 
 def width_case_table() -> dict[str, str]:
-    """Every character of Unicode that `width_case` changes, with what it becomes."""
+    """Every character of Unicode that `width_case` changes, with its folding."""
     pairs = ((char, width_case(char)) for char in map(chr, range(sys.maxunicode + 1)) if not _is_surrogate(char))
     return {char: folded for char, folded in pairs if folded != char}
 
@@ -67,7 +67,7 @@ def _is_surrogate(char: str) -> bool:
 
 
 def script_classes() -> list[str]:
-    """The classes of characters that OpenCC exchanges somewhere, each with its commonest character first.
+    """Classes of characters that OpenCC converts into one another, each with its most frequent character first.
 
     Tried on every Han character, every word of jieba's dictionary in both scripts, and every phrase of OpenCC's own.
     """
@@ -103,7 +103,7 @@ def _convert(converter: object, texts: list[str]) -> Iterable[str]:
 
 
 def _opencc_phrases() -> set[str]:
-    """All keys and values of the dictionaries that come with OpenCC (not the Japanese ones)."""
+    """All keys and values of OpenCC's dictionaries (not the Japanese ones)."""
     import opencc
 
     root = Path(opencc.__file__).parent / "clib"
@@ -130,9 +130,9 @@ def _opencc_phrases() -> set[str]:
 
 
 def traditional() -> set[str]:
-    """Such that a text that has none of these characters is simplified already.
+    """Characters such that a text without any of them is simplified already.
 
-    Those that are changed alone, and all of the phrases that are changed though they have none of those (反覆).
+    Those that change alone, and all characters of phrases that change although they have none of those (反覆).
     """
     import opencc
 
@@ -147,7 +147,7 @@ def traditional() -> set[str]:
 
 
 def render() -> dict[str, str]:
-    """The tables as the files should stand, by file name."""
+    """Contents of the table files, by file name."""
     return {
         "width_case.txt": "".join(f"{ord(char):x} {ord(new):x}\n" for char, new in sorted(width_case_table().items())),
         "script_classes.txt": "".join(line + "\n" for line in script_classes()),

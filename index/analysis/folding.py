@@ -1,4 +1,4 @@
-"""Folding: script, width and case made equal, one character in, one character out, so that offsets stay true."""
+"""Folding of script, width and case, one character for one, so that offsets stay valid."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 @cache
 def width_case_table() -> dict[int, int]:
-    """The whole of `fold_width_case`, as a table for `str.translate`."""
+    """`fold_width_case` as a table for `str.translate`."""
     lines = files(__package__).joinpath("width_case.txt").read_text("utf-8").splitlines()
     return {int(char, 16): int(folded, 16) for char, _, folded in (line.partition(" ") for line in lines)}
 
 
 @cache
 def _representatives() -> dict[int, int]:
-    """Each character of a script class, but the first, with the first."""
+    """Maps the characters of a script class to its first one."""
     lines = files(__package__).joinpath("script_classes.txt").read_text("utf-8").splitlines()
     return {ord(char): ord(line[0]) for line in lines for char in line[1:]}
 
 
 @cache
 def folding_table() -> dict[int, int]:
-    """The whole of `fold`, as a table for `str.translate`."""
+    """`fold` as a table for `str.translate`."""
     representatives = _representatives()
     table = {char: representatives.get(folded, folded) for char, folded in width_case_table().items()}
     return representatives | table
@@ -38,19 +38,19 @@ def _classes() -> dict[str, str]:
 
 
 def siblings(char: str) -> str:
-    """The other characters that fold to `char`, which is folded itself, but for width and case."""
+    """The other characters that fold to `char`, a folded one, width and case aside."""
     return _classes().get(char, "")
 
 
 @cache
 def traditional_characters() -> str:
-    """The characters without one of which a text is simplified already."""
+    """Characters such that a text without any of them is simplified already."""
     return files(__package__).joinpath("traditional.txt").read_text("utf-8").rstrip("\n")
 
 
 @cache
 def folding_digest() -> str:
-    """Changes whenever the folding of some character does."""
+    """Digest of the folding: changes whenever the folding of any character does."""
     digest = hashlib.sha256()
     for name in ("width_case.txt", "script_classes.txt"):
         digest.update(files(__package__).joinpath(name).read_bytes())
@@ -58,7 +58,7 @@ def folding_digest() -> str:
 
 
 def well_formed(text: str) -> str:
-    """`text` with lone surrogates, which no file can hold, replaced by U+FFFD; length is kept."""
+    """`text` with lone surrogates replaced by U+FFFD; length is kept."""
     return text.translate(_LONE_SURROGATES) if not _encodable(text) else text
 
 
@@ -71,16 +71,16 @@ def _encodable(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """The folding of a part is the part of the folding: characters are folded one by one, by class.
+    """Fold script, width and case, character by character: the folding of a part is the part of the folding.
 
-    Any two characters that OpenCC writes for one another fold to one (著 and 着, 復, 複 and 复), as do the widths and
-    cases of a letter. Whitespace of every kind becomes a space. Keeps length; folding twice changes nothing more.
+    Any two characters that OpenCC converts into one another fold to one (著 and 着, 復, 複 and 复), as do the widths
+    and cases of a letter. Whitespace of every kind becomes a space. Keeps length; idempotent.
     """
     return text.translate(folding_table())
 
 
 def fold_width_case(text: str) -> str:
-    """Like `fold`, but the scripts stay apart. Keeps length."""
+    """`fold` without script: traditional and simplified stay apart. Keeps length."""
     return text.translate(width_case_table())
 
 
@@ -92,7 +92,7 @@ def _simplifier() -> object:
 
 
 def fold_for_words(text: str) -> str:
-    """`text` as jieba should segment it: simplified with regard to context, width and case folded. Keeps length."""
+    """`text` as input of jieba: simplified in context, width and case folded. Keeps length."""
     narrow = fold_width_case(text)
     simplified: str = _simplifier().convert(narrow)  # type: ignore[attr-defined]
     if len(simplified) == len(narrow):

@@ -1,4 +1,4 @@
-"""Character bigrams with their offsets: what literal search looks up, so that it can miss nothing."""
+"""Character bigrams with their offsets: the terms of literal search, which misses nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from index.analysis.folding import fold, fold_width_case
 def grams(text: str) -> dict[str, list[int]]:
     """One gram for each character of `text`: it and the next, or it alone at the end; with the offsets (code points).
 
-    So a run of two or more characters is found by its bigrams standing side by side, and one character by all the
-    grams that begin with it.
+    A run of two or more characters is found by adjacent bigrams, a single character by all grams that begin with it.
     """
     folded = fold(text)
     offsets: dict[str, list[int]] = defaultdict(list)
@@ -21,8 +20,9 @@ def grams(text: str) -> dict[str, list[int]]:
 
 
 def variants(text: str) -> dict[str, list[int]]:
-    """The characters of `text` that folding takes to another of their class, as typed but for width and case, with
-    their offsets (code points): what tells the scripts apart again.
+    """The characters of `text` that script folding changes, folded in width and case, with their offsets (code points).
+
+    They tell the scripts apart in an index of folded text.
     """
     offsets: dict[str, list[int]] = defaultdict(list)
     for offset, (char, folded) in enumerate(zip(fold_width_case(text), fold(text), strict=True)):
@@ -32,9 +32,9 @@ def variants(text: str) -> dict[str, list[int]]:
 
 
 def run_grams(run: str) -> list[tuple[str, int]]:
-    """The bigrams that find the folded `run` of two or more characters, each with its distance from the run's start.
+    """Bigrams that find the folded `run` of two or more characters, each with its distance from the run's start.
 
-    They overlap only where the run's length is odd: every character is covered once or twice.
+    They overlap only if the run's length is odd: every character is covered once or twice.
     """
     last = len(run) - 2
     starts = [*range(0, last, 2), last]

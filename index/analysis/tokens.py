@@ -1,4 +1,4 @@
-"""Terms as tokens for a tokenizer that splits at whitespace and at a length, as Lucene's does; one token for each term.
+"""Encoding of terms as tokens for a tokenizer that splits at whitespace and at a length, as Lucene's does.
 
 | in a term | in its token |
 |---|---|
@@ -6,8 +6,8 @@
 | U+F0000 and above (private use) | moved up by the number of whitespace characters |
 | more than 80 code points | the first 64, U+0002 and a digest of the whole |
 
-Characters stay one for one, so that a token is as long as its term. Were it not for the last few code points of
-Unicode, which all become U+10FFFF, `escape` would give no two terms the same token.
+Characters map one to one, so that a token is as long as its term. `escape` is injective but for the last few code
+points of Unicode, which all become U+10FFFF.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ WHITESPACE: Final = (
     0x205F,
     0x3000,
 )
-"""Where a tokenizer splits by Java's `Character.isWhitespace`; all control characters below U+0020 besides."""
+"""Characters at which a tokenizer splits (Java's `Character.isWhitespace`), and all controls below U+0020."""
 
 LONGEST: Final = 80
 _KEPT: Final = 64
 _FIRST: Final = 0xF0000
 _LAST: Final = 0x10FFFF
 TIMES: Final = "*"
-"""What stands before the number in a `repeated_token`: the last one there is in it, since only digits follow."""
+"""Separator before the number in a `repeated_token`: its last occurrence there, since only digits follow."""
 _CUT: Final = "\x02"
 
 
@@ -54,7 +54,7 @@ def _array() -> CodePoints:
 
 
 def escape(text: str) -> str:
-    """`text` without a character at which a token could end; as long as before."""
+    """`text` without characters at which a token could end; length is kept."""
     if max(text, default="") < chr(_FIRST):
         return text.translate(_ESCAPED)
     return "".join(map(_escaped, map(ord, text)))
@@ -65,12 +65,12 @@ def _escaped(code: int) -> str:
 
 
 def escape_codes(codes: CodePoints) -> CodePoints:
-    """What `escape` makes of a text, given and returned as code points."""
+    """`escape` on code points."""
     return _array()[codes]
 
 
 def token(term: str) -> str:
-    """The token of a term, at most `LONGEST` code points; terms with the same beginning begin alike up to there."""
+    """The token of a term, at most `LONGEST` code points; terms with a common prefix share it, up to 64."""
     escaped = escape(term)
     if len(escaped) <= LONGEST:
         return escaped
@@ -78,5 +78,5 @@ def token(term: str) -> str:
 
 
 def repeated_token(term: str, times: int) -> str:
-    """The token that says that a term stands in a text so many times at least."""
+    """The token stating that a term occurs in a text at least `times` times."""
     return f"{token(term)}{TIMES}{times}"

@@ -1,4 +1,4 @@
-"""House words: a dictionary that users write, in the format of jieba's user dictionary."""
+"""User dictionary, in the format of jieba's."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ _FREQUENCY = re.compile(r"0*([1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
-class HouseWord:
-    """A word as it was written; without a frequency it gets one that keeps it whole."""
+class DictionaryEntry:
+    """A word as written; without a frequency it gets one that keeps it whole."""
 
     word: str
     frequency: int | None = None
 
 
-def read_dictionary(path: Path) -> tuple[HouseWord, ...]:
-    """The words of the file at `path`, `word [frequency] [tag]` a line; none where there is no file.
+def read_dictionary(path: Path) -> tuple[DictionaryEntry, ...]:
+    """Entries of the user dictionary at `path`, `word [frequency] [tag]` per line; empty if there is no file.
 
-    Tags mean nothing here. As in jieba, a word is found only if all its signs may stand in a word (letters, digits,
+    Tags are ignored. As in jieba, a word is found only if all its characters may occur in a word (letters, digits,
     `+#&._%-`). Raises UserFileError, naming the line, for a file that cannot be read.
     """
-    return tuple(_house_word(path, number, line) for number, line in content_lines(path))
+    return tuple(_entry(path, number, line) for number, line in content_lines(path))
 
 
-def _house_word(path: Path, number: int, line: str) -> HouseWord:
+def _entry(path: Path, number: int, line: str) -> DictionaryEntry:
     found = _LINE.fullmatch(line)
     if not found:
         raise bad_line(path, number, f"写法不对：{line[:40]}", "请写成“词 词频 词性”，后两样可以不写，词里不能有空格")
     if found["frequency"] is None:
-        return HouseWord(found["word"])
+        return DictionaryEntry(found["word"])
     frequency = _FREQUENCY.fullmatch(found["frequency"])
     if not frequency:
         raise bad_line(path, number, f"词频不对：{line[:40]}", "请写 1 到 999999999 的整数，或不写")
-    return HouseWord(found["word"], int(frequency[1]))
+    return DictionaryEntry(found["word"], int(frequency[1]))

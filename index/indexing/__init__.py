@@ -1,1 +1,1 @@
-"""An index run: what lies under the given paths, what of it is to be read, and what is done with that."""
+"""An index run: files are listed, compared with the index, and read."""

@@ -1,4 +1,4 @@
-"""Which files are to be read: what lies under the given paths, against what the index knows."""
+"""Index plan: files under the given paths, compared with the source records of the index."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from index.reading import files_of
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """The index as it stands; `made_by` is None where there is nothing to build on.
+    """Records of the index; `made_by` is None if there is nothing to build on.
 
-    whole: the generation committed last; otherwise it cannot be read, and this is the one before.
-    lost: there is an index whose sources cannot be read.
+    whole: of the newest generation; otherwise that one is damaged, and these are of the previous one.
+    lost: an index exists, but its source records cannot be read.
     """
 
     made_by: MadeBy | None = None
@@ -30,7 +30,7 @@ class IndexState:
 class Plan:
     """Files to read and sources to drop, in order; every other source stays as it is.
 
-    known: the sources of the index, each by the path by which it was seen, whatever it was recorded by.
+    known: the sources of the index by the paths under which they were listed, whatever they were recorded by.
     """
 
     read: tuple[Path, ...]
@@ -45,14 +45,14 @@ class Plan:
         return sum(stamps[0][0] for path in self.read if (stamps := file_stamps(path)))
 
     def unseen(self, path: str) -> bool:
-        """Whether the path lies where nobody could look, so that it is in `failed` already."""
+        """Whether the path lies under a folder that could not be listed, and so is in `failed` already."""
         return lies_under(path, (failure.path for failure in self.failed))
 
 
 def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, without: Path | None = None) -> Plan:
-    """What makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
+    """The plan that makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
 
-    A source whose file is gone is dropped if it lies under a given folder, unless it lies where nobody could look.
+    A source whose file is gone is dropped if it lies under a given folder that could be listed.
     without: a folder that is left out, wherever it lies.
     """
     seen = look(paths, without=without)
@@ -70,18 +70,18 @@ def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, withou
 
 
 def _by_real(seen: Look, reals: dict[str, str]) -> dict[str, str]:
-    """The files that were seen, each by its real path, as they are to be known.
+    """Path under which each listed file is to be recorded, by real path.
 
-    A link to a file that the index knows by the file's own name is known so too. reals: the sources' real paths.
+    A link to a file that the index has under the file's own name is recorded by that. reals: the sources' real paths.
     """
     named = {real for path, real in reals.items() if os.path.basename(path) == os.path.basename(real)}
     return {real: real if real in named else path for path, real in seen.files.items()}
 
 
 def _as_seen(sources: Sources, reals: dict[str, str], files: dict[str, str]) -> Sources:
-    """The sources, those that were seen by the paths by which they were; files: by real paths.
+    """The sources, by the paths under which they were listed, if they were; files: these paths by real path.
 
-    Where the name is another one, or where two are one file, that file is read again, since its name is its report's.
+    A file listed under another name, or recorded as two sources, is read again, since its name is its report's.
     """
     known: Sources = {}
     for recorded, source in sources.items():
@@ -93,7 +93,7 @@ def _as_seen(sources: Sources, reals: dict[str, str], files: dict[str, str]) -> 
 
 
 def _real(path: str, folders: dict[str, str]) -> str:
-    """The real path of a file; folders: the real paths of folders, as far as they were asked for."""
+    """Real path of a file; folders: cache of the real paths of folders."""
     folder, name = os.path.split(path)
     if folder not in folders:
         folders[folder] = os.path.realpath(folder)
@@ -102,7 +102,7 @@ def _real(path: str, folders: dict[str, str]) -> str:
 
 
 def _is_gone(spellings: tuple[str, ...], seen: Look) -> bool:
-    """Whether a source that was not seen should have been."""
+    """Whether a source that was not listed should have been."""
     unseen = [failure.path for failure in seen.failed]
     there = any(lies_under(path, seen.folders) for path in spellings)
     return there and not any(lies_under(path, unseen) for path in spellings)
@@ -113,12 +113,12 @@ def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
 
 
 def changed_sources(sources: Sources) -> int:
-    """How many of the files that the reports came from are gone, or not as they were."""
+    """Number of source files that are gone or changed."""
     return sum(not _as_it_was(source.stamps, Path(path)) for path, source in sources.items())
 
 
 def file_stamps(path: Path) -> tuple[Stamp, ...]:
-    """The stamps of a file and of its sidecar; empty where the file cannot be looked at."""
+    """Stamps of a file and of its sidecar; empty if the file cannot be statted."""
     stamps = []
     for each in files_of(path):
         try:

@@ -1,4 +1,4 @@
-"""Carrying out a plan: files are read, their reports go to the session, and the books of sources are kept."""
+"""Carries out a plan: files are read, their reports go to the session, and the source records are kept."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _ReadBack = Callable[[Collection[str]], Iterator[StoredReport]]
 
 
 def report_digest(report: Report) -> str:
-    """Changes whenever anything in the report does.
+    """Digest of a report: changes whenever anything in it does.
 
-    What is hashed could be read back into the report: all but the texts as Python writes it, with the texts' lengths,
-    then a newline and the texts as they are, which costs half of what writing them with escapes does.
+    The hashed text is unambiguous: all fields but the texts by `repr`, with the texts' lengths, then a newline and the
+    texts as they are, which costs half of writing them with escapes.
     """
     paragraphs = report.paragraphs
     texts = [paragraph.text for paragraph in paragraphs]
@@ -46,12 +46,12 @@ def report_digest(report: Report) -> str:
 
 
 class Run:
-    """Carries a plan out against a session and keeps the books: `sources`, `summary`, whether a report was `touched`.
+    """Carries a plan out against a session; keeps `sources`, `summary`, and whether a report was `touched`.
 
-    A report belongs to the file that it was read from first; another file with the same id takes it over only when
-    that one is gone or does not have it any more. Which of two files has it is not known before both are read, so
-    reports are removed, and disputed ones taken, once all files are. When all is indexed anew, so are reports carried
-    over whose file cannot be read any more.
+    A report belongs to the file that it was read from first; another file with the same id takes it over only if that
+    one is gone or does not have it any more. Which of two files has it is unknown until both are read, so reports are
+    removed, and disputed ones taken, after all files. In a rebuild, so are reports carried over whose file cannot be
+    read any more.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Run:
         progress: ProgressCallback | None,
         stored: _ReadBack | None = None,
     ) -> None:
-        """stored: reads reports back from the index as it stands; None for a run that only counts."""
+        """stored: reads reports back from the index as it stands; None in a dry run."""
         known = plan.known
         self.sources: Sources = {}
         if not rebuild:
@@ -108,7 +108,7 @@ class Run:
             for each in read_reports(path):
                 error = str(each) if isinstance(each, ReadError) else self._take(path, each, found)
                 errors += [error] if error else []
-                self._tell(path)
+                self._show_progress(path)
         except ReadError as fault:
             errors.append(str(fault))
         self._complain(path, errors)
@@ -129,7 +129,7 @@ class Run:
         self._bytes_done += stamps[0][0] if stamps else 0
 
     def _take(self, path: Path, report: Report, found: dict[str, ReportRecord]) -> str | None:
-        """Index a report unless it is there already; returns what is wrong with it, if anything."""
+        """Index a report unless it is there already; returns its error, if any."""
         owner = self._owner.get(report.id)
         if report.id in found:
             return _taken_twice(report.id, path.name)
@@ -158,13 +158,13 @@ class Run:
         return None
 
     def _complain(self, path: Path, errors: list[str]) -> None:
-        """Name what is wrong with a file, unless it lies where nothing can be seen, which is named."""
+        """Add a file's errors to the summary, unless it lies under a folder that is already there."""
         if not self._plan.unseen(str(path)):
             lost = "（旧索引也读不了，上次收录的没能保留）" if self._lost else ""
             self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in errors]
 
     def _stays(self, path: str) -> bool:
-        """Whether a file is there, or nobody can tell."""
+        """Whether a file exists, or may exist."""
         try:
             os.stat(path)
         except (FileNotFoundError, NotADirectoryError):
@@ -174,7 +174,7 @@ class Run:
         return path not in self._plan.drop
 
     def _settle(self, path: Path, disputed: set[str]) -> None:
-        """Take those reports of a file that belonged to a file read after it, if that one has let go of them."""
+        """Take a file's disputed reports from a file that was read after it, if that one has released them."""
         source = self.sources.setdefault(str(path), Source(()))
         errors: list[str] = []
         try:
@@ -205,7 +205,7 @@ class Run:
             self.summary.failed.append(Failure(path, f"上次收录的 {count} 份报告没能保留：{fault}"))
 
     def _carried(self, wanted: list[str]) -> tuple[set[str], str]:
-        """Those of the reports that were read back and added, and why others were not."""
+        """Those of the reports that were read back and added, and the reason for the others."""
         # Those without paragraphs are not stored.
         carried = {report for report in wanted if self._stored is None or not self._before[report][1]}
         asked = sorted(set(wanted) - carried)
@@ -224,11 +224,11 @@ class Run:
             self._release(report)
 
     def _release(self, report: str) -> None:
-        """The file that a report belonged to does not have it any more; unless another has, it will be removed."""
+        """Release a report from its file; it is removed unless another file has it."""
         self._released.add(report)
         del self._owner[report]
 
-    def _tell(self, path: Path) -> None:
+    def _show_progress(self, path: Path) -> None:
         if self._progress:
             done, total = self._bytes_done, self._bytes_total
             self._progress(Progress(path, done, total, self._read, self._read_paragraphs))

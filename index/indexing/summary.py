@@ -1,4 +1,4 @@
-"""What an index run tells: how far it is, and what it did."""
+"""Summary and progress of an index run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.indexing.walk import Failure, Skipped
 
 @dataclass(slots=True)
 class IndexSummary:
-    """What an index run did, in reports; `reports` and `paragraphs` are what the index holds after it."""
+    """Counts of reports in an index run; `reports` and `paragraphs` are the totals of the index after it."""
 
     added: int = 0
     changed: int = 0
@@ -32,7 +32,7 @@ class IndexSummary:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: the file it reads, bytes of the files done and in all, reports and paragraphs read."""
+    """Progress of a run: the file being read, bytes of the files done and in all, reports and paragraphs read."""
 
     path: Path
     bytes_done: int

@@ -1,4 +1,4 @@
-"""The look at what lies under the paths that are to be indexed: report files, what is not read, what cannot be seen."""
+"""Listing of the paths to index: report files, files that are skipped, and failures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPECIAL: Final = "不是普通文件"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file, or a part of one, or a folder, that could not be read, and why."""
+    """A file, a part of one, or a folder that could not be read, and the reason."""
 
     path: str
     error: str
@@ -27,7 +27,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of a kind that is not read, and why."""
+    """A file of a kind that is not read, and the reason."""
 
     path: str
     reason: str
@@ -35,10 +35,11 @@ class Skipped:
 
 @dataclass(slots=True)
 class Look:
-    """What was seen.
+    """Result of listing the paths.
 
     files: report files by path, each with its real path, in which nothing is a link. folders: those given, by their
-    real paths. failed: what cannot be seen, so that nobody knows what lies there. skipped: files that are not read.
+    real paths. failed: files and folders that cannot be listed, so that their content is unknown. skipped: files that
+    are not read.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -48,16 +49,16 @@ class Look:
 
 
 def look(paths: Iterable[Path], *, without: Path | None = None) -> Look:
-    """The report files that the paths name or contain, each file once however it is reached.
+    """Report files that the paths name or contain, each file once however it is reached.
 
-    A path is told with its folder's real path, so that the same folder spelled otherwise gives the same. A file that is
-    a link is told by its own name, unless the file that it leads to is there too; folders that are links are not
-    followed. What lies under a name that begins with a dot is left out, and the folder `without`.
+    A path is listed with its folder's real path, so that other spellings of the folder give the same. A link to a file
+    is listed by its own name, unless the target is listed too; links to folders are not followed. Names that begin with
+    a dot are left out with all under them, and so is the folder `without`.
     """
     seen = Look()
     hidden = os.path.realpath(without) if without else None
     for path in paths:
-        _look_at(os.fspath(path), hidden, seen)
+        _list_path(os.fspath(path), hidden, seen)
     _keep_one_of_each(seen)
     seen.failed = list(dict.fromkeys(seen.failed))
     seen.skipped = sorted(set(seen.skipped), key=lambda each: each.path)
@@ -65,11 +66,11 @@ def look(paths: Iterable[Path], *, without: Path | None = None) -> Look:
 
 
 def lies_under(path: str, folders: Iterable[str]) -> bool:
-    """Whether a path is one of these or begins with one of them."""
+    """Whether a path is one of these or lies under one of them."""
     return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
-def _look_at(given: str, hidden: str | None, seen: Look) -> None:
+def _list_path(given: str, hidden: str | None, seen: Look) -> None:
     try:
         mode = os.stat(given).st_mode
     except (OSError, ValueError) as fault:
@@ -90,13 +91,13 @@ def _look_at(given: str, hidden: str | None, seen: Look) -> None:
 
 
 def _canonical(given: str) -> str:
-    """The path of a file with its folder's real path; a link keeps its own name, which is its report's."""
+    """Path of a file with its folder's real path; a link keeps its own name, which is its report's."""
     folder, name = os.path.split(given)
     return os.path.realpath(given) if name in ("", ".", "..") else os.path.join(os.path.realpath(folder), name)
 
 
 def _missing(given: str) -> str:
-    """Why a file is not there, or "" where that is not known."""
+    """Reason why a file does not exist, or "" if that is unknown."""
     try:
         os.lstat(given)
     except (FileNotFoundError, NotADirectoryError):
@@ -111,7 +112,7 @@ def _reason(fault: OSError | ValueError) -> str:
 
 
 def _walk(root: str, hidden: str | None, seen: Look) -> None:
-    """See all that lies under a folder, whose real path is given."""
+    """List a folder, given by its real path."""
     folders = deque([root])
     while folders:
         folder = folders.popleft()
@@ -129,13 +130,13 @@ def _walk(root: str, hidden: str | None, seen: Look) -> None:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 elif entry.name not in sidecars:
-                    _see(entry, root, seen)
+                    _add_entry(entry, root, seen)
             except OSError as fault:
                 seen.failed.append(Failure(entry.path, _reason(fault)))
 
 
-def _see(entry: os.DirEntry[str], root: str, seen: Look) -> None:
-    """Tell what an entry of a folder is that is no folder itself. Raises OSError."""
+def _add_entry(entry: os.DirEntry[str], root: str, seen: Look) -> None:
+    """Add an entry that is no folder to the listing. Raises OSError."""
     path, link, report = entry.path, entry.is_symlink(), is_report_file(Path(entry.name))
     if entry.is_file():
         if report:

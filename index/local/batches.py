@@ -1,4 +1,4 @@
-"""Reports are gathered into batches, and each batch becomes a segment: in this process, or on all cores when many come.
+"""Batched inversion: reports are gathered into batches, each a segment, in this process or on all cores.
 
 Data flow: reports -> a batch of bounded size -> a worker process analyses and inverts it and writes its segment's file
 -> at the end neighbouring small segments are merged. Only texts go to the workers and only file names come back.
@@ -29,12 +29,12 @@ from index.segment.merging import merge_segments
 from index.settings import memory_limit
 
 MAX_MERGED: Final = 1 << 19
-"""A segment with more documents is not merged any more."""
+"""Segments with more documents are not merged."""
 
 _BASE: Final = 176 << 20
-"""Bytes that the process needs whatever it indexes: libraries, jieba's words."""
+"""Bytes that the process needs whatever it indexes: libraries, jieba's dictionary."""
 _BYTES_A_CHARACTER: Final = 176
-"""What inverting takes at its height."""
+"""Peak bytes of inversion for each character."""
 _LEAST: Final = 1 << 16
 
 NewName = Callable[[], Path]
@@ -43,7 +43,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A segment's file, how many documents it has, and the file's sum; None for one that will not stay."""
+    """A segment's file, its number of documents, and the file's checksum; None for a temporary file."""
 
     path: Path
     documents: int
@@ -51,18 +51,18 @@ class Part:
 
 
 def processes() -> int:
-    """How many may work side by side."""
+    """Number of worker processes."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class BatchWriter:
-    """Turns reports into segments, in the order in which they come.
+    """Turns reports into segments, in order of arrival.
 
-    Memory stays below a limit (index/settings.py) whatever comes. Raises IndexingFailed when a worker dies.
+    Memory stays below a limit (index/settings.py). Raises IndexingFailed when a worker dies.
     """
 
     def __init__(self, segmenter: Segmenter, new_name: NewName) -> None:
-        """new_name: gives the path of a new segment's file."""
+        """new_name: returns the path of a new segment's file."""
         self._segmenter = segmenter
         self._new_name = new_name
         self._workers = processes()
@@ -76,14 +76,14 @@ class BatchWriter:
         self._sizes: list[int] = []
 
     def add(self, report: ReportColumns) -> None:
-        """The next report."""
+        """Add the next report."""
         self._batch.append(report)
         self._characters += report.meta["characters"]
         if self._characters >= self._most:
             self._send()
 
     def finish(self) -> list[Part]:
-        """The segments of all that was added, small neighbours merged."""
+        """Segments of all that was added, small neighbours merged."""
         if self._pool is None:
             if not self._batch:
                 return []
@@ -98,7 +98,7 @@ class BatchWriter:
     def _send(self) -> None:
         if self._pool is None:
             self._pool = _new_pool(self._workers, self._segmenter)
-        # One batch waits while each worker has one, so that none is idle and no more are in memory.
+        # One batch queued beyond the workers keeps them busy, and bounds memory.
         while len(self._running) > self._workers:
             self._sizes.append(self._result(self._running.popleft()))
         path = self._new_name()
@@ -107,7 +107,7 @@ class BatchWriter:
         self._batch, self._characters = [], 0
 
     def _merge(self, parts: list[Part]) -> list[Part]:
-        """Neighbours put together; what stays is on disk, since each worker waits for its own files alone."""
+        """Merge neighbours; the files that stay are on disk, since each worker syncs its own files only."""
         running = [
             self._submit(_summed, group[0].path, group[0].documents)
             if len(group) == 1
@@ -130,7 +130,7 @@ class BatchWriter:
             raise WorkerDied from fault
 
     def close(self) -> None:
-        """End the workers; what they still do is given up."""
+        """Stop the workers; unfinished work is discarded."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
@@ -149,11 +149,11 @@ def _groups(parts: list[Part]) -> list[list[Part]]:
 
 
 _worker: list[BatchSegmenter] = []
-"""In a worker process: what segments."""
+"""In a worker process: its segmenter."""
 
 
 def _new_pool(workers: int, segmenter: Segmenter) -> ProcessPoolExecutor:
-    # A forked worker has the words that are loaded here, and shares their memory.
+    # A forked worker shares the words that are loaded here.
     segmenter.cut("")
     method = "fork" if "fork" in get_all_start_methods() else None
     return ProcessPoolExecutor(workers, get_context(method), _start, (segmenter,))
@@ -168,9 +168,9 @@ def _write(path: Path, batch: list[ReportColumns]) -> int:
 
 
 def merge_live(path: Path, parts: Sequence[tuple[Path, Sequence[tuple[int, int]]]]) -> Part:
-    """Merge segments into a new file at `path`, which is on disk when this returns.
+    """Merge segments into a new file at `path`, which is on disk on return.
 
-    parts: each segment's file and the half-open ranges of its documents that are deleted.
+    parts: each segment's file and the half-open ranges of its deleted documents.
     """
     readers = [SegmentReader(part) for part, _ in parts]
     lives = []

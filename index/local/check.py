@@ -1,4 +1,4 @@
-"""Is the index whole? Every file as it was written, every paragraph's postings those of its stored text."""
+"""Integrity check: every file as it was written, every paragraph's postings those of its stored text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 def broken_files(data: Path, generation: Generation) -> list[str]:
-    """What is wrong with the generation's files, a line each; empty when every byte is as it was written."""
+    """Problems of the generation's files, one per line; empty if every byte is as it was written."""
     problems = []
     for name, file in generation.files.items():
         found = _sum(data / name)
@@ -38,9 +38,9 @@ def _sum(path: Path) -> SegmentFile | None:
 
 
 def problems(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
-    """What is wrong with a generation's files or with what they say, a line each.
+    """Problems of a generation's files and of their content, one per line.
 
-    The words are compared only while the dictionary is the one that the index was made with.
+    Words are compared only if the index was made with the present user dictionary.
     """
     broken = broken_files(snapshot.data, snapshot.generation)
     yield from broken
@@ -66,7 +66,7 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
 
 
 def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:
-    """The terms of `text` with the offsets (code points) at which each begins, ascending."""
+    """Terms of `text` with their start offsets (code points), ascending."""
     offsets: dict[str, list[int]] = defaultdict(list)
     for word, start, _ in sorted(segmenter.words(text), key=lambda token: token[1]):
         offsets[word].append(start)
@@ -74,7 +74,7 @@ def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:
 
 
 def _posted_sums(snapshot: Snapshot, field: str) -> npt.NDArray[np.uint64]:
-    """For every document, a sum over its postings that any change of them changes."""
+    """For every document, a sum over its postings that any change to them changes."""
     sums = np.zeros(snapshot.documents, np.uint64)
     for term in snapshot.terms(field):
         postings = snapshot.postings(field, term)

@@ -1,4 +1,4 @@
-"""Faults of the disk while an index is written, as one error that says what could not be written and what stands."""
+"""Disk faults while an index is written, as errors that name the fault and the state of the index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
 @contextmanager
 def writing_to(directory: Path) -> Iterator[None]:
-    """Raises CannotWrite for a fault of the system inside; `directory` is where the index is."""
+    """Raises CannotWrite for an OSError inside; `directory` is that of the index."""
     try:
         yield
     except OSError as fault:
@@ -24,7 +24,7 @@ def writing_to(directory: Path) -> Iterator[None]:
 
 
 def cannot_write(fault: OSError, directory: Path) -> CannotWrite:
-    """The error that tells of a fault in writing to an index in `directory`, which is as it was before."""
+    """The error for a failed write to an index in `directory`, which is unchanged."""
     named = Path(str(fault.filename)).name if fault.filename else directory
     reason = fault.strerror or type(fault).__name__
     return CannotWrite(
@@ -33,7 +33,7 @@ def cannot_write(fault: OSError, directory: Path) -> CannotWrite:
 
 
 def not_confirmed(fault: OSError) -> CannotWrite:
-    """The error that tells of a fault in making durable what was committed already."""
+    """The error for a commit that took effect but could not be synced."""
     reason = fault.strerror or type(fault).__name__
     return CannotWrite(f"改动已经写入，但系统没有确认它们存到了磁盘上（{reason}）", next_step="请检查磁盘，再运行一次")
 

@@ -1,4 +1,4 @@
-"""Where an index directory keeps what: the pointer to the current generation, and the records of each."""
+"""Layout of an index directory: the pointer to the current generation, and the records of each."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Committed = tuple[Path, int]
 class Layout:
     """An index directory.
 
-    `current.json` names the data directory and the generation that readers open, and those of the commit before, whose
-    files stay until the next one; replacing it is the commit. A data directory holds the segments' files, the list of
-    them that Whoosh opens and, for each generation, `generation-N.json` and `sources-N.json`.
+    `current.json` names the data directory and the generation that readers open, and those of the previous commit,
+    whose files stay until the next one; replacing it is the commit. A data directory holds the segments' files,
+    Whoosh's tables of contents and, for each generation, `generation-N.json` and `sources-N.json`.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -40,7 +40,7 @@ class Layout:
         return self.committed()[0]
 
     def committed(self) -> tuple[Committed, ...]:
-        """The current data directory and generation, and those to fall back to; raises as `current` does."""
+        """The current data directory and generation, then the fallbacks; raises as `current` does."""
         try:
             self._check_owner()
             pointer = read_json(self.pointer)
@@ -59,10 +59,10 @@ class Layout:
             raise CorruptIndex("索引已损坏：current.json 无法读取", next_step=REBUILD) from None
 
     def _check_owner(self) -> None:
-        """Read no index that somebody could have written whom this user does not trust; raises IndexUnavailable.
+        """Refuse an index that an untrusted user could have written; raises IndexUnavailable.
 
-        It says which files of the machine to show, and what stands in them. Trusted are this user, root and the owner
-        of the directory, whom --index names with it; a group only where this user or root gave it the right to write.
+        An index names files of this machine that are shown, and holds their text. Trusted are this user, root and the
+        owner of the directory, whom --index names with it; a group only if this user or root gave it write access.
         """
         if os.name != "posix":
             return
@@ -76,7 +76,7 @@ class Layout:
             )
 
     def check_writer(self) -> None:
-        """Write to no index of another user, who could not read what is added; raises IndexUnavailable."""
+        """Refuse to write another user's index, whose owner could not read the new files; raises IndexUnavailable."""
         if os.name != "posix" or not self.pointer.exists():
             return
         owner = self.pointer.stat().st_uid
@@ -87,7 +87,7 @@ class Layout:
             )
 
     def generation(self, data: Path, number: int) -> Generation:
-        """What was recorded at that commit; raises FileNotFoundError or CorruptIndex."""
+        """The record of a generation; raises FileNotFoundError or CorruptIndex."""
         try:
             return generation_from_json(read_json(data / f"generation-{number}.json"))
         except FileNotFoundError:
@@ -96,7 +96,7 @@ class Layout:
             raise CorruptIndex(f"索引已损坏：generation-{number}.json 无法读取", next_step=REBUILD) from None
 
     def check_sizes(self, data: Path, generation: Generation) -> None:
-        """Look whether every file is there and as long as it was; raises CorruptIndex."""
+        """Check that every file exists in its recorded size; raises CorruptIndex."""
         for name, file in generation.files.items():
             path = data / name
             if not path.is_file():
@@ -105,18 +105,18 @@ class Layout:
                 raise CorruptIndex(f"索引已损坏：文件 {name} 与写入时不同", next_step=REBUILD)
 
     def sources(self, data: Path, number: int) -> Sources:
-        """The files that the reports came from; raises CorruptIndex."""
+        """The source records of a generation; raises CorruptIndex."""
         try:
             return sources_from_json(read_json(data / f"sources-{number}.json"))
         except (OSError, ValueError, KeyError, TypeError):
             raise CorruptIndex(f"索引已损坏：sources-{number}.json 无法读取", next_step=REBUILD) from None
 
     def write_sources(self, data: Path, number: int, sources: Sources) -> None:
-        """Record the files that the reports came from."""
+        """Write the source records of a generation."""
         write_json(data / f"sources-{number}.json", sources_to_json(sources))
 
     def readable(self, committed: Committed) -> bool:
-        """Whether the records of a generation can be read and its files are as long as they were."""
+        """Whether a generation's records can be read and its files have their recorded sizes."""
         try:
             self.check_sizes(committed[0], self.generation(*committed))
         except (OSError, CorruptIndex):
@@ -126,7 +126,7 @@ class Layout:
     def commit(self, data: Path, generation: Generation, sources: Sources, previous: Committed | None) -> None:
         """Make `generation` the current one: readers see the old state until the last step, and the new one after.
 
-        previous: the generation to fall back to. Raises OSError; `committed` tells whether the last step was taken.
+        previous: the fallback. Raises OSError; `committed` says whether the last step was taken.
         """
         self.write_sources(data, generation.number, sources)
         write_json(data / f"generation-{generation.number}.json", generation_to_json(generation))
@@ -137,7 +137,7 @@ class Layout:
 
 
 def _user(number: int) -> str:
-    """The name of a user, or the number where it has none."""
+    """Name of a user, or the number if there is no name."""
     import pwd
 
     try:

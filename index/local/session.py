@@ -1,4 +1,4 @@
-"""Writing a directory of segments: what one session adds and removes, and the commit that shows it."""
+"""Write session of a local index: additions, removals, and the commit that publishes them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LocalSession:
     """Additions and removals of reports that take effect together, at the commit."""
 
     def __init__(self, layout: Layout, segmenter: Segmenter, *, rebuild: bool) -> None:
-        """rebuild: start from nothing in a new data directory. Raises CorruptIndex where no generation opens."""
+        """rebuild: start empty in a new data directory. Raises CorruptIndex if no generation opens."""
         self._layout = layout
         self._segmenter = segmenter
         self._before: Snapshot | None = None
@@ -54,7 +54,7 @@ class LocalSession:
         numbers = [int(found[1]) for path in directory.iterdir() if (found := _DATA.fullmatch(path.name))]
         data = directory / f"data-{max(numbers, default=0) + 1}"
         data.mkdir(mode=0o700)
-        # A name that is not on disk loses all that is in it when the power goes.
+        # Until its name is on disk, a power cut loses the directory with all its files.
         sync_directory(directory)
         sync_directory(directory.parent)
         return data
@@ -63,9 +63,9 @@ class LocalSession:
         return self._data / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
 
     def _discard_strays(self) -> None:
-        """Remove what no committed generation has: of sessions that were killed, and of older ones.
+        """Remove files of no committed generation: those of killed sessions and of older generations.
 
-        What is committed is asked of the disk: an interrupted commit may have been one or not. Where a generation's
+        Committed generations are read from disk, since an interrupted commit may have taken effect. If a generation's
         records cannot be read, everything beside them stays.
         """
         try:
@@ -82,7 +82,7 @@ class LocalSession:
                         path.unlink(missing_ok=True)
 
     def _files_of(self, data: Path, numbers: list[int]) -> set[str] | None:
-        """The names of all files of some generations; None where that cannot be told."""
+        """File names of some generations; None if they are unknown."""
         keep: set[str] = set()
         for number in numbers:
             try:
@@ -93,12 +93,12 @@ class LocalSession:
         return keep
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
-        """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
+        """Add a report that is new or was removed before; `origin` is stored with it."""
         with writing_to(self._layout.directory):
             self._batches.add(ReportColumns.of(report, origin))
 
     def remove(self, report: str) -> None:
-        """Remove a report as it was before the session."""
+        """Remove a report that the index had before the session."""
         self._removed.add(report)
 
     def commit(self, made_by: MadeBy, sources: Sources) -> None:
@@ -124,7 +124,7 @@ class LocalSession:
                 if self._layout.pointer.exists() and self._layout.current() == (self._data, number):
                     raise not_confirmed(fault) from fault
                 raise
-        # What cannot be removed now is removed by the next session.
+        # Files that cannot be removed are left to the next session.
         with suppress(OSError):
             self._discard_strays()
 
@@ -133,7 +133,7 @@ class LocalSession:
         return max((number for data, number in committed if data == self._data), default=0) + 1
 
     def _fallback(self) -> Committed | None:
-        """The generation that readers have until the commit, and fall back to after it."""
+        """The generation that readers use until the commit, and fall back to after it."""
         if self._before:
             return self._data, self._before.generation.number
         try:
@@ -142,7 +142,7 @@ class LocalSession:
             return None
 
     def _verify(self, segments: list[SegmentRecord], sources: Sources) -> None:
-        """Make sure that every segment opens, and that together they have the reports that the sources promise."""
+        """Check that every segment opens, and that together they have the reports of the source records."""
         promised = {
             well_formed(report): paragraphs
             for source in sources.values()
@@ -167,7 +167,7 @@ class LocalSession:
         return SegmentRecord(part.path.stem, part.documents)
 
     def _remaining(self) -> list[SegmentRecord]:
-        """The segments of the generation before, with what was removed marked as deleted; empty ones are left out."""
+        """Segments of the previous generation, with removed reports marked as deleted; empty ones are left out."""
         if self._before is None:
             return []
         gone = sorted(
@@ -182,7 +182,7 @@ class LocalSession:
         return [record for record in records if record.live]
 
     def _merge(self, before: list[SegmentRecord], added: list[SegmentRecord]) -> list[SegmentRecord]:
-        """The segments after what the policy of index/local/tiers.py merges."""
+        """The segments after merging by the policy of index/local/tiers.py."""
         segments = before + added
         allowed = allowance(sum(each.documents for each in added), MAX_MERGED)
         first = merge_from([each.live for each in segments], allowed)
@@ -199,7 +199,7 @@ class LocalSession:
         return self._record(merge_live(path, parts))
 
     def _sum_files(self, contents: str, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
-        """Size and checksum of the generation's files; a segment's file is never changed once written.
+        """Size and checksum of the generation's files; a segment's file never changes once written.
 
         contents: the name of Whoosh's table of contents.
         """
@@ -207,7 +207,7 @@ class LocalSession:
         return {name: self._sums[name] for name in names} | {contents: sum_file(self._data / contents, sync=True)}
 
     def close(self) -> None:
-        """End the session; what was not committed is forgotten."""
+        """End the session; uncommitted changes are lost."""
         self._batches.close()
         if self._layout.pointer.exists():
             self._discard_strays()
@@ -218,7 +218,7 @@ class LocalSession:
 
 
 def _merged(ranges: list[tuple[int, int]]) -> Ranges:
-    """The ranges in order, those joined that touch."""
+    """The ranges in order, adjacent ones joined."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if joined and joined[-1][1] == start:

@@ -1,4 +1,4 @@
-"""One generation of an index directory, open for reading."""
+"""Snapshot of an index directory: one generation, open for reading."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ATTEMPTS: Final = 5
 
 
 class Snapshot(Segments):
-    """What was committed last when it was opened; later commits do not change it. Safe for threads."""
+    """The last commit at the time of opening; later commits do not change it. Safe for threads."""
 
     def __init__(self, data: Path, generation: Generation) -> None:
         self.data = data
@@ -34,9 +34,9 @@ class Snapshot(Segments):
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:
-        """The current generation of the index in `directory`; the one before it where the newest does not open.
+        """The current generation of the index in `directory`, or the previous one if that does not open.
 
-        Raises IndexUnavailable where there is none, CorruptIndex where the files of neither are what was written.
+        Raises IndexUnavailable if there is no index, CorruptIndex if neither generation is intact.
         """
         layout = Layout(directory)
         for attempt in range(_ATTEMPTS):

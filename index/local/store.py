@@ -1,4 +1,4 @@
-"""The local store: a directory with one writer at a time, commits seen whole or not at all, rebuilt beside the old."""
+"""Local store: a directory with one writer at a time, atomic commits, rebuilt beside the old index."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ _Read = TypeVar("_Read")
 
 
 class LocalStore:
-    """An index directory that is written through this class only."""
+    """An index directory, written only through this class."""
 
     def __init__(self, directory: Path, segmenter: Segmenter | None = None) -> None:
-        """segmenter: makes the words of what is added; by default the one with the house words beside `directory`."""
+        """segmenter: of added reports; by default with the user dictionary beside `directory`."""
         self.location: Location = directory
         self.segmenter = segmenter or Segmenter.beside(directory)
         self._directory = directory
         self._layout = Layout(directory)
 
     def exists(self) -> bool:
-        """Whether there is an index to build on, whole or not."""
+        """Whether there is an index to build on, intact or not."""
         return self._layout.pointer.exists()
 
     def state(self, *, forgive: bool) -> IndexState:
-        """The records of the index, empty where there is none; with `forgive`, what can be read of them.
+        """Records of the index, empty if there is no index; with `forgive`, those that can be read.
 
-        Those of the generation before where the newest is not whole. Raises CorruptIndex, or IndexUnavailable where an
-        index is there but must not be read.
+        Falls back to the previous generation if the newest is not intact. Raises CorruptIndex, or IndexUnavailable if
+        the index must not be read.
         """
         if not self.exists():
             return IndexState()
@@ -54,7 +54,7 @@ class LocalStore:
             raise
 
     def _recorded_sources(self) -> Sources:
-        """The newest record of sources that can be read, whatever is wrong with the segments; empty without any."""
+        """The newest readable source records, whatever the state of the segments; empty if there are none."""
         with suppress(CorruptIndex):
             for data, number in self._layout.committed():
                 with suppress(CorruptIndex):
@@ -62,9 +62,9 @@ class LocalStore:
         return {}
 
     def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
-        """Those of these reports that can be read back whole from what `state` tells of; others are left out.
+        """Those of the reports that can be read back whole from the generation of `state`; others are left out.
 
-        Raises IndexUnavailable where there is no index, CorruptIndex where no generation opens.
+        Raises IndexUnavailable if there is no index, CorruptIndex if no generation opens.
         """
         from index.local.snapshot import Snapshot
         from index.local.stored import stored_reports
@@ -80,7 +80,7 @@ class LocalStore:
         return IndexState(generation.made_by, sources, whole=whole)
 
     def _committed(self, read: Callable[[Path, int], _Read]) -> _Read:
-        """What `read` makes of the newest generation that is whole; raises IndexUnavailable or CorruptIndex."""
+        """`read` applied to the newest intact generation; raises IndexUnavailable or CorruptIndex."""
         while True:
             committed = self._layout.committed()
             faults: list[CorruptIndex] = []
@@ -97,11 +97,10 @@ class LocalStore:
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[LocalSession]:
-        """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without.
+        """An exclusive write session; its changes become visible at `commit`, and are lost without.
 
-        rebuild: start from nothing in a new data directory, beside the old one. Raises IndexBusy while another
-        process has a session, IndexUnavailable where the index is another user's, CannotWrite where the system does
-        not take what is written.
+        rebuild: start empty in a new data directory, beside the old one. Raises IndexBusy while another process has a
+        session, IndexUnavailable if the index is another user's, CannotWrite if the system rejects a write.
         """
         from whoosh.filedb.filestore import FileStorage
 
@@ -120,14 +119,14 @@ class LocalStore:
             lock.release()
 
     def write_sources(self, sources: Sources) -> None:
-        """Record which files the reports came from, where no report has changed; only inside `writing`."""
+        """Update the source records when no report has changed; only inside `writing`."""
         with writing_to(self._directory):
             self._layout.write_sources(*self._layout.current(), sources)
 
     def status(self) -> StoreStatus:
-        """What was committed last; raises IndexUnavailable where there is none, CorruptIndex where a file is not whole.
+        """The last commit; raises IndexUnavailable if there is no index, CorruptIndex if a file is not intact.
 
-        Files are looked at, not read.
+        Files are statted, not read.
         """
         generation = self._committed(self._read_generation)
         return StoreStatus(
@@ -145,9 +144,9 @@ class LocalStore:
         return generation
 
     def check(self) -> Iterator[str]:
-        """What is wrong with the index, a line each; raises IndexUnavailable where there is none.
+        """Problems of the index, one per line; raises IndexUnavailable if there is no index.
 
-        The words are compared only while the dictionary is the one that the index was made with.
+        Words are compared only if the index was made with the present user dictionary.
         """
         from index.local.check import problems
         from index.local.snapshot import Snapshot

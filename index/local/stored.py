@@ -1,4 +1,4 @@
-"""Reading whole reports back from a generation."""
+"""Stored reports read back whole from a generation."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from index.stored import StoredReport
 
 
 def stored_reports(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[StoredReport]:
-    """Those of the reports that the generation has in files that are as they were written, in no order.
+    """Those of the reports whose segment files are as they were written, in no order.
 
-    Each segment is read by itself, so that a damaged one takes nothing from the others.
+    Each segment is read by itself, so that a damaged one does not affect the others.
     """
     wanted = list(reports)
     for record in snapshot.generation.segments:
@@ -27,7 +27,7 @@ def stored_reports(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[Store
             try:
                 found = [documents for report in wanted if (documents := segment.report_documents(report))]
             except (CorruptIndex, LookupError, ValueError):
-                # It may not even tell which reports it has.
+                # Even its report ids may be unreadable.
                 continue
             if found and _whole(snapshot, name):
                 yield from _stored(segment, found)
@@ -51,5 +51,5 @@ def _stored(segment: Segments, found: Iterable[range]) -> Iterator[StoredReport]
         try:
             yield StoredReport.of(meta, paragraphs)
         except (LookupError, TypeError, ValueError):
-            # Another version wrote something else there.
+            # Metadata of another version.
             continue

@@ -12,7 +12,7 @@ _BLOCK = 1 << 20
 
 
 def sum_file(path: Path, *, sync: bool = False) -> SegmentFile:
-    """A file's size and SHA-256; with `sync`, what was written to it is on disk after. Raises OSError."""
+    """A file's size and SHA-256; with `sync`, the file is on disk on return. Raises OSError."""
     digest = hashlib.sha256()
     with path.open("r+b" if sync else "rb") as file:
         while block := file.read(_BLOCK):

@@ -1,8 +1,8 @@
-"""Which segments are merged at a commit: a tiered policy that keeps them few and single additions cheap.
+"""Merge policy: tiered, so that segments stay few and single additions cheap.
 
-Segments stand in the order in which they were written. A segment of tier *t* has about 64 · 8^t documents; when eight
-at the end are of one tier or below, they become one of the next. So a document is merged about once a tier, and there
-are at most eight segments a tier.
+Segments are in the order of writing. A segment of tier *t* has about 64 · 8^t documents; when eight at the end are of
+one tier or below, they become one of the next. So a document is merged about once per tier, and there are at most eight
+segments per tier.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ FAN: Final = 8
 _SMALLEST: Final = 64
 
 ALWAYS: Final = 1 << 16
-"""So many documents may be merged however few were added: about half a second."""
+"""Minimum merge budget of a commit (documents): about half a second."""
 _FOR_EACH: Final = 4
-"""So many may be merged for each that was added."""
+"""Merge budget for each added document (documents)."""
 
 
 def allowance(added: int, largest: int) -> int:
-    """How many documents a commit may merge that added so many; largest: no segment becomes larger."""
+    """Merge budget of a commit that added `added` documents; largest: maximum size of a segment (documents)."""
     return min(max(ALWAYS, _FOR_EACH * added), largest)
 
 
 def merge_from(live: Sequence[int], allowed: int) -> int:
-    """The place of the first segment from which on all are to be merged into one; their number when none are.
+    """Index of the first segment from which on all are merged into one; `len(live)` if none are.
 
-    live: how many live documents each segment has. allowed: how many may be merged.
+    live: live documents of each segment. allowed: the merge budget (documents).
     """
     best = len(live)
     for tier in range(_tier(max(live, default=0)) + 1):

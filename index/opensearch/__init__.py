@@ -1,1 +1,1 @@
-"""The store on an OpenSearch cluster: paragraphs are documents, whose terms are the tokens of our own analysis."""
+"""OpenSearch store: paragraphs are documents, whose terms are tokens of our own analysis."""

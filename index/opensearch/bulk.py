@@ -1,6 +1,6 @@
-"""Bulk requests that lose and double nothing: what a cluster did not take is sent again, until it has or must not.
+"""Bulk requests that lose and duplicate nothing: documents that the cluster did not take are retried.
 
-Documents have ids of their own, so that one that is sent twice is there once.
+Documents have ids of their own, so that one that is sent twice is stored once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.opensearch.mapping import writing_alias
 from index.opensearch.retry import Backoff
 
 REQUEST_BYTES: Final = 4 << 20
-"""A request is sent when it has so many."""
+"""Batch size of a bulk request (bytes)."""
 _TIMEOUT: Final = 20.0
 _AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_LARGE: Final = 413
@@ -29,7 +29,7 @@ _NOTHING_WRITTEN: Final = "没有写入任何改动"
 
 
 class BulkSender:
-    """Sends documents to one index, request after request."""
+    """Sends documents to one index in bulk requests."""
 
     def __init__(self, cluster: Cluster, index: str, lease: Lease) -> None:
         self._cluster = cluster
@@ -37,11 +37,10 @@ class BulkSender:
         self._lease = lease
 
     def send(self, documents: Iterable[bytes], reports: Mapping[str, str]) -> None:
-        """Send the documents, each as the lines it has in a bulk request, and return when the cluster has them all.
+        """Send the documents, each as its lines of a bulk request; returns once the cluster has them all.
 
-        reports: the report's id by what stands before the "-" in a document's id, for messages. Raises IndexingFailed
-        where the cluster will not have a document or another writer has taken over, ClusterUnavailable when there has
-        been no progress for too long.
+        reports: report ids by the part of a document's id before the "-", for messages. Raises IndexingFailed if the
+        cluster rejects a document or another writer has taken over, ClusterUnavailable after too long without progress.
         """
         for request in _requests(documents):
             self._send_all(request, reports)
@@ -69,7 +68,7 @@ class BulkSender:
             pending = left
 
     def _await_lease(self) -> None:
-        """Wait while it is not known whether this is still the writer."""
+        """Wait while it is unknown whether this is still the writer."""
         backoff = Backoff()
         while not self._lease.held:
             taken = IndexingFailed("别的进程已经接手写入，" + _NOTHING_WRITTEN, next_step="请等它结束后再运行一次")
@@ -78,7 +77,7 @@ class BulkSender:
             backoff.wait(taken)
 
     def _send_once(self, pending: list[bytes], reports: Mapping[str, str]) -> list[bytes]:
-        """Send them and return those that the cluster could not take now."""
+        """Send the documents once; returns those to retry."""
         params = {"filter_path": _ANSWER, "timeout": f"{_TIMEOUT:.0f}s", "require_alias": "true"}
         answer = self._cluster.send("POST", self._path, b"".join(pending), params=params, timeout=_TIMEOUT)
         if not answer["errors"]:
@@ -93,7 +92,7 @@ class BulkSender:
         return left
 
     def _transient(self, fault: TransportError, pending: list[bytes], reports: Mapping[str, str]) -> ClusterUnavailable:
-        """What to raise in the end for a fault that may pass; raises what will not."""
+        """The error to raise when retries run out; raises at once for a permanent fault."""
         if isinstance(fault, Unreachable) and not isinstance(fault, SSLError):
             return ClusterUnavailable("集群一直连接不上，" + _NOTHING_WRITTEN, next_step="请检查集群后再运行一次")
         if fault.status_code in _AGAIN:

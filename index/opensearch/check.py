@@ -1,7 +1,7 @@
-"""Is the index whole? The records as they were written, every report there once, every paragraph found by its text.
+"""Integrity check on a cluster: records as written, every report there once, every paragraph found by its text.
 
-A cluster does not tell the terms of a document. So each paragraph is asked for by all the terms that its stored text
-has, side by side where places count; what it has beyond them is not seen.
+A cluster does not return the terms of a document. So each paragraph is queried by all terms of its stored text, as
+phrases where positions count; surplus terms go unnoticed.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from index.opensearch.records import read_sources, read_vocabulary
 
 _AT_ONCE: Final = 100
 _MOST_TERMS: Final = 450
-"""Of one clause, and twice as many of a query; a cluster takes 1,024."""
+"""Maximum terms of a clause, and half of a query's; a cluster allows 1,024."""
 _SHOWN: Final = ("place", "number", "report", "text", "title", "body", "characters", "tokens")
 
 
 def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
-    """What is wrong with the index, a line each; raises IndexUnavailable where there is none.
+    """Problems of the index, one per line; raises IndexUnavailable if there is no index.
 
-    The words are compared only while the dictionary is the one that the index was made with.
+    Words are compared only if the index was made with the present user dictionary.
     """
     try:
         commit = read_commit(cluster)
@@ -49,7 +49,7 @@ def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
 
 
 def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[str]:
-    """What the records say of reports against the reports and paragraphs that there are."""
+    """Disagreements of the source records with the reports and paragraphs in the index."""
     recorded = {report: count for source in sources.values() for report, (_, count) in source.reports.items()}
     if len(recorded) != commit.reports or sum(recorded.values()) != commit.paragraphs:
         yield f"来源记录与提交记录不符：报告 {len(recorded)} 与 {commit.reports}"
@@ -70,7 +70,7 @@ def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[s
 
 
 def _miscounted(cluster: Cluster, commit: Commit, expected: dict[int, int]) -> Iterator[str]:
-    """The reports that do not have the paragraphs 0, 1, … each once; expected: how many, by the report's place."""
+    """Problems of reports without each of the paragraphs 0, 1, … once; expected: counts by the report's place."""
     present: dict[int, int] = {}
     total, last = 0, -1
     body = {"query": commit.live("paragraph"), "sort": ["order"], "_source": ["place", "order", "number"]}
@@ -95,7 +95,7 @@ def _miscounted(cluster: Cluster, commit: Commit, expected: dict[int, int]) -> I
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A part of the query that finds a paragraph by itself."""
+    """A clause of the query that finds one paragraph."""
 
     field: str
     query: JSON
@@ -103,7 +103,7 @@ class _Clause:
 
 
 class _Check:
-    """Asks for every paragraph by the terms of its text."""
+    """Queries every paragraph by the terms of its text."""
 
     def __init__(self, cluster: Cluster, commit: Commit, segmenter: Segmenter) -> None:
         self._cluster = cluster
@@ -112,7 +112,7 @@ class _Check:
         self._with_words = commit.made_by.dictionary == segmenter.digest
 
     def disagreements(self) -> Iterator[str]:
-        """A line for each field of each paragraph that is not found by its text."""
+        """One line for each field of a paragraph that is not found by its text."""
         body = {"query": self._commit.live("paragraph"), "sort": ["order"], "_source": list(_SHOWN)}
         for page in self._cluster.pages(body, index=self._commit.index, size=2000):
             sources = [hit["_source"] for hit in page]
@@ -144,19 +144,19 @@ class _Check:
         bodies = [
             {"size": 0, "track_total_hits": True, "query": {"bool": {"filter": [_itself(source), *part]}}}
             for source, clauses in asked
-            for part in _few(clauses)
+            for part in _batched(clauses)
         ]
         answers = iter(self._cluster.msearch(bodies, index=self._commit.index))
-        return [_every(next(answers) for _ in _few(clauses)) for _, clauses in asked]
+        return [_every(next(answers) for _ in _batched(clauses)) for _, clauses in asked]
 
 
 def _every(answers: Iterator[JSON]) -> bool:
-    """Whether each finds one paragraph; all are taken."""
+    """Whether each answer has exactly one hit; consumes all answers."""
     return all([answer["hits"]["total"]["value"] == 1 for answer in answers])  # noqa: C419
 
 
-def _few(clauses: Sequence[_Clause]) -> Iterator[list[JSON]]:
-    """The clauses' queries, not too many terms at once."""
+def _batched(clauses: Sequence[_Clause]) -> Iterator[list[JSON]]:
+    """The clauses' queries, in parts of bounded numbers of terms."""
     part: list[JSON] = []
     terms = 0
     for clause in clauses:
@@ -187,12 +187,12 @@ def _parts(quoted: str) -> Iterator[list[str]]:
 
 
 def _phrases(field: str, quoted: str) -> list[_Clause]:
-    """Tokens that stand side by side; a part of them at a time."""
+    """Clauses of adjacent tokens, in parts of bounded size."""
     return [_Clause(field, {"match_phrase": {field: " ".join(part)}}, len(part)) for part in _parts(quoted)]
 
 
 def _all(field: str, quoted: str) -> list[_Clause]:
-    """Tokens that stand somewhere."""
+    """Clauses of tokens in any order, in parts of bounded size."""
     return [
         _Clause(field, {"match": {field: {"query": " ".join(part), "operator": "and"}}}, len(part))
         for part in _parts(quoted)

@@ -1,4 +1,4 @@
-"""Lets nobody wait for a cluster that is away: calls fail at once until one has seen that it is back."""
+"""Circuit breaker: calls to an unreachable cluster fail at once until one of them has reached it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from index.errors import ClusterUnavailable
 from index.location import ClusterAddress
 
 PAUSE: Final = 2.0
-"""Seconds between two looks at a cluster that is away."""
+"""Seconds between probes of an unreachable cluster."""
 
 
 class Circuit:
-    """After a failure calls fail at once, but now and then one is let through, alone. Safe for threads."""
+    """After a failure calls fail at once, but now and then one is let through as a probe. Safe for threads."""
 
     def __init__(self, pause: float = PAUSE) -> None:
         self._pause = pause
@@ -25,9 +25,9 @@ class Circuit:
         self._answered_at = 0.0
 
     def enter(self) -> float:
-        """Before a call, which ends with `failed` or `answered`; returns its time for them.
+        """Begin a call, which ends with `failed` or `answered`; returns its start time for them.
 
-        Raises ClusterUnavailable instead of letting it wait.
+        Raises ClusterUnavailable instead of waiting.
         """
         with self._lock:
             now = time.monotonic()
@@ -36,24 +36,24 @@ class Circuit:
                     "集群暂时连接不上，正在等它恢复", next_step="请稍后再试；一直这样时请检查集群的状态"
                 )
             if self._closed_until:
-                # This call finds out; until it has, the others go on failing.
+                # This call is the probe; until it ends, the others fail.
                 self._closed_until = math.inf
             return now
 
     def failed(self, entered: float) -> None:
-        """A call that entered then reached no host; where others were answered meanwhile, the cluster is not away."""
+        """A call that began then reached no host; ignored if another was answered since."""
         with self._lock:
             if self._answered_at < entered:
                 self._closed_until = time.monotonic() + self._pause
 
     def undecided(self) -> None:
-        """A call ended without telling whether the cluster is away; where it was to find out, the next one does."""
+        """A call ended without showing whether the cluster is reachable; if it was the probe, the next one is."""
         with self._lock:
             if self._closed_until == math.inf:
                 self._closed_until = time.monotonic()
 
     def answered(self) -> None:
-        """The cluster said something."""
+        """The cluster answered."""
         with self._lock:
             self._closed_until, self._answered_at = 0.0, time.monotonic()
 
@@ -63,7 +63,7 @@ _finding: Final = threading.Lock()
 
 
 def circuit_of(address: ClusterAddress) -> Circuit:
-    """The one that all who ask at this address share, so that one of them finds out for all."""
+    """The circuit breaker that all clients of an address share, so that one probes for all."""
     with _finding:
         circuit = _circuits.get(address)
         if circuit is None:

@@ -1,4 +1,4 @@
-"""Talking to a cluster: what it answers whole, or an error that says what is wrong; never a part of an answer.
+"""Cluster client: returns complete answers or raises an error that names the problem; never a partial answer.
 
 The client is an extra, `zhengsou[opensearch]`: importing this module raises ClientMissing where it is not installed.
 """
@@ -41,20 +41,20 @@ from index.opensearch.retry import retry
 from index.settings import CA_VARIABLE, PASSWORD_FILE_VARIABLE, PASSWORD_VARIABLE, ClusterSettings
 
 CHANGE_OVER: Final = 3.0
-"""Seconds for which reading waits for all of the index to be there."""
+"""Seconds for which a read is retried while a part of the index is missing."""
 KEEP_ALIVE: Final = "5m"
-"""How long a point in time stays when nothing is asked of it."""
+"""Lifetime of an idle point in time."""
 _CONNECT: Final = 3.0
 _TO_FORGET: Final = 1.0
-"""Seconds that are given to letting go of a point in time, even when a request's own are over."""
+"""Seconds to delete a point in time, even past a request's deadline."""
 _LEAST: Final = 0.05
-"""Seconds that a host is given at least."""
+"""Minimum timeout of a host (seconds)."""
 _LATER: Final = "请稍后再试；一直这样时请检查集群的状态"
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _HOST_DOWN: Final = (502, 503, 504)
 _GONE: Final = frozenset({"search_context_missing_exception", "no_search_context_found_exception"})
 
-# Whoever calls is told by an error; without a handler every try that failed would be printed with its traceback.
+# Errors are raised to the caller; without a handler every failed attempt would be printed with its traceback.
 logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 JSON = dict[str, Any]
@@ -63,26 +63,26 @@ Answer = TypeVar("Answer")
 
 
 class _PartAway(ClusterUnavailable):
-    """Some of it does not answer, which passes when a node has taken over from one that was lost."""
+    """Some shards do not answer, which passes once a node has taken over from a lost one."""
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What was seen of the index last. whole: all of it was there."""
+    """State of the index at the last read. whole: no part was missing."""
 
     whole: bool = True
 
 
 class Cluster:
-    """A cluster and the index on it that an address names; safe for threads, but not to be taken along by a fork.
+    """A cluster and the index that an address names on it; safe for threads, but not across a fork.
 
-    Every call raises ClusterUnavailable where no host answers in time, the cluster is too busy or a part of the index
-    is missing; ClusterRefused where it does not let us in; IndexUnavailable where there is no such index. What is
-    wrong with the request itself is a TransportError of opensearchpy: a fault of the program.
+    Every call raises ClusterUnavailable if no host answers in time, the cluster is too busy or a part of the index is
+    missing; ClusterRefused if it refuses this user; IndexUnavailable if there is no such index. An invalid request is a
+    TransportError of opensearchpy: a fault of the program.
     """
 
     def __init__(self, address: ClusterAddress, settings: ClusterSettings | None = None) -> None:
-        """settings: those of the environment unless given. Raises RequestError where they cannot be meant."""
+        """settings: by default those of the environment. Raises RequestError if these are invalid."""
         self.address = address
         self.settings = settings or ClusterSettings.from_environment()
         self._circuit = circuit_of(address)
@@ -91,25 +91,25 @@ class Cluster:
         self._deadline = UNLIMITED
 
     def within(self, deadline: Deadline) -> Cluster:
-        """The same cluster on the same connections, asked for one request: every call raises TooSlow when it is over.
+        """This cluster on the same connections, for one request: every call raises TooSlow after its deadline.
 
-        A call waits for what is left of the time, at most.
+        A call waits for the remaining time, at most.
         """
         bounded = copy(self)
         bounded._deadline = deadline
         return bounded
 
     def search(self, body: JSON, *, index: str | None = None) -> JSON:
-        """The answer to a search in the index; index: the physical one, by default what the name stands for."""
+        """The answer to a search in the index; index: the physical one, by default the alias."""
         path = f"/{index or self.address.name}/_search"
         return self._when_whole(lambda: _whole(self.request("POST", path, body, params=self._search_params())))
 
     def msearch(
         self, bodies: Sequence[JSON], *, index: str | None = None, search_type: str | None = None
     ) -> list[JSON]:
-        """The answers to several searches, in order; raises when any of them fails.
+        """The answers to several searches, in order; raises if any of them fails.
 
-        search_type: "dfs_query_then_fetch" scores with the numbers of all shards.
+        search_type: "dfs_query_then_fetch" scores with the statistics of all shards.
         """
         if not bodies:
             return []
@@ -128,12 +128,12 @@ class Cluster:
         return self._when_whole(ask)
 
     def get(self, document: str, *, index: str | None = None) -> JSON | None:
-        """The `_source` of a document as it was written last, seen by searches or not; None where there is none."""
+        """The `_source` of a document as last written, refreshed or not; None if there is none."""
         found = self.read(document, index=index)
         return None if found is None else found["_source"]
 
     def read(self, document: str, *, index: str | None = None) -> JSON | None:
-        """A document with `_index`, `_seq_no`, `_primary_term` and `_source`; None where there is none."""
+        """A document with `_index`, `_seq_no`, `_primary_term` and `_source`; None if there is none."""
         path = f"/{index or self.address.name}/_doc/{document}"
         found: JSON = self._when_whole(lambda: self.request("GET", path, ignore=(404,)))
         if "error" in found:
@@ -141,9 +141,9 @@ class Cluster:
         return found if found["found"] else None
 
     def pages(self, body: JSON, *, size: int = 5000, index: str | None = None) -> Iterator[list[JSON]]:
-        """All hits of a search at one moment, page by page, in the order of `body["sort"]`, in which no two are equal.
+        """All hits of a search at one point in time, page by page, in the order of `body["sort"]`, which must be total.
 
-        Raises ClusterUnavailable when the moment is over because nobody asked for `KEEP_ALIVE`.
+        Raises ClusterUnavailable once the point in time has been idle for `KEEP_ALIVE`.
         """
         asked: JSON = {"track_total_hits": False, **body, "size": size}
         moment, hits = self._when_whole(lambda: self._first_page(asked, index or self.address.name))
@@ -171,7 +171,7 @@ class Cluster:
         return answer.get("pit_id", moment), answer["hits"]["hits"]
 
     def _forget(self, moment: str) -> None:
-        """Let the cluster forget a point in time; it does so by itself after a while."""
+        """Delete a point in time, which would expire by itself."""
         try:
             self.within(Deadline(_TO_FORGET)).request(
                 "DELETE", "/_search/point_in_time", {"pit_id": [moment]}, ignore=(404,)
@@ -180,9 +180,9 @@ class Cluster:
             return
 
     def _when_whole(self, ask: Callable[[], Answer]) -> Answer:
-        """What `ask` returns, which is asked again for a while as long as a part of the index is away."""
+        """Result of `ask`, retried for a while as long as a part of the index is missing."""
         try:
-            # Where one has waited in vain, the next ones need not.
+            # After one call has waited in vain, the next ones need not.
             answer = retry(ask, CHANGE_OVER if self._seen.whole else 0, on=_PartAway)
         except _PartAway:
             self._seen.whole = False
@@ -191,7 +191,7 @@ class Cluster:
         return answer
 
     def _search_params(self) -> dict[str, str]:
-        # What nobody waits for any more need not be worked on.
+        # A search that nobody waits for is cancelled.
         seconds = max(_LEAST, min(self.settings.timeout, self._deadline.remaining))
         return {"allow_partial_search_results": "false", "cancel_after_time_interval": f"{seconds * 1000:.0f}ms"}
 
@@ -205,7 +205,7 @@ class Cluster:
         timeout: float | None = None,
         ignore: Collection[int] = (),
     ) -> Any:
-        """What a host answers; hosts that cannot be reached are passed over.
+        """A host's answer; hosts that cannot be reached are skipped.
 
         body: JSON, a list of JSON for lines of it, or bytes. timeout: seconds, by default that of the settings.
         ignore: statuses to take as answers.
@@ -242,7 +242,7 @@ class Cluster:
         timeout: float | None = None,
         ignore: Collection[int] = (),
     ) -> Any:
-        """`request`, tried whatever happened before and with the exceptions of opensearchpy."""
+        """`request` without the circuit breaker, and with the exceptions of opensearchpy."""
         kind = "application/x-ndjson" if isinstance(body, list | bytes) else "application/json"
         if isinstance(body, list):
             body = _lines(self._client, body)
@@ -258,13 +258,13 @@ class Cluster:
                     path,
                     params=dict(params or {}),
                     body=body,
-                    # It goes to urllib3 as it is; the type there leaves out what that takes.
+                    # Passed to urllib3 unchanged; the annotation is too narrow.
                     timeout=cast(float, limit),
                     ignore=ignore,
                     headers={"content-type": kind},
                 )
             except ConnectionTimeout:
-                # Who was given less than half the usual time may only have been asked too late.
+                # With less than half the usual time the fault may be the deadline, not the host.
                 if wait < waits[late] / 2:
                     self._deadline.check()
                 late += 1
@@ -272,22 +272,22 @@ class Cluster:
                     raise
             except TransportError as fault:
                 failed += 1
-                # A connection that was kept may have been closed by the other side, so one host is asked twice.
+                # A kept connection may have been closed by the other side, so that one host is asked twice.
                 hosts = max(len(self.address.hosts), 1 if fault.status_code in _HOST_DOWN else 2)
                 elsewhere = isinstance(fault, Unreachable) or fault.status_code in _HOST_DOWN
                 if not elsewhere or failed == hosts:
                     raise
 
     def _waits(self, timeout: float | None) -> tuple[float, ...]:
-        """Seconds for which one host after the other may be silent."""
+        """Timeouts of successive attempts (seconds)."""
         seconds = timeout or self.settings.timeout
         if len(self.address.hosts) == 1:
             return (seconds,)
-        # One that holds still, or asks one that does, is not waited for as long as one that may only be slow.
+        # A host that hangs gets less time than one that may only be slow.
         return (seconds, seconds) if timeout else (seconds / 2, seconds / 2, seconds)
 
     def translated(self, fault: TransportError) -> Exception:
-        """The error that a user is told instead; the fault itself where it is one of this program."""
+        """The error that a user is shown instead; the fault itself if it is one of this program."""
         if isinstance(fault, SSLError):
             step = f"请检查地址，或用 {CA_VARIABLE} 指明签发它的证书（PEM 文件）"
             return ClusterRefused("集群的证书不可信", next_step=step)
@@ -297,9 +297,9 @@ class Cluster:
         if fault.error == "index_not_found_exception":
             step = f"请先运行 zhengsou index 报告所在的文件夹 --index {self.address}"
             return IndexUnavailable(f"这里还没有索引：{self.address}", next_step=step)
-        told = _told(fault)
-        if told:
-            return told
+        named = _named(fault)
+        if named:
+            return named
         late = fault.status_code in _BUSY or (isinstance(fault.status_code, int) and fault.status_code >= 500)
         return _PartAway("集群忙不过来，或有一部分不在", next_step=_LATER) if late else fault
 
@@ -326,7 +326,7 @@ def _client(address: ClusterAddress, settings: ClusterSettings) -> OpenSearch:
     return OpenSearch(
         hosts,
         connection_pool_class=Hosts,
-        # What is tried again is said by `Cluster.send`; these say which hosts are then left alone, and how long.
+        # `Cluster.send` retries; these settings say which hosts are then skipped, and for how long.
         max_retries=0,
         retry_on_status=_HOST_DOWN,
         retry_on_timeout=True,
@@ -344,18 +344,18 @@ def _lines(client: OpenSearch, each: Sequence[object]) -> bytes:
 
 
 def _whole(answer: JSON) -> JSON:
-    """The answer to a search; raises ClusterUnavailable when it is not that of all shards."""
+    """A search's answer; raises ClusterUnavailable if it lacks shards."""
     shards = answer["_shards"]
     if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
         raise _PartAway("集群没能查完全部分片", next_step=_LATER)
     return answer
 
 
-def _told(fault: TransportError) -> ZhengsouError | None:
-    """The error for an answer that says what is wrong."""
+def _named(fault: TransportError) -> ZhengsouError | None:
+    """The error for an answer that names its cause."""
     if fault.error == "cluster_block_exception":
         return ClusterUnavailable("集群现在不让读写这个索引", next_step="请检查集群的状态和磁盘空间")
-    if fault.error in _GONE or _has_gone(fault):
+    if fault.error in _GONE or _has_expired(fault):
         return ClusterUnavailable("集群已经忘了查到哪里", next_step="请再试一次")
     if fault.status_code == 401:
         step = f"请检查地址里的用户名，和环境变量 {PASSWORD_VARIABLE} 里的密码"
@@ -365,8 +365,8 @@ def _told(fault: TransportError) -> ZhengsouError | None:
     return None
 
 
-def _has_gone(fault: TransportError) -> bool:
-    """Whether shards failed since a point in time is not kept any more."""
+def _has_expired(fault: TransportError) -> bool:
+    """Whether shards failed because a point in time has expired."""
     info = fault.info.get("error", {}) if isinstance(fault.info, dict) else {}
     causes = info.get("root_cause", []) if isinstance(info, dict) else []
     return any(cause.get("type") in _GONE for cause in causes)

@@ -1,4 +1,4 @@
-"""What was committed last: the one document that says which paragraphs of the index count."""
+"""Commit record: the one document that says which documents of the index are live."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from index.opensearch.client import JSON, Cluster
 DOCUMENT: Final = "commit"
 MOST_RANGES: Final = 64
 _MOST_VALUES: Final = 65_536
-"""Of one clause, as a cluster takes them."""
+"""Maximum values of a clause, the cluster's default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes that stand in several documents. ids: those, in order. sha256: of the bytes as they were before packing."""
+    """Bytes split over several documents. ids: of these, in order. sha256: of the unpacked bytes."""
 
     ids: tuple[str, ...]
     sha256: str
@@ -28,11 +28,11 @@ class Blob:
 class Commit:
     """A committed state of an index.
 
-    index: the physical index that it is a state of. number: counts commits. written: ISO 8601 in UTC.
+    index: the physical index. number: counts commits. written: ISO 8601 in UTC.
     term: of the session that wrote it last. lost: half-open ranges of earlier terms, ascending, whose sessions ended
-    without a commit: what they wrote does not count, whenever it arrives. dropped: the places, ascending, of versions
-    of reports that are still there and do not count. next_place: more than any place so far. `hidden` says of a
-    document whether it counts.
+    without a commit: what they wrote is not live, whenever it arrives. dropped: places, ascending, of report versions
+    that are still stored but deleted. next_place: greater than any place so far. `hidden` matches documents that are
+    not live.
     """
 
     index: str
@@ -49,28 +49,28 @@ class Commit:
     words: tuple[Blob, ...]
 
     def hidden(self) -> list[JSON]:
-        """Queries for the documents that do not count: of later and of lost sessions, and what was dropped."""
+        """Queries for the documents that are not live: of later and of lost sessions, and dropped ones."""
         later: JSON = {"range": {"since": {"gt": self.term}}}
         return [later, *_in_ranges("since", self.lost), *_in_ranges("place", list(_runs(self.dropped)))]
 
     def live(self, role: str, *queries: JSON) -> JSON:
-        """The documents of a role, among those that all of the queries find, that count."""
+        """Query for the live documents of a role that match all `queries`."""
         return {"bool": {"filter": [{"term": {"role": role}}, *queries], "must_not": self.hidden()}}
 
     def payload(self) -> dict[str, Any]:
-        """As it is written."""
+        """The commit as JSON."""
         return {name: value for name, value in asdict(self).items() if name != "index"}
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which writing of a document was read: what the next one must follow."""
+    """The write of a document that was read, which the next write must follow."""
 
     seq_no: int
     primary_term: int
 
     def params(self) -> dict[str, str]:
-        """For a request that must not undo what somebody else wrote since."""
+        """Request parameters of a write that fails if the document has changed since."""
         return {"if_seq_no": str(self.seq_no), "if_primary_term": str(self.primary_term)}
 
 
@@ -88,7 +88,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def _in_ranges(field: str, ranges: Sequence[tuple[int, int]]) -> Iterator[JSON]:
-    """Queries for values in half-open ranges: by their bounds, or more of them than MOST_RANGES value by value."""
+    """Queries for values in half-open ranges: by their bounds, or value by value if there are more than MOST_RANGES."""
     if len(ranges) <= MOST_RANGES:
         yield from ({"range": {field: {"gte": start, "lt": end}}} for start, end in ranges)
         return
@@ -97,12 +97,12 @@ def _in_ranges(field: str, ranges: Sequence[tuple[int, int]]) -> Iterator[JSON]:
 
 
 def read_commit(cluster: Cluster, *, index: str | None = None) -> Commit:
-    """What was committed last, by whoever; raises IndexUnavailable where there is no index, or CorruptIndex."""
+    """The last commit, whoever made it; raises IndexUnavailable if there is no index, or CorruptIndex."""
     return read_commit_version(cluster, index=index)[0]
 
 
 def read_commit_version(cluster: Cluster, *, index: str | None = None) -> tuple[Commit, Version]:
-    """`read_commit`, with what to replace."""
+    """`read_commit`, with the version to replace."""
     found = cluster.read(DOCUMENT, index=index)
     if found is None:
         raise CorruptIndex("索引已损坏：缺少提交记录", next_step=REBUILD)
@@ -117,7 +117,7 @@ def _commit_from_json(index: str, data: dict[str, Any]) -> Commit:
     return Commit(
         index=index,
         number=int(data["number"]),
-        # A version that had no terms, whose index is rebuilt, numbered its documents by commits.
+        # Older versions, whose indexes are rebuilt, had no terms and numbered documents by commits.
         term=int(data.get("term", data["number"])),
         lost=tuple((int(start), int(end)) for start, end in data.get("lost", ())),
         made_by=MadeBy(**data["made_by"]),

@@ -1,4 +1,4 @@
-"""Reports as documents: a batch is analysed in arrays, and what a bulk request has for each document comes out."""
+"""Reports as documents of a cluster: a batch is analysed in arrays and becomes the lines of bulk requests."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BELOW_PAIR: Final = np.uint64((1 << 2 * BITS) - 1)
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A report with the place that it has in the index."""
+    """A report with its place in the index."""
 
     place: int
     report: ReportColumns
@@ -44,10 +44,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class TokenFields:
-    """The fields of tokens of some texts, one of each for every text, as JSON strings.
+    """Token fields of some texts, one JSON string for each text.
 
-    counts: how many words each text has. vocabulary: the words, and in how many of the texts each stands.
-    folded: the texts themselves, folded.
+    counts: number of words of each text. vocabulary: the words with their document frequencies in these texts.
+    folded: the texts, folded.
     """
 
     words: list[str]
@@ -60,21 +60,21 @@ class TokenFields:
 
 
 def document_id(since: int, place: int) -> str:
-    """The id of a report's document, before "-" and a number that of a paragraph's; no other session makes the same."""
+    """Id of a report's document; paragraphs add "-" and their number. No other session makes the same id."""
     return f"{since}.{place}"
 
 
 def places_taken(paragraphs: int) -> int:
-    """How many places a report with so many paragraphs takes."""
+    """Number of places that a report of `paragraphs` paragraphs takes."""
     return max(-(-paragraphs // ORDERS), 1)
 
 
 def documents(
     batch: Sequence[Numbered], since: int, segmenter: BatchSegmenter
 ) -> tuple[Iterator[bytes], Vocabulary | None]:
-    """The documents of the reports, paragraphs first, as lines of a bulk request; and the paragraphs' words.
+    """Documents of the reports, paragraphs first, as lines of a bulk request; and the paragraphs' vocabulary.
 
-    since: the term of the session that writes them. A report without paragraphs has none.
+    since: the term of the session. A batch without paragraphs has no vocabulary.
     """
     batch = [each for each in batch if each.report.texts]
     if not batch:
@@ -133,7 +133,7 @@ def _report(each: Numbered, since: int, title_grams: str) -> bytes:
 
 
 def _values(report: ReportColumns) -> str:
-    """The fields of the report's facets, of which those of names are absent where the report has none."""
+    """Fields of the report's facets; those of names are absent if the report has none."""
     fields: dict[str, str] = {}
     for facet in REPORT_FACETS:
         value = report.values[facet.name]
@@ -145,7 +145,7 @@ def _values(report: ReportColumns) -> str:
 
 
 def _json(value: Any) -> str:
-    # What came from a file may have lone surrogates, which no UTF-8 can hold.
+    # File content may have lone surrogates, which UTF-8 cannot hold.
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
 
@@ -154,7 +154,7 @@ def _about(report: ReportColumns) -> str:
 
 
 def token_fields(texts: Sequence[str], segmenter: BatchSegmenter) -> TokenFields:
-    """The tokens of texts, which have no lone surrogates."""
+    """Token fields of texts without lone surrogates."""
     batch = Batch(texts)
     words, occurrences = segmenter.words(batch)
     owners = batch.texts_of(occurrences.places)
@@ -172,7 +172,7 @@ def token_fields(texts: Sequence[str], segmenter: BatchSegmenter) -> TokenFields
 
 
 def _word_tokens(words: list[str], occurrences: Occurrences, counts: Int64) -> list[str]:
-    """The words of each text in the order of their places; a longer one behind those that begin where it does."""
+    """Words of each text in the order of their offsets; a longer one after those that begin where it does."""
     names = np.array([quoted(token(word))[1:-1] for word in words], object)
     order = np.argsort(occurrences.places, kind="stable")
     tokens = names[occurrences.terms[order].astype(np.int64)].tolist() if words else []
@@ -194,13 +194,13 @@ def _gram_tokens(batch: Batch, folded: CodePoints) -> list[str]:
     tokens[:, 0] = escaped
     tokens[:-1, 1] = escaped[1:]
     kept = np.ones(tokens.shape, np.bool_)
-    # Nothing follows the last character of a text, nor is a space needed there.
+    # The last character of a text has no successor, and needs no space.
     kept[batch.ends[batch.lengths > 0] - 1, 1:] = False
     return list(map(quoted, split_codes(tokens[kept], np.maximum(batch.lengths * 3 - 2, 0))))
 
 
 def _repeated_tokens(batch: Batch) -> list[str]:
-    """The `repeated_token`s of each text's bigrams and characters; "" where there is none."""
+    """The `repeated_token`s of each text's bigrams and characters; "" if there are none."""
     if not len(batch.codes):
         return [""] * len(batch.texts)
     found = batch.grams()
@@ -217,7 +217,7 @@ def _repeated_tokens(batch: Batch) -> list[str]:
 
 
 def _numbered_tokens(keys: UInt64, counts: Int64, length: int) -> tuple[Int64, CodePoints, npt.NDArray[np.bool_]]:
-    """For each key with its count the tokens for 2 to that: their texts, code points in rows, and which of those are.
+    """Tokens of each key for 2 to its count: text numbers, code points in rows, and the mask of those in use.
 
     keys: text, first character and following one plus 1. length: how many of the characters belong to the term.
     """
@@ -238,7 +238,7 @@ def _numbered_tokens(keys: UInt64, counts: Int64, length: int) -> tuple[Int64, C
 
 
 def _joined(batch: Batch, parts: list[tuple[Int64, CodePoints, npt.NDArray[np.bool_]]]) -> list[str]:
-    """The tokens of all parts, by text; each part has them in the order of texts."""
+    """Tokens of all parts, by text; each part has them in the order of texts."""
     strings = []
     for texts, tokens, kept in parts:
         lengths = np.bincount(texts, weights=kept.sum(axis=1), minlength=len(batch.texts)).astype(np.int64)
@@ -248,7 +248,7 @@ def _joined(batch: Batch, parts: list[tuple[Int64, CodePoints, npt.NDArray[np.bo
 
 
 def _variant_tokens(batch: Batch) -> list[str]:
-    """The tokens of each text's variants; "" where it has none."""
+    """Tokens of each text's variants; "" if it has none."""
     found = batch.variants()
     tokens = [""] * len(batch.texts)
     keys = _once(batch.texts_of(found.places).astype(np.uint64) << _PAIR | found.terms)
@@ -258,7 +258,7 @@ def _variant_tokens(batch: Batch) -> list[str]:
 
 
 def _once(keys: UInt64) -> UInt64:
-    """The keys in order, each once; sorting them is faster than `np.unique`."""
+    """Distinct keys in order; sorting is faster than `np.unique`."""
     keys.sort()
     first: npt.NDArray[np.bool_] = np.concatenate([np.ones(min(len(keys), 1), np.bool_), keys[1:] != keys[:-1]])
     return keys[first]

@@ -1,4 +1,4 @@
-"""The hosts of a cluster that may be asked: one that failed is asked again when it has been seen to answer."""
+"""Connection pool: a failed host is used again once it has answered a probe."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from opensearchpy.connection_pool import ConnectionPool
 from opensearchpy.exceptions import TransportError
 
 PROBE: Final = 1.0
-"""Seconds in which a host must answer a small question to be asked others."""
+"""Timeout of a probe (seconds)."""
 
 
 class Hosts(ConnectionPool):
-    """Hands out hosts in turn; one that failed is left alone for a while.
+    """Hands out hosts in turn; a failed one is skipped for a while.
 
-    In opensearchpy's own, everybody tries a host as soon as its while is over, and with one that holds still everybody
-    waits for a time-out again and again. Here one small question goes first.
+    In opensearchpy's own pool, every thread tries a host as soon as its pause is over, and with a hung one every thread
+    waits for a time-out again and again. Here one probe goes first.
     """
 
     def resurrect(self, force: bool = False) -> Any:
-        """Take up again what answers, if the while of some host is over; with `force`, give any host."""
+        """Take up hosts that answer, once the pause of some host is over; with `force`, give any host."""
         if force:
             return super().resurrect(force=True)
         try:
@@ -32,7 +32,7 @@ class Hosts(ConnectionPool):
         if due > time.time():
             self.dead.put((due, host))
             return None
-        # Meanwhile nobody else has it: it is neither among the dead nor among the others.
+        # During the probe no other thread has it: it is neither among the dead nor among the live hosts.
         if _answers(host):
             self.connections.append(host)
         else:
@@ -42,7 +42,7 @@ class Hosts(ConnectionPool):
         return None
 
     def close(self) -> None:
-        """Close the connections, also those to hosts that failed."""
+        """Close the connections, failed hosts' included."""
         self.connections = list(self.orig_connections)
         super().close()
 
@@ -51,6 +51,6 @@ def _answers(host: Connection) -> bool:
     try:
         host.perform_request("GET", "/", timeout=PROBE)
     except TransportError as fault:
-        # Whoever may not see this may still search.
+        # A user who may not see this may still search.
         return isinstance(fault.status_code, int) and fault.status_code < 500
     return True

@@ -1,4 +1,4 @@
-"""The physical indexes behind a name: which one it stands for now, making the next, changing over in one step."""
+"""Physical indexes behind an alias: finding the published one, creating the next, switching atomically."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _REFRESH_TIMEOUT: Final = 120.0
 
 
 def published(cluster: Cluster) -> str | None:
-    """The physical index that the name stands for, None where there is none.
+    """The physical index behind the alias, or None.
 
-    Raises IndexUnavailable where the name is taken by an index that is not ours.
+    Raises IndexUnavailable if the name is taken by an index that is not ours.
     """
     name = cluster.address.name
     found = cluster.request("GET", f"/_alias/{name}", ignore=(404,))
@@ -43,7 +43,7 @@ def _indexes(cluster: Cluster, pattern: str) -> dict[str, Any]:
 
 
 def _ours(cluster: Cluster) -> list[str]:
-    """The physical indexes of the name, oldest first, that this program made."""
+    """Physical indexes of the alias that this program made, oldest first."""
     pattern = re.compile(re.escape(cluster.address.name) + r"-([0-9]{6,})")
     found = {
         name: int(match[1])
@@ -54,7 +54,7 @@ def _ours(cluster: Cluster) -> list[str]:
 
 
 def create(cluster: Cluster, term: int) -> str:
-    """Make the next physical index, which the name does not stand for yet.
+    """Create the next physical index, which is not published yet.
 
     It is numbered by the term of the session, so that no other session ever writes or deletes one of that name.
     """
@@ -73,9 +73,9 @@ def create(cluster: Cluster, term: int) -> str:
 
 
 def publish(cluster: Cluster, index: str, before: str | None) -> None:
-    """Let the name stand for `index` and no longer for `before`, in one step.
+    """Point the alias at `index` instead of `before`, atomically.
 
-    Raises IndexingFailed where another session has deleted the index or published another one.
+    Raises IndexingFailed if another session has deleted the index or published another one.
     """
     name = cluster.address.name
     actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": name}}]
@@ -90,10 +90,10 @@ def publish(cluster: Cluster, index: str, before: str | None) -> None:
 
 
 def discard_others(cluster: Cluster, keep: str | None) -> None:
-    """Delete the physical indexes that are not `keep`: replaced ones, and those of rebuilds that were killed.
+    """Delete the physical indexes other than `keep`: replaced ones, and those of rebuilds that were killed.
 
-    In one step, and only while the name stands for `keep`; raises IndexBusy where another session has just published
-    one of the others.
+    Atomic, and only while the alias points at `keep`; raises IndexBusy if another session has just published one of the
+    others.
     """
     alias = {"index": keep, "alias": cluster.address.name}
     unchanged: list[dict[str, Any]] = []
@@ -109,16 +109,16 @@ def discard_others(cluster: Cluster, keep: str | None) -> None:
 
 
 def _change(cluster: Cluster, actions: list[dict[str, Any]]) -> Any:
-    """Change indexes and aliases in one step; an answer with "error" where one of them is not there."""
+    """Change indexes and aliases atomically; an answer with "error" if one of them is missing."""
     return cluster.request("POST", "/_aliases", {"actions": actions}, timeout=_TIMEOUT, ignore=(404,))
 
 
 def refresh(cluster: Cluster, index: str) -> None:
-    """Let searches see all that was written."""
+    """Make all writes visible to searches."""
 
     def ask() -> None:
         answer = cluster.request("POST", f"/{index}/_refresh", timeout=_REFRESH_TIMEOUT)
-        # A copy of a shard that was not refreshed would later answer without what is new.
+        # A copy of a shard that was not refreshed would later answer without the new documents.
         if answer["_shards"]["failed"]:
             raise ClusterUnavailable("集群有一部分没有刷新", next_step="请稍后再试")
 

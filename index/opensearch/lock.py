@@ -1,8 +1,8 @@
-"""One writer at a time: a document on the cluster that says who writes an index, and until when without a sign of life.
+"""Writer lock: a document on the cluster that names an index's writer, and the end of its lease.
 
-A writer that was killed is taken over from once its lease is over, or at once where it can be seen to be gone. One that
-was only held up may go on after that, and a clock may be wrong. So every holder has a term, a fencing token that is
-larger than any before: what it writes has ids and names made of the term, and deletes only what earlier terms wrote.
+A killed writer is replaced once its lease has run out, or at once if it is seen to be gone. One that was only delayed
+may go on after that, and a clock may be wrong. So every holder has a term, a fencing token larger than any before: its
+documents' ids and index names contain the term, and it deletes only what earlier terms wrote.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ from index.opensearch.commit import Version
 from index.opensearch.retry import retry
 
 LEASE: Final = 30.0
-"""Seconds for which a sign of life counts."""
+"""Duration of a lease (seconds)."""
 DOCUMENT: Final = "writer"
 _SHARE: Final = 3
 _AGAIN: Final = 1.0
 
 
 class Lease:
-    """Until when this writer may write; known to all its processes.
+    """End of this writer's lease, shared by all its processes.
 
-    Whoever is about to write asks `held` first: one that was asleep for too long finds that it must not.
+    Check `held` before each write: a process that was suspended for too long must not write.
     """
 
     def __init__(self) -> None:
         self._until = RawValue(ctypes.c_double, 0.0)
 
     def extend(self, until: float) -> None:
-        """The lease is known to run until then (seconds since 1970); 0: it is lost."""
+        """Set the end of the lease (seconds since 1970); 0: it is lost."""
         self._until.value = until
 
     @property
     def held(self) -> bool:
-        """Whether it runs."""
+        """Whether the lease runs."""
         return bool(time.time() < self._until.value)
 
     @property
     def lost(self) -> bool:
-        """Whether somebody else has taken over, for good."""
+        """Whether another writer has taken over, for good."""
         return bool(self._until.value == 0)
 
 
@@ -71,9 +71,9 @@ class WriterLock:
         self.lease = Lease()
 
     def acquire(self, *, above: int = 0) -> None:
-        """Become the one writer, with a larger term than any writer before; raises IndexBusy while another process is.
+        """Become the only writer, with a larger term than any before; raises IndexBusy while another process is.
 
-        above: a term that is known, for where the lock's own record of it is gone.
+        above: a known term, in case the lock's own record of it is gone.
         """
         self._make_index()
         found = self._cluster.read(DOCUMENT, index=self._index)
@@ -102,7 +102,7 @@ class WriterLock:
         return IndexBusy(f"另一个索引进程正在写入：{self._cluster.address}{who}", next_step="请等它结束后再试")
 
     def _write(self, params: dict[str, str]) -> bool:
-        """Write that this process holds the lock; False when somebody else wrote in between."""
+        """Write this process as the holder; False if another process wrote in between."""
         until = time.time() + self._seconds
         body = self._holder(until)
         answer = self._cluster.request("PUT", self._path, body, params=params, ignore=(409,))
@@ -136,7 +136,7 @@ class WriterLock:
 
     @contextmanager
     def resting(self) -> Iterator[None]:
-        """Without the thread that renews the lease: for a fork, which must not happen while one runs."""
+        """Pause the thread that renews the lease: for a fork, which must not happen while a thread runs."""
         self._halt()
         try:
             yield
@@ -156,16 +156,16 @@ class WriterLock:
                 pause = _AGAIN
 
     def confirm(self, lost: str = "没有写入任何改动") -> None:
-        """Make sure that nobody has taken over; raises IndexingFailed where somebody has.
+        """Check that no other writer has taken over; raises IndexingFailed if one has.
 
-        lost: what the error says of the session's work.
+        lost: the state of the session's work, for the message.
         """
         found = None if self.lease.lost else retry(lambda: self._cluster.read(DOCUMENT, index=self._index))
         if found is None or found["_source"]["owner"] != self.owner:
             raise IndexingFailed(f"这次写入停顿太久，别的进程已经接手，{lost}", next_step="请等它结束后再运行一次")
 
     def release(self) -> None:
-        """Let others write; what cannot be said now is found out by them when the lease is over.
+        """Release the lock; if that fails, the lease runs out.
 
         The lock's document stays, since the next term is counted from it.
         """
@@ -197,7 +197,7 @@ def _runs(pid: int) -> bool:
 
 
 def _host() -> str:
-    """This machine, or this container of it: where process numbers mean the same."""
+    """This machine or container: the scope of its process ids."""
     try:
         inside = os.readlink("/proc/self/ns/pid") + " " + Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:

@@ -1,32 +1,32 @@
 """The index on the cluster: its fields and settings.
 
-Every field is said here (`dynamic: strict`), and what nobody searches or sorts by is not indexed.
+Every field is declared (`dynamic: strict`); those that are neither searched nor sorted by are not indexed.
 
-| field | of | holds |
+| field | of | content |
 |---|---|---|
 | role | all | paragraph, report, sources, words, commit |
 | since | all but commit | the term of the session that wrote it (index/opensearch/lock.py) |
 | place | paragraph, report | the report's number in the order of indexing; a changed report gets a new one |
 | order | paragraph | `place * ORDERS + number` |
 | report, date, facets of reports | paragraph, report | as in index/segment/columns.py; names as they are |
-| number, facets of paragraphs | paragraph | its place in its report from 0; the names of kinds |
+| number, facets of paragraphs | paragraph | its number in its report from 0; the names of kinds |
 | characters, tokens | paragraph | code points of the text; terms of `words` |
-| words | paragraph | the segmenter's words in the order of their places |
+| words | paragraph | the segmenter's words in the order of their offsets |
 | grams | paragraph | the bigram at every character, so that a position is an offset (code points) |
-| repeated | paragraph | for a bigram or character that stands k > 1 times: its `repeated_token` for 2 to k |
+| repeated | paragraph | for a bigram or character that occurs k > 1 times: its `repeated_token` for 2 to k |
 | variants | paragraph | characters that folding changes |
-| title_words | the paragraph as a part of which the title is searched | the title's words |
+| title_words | the paragraph with which the title is searched | the title's words |
 | titled | that paragraph | true |
 | about | paragraph, report | bigrams of title and body |
 | title_grams | report | bigrams of the title in order |
 | text, title | paragraph; title also of a report | as shown |
 | section, heading | paragraph under a heading, headings themselves | the heading's text; its number |
-| damaged | paragraph that lost something | true |
-| repeat | paragraph | which of its report's paragraphs with the same folded text it is, from 2 |
-| indexed | paragraph | when it was indexed |
-| payload | all but paragraph | an object: what is known of the report; records |
+| damaged | paragraph that lost bytes | true |
+| repeat | paragraph | ordinal among its report's paragraphs with the same folded text, from 2 |
+| indexed | paragraph | time of indexing |
+| payload | all but paragraph | an object: the report's metadata; records |
 
-Fields of words and bigrams hold the tokens of index/analysis/tokens.py with spaces between.
+Fields of words and bigrams hold the tokens of index/analysis/tokens.py, separated by spaces.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from index.facets import FACETS, YearFacet
 from index.settings import ClusterSettings
 
 ORDERS: Final = 1 << 20
-"""Numbers in the order that a place takes; a report with more paragraphs takes several places."""
+"""Values of `order` per place; a report with more paragraphs takes several places."""
 
 OWNER: Final = "zhengsou"
-"""What says that an index is one of this program's."""
+"""Marks an index as made by this program."""
 
 TOKEN_FIELDS: Final = ("words", "grams", "repeated", "variants", "title_words", "about", "title_grams")
 
@@ -82,18 +82,18 @@ FIELDS: Final[dict[str, Any]] = {
 
 
 def writing_alias(index: str) -> str:
-    """What a physical index is written through: where it is gone, no other is made in its place."""
+    """The alias through which a physical index is written: once that is gone, a write creates no other."""
     return f"{index}-writing"
 
 
 def index_body(index: str, settings: ClusterSettings) -> dict[str, Any]:
-    """What a physical index of this name is made with."""
+    """Creation request of a physical index."""
     return {
         "aliases": {writing_alias(index): {}},
         "settings": {
             "number_of_shards": settings.shards,
             "number_of_replicas": settings.replicas,
-            # Nothing is seen before its commit, so that searching need not begin earlier.
+            # Nothing is visible before its commit, so that no earlier refresh is needed.
             "refresh_interval": -1,
             "similarity.ours": {"type": "BM25", "k1": 0.5, "b": 0.15},
         },

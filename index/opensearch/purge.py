@@ -1,6 +1,6 @@
-"""What a session deletes before it writes: what the last commit dropped, and what sessions without a commit left.
+"""Purge before a session writes: what the last commit dropped, and what sessions without a commit left.
 
-Only what earlier terms wrote is deleted, so that a session which is held up here harms nothing of its successor's.
+Only documents of earlier terms are deleted, so that a delayed session harms nothing of its successor's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _AT_ONCE: Final = 10_000
 
 
 def purge(cluster: Cluster, commit: Commit, lock: WriterLock) -> None:
-    """Delete what no reader of this commit needs, and look again until there is nothing."""
+    """Delete what no reader of this commit needs, until a search finds nothing more."""
     refresh(cluster, commit.index)
     sender = BulkSender(cluster, commit.index, lock.lease)
     body = {"query": _unneeded(commit, lock.term), "size": _AT_ONCE, "_source": False, "track_total_hits": False}

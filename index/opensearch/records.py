@@ -1,4 +1,4 @@
-"""Records in the index beside its paragraphs: packed, cut into documents that a cluster takes, summed."""
+"""Records beside the paragraphs: packed, split into documents of acceptable size, with a checksum."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from index.opensearch.retry import retry
 from index.segment.vocabulary import Vocabulary, merged
 
 CHUNK: Final = 3 << 20
-"""Bytes of packed content in a document, where they take a third more."""
+"""Packed bytes in a document, where they take a third more."""
 _TIMEOUT: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class RecordWriter:
-    """Writes the records of one session's commit, whose ids no other session makes. since: the session's term."""
+    """Writes the records of one commit, with ids that no other session makes. since: the session's term."""
 
     cluster: Cluster
     index: str
     since: int
 
     def sources(self, sources: Sources) -> Blob:
-        """Record the files that the reports came from."""
+        """Write the source records."""
         return self._write("sources", sources_to_json(sources))
 
     def vocabulary(self, vocabulary: Vocabulary) -> Blob:
-        """Record words with their document frequencies."""
+        """Write a vocabulary."""
         data = {"words": list(vocabulary.words), "frequencies": vocabulary.frequencies.tolist()}
         return self._write("words", data)
 
@@ -59,7 +59,7 @@ class RecordWriter:
 
 
 def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
-    """The object that was written; raises CorruptIndex where it is not what it was."""
+    """The object that was written; raises CorruptIndex if it has changed."""
     found = [cluster.get(each, index=index) for each in blob.ids]
     name = blob.ids[0] if blob.ids else "-"
     if None in found:
@@ -76,7 +76,7 @@ def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
 
 
 def read_sources(cluster: Cluster, commit: Commit) -> Sources:
-    """The files that the reports came from; raises CorruptIndex."""
+    """The source records; raises CorruptIndex."""
     try:
         return sources_from_json(read_blob(cluster, commit.index, commit.sources))
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -84,7 +84,7 @@ def read_sources(cluster: Cluster, commit: Commit) -> Sources:
 
 
 def read_vocabulary(cluster: Cluster, commit: Commit) -> Vocabulary:
-    """The words of all that was ever added, with document frequencies in which removed ones still count.
+    """Vocabulary of all that was ever added; removed documents still count.
 
     Raises CorruptIndex.
     """

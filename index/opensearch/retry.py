@@ -42,7 +42,7 @@ class Backoff:
 def retry(
     work: Callable[[], Result], give_up_after: float | None = None, *, on: type[ClusterUnavailable] = ClusterUnavailable
 ) -> Result:
-    """What `work`, which must be idempotent, returns; it is called again while it raises `on`."""
+    """Result of `work`, which must be idempotent; it is retried while it raises `on`."""
     backoff = Backoff(give_up_after)
     while True:
         try:

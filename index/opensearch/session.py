@@ -1,4 +1,4 @@
-"""Writing an index on a cluster: what one session adds and removes, and the commit that shows it."""
+"""Write session on a cluster: additions, removals, and the commit that publishes them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from index.segment.inversion import ReportColumns
 from index.segment.vocabulary import Vocabulary, merged
 
 MOST_VOCABULARIES: Final = 8
-"""Of a commit; more are merged into one."""
+"""Vocabularies of a commit; more are merged into one."""
 _REPORTS_AT_ONCE: Final = 500
 
 
@@ -56,7 +56,7 @@ class OpenSearchSession:
         self._writer = DocumentWriter(segmenter, target, next_place, lock.resting)
 
     def _take_over(self) -> Commit:
-        """The last commit, written once more: whoever was about to replace it finds that it is not what was read."""
+        """The last commit, written again, so that a conditional write based on the old version fails."""
         while True:
             commit, self._version = retry(lambda: read_commit_version(self._cluster, index=self._index))
             answer = retry(partial(self._put, commit))
@@ -65,17 +65,18 @@ class OpenSearchSession:
                 return commit
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
-        """Add a report that the index does not have, or that was removed before; `origin` is kept with it."""
+        """Add a report that is new or was removed before; `origin` is stored with it."""
         self._writer.add(ReportColumns.of(report, origin))
 
     def remove(self, report: str) -> None:
-        """Remove a report as it was before the session."""
+        """Remove a report that the index had before the session."""
         self._removed.add(report)
 
     def commit(self, made_by: MadeBy, sources: Sources) -> None:
         """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed.
 
-        Only where another process took over in the middle of a rebuild's last step it cannot be known, and says so.
+        Only if another process takes over during the last step of a rebuild is the outcome unknown, and the error says
+        so.
         """
         with self._index_there():
             sent = self._writer.finish()
@@ -86,14 +87,14 @@ class OpenSearchSession:
             self._replace(commit)
         self._committed = True
         if self._published != self._index:
-            # The old index stays for those who are reading it, until the next session begins.
+            # The old index stays for its readers until the next session begins.
             indices.publish(self._cluster, self._index, self._published)
-            # Who took over before that may have deleted the index since.
+            # A successor may have deleted the index before that.
             self._lock.confirm("这次的改动可能没有留下")
 
     @contextmanager
     def _index_there(self) -> Iterator[None]:
-        """Says of an index that has gone that another session took over and deleted it, where it is so."""
+        """Reports a missing index as the takeover by another session, if it was one."""
         try:
             yield
         except IndexUnavailable as fault:
@@ -102,7 +103,7 @@ class OpenSearchSession:
             raise
 
     def _next_commit(self, made_by: MadeBy, sources: Sources, sent: Sent) -> tuple[Commit, int]:
-        """The commit, and how many paragraphs there are with those that it drops."""
+        """The commit, and the number of paragraphs including those that it drops."""
         dropped, gone = self._dropped()
         commit = Commit(
             index=self._index,
@@ -121,7 +122,7 @@ class OpenSearchSession:
         return commit, commit.paragraphs + gone
 
     def write_sources(self, sources: Sources) -> None:
-        """Record which files the reports came from, where no report has changed."""
+        """Update the source records when no report has changed."""
         assert self._before is not None
         self._replace(
             replace(self._before, term=self._lock.term, lost=self._lost(), sources=self._records.sources(sources))
@@ -129,7 +130,7 @@ class OpenSearchSession:
         self._committed = True
 
     def _lost(self) -> Ranges:
-        """The terms before this session's that ended without a commit."""
+        """Earlier terms that ended without a commit."""
         if self._before is None:
             return ()
         since = self._before.term + 1, self._lock.term
@@ -145,15 +146,15 @@ class OpenSearchSession:
         return (*before, self._records.vocabulary(added))
 
     def _replace(self, commit: Commit) -> None:
-        """Write the record that makes everything else count, unless somebody else has written one since."""
+        """Write the record that makes everything else live, unless another session has written one since."""
         self._lock.confirm()
         answer = retry(partial(self._put, commit))
-        # A request of which nobody knew whether it arrived may have been the one that did.
+        # A request of unknown outcome may have been the one that took effect.
         if "error" in answer and retry(lambda: read_commit(self._cluster, index=self._index)) != commit:
             raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请再运行一次")
 
     def _put(self, commit: Commit) -> JSON:
-        """Write a commit in place of the one that was read; an answer with "error" where another was written since."""
+        """Replace the commit that was read; an answer with "error" if another was written since."""
         body = {"role": "commit", "payload": commit.payload()}
         params = {"require_alias": "true"} | (self._version.params() if self._version else {"op_type": "create"})
         path = f"/{writing_alias(self._index)}/_doc/{DOCUMENT}"
@@ -161,7 +162,7 @@ class OpenSearchSession:
         return answer
 
     def _dropped(self) -> tuple[list[int], int]:
-        """The places of what was removed, and how many paragraphs those have."""
+        """Places of removed reports, and their number of paragraphs."""
         places: list[int] = []
         paragraphs = 0
         if self._before is None:
@@ -179,9 +180,9 @@ class OpenSearchSession:
         return [hit for page in pages for hit in page]
 
     def _verify(self, commit: Commit, sent: Sent, reports: int, paragraphs: int) -> None:
-        """Make sure that the index has what was sent, and as many reports and paragraphs as it should have in all.
+        """Check that the index has what was sent, and the expected totals of reports and paragraphs.
 
-        reports, paragraphs: those that count, with what the commit drops. A report without paragraphs is not there.
+        reports, paragraphs: live ones and those that the commit drops. Reports without paragraphs are not stored.
         """
         new = {"term": {"since": commit.term}}
         both = replace(commit, dropped=())
@@ -205,19 +206,19 @@ class OpenSearchSession:
         return int(answer["hits"]["total"]["value"])
 
     def close(self) -> None:
-        """End the session; what was not committed is forgotten.
+        """End the session; uncommitted changes are lost.
 
-        An index that was committed stays even if it could not be published: nobody knows whether it was.
+        An index that was committed stays even if publishing failed: the outcome is unknown.
         """
         self._writer.close()
         if not self._committed and self._index != self._published:
-            # Where it cannot be deleted now, the next session does it.
+            # What cannot be deleted is left to the next session.
             with suppress(ZhengsouError, TransportError):
                 self._cluster.request("DELETE", f"/{self._index}", ignore=(404,))
 
 
 def _with_paragraphs(sources: Sources) -> int:
-    """How many of the reports have paragraphs."""
+    """Number of reports that have paragraphs."""
     return sum(count > 0 for source in sources.values() for _, count in source.reports.values())
 
 

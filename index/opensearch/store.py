@@ -1,4 +1,4 @@
-"""The OpenSearch store: one writer at a time, commits seen whole or not at all, rebuilding beside the old index."""
+"""OpenSearch store: one writer at a time, atomic commits, rebuilt beside the old index."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from index.stored import StoredReport
 
 
 class OpenSearchStore:
-    """An index on a cluster that is written through this class only; index/store.py says what each method does.
+    """An index on a cluster, written only through this class; see index/store.py for its methods.
 
     For one thread at a time.
     """
 
     def __init__(self, address: ClusterAddress, segmenter: Segmenter | None = None) -> None:
-        """segmenter: makes the words of what is added; by default the one with the house words beside the index.
+        """segmenter: of added reports; by default with the user dictionary beside the index.
 
-        Nothing is asked of the cluster yet. Raises RequestError where the settings cannot be meant.
+        Sends no request. Raises RequestError if the settings are invalid.
         """
         self._address = address
         self._cluster = Cluster(address)
@@ -41,20 +41,20 @@ class OpenSearchStore:
 
     @property
     def location(self) -> Location:
-        """Where it is."""
+        """Location of the index."""
         return self._address
 
     @cached_property
     def segmenter(self) -> Segmenter:
-        """What makes the words of what is added."""
+        """Segmenter of added reports."""
         return self._given or Segmenter.beside(self._address)
 
     def exists(self) -> bool:
-        """Whether there is an index to build on, whole or not."""
+        """Whether there is an index to build on, intact or not."""
         return published(self._cluster) is not None
 
     def state(self, *, forgive: bool) -> IndexState:
-        """The records of the index, empty where there is none; with `forgive`, what can be read of them."""
+        """Records of the index, empty if there is no index; with `forgive`, those that can be read."""
         index = published(self._cluster)
         if index is None:
             return IndexState()
@@ -70,13 +70,13 @@ class OpenSearchStore:
         return IndexState(commit.made_by, sources)
 
     def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
-        """Those of these reports that can be read back whole from what was committed last; others are left out."""
+        """Those of the reports that can be read back whole from the last commit; others are left out."""
         index = published(self._cluster)
         return stored_reports(self._cluster, read_commit(self._cluster, index=index), sorted(reports))
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[OpenSearchSession]:
-        """A session that alone may write; what it did is seen by nobody until its `commit`, and lost without."""
+        """An exclusive write session; its changes become visible at `commit`, and are lost without."""
         lock = WriterLock(self._cluster)
         lock.acquire(above=self._last_term())
         try:
@@ -90,7 +90,7 @@ class OpenSearchStore:
             lock.release()
 
     def _last_term(self) -> int:
-        """The term of the last commit; 0 where none can be read."""
+        """The term of the last commit; 0 if none can be read."""
         index = published(self._cluster)
         try:
             return 0 if index is None else read_commit(self._cluster, index=index).term
@@ -98,12 +98,12 @@ class OpenSearchStore:
             return 0
 
     def write_sources(self, sources: Sources) -> None:
-        """Record which files the reports came from, where no report has changed; only inside `writing`."""
+        """Update the source records when no report has changed; only inside `writing`."""
         assert self._session is not None
         self._session.write_sources(sources)
 
     def status(self) -> StoreStatus:
-        """What was committed last, and how the cluster is."""
+        """The last commit, and the status of the cluster."""
         commit = read_commit(self._cluster)
         stats = self._cluster.request("GET", f"/{commit.index}/_stats/store")
         return StoreStatus(
@@ -130,5 +130,5 @@ class OpenSearchStore:
         )
 
     def check(self) -> Iterator[str]:
-        """What is wrong with the index, a line each; raises IndexUnavailable where there is none."""
+        """Problems of the index, one per line; raises IndexUnavailable if there is no index."""
         return check(self._cluster, self.segmenter)

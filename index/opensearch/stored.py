@@ -1,4 +1,4 @@
-"""Reading whole reports back from an index on a cluster."""
+"""Stored reports read back whole from an index on a cluster."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FIELDS: Final = ("number", "text", "kind", "section", "damaged")
 
 
 def stored_reports(cluster: Cluster, commit: Commit, reports: Sequence[str]) -> Iterator[StoredReport]:
-    """Those of the reports that the commit shows and that are whole, in no order."""
+    """Those of the reports that are live and complete, in no order."""
     for start in range(0, len(reports), _AT_ONCE):
         query = commit.live("report", {"terms": {"report": list(reports[start : start + _AT_ONCE])}})
         for found in _all_hits(cluster, commit, {"query": query, "sort": ["place"], "_source": ["place", "payload"]}):

@@ -1,7 +1,7 @@
-"""Reports are gathered into batches; processes side by side make each into documents and send them to the cluster.
+"""Batched indexing on a cluster: worker processes analyse batches of reports and send their documents.
 
-Data flow: reports -> a batch of bounded size -> a worker analyses it, and sends it over a connection of its own ->
-back come how many documents there were, and their words. No more batches wait than there are workers.
+Data flow: reports -> a batch of bounded size -> a worker analyses it, and sends it over a connection of its own -> the
+number of documents and the vocabulary come back. At most one batch is queued beyond the workers.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from index.segment.vocabulary import Vocabulary
 from index.settings import ClusterSettings, memory_limit
 
 MOST_CHARACTERS: Final = 400_000
-"""Of a batch; more is not analysed faster."""
+"""Characters of a batch; larger ones are not analysed faster."""
 MOST_PARAGRAPHS: Final = 10_000
 
 _BASE: Final = 176 << 20
-"""Bytes that the processes need whatever they index: libraries, jieba's words."""
+"""Bytes that the processes need whatever they index: libraries, jieba's dictionary."""
 _BYTES_A_CHARACTER: Final = 320
-"""What making documents takes at its height."""
+"""Peak bytes of making documents for each character."""
 _LEAST: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where documents go, for a process to connect to by itself. since: the term of the session."""
+    """Where documents go, for a process to connect by itself. since: the term of the session."""
 
     address: ClusterAddress
     settings: ClusterSettings
@@ -54,7 +54,7 @@ class Target:
 
 @dataclass(slots=True)
 class Sent:
-    """What the cluster took: reports with paragraphs, paragraphs, and the paragraphs' words by document frequency."""
+    """Totals of what the cluster took: reports with paragraphs, paragraphs, and document frequencies of the words."""
 
     reports: int = 0
     paragraphs: int = 0
@@ -62,12 +62,12 @@ class Sent:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words in order."""
+        """The words in order, with their document frequencies."""
         words = sorted(self.words)
         return Vocabulary(words, np.array([self.words[word] for word in words], np.uint32))
 
     def add(self, reports: int, paragraphs: int, vocabulary: Vocabulary | None) -> None:
-        """Count what a batch had."""
+        """Add a batch's totals."""
         self.reports += reports
         self.paragraphs += paragraphs
         if vocabulary is not None:
@@ -75,15 +75,15 @@ class Sent:
 
 
 class DocumentWriter:
-    """Sends reports in the order in which they come, each to the next place; memory stays below index/settings.py's.
+    """Sends reports in order of arrival, each to the next place; memory stays below the limit of index/settings.py.
 
-    Raises what BulkSender.send does, and IndexingFailed when a worker dies.
+    Raises as BulkSender.send does, and IndexingFailed when a worker dies.
     """
 
     def __init__(
         self, segmenter: Segmenter, target: Target, next_place: int, forking: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        """forking: what to do around starting the workers."""
+        """forking: context in which the workers are started."""
         self._segmenter = segmenter
         self._target = target
         self._forking = forking
@@ -98,7 +98,7 @@ class DocumentWriter:
         self.next_place = next_place
 
     def add(self, report: ReportColumns) -> None:
-        """The next report."""
+        """Add the next report."""
         self._batch.append(Numbered(self.next_place, report))
         self.next_place += places_taken(len(report.texts))
         self._characters += report.meta["characters"]
@@ -107,7 +107,7 @@ class DocumentWriter:
             self._send()
 
     def finish(self) -> Sent:
-        """What was sent, when the cluster has all of it."""
+        """Totals of what was sent, once the cluster has all of it."""
         if self._pool is None:
             worker = _Worker(self._segmenter, self._target)
             try:
@@ -124,7 +124,7 @@ class DocumentWriter:
     def _send(self) -> None:
         if self._pool is None:
             self._pool = self._start_pool()
-        # One batch waits while each worker has one, so that none is idle and no more are in memory.
+        # One batch queued beyond the workers keeps them busy, and bounds memory.
         while len(self._running) > self._workers:
             self._take()
         try:
@@ -134,7 +134,7 @@ class DocumentWriter:
         self._batch, self._characters, self._paragraphs = [], 0, 0
 
     def _start_pool(self) -> ProcessPoolExecutor:
-        # A forked worker has the words that are loaded here, and shares their memory.
+        # A forked worker shares the words that are loaded here.
         self._segmenter.cut("")
         method = "fork" if "fork" in get_all_start_methods() else None
         pool = ProcessPoolExecutor(self._workers, get_context(method), _start, (self._segmenter, self._target))
@@ -149,7 +149,7 @@ class DocumentWriter:
             raise WorkerDied from fault
 
     def close(self) -> None:
-        """End the workers; what they still do is given up."""
+        """Stop the workers; unfinished work is discarded."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
@@ -159,7 +159,7 @@ _Result = tuple[int, int, Vocabulary | None]
 
 
 class _Worker:
-    """What a process works with."""
+    """State of a worker process."""
 
     def __init__(self, segmenter: Segmenter, target: Target) -> None:
         self._segmenter = BatchSegmenter(segmenter)
@@ -186,7 +186,7 @@ def _start(segmenter: Segmenter, target: Target) -> None:
 
 
 def _ready() -> None:
-    """Nothing: handing it out starts the workers."""
+    """Does nothing: submitting it starts the workers."""
 
 
 def _write(batch: Sequence[Numbered]) -> _Result:

@@ -1,10 +1,10 @@
-"""A file of named arrays: written once, then mapped into memory and never decoded as a whole; or the same in a buffer.
+"""Array files: named arrays, written once, then read by mmap and never decoded as a whole; or the same in a buffer.
 
-| bytes | what |
+| bytes | content |
 |---|---|
 | … | the arrays, each aligned to 8 bytes, little-endian |
-| *d* | the directory, JSON: name → [type, byte where it begins, number of elements] |
-| 20 | where the directory begins (8 bytes), its length *d* and its CRC-32 (4 bytes each), `ZSA1` |
+| *d* | the directory, JSON: name → [dtype, offset (bytes), number of elements] |
+| 20 | offset of the directory (8 bytes), its length *d* and its CRC-32 (4 bytes each), `ZSA1` |
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _ALIGNED: Final = 8
 
 
 class ArrayFileError(ValueError):
-    """The file is no file of arrays, or it is not whole."""
+    """Not an array file, or a truncated one."""
 
 
 class _Target(Protocol):
-    """What arrays are written to, at any place."""
+    """Random-access output for arrays."""
 
     def write(self, content: memoryview, at: int) -> None:
-        """Write all bytes; raises OSError where not all are taken."""
+        """Write all bytes at an offset; raises OSError if some are not taken."""
 
     def close(self) -> None: ...
 
@@ -75,7 +75,7 @@ class _Buffer:
 
 
 class Region:
-    """A part of a file that is being written, for an array of known length."""
+    """Part of a file that is being written, for an array of known length."""
 
     def __init__(self, target: _Target, start: int, dtype: np.dtype[Any], count: int) -> None:
         self._target = target
@@ -84,7 +84,7 @@ class Region:
         self._dtype = dtype
 
     def write(self, elements: Array) -> None:
-        """Write the next elements; there must be room for them."""
+        """Write the next elements; raises ValueError beyond the array's length."""
         content = memoryview(np.ascontiguousarray(elements, self._dtype).view(np.uint8).data)
         if self._at + len(content) > self._end:
             raise ValueError("more elements than the array was said to have")
@@ -93,7 +93,7 @@ class Region:
 
 
 class ArrayFileWriter:
-    """Writes a file of arrays; it is no such file before the `with` block ends without an error."""
+    """Writes an array file, which is valid only after the `with` block has ended without an error."""
 
     def __init__(self, target: Path | bytearray) -> None:
         """target: the path of a file that does not exist yet, or an empty buffer that grows; raises OSError."""
@@ -112,7 +112,7 @@ class ArrayFileWriter:
             self._target.close()
 
     def reserve(self, name: str, dtype: str, count: int) -> Region:
-        """Room for an array that is then written piece by piece."""
+        """Reserve room for an array that is written in pieces."""
         start, kind = self._end, np.dtype(dtype).newbyteorder("<")
         self._directory[name] = kind.str, start, count
         size = count * kind.itemsize
@@ -120,7 +120,7 @@ class ArrayFileWriter:
         return Region(self._target, start, kind, count)
 
     def add(self, name: str, array: Array) -> None:
-        """A whole array."""
+        """Write a whole array."""
         self.reserve(name, array.dtype.str, len(array)).write(array)
 
     def _finish(self) -> None:
@@ -130,13 +130,13 @@ class ArrayFileWriter:
 
 
 class ArrayFile:
-    """The arrays of a file, mapped, or of a buffer; safe for threads and shared between processes.
+    """Arrays of a mapped file or of a buffer; safe for threads and shared between processes.
 
     name: the file's name, for messages.
     """
 
     def __init__(self, source: Path | bytes | bytearray) -> None:
-        """source: a path, or what a file has in it. Raises OSError, or ArrayFileError where it is no file of arrays."""
+        """source: a path, or a file's content. Raises OSError, or ArrayFileError if it is no array file."""
         self.name = source.name if isinstance(source, Path) else "<memory>"
         self._content = _mapped(source) if isinstance(source, Path) else memoryview(source).toreadonly()
         size = len(self._content)
@@ -156,7 +156,7 @@ class ArrayFile:
         return name in self._directory
 
     def __getitem__(self, name: str) -> Array:
-        """The array of this name, which cannot be written to; raises KeyError where there is none."""
+        """The array of this name, read-only; raises KeyError if there is none."""
         array = self._arrays.get(name)
         if array is None:
             dtype, start, count = self._directory[name]
@@ -173,7 +173,7 @@ class ArrayFile:
         return self._directory.keys()
 
     def forget_pages(self) -> None:
-        """Let the system take back the memory of what was read; it is read from the file again when needed."""
+        """Release the memory of pages read, which are read from the file again when needed."""
         if isinstance(self._content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             self._content.madvise(mmap.MADV_DONTNEED)
 
@@ -185,12 +185,12 @@ def _mapped(path: Path) -> mmap.mmap | bytes:
 
 
 def narrowest(array: Array) -> Array:
-    """The numbers, which are not negative, in the smallest unsigned type that holds them all."""
+    """Non-negative numbers in the smallest unsigned type that holds them all."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))
 
 
 def ragged(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
-    """The numbers `start`, `start + 1`, … of each run, `count` of each, one run behind the other."""
+    """Concatenated runs `start`, `start + 1`, … of `count` numbers each."""
     ends = np.cumsum(counts, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) + np.repeat(starts.astype(np.int64) - ends + counts, counts)

@@ -1,4 +1,4 @@
-"""The numbers kept for every paragraph and every report, and what stands for "none" among them."""
+"""Columns of paragraphs and reports, with their types and sentinels."""
 
 from __future__ import annotations
 
@@ -23,22 +23,21 @@ COLUMNS: Final = {
     "title_tokens": ("I", 0),
     "title_at": ("I", 0),
 }
-"""With their type and what stands for "none".
+"""Type and sentinel of each column.
 
-paragraph: its place in its report. section: the place of its heading. date: days (proleptic Gregorian ordinal).
-characters: code points of the text. tokens: terms of the words field. title_tokens: those of the title.
-title_at: the place of the paragraph as a part of which the title is searched. The last two, year and date are the
-report's.
+paragraph: its number in its report. section: the number of its heading. date: days (proleptic Gregorian ordinal).
+characters: code points of the text. tokens: terms of the words field. title_tokens: terms of the title. title_at:
+number of the paragraph with which the title is searched. The last two, year and date are the report's.
 """
 
 
 def kind_number(kind: Kind) -> int:
-    """The kind as the column has it."""
+    """Column value of a kind."""
     return KINDS.index(kind)
 
 
 def repeat_numbers(folded: Iterable[str]) -> list[int]:
-    """Which of the texts that are the same each one is, from 1; folded: all of a report's, in reading order."""
+    """Ordinal of each text among equal ones, from 1; folded: all of a report's, in reading order."""
     met: dict[str, int] = {}
     numbers = []
     for text in folded:
@@ -48,15 +47,15 @@ def repeat_numbers(folded: Iterable[str]) -> list[int]:
 
 
 def date_number(day: str | None) -> int:
-    """A day as the column has it; `day` is YYYY-MM-DD or None."""
+    """Column value of a day; `day` is YYYY-MM-DD or None."""
     return date.fromisoformat(day).toordinal() if day else NO_DATE
 
 
 def year_number(year: object) -> int:
-    """A year as a column of numbers has it; `year` is a number, or None where it is not known."""
+    """Column value of a year; `year` is a number, or None if unknown."""
     return year if isinstance(year, int) else NO_NUMBER
 
 
 def year_of(number: int) -> int | None:
-    """The year that a column of numbers has as `number`."""
+    """The year of a column value; None for the sentinel."""
     return None if number == NO_NUMBER else number

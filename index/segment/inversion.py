@@ -1,4 +1,4 @@
-"""From reports to a segment: a batch of paragraphs is analysed and inverted in arrays and written to one file."""
+"""Inversion of reports into a segment: a batch of paragraphs is analysed in arrays and written to one file."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ UInt64 = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class ReportColumns:
-    """A report as it goes to where it is inverted: its texts, and what is stored beside them in arrays.
+    """A report as input of inversion: its texts, and the columns stored beside them.
 
-    values: in the facets of reports, by name (index/facets.py).
+    values: facet values by name (index/facets.py).
     sections: the paragraph number of each one's heading, or NO_SECTION.
-    title_at: the paragraph as a part of which the title is searched; None where it is not among these.
-    repeats: which of the report's paragraphs with the same folded text each one is, from 1; None: these are all of the
-    report's, and are counted when they are folded. Of a segment's reports all have them, or none.
+    title_at: number of the paragraph with which the title is searched; None if it is not among these.
+    repeats: ordinal of each paragraph among the report's with the same folded text, from 1; None: these are all of the
+    report's, and are counted when they are folded. In a segment all reports have them, or none.
     """
 
     id: str
@@ -49,7 +49,7 @@ class ReportColumns:
 
     @classmethod
     def of(cls, report: Report, origin: dict[str, Any]) -> ReportColumns:
-        """The columns of a report; `origin` is stored with it. Lone surrogates become U+FFFD."""
+        """Columns of a report; `origin` is stored with it. Lone surrogates become U+FFFD."""
         texts = [well_formed(paragraph.text) for paragraph in report.paragraphs]
         kinds = bytes([kind_number(paragraph.kind) for paragraph in report.paragraphs])
         damaged = bytes([paragraph.damaged for paragraph in report.paragraphs])
@@ -82,7 +82,7 @@ class ReportColumns:
 
     @property
     def about(self) -> set[str]:
-        """The bigrams of title and body, by which reports are ranked."""
+        """Bigrams of title and body, for the ranking of reports."""
         return {*grams(self.title), *grams(str(self.values[BODY.name]))}
 
 
@@ -98,10 +98,10 @@ def _sections(report: Report) -> npt.NDArray[np.uint32]:
 
 
 def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], segmenter: BatchSegmenter) -> int:
-    """Write a segment of these reports to a new file, or to an empty buffer; returns how many documents it has.
+    """Write a segment of these reports to a new file or an empty buffer; returns its number of documents.
 
-    A report's title is searched as a part of the paragraph that repeats it, or else of the first. A report without
-    paragraphs is left out.
+    A report's title is searched with the paragraph that repeats it, or else with the first. A report without paragraphs
+    is left out.
     """
     reports = [report for report in reports if report.texts]
     paragraphs = np.fromiter((len(report.texts) for report in reports), np.int64, len(reports))
@@ -151,12 +151,12 @@ def _repeats(reports: Sequence[ReportColumns], batch: Batch) -> list[int]:
 
 
 def _counted(occurrences: Occurrences, batch: Batch) -> npt.NDArray[Any]:
-    """How many terms each text has."""
+    """Number of terms of each text."""
     return narrowest(np.bincount(batch.texts_of(occurrences.places), minlength=len(batch.texts)))
 
 
 def _title_paragraph(title: str, texts: list[str]) -> int:
-    """The first paragraph that says what the title says, or else the first."""
+    """Number of the first paragraph equal to the title, or else 0."""
     title = fold(title)
     same = (number for number, text in enumerate(texts) if len(text) == len(title) and fold(text) == title)
     return next(same, 0)
@@ -167,7 +167,7 @@ def _names(value: Value) -> set[str]:
 
 
 class _Inversion:
-    """Inverts fields into a segment with so many documents."""
+    """Inverts fields into a segment of `documents` documents."""
 
     def __init__(self, file: ArrayFileWriter, documents: int) -> None:
         self._file = file
@@ -176,9 +176,9 @@ class _Inversion:
     def places(
         self, field: str, words: list[str] | None, occurrences: Occurrences, batch: Batch, documents: Int64
     ) -> None:
-        """A field of terms with positions, which occur in texts that belong to `documents`.
+        """Write a field of terms with positions, which occur in texts that belong to `documents`.
 
-        words: what the occurrences' terms are places in, all of them; None: they are short terms as numbers.
+        words: all words, which the occurrences' terms index; None: the terms are `short_key`s.
         """
         if not len(occurrences.terms):
             return
@@ -202,7 +202,7 @@ class _Inversion:
         writer.finish()
 
     def names(self, field: str, names: Sequence[Iterable[str]], documents: Int64, *, short: bool = False) -> None:
-        """A field of terms without positions; names: those of each of `documents`. short: of one or two characters."""
+        """Write a field without positions; names: terms of each document. short: terms of one or two characters."""
         found: dict[str, list[int]] = {}
         for terms, document in zip(names, documents.tolist(), strict=True):
             for term in terms:
@@ -220,7 +220,7 @@ class _Inversion:
 
 
 def _in_order(occurrences: Occurrences, characters: int) -> tuple[UInt64, Int64]:
-    """Terms and places, sorted by term and then by place; characters: more than any place."""
+    """Terms and places, sorted by term and then by place; characters: exclusive bound of places."""
     bits = np.uint64(max(characters.bit_length(), 1))
     if int(occurrences.terms.max()) < 1 << (64 - int(bits)):
         both = occurrences.terms << bits | occurrences.places.astype(np.uint64)

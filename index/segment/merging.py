@@ -1,4 +1,4 @@
-"""Merging segments: arrays are put together term by term, deleted documents left out; nothing is analysed again."""
+"""Segment merging: arrays are joined term by term, deleted documents left out; nothing is analysed again."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Int64 = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 PIECE: Final = 1 << 21
-"""About how many positions are in memory at a time."""
+"""Positions in memory at a time, approximately."""
 
 
 def merge_segments(path: Path, readers: Sequence[SegmentReader], lives: Sequence[Mask]) -> None:
-    """Write the live documents of all segments to one new file at `path`, in order.
+    """Write the live documents of all segments to a new file at `path`, in order.
 
-    lives: for each segment, which of its documents are not deleted.
+    lives: mask of each segment's live documents.
     """
     with ArrayFileWriter(path) as file:
         merge_stored(file, zip(readers, lives, strict=True))
@@ -35,7 +35,7 @@ def merge_segments(path: Path, readers: Sequence[SegmentReader], lives: Sequence
 
 @dataclass(slots=True)
 class _Part:
-    """A field in one of the segments; numbers: what its terms' numbers are in the merged field."""
+    """A field in one of the segments; numbers: its terms' numbers in the merged field."""
 
     field: FieldPostings
     renumbered: Int64 | None
@@ -68,14 +68,14 @@ def _merge_field(file: ArrayFileWriter, field: str, readers: Sequence[SegmentRea
     )
     for first, last in _pieces(documents if positions is None else positions):
         writer.write(*_piece(parts, first, last))
-        # What was read is not needed again, and would be counted as this process's memory.
+        # Pages once read are not needed again, and would count as this process's memory.
         for reader in readers:
             reader.file.forget_pages()
     writer.finish()
 
 
 def _counts(parts: list[_Part], terms: int) -> tuple[Int64, Int64 | None]:
-    """How many postings, and how many positions, each term has in the merged field."""
+    """Numbers of postings and of positions of each term in the merged field."""
     documents = np.zeros(terms, np.int64)
     positions = np.zeros(terms, np.int64)
     for part in parts:
@@ -95,7 +95,7 @@ def _counts(parts: list[_Part], terms: int) -> tuple[Int64, Int64 | None]:
 
 
 def _live_postings(part: _Part, own: range) -> tuple[Mask, Numbers, Int64]:
-    """For each posting of some terms: whether it is live, its frequency, and its term's place in `own`."""
+    """For each posting of the terms `own`: whether it is live, its frequency, and its term's index in `own`."""
     postings = part.field.read(own)
     assert part.renumbered is not None
     counts = _differences(part.field.first[own.start : own.stop + 1])
@@ -103,13 +103,13 @@ def _live_postings(part: _Part, own: range) -> tuple[Mask, Numbers, Int64]:
 
 
 def _differences(bounds: Numbers) -> Int64:
-    """How long each of the pieces is that begin and end at these bounds."""
+    """Lengths of the pieces between these bounds."""
     wide = bounds.astype(np.int64)
     return wide[1:] - wide[:-1]
 
 
 def _pieces(sizes: Int64) -> Iterator[tuple[int, int]]:
-    """Ranges of terms that together have about PIECE positions."""
+    """Ranges of terms of about PIECE positions each."""
     ends = np.cumsum(sizes)
     first = 0
     while first < len(sizes):
@@ -120,7 +120,7 @@ def _pieces(sizes: Int64) -> Iterator[tuple[int, int]]:
 
 
 def _piece(parts: list[_Part], first: int, last: int) -> tuple[Numbers, Numbers, Numbers]:
-    """The merged documents, frequencies and positions of the terms from `first` to `last`."""
+    """Merged documents, frequencies and positions of the terms from `first` up to `last`."""
     blocks = [_block(part, first, last) for part in parts]
     document_counts = np.array([counts for _, _, _, counts, _ in blocks])
     position_counts = np.array([counts for _, _, _, _, counts in blocks])
@@ -133,8 +133,9 @@ def _piece(parts: list[_Part], first: int, last: int) -> tuple[Numbers, Numbers,
 
 
 def _block(part: _Part, first: int, last: int) -> tuple[Numbers, Numbers, Numbers, Int64, Int64]:
-    """What a part has of the merged terms from `first` to `last`: documents, frequencies, positions, and how many
-    documents and positions of each of these terms.
+    """A part's share of the merged terms from `first` up to `last`.
+
+    Returns documents, frequencies, positions, and the numbers of documents and of positions of each term.
     """
     start, stop = (int(at) for at in np.searchsorted(part.numbers, [first, last]))
     postings = part.field.read(range(start, stop))
@@ -153,10 +154,10 @@ def _block(part: _Part, first: int, last: int) -> tuple[Numbers, Numbers, Number
 
 
 def _interleave(blocks: list[Numbers], counts: npt.NDArray[np.int64], dtype: np.dtype[Any]) -> Numbers:
-    """Blocks that are each in order of terms, put together in order of terms; counts: by block and term."""
+    """Blocks that are each in order of terms, merged in order of terms; counts: by block and term."""
     if not any(map(len, blocks)):
         return np.zeros(0, dtype)
-    # Where the run of each term of each block begins in what comes out: terms first, blocks within a term.
+    # Output offset of each run: terms first, blocks within a term.
     starts = (np.cumsum(counts.T.ravel()) - counts.T.ravel()).reshape(counts.T.shape).T
     merged = np.empty(int(counts.sum()), dtype)
     for block, own, start in zip(blocks, counts, starts, strict=True):

@@ -1,16 +1,16 @@
-"""Postings as packed arrays: how a field's lie in a segment's file, written in pieces and read by term.
+"""Packed postings: the arrays of a field in a segment's file, written in pieces and read by term.
 
-A field `F` with *t* terms, *n* postings and *m* positions; all terms' postings stand behind one another, in order.
+A field `F` with *t* terms, *n* postings and *m* positions; the postings of all terms are concatenated, in order.
 
-| array | elements | what |
+| array | elements | content |
 |---|---|---|
-| `F.first` | *t* + 1 | where each term's postings begin |
+| `F.first` | *t* + 1 | offset of each term's postings |
 | `F.low`, `F.high` | *n* | document numbers: the low 16 bits; the 8 above, absent in a segment of ≤ 65,536 documents |
-| `F.frequencies` | *n*, 1 byte | how often the term stands in the document; absent where all are 1 |
-| `F.begins` | *t* + 1 | where each term's positions begin; absent, as what follows, in a field without positions |
+| `F.frequencies` | *n*, 1 byte | term frequency in the document; absent if all are 1 |
+| `F.begins` | *t* + 1 | offset of each term's positions; absent, as is the next, in a field without positions |
 | `F.positions` | *m*, 1 or 2 bytes | offsets in the paragraph (code points), document by document, ascending |
 
-Of a number too large for its bytes the low ones stand there; `….at` and `….over` say of which, and what is missing.
+A number too large for its width is stored by its low bytes; `….at` and `….over` hold its index and the rest.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ from index.segment.terms import LongTerms, ShortTerms, read_terms
 UInt32 = npt.NDArray[np.uint32]
 Int64 = npt.NDArray[np.int64]
 Documents = npt.NDArray[np.intp]
-"""Document numbers, in the type that indexes arrays without being converted."""
+"""Document numbers, in the dtype that indexes arrays without conversion."""
 Numbers = npt.NDArray[Any]
-"""Whole numbers of any unsigned type."""
+"""Integers of any unsigned dtype."""
 
 MAX_DOCUMENTS: Final = 1 << 24
-"""More documents a segment cannot have."""
+"""Maximum number of documents of a segment."""
 _LOW_DOCUMENTS: Final = 1 << 16
 
 _RARE: Final = 1 / 8
-"""What does not fit costs 8 bytes more, and a wider type 1 byte for each."""
+"""Share of numbers up to which overflows (8 bytes each) cost less than a wider type (1 byte for every number)."""
 
 
 Check = Callable[[], object]
-"""Is called between two pieces of long work, and raises where the work is to be given up."""
+"""Called between pieces of long work; raises to abort it."""
 
 
 class Postings:
-    """Where a term stands: `documents` ascending, `frequencies` one for each, `positions` of each document in turn.
+    """Postings of a term: `documents` ascending, `frequencies` one for each, `positions` of each document in turn.
 
-    positions: offsets in the paragraph (code points), ascending within a document; empty where the field has none.
-    They are read when they are first asked for.
+    positions: offsets in the paragraph (code points), ascending within a document; empty in a field without. Read on
+    first use.
     """
 
     __slots__ = ("_begins", "_positions", "documents", "frequencies")
@@ -63,12 +63,12 @@ class Postings:
 
     @property
     def size(self) -> int:
-        """About how many bytes they take."""
+        """Bytes in memory, approximately."""
         return 24 * len(self.documents)
 
     @property
     def begins(self) -> UInt32:
-        """Where each document's positions begin."""
+        """Offset of each document's positions."""
         if self._begins is None:
             self._begins = np.cumsum(self.frequencies, dtype=np.uint32) - self.frequencies
         return self._begins
@@ -79,20 +79,20 @@ class Postings:
         return self.read(_never)
 
     def read(self, check: Check) -> Numbers:
-        """The positions; what `check` raises leaves them unread."""
-        # Several threads may read at once; each keeps the same.
+        """The positions; if `check` raises, they stay unread."""
+        # Several threads may read at once, and store equal arrays.
         positions = self._positions
         if callable(positions):
             positions = self._positions = positions(check)
         return positions
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Postings:
-        """The postings of those documents for which `keep`, indexed by document number, is true."""
+        """Postings of the documents for which the mask `keep`, indexed by document number, is true."""
         chosen = keep[self.documents]
         return self if chosen.all() else self.chosen(chosen)
 
     def chosen(self, chosen: npt.NDArray[np.bool_]) -> Postings:
-        """The postings for which `chosen`, one for each document, is true."""
+        """Postings for which the mask `chosen`, one element for each, is true."""
 
         def positions(check: Check) -> Numbers:
             every = self.read(check)
@@ -101,7 +101,7 @@ class Postings:
         return Postings(self.documents[chosen], self.frequencies[chosen], positions)
 
     def part(self, first: int, last: int) -> Postings:
-        """Those of the documents from the `first` to the `last`, exclusive, by their places among `documents`."""
+        """The postings from index `first` up to `last` in `documents`."""
         if first >= last:
             return EMPTY
         start = int(self.begins[first])
@@ -112,7 +112,7 @@ class Postings:
 
 
 def _never() -> None:
-    """A check that lets the work go on."""
+    """A check that never aborts."""
 
 
 _NONE: Final = np.zeros(0, np.uint32)
@@ -120,7 +120,7 @@ EMPTY: Final = Postings(np.zeros(0, np.intp), _NONE, _NONE)
 
 
 def joined(parts: Sequence[tuple[int, Postings]]) -> Postings:
-    """The postings of several segments, each with the number of its first document."""
+    """Postings of several segments joined; each part comes with the number of its first document."""
     if not parts:
         return EMPTY
     if len(parts) == 1 and parts[0][0] == 0:
@@ -136,7 +136,7 @@ class FieldPostings:
     """The postings of one field in one segment."""
 
     def __init__(self, file: ArrayFile, field: str, documents: int) -> None:
-        """documents: how many the segment has. Raises KeyError where it does not have the field."""
+        """documents: the segment's number of documents. Raises KeyError if it lacks the field."""
         self._file = file.name
         self._documents = documents
         self.terms: ShortTerms | LongTerms = read_terms(file, field)
@@ -149,28 +149,28 @@ class FieldPostings:
 
     @property
     def position_bytes(self) -> int:
-        """How wide positions are kept; 0 in a field without."""
+        """Width of positions (bytes); 0 in a field without."""
         return self._positions.width if self._positions else 0
 
     @property
     def counted(self) -> bool:
-        """Whether frequencies are kept; they are all 1 otherwise."""
+        """Whether frequencies are stored; otherwise all are 1."""
         return self._frequencies is not None
 
     def document_frequency(self, number: int) -> int:
-        """In how many documents the term of this number stands."""
+        """Document frequency of the term of this number."""
         return int(self.first[number + 1]) - int(self.first[number])
 
     def read(self, numbers: range) -> Postings:
-        """The postings of the terms of these numbers, one term behind the other.
+        """Postings of the terms of these numbers, concatenated.
 
-        Raises CorruptIndex, as reading the positions does, where these cannot have been written so.
+        Raises CorruptIndex for impossible values, as reading the positions does.
         """
         start, end = int(self.first[numbers.start]), int(self.first[numbers.stop])
         documents = self._low[start:end].astype(np.intp)
         if self._high is not None:
             documents |= self._high[start:end].astype(np.intp) << 16
-        # Numbers that lead nowhere must be told here: where they are used, they would be a fault of the program.
+        # Checked here, since a bad document number would pass for a fault of the program where it is used.
         if len(documents) != end - start or (len(documents) and int(documents.max()) >= self._documents):
             raise CorruptIndex.in_file(self._file)
         frequencies = self._frequencies.read(start, end) if self._frequencies else np.ones(end - start, np.uint8)
@@ -184,14 +184,14 @@ class FieldPostings:
                 raise CorruptIndex.in_file(self._file)
             return found
 
-        # Those that were mended may be so large that spreading anything by them would take all memory.
+        # Frequencies that overflowed their width may be damaged, and repeating by them could take all memory.
         if frequencies.itemsize > 1 and int(frequencies.sum(dtype=np.uint64)) != last - first:
             raise CorruptIndex.in_file(self._file)
         return Postings(documents, frequencies, positions)
 
 
 class _Narrow:
-    """Reads an array of numbers that are kept in fewer bytes than some need."""
+    """Reads an array of numbers stored in fewer bytes than some need."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._file = file.name
@@ -239,14 +239,14 @@ class _NarrowWriter:
 
     def finish(self) -> None:
         if any(map(len, self._at)):
-            # Wide enough for any place that is looked for in it.
+            # Wide enough for any index that is searched in it.
             wide = np.min_scalar_type(self._written)
             self._file.add(f"{self._name}.at", np.concatenate(self._at).astype(wide))
             self._file.add(f"{self._name}.over", np.concatenate(self._over))
 
 
 class FieldWriter:
-    """Writes one field's postings in pieces, all terms in order."""
+    """Writes one field's postings in pieces, terms in order."""
 
     def __init__(
         self,
@@ -260,10 +260,10 @@ class FieldWriter:
         position_bytes: int = 0,
         counted: bool = False,
     ) -> None:
-        """document_counts, position_counts: how many postings and positions each term has; None: no positions.
+        """document_counts, position_counts: postings and positions of each term; None: no positions.
 
-        documents: how many the segment has, at most MAX_DOCUMENTS. position_bytes: how wide positions are kept (1 or
-        2). counted: whether frequencies are kept.
+        documents: of the segment, at most MAX_DOCUMENTS. position_bytes: width of positions (1 or 2). counted: whether
+        frequencies are stored.
         """
         if documents > MAX_DOCUMENTS:
             raise ValueError(f"a segment has at most {MAX_DOCUMENTS} documents")
@@ -282,7 +282,7 @@ class FieldWriter:
             self._narrow[1] = _NarrowWriter(file, f"{field}.positions", position_bytes, int(begins[-1]))
 
     def write(self, documents: Numbers, frequencies: Numbers, positions: Numbers) -> None:
-        """The next postings; documents: numbers in the segment."""
+        """Write the next postings; documents: numbers in the segment."""
         self._low.write((documents & 0xFFFF).astype(np.uint16))
         if self._high is not None:
             self._high.write((documents >> 16).astype(np.uint8))
@@ -291,12 +291,12 @@ class FieldWriter:
                 writer.write(numbers)
 
     def finish(self) -> None:
-        """Call this when all is written."""
+        """Complete the field, after the last `write`."""
         for writer in self._narrow:
             if writer:
                 writer.finish()
 
 
 def position_bytes_for(positions: Numbers) -> int:
-    """How wide such positions are best kept."""
+    """Best width of these positions (bytes)."""
     return 1 if np.count_nonzero(positions > 0xFF) <= _RARE * len(positions) else 2

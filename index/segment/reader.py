@@ -1,14 +1,14 @@
-"""A segment: one file of arrays that holds paragraphs with their postings, and the reports that they belong to.
+"""Segment reader: one array file of paragraphs with their postings, and of the reports that they belong to.
 
-| array | elements | what |
+| array | elements | content |
 |---|---|---|
-| `text`, `text.first` | UTF-16 units; documents + 1 | all paragraphs' texts, and where each begins |
+| `text`, `text.first` | UTF-16 units; documents + 1 | texts of all paragraphs, and the offset of each |
 | `report`, `kind`, `section`, `characters`, `tokens`, `damaged` | documents | `COLUMNS` in index/segment/columns.py |
-| `repeat` | documents | which of its report's paragraphs with the same folded text each one is, from 1 |
+| `repeat` | documents | ordinal among its report's paragraphs with the same folded text, from 1 |
 | `heads` | reports + 1 | each report's first document |
 | `year`, `date`, `title_tokens`, `title_at` | reports | see `COLUMNS` |
-| `meta`, `meta.first` | bytes; reports + 1 | what is known of each report, as JSON |
-| `F.…` | | the postings of field `F`: index/segment/postings.py, index/segment/terms.py |
+| `meta`, `meta.first` | bytes; reports + 1 | metadata of each report, as JSON |
+| `F.…` | | postings of field `F`: index/segment/postings.py, index/segment/terms.py |
 
 Documents and reports are numbered from 0. A report's paragraphs are consecutive documents.
 """
@@ -32,7 +32,7 @@ from index.segment.postings import EMPTY, FieldPostings, Postings
 EXTENSION: Final = ".zs"
 
 _KINDS: Final = {facet.name: len(facet.kinds) for facet in KIND_FACETS}
-"""How many kinds the numbers of a column stand for."""
+"""Number of kinds of each kind column."""
 DOCUMENT_COLUMNS: Final = (*_KINDS, "section", "characters", "tokens", "damaged", "repeat")
 REPORT_COLUMNS: Final = (*(facet.name for facet in YEAR_FACETS), "date", "title_tokens", "title_at")
 
@@ -40,13 +40,13 @@ _ENCODING: Final = "utf-16-le"
 
 
 class SegmentReader:
-    """Reads one segment; what is read stays in the mapped file. Safe for threads.
+    """Reads one segment from its mapped file. Safe for threads.
 
-    Its methods raise CorruptIndex where what is read cannot have been written so.
+    Its methods raise CorruptIndex for impossible content.
     """
 
     def __init__(self, source: Path | bytes | bytearray) -> None:
-        """source: a path, or what a file has in it. Raises OSError, or ArrayFileError where it is no file of arrays."""
+        """source: a path, or a file's content. Raises OSError, or ArrayFileError if it is no array file."""
         self.file = ArrayFile(source)
         heads = self.file.get("heads")
         if heads is None or not len(heads):
@@ -57,7 +57,7 @@ class SegmentReader:
         self._fields: dict[str, FieldPostings | None] = {}
 
     def field(self, name: str) -> FieldPostings | None:
-        """The postings of a field; None where no document has it."""
+        """Postings of a field; None if no document has it."""
         if name not in self._fields:
             self._fields[name] = (
                 FieldPostings(self.file, name, self.documents) if f"{name}.first" in self.file else None
@@ -65,23 +65,23 @@ class SegmentReader:
         return self._fields[name]
 
     def fields(self) -> list[str]:
-        """The fields that some document has."""
+        """Fields that some document has."""
         return [name.removesuffix(".low") for name in self.file.names() if name.endswith(".low")]
 
     def postings(self, field: str, term: str) -> Postings:
-        """A term's postings, those of deleted documents included; empty where the segment does not have it."""
+        """Postings of a term, deleted documents included; empty if the segment lacks it."""
         postings = self.field(field)
         number = postings.terms.find(term) if postings else None
         return EMPTY if number is None or postings is None else postings.read(range(number, number + 1))
 
     def first_documents(self) -> npt.NDArray[np.int64]:
-        """Each report's first document; raises CorruptIndex where these do not ascend."""
+        """First document of each report; raises CorruptIndex if these do not ascend."""
         if self.heads[0] or bool((self.heads[1:] <= self.heads[:-1]).any()):
             raise CorruptIndex.in_file(self.file.name)
         return self.heads[:-1].astype(np.int64)
 
     def column(self, name: str) -> Array:
-        """A column of documents or reports; raises CorruptIndex where numbers in it lead nowhere."""
+        """A column of documents or reports; raises CorruptIndex for numbers out of range."""
         column = self.file[name]
         if name == "title_at":
             wrong = bool((column >= np.diff(self.heads)).any())
@@ -101,7 +101,7 @@ class SegmentReader:
             raise CorruptIndex.in_file(self.file.name) from fault
 
     def code_points(self, documents: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32] | None:
-        """The code points of several paragraphs' texts, one behind the other; None where some are not single units."""
+        """Concatenated code points of several paragraphs' texts; None if some are not single UTF-16 units."""
         first, text = self.file["text.first"], self.file["text"]
         starts, ends = first[documents], first[documents + 1]
         if bool((ends < starts).any()) or int(ends.max(initial=0)) > len(text):
@@ -110,7 +110,7 @@ class SegmentReader:
         return None if ((units & 0xF800) == 0xD800).any() else units.astype(np.uint32)
 
     def meta(self, report: int) -> dict[str, Any]:
-        """What is known of a report."""
+        """Metadata of a report."""
         content = self._piece("meta", report)
         try:
             known: dict[str, Any] = json.loads(content.tobytes())
@@ -121,7 +121,7 @@ class SegmentReader:
         return known
 
     def _piece(self, name: str, number: int) -> Array:
-        """The piece of this number of an array that has several behind one another."""
+        """One piece of an array of concatenated pieces, by its number."""
         first = self.file[f"{name}.first"]
         start, end = int(first[number]), int(first[number + 1])
         pieces = self.file[name]
@@ -138,7 +138,7 @@ def write_texts(file: ArrayFileWriter, texts: Iterable[str]) -> None:
 
 
 def write_reports(file: ArrayFileWriter, metas: Iterable[dict[str, Any]], paragraphs: npt.NDArray[np.int64]) -> None:
-    """Write what is known of each report, and how many paragraphs each has."""
+    """Write the metadata of each report, and its number of paragraphs."""
     written = (json.dumps(meta, ensure_ascii=False, separators=(",", ":")) for meta in metas)
     encoded = [well_formed(text).encode("utf-8") for text in written]
     file.add("meta", np.frombuffer(b"".join(encoded), np.uint8))
@@ -147,7 +147,7 @@ def write_reports(file: ArrayFileWriter, metas: Iterable[dict[str, Any]], paragr
 
 
 def write_report_numbers(file: ArrayFileWriter, paragraphs: npt.NDArray[np.int64]) -> None:
-    """Write which documents each report has, by how many paragraphs each has."""
+    """Write the documents of each report, from its number of paragraphs."""
     file.add("heads", _bounds(paragraphs))
     file.add("report", narrowest(np.repeat(np.arange(len(paragraphs)), paragraphs)))
 
@@ -157,9 +157,9 @@ def _bounds(lengths: npt.NDArray[np.int64]) -> Array:
 
 
 def merge_stored(file: ArrayFileWriter, parts: Iterable[tuple[SegmentReader, npt.NDArray[np.bool_]]]) -> None:
-    """Write texts, columns and reports of several segments behind one another, only of documents that are live.
+    """Write texts, columns and reports of several segments concatenated, live documents only.
 
-    parts: each segment with what is live in it; a report is live as a whole or not at all.
+    parts: each segment with its live mask; a report is live as a whole or not at all.
     """
     parts = list(parts)
     live_reports = [live[reader.heads[:-1]] for reader, live in parts]
@@ -175,7 +175,7 @@ def merge_stored(file: ArrayFileWriter, parts: Iterable[tuple[SegmentReader, npt
 
 
 def _merge_pieces(file: ArrayFileWriter, name: str, parts: list[tuple[ArrayFile, npt.NDArray[np.bool_]]]) -> None:
-    """Pieces that stand behind one another in an array, with where each begins in another."""
+    """Merge arrays of concatenated pieces, and their offsets."""
     lengths = [np.diff(part[f"{name}.first"].astype(np.int64))[live] for part, live in parts]
     region = file.reserve(name, parts[0][0][name].dtype.str, int(sum(each.sum() for each in lengths)))
     for part, live in parts:
@@ -187,6 +187,6 @@ def _merge_pieces(file: ArrayFileWriter, name: str, parts: list[tuple[ArrayFile,
 
 
 def _runs(live: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """The half-open runs of what is live."""
+    """Half-open runs of live documents."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], live, [False]]).astype(np.int8)))
     yield from map(tuple, edges.reshape(-1, 2).tolist())

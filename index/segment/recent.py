@@ -1,4 +1,4 @@
-"""What was asked for last, kept up to a number of bytes."""
+"""LRU cache bounded by bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Key, Value]):
-    """Keeps values until those asked for later take more than `limit` bytes; safe for threads."""
+    """LRU cache of at most `limit` bytes; safe for threads."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -21,7 +21,7 @@ class Recent(Generic[Key, Value]):
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Value | None:
-        """The value, if it is still kept."""
+        """The cached value, or None."""
         with self._lock:
             found = self._kept.get(key)
             if found is None:
@@ -30,7 +30,7 @@ class Recent(Generic[Key, Value]):
             return found[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
-        """Keep a value that takes `size` bytes; one that is larger than the limit is not kept."""
+        """Cache a value of `size` bytes; one larger than the limit is not cached."""
         if size > self._limit:
             return
         with self._lock:
@@ -42,7 +42,7 @@ class Recent(Generic[Key, Value]):
                 self._size -= freed
 
     def clear(self) -> None:
-        """Keep nothing."""
+        """Empty the cache."""
         with self._lock:
             self._kept.clear()
             self._size = 0

@@ -1,4 +1,4 @@
-"""Segments open for reading, as one: columns, postings and texts over all of them."""
+"""Open segments read as one: columns, postings and texts over all of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from index.segment.vocabulary import Vocabulary, merged
 
 _DAMAGED: Final = "索引已损坏：文件的内容与写入时不同"
 RECENT_BYTES: Final = 48 << 20
-"""Bytes of the postings that are kept, those asked for last."""
+"""Bytes of postings kept in the cache."""
 RECENT_REPORTS: Final = 512
 
 Column = npt.NDArray[Any]
@@ -29,15 +29,15 @@ Documents = npt.NDArray[np.intp]
 
 
 class Segments:
-    """Some segments read as one, without what is deleted in them. Safe for threads.
+    """Segments read as one, without their deleted documents. Safe for threads.
 
     Documents and reports are numbered from 0 over all segments, deleted ones included. A report's documents have
-    consecutive numbers, from its head's on. What is read stays in mapped files, which processes share, also when the
-    names of the files are removed. Its methods raise CorruptIndex where what is read cannot have been written so.
+    consecutive numbers, from its head's on. Data stay in mapped files, which processes share, even after the files are
+    unlinked. Methods raise CorruptIndex for impossible content.
     """
 
     def __init__(self, segments: list[SegmentReader], deleted: Sequence[Ranges]) -> None:
-        """deleted: for each segment, the ranges of its documents that are."""
+        """deleted: ranges of deleted documents of each segment."""
         self._segments = segments
         self._deleted = deleted
         self._starts = [0, *np.cumsum([segment.documents for segment in self._segments]).tolist()]
@@ -49,12 +49,12 @@ class Segments:
 
     @property
     def documents(self) -> int:
-        """How many documents there are, deleted ones included."""
+        """Number of documents, deleted ones included."""
         return self._ends
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_] | None:
-        """Which documents are not deleted; None when all are live."""
+        """Mask of live documents; None if all are live."""
         if not any(self._deleted):
             return None
         live = np.ones(self.documents, np.bool_)
@@ -64,7 +64,7 @@ class Segments:
         return live
 
     def column(self, name: str) -> Column:
-        """One of the columns of documents or of reports (index/segment/reader.py), one number for each."""
+        """A column of documents or of reports (index/segment/reader.py), one number for each."""
         column = self._columns.get(name)
         if column is None:
             parts = [segment.column(name) for segment in self._segments]
@@ -73,7 +73,7 @@ class Segments:
 
     @cached_property
     def reports(self) -> npt.NDArray[np.integer[Any]]:
-        """Each document's report."""
+        """Report of each document."""
         firsts = self._first_reports
         return _end_to_end(
             [
@@ -84,7 +84,7 @@ class Segments:
 
     @cached_property
     def heads(self) -> Documents:
-        """Each report's first document."""
+        """First document of each report."""
         parts = [
             segment.first_documents() + start for start, segment in zip(self._starts, self._segments, strict=False)
         ]
@@ -99,7 +99,7 @@ class Segments:
     def headings_of(self, documents: Documents, reports: Column) -> Documents:
         """Heading of each document; sentinel `documents` if it has none or is one itself.
 
-        reports: those that `documents` belong to. Raises CorruptIndex where a heading is no document.
+        reports: those of `documents`. Raises CorruptIndex for a heading out of range.
         """
         sections = self.column("section")[documents]
         headings: Documents = self.heads[reports] + sections
@@ -110,11 +110,11 @@ class Segments:
 
     @cached_property
     def live_reports(self) -> Documents:
-        """The reports that are not deleted, ascending."""
+        """Live reports, ascending."""
         return np.arange(len(self.heads)) if self.live is None else np.flatnonzero(self.live[self.heads])
 
     def postings(self, field: str, term: str) -> Postings:
-        """A term's postings in documents that are live; empty where there are none. A query's are kept for a while."""
+        """Postings of a term in live documents; empty if there are none. Those of queries are cached."""
         found = self._recent.get((field, term))
         if found is None:
             found = self._living(segment.postings(field, term) for segment in self._segments)
@@ -122,7 +122,7 @@ class Segments:
         return found
 
     def starting_with(self, field: str, prefix: str) -> Postings:
-        """The postings of all terms that begin with `prefix`, one term behind the other."""
+        """Postings of all terms with a prefix, concatenated."""
         parts = []
         for segment in self._segments:
             postings = segment.field(field)
@@ -136,7 +136,7 @@ class Segments:
         return postings if self.live is None else postings.only(self.live)
 
     def document_frequency(self, field: str, term: str) -> int:
-        """In how many live documents the term stands."""
+        """Number of live documents that contain the term."""
         if self.live is not None:
             return len(self.postings(field, term).documents)
         total = 0
@@ -148,7 +148,7 @@ class Segments:
         return total
 
     def terms(self, field: str, prefix: str = "") -> list[str]:
-        """The field's terms that begin with `prefix`, each once, in order; those of deleted documents included."""
+        """Terms of the field with a prefix, distinct and in order; those of deleted documents included."""
         found: set[str] = set()
         for segment in self._segments:
             if postings := segment.field(field):
@@ -157,9 +157,9 @@ class Segments:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The words of the words field, with document frequencies that deleted documents may still count in.
+        """Vocabulary of the words field; deleted documents may still count.
 
-        Raises CorruptIndex where they are not what was written.
+        Raises CorruptIndex for impossible content.
         """
         return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
 
@@ -173,7 +173,7 @@ class Segments:
         return segment.text(own)
 
     def code_points(self, documents: Documents) -> tuple[npt.NDArray[np.uint32], Documents]:
-        """The code points of several paragraphs' texts, one behind the other, and how many each has."""
+        """Concatenated code points of several paragraphs' texts, and the length of each."""
         codes = self._codes(documents)
         if codes is None:
             joined = "".join(map(self.text, documents.tolist()))
@@ -184,7 +184,7 @@ class Segments:
         return codes, lengths
 
     def _codes(self, documents: Documents) -> npt.NDArray[np.uint32] | None:
-        """The code points, read array by array; None where it has to be text by text."""
+        """Code points read array by array; None if they have to be read text by text."""
         owners = np.searchsorted(self._starts[1:], documents, "right")
         if (owners[1:] < owners[:-1]).any():
             return None
@@ -198,7 +198,7 @@ class Segments:
         return np.concatenate(whole) if whole and len(whole) == len(parts) else None
 
     def section(self, document: int) -> str:
-        """The text of the heading under which a paragraph stands, "" where there is none."""
+        """Text of a paragraph's heading, "" if it has none."""
         section = int(self.column("section")[document])
         if section == NO_SECTION:
             return ""
@@ -208,38 +208,38 @@ class Segments:
         return self.text(heading)
 
     def damaged(self, document: int) -> bool:
-        """Whether a paragraph lost something that could not be repaired."""
+        """Whether a paragraph lost bytes that could not be repaired."""
         return bool(self.column("damaged")[document])
 
     def head(self, document: int) -> int:
-        """The first document of the report that a document belongs to."""
+        """First document of a document's report."""
         return int(self.heads[self.reports[document]])
 
     def number(self, document: int) -> int:
-        """A paragraph's number in its report, from 0."""
+        """Number of a paragraph in its report, from 0."""
         return document - self.head(document)
 
     def numbers(self, documents: Documents) -> npt.NDArray[np.int64]:
-        """The numbers of several paragraphs, each in its report."""
+        """Numbers of several paragraphs, each in its report."""
         numbers: npt.NDArray[np.int64] = documents - self.heads[self.reports[documents]]
         return numbers
 
     def repeat(self, document: int) -> int:
-        """Which of its report's paragraphs with the same folded text a document is, from 1."""
+        """Ordinal of a document among its report's paragraphs with the same folded text, from 1."""
         segment, own = self._segment_of(document)
         return int(segment.file["repeat"][own])
 
     def full_meta(self, report: int) -> dict[str, Any]:
-        """All that is known of a report, by its number; not to be changed."""
+        """All metadata of a report, by its number; not to be changed."""
         return self.meta(report)
 
     def _read_meta(self, report: int) -> dict[str, Any]:
-        """What a hit shows of a report, by its number; not to be changed."""
+        """Metadata of a report that a hit shows, by its number; not to be changed."""
         place = bisect_right(self._first_reports, report) - 1
         return self._segments[place].meta(report - self._first_reports[place])
 
     def live_lengths(self) -> dict[str, int]:
-        """The ids of the reports that are not deleted, and how many paragraphs each has."""
+        """Number of paragraphs of each live report, by id."""
         lengths: dict[str, int] = {}
         for start, segment in zip(self._starts, self._segments, strict=False):
             postings = segment.field("report")
@@ -256,28 +256,28 @@ class Segments:
         return lengths
 
     def report_documents(self, report: str) -> range:
-        """The documents of a report, in order; empty where the index does not have it."""
+        """Documents of a report, in order; empty if the index lacks it."""
         heads = self.postings("report", report).documents
         return self.documents_of(int(self.reports[int(heads[0])])) if len(heads) else range(0)
 
     def documents_of(self, report: int) -> range:
-        """The documents of a report, by its number."""
+        """Documents of a report, by its number."""
         last = self.heads[report + 1] if report + 1 < len(self.heads) else self.documents
         return range(int(self.heads[report]), int(last))
 
     def live_documents(self) -> Iterator[int]:
-        """Every document that is not deleted, ascending."""
+        """Live documents, ascending."""
         return iter(range(self.documents) if self.live is None else np.flatnonzero(self.live).tolist())
 
     def close(self) -> None:
-        """Let go of the files; nothing can be read any more."""
+        """Close the files; nothing can be read after it."""
         self._recent.clear()
         self._columns.clear()
         self._segments = []
 
 
 def _end_to_end(parts: list[Column]) -> Column:
-    """One array; a single part stays in its file."""
+    """One array; a single part stays mapped."""
     if len(parts) == 1:
         return parts[0]
     return np.concatenate(parts) if parts else np.zeros(0, np.uint8)

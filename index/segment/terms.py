@@ -1,8 +1,8 @@
 """Term dictionaries: a field's terms in order, found by bisection in mapped arrays, and merged over segments.
 
 Terms are ordered by code points, which is the order of their UTF-8 bytes. A field whose terms have one or two
-characters keeps them as numbers (`F.keys`, 8 bytes each: `short_key`); any other keeps UTF-8 (`F.text`, a line
-feed behind each term, and `F.ends`, where each term ends).
+characters stores them as numbers (`F.keys`, 8 bytes each: `short_key`); any other stores UTF-8 (`F.text`, a line feed
+after each term, and `F.ends`, the end of each term).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Terms(Protocol):
     def __len__(self) -> int: ...
 
     def term(self, number: int) -> str:
-        """The term of this number."""
+        """The term of a number."""
 
     def find(self, term: str) -> int | None:
-        """The term's number, or None where the field does not have it."""
+        """Number of the term, or None if the field lacks it."""
 
     def starting_with(self, prefix: str) -> range:
-        """The numbers of the terms that begin with `prefix`."""
+        """Numbers of the terms with a prefix."""
 
     def write(self, file: ArrayFileWriter, field: str) -> None:
         """Write them as the terms of a field."""
@@ -45,7 +45,7 @@ class Terms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ShortTerms:
-    """Terms of one or two characters, as ascending numbers; file: the name of what they were read from."""
+    """Terms of one or two characters, as ascending `short_key`s; file: name of their file, for messages."""
 
     keys: UInt64
     file: str = ""
@@ -54,7 +54,7 @@ class ShortTerms:
         return len(self.keys)
 
     def term(self, number: int) -> str:
-        """The term of this number; raises CorruptIndex where it is no characters."""
+        """The term of a number; raises CorruptIndex for an impossible key."""
         key = int(self.keys[number])
         try:
             return chr(key >> BITS) + (chr((key & _LOW) - 1) if key & _LOW else "")
@@ -62,7 +62,7 @@ class ShortTerms:
             raise CorruptIndex.in_file(self.file) from fault
 
     def find(self, term: str) -> int | None:
-        """The term's number, or None where the field does not have it."""
+        """Number of the term, or None if the field lacks it."""
         if not 1 <= len(term) <= 2:
             return None
         key = np.uint64(short_key(term))
@@ -70,7 +70,7 @@ class ShortTerms:
         return number if number < len(self.keys) and self.keys[number] == key else None
 
     def starting_with(self, prefix: str) -> range:
-        """The numbers of the terms that begin with `prefix`."""
+        """Numbers of the terms with a prefix."""
         if not prefix:
             return range(len(self.keys))
         if len(prefix) > 1:
@@ -86,15 +86,15 @@ class ShortTerms:
 
 
 def short_key(term: str) -> int:
-    """A term of one or two characters as a number; numbers sort as terms do."""
+    """Key of a term of one or two characters; keys sort as terms do."""
     return ord(term[0]) << BITS | (ord(term[1]) + 1 if len(term) > 1 else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class LongTerms:
-    """Terms of any length, as UTF-8 bytes with a line feed behind each, and where each ends.
+    """Terms of any length, as UTF-8 with a line feed after each, and the end of each.
 
-    file: the name of what they were read from.
+    file: name of their file, for messages.
     """
 
     text: npt.NDArray[np.uint8]
@@ -103,7 +103,7 @@ class LongTerms:
 
     @classmethod
     def of(cls, terms: Sequence[str]) -> LongTerms:
-        """Of terms in order, each once."""
+        """From distinct terms in order."""
         encoded = [term.encode("utf-8") for term in terms]
         ends = np.cumsum([len(term) + 1 for term in encoded], dtype=np.uint32) - np.uint32(1)
         return cls(np.frombuffer(b"".join(term + b"\n" for term in encoded), np.uint8), ends)
@@ -112,12 +112,12 @@ class LongTerms:
         return len(self.ends)
 
     def __getitem__(self, number: int) -> bytes:
-        """The term of this number, as UTF-8."""
+        """The term of a number, as UTF-8."""
         start = int(self.ends[number - 1]) + 1 if number else 0
         return self.text[start : int(self.ends[number])].tobytes()
 
     def term(self, number: int) -> str:
-        """The term of this number; raises CorruptIndex where it is no text."""
+        """The term of a number; raises CorruptIndex if it is not UTF-8."""
         return self._decoded(self[number])
 
     def _decoded(self, term: bytes) -> str:
@@ -127,19 +127,19 @@ class LongTerms:
             raise CorruptIndex.in_file(self.file) from fault
 
     def find(self, term: str) -> int | None:
-        """The term's number, or None where the field does not have it."""
+        """Number of the term, or None if the field lacks it."""
         wanted = term.encode("utf-8")
         number = bisect_left(self, wanted)
         return number if number < len(self) and self[number] == wanted else None
 
     def starting_with(self, prefix: str) -> range:
-        """The numbers of the terms that begin with `prefix`."""
+        """Numbers of the terms with a prefix."""
         start = prefix.encode("utf-8")
         # No UTF-8 has a byte of 0xFF.
         return range(bisect_left(self, start), bisect_left(self, start + b"\xff"))
 
     def strings(self) -> list[str]:
-        """All terms, in order; raises CorruptIndex where they are no text."""
+        """All terms, in order; raises CorruptIndex if they are not UTF-8."""
         found = self._decoded(self.text.tobytes()).split("\n")[:-1]
         return found if len(found) == len(self) else [self.term(number) for number in range(len(self))]
 
@@ -150,7 +150,7 @@ class LongTerms:
 
 
 def read_terms(file: ArrayFile, field: str) -> ShortTerms | LongTerms:
-    """The terms of a field; raises KeyError where the file does not have it."""
+    """Terms of a field; raises KeyError if the file lacks it."""
     keys = file.get(f"{field}.keys")
     if keys is not None:
         return ShortTerms(keys, file.name)
@@ -158,7 +158,7 @@ def read_terms(file: ArrayFile, field: str) -> ShortTerms | LongTerms:
 
 
 def merge_terms(parts: Sequence[ShortTerms | LongTerms]) -> tuple[ShortTerms | LongTerms, list[Int64]]:
-    """All terms of all parts, each once, and for each part the numbers that its terms have among them."""
+    """Distinct terms of all parts, and for each part the numbers of its terms among them."""
     short = [part.keys for part in parts if isinstance(part, ShortTerms)]
     if len(short) == len(parts):
         keys, numbers = np.unique(np.concatenate(short), return_inverse=True)
@@ -176,7 +176,7 @@ def _numbers(places: dict[str, int], terms: Iterable[str]) -> Int64:
 
 
 def only(terms: ShortTerms | LongTerms, keep: npt.NDArray[np.bool_]) -> ShortTerms | LongTerms:
-    """Those terms for which `keep`, one for each, is true."""
+    """Terms for which the mask `keep` is true."""
     if keep.all():
         return terms
     if isinstance(terms, ShortTerms):

@@ -1,4 +1,4 @@
-"""The words of an index with their document frequencies, in order: for completion and suggestions."""
+"""Vocabulary of an index: sorted words with their document frequencies, for completion and suggestions."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ Frequencies = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words in order of code points, each once, and in how many documents each stands.
+    """Distinct words in code point order, with their document frequencies.
 
-    A document that was deleted may still be counted.
+    Deleted documents may still count.
     """
 
     words: Sequence[str]
     frequencies: Frequencies
 
     def starting_with(self, prefix: str) -> range:
-        """The places of the words that begin with `prefix`."""
+        """Indexes of the words with a prefix."""
         return range(bisect_left(self.words, prefix), bisect_left(self.words, prefix + _LAST))
 
     def frequency(self, word: str) -> int:
-        """In how many documents `word` stands; 0 where it is no word of the index."""
+        """Document frequency of `word`; 0 if it is not in the index."""
         at = bisect_left(self.words, word)
         return int(self.frequencies[at]) if at < len(self.words) and self.words[at] == word else 0
 
 
 def merged(parts: Iterable[Vocabulary]) -> Vocabulary:
-    """The words of all segments; a word's documents are those of all of them."""
+    """Vocabulary of all segments, document frequencies added up."""
     vocabularies = list(parts)
     if len(vocabularies) == 1:
         return vocabularies[0]

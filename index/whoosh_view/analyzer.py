@@ -1,4 +1,4 @@
-"""The analyzers of the schema: the terms that the index has of a text, as Whoosh's tokens, for queries and highlights.
+"""Analyzers of the schema: the index's terms of a text as Whoosh's tokens, for queries and highlights.
 
 They are pickled with the table of contents, so that whoever opens the index has the words that it was made with.
 """
@@ -13,11 +13,11 @@ from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
 
 from index.analysis import Segmenter, fold, folding_digest, segmenter_name, variants, well_formed
-from index.analysis.user_dictionary import HouseWord
+from index.analysis.user_dictionary import DictionaryEntry
 from index.whoosh_view.refusal import WhooshRefused
 
 Place = tuple[str, int, int, int]
-"""A term, the half-open span (code points) where it stands, and its position."""
+"""A term, its half-open span (code points), and its position."""
 
 
 @cache
@@ -26,20 +26,20 @@ def _installed() -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _segmenter(house_words: tuple[HouseWord, ...]) -> Segmenter:
+def _segmenter(user_dictionary: tuple[DictionaryEntry, ...]) -> Segmenter:
     segmenter = Segmenter()
-    segmenter.house_words = house_words
+    segmenter.user_dictionary = user_dictionary
     return segmenter
 
 
 class TermsAnalyzer(Analyzer):
-    """Gives Whoosh's tokens. Safe for threads."""
+    """Base of the analyzers. Safe for threads."""
 
     def __init__(self) -> None:
         self._made_by = _installed()
 
     def check(self) -> None:
-        """Raise WhooshRefused where it was pickled by another segmenter or folding, which makes other terms."""
+        """Raise WhooshRefused if it was pickled with another segmenter or folding, which makes other terms."""
         if self._made_by != _installed():
             raise WhooshRefused(
                 f"the terms of this index were made by {self._made_by[0]} and its folding, not by {_installed()[0]}",
@@ -47,7 +47,7 @@ class TermsAnalyzer(Analyzer):
             )
 
     def _places(self, text: str, mode: str) -> Iterator[Place]:
-        """The terms of `text` in order; mode: "query" in a query."""
+        """Terms of `text` in order; mode: "query" in a query."""
         raise NotImplementedError
 
     def __call__(
@@ -63,7 +63,7 @@ class TermsAnalyzer(Analyzer):
         mode: str = "",
         **kwargs: Any,
     ) -> Iterator[Token]:
-        """The tokens of `value`; one token again and again, as Whoosh has it.
+        """Tokens of `value`; one token object, reused, as in Whoosh.
 
         tokenize: false for a pattern or a prefix, which is folded as a whole. Raises WhooshRefused as `check` does.
         """
@@ -82,25 +82,26 @@ class TermsAnalyzer(Analyzer):
 
 
 class WordAnalyzer(TermsAnalyzer):
-    """The terms of the words field. A position counts terms, in the order in which search mode gives them: the words
-    inside a longer one stand before it, and each has a position of its own, so that a phrase's words follow one
-    another in the text as they do in the query.
+    """Terms of the words field.
+
+    A position counts terms in the order of search mode: the words inside a longer one precede it, each with a position
+    of its own, so that a phrase's words follow one another in the text as they do in the query.
     """
 
-    def __init__(self, house_words: tuple[HouseWord, ...] = ()) -> None:
+    def __init__(self, user_dictionary: tuple[DictionaryEntry, ...] = ()) -> None:
         super().__init__()
-        self.house_words = house_words
+        self.user_dictionary = user_dictionary
 
     def _places(self, text: str, mode: str) -> Iterator[Place]:  # noqa: ARG002
-        for position, (word, start, end) in enumerate(_segmenter(self.house_words).words(text)):
+        for position, (word, start, end) in enumerate(_segmenter(self.user_dictionary).words(text)):
             yield word, start, end, position
 
 
 class BigramAnalyzer(TermsAnalyzer):
-    """The terms of the grams fields, each at its offset. In a query, only bigrams: together they are the text."""
+    """Terms of the grams fields, each at its offset. In a query, only bigrams: together they are the text."""
 
     def _places(self, text: str, mode: str) -> Iterator[Place]:
-        """Raises WhooshRefused for a query of one character, which is a term only where a paragraph ends with it."""
+        """Raises WhooshRefused for a query of one character, which is a term only at the end of a paragraph."""
         folded = fold(text)
         if mode == "query" and len(folded) == 1:
             raise WhooshRefused(
@@ -113,7 +114,7 @@ class BigramAnalyzer(TermsAnalyzer):
 
 
 class VariantAnalyzer(TermsAnalyzer):
-    """The characters that folding takes to another of their class, each at its offset."""
+    """Characters that script folding changes, each at its offset."""
 
     def _places(self, text: str, mode: str) -> Iterator[Place]:  # noqa: ARG002
         for offset, char in sorted((offset, char) for char, offsets in variants(text).items() for offset in offsets):

@@ -1,4 +1,4 @@
-"""Our segments as Whoosh's: what its table of contents lists, and the codec through which Whoosh reads them."""
+"""Our segments as Whoosh's: the entries of its table of contents, and the codec that reads them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from index.whoosh_view.terms import TermsReader
 
 
 class ColumnarSegment(base.Segment):
-    """A segment in Whoosh's table of contents; its file is `<index name>_<segid>.zs`. It never changes.
+    """A segment in Whoosh's table of contents; its file is `<index name>_<segid>.zs`. Immutable.
 
-    deleted: half-open ranges of document numbers, ascending, not overlapping. words: what made its words.
+    deleted: half-open ranges of document numbers, ascending, not overlapping. words: analyzer of its words.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class ColumnarSegment(base.Segment):
         self.deleted = deleted
         self.words = words or WordAnalyzer()
 
-    # Whoosh keeps the reader of a segment that is equal, with what was deleted in it then.
+    # Whoosh keeps the reader of an equal segment, with the deletions that it had then.
     def __eq__(self, other: object) -> bool:
         return super().__eq__(other) and isinstance(other, ColumnarSegment) and self.deleted == other.deleted
 
@@ -47,19 +47,19 @@ class ColumnarSegment(base.Segment):
         return hash((self.segment_id(), self.deleted))
 
     def codec(self) -> ColumnarCodec:
-        """What reads it."""
+        """The codec that reads it."""
         return ColumnarCodec()
 
     def doc_count_all(self) -> int:
-        """How many documents it has, deleted ones included."""
+        """Number of documents, deleted ones included."""
         return self.documents
 
     def deleted_count(self) -> int:
-        """How many of them are deleted."""
+        """Number of deleted documents."""
         return sum(end - start for start, end in self.deleted)
 
     def deleted_docs(self) -> Iterator[int]:
-        """The numbers of those, ascending."""
+        """Deleted documents, ascending."""
         for start, end in self.deleted:
             yield from range(start, end)
 
@@ -72,26 +72,26 @@ class ColumnarSegment(base.Segment):
 
 
 class ColumnarCodec(base.Codec):
-    """Reads segments from the folder of a Whoosh file storage; whatever would write raises WhooshRefused."""
+    """Reads segments from the folder of a Whoosh file storage; methods that write raise WhooshRefused."""
 
     def __init__(self) -> None:
-        # Whoosh asks for terms and documents one after the other: one mapping serves both.
+        # Whoosh asks for terms and documents separately: one mapping serves both.
         self._open = cache(OpenSegment)
 
     def terms_reader(self, storage: Any, segment: ColumnarSegment) -> TermsReader:
-        """The terms and postings of a segment.
+        """Terms and postings of a segment.
 
-        Raises OSError, ArrayFileError where it is not whole, WhooshRefused where what is installed makes other terms.
+        Raises OSError, ArrayFileError if it is not intact, WhooshRefused if the installed analysis makes other terms.
         """
         segment.words.check()
         return TermsReader(self._open(_path(storage, segment)).fields(segment.words))
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> DocumentsReader:
-        """The documents of a segment; raises OSError, or ArrayFileError where it is not whole."""
+        """Documents of a segment; raises OSError, or ArrayFileError if it is not intact."""
         return DocumentsReader(self._open(_path(storage, segment)), segment)
 
     def postings_reader(self, *_: object, **__: object) -> NoReturn:
-        """Postings have no file of their own: `TermsReader.matcher` has a matcher for each term's."""
+        """Not implemented: postings are read through `TermsReader.matcher`."""
         raise NotImplementedError("postings are read through the terms' reader")
 
     per_document_writer = field_writer = postings_writer = new_segment = refuse_to_write

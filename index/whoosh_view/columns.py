@@ -1,4 +1,4 @@
-"""A segment's columns as Whoosh sorts and groups by them, and its lengths as Whoosh keeps them."""
+"""A segment's columns for Whoosh's sorting and grouping, and field lengths as Whoosh rounds them."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from index.segment.reader import DOCUMENT_COLUMNS, SegmentReader
 from index.whoosh_view.schema import NO_DAY
 
 DAY: Final = 86_400_000_000
-"""Microseconds: Whoosh counts them from the first day of the year 1, whose ordinal is 1."""
+"""Microseconds of a day; Whoosh counts them from the first day of the year 1, whose ordinal is 1."""
 _SIGN: Final = 1 << 31
 
 _AT_HEADS: Final = ("title_tokens", "title_at")
 
 At = Callable[[Any], Any]
-"""A column: the number of a document, or the numbers of several, by the documents' numbers."""
+"""A column: the number of a document, or the numbers of several, by document number."""
 
 
 def sortable_years(years: Any) -> Any:
-    """Years as a NUMERIC field has them, in its column and its terms."""
+    """Years as in the column and the terms of a NUMERIC field."""
     return (years.astype(np.int64) + _SIGN).astype(np.uint64)
 
 
 def sortable_days(dates: Array) -> npt.NDArray[np.uint64]:
-    """Days, all of them known, as the terms of a DATETIME field have them."""
+    """Known days as in the terms of a DATETIME field."""
     terms: npt.NDArray[np.uint64] = microseconds(dates) + np.uint64(1 << 63)
     return terms
 
 
 def microseconds(dates: Any) -> Any:
-    """Days as a DATETIME column has them, which is not as its terms do."""
+    """Days as in the column of a DATETIME field, which differs from its terms."""
     since = (np.maximum(dates.astype(np.int64), 1) - 1).astype(np.uint64) * np.uint64(DAY)
     return np.where(dates == NO_DATE, np.uint64(NO_DAY), since)
 
 
 def numbers_at(reader: SegmentReader, name: str, documents: Any) -> Any:
-    """A column's numbers of some documents, or of one; what is a title's, at the heads alone."""
+    """A column's numbers of some documents, or of one; columns of titles count at the heads alone."""
     if name in DOCUMENT_COLUMNS:
         return reader.file[name][documents]
     reports = reader.file["report"][documents]
@@ -72,7 +72,7 @@ def column_reader(reader: SegmentReader, name: str) -> ColumnReader:
 
 
 class NumbersReader(ColumnReader):
-    """A column of numbers. A hit's is looked up by itself; where hits are sorted, all are made at once."""
+    """A column of numbers: computed one by one for hits, all at once for sorting."""
 
     def __init__(self, at: At, documents: int) -> None:
         self._at = at
@@ -99,16 +99,16 @@ class NumbersReader(ColumnReader):
         return numbers
 
     def sort_key(self, docnum: int) -> int:  # type: ignore[override]
-        """What a document is sorted by."""
+        """Sort key of a document."""
         return self._sign * int(self._all[docnum])
 
     def set_reverse(self) -> None:
-        """Sort the other way round."""
+        """Reverse the sort order."""
         self._sign = -1
 
 
 class NamesReader(ColumnReader):
-    """A column of names, of which each document has one."""
+    """A column of names, one for each document."""
 
     def __init__(self, names: Sequence[bytes], numbers: Array) -> None:
         self._names = names
@@ -128,17 +128,17 @@ class NamesReader(ColumnReader):
         return [self._names[number] for number in self._numbers.tolist()]
 
     def sort_key(self, docnum: int) -> Any:
-        """What a document is sorted by."""
+        """Sort key of a document."""
         return self[docnum]
 
 
 @cache
 def _kept() -> npt.NDArray[np.int64]:
-    """The lengths that one byte can say, ascending."""
+    """Lengths that one byte can represent, ascending."""
     return np.array([byte_to_length(byte) for byte in range(256)])
 
 
 def rounded(lengths: Array) -> npt.NDArray[np.int32]:
-    """Lengths as Whoosh keeps them, in one byte each: scores are those of stock Whoosh only with the same rounding."""
+    """Lengths rounded to Whoosh's one-byte form, without which scores would differ from stock Whoosh's."""
     bytes_ = np.minimum(np.searchsorted(_kept(), lengths), 255)
     return _kept()[bytes_].astype(np.int32)

@@ -1,4 +1,4 @@
-"""Whoosh's table of contents: what makes a data directory an index that `whoosh.index.open_dir` opens."""
+"""Whoosh's table of contents, which makes a data directory an index that `whoosh.index.open_dir` opens."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from index.whoosh_view.refusal import ReadOnlySegments
 from index.whoosh_view.schema import report_schema
 
 INDEX_NAME: Final = "MAIN"
-"""What Whoosh calls the index; a segment's file is named by it as well."""
+"""Whoosh's name of the index, which begins the names of segments' files."""
 
 
 def write_contents(data: Path, number: int, segments: Iterable[SegmentRecord], segmenter: Segmenter) -> str:
     """Write the table of contents of a generation to its data directory; returns the file's name. Raises OSError.
 
-    segmenter: what made the words of all segments. From then on Whoosh opens this generation, and this program itself
-    never reads the file, which is a pickle.
+    segmenter: of the words of all segments. From then on Whoosh opens this generation; this program itself never reads
+    the file, which is a pickle.
     """
-    words = WordAnalyzer(segmenter.house_words)
+    words = WordAnalyzer(segmenter.user_dictionary)
     own = [
         ColumnarSegment(INDEX_NAME, each.name.removeprefix(f"{INDEX_NAME}_"), each.documents, each.deleted, words)
         for each in segments

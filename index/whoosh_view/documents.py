@@ -15,7 +15,7 @@ from index.whoosh_view.opened import OpenSegment
 
 
 class DocumentsReader(base.PerDocumentReader):
-    """What a segment has for each document."""
+    """Stored fields, columns and lengths of a segment's documents."""
 
     def __init__(self, opened: OpenSegment, segment: base.Segment) -> None:
         """Raises ValueError where the file has another number of documents than was recorded."""
@@ -48,8 +48,10 @@ class DocumentsReader(base.PerDocumentReader):
         yield from self._segment.deleted_docs()
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        """text, words: the paragraph. heading: the text of its heading, "" above the first. meta: the report's, at its
-        head. Raises IndexError where there is no such document.
+        """Stored fields of a document.
+
+        text, words: the paragraph. heading: the text of its heading, "" above the first. meta: the report's, at its
+        head. Raises IndexError if there is no such document.
         """
         report = int(self._reader.file["report"][docnum])
         head = int(self._heads[report])
@@ -60,7 +62,7 @@ class DocumentsReader(base.PerDocumentReader):
         return stored | {"meta": self._reader.meta(report)} if docnum == head else stored
 
     def supports_columns(self) -> bool:
-        """There are columns."""
+        """Always true."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
@@ -76,20 +78,20 @@ class DocumentsReader(base.PerDocumentReader):
         return column_reader(self._reader, fieldname)
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """How many terms a document has in a field, rounded as Whoosh does; `default` where it has none."""
+        """Number of terms of a document in a field, rounded as Whoosh does; `default` if it has none."""
         lengths = self._opened.lengths(fieldname)
         return default if lengths is None else int(lengths[docnum]) or default
 
     def field_length(self, fieldname: str) -> int:
-        """How many all documents have, deleted ones included; 0 in a field that is not scored by lengths."""
+        """Number of terms of all documents, deleted ones included; 0 in a field that is not scored by length."""
         return self._opened.total(fieldname)
 
     def min_field_length(self, fieldname: str) -> int:
-        """How many that document has that has fewest; 0 in a field that is not scored by lengths."""
+        """Length of the shortest document in a field; 0 in a field that is not scored by length."""
         lengths = self._opened.lengths(fieldname)
         return 0 if lengths is None else int(lengths.min())
 
     def max_field_length(self, fieldname: str) -> int:
-        """How many that document has that has most; 0 in a field that is not scored by lengths."""
+        """Length of the longest document in a field; 0 in a field that is not scored by length."""
         lengths = self._opened.lengths(fieldname)
         return 0 if lengths is None else int(lengths.max())

@@ -1,4 +1,4 @@
-"""The fields of a segment as Whoosh sees them: those that have postings, and those that are made of columns."""
+"""Fields of a segment for Whoosh: those that have postings, and those derived from columns."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class Utf8(Sequence[bytes]):
 
 
 class Field(ABC):
-    """A field's terms, in order, and their postings. Safe for threads.
+    """Terms of a field, in order, and their postings. Safe for threads.
 
-    order: how positions are counted where they are not offsets.
+    order: word order, where positions are not offsets.
     """
 
     order: WordOrder | None = None
 
     @property
     def lengths(self) -> Array | None:
-        """How many terms each document has; None in a field that is not scored by that."""
+        """Number of terms of each document; None in a field that is not scored by length."""
         return None
 
     @property
@@ -60,25 +60,25 @@ class Field(ABC):
 
     @abstractmethod
     def read(self, number: int) -> Postings:
-        """The postings of the term of this number."""
+        """Postings of the term of this number."""
 
     def number(self, term: bytes) -> int:
-        """The term's number; raises KeyError where there is none."""
+        """Number of the term; raises KeyError if there is none."""
         number = bisect_left(self.terms, term)
         if number == len(self.terms) or self.terms[number] != term:
             raise KeyError(term)
         return number
 
     def frequency(self, number: int) -> int:
-        """How often a term stands in all documents."""
+        """Frequency of a term in all documents."""
         return int(self.read(number).frequencies.sum(dtype=np.int64))
 
     def document_frequency(self, number: int) -> int:
-        """In how many documents a term stands."""
+        """Document frequency of a term."""
         return len(self.read(number).documents)
 
     def term_info(self, number: int) -> TermInfo:
-        """What Whoosh wants to know of a term."""
+        """Whoosh's statistics of a term."""
         found = self.read(number)
         known = self.lengths
         lengths = np.zeros(1, np.uint8) if known is None else known[found.documents]
@@ -97,7 +97,7 @@ class PostedField(Field):
     """A field that has postings in the segment."""
 
     def __init__(self, postings: FieldPostings, lengths: Callable[[], Array | None], order: WordOrder | None) -> None:
-        """lengths: is asked for them when they are needed."""
+        """lengths: called when they are needed."""
         self._postings = postings
         self._terms = Utf8(postings.terms)
         self._lengths = lengths
@@ -105,7 +105,7 @@ class PostedField(Field):
 
     @property
     def lengths(self) -> Array | None:
-        """How many terms each document has; None in a field that is not scored by that."""
+        """Number of terms of each document; None in a field that is not scored by length."""
         return self._lengths()
 
     @property
@@ -114,18 +114,18 @@ class PostedField(Field):
         return self._terms
 
     def read(self, number: int) -> Postings:
-        """The postings of the term of this number."""
+        """Postings of the term of this number."""
         return self._postings.read(range(number, number + 1))
 
     def frequency(self, number: int) -> int:
-        """How often a term stands in all documents."""
+        """Frequency of a term in all documents."""
         begins = self._postings.begins
         if begins is None:
             return super().frequency(number)
         return int(begins[number + 1]) - int(begins[number])
 
     def document_frequency(self, number: int) -> int:
-        """In how many documents a term stands."""
+        """Document frequency of a term."""
         return self._postings.document_frequency(number)
 
 
@@ -138,7 +138,7 @@ class NamedField(Field):
 
     @cached_property
     def _numbers(self) -> dict[bytes, int]:
-        """For each term, its number in the column."""
+        """Column number of each term."""
         present = [(name.encode("utf-8"), number) for number, name in enumerate(self._names)]
         return dict(sorted((term, number) for term, number in present if (self._column == number).any()))
 
@@ -152,15 +152,15 @@ class NamedField(Field):
         return self._terms
 
     def read(self, number: int) -> Postings:
-        """The postings of the term of this number."""
+        """Postings of the term of this number."""
         return _once_in_each(np.flatnonzero(self._column == self._numbers[self._terms[number]]))
 
 
 class NumberField(Field):
-    """A numeric field of reports, posted at all their documents as Whoosh posts numbers: also by their higher bits."""
+    """A numeric field of reports, posted at all their documents, and by the numbers' higher bits too, as in Whoosh."""
 
     def __init__(self, field: NUMERIC, numbers: UInt64, reports: Int64, heads: Int64) -> None:
-        """numbers: the field's sortable ones; reports: whose they are; heads: where each report's documents begin."""
+        """numbers: the sortable values; reports: their reports; heads: first document of each report."""
         self._field = field
         order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[order]
@@ -169,7 +169,7 @@ class NumberField(Field):
 
     @cached_property
     def _ranges(self) -> list[tuple[bytes, int, int]]:
-        """Each term, with the range in the sorted numbers that it is of."""
+        """Each term with its range in the sorted numbers."""
         return list(self._tiers()) if len(self._numbers) else []
 
     def _tiers(self) -> Iterator[tuple[bytes, int, int]]:
@@ -189,7 +189,7 @@ class NumberField(Field):
         return self._terms
 
     def read(self, number: int) -> Postings:
-        """The postings of the term of this number."""
+        """Postings of the term of this number."""
         _, start, end = self._ranges[number]
         reports = np.sort(self._reports[start:end])
         return _once_in_each(ragged(self._heads[reports], self._heads[reports + 1] - self._heads[reports]))

@@ -1,4 +1,4 @@
-"""A term's postings through Whoosh's interface for walking them."""
+"""Whoosh's matcher over a term's postings."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from index.segment.arrays import Array
 from index.segment.postings import Postings
 
 BLOCK: Final = 128
-"""How many postings Whoosh skips at once when none of them can be good enough."""
+"""Postings that Whoosh skips at once when none of them can score high enough."""
 
 Term = tuple[str, bytes]
 Order = Callable[[int, list[int]], list[int]]
-"""The positions of a term in a document, by the document's number and the offsets at which the term stands in it."""
+"""Positions of a term in a document, from the document's number and the term's offsets in it."""
 
 
 class PostingsMatcher(LeafMatcher):
-    """Walks the postings of one term, in blocks of BLOCK; a value is what the field's format makes of the positions."""
+    """Walks the postings of one term, in blocks of BLOCK; a value is the positions in the field's format."""
 
     def __init__(
         self, postings: Postings, lengths: Array | None, order: Order | None, format_: Any, term: Term, scorer: Any
     ) -> None:
-        """lengths: how many terms each document of the segment has in the field, in a field that is scored by that.
+        """lengths: number of terms of each of the segment's documents, in a field that is scored by length.
 
-        order: where positions are not offsets, what they are.
+        order: maps offsets to positions, where these differ.
         """
         self.format = format_
         self.scorer = scorer
@@ -41,7 +41,7 @@ class PostingsMatcher(LeafMatcher):
         self._at = 0
 
     def is_active(self) -> bool:
-        """Whether it stands on a posting."""
+        """Whether it is on a posting."""
         return self._at < self._count
 
     def reset(self) -> None:
@@ -49,13 +49,13 @@ class PostingsMatcher(LeafMatcher):
         self._at = 0
 
     def copy(self) -> PostingsMatcher:
-        """Another one on the same posting."""
+        """A copy on the same posting."""
         other = PostingsMatcher(self._postings, self._lengths, self._order, self.format, self._term, self.scorer)
         other._at = self._at
         return other
 
     def id(self) -> int:
-        """The document; behind the last posting still the last one's, which some of Whoosh's matchers ask for."""
+        """The document; past the end still the last one, which some of Whoosh's matchers ask for."""
         return int(self._postings.documents[min(self._at, self._count - 1)])
 
     def all_ids(self) -> Iterator[int]:
@@ -63,18 +63,18 @@ class PostingsMatcher(LeafMatcher):
         return iter(self._postings.documents.tolist())
 
     def weight(self) -> float:
-        """How often the term stands in the document."""
+        """Term frequency in the document."""
         return float(self._postings.frequencies[self._at])
 
     def value(self) -> bytes:
-        """Where it stands there; nothing in a field without positions. Raises WhooshRefused as `value_as` does."""
+        """Encoded positions; empty in a field without. Raises WhooshRefused as `value_as` does."""
         if not len(self._postings.positions):
             return b""
         value: bytes = self.format.encode(self._positions())
         return value
 
     def value_as(self, astype: str) -> Any:
-        """What the value says; raises WhooshRefused where the installed segmenter makes other words of the text."""
+        """The decoded value; raises WhooshRefused if the installed segmenter makes other words of the text."""
         has_positions = astype == "positions" and len(self._postings.positions) > 0
         return self._positions() if has_positions else super().value_as(astype)
 
@@ -85,17 +85,17 @@ class PostingsMatcher(LeafMatcher):
 
     @cached_property
     def _bounds(self) -> npt.NDArray[np.int64]:
-        """Where each posting's positions begin, and the end of all."""
+        """Offset of each posting's positions, and the end of all."""
         return np.concatenate([[0], np.cumsum(self._postings.frequencies, dtype=np.int64)])
 
     def next(self) -> bool:  # type: ignore[override] # Whoosh says None and uses the answer
-        """Go to the next posting; returns whether that begins another block. Raises ReadTooFar behind the last."""
+        """Go to the next posting; returns whether that begins another block. Raises ReadTooFar past the end."""
         self._check()
         self._at += 1
         return self._at % BLOCK == 0 or not self.is_active()
 
     def skip_to(self, id: int) -> None:
-        """Go on to the first document that is not before this one; raises ReadTooFar behind the last."""
+        """Go on to the first document that is not before `id`; raises ReadTooFar past the end."""
         self._check()
         if id > self.id():
             self._at += int(np.searchsorted(self._postings.documents[self._at :], id))
@@ -105,7 +105,7 @@ class PostingsMatcher(LeafMatcher):
             raise ReadTooFar
 
     def skip_to_quality(self, minquality: float) -> int:
-        """Go on to the next block that may hold better than this; returns how many were left out."""
+        """Go on to the next block that may score above `minquality`; returns the number of blocks skipped."""
         skipped = 0
         while self.is_active() and self.block_quality() <= minquality:
             self._at = self._block.stop
@@ -126,15 +126,15 @@ class PostingsMatcher(LeafMatcher):
         return int(self._postings.documents[self._block.stop - 1])
 
     def block_max_weight(self) -> float:
-        """How often the term stands at most in a document of the block."""
+        """Maximum term frequency in the block."""
         return float(self._postings.frequencies[self._block].max())
 
     def block_min_length(self) -> int:
-        """How many terms the shortest document of the block has; 0 in a field that is not scored by length."""
+        """Length of the shortest document of the block; 0 in a field that is not scored by length."""
         return int(self._block_lengths().min())
 
     def block_max_length(self) -> int:
-        """How many terms the longest document of the block has; 0 in a field that is not scored by length."""
+        """Length of the longest document of the block; 0 in a field that is not scored by length."""
         return int(self._block_lengths().max())
 
     def _block_lengths(self) -> Array:

@@ -1,4 +1,4 @@
-"""A segment open for Whoosh: its file, mapped, the fields in it, and how long they are."""
+"""A segment open for Whoosh: its mapped file, its fields, and their lengths."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from index.whoosh_view.order import WordOrder
 from index.whoosh_view.schema import DATE, YEAR
 
 ALIASES: Final = {"text": "words"}
-"""Fields that have the postings of another."""
+"""Fields that share the postings of another."""
 _LENGTHS: Final = {"words": "tokens", "grams": "characters", "title": "title_tokens"}
-"""The columns that have fields' lengths."""
+"""Columns that hold the lengths of fields."""
 _COUNTED: Final = ("title_grams",)
 """Fields of few postings, whose lengths are counted."""
 
@@ -31,14 +31,14 @@ class OpenSegment:
     """A segment's file and its fields. Safe for threads."""
 
     def __init__(self, path: Path) -> None:
-        """Raises OSError, or ArrayFileError where it is no file of arrays."""
+        """Raises OSError, or ArrayFileError if it is no array file."""
         self.reader = SegmentReader(path)
         self._heads = self.reader.heads.astype(np.int64)
         self._kept = cache(self._rounded)
         self.total = cache(self._total)
 
     def fields(self, words: WordAnalyzer) -> dict[str, Field]:
-        """The fields that some document has; words: what made the segment's words."""
+        """Fields that some document has; words: analyzer of the segment's words."""
         order = {"words": WordOrder(words, self.reader.text), "title": WordOrder(words, self._title)}
         names = {name: name for name in self.reader.fields()}
         names |= {alias: name for alias, name in ALIASES.items() if name in names}
@@ -65,7 +65,7 @@ class OpenSegment:
             yield "date", NumberField(DATE, sortable_days(dates[dated]), dated, self._heads)
 
     def lengths(self, field: str) -> Array | None:
-        """How many terms each document has in a field, rounded as Whoosh does; None where it is not scored by that."""
+        """Number of terms of each document in a field, rounded as Whoosh does; None if it is not scored by length."""
         return self._kept(ALIASES.get(field, field))
 
     def _rounded(self, field: str) -> Array | None:
@@ -73,7 +73,7 @@ class OpenSegment:
         return None if exact is None or not len(exact) else rounded(exact)
 
     def _total(self, field: str) -> int:
-        """How many terms all documents have in a field, deleted ones included; 0 where it is not scored by that."""
+        """Number of terms of all documents in a field, deleted ones included; 0 if it is not scored by length."""
         exact = self._exact(ALIASES.get(field, field))
         return 0 if exact is None else int(exact.sum(dtype=np.int64))
 

@@ -1,7 +1,7 @@
-"""Which word of its text a word is: the positions by which Whoosh's phrases and spans go.
+"""Word order: the positions of words for Whoosh's phrases and spans.
 
-A segment has the offsets of words alone. Their order is that of the analyzer, which is asked again for the documents
-whose positions are wanted, and held against the offsets, so that it cannot be another than the segment was made with.
+A segment stores only the offsets of words. Their order is that of the analyzer, which is run again for the documents
+whose positions are wanted, and compared with the offsets, so that it cannot differ from that of the segment.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from index.whoosh_view.analyzer import WordAnalyzer
 from index.whoosh_view.refusal import WhooshRefused
 
 RECENT: Final = 1024
-"""For how many documents the order is kept."""
+"""Documents whose order is cached."""
 
 Places = dict[str, tuple[list[int], list[int]]]
-"""For each term its offsets and its positions, ascending."""
+"""Offsets and positions of each term, ascending."""
 
 
 class WordOrder:
-    """The order of the words in the texts of a segment. Safe for threads."""
+    """Order of the words in the texts of a segment. Safe for threads."""
 
     def __init__(self, analyzer: WordAnalyzer, text: Callable[[int], str]) -> None:
-        """text: the text of a document."""
+        """text: returns the text of a document."""
         self._analyzer = analyzer
         self._text = text
         self._places = lru_cache(RECENT)(self._analyse)
@@ -39,9 +39,9 @@ class WordOrder:
         return places
 
     def positions(self, term: str, document: int, offsets: list[int]) -> list[int]:
-        """The positions of a term that stands at these offsets of a document.
+        """Positions of a term that occurs at these offsets of a document.
 
-        Raises WhooshRefused where the analyzer finds it elsewhere.
+        Raises WhooshRefused if the analyzer finds it elsewhere.
         """
         found, positions = self._places(document).get(term, ([], []))
         if found != offsets:

@@ -1,8 +1,8 @@
-"""What Whoosh is refused by name: it reads this index and never writes it, and asks of a field only what that has.
+"""Operations that Whoosh is refused by name: it only reads this index, and only uses what a field has.
 
 A writer of Whoosh's takes its lock, which makes a file, before it reads anything that belongs to an index, and offers
-no hook before that. So the one door that all of them go through, `SegmentWriter.__init__`, is guarded, from the moment
-that a table of contents of ours is read (reading it imports this module). Other indexes' writers pass unchanged.
+no hook before that. So the one entry of all writers, `SegmentWriter.__init__`, is guarded, from the moment that a table
+of contents of ours is read (reading it imports this module). Other indexes' writers pass unchanged.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.errors import ZhengsouError
 
 
 class WhooshRefused(ZhengsouError):
-    """Something that Whoosh was asked to do with the index and that is not to be done; the index is as it was.
+    """An operation that Whoosh may not do on the index; the index is unchanged.
 
     The message is in English, as Whoosh's are.
     """
@@ -26,17 +26,17 @@ class WhooshRefused(ZhengsouError):
 
 
 class ReadOnlySegments(list[Any]):
-    """The segments in a table of contents of ours: by their type, an index is known that Whoosh must not write."""
+    """Segments in a table of contents of ours: their type marks an index that Whoosh must not write."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         return ReadOnlySegments, (list(self),)
 
     def extend(self, _: object) -> None:
-        """Nothing: Whoosh's `refresh` would add the segments that the reader had before, also those that are gone."""
+        """Does nothing: Whoosh's `refresh` would add the reader's previous segments, also those that are gone."""
 
 
 def refuse_to_write(*_: object, **__: object) -> NoReturn:
-    """Raise what a writer of Whoosh's is answered."""
+    """Raises the WhooshRefused of a write."""
     raise WhooshRefused(
         "Whoosh only reads this index: writer(), optimize(), deletions and changes of fields are refused, "
         "and nothing was changed",

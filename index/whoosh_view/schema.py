@@ -1,4 +1,4 @@
-"""The Whoosh schema: one document a paragraph, a report's paragraphs side by side, its first one the report's head."""
+"""Whoosh schema: one document per paragraph, a report's paragraphs adjacent, its first one the report's head."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from index.whoosh_view.analyzer import BigramAnalyzer, VariantAnalyzer, WordAnal
 from index.whoosh_view.refusal import WhooshRefused
 
 COUNTED: Final = ("paragraph", "section", "characters", "tokens", "title_tokens", "title_at")
-"""The columns that are numbers and nothing else."""
+"""Columns of plain numbers."""
 
 
 class _WithoutTerms(fields.FieldType):
-    """A field that no query can look into: stock Whoosh finds nothing there without a word, this says so."""
+    """A field without terms: a query of it is refused, where stock Whoosh finds nothing without a word."""
 
     spellable = False
     name = ""
 
     def on_add(self, schema: fields.Schema, fieldname: str) -> None:  # noqa: ARG002
-        """Remember what the field is called."""
+        """Remember the name of the field."""
         self.name = fieldname
 
     def to_bytes(self, *_: object, **__: object) -> NoReturn:
-        """Raises WhooshRefused, as everything does that asks for terms."""
+        """Raises WhooshRefused, as every use of terms does."""
         raise WhooshRefused(
             f"the field {self.name!r} has no terms: what can be searched is in fields such as text, title, body, year",
             next_step="请改查 text、title、body、year、date、kind 等字段",
@@ -39,16 +39,16 @@ class _WithoutTerms(fields.FieldType):
 
     @property
     def analyzer(self) -> NoReturn:  # type: ignore[override]
-        """What highlights are made with; raises WhooshRefused."""
+        """Raises WhooshRefused: highlights would need it."""
         self.to_bytes()
 
 
 class StoredOnly(_WithoutTerms, fields.STORED):
-    """A stored value, which is shown and not searched."""
+    """A stored value, shown and not searched."""
 
 
 class ColumnOnly(_WithoutTerms, fields.COLUMN):
-    """A number by which hits are sorted and grouped, and that `ColumnQuery` compares."""
+    """A number for sorting, grouping and `ColumnQuery`."""
 
     def to_column_value(self, value: Any) -> Any:
         """The number."""
@@ -60,29 +60,29 @@ class ColumnOnly(_WithoutTerms, fields.COLUMN):
 
 
 class Day(fields.DATETIME):
-    """A day as its midnight. A paragraph without one has None in the column, where stock Whoosh overflows."""
+    """A day as its midnight. A paragraph without one has None, where stock Whoosh overflows."""
 
     def from_column_value(self, x: Any) -> datetime | None:  # type: ignore[override]
-        """What a hit and a group show."""
+        """The value that hits and groups show."""
         return None if x == NO_DAY else super().from_column_value(x)
 
 
 YEAR: Final = fields.NUMERIC(int, 32, sortable=True, default=NO_NUMBER)
-"""A facet of years."""
+"""Field of a facet of years."""
 DATE: Final = Day(sortable=True)
 NO_DAY: Final = 2**64 - 1
-"""What the column has of a paragraph without a day: it is sorted behind all others."""
+"""Column value of a paragraph without a day: sorted after all others."""
 
 
 def report_schema(words: WordAnalyzer) -> fields.Schema:
-    """The fields; words: the analyzer of what is segmented.
+    """The fields; words: analyzer of segmented text.
 
-    text: words of the paragraph, which is stored. words: the same under the name that it has in the segment.
+    text: words of the paragraph, which is stored. words: the same under the segment's name of the field.
     grams: bigrams of the paragraph. variants: its characters that folding changes.
     title: words of the report's title, at its head. title_grams: bigrams of it, at the head. about: bigrams of title
     and body, at the head. report, and facets of names such as body: the report's, at its head.
     date, and facets of years: the report's. Facets of kinds: the paragraph's. COUNTED: see index/segment/columns.py.
-    heading: the text of the paragraph's heading; meta: what is known of the report, stored at the head.
+    heading: the text of the paragraph's heading; meta: the report's metadata, stored at the head.
     """
     bigrams = BigramAnalyzer()
     schema = fields.Schema(

@@ -1,4 +1,4 @@
-"""A segment's terms through Whoosh's interfaces: the dictionary, and a cursor for fuzzy terms."""
+"""Terms of a segment for Whoosh: the dictionary, and a cursor for fuzzy terms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TermsReader(base.TermsReader):
         return field, field.number(text)
 
     def indexed_field_names(self) -> list[str]:
-        """The fields that some document has."""
+        """Fields that some document has."""
         return list(self._fields)
 
     def cursor(self, fieldname: str, fieldobj: Any) -> base.FieldCursor:
@@ -50,17 +50,17 @@ class TermsReader(base.TermsReader):
                 yield name, text
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        """The terms from this one on, to the end of all fields; none where the segment does not have the field."""
+        """Terms from this one on, to the end of all fields; none if the segment lacks the field."""
         for name, number in self._numbers_from(fieldname, prefix):
             yield name, self._fields[name].terms[number]
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
-        """All terms, with what is known of each."""
+        """All terms, with their statistics."""
         for name in islice(self._fields, 1):
             yield from self.items_from(name, b"")
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
-        """`terms_from`, with what is known of each."""
+        """`terms_from`, with their statistics."""
         for name, number in self._numbers_from(fieldname, prefix):
             field = self._fields[name]
             yield (name, field.terms[number]), field.term_info(number)
@@ -75,22 +75,22 @@ class TermsReader(base.TermsReader):
                     yield name, number
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """What is known of a term; raises TermNotFound."""
+        """Statistics of a term; raises TermNotFound."""
         field, number = self._found(fieldname, text)
         return field.term_info(number)
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        """How often a term stands in all documents; raises KeyError."""
+        """Frequency of a term in all documents; raises KeyError."""
         field, number = self._find(fieldname, text)
         return field.frequency(number)
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """In how many documents a term stands; raises KeyError."""
+        """Document frequency of a term; raises KeyError."""
         field, number = self._find(fieldname, text)
         return field.document_frequency(number)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> PostingsMatcher:
-        """A term's postings; raises TermNotFound."""
+        """Matcher over a term's postings; raises TermNotFound."""
         field, number = self._found(fieldname, text)
         order = partial(field.order.positions, text.decode("utf-8")) if field.order else None
         return PostingsMatcher(field.read(number), field.lengths, order, format_, (fieldname, text), scorer)
@@ -103,7 +103,7 @@ class TermsReader(base.TermsReader):
 
 
 class FieldCursor(base.FieldCursor):
-    """Stands on a term of a field, or behind the last."""
+    """Cursor on a term of a field, or past the last one."""
 
     def __init__(self, field: Field, fieldobj: Any) -> None:
         self._field = field
@@ -116,23 +116,23 @@ class FieldCursor(base.FieldCursor):
         return self.text()
 
     def find(self, string: str | bytes) -> str | None:
-        """Go to the first term that is not before `string`, and return it; None behind the last."""
+        """Go to the first term that is not before `string`, and return it; None past the last."""
         self._number = bisect_left(self._field.terms, self._type.to_bytes(string))
         return self.text()
 
     def next(self) -> str | None:
-        """Go to the next term, and return it; None behind the last."""
+        """Go to the next term, and return it; None past the last."""
         self._number += 1
         return self.text()
 
     def text(self) -> str | None:
-        """The term; None behind the last."""
+        """The term; None past the last."""
         return self._type.from_bytes(self._field.terms[self._number]) if self.is_valid() else None
 
     def term_info(self) -> TermInfo | None:
-        """What is known of the term."""
+        """Statistics of the term."""
         return self._field.term_info(self._number) if self.is_valid() else None
 
     def is_valid(self) -> bool:
-        """Whether it stands on a term."""
+        """Whether it is on a term."""
         return self._number < len(self._field.terms)
