@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -78,15 +79,17 @@ def _pieces(text: str, highlights: Sequence[Span], start: int, end: int) -> tupl
 def _densest(text: str, highlights: Sequence[Span], width: int) -> Span:
     """From the first to the last of the highlights that are worth showing together."""
     best, best_span, after = (0, 0), (0, 0), 0
+    words: Counter[str] = Counter()
     for index, (left, right) in enumerate(highlights):
-        after = max(after, index + 1)
-        while after < len(highlights) and highlights[after][1] - left <= width:
+        while after < len(highlights) and (after <= index or highlights[after][1] - left <= width):
+            words[text[slice(*highlights[after])]] += 1
             after += 1
-        if after - index < best[0]:
-            continue
-        rank = (after - index, len({text[start:end] for start, end in highlights[index:after]}))
+        rank = (after - index, len(words))
         if rank > best:
             best, best_span = rank, (left, max(right, highlights[after - 1][1]))
+        words[text[left:right]] -= 1
+        if not words[text[left:right]]:
+            del words[text[left:right]]
     return best_span
 
 

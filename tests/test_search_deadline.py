@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -174,3 +175,32 @@ def test_it_is_not_over_before_its_time() -> None:
     clock[0] = 500.1
     with pytest.raises(TooSlow):
         deadline.check()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """A paragraph that is one long run of a character, and 3,000 others; 丙 stands in the first of these."""
+    folder = tmp_path_factory.mktemp("large")
+    few = {0: "乙", 2_900: "乙"}
+    write_lines(
+        folder / "a.jsonl",
+        line("a", ["甲" * 5_000]),
+        line("b", ["丙"] * 10 + [few.get(own, "丁") for own in range(3_000)], body="乙市政协"),
+    )
+    index_paths([folder], folder / "index")
+    with open_searcher(folder / "index") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("query", "marks"), [("甲甲", 2500), ("甲甲甲 OR 甲甲", 1667), ("甲甲甲甲甲甲甲", 714)])
+def test_a_long_chain_of_overlapping_texts_is_marked_in_few_steps(query: str, marks: int, large: Searcher) -> None:
+    counted = Counted()
+    found = large.search(SearchRequest(query), counted)
+    assert (found.occurrences, len(found.hits[0].highlights)) == (marks, marks)
+    assert all(left[1] == right[0] for left, right in pairwise(found.hits[0].highlights))
+    assert counted.checks < 100
+
+
+def test_hits_far_from_one_another_are_marked_where_another_text_stands_in_none(large: Searcher) -> None:
+    found = large.search(SearchRequest("(丙 OR 乙) -丙"))
+    assert [(hit.paragraph, hit.highlights) for hit in found.hits] == [(10, ((0, 1),)), (2_910, ((0, 1),))]

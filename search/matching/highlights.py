@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,10 @@ from search.matching.arrays import AT_ONCE, Mask, Numbers, cut, values_at
 from search.matching.literals import NOWHERE, LiteralIndex, Places
 
 Counts = npt.NDArray[np.int64]
+
+_ROUNDS: Final = 16
+"""As many marks of one chain of overlapping texts are found in rounds over all of them; longer ones are rare."""
+_READ_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +145,45 @@ def _exclude(left: Mask, right: Mask) -> bool:
 
 def leftmost_longest(starts: Places, lengths: Places, deadline: Deadline) -> tuple[Places, Places]:
     """Of spans that may overlap, those that reading from the left marks: the first, the longest of those that begin
-    together, and so on behind its end. Returns starts and lengths, ascending.
+    together, and so on behind its end. Returns starts and lengths, ascending; raises TooSlow.
 
-    Works in rounds: what begins behind all that came before it is marked, what overlaps a marked one goes.
+    Works in rounds: what begins behind all that came before it is marked, what overlaps a marked one goes. What is left
+    after _ROUNDS stands in long chains of overlapping spans, and is read one by one.
     """
     order = np.lexsort((-lengths, starts))
     starts, ends = starts[order], (starts + lengths)[order]
-    marked: list[tuple[Any, Any]] = []
-    while len(starts):
+    marked = [(NOWHERE, NOWHERE)]
+    for _ in range(_ROUNDS):
+        if not len(starts):
+            break
         deadline.check()
         reach = np.maximum.accumulate(ends)
         free = np.ones(len(starts), np.bool_)
         free[1:] = starts[1:] >= reach[:-1]
         marked.append((starts[free], ends[free]))
         if free.all():
+            starts = NOWHERE
             break
         before = np.cumsum(free) - 1
         waiting = ~free & (starts >= ends[free][before])
         starts, ends = starts[waiting], ends[waiting]
-    if not marked:
-        return NOWHERE, NOWHERE
+    if len(starts):
+        chosen = _one_by_one(starts, ends, deadline)
+        marked.append((starts[chosen], ends[chosen]))
     all_starts = np.concatenate([each for each, _ in marked])
     all_ends = np.concatenate([each for _, each in marked])
     order = np.argsort(all_starts)
     return all_starts[order], (all_ends - all_starts)[order]
+
+
+def _one_by_one(starts: Places, ends: Places, deadline: Deadline) -> Mask:
+    """Which of the spans, the longest of those that begin together first, are marked."""
+    chosen = np.zeros(len(starts), np.bool_)
+    end = 0
+    for first in range(0, len(starts), _READ_AT_ONCE):
+        deadline.check()
+        part = slice(first, first + _READ_AT_ONCE)
+        for at, (start, own_end) in enumerate(zip(starts[part].tolist(), ends[part].tolist(), strict=True), first):
+            if start >= end:
+                chosen[at], end = True, own_end
+    return chosen

@@ -89,7 +89,7 @@ class LiteralIndex:
         low, high = postings.documents.searchsorted([first, last]).tolist()
         if (high - low) * 2 < len(postings.documents):
             postings = postings.part(low, high)
-            if last - first == len(documents):
+            if low == high or last - first == len(documents):
                 return postings
         else:
             first, last = 0, self._snapshot.documents
