@@ -6,6 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -38,7 +39,9 @@ def harmless(cell: Cell) -> str | int | float:
     """
     if cell is None:
         return ""
-    if isinstance(cell, str) and cell:
-        first = unicodedata.normalize("NFKC", cell[0])[0]
-        return f"'{cell}" if first in _FORMULA_SIGNS else cell
-    return cell
+    return f"'{cell}" if isinstance(cell, str) and _computed(cell[:1]) else cell
+
+
+@lru_cache(1 << 14)
+def _computed(first: str) -> bool:
+    return unicodedata.normalize("NFKC", first)[:1] in _FORMULA_SIGNS

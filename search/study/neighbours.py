@@ -54,17 +54,15 @@ class Occurrences:
         places: of the documents among all that were found.
         """
         counts = found.counts[places]
-        every, done = cls.room(int(counts.sum())), 0
-        for part in cut(found.snapshot.column("characters")[found.documents[places]], _PLACED_AT_ONCE):
-            order = np.argsort(places[part])
-            starts, lengths = found.marks_within(places[part][order])
-            begins = np.empty(len(order), np.int64)
-            begins[order] = np.cumsum(counts[part][order]) - counts[part][order]
-            asked = ragged(begins, counts[part])
-            own = slice(done, done + len(asked))
-            every.documents[own] = np.repeat(found.documents[places[part]], counts[part])
-            every.starts[own], every.lengths[own] = starts[asked], lengths[asked]
-            done = own.stop
+        every, begins = cls.room(int(counts.sum())), np.cumsum(counts) - counts
+        # Texts that stand side by side are quickly found together.
+        ascending = np.argsort(places)
+        for part in cut(found.snapshot.column("characters")[found.documents[places[ascending]]], _PLACED_AT_ONCE):
+            own = ascending[part]
+            starts, lengths = found.marks_within(places[own])
+            targets = ragged(begins[own], counts[own])
+            every.documents[targets] = np.repeat(found.documents[places[own]], counts[own])
+            every.starts[targets], every.lengths[targets] = starts, lengths
         return every
 
     def chosen(self, chosen: Documents | Places | slice) -> Occurrences:
