@@ -18,7 +18,7 @@ from index.deadline import UNLIMITED
 from index.errors import TooMuch
 from search import Searcher, SearchRequest, open_searcher
 from search.engine import found
-from search.export import table
+from search.export import rows as export_rows
 from search.export.table import EXPORT_KINDS, ExportKind, export_hits
 from search.matching import highlights
 from search.matching.arrays import cut, leading
@@ -112,7 +112,7 @@ def test_an_export_holds_the_order_and_not_the_hits(
     hits: Searcher, kind: ExportKind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(table, "SAMPLE", 100)
+    monkeypatch.setattr(export_rows, "SAMPLE", 100)
     monkeypatch.setattr(found, "READ_AT_ONCE", 100)
 
     def export() -> int:
