@@ -245,3 +245,10 @@ def test_nothing_scrolls_sideways(chromium: "Browser", site: str, by: str, width
     page.goto(f"{site}/compare?q=提案&q=协商&by={by}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
+
+
+def test_years_stand_in_order_whichever_body_has_them(client: FlaskClient) -> None:
+    page = client.get("/compare?q=提案&by=body_year").text
+    heads = re.findall(r"<th[^>]*>\s*((?:19|20)\d\d)\s*</th>", page)
+    assert len(set(heads)) > 1
+    assert heads == sorted(heads)

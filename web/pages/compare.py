@@ -125,7 +125,8 @@ class _Tables:
     def __init__(self, asked: Comparison, result: TrendResult) -> None:
         self._asked = asked
         self._cells: Mapping[Key, TrendCell] = {(each.query, each.body, each.year): each for each in result.cells}
-        self._years = list(dict.fromkeys(each.year for each in result.cells))
+        # A body that has no text of a year has no cell there, so the first one's years are not all.
+        self._years = sorted({each.year for each in result.cells}, key=lambda year: (year is None, year or 0))
         bodies = list(dict.fromkeys(each.body for each in result.cells))
         columns = len(asked.queries) * (len(self._years) if asked.by == "body_year" else 1)
         per_page = max(5, MOST_CELLS // max(1, columns))
