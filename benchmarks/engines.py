@@ -23,7 +23,7 @@ from benchmarks.ours import OurSearcher, request
 from benchmarks.queries import Query, draw, passages
 from benchmarks.timing import percentile, time_pages
 from index import index_paths
-from index.location import ClusterAddress, Place, locate
+from index.location import ClusterAddress, LocationLike, locate
 from index.opensearch.client import Cluster
 from index.store import open_store
 from search import Searcher, SearchResult, open_searcher
@@ -47,7 +47,7 @@ def measure(corpus: Path, paragraphs: int, queries: list[Query], cluster: Cluste
     """Print the rows of one size."""
     with TemporaryDirectory() as name:
         part = with_paragraphs(corpus, paragraphs, Path(name) / "part.jsonl")
-        places: dict[str, Place] = {"files": Path(name) / "index", "cluster": cluster}
+        places: dict[str, LocationLike] = {"files": Path(name) / "index", "cluster": cluster}
         built = {engine: _build(place, part) for engine, place in places.items()}
         searchers = {engine: open_searcher(place) for engine, place in places.items()}
         differing = sum(
@@ -65,7 +65,7 @@ def measure(corpus: Path, paragraphs: int, queries: list[Query], cluster: Cluste
     print(f"| cluster / files, median of the queries' ratios over HTTP | | | | | | {statistics.median(ratios):.1f} | |")
 
 
-def _build(place: Place, part: Path) -> tuple[int, float, int]:
+def _build(place: LocationLike, part: Path) -> tuple[int, float, int]:
     """Index anew; returns paragraphs, seconds and bytes."""
     started = time.perf_counter()
     summary = index_paths([part], place, rebuild=open_store(place).exists())
@@ -81,7 +81,7 @@ def _numbers(searcher: Searcher, query: Query) -> tuple[object, ...]:
     return found.total, found.reports, found.occurrences, found.facets, found.relaxed
 
 
-def _read(places: Mapping[str, Place], queries: list[Query], rounds: int) -> dict[str, list[float]]:
+def _read(places: Mapping[str, LocationLike], queries: list[Query], rounds: int) -> dict[str, list[float]]:
     """Each query's median milliseconds as an HTML page from a server on each place, asked in turn by one reader."""
     with served(str(places["files"]), 1) as files, served(str(places["cluster"]), 1) as cluster:
         readers = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from index.indexing.plan import changed_sources
-from index.location import Place
+from index.location import LocationLike
 from index.manifest import MadeBy, Sources
 from index.status import StoreStatus
 from index.store import open_store
@@ -52,7 +52,7 @@ class Freshness:
         return not self.stale and self.changed_files == 0
 
 
-def freshness(place: Place, segmenter: Segmenter | None = None) -> Freshness:
+def freshness(place: LocationLike, segmenter: Segmenter | None = None) -> Freshness:
     """Freshness of the index at `place`; stats every source file once.
 
     segmenter: the one that indexing would use; by default with the user dictionary beside the index. Raises
@@ -71,7 +71,7 @@ def freshness(place: Place, segmenter: Segmenter | None = None) -> Freshness:
 class RecentFreshness:
     """Cached freshness of one index. Safe for threads."""
 
-    def __init__(self, place: Place, segmenter: Segmenter) -> None:
+    def __init__(self, place: LocationLike, segmenter: Segmenter) -> None:
         self._place = place
         self._segmenter = segmenter
         self._checking = threading.Lock()

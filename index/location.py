@@ -44,11 +44,11 @@ class ClusterAddress:
 Location = Path | ClusterAddress
 """A directory, or an index on a cluster."""
 
-Place = str | os.PathLike[str] | ClusterAddress
+LocationLike = str | os.PathLike[str] | ClusterAddress
 """A location as callers may give it: as itself or as text."""
 
 
-def locate(place: Place) -> Location:
+def locate(place: LocationLike) -> Location:
     """The location that `place` gives; raises RequestError for an invalid address."""
     return place if isinstance(place, ClusterAddress) else parse_location(os.fspath(place))
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from index.analysis import Segmenter
 from index.indexing.plan import IndexState
-from index.location import ClusterAddress, Location, Place, locate
+from index.location import ClusterAddress, Location, LocationLike, locate
 from index.manifest import MadeBy, Sources
 from index.report import Report
 from index.status import StoreStatus
@@ -73,7 +73,7 @@ class Store(Protocol):
         """
 
 
-def open_store(place: Place, segmenter: Segmenter | None = None) -> Store:
+def open_store(place: LocationLike, segmenter: Segmenter | None = None) -> Store:
     """The store at a directory or at the address of a cluster; opening it accesses neither.
 
     segmenter: of added reports; by default with the user dictionary of that place. Raises RequestError for an invalid

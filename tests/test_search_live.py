@@ -15,7 +15,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.errors import IndexUnavailable
 from index.local.layout import Layout
-from index.location import Place
+from index.location import LocationLike
 from search import LiveIndex, Searcher, SearchRequest, SearchResult, open_searcher
 from search.engine.user_words import UserWords
 
@@ -126,7 +126,7 @@ def test_requests_go_on_while_a_generation_is_opened(
     live.open()
     opening, go_on = threading.Event(), threading.Event()
 
-    def open_late(place: Place, words: UserWords) -> Searcher:
+    def open_late(place: LocationLike, words: UserWords) -> Searcher:
         opening.set()
         assert go_on.wait(20)
         return open_searcher(place, words)

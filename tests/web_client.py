@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 
-from index.location import Place
+from index.location import LocationLike
 from web.app import create_app
 from web.serving.live import detach
 
@@ -62,7 +62,7 @@ class Page(HTMLParser):
 
 
 @contextmanager
-def opened(place: Place) -> Iterator[FlaskClient]:
+def opened(place: LocationLike) -> Iterator[FlaskClient]:
     """A client of the site on this index."""
     app = create_app(place)
     try:

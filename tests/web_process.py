@@ -12,7 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
-from index.location import Place
+from index.location import LocationLike
 
 PROGRAM = "from web.cli import main; main()"
 
@@ -57,7 +57,7 @@ class Running:
 
 
 @contextmanager
-def serving(place: Place, *options: str) -> Iterator[Running]:
+def serving(place: LocationLike, *options: str) -> Iterator[Running]:
     """`zhengsou serve` on this index, on a free port, in a process group of its own, killed at the end."""
     command = [sys.executable, "-c", PROGRAM, "serve", "--index", str(place), "--port", "0", *options]
     with subprocess.Popen(

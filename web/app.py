@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Flask, Response
 
-from index.location import Place
+from index.location import LocationLike
 from web.api import api
 from web.asked.parameters import Parameters
 from web.errors import register_errors
@@ -19,7 +19,7 @@ from web.shown.locale import install_locale
 from web.shown.script import in_script, language, shown_language, shown_pieces, shown_script
 
 
-def create_app(place: Place, hosts: Sequence[str] = ()) -> Flask:
+def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
     """The application over the index in this directory, or at this address of a cluster.
 
     The first request that needs the index opens it; each later generation is opened once it is committed. Without an

@@ -11,7 +11,7 @@ from search.engine.found import Found, Matches
 from search.facets.counting import FacetCounter, Narrowed
 from search.matching.arrays import Documents, Numbers
 from search.matching.evaluation import Evaluation, Evaluator, RunMatch
-from search.matching.highlights import MarkedHits
+from search.matching.highlights import HighlightedHits
 from search.matching.relaxation import relax
 from search.query import Node, explain, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
@@ -89,10 +89,10 @@ class Finder:
         scoring = Scoring(self.evaluator, evaluation.runs, deadline)
         return Matches(self.snapshot, request, documents, marked, scoring, deadline)
 
-    def marked(self, runs: list[RunMatch], documents: Numbers, deadline: Deadline) -> MarkedHits:
+    def marked(self, runs: list[RunMatch], documents: Numbers, deadline: Deadline) -> HighlightedHits:
         """The marks of a query's runs in some documents."""
         marks = [each for run in runs for each in run.marks]
-        return MarkedHits(marks, documents, self.evaluator.literals, self.snapshot.documents, deadline)
+        return HighlightedHits(marks, documents, self.evaluator.literals, self.snapshot.documents, deadline)
 
 
 def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:

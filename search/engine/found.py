@@ -18,7 +18,7 @@ from search.facets.columns import FacetColumns
 from search.facets.counting import Narrowed
 from search.library import summary
 from search.matching.arrays import Documents, Numbers, leading
-from search.matching.highlights import MarkedHits
+from search.matching.highlights import HighlightedHits
 from search.ranking.rescoring import SECOND_LOOK, Order, Ranked, Scoring
 from search.request import SearchRequest
 from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, Span
@@ -38,7 +38,7 @@ class Matches:
         snapshot: Segments,
         request: SearchRequest,
         documents: Documents,
-        marked: MarkedHits,
+        marked: HighlightedHits,
         scoring: Scoring,
         deadline: Deadline,
     ) -> None:
@@ -133,7 +133,7 @@ class Found(Matches):
         request: SearchRequest,
         columns: FacetColumns,
         narrowed: Narrowed,
-        marked: MarkedHits,
+        marked: HighlightedHits,
         scoring: Scoring,
         deadline: Deadline,
         *,

@@ -11,7 +11,7 @@ from typing import Final
 from index.deadline import UNLIMITED
 from index.errors import IndexUnavailable, ZhengsouError
 from index.freshness import Freshness, RecentFreshness
-from index.location import Place, locate
+from index.location import LocationLike, locate
 from search.engine.opening import open_searcher
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault, UserWords
@@ -49,7 +49,7 @@ class LiveIndex:
     make a LiveIndex before a fork, but use it only after.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: LocationLike) -> None:
         self.location = locate(place)
         self._newer = newer_at(self.location)
         self._lock = threading.Lock()

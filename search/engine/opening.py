@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from index.location import ClusterAddress, Place, locate
+from index.location import ClusterAddress, LocationLike, locate
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserWords
 
 
-def open_searcher(place: Place, words: UserWords | None = None) -> Searcher:
+def open_searcher(place: LocationLike, words: UserWords | None = None) -> Searcher:
     """A searcher on what was committed last in a directory, or on a cluster; close it, or use it in a `with` statement.
 
     words: by default those of the files beside the index. Raises IndexUnavailable where there is no index that can be

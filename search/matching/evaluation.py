@@ -16,8 +16,8 @@ from index.segment import Postings
 from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
 from search.matching.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
-from search.matching.highlights import Marks
-from search.matching.literals import LiteralIndex, Places
+from search.matching.highlights import Highlights
+from search.matching.literals import LiteralIndex, Positions
 from search.matching.near import SentenceIndex, Spans, near_spans
 from search.query import And, FacetIs, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.ranking.bm25 import Ranking, Weights
@@ -39,7 +39,7 @@ class RunMatch:
     found: DocumentSet
     literal: Postings
     words: tuple[Token, ...] = ()
-    marks: list[Marks] = field(default_factory=list)
+    marks: list[Highlights] = field(default_factory=list)
     frequency: int | None = None
 
     @property
@@ -136,7 +136,7 @@ class Evaluator:
     def phrase(self, text: str, look: Lookup) -> RunMatch:
         """Exactly this run of characters."""
         found = self._find(text, look)
-        return RunMatch(text, self._set(found.documents), found, marks=[Marks(fold(text), found)])
+        return RunMatch(text, self._set(found.documents), found, marks=[Highlights(fold(text), found)])
 
     def run(self, text: str, look: Lookup) -> RunMatch:
         """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
@@ -162,8 +162,8 @@ class Evaluator:
                 return match
         assert documents is not None
         only_words = self._set(documents)
-        match.marks = [Marks(fold(text), match.literal, match.found.mask)]
-        match.marks += [Marks(word, postings, only_words.mask) for word, postings in places]
+        match.marks = [Highlights(fold(text), match.literal, match.found.mask)]
+        match.marks += [Highlights(word, postings, only_words.mask) for word, postings in places]
         match.found = in_some([match.found, only_words])
         return match
 
@@ -176,13 +176,13 @@ class Evaluator:
         titled = titled[~within(titled, documents, self.snapshot.documents)]
         return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
-    def word(self, word: str, look: Lookup) -> tuple[DocumentSet, Marks]:
+    def word(self, word: str, look: Lookup) -> tuple[DocumentSet, Highlights]:
         """The documents that have a word in their text, or in a title that is searched with it, and its marks.
 
         Of a single character, only where it is a word of its own: it stands inside other words everywhere.
         """
         found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word, look.deadline)
-        return self._set(self._having(word, found, look)), Marks(word, found)
+        return self._set(self._having(word, found, look)), Highlights(word, found)
 
     def gram(self, gram: str) -> DocumentSet:
         """The documents that have a bigram in their text."""
@@ -229,17 +229,17 @@ class Evaluator:
             ]
         return self._at(spans.starts, look)
 
-    def _at(self, places: Places, look: Lookup) -> DocumentSet:
+    def _at(self, places: Positions, look: Lookup) -> DocumentSet:
         """The documents in which the places are."""
         return self._set(mask=mask_of(self.literals.documents(places, look.deadline), self.snapshot.documents))
 
-    def _places(self, marks: Marks, look: Lookup) -> Places:
+    def _places(self, marks: Highlights, look: Lookup) -> Positions:
         postings = marks.postings if marks.only is None else marks.postings.only(marks.only)
         return self.literals.places(postings, look.deadline)
 
-    def _only(self, marks: Marks, keep: Mask, look: Lookup) -> Marks:
+    def _only(self, marks: Highlights, keep: Mask, look: Lookup) -> Highlights:
         """Those marks for which `keep`, one for each place, is true."""
-        return Marks(marks.text, self.literals.postings(self._places(marks, look)[keep], look.deadline))
+        return Highlights(marks.text, self.literals.postings(self._places(marks, look)[keep], look.deadline))
 
     def _report_wide(self, node: Near, masks: list[Mask]) -> Mask:
         """The paragraphs with some part, in the reports that have all parts."""
@@ -260,7 +260,7 @@ class Evaluator:
             [self.snapshot.meta(report)["id"] in ids for report in range(len(self.snapshot.heads))], np.bool_
         )
 
-    def _sentence_units(self, node: Node, found: list[RunMatch], look: Lookup) -> Places:
+    def _sentence_units(self, node: Node, found: list[RunMatch], look: Lookup) -> Positions:
         """The sentences, by number, that match the node on their own."""
         if isinstance(node, And | Or):
             parts = [self._sentence_units(part, found, look) for part in node.parts]
@@ -273,11 +273,11 @@ class Evaluator:
         if not match.words:
             return literal
         words = [(word, self._find(node.text[start:end], look)) for word, start, end in match.words]
-        match.marks = [Marks(fold(node.text), match.literal), *(Marks(*each) for each in words)]
+        match.marks = [Highlights(fold(node.text), match.literal), *(Highlights(*each) for each in words)]
         units = [self._units(postings, look) for _, postings in words]
         return self._sentences.any_of([literal, self._sentences.all_of(units, look.deadline)], look.deadline)
 
-    def _units(self, postings: Postings, look: Lookup) -> Places:
+    def _units(self, postings: Postings, look: Lookup) -> Positions:
         """The sentences with a term."""
         return self._sentences.units(self.literals.places(postings, look.deadline), look.deadline)
 

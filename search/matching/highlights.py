@@ -13,7 +13,7 @@ import numpy.typing as npt
 from index.deadline import Deadline
 from index.segment import Postings
 from search.matching.arrays import AT_ONCE, Mask, Numbers, cut, values_at
-from search.matching.literals import NOWHERE, LiteralIndex, Places
+from search.matching.literals import NO_POSITIONS, LiteralIndex, Positions
 
 Counts = npt.NDArray[np.int64]
 
@@ -23,7 +23,7 @@ _READ_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Highlights:
     """Where a text of the query, which is folded, is marked.
 
     only: in which documents; None: in all that the postings name.
@@ -34,7 +34,7 @@ class Marks:
     only: Mask | None = None
 
 
-class MarkedHits:
+class HighlightedHits:
     """The marks in `documents`, ascending: what reading from the left marks, the longest of those that begin together.
 
     They are placed for the documents that are asked for only, and counted for all, so that memory does not grow with
@@ -42,7 +42,7 @@ class MarkedHits:
     """
 
     def __init__(
-        self, marks: Sequence[Marks], documents: Numbers, literals: LiteralIndex, count: int, deadline: Deadline
+        self, marks: Sequence[Highlights], documents: Numbers, literals: LiteralIndex, count: int, deadline: Deadline
     ) -> None:
         """count: how many documents there are in the whole index."""
         self._documents = documents
@@ -52,11 +52,11 @@ class MarkedHits:
         self._marks = _distinct(marks)
         # Where none can overlap another, counting needs no places; else those of few texts are kept for the page.
         self._apart = _all_apart(self._marks)
-        self._few: tuple[Places, Places] | None = None
+        self._few: tuple[Positions, Positions] | None = None
 
-    def _place(self, documents: Numbers) -> tuple[Places, Places]:
+    def _place(self, documents: Numbers) -> tuple[Positions, Positions]:
         """The marks in some documents, ascending: starts and lengths, as places in the whole index, ascending."""
-        starts, lengths = [NOWHERE], [NOWHERE]
+        starts, lengths = [NO_POSITIONS], [NO_POSITIONS]
         for each in self._marks:
             chosen = documents if each.only is None else documents[each.only[documents]]
             postings = self._literals.restrict(each.postings, chosen)
@@ -115,15 +115,15 @@ class MarkedHits:
         return found
 
 
-def _distinct(marks: Sequence[Marks]) -> list[Marks]:
+def _distinct(marks: Sequence[Highlights]) -> list[Highlights]:
     """Without those that say the same again."""
-    found: dict[tuple[str, int, int], Marks] = {}
+    found: dict[tuple[str, int, int], Highlights] = {}
     for each in marks:
         found.setdefault((each.text, id(each.postings), id(each.only)), each)
     return list(found.values())
 
 
-def _all_apart(marks: Sequence[Marks]) -> bool:
+def _all_apart(marks: Sequence[Highlights]) -> bool:
     """Whether no mark can overlap another, or itself."""
     if any(may_overlap(each.text, each.text, 1) for each in marks):
         return False
@@ -143,7 +143,7 @@ def _exclude(left: Mask, right: Mask) -> bool:
     return not bool((left & right).any())
 
 
-def leftmost_longest(starts: Places, lengths: Places, deadline: Deadline) -> tuple[Places, Places]:
+def leftmost_longest(starts: Positions, lengths: Positions, deadline: Deadline) -> tuple[Positions, Positions]:
     """Of spans that may overlap, those that reading from the left marks: the first, the longest of those that begin
     together, and so on behind its end. Returns starts and lengths, ascending; raises TooSlow.
 
@@ -152,7 +152,7 @@ def leftmost_longest(starts: Places, lengths: Places, deadline: Deadline) -> tup
     """
     order = np.lexsort((-lengths, starts))
     starts, ends = starts[order], (starts + lengths)[order]
-    marked = [(NOWHERE, NOWHERE)]
+    marked = [(NO_POSITIONS, NO_POSITIONS)]
     for _ in range(_ROUNDS):
         if not len(starts):
             break
@@ -162,7 +162,7 @@ def leftmost_longest(starts: Places, lengths: Places, deadline: Deadline) -> tup
         free[1:] = starts[1:] >= reach[:-1]
         marked.append((starts[free], ends[free]))
         if free.all():
-            starts = NOWHERE
+            starts = NO_POSITIONS
             break
         before = np.cumsum(free) - 1
         waiting = ~free & (starts >= ends[free][before])
@@ -176,7 +176,7 @@ def leftmost_longest(starts: Places, lengths: Places, deadline: Deadline) -> tup
     return all_starts[order], (all_ends - all_starts)[order]
 
 
-def _one_by_one(starts: Places, ends: Places, deadline: Deadline) -> Mask:
+def _one_by_one(starts: Positions, ends: Positions, deadline: Deadline) -> Mask:
     """Which of the spans, the longest of those that begin together first, are marked."""
     chosen = np.zeros(len(starts), np.bool_)
     end = 0

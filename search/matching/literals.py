@@ -16,10 +16,10 @@ from index.segment.recent import Recent
 from index.segment.segments import Segments
 from search.matching.arrays import AT_ONCE, Documents, Mask, cut, found_at, look_up, pieces, within
 
-Places = npt.NDArray[np.int64]
-"""Places in the whole index, ascending: a document's start plus an offset (code points) in its text."""
+Positions = npt.NDArray[np.int64]
+"""Character positions in the whole index, ascending: a document's start plus an offset (code points) in its text."""
 
-NOWHERE: Final[Places] = np.zeros(0, np.int64)
+NO_POSITIONS: Final[Positions] = np.zeros(0, np.int64)
 
 RECENT_BYTES: Final = 48 << 20
 """How much is kept of what runs were found."""
@@ -37,10 +37,10 @@ class LiteralIndex:
         self.lengths = lengths
         # One character is put together from thousands of bigrams, and the same few are asked for again and again.
         self._recent: Recent[str, Postings] = Recent(RECENT_BYTES)
-        self._starts: Places | None = None
+        self._starts: Positions | None = None
 
     @property
-    def starts(self) -> Places:
+    def starts(self) -> Positions:
         """The place of each document's first character."""
         if self._starts is None:
             # One place more than there are characters keeps a run from reaching into the next paragraph.
@@ -73,7 +73,7 @@ class LiteralIndex:
             documents = documents[within(documents, postings.documents, self._snapshot.documents)]
         if not len(documents):
             return EMPTY
-        found = NOWHERE
+        found = NO_POSITIONS
         for number, (postings, distance) in enumerate(parts):
             places = self.places(self.restrict(postings, documents), deadline) - distance
             found = intersect(found, places, deadline) if number else places
@@ -137,17 +137,17 @@ class LiteralIndex:
                     places = without(places, self._variant(sibling, deadline) - distance, deadline)
         return self.postings(places, deadline)
 
-    def _variant(self, char: str, deadline: Deadline) -> Places:
+    def _variant(self, char: str, deadline: Deadline) -> Positions:
         return self.places(self._snapshot.postings("variants", char), deadline)
 
-    def places(self, postings: Postings, deadline: Deadline) -> Places:
+    def places(self, postings: Postings, deadline: Deadline) -> Positions:
         """Where a term with these postings begins."""
         deadline.check()
-        places: Places = np.repeat(self.starts[postings.documents], postings.frequencies)
+        places: Positions = np.repeat(self.starts[postings.documents], postings.frequencies)
         places += postings.read(deadline.check)
         return places
 
-    def postings(self, places: Places, deadline: Deadline) -> Postings:
+    def postings(self, places: Positions, deadline: Deadline) -> Postings:
         """The postings of what begins at these places, which are ascending."""
         owners = self.documents(places, deadline)
         first = np.concatenate([np.ones(min(len(owners), 1), np.bool_), owners[1:] != owners[:-1]])
@@ -156,12 +156,12 @@ class LiteralIndex:
         frequencies = np.diff(np.append(at, len(owners)))
         return Postings(documents, frequencies, lambda _: places - self.starts[owners])
 
-    def documents(self, places: Places, deadline: Deadline) -> npt.NDArray[np.int64]:
+    def documents(self, places: Positions, deadline: Deadline) -> npt.NDArray[np.int64]:
         """The document of each place."""
         return last_before(self.starts, places, deadline)
 
 
-def last_before(begins: Places, places: Places, deadline: Deadline) -> npt.NDArray[np.int64]:
+def last_before(begins: Positions, places: Positions, deadline: Deadline) -> npt.NDArray[np.int64]:
     """For each place the number of the last of `begins`, which ascend, that is not behind it."""
     if len(places) <= AT_ONCE:
         deadline.check()
@@ -173,20 +173,20 @@ def last_before(begins: Places, places: Places, deadline: Deadline) -> npt.NDArr
     return found
 
 
-def intersect(left: Places, right: Places, deadline: Deadline) -> Places:
+def intersect(left: Positions, right: Positions, deadline: Deadline) -> Positions:
     """What stands in both of two ascending arrays without repeats."""
     small, large = (left, right) if len(left) <= len(right) else (right, left)
-    both: Places = small[contained(small, large, deadline)]
+    both: Positions = small[contained(small, large, deadline)]
     return both
 
 
-def without(left: Places, right: Places, deadline: Deadline) -> Places:
+def without(left: Positions, right: Positions, deadline: Deadline) -> Positions:
     """What stands in the first of two ascending arrays and not in the second."""
-    rest: Places = left[~contained(left, right, deadline)] if len(right) else left
+    rest: Positions = left[~contained(left, right, deadline)] if len(right) else left
     return rest
 
 
-def contained(places: Places, others: Places, deadline: Deadline) -> Mask:
+def contained(places: Positions, others: Positions, deadline: Deadline) -> Mask:
     """For each place, whether it is one of the others, which ascend."""
     if len(others) and len(places) <= AT_ONCE:
         deadline.check()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from index.deadline import Deadline
 from search.matching.arrays import pieces
-from search.matching.literals import LiteralIndex, Places, contained, intersect, last_before
+from search.matching.literals import LiteralIndex, Positions, contained, intersect, last_before
 from search.ranking.proximity import SENTENCE_END
 
 
@@ -21,9 +21,9 @@ class SentenceIndex:
 
     def __init__(self, literals: LiteralIndex) -> None:
         self._literals = literals
-        self._found: Places | None = None
+        self._found: Positions | None = None
 
-    def _begins(self, deadline: Deadline) -> Places:
+    def _begins(self, deadline: Deadline) -> Positions:
         """Where sentences begin: with a paragraph, and behind what ends one."""
         if self._found is None:
             parts = [self._literals.starts]
@@ -32,35 +32,35 @@ class SentenceIndex:
             self._found = merged(parts, deadline)
         return self._found
 
-    def units(self, places: Places, deadline: Deadline) -> Places:
+    def units(self, places: Positions, deadline: Deadline) -> Positions:
         """The sentences in which the places, which ascend, are, each once, ascending."""
         return _once(last_before(self._begins(deadline), places, deadline))
 
-    def starts(self, units: Places, deadline: Deadline) -> Places:
+    def starts(self, units: Positions, deadline: Deadline) -> Positions:
         """Where the sentences begin."""
         return self._begins(deadline)[units]
 
-    def within(self, places: Places, units: Places, deadline: Deadline) -> npt.NDArray[np.bool_]:
+    def within(self, places: Positions, units: Positions, deadline: Deadline) -> npt.NDArray[np.bool_]:
         """For each place, whether it is in one of the sentences."""
         return contained(last_before(self._begins(deadline), places, deadline), units, deadline)
 
-    def all_of(self, parts: list[Places], deadline: Deadline) -> Places:
+    def all_of(self, parts: list[Positions], deadline: Deadline) -> Positions:
         """The sentences that are in every part."""
         return reduce(lambda left, right: intersect(left, right, deadline), parts)
 
-    def any_of(self, parts: list[Places], deadline: Deadline) -> Places:
+    def any_of(self, parts: list[Positions], deadline: Deadline) -> Positions:
         """The sentences that are in some part."""
         return merged(parts, deadline)
 
 
-def merged(parts: Sequence[Places], deadline: Deadline) -> Places:
+def merged(parts: Sequence[Positions], deadline: Deadline) -> Positions:
     """What is in some of the parts, which ascend, each once, ascending."""
     deadline.check()
     # A stable sort takes ascending parts as they are and only merges them.
     return _once(np.sort(np.concatenate(parts), kind="stable"))
 
 
-def _once(places: Places) -> Places:
+def _once(places: Positions) -> Positions:
     """Without the repeats in what ascends."""
     first = np.ones(len(places), np.bool_)
     first[1:] = places[1:] != places[:-1]
@@ -71,8 +71,8 @@ def _once(places: Places) -> Places:
 class Spans:
     """Half-open spans, as places in the whole index, ascending by start."""
 
-    starts: Places
-    ends: Places
+    starts: Positions
+    ends: Positions
 
     @classmethod
     def union(cls, parts: list[Spans], deadline: Deadline) -> Spans:
@@ -86,7 +86,7 @@ class Spans:
         """Those for which `keep`, one for each, is true."""
         return Spans(self.starts[keep], self.ends[keep])
 
-    def has(self, starts: Places, length: int, deadline: Deadline) -> npt.NDArray[np.bool_]:
+    def has(self, starts: Positions, length: int, deadline: Deadline) -> npt.NDArray[np.bool_]:
         """For each of the given spans, all of this length, whether it is one of these."""
         return contained(_key(starts, starts + length), _key(self.starts, self.ends), deadline)
 
@@ -95,7 +95,7 @@ _LENGTH_BITS: Final = 12
 """A query's run is shorter than 2**12 characters."""
 
 
-def _key(starts: Places, ends: Places) -> Places:
+def _key(starts: Positions, ends: Positions) -> Positions:
     """One number for each span; they ascend as spans do, by start and then by end."""
     return (starts << _LENGTH_BITS) | (ends - starts)
 

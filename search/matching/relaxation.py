@@ -12,7 +12,7 @@ from index.deadline import Deadline
 from index.segment import EMPTY
 from search.matching.arrays import DocumentSet, Mask
 from search.matching.evaluation import Evaluation, Evaluator, Lookup, RunMatch
-from search.matching.highlights import Marks
+from search.matching.highlights import Highlights
 from search.query import And, Node, Phrase, Run, conjuncts
 from search.ranking.bag import make_bag
 from search.ranking.bm25 import Ranking, idf_of
@@ -96,7 +96,7 @@ def telling_terms(
     )
 
 
-def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) -> tuple[Mask, list[Marks]]:
+def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) -> tuple[Mask, list[Highlights]]:
     """Which paragraphs have some telling term of the texts, and the marks of the words among these."""
     words, grams = telling_terms(texts, evaluator.words, evaluator.ranking, look.deadline)
     some = np.zeros(evaluator.snapshot.documents, np.bool_)

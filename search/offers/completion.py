@@ -14,7 +14,7 @@ from index.deadline import Deadline
 from index.facets import BODY
 from search.described import Described
 from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon
-from search.offers.pinyin import Places, Typed
+from search.offers.pinyin import Indices, Typed
 
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
@@ -140,10 +140,10 @@ def _readings_of(prefix: str) -> Iterable[tuple[_Piece, ...]]:
     yield (last, _Piece("", whole, _TITLES)) if start else (last,)
 
 
-def _ranked(entries: Entries, piece: _Piece) -> tuple[Places, frozenset[int]]:
+def _ranked(entries: Entries, piece: _Piece) -> tuple[Indices, frozenset[int]]:
     """The entries that complete the piece, best first; and those that read exactly as typed."""
     found = [entries.starting_with(fold(piece.text))]
-    exact: Places = np.zeros(0, np.int64)
+    exact: Indices = np.zeros(0, np.int64)
     if typed := Typed.parse(piece.text):
         exact = entries.readings.reading_as(typed)
         found += [entries.readings.beginning(typed), entries.readings.initials(typed)]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segment.vocabulary import Vocabulary
-from search.offers.pinyin import Places, Readings, Typed, reading
+from search.offers.pinyin import Indices, Readings, Typed, reading
 
 LONGEST: Final = 8
 """Characters of a word that is looked for."""
@@ -56,7 +56,7 @@ class NearSpelling:
         self._places = {length: np.flatnonzero(lengths == length) for length in range(2, LONGEST + 1)}
         self._matrices = {length: self._matrix(places, length) for length, places in self._places.items()}
 
-    def _matrix(self, places: Places, length: int) -> _Matrix:
+    def _matrix(self, places: Indices, length: int) -> _Matrix:
         joined = "".join(self._vocabulary.words[place] for place in places.tolist())
         return _code_points(joined).reshape(-1, length)
 
@@ -92,13 +92,13 @@ class NearSpelling:
         found.sort(key=lambda near: (-near.fitness - log(near.frequency), near.word))
         return found[:_MOST_NEAR]
 
-    def _exchanged(self, word: str) -> Places:
+    def _exchanged(self, word: str) -> Indices:
         """The words with one other character."""
         matrix = self._matrices[len(word)]
-        found: Places = self._places[len(word)][(matrix != _code_points(word)).sum(axis=1) == 1]
+        found: Indices = self._places[len(word)][(matrix != _code_points(word)).sum(axis=1) == 1]
         return found
 
-    def _added(self, word: str) -> Places:
+    def _added(self, word: str) -> Indices:
         """The words with one character more."""
         length = len(word)
         if length + 1 > LONGEST:
@@ -108,7 +108,7 @@ class NearSpelling:
         before[:, 1:] = np.logical_and.accumulate(matrix[:, :-1] == points, axis=1)
         after = np.ones((len(matrix), length + 1), np.bool_)
         after[:, :-1] = np.logical_and.accumulate((matrix[:, 1:] == points)[:, ::-1], axis=1)[:, ::-1]
-        found: Places = self._places[length + 1][(before & after).any(axis=1)]
+        found: Indices = self._places[length + 1][(before & after).any(axis=1)]
         return found
 
     def corrections(self, run: str) -> list[str]:

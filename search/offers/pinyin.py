@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from index.analysis import fold, fold_width_case
 
-Places = npt.NDArray[np.int64]
-"""Places in a sequence of texts."""
+Indices = npt.NDArray[np.int64]
+"""Indices into a sequence of texts."""
 
 _TONES: Final = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
 _UMLAUT: Final = (("u\u0308", "v"), ("u:", "v"))
@@ -136,42 +136,42 @@ class Readings:
         self._whole = _Sorted((("".join(each), place) for place, each in self._syllables.items()))
         self._initials = _Sorted((("".join(s[0] for s in each), place) for place, each in self._syllables.items()))
 
-    def beginning(self, typed: Typed) -> Places:
+    def beginning(self, typed: Typed) -> Indices:
         """The texts whose reading begins with what was typed: the last syllable may be incomplete."""
         return self._fitting(typed, self._whole.beginning(typed.letters))
 
-    def reading_as(self, typed: Typed) -> Places:
+    def reading_as(self, typed: Typed) -> Indices:
         """The texts whose whole reading is what was typed."""
         return self._fitting(typed, self._whole.equal(typed.letters))
 
-    def initials(self, typed: Typed) -> Places:
+    def initials(self, typed: Typed) -> Indices:
         """The texts whose syllables begin with the letters, one syllable for each."""
         return self._initials.beginning(typed.letters)
 
-    def homophones(self, folded: str) -> Places:
+    def homophones(self, folded: str) -> Indices:
         """The texts with the same syllables as a text."""
         syllables = reading(folded)
         places = self._whole.equal("".join(syllables)).tolist()
         return np.array([place for place in places if self._syllables[place] == syllables], np.int64)
 
-    def _fitting(self, typed: Typed, places: Places) -> Places:
+    def _fitting(self, typed: Typed, places: Indices) -> Indices:
         if not typed.borders:
             return places
         return np.array([place for place in places.tolist() if typed.fits(self._syllables[place])], np.int64)
 
 
 class _Sorted:
-    """Places by key."""
+    """Indices by key."""
 
     def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
         ordered = sorted(pairs)
         self._keys = [key for key, _ in ordered]
         self._places = np.array([place for _, place in ordered], np.int64)
 
-    def beginning(self, prefix: str) -> Places:
-        found: Places = self._places[bisect_left(self._keys, prefix) : bisect_left(self._keys, prefix + "{")]
+    def beginning(self, prefix: str) -> Indices:
+        found: Indices = self._places[bisect_left(self._keys, prefix) : bisect_left(self._keys, prefix + "{")]
         return found
 
-    def equal(self, key: str) -> Places:
-        found: Places = self._places[bisect_left(self._keys, key) : bisect_right(self._keys, key)]
+    def equal(self, key: str) -> Indices:
+        found: Indices = self._places[bisect_left(self._keys, key) : bisect_right(self._keys, key)]
         return found

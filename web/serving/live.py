@@ -8,7 +8,7 @@ from typing import Final, cast
 from flask import Flask, current_app
 
 from index.freshness import Freshness
-from index.location import Place
+from index.location import LocationLike
 from search import LiveIndex
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault
@@ -16,7 +16,7 @@ from search.engine.user_words import UserFileFault
 _NAME: Final = "zhengsou.live"
 
 
-def attach(app: Flask, place: Place) -> None:
+def attach(app: Flask, place: LocationLike) -> None:
     """Attaches a live index to the application; `open_now` or the first request opens it."""
     app.extensions[_NAME] = LiveIndex(place)
 

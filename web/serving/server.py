@@ -14,7 +14,7 @@ from typing import Final
 from flask import Flask
 
 from index.errors import RequestError, ZhengsouError
-from index.location import ClusterAddress, Place, locate
+from index.location import ClusterAddress, LocationLike, locate
 from search.engine.user_words import UserWords
 from search.offers.pinyin import reading
 from web.app import create_app
@@ -35,7 +35,7 @@ class ServerError(ZhengsouError):
     code = "cannot_listen"
 
 
-def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
+def serve(place: LocationLike, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
     """Serves the index in this directory, or at this address of a cluster, until SIGINT or SIGTERM, then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 for any free
@@ -80,7 +80,7 @@ def serve(place: Place, host: str, port: int, workers: int = 1, trusted_hosts: S
             supervise(workers, work, say_ready)
 
 
-def _load(app: Flask, place: Place) -> None:
+def _load(app: Flask, place: LocationLike) -> None:
     """Loads templates and dictionaries before the first request and before workers fork; raises ClientMissing."""
     if isinstance(locate(place), ClusterAddress):
         import_module("search.engine.opensearch")
