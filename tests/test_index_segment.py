@@ -203,6 +203,7 @@ def test_positions_and_frequencies_have_no_bound(tmp_path: Path) -> None:
     assert_merging_is_writing_together([found[:1], [make_report("c", ["提案"])], found[1:]], {"a"})
 
 
+@pytest.mark.slow
 def test_a_segment_has_more_documents_than_two_bytes_count(tmp_path: Path) -> None:
     # 70,000 paragraphs; what stands in some of them says which.
     numbered = ["提案" if number % 1000 == 999 else "办" for number in range(66_000)]

@@ -28,8 +28,10 @@ CLOSE = 1e-6
 class World:
     """A folder of reports, the index of them, and after every change the plain engine on the same reports."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, share: int = 1) -> None:
+        """share: of the queries that are to be compared, one in so many is."""
         self.reports: dict[str, Report] = {}
+        self._share = share
         self._sources = folder / "sources"
         self._directory = folder / "index"
         self._stock = folder / "stock"
@@ -80,7 +82,8 @@ class World:
             plain.close()
 
     def compare(self, random: Random, count: int) -> None:
-        """Ask both engines so many queries that can be understood."""
+        """Ask both engines the world's share of so many queries that can be understood."""
+        count //= self._share
         with self.engines() as (searcher, plain):
             texts = [each.text for report in self.reports.values() for each in report.paragraphs]
             texts += [report.title for report in self.reports.values()]
@@ -132,10 +135,13 @@ def assert_marked_alike(searcher: Any, plain: PlainEngine, request: SearchReques
         assert [each.highlights for each in report.paragraphs] == plain.highlights(name, request), request
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+SHARES = [pytest.param(10, id="some"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(scope="module", params=SHARES)
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
     """40 made reports. The tests below change it one after the other."""
-    world, random = World(tmp_path_factory.mktemp("world")), Random("world")
+    world, random = World(tmp_path_factory.mktemp("world"), request.param), Random("world")
     world.write(*(made_line(random, f"r{number:02}") for number in range(40)))
     world.index()
     return world
@@ -174,13 +180,15 @@ def test_after_a_rebuild(world: World) -> None:
     world.compare(Random(5), 200)
 
 
-def test_the_seeds(seeds: Path, tmp_path: Path) -> None:
-    world = World(tmp_path)
+@pytest.mark.parametrize("share", SHARES)
+def test_the_seeds(share: int, seeds: Path, tmp_path: Path) -> None:
+    world = World(tmp_path, share)
     world.add_files(seeds.glob("*.txt"), seed_reports(seeds))
     world.index()
     world.compare(Random(6), 250)
 
 
+@pytest.mark.slow
 def test_many_hits(tmp_path: Path) -> None:
     # So many that the best are found in single precision first.
     world, random = World(tmp_path), Random("many")

@@ -88,6 +88,7 @@ def break_pointer(directory: Path) -> Callable[[], None]:
     return mend
 
 
+@pytest.mark.slow
 def test_every_answer_under_load_is_one_generation_and_fresh(commits: Commits, live: LiveIndex) -> None:
     wrong: list[str] = []
     answers: set[int] = set()
@@ -139,6 +140,7 @@ def test_requests_go_on_while_a_generation_is_opened(
     wait_for(lambda: seen(live, commits) == 2)
 
 
+@pytest.mark.slow
 def test_a_generation_that_cannot_be_opened_is_told_and_the_one_before_serves(
     commits: Commits, live: LiveIndex, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,12 @@ def quoted(run: str) -> str:
     return '"' + run.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+@cache
+def converter(config: str) -> opencc.OpenCC:
+    """OpenCC with the tables of a configuration, which take longer to read than a search."""
+    return opencc.OpenCC(config)
+
+
 @settings(max_examples=200)
 @given(data=st.data(), config=st.sampled_from(["", "t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s"]))
 def test_a_literal_search_misses_nothing(
@@ -139,7 +146,7 @@ def test_a_literal_search_misses_nothing(
     text = data.draw(st.sampled_from(sorted(texts.values())))
     start = data.draw(st.integers(0, len(text) - 1))
     run = text[start : start + data.draw(st.integers(1, 30))]
-    query = opencc.OpenCC(config).convert(run) if config else run
+    query = converter(config).convert(run) if config else run
     result = searcher.search(SearchRequest(quoted(query), limit=EVERYTHING))
     scanned = {place: fold(each).count(fold(run)) for place, each in texts.items() if fold(run) in fold(each)}
     assert {(hit.report, hit.paragraph): hit.occurrences for hit in result.hits} == scanned
