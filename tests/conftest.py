@@ -115,6 +115,15 @@ def chromium() -> "Iterator[Browser]":
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def site(seed_index: Path) -> Iterator[str]:
+    """The address of a server on the index of the five seeds, for browsers."""
+    from web_site import served
+
+    with served(seed_index) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def opensearch_distribution() -> Distribution:
     """What an OpenSearch can be started from: for tests that need a cluster of their own, to kill nodes of.

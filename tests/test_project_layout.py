@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -190,12 +191,18 @@ def test_what_is_imported_is_declared(path: Path) -> None:
     # Whoever imports these has loaded index/opensearch/client.py before, which says what is missing.
     if path.is_relative_to(ROOT / "index" / "opensearch"):
         declared |= declared_by("opensearch")
-    owners = packages_distributions()
+    owners = distributions()
     imported = imported_packages(path.read_text("utf-8")) - {*LAYERS, *sys.stdlib_module_names}
 
     # jinja2, werkzeug and markupsafe are Flask's own face: Flask pins and documents them. _typeshed is types alone.
     missing = {name for name in imported if not declared & {normalised(owner) for owner in owners.get(name, [])}}
     assert missing - {"jinja2", "werkzeug", "markupsafe", "_typeshed"} == set()
+
+
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Of every package that is installed, which distributions bring it."""
+    return packages_distributions()
 
 
 def declared_by(extra: str | None = None) -> set[str]:

@@ -1,10 +1,10 @@
 """Without the extra `opensearch` all works from a directory, and an address is told what to install."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-
-import pytest
 
 ADDRESS = "opensearch+https://user@search.example.org:9200/reports"
 TOLD = "索引在集群上，但没有安装 OpenSearch 的客户端。请运行 pip install 'zhengsou[opensearch]'"
@@ -31,7 +31,13 @@ class Missing:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Missing())
 """
-RUN = "from web.cli import main; main()"
+RUN = """
+import json
+sys.path.insert(0, sys.argv[1])
+from command import run
+done = [run(*command) for command in json.loads(sys.argv[2])]
+print(json.dumps([[each.returncode, each.stdout, each.stderr] for each in done]))
+"""
 PAGE = """
 from web.app import create_app
 client = create_app(sys.argv[1]).test_client()
@@ -41,35 +47,42 @@ for path in ("/?q=提案", "/api/search?q=提案"):
 """
 
 
-def without_extra(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", WITHOUT + program, *arguments], capture_output=True, text=True, check=False, timeout=60
-    )
+def without_extra(program: str, *arguments: str) -> str:
+    """What a process that does not have the extra prints; it runs the program to its end."""
+    command = [sys.executable, "-c", WITHOUT + program, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_an_address_is_told_what_to_install(command: list[str], seeds: Path) -> None:
-    done = without_extra(RUN, *(word.format(seeds=seeds) for word in command), "--index", ADDRESS)
-    assert (done.returncode, done.stdout, done.stderr) == (3, "", f"错误：{TOLD}\n")
+def run_without_extra(commands: Iterable[list[str]], index: str, seeds: Path) -> list[tuple[int, str, str]]:
+    """Status, output and errors of commands on an index, one after the other in a process that has no such client."""
+    asked = [[*(word.format(seeds=seeds) for word in command), "--index", index] for command in commands]
+    told = json.loads(without_extra(RUN, str(Path(__file__).parent), json.dumps(asked)))
+    return [(status, output, errors) for status, output, errors in told]
 
 
-def test_a_wrong_address_is_told_before() -> None:
-    done = without_extra(RUN, "search", "提案", "--index", "opensearch+https://host")
-    assert done.returncode == 2
-    assert "索引名" in done.stderr
+def test_an_address_is_told_what_to_install(seeds: Path) -> None:
+    told = run_without_extra(COMMANDS, ADDRESS, seeds)
+    assert told == [(3, "", f"错误：{TOLD}\n")] * len(COMMANDS)
+
+
+def test_a_wrong_address_is_told_before(seeds: Path) -> None:
+    ((status, _, errors),) = run_without_extra([["search", "提案"]], "opensearch+https://host", seeds)
+    assert status == 2
+    assert "索引名" in errors
 
 
 def test_a_directory_needs_nothing_of_it(seeds: Path, tmp_path: Path) -> None:
     index = str(tmp_path / "index")
-    for command in (["index", str(seeds)], ["search", "提案", "--json"], ["status"], ["check"], ["kwic", "提案"]):
-        done = without_extra(RUN, *command, "--index", index)
-        assert (done.returncode, done.stderr) == (0, "")
-    done = without_extra(PAGE, index)
-    assert [line[:4] for line in done.stdout.splitlines() if line[:4] in ("200 ", "503 ")] == ["200 ", "200 "]
+    commands = (["index", "{seeds}"], ["search", "提案", "--json"], ["status"], ["check"], ["kwic", "提案"])
+    assert [(status, errors) for status, _, errors in run_without_extra(commands, index, seeds)] == [(0, "")] * 5
+    shown = without_extra(PAGE, index)
+    assert [line[:4] for line in shown.splitlines() if line[:4] in ("200 ", "503 ")] == ["200 ", "200 "]
 
 
 def test_pages_tell_it_too() -> None:
-    done = without_extra(PAGE, ADDRESS)
-    assert done.stdout.count("503 ") >= 2
-    assert "client_missing" in done.stdout
-    assert done.stdout.count("zhengsou[opensearch]") >= 2
+    shown = without_extra(PAGE, ADDRESS)
+    assert shown.count("503 ") >= 2
+    assert "client_missing" in shown
+    assert shown.count("zhengsou[opensearch]") >= 2

@@ -107,7 +107,10 @@ def test_what_is_too_much_to_sort_is_said_with_what_to_narrow(
     assert len(kwic(searcher, SearchRequest("提案", report="r3"), sort="left").lines) == 10
 
 
-@pytest.mark.parametrize("kind", EXPORT_KINDS)
+# What is traced takes several times as long.
+@pytest.mark.parametrize(
+    "kind", [kind if kind == "csv" else pytest.param(kind, marks=pytest.mark.slow) for kind in EXPORT_KINDS]
+)
 def test_an_export_holds_the_order_and_not_the_hits(
     hits: Searcher, kind: ExportKind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

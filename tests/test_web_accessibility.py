@@ -1,11 +1,9 @@
 """axe-core in headless Chromium finds nothing on any page, light or dark, wide or narrow, in any language."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from web_site import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,12 +35,6 @@ PAGES = [
     "/help",
     "/nothing",
 ]
-
-
-@pytest.fixture(scope="module")
-def site(seed_index: Path) -> Iterator[str]:
-    with served(seed_index) as address:
-        yield address
 
 
 def violations(page: "Page") -> list[str]:

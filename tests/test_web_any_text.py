@@ -77,6 +77,7 @@ def test_any_text_is_answered(client: FlaskClient, query: str) -> None:
     answered(client, f"/api/search?q={query}{SWITCHED}&explain_score=1")
 
 
+@pytest.mark.slow
 def test_page_and_api_agree_on_what_is_understood(client: FlaskClient) -> None:
     for query in QUERIES:
         if "搜索结果" in client.get(f"/?q={query}").text:
@@ -85,6 +86,7 @@ def test_page_and_api_agree_on_what_is_understood(client: FlaskClient) -> None:
             assert answered(client, f"/api/search?q={query}") == 400, query[:50]
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(text=st.text(max_size=40) | st.text('提案协商办理(（)“"”-|/句段篇:年份机构 0129NOTRAD', max_size=60))
 def test_random_text_is_answered(client: FlaskClient, text: str) -> None:

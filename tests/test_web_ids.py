@@ -71,11 +71,13 @@ def open_all(reports: list[str], folder: Path) -> None:
             opens_everywhere(client, report, word)
 
 
-def test_odd_ids_open_everywhere(tmp_path: Path) -> None:
+@pytest.mark.parametrize("chosen", [IDS[::8], pytest.param(IDS, marks=pytest.mark.slow)], ids=["some", "all"])
+def test_odd_ids_open_everywhere(chosen: list[str], tmp_path: Path) -> None:
     assert all(map(is_id, IDS))
-    open_all(IDS, tmp_path)
+    open_all(chosen, tmp_path)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(st.lists(ids, min_size=1, max_size=5, unique=True))
 def test_any_id_that_is_let_in_opens_everywhere(reports: list[str]) -> None:

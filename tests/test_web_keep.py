@@ -16,7 +16,6 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from reports import line, write_lines
 from web_client import get, opened
-from web_site import served
 
 from index import index_paths
 from web.app import create_app
@@ -36,12 +35,6 @@ OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 def client(seed_index: Path) -> Iterator[FlaskClient]:
     with opened(seed_index) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def site(seed_index: Path) -> Iterator[str]:
-    with served(seed_index) as address:
-        yield address
 
 
 def test_csv_has_every_hit_and_opens_in_excel(client: FlaskClient) -> None:

@@ -11,7 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 from reports import line, write_lines
 from web_client import Page, get, opened
-from web_process import serving
 
 from index import index_paths
 from index.analysis import fold
@@ -184,12 +183,6 @@ def test_text_is_never_markup(tmp_path: Path) -> None:
         _, asked = get(client, "/kwic", q=f"“{attack}”")
         assert isinstance(asked, Page)
         assert not [each for each in asked.elements if each[0] == "img"]
-
-
-@pytest.fixture(scope="module")
-def site(seed_index: Path) -> Iterator[str]:
-    with serving(seed_index) as server:
-        yield f"http://127.0.0.1:{server.port}"
 
 
 @pytest.mark.parametrize("width", [360, 1440])

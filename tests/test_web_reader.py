@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from reports import line, page, write_lines
 from web_client import get, opened
-from web_process import serving
 
 from index import index_paths
 from search import open_searcher
@@ -177,12 +176,6 @@ def test_text_of_a_saved_page_is_never_markup(tmp_path: Path) -> None:
             _, shown = get(client, f"/reports/a{query}")
             assert not [each for each in shown.elements if each[0] == "img"]
             assert all(each[1].get("src", "").startswith("/static/") for each in shown.elements if each[0] == "script")
-
-
-@pytest.fixture(scope="module")
-def site(seed_index: Path) -> Iterator[str]:
-    with serving(seed_index) as server:
-        yield f"http://127.0.0.1:{server.port}"
 
 
 def current(tab: "Tab") -> int:

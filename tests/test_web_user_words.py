@@ -65,6 +65,7 @@ def test_it_is_said_in_the_readers_language(ui: str, said: str, directory: Path)
         assert quoted == (ui == "en")
 
 
+@pytest.mark.slow
 def test_a_server_starts_with_a_broken_file_and_says_so(directory: Path) -> None:
     (directory.parent / SYNONYMS_NAME).write_text("政协", "utf-8")
     with serving(directory) as server:
