@@ -15,6 +15,7 @@ import click
 from index.errors import REBUILD, RequestError
 from index.location import Location, locate
 from index.names import readable
+from index.reading import SUFFIXES
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
 from index.terminal import echo_json
 
@@ -58,7 +59,16 @@ index_option = click.option(
 )
 
 
-@click.command("index")
+_INDEX_HELP: Final = f"""让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。\
+读不了的文件和文件夹会逐个说明，它们原有的报告保留。
+
+PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
+
+例：zhengsou index seeds/ 新报告.html
+"""
+
+
+@click.command("index", help=_INDEX_HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @index_option
 @click.option("--rebuild", is_flag=True, help="全部重新建立；完成之前旧索引照常可用。")
@@ -68,12 +78,6 @@ index_option = click.option(
 def index_command(
     context: click.Context, paths: tuple[Path, ...], location: Location, rebuild: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。读不了的文件和文件夹会逐个说明，它们原有的报告保留。
-
-    PATH 是文件或文件夹，默认 seeds/；可用 .txt .html .htm .jsonl .jsonl.gz。
-
-    例：zhengsou index seeds/ 新报告.html
-    """
     from index.indexer import index_paths
 
     with _progress(shown=not as_json and sys.stderr.isatty()) as progress:

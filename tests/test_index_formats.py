@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import index_paths
+from index.cli import index_command
 from index.errors import ReadError
 from index.reading import SUFFIXES, files_of, formats, is_cleaned, is_report_file, read_reports, sidecar_path
 from index.reading.formats import FORMATS, Format
@@ -103,7 +104,8 @@ def test_a_sidecar_is_looked_at_only_where_it_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_every_row_names_a_reader(suffix: str) -> None:
+def test_every_row_names_a_reader_and_is_told_in_the_help(suffix: str) -> None:
+    assert suffix in (index_command.help or "").split("可用 ")[1].split("。")[0].split()
     found = formats.format_of(Path(f"a{suffix}"))
     assert found
     assert callable(found.load())
