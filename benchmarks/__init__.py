@@ -1,1 +1,1 @@
-"""What is measured, against whom: `python -m benchmarks.cold_start`, `python -m benchmarks.large --corpus FILE`."""
+"""Benchmarks against peer engines: `python -m benchmarks.cold_start`, `python -m benchmarks.large --corpus FILE`."""

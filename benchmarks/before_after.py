@@ -21,7 +21,7 @@ from typing import Final
 
 ROUNDS: Final = 5
 SEARCHES: Final = 5
-"""How often each query is asked in a process; its fastest time counts."""
+"""Repetitions of each query in a process; the fastest counts."""
 EXPORTED: Final = "仲裁"
 """A query with some thousand hits."""
 ONE_BY_ONE: Final = (
@@ -82,7 +82,7 @@ def showing(index: str) -> dict[str, float]:
 
 
 def indexing(index: str) -> dict[str, float]:
-    """Seconds of indexing a corpus, of one more report, and of a look when nothing is new."""
+    """Seconds of indexing a corpus, of one more report, and of a run without changes."""
     from index import index_paths
 
     corpus, more = Path(os.environ["CORPUS"]), Path(index).with_suffix(".jsonl")
@@ -114,7 +114,7 @@ def _once(work: Callable[[], object]) -> float:
 
 
 def _fastest(work: Callable[[], object], times: int = SEARCHES) -> float:
-    """Milliseconds; the first time, which loads what is needed, does not count."""
+    """Milliseconds of the fastest run; the first, a warm-up, does not count."""
     work()
     return min(_once(work) for _ in range(times)) * 1000
 
@@ -131,7 +131,7 @@ def measured(checkout: Path, name: str, index: Path, corpus: Path) -> dict[str, 
 def rounds(
     before: Path, after: Path, corpus: Path, folder: Path, names: list[str]
 ) -> Iterator[tuple[str, float, float]]:
-    """What was measured, and the two checkouts' milliseconds, round by round; which goes first alternates."""
+    """Each measurement with both checkouts' milliseconds, round by round; which goes first alternates."""
     for turn in range(ROUNDS):
         for name in names:
             pair = [(before, folder / "before"), (after, folder / "after")]
@@ -166,7 +166,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] in MEASUREMENTS:
-        # The script's folder would hide the checkout's packages behind this one's.
+        # The script's directory would hide the checkout's packages behind this one's.
         sys.path[0] = os.environ["PYTHONPATH"]
         print(json.dumps(MEASUREMENTS[sys.argv[1]](sys.argv[2])))
     else:

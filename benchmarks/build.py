@@ -19,7 +19,7 @@ ENGINES: Final = ("ours", "stock", "tantivy", "tantivy-alone")
 
 
 def prepared(engine: str, corpus: Path, directory: Path) -> Callable[[], int]:
-    """What builds the index and returns how many paragraphs it has, the engine being loaded."""
+    """Function that builds the index and returns its number of paragraphs; the engine is already imported."""
     if engine == "ours":
         from benchmarks import ours
 

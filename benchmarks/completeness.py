@@ -22,17 +22,17 @@ from search import SearchRequest, open_searcher
 
 CONFIGS = ("", "t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s")
 BETWEEN = "\n"
-"""Stands between two folded texts, in which every kind of space has become a plain one."""
+"""Separator of folded texts, in which every kind of space has become a plain one."""
 
 
 def scan(folded: str, starts: list[int], run: str) -> tuple[int, int]:
-    """In how many texts the folded run stands, and how often, not counting overlaps."""
+    """Number of texts that contain the folded run, and of its non-overlapping occurrences."""
     places = [found.start() for found in re.finditer(re.escape(run), folded)]
     return len({bisect_right(starts, place) for place in places}), len(places)
 
 
 def main() -> None:
-    """Print what was asked, and every answer that is not the scan's."""
+    """Print the number of queries, and every answer that differs from the scan's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
     parser.add_argument("--index", type=Path, required=True, help="an index of exactly this corpus")

@@ -36,7 +36,7 @@ def milliseconds(call: Callable[..., object], *arguments: object) -> float:
 
 
 def beginnings(words: list[str]) -> list[str]:
-    """What somebody types on the way to each word, in characters, in pinyin and in initials."""
+    """Prefixes of each word, in characters, in pinyin and in initials."""
     typed = []
     for word in words:
         typed.append(word[: random.randint(1, len(word))])

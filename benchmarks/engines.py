@@ -76,7 +76,7 @@ def _build(place: LocationLike, part: Path) -> tuple[int, float, int]:
 
 
 def _numbers(searcher: Searcher, query: Query) -> tuple[object, ...]:
-    """What must be the same on both."""
+    """Numbers that must be equal on both engines."""
     found: SearchResult = searcher.search(request(query))
     return found.total, found.reports, found.occurrences, found.facets, found.relaxed
 

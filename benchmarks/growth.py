@@ -34,7 +34,7 @@ class Measured:
 
 
 def measure(corpus: Path, paragraphs: int, queries: list[Query], rounds: int) -> Measured:
-    """Index so many of the corpus' paragraphs, and ask for pages."""
+    """Index that number of the corpus' paragraphs, and ask for pages."""
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         part = with_paragraphs(corpus, paragraphs, scratch / "part.jsonl")
@@ -47,7 +47,7 @@ def measure(corpus: Path, paragraphs: int, queries: list[Query], rounds: int) ->
 
 def draw_plot(measured: list[Measured], path: Path) -> None:
     """Seconds of indexing and milliseconds of pages by size, on logarithmic scales with lines of slope 1."""
-    # By name, since it is there only with the extra `bench`.
+    # By name, since it is installed only with the extra `bench`.
     matplotlib: Any = import_module("matplotlib")
     matplotlib.use("svg")
     pyplot: Any = import_module("matplotlib.pyplot")

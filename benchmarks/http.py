@@ -59,7 +59,7 @@ def served(index: Path | str, workers: int) -> Iterator[int]:
 
 
 class Client:
-    """One connection that is kept."""
+    """One keep-alive connection."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -84,7 +84,7 @@ class Client:
 
 
 async def load(port: int, addresses: list[str], seconds: float) -> tuple[float, list[float]]:
-    """How long all clients asked, one address after the other, and each answer's seconds.
+    """Total seconds of all clients, one address after the other, and each answer's seconds.
 
     They begin after every address was asked once.
     """

@@ -1,4 +1,4 @@
-"""Many clients that ask a running server at once and look at every answer: is it the right one, or what else is it?"""
+"""Concurrent clients of a running server that check and classify every answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAUSE: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An address under /api/search, and the digests of what must be answered: the numbers of all hits, and the page."""
+    """An address under /api/search, and digests of the right answer: the numbers of all hits, and the page."""
 
     address: str
     numbers: bytes
@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of a question. began: by time.monotonic. kind: RIGHT, WRONG, or what it was instead."""
+    """Outcome of a question. began: by time.monotonic. kind: RIGHT, WRONG, or the kind of error."""
 
     began: float
     seconds: float
@@ -47,12 +47,12 @@ class Answered:
 
     @property
     def allowed(self) -> bool:
-        """Whether it may happen while a cluster changes over."""
+        """Whether it may happen during a failover."""
         return self.kind == RIGHT or self.kind.startswith("503 cluster_unavailable: ")
 
 
 def asked_for(address: str, answer: dict[str, Any]) -> Question:
-    """The question to which this is the right answer, but for how long it took."""
+    """The question to which this is the right answer, ignoring its duration."""
     return Question(address, _digest({**answer, "hits": []}), _digest(answer))
 
 
@@ -65,7 +65,7 @@ def _digest(answer: dict[str, Any]) -> bytes:
 
 @dataclass(slots=True)
 class Load:
-    """Clients that ask; `answers` grows while they do."""
+    """Clients of a server; `answers` grows while they run."""
 
     port: int
     questions: Sequence[Question]
@@ -89,7 +89,7 @@ class Load:
             connection.close()
 
     def stop(self) -> None:
-        """Let the clients end with the answers that they wait for."""
+        """Stop the clients after their pending answers."""
         self._stop.set()
 
 
@@ -113,7 +113,7 @@ def _kind(connection: HTTPConnection, question: Question) -> str:
 
 @contextmanager
 def loading(port: int, questions: Sequence[Question], clients: int) -> Iterator[Load]:
-    """So many clients ask the server on that port until the block ends."""
+    """Run that number of clients against the server on that port until the block ends."""
     load = Load(port, questions)
     threads = [threading.Thread(target=load.ask, args=(number, clients), daemon=True) for number in range(clients)]
     for thread in threads:
@@ -127,17 +127,17 @@ def loading(port: int, questions: Sequence[Question], clients: int) -> Iterator[
 
 
 def kinds(answers: Iterable[Answered]) -> Counter[str]:
-    """How many answers there are of each kind."""
+    """Number of answers of each kind."""
     return Counter(each.kind for each in answers)
 
 
 def error_span(answers: Iterable[Answered]) -> float:
-    """Seconds from when the first error was answered to when the last was; 0 where there is one at most."""
+    """Seconds from the first error's answer to the last error's; 0 for fewer than two."""
     errors = [each.ended for each in answers if each.kind != RIGHT]
     return max(errors) - min(errors) if errors else 0.0
 
 
 def stalled(answers: Iterable[Answered], begin: float, end: float) -> float:
-    """The longest time between `begin` and `end` (time.monotonic) in which nobody got a right answer, in seconds."""
+    """Longest time between `begin` and `end` (time.monotonic) without a right answer, in seconds."""
     times = [begin, *sorted(each.ended for each in answers if each.kind == RIGHT and begin < each.ended < end), end]
     return max(after - before for before, after in pairwise(times))

@@ -42,13 +42,13 @@ from opensearch_server import OpenSearchCluster
 CLIENTS: Final = 16
 SHARDS: Final = 3
 MIDDLE: Final = 0.4
-"""A node is lost when the cluster has taken so much of the corpus."""
+"""Share of the corpus that is indexed when a node is lost."""
 FAULTS: Final = ("kill", "hold")
 MOST_SORTED: Final = 2_000
 """Hits that are all read from the cluster to be sorted by their marks; more would measure that alone."""
 _LAYOUT: Final = {SHARDS_VARIABLE: str(SHARDS), REPLICAS_VARIABLE: "1"}
 _EXTRAS: Final[tuple[dict[str, str], ...]] = ({}, {}, {"sort": "date"}, {}, {"offset": "30"}, {}, {"sort": "hits"})
-"""What one question after the other asks for beside its query."""
+"""Options of the questions, in turn."""
 
 
 def questions(directory: Path) -> list[Question]:
@@ -91,7 +91,7 @@ def settled(asked: Sequence[Question], place: str) -> list[Question]:
 
 @contextmanager
 def lost(cluster: OpenSearchCluster, node: int, fault: str, *, returns: bool = True) -> Iterator[None]:
-    """Without a node, which returns at the end of the block, which ends when the cluster is green."""
+    """Run the block without a node, which returns afterwards; ends when the cluster is green."""
     cluster.kill(node) if fault == "kill" else cluster.pause(node)
     try:
         yield
@@ -102,13 +102,13 @@ def lost(cluster: OpenSearchCluster, node: int, fault: str, *, returns: bool = T
 
 
 def primaries(cluster: OpenSearchCluster, name: str, node: int) -> int:
-    """How many primary shards of the newest index behind a name are on a node."""
+    """Number of primary shards on a node, of the newest index behind a name."""
     shards = cluster.call("GET", f"/_cat/shards/{name}-0*?format=json", node=cluster.nodes[-1])
     return sum(shard["prirep"] == "p" and shard["node"] == cluster.nodes[node].name for shard in shards)
 
 
 def taken(cluster: OpenSearchCluster, name: str) -> int:
-    """How many documents the nodes that answer have taken into primary shards, seen or not."""
+    """Number of documents in primary shards of the nodes that answer, refreshed or not."""
     stats = cluster.call("GET", f"/{name}-0*/_stats/indexing?allow_no_indices=true", node=cluster.nodes[-1])
     return int(stats["_all"]["primaries"].get("indexing", {}).get("index_total", 0))
 
@@ -116,7 +116,7 @@ def taken(cluster: OpenSearchCluster, name: str) -> int:
 def index_and_lose(
     cluster: OpenSearchCluster, corpus: Path, place: str, paragraphs: int, fault: str, *, node: int = 0
 ) -> tuple[float, str]:
-    """Run `zhengsou index` and lose a node when it has come to the middle; how many seconds it took, and its last line.
+    """Run `zhengsou index` and lose a node in the middle; its seconds and its last line.
 
     Raises RuntimeError when it fails or is over before.
     """
@@ -145,7 +145,7 @@ def index_and_lose(
 
 
 def differences(corpus: Path, place: str) -> list[str]:
-    """What the index has not exactly once of the corpus' paragraphs, or beyond them."""
+    """Paragraphs of the corpus that are missing or duplicated in the index, and those not of the corpus."""
     wanted = {
         (report.id, number, paragraph.text)
         for report in reports(corpus)
@@ -166,7 +166,7 @@ def differences(corpus: Path, place: str) -> list[str]:
 
 
 def checked(place: str) -> str:
-    """What `zhengsou check` says against the index; "" where that is whole."""
+    """Faults that `zhengsou check` reports; "" for an intact index."""
     check = subprocess.run([COMMAND, "check", "--index", place], check=False, capture_output=True, text=True)
     return "" if check.returncode == 0 else check.stdout + check.stderr
 
@@ -199,9 +199,9 @@ def ask_and_lose(
     after: float | None,
     workers: int = 1,
 ) -> tuple[Times, list[Answered]]:
-    """What CLIENTS get from `zhengsou serve` in so many seconds before, without and after a node.
+    """Answers of `zhengsou serve` to CLIENTS, for the given seconds before, without and after a node.
 
-    after: None where the node does not return.
+    after: None if the node does not return.
     """
     with served(place, workers) as port, loading(port, asked, CLIENTS) as load:
         begun = time.monotonic()
@@ -216,7 +216,7 @@ def ask_and_lose(
 
 
 def tell(times: Times, answers: Sequence[Answered]) -> None:
-    """Print what the clients got."""
+    """Print the clients' answers."""
     print("| phase | s | answers | right/s | p50, ms | p99, ms | slowest, ms | longest without one, s |")
     print("|---|---|---|---|---|---|---|---|")
     for name, (start, end) in times.phases.items():

@@ -1,4 +1,4 @@
-"""What a page of results is to every engine of the comparison."""
+"""Page of results, the same for every engine of the comparison."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ HITS: Final = 10
 class PageHit:
     """A paragraph on the page.
 
-    marks: where the query's words stand in `text`, half-open, in code points; or for an engine that marks text itself,
-    nothing, and `text` is its marked one.
+    marks: highlights in `text`, half-open, in code points; empty for an engine that marks text itself, whose `text` is
+    the marked one.
     """
 
     report: str

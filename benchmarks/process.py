@@ -14,14 +14,14 @@ from typing import Final
 from benchmarks.large import size
 
 _BETWEEN: Final = 0.05
-"""Seconds between two looks at the memory."""
+"""Seconds between two samples of the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """An index that was built.
 
-    seconds: from opening the corpus to the end of the commit. memory: the most that the processes took, in bytes
+    seconds: from opening the corpus to the end of the commit. memory: peak of all processes, in bytes
     (proportional set size: pages that several share count once, those of mapped files too). size: bytes on disk.
     """
 
@@ -51,7 +51,7 @@ def build(engine: str, corpus: Path, directory: Path) -> Built:
 
 
 class _Memory(threading.Thread):
-    """Watches a process with its children until told to finish; `most` is the most it saw, in bytes."""
+    """Watches a process with its children until `finish`; `most` is the peak, in bytes."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)

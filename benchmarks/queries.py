@@ -21,11 +21,11 @@ FACETS: Final[tuple[Facet, ...]] = ("body", "year", "kind")
 Frequency = Literal["frequent", "middling", "rare"]
 
 FREQUENT: Final = 0.02
-"""A frequent word stands in at least this part of the paragraphs; 应当 stands in a third of the statutes'."""
+"""A frequent word occurs in at least this part of the paragraphs; 应当 is in a third of the statutes'."""
 RARE: Final = 0.0005
-"""And a rare one in at most this part of them, or in one."""
+"""A rare word occurs in at most this part of them, or in one."""
 SAMPLE: Final = 20_000
-"""So many paragraphs are drawn from."""
+"""Size of the sample of paragraphs."""
 SEED: Final = 20261122
 
 MIX: Final[dict[str, tuple[int, tuple[Frequency, ...]]]] = {
@@ -40,13 +40,13 @@ MIX: Final[dict[str, tuple[int, tuple[Frequency, ...]]]] = {
     "one word, NOT another": (20, ("frequent", "middling")),
     "quoted run": (30, ()),
 }
-"""How many queries of each group there are, and how frequent their words are: 200 in all."""
+"""Number of queries of each group, and the frequency of their words: 200 in all."""
 
 FILTERS: Final[tuple[tuple[Facet, ...], ...]] = ((), ("body",), (), ("year",), (), ("kind",), (), ("body", "year"))
-"""What narrows one query of a group after the other."""
+"""Filters of a group's queries, in turn."""
 
 YEARS: Final = 3
-"""A range of years goes so far to both sides."""
+"""Years on either side in a range of years."""
 
 _HAN = re.compile("[一-鿿]{2,}")
 _NUMBER = re.compile("第?[零一二三四五六七八九十百千]+[条款项章节]?")
@@ -57,7 +57,7 @@ _Words = list[tuple[str, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph with what filters ask of it."""
+    """A paragraph with its filter values."""
 
     body: str
     year: int
@@ -67,10 +67,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that each engine puts in its own form.
+    """A query, to be translated for each engine.
 
-    group: of MIX. words: all of them are to be there, or with `any_of` some. run: what stands in quotes. without: what
-    must not be there. body, years (first and last), kind: filters.
+    group: of MIX. words: joined by AND, or with `any_of` by OR. run: the phrase in quotes. without: excluded
+    by NOT. body, years (first and last), kind: filters.
     """
 
     group: str
@@ -91,12 +91,12 @@ class Query:
 
     @property
     def filters(self) -> tuple[Facet, ...]:
-        """What narrows it."""
+        """The query's filters."""
         given = {"body": self.body, "year": self.years, "kind": self.kind}
         return tuple(facet for facet in FACETS if given[facet] is not None)
 
     def counted(self) -> list[tuple[tuple[Facet, ...], Query]]:
-        """Which facets are counted over which query's hits: a facet's own choice does not narrow it."""
+        """Facets by the query whose hits they count: a facet's own filter does not apply to it."""
         plain = tuple(facet for facet in FACETS if facet not in self.filters)
         return [(plain, self), *(((facet,), self._without(facet)) for facet in self.filters)]
 
@@ -107,7 +107,7 @@ class Query:
 
 
 def passages(reports: Iterable[Report]) -> list[Passage]:
-    """What queries may be drawn from: the paragraphs of reports whose year is known."""
+    """Passages to draw queries from: paragraphs of reports whose year is known."""
     return [
         Passage(report.body, report.year, paragraph.kind, paragraph.text)
         for report in reports
@@ -117,7 +117,7 @@ def passages(reports: Iterable[Report]) -> list[Passage]:
 
 
 def indexed_passages(searcher: Searcher, reports: int = 500) -> list[Passage]:
-    """The same from an index of ours: the paragraphs of so many of its reports."""
+    """The same from an index of ours: the paragraphs of the given number of its reports."""
     dated = [(each.id, each.body, each.year) for each in searcher.reports() if each.year is not None]
     drawn = random.Random(SEED).sample(dated, min(reports, len(dated)))
     return [
@@ -128,9 +128,9 @@ def indexed_passages(searcher: Searcher, reports: int = 500) -> list[Passage]:
 
 
 def draw(found: list[Passage]) -> list[Query]:
-    """The 200 queries of MIX, in an order of chance; the same for the same passages, and each finds something in them.
+    """The 200 queries of MIX, shuffled; deterministic for the same passages, and each has hits in them.
 
-    A query's words and filters come from one paragraph (what NOT leaves out too, so that other paragraphs must answer).
+    A query's words and filters come from one paragraph (the excluded word too, so that other paragraphs must match).
     """
     chance = random.Random(SEED)
     sample = _Sample(chance.sample(found, min(SAMPLE, len(found))), chance)
@@ -163,7 +163,7 @@ def _narrowed(query: Query, facet: Facet, passage: Passage) -> Query:
 
 
 class _Sample:
-    """Paragraphs with their words, and how many of them each word stands in."""
+    """Paragraphs with their words, and each word's document frequency."""
 
     def __init__(self, drawn: list[Passage], chance: random.Random) -> None:
         segmenter = Segmenter()
@@ -172,7 +172,7 @@ class _Sample:
         self._frequencies = Counter(word for _, words in self._passages for word in {word for word, _, _ in words})
 
     def words(self, wanted: tuple[Frequency, ...]) -> tuple[Passage, tuple[str, ...]]:
-        """A paragraph and words of these frequencies in it, as written there, none a part of another."""
+        """A paragraph and words of these frequencies in it, as written, none part of another."""
         while True:
             passage, words = self._chance.choice(self._passages)
             by_frequency = self._by_frequency(passage.text, words)
@@ -182,7 +182,7 @@ class _Sample:
                     return passage, picked
 
     def run(self) -> tuple[Passage, tuple[str, ...]]:
-        """A paragraph and some characters of it, from a word's beginning to a word's end."""
+        """A paragraph and a substring of it, aligned to word boundaries."""
         while True:
             passage, words = self._chance.choice(self._passages)
             whole = _outermost(words)
@@ -210,7 +210,7 @@ class _Sample:
 
 
 def _outermost(words: _Words) -> _Words:
-    """Without the words inside longer ones that search mode gives."""
+    """Words of search mode that are not inside longer ones."""
     kept: _Words = []
     for word in sorted(words, key=lambda word: (word[1], -word[2])):
         if not kept or word[1] >= kept[-1][2]:

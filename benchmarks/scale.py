@@ -44,7 +44,7 @@ def opened(engine: str, directory: Path, until: ExitStack) -> Ask:
 
 
 def indexing_rows(built: dict[str, Built], sizes: dict[str, int]) -> list[Row]:
-    """Of the indexes that were built in this run, and the size of all."""
+    """Rows of the indexes built in this run, and the size of every index."""
     rates = {engine: each.rate for engine, each in built.items() if engine != "tantivy-alone"}
     memory = {engine: each.memory / 2**20 for engine, each in built.items() if engine != "tantivy-alone"}
     megabytes = {engine: each / 1e6 for engine, each in sizes.items()}
@@ -58,7 +58,7 @@ def indexing_rows(built: dict[str, Built], sizes: dict[str, int]) -> list[Row]:
 
 
 def page_rows(timings: list[Timing]) -> list[Row]:
-    """Of all queries: medians of the rounds, and what the first time took."""
+    """Rows over all queries: medians of the rounds, and the first round."""
     engines = timings[0].rounds
     goals = {50: "≤ 3; ≥ 60 × faster than stock; ≤ 1.5 × tantivy", 95: "≤ 15; ≥ 60 × faster; ≤ 1.5 × tantivy"}
     rows: list[Row] = []
@@ -73,7 +73,7 @@ def page_rows(timings: list[Timing]) -> list[Row]:
 
 
 def addition_row(corpus: Path, ours: Path, scratch: Path) -> Row:
-    """One more report with ADDED_PARAGRAPHS in the standing index, by a fresh process; it is taken out again."""
+    """One more report with ADDED_PARAGRAPHS in the existing index, by a fresh process; it is removed again."""
     folder = scratch / "addition"
     folder.mkdir()
     file = folder / "addition.jsonl"
@@ -103,7 +103,7 @@ def cold_rows(ours: Path) -> list[Row]:
 
 
 def build_missing(corpus: Path, indexes: dict[str, Path], scratch: Path) -> dict[str, Built]:
-    """Build the indexes that do not stand, one after another."""
+    """Build the missing indexes, one after another."""
     built = {}
     for engine, directory in indexes.items():
         if not directory.exists():

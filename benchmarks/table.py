@@ -13,7 +13,7 @@ ENGINES: Final = ("ours", "stock", "tantivy")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured, each engine's figure, and the goal; `rate`: more is better."""
+    """A measurement: name, each engine's figure, and the goal; `rate`: higher is better."""
 
     name: str
     figures: dict[str, float]
@@ -59,5 +59,5 @@ def shown(figure: float | None) -> str:
 
 
 def ratio(figures: dict[str, float], over: str, under: str) -> str:
-    """One engine's figure by another's, where there are both."""
+    """One engine's figure divided by another's, if both exist."""
     return f"{figures[over] / figures[under]:.2f}" if over in figures and under in figures else ""

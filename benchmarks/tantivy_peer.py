@@ -22,9 +22,9 @@ from index.report import Report
 
 NO_YEAR: Final = -1
 HEAP: Final = 256_000_000
-"""Bytes; with one thread, which indexed more on two cores than two or tantivy's own choice did."""
+"""Writer heap, in bytes; one thread indexed more on two cores than two or tantivy's default."""
 MOST_VALUES: Final = 10_000
-"""Of one facet; tantivy gives ten unless told otherwise."""
+"""Buckets of a facet; tantivy's default is ten."""
 
 _Row = dict[str, Any]
 
@@ -47,10 +47,10 @@ def rows(reports: Iterable[Report]) -> Iterator[_Row]:
 
 
 def build(directory: Path, documents: Iterable[_Row]) -> int:
-    """Index documents with one writer and commit; returns how many there were."""
+    """Index documents with one writer and commit; returns their number."""
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("words", tokenizer_name="whitespace")
-    # As bytes, since text that is only stored is not to be had: every paragraph would become a term.
+    # As bytes, since tantivy has no stored-only text: every paragraph would become a term.
     schema.add_bytes_field("text", stored=True)
     for name in ("body", "kind", "report"):
         schema.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")

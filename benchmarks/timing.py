@@ -1,4 +1,4 @@
-"""How long pages take: engines asked the same queries in turn, medians for each query, and what sums them up."""
+"""Page latency: engines asked the same queries in turn, medians per query, and summaries."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Timing:
     occurrences: dict[str, int | None] = field(default_factory=dict)
 
     def median(self, engine: str) -> float:
-        """Of the rounds, in milliseconds."""
+        """Median of the rounds, in milliseconds."""
         return statistics.median(self.rounds[engine])
 
     def first(self, engine: str) -> float:
-        """When the query was asked for the first time, in milliseconds."""
+        """Time of the first round, in milliseconds."""
         return self.rounds[engine][0]
 
 
@@ -59,7 +59,7 @@ def _ask(timing: Timing, name: str, ask: Ask) -> None:
 
 
 def percentile(values: Iterable[float], percent: int) -> float:
-    """The smallest value that so many percent of the values do not exceed."""
+    """The nearest-rank percentile: the smallest value that `percent` of the values do not exceed."""
     ascending = sorted(values)
     return ascending[max(-(-len(ascending) * percent // 100) - 1, 0)]
 

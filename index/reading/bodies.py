@@ -1,4 +1,4 @@
-"""Which body a text speaks of, by one canonical name in simplified script: 广安区政协, 北京市通州区政协, 全国政协."""
+"""Canonical names of the bodies that a text mentions, in simplified script: 广安区政协, 北京市通州区政协, 全国政协."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMAL = re.compile(
 )
 _NAMED = re.compile("政协")
 _RUN = re.compile(rf"[{_HAN}]{{1,28}}$")
-# Units that need a name before them; jieba gives them as words of their own when it does not know the place.
+# Units that need a name before them; jieba splits them off when it does not know the place.
 _UNIT_WORD = re.compile(
     "[省市州盟县区旗]|自治[区州县旗]|[新城郊矿林特]区|地区|市中区|城[中东西南北]区|开发区",
 )
@@ -37,14 +37,14 @@ _PROVINCE = re.compile(
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海",
 )
 _PROPER: Final = frozenset({"ns", "nr", "nz", "nrt", "nrfg"})
-# What may stand inside a formal name without being known as a place: anything but words of a sentence.
+# Tags of a sentence's words; a formal name of an unknown place contains none of them.
 _SENTENCE_TAGS: Final = frozenset({*"vpcurdmfyeaqtk", "ad", "vn"})
 _GENERIC = re.compile(rf"[各全本该此我他两三几多每级等原外邻驻属辖老新城{_UNITS}]+|[大中小]*城市|都市|县域")
 _ZONES: Final = ("经开区", "高新区", "开发区", "园区", "社区", "山区", "地区")
 _NO_BODY_HERE: Final = frozenset({"中国", "香港", "澳门", "台湾", "港澳", "港澳台", "海外"})
 # A name that jieba does not know, between a clean border and its unit: 零陵区 at the start of a line.
 _UNKNOWN_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,4}}[{_UNITS}]$")
-# Characters of a sentence, not of a name; units and numbers where a name has none.
+# Characters of sentences, not of names; units and numbers at places where no name has them.
 _NOT_IN_NAMES = re.compile(
     r"[各全本该此我他两几多每级等原外邻驻属辖任在与和对向从到由邀请赴把被给为是的个]|[省市县区盟].|[一二三四五六七八九十][市县区]$"
     r"|(?:城市|[老主新]城区|社区|园区|辖区|特区|地区|山区)$"
@@ -60,7 +60,7 @@ def canonical_body(text: str) -> str | None:
 
 
 def named_bodies(text: str) -> Iterator[str]:
-    """Every naming of a body in full, in the text's order, with repetitions."""
+    """Every mention of a body by its full name, in text order, with repetitions."""
     text = simplified(text)
     if "政协" not in text and "政治协商会议" not in text:
         return
@@ -78,10 +78,10 @@ def named_bodies(text: str) -> Iterator[str]:
 
 
 def choose_body(title: str, heads: Sequence[str], paragraphs: Sequence[str], others: Sequence[str]) -> str | None:
-    """The body that a page's report is of, or None.
+    """The body whose report the page is, or None.
 
-    title: decides when it names a body; 区政协 or 綦江政协 there is completed from the rest of the page. heads: the
-    lines about the title, next in rank. paragraphs: the body they name most often. others: the source, the site.
+    Precedence: title (区政协 or 綦江政协 in it is completed from the rest of the page), heads (lines around the title),
+    the body named most often in the paragraphs, others (source, site).
     """
     named = canonical_body(title)
     if named:
@@ -103,7 +103,7 @@ def choose_body(title: str, heads: Sequence[str], paragraphs: Sequence[str], oth
 
 
 def _in_full(name: str, paragraphs: Sequence[str]) -> str:
-    """双江自治县政协 by its full name, when the page gives it; other names are full already."""
+    """双江自治县政协 by its full name, if the page has it; other names unchanged."""
     match = re.fullmatch(rf"(?P<stem>[{_HAN}]+)(?P<unit>自治[区州县旗]政协)", name)
     if match is None:
         return name
@@ -118,7 +118,7 @@ def _tagged(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _is_place(name: str) -> bool:
-    """Whether a formal name's middle can be a place: no words of a sentence in it, and more than units."""
+    """Whether a formal name's middle can be a place: no sentence words, and more than units."""
     tags = _tagged(name)
     if _GENERIC.fullmatch(name) or any(word in _NO_BODY_HERE for word, _ in tags):
         return False
@@ -128,7 +128,7 @@ def _is_place(name: str) -> bool:
 
 
 def _place_before(text: str, end: int) -> str | None:
-    """The place whose name ends at `end`, without what merely stands before it (在, 赴, 谱新篇)."""
+    """The place whose name ends at `end`, without the words before it (在, 赴, 谱新篇)."""
     run = _RUN.search(text, max(0, end - 28), end)
     if run is None:
         return None
@@ -139,7 +139,7 @@ def _place_before(text: str, end: int) -> str | None:
 
 
 def _unknown_place(run: str) -> str | None:
-    """A run of two to four characters and a unit, or this after a place that is known, which no word explains."""
+    """The run, if it is two to four characters and a unit, maybe after a known place, and no ordinary words."""
     tags = _tagged(run)
     known = 0
     while known < len(tags) and tags[known][1] == "ns" and tags[known][0][-1] in _UNITS:
@@ -147,10 +147,10 @@ def _unknown_place(run: str) -> str | None:
     rest = "".join(word for word, _ in tags[known:])
     if not _UNKNOWN_NAME.fullmatch(rest) or _NOT_IN_NAMES.search(rest):
         return None
-    # A word of two characters says what the unit is (相邻, 友好, 基层); a name falls apart into odd pieces.
+    # A word of two characters describes the unit (相邻, 友好, 基层); an unknown name is split into single characters.
     pieces = [word for word, _ in tags[known:]]
     odd = len(pieces[0]) == 1 and all(len(word) == 1 or word[-1] in _UNITS for word in pieces)
-    # 县 ends no word but nouns: a guess of the tagger, and so no word that it knows.
+    # 县 ends nouns only, so another tag is the tagger's guess at an unknown word.
     guessed = len(pieces) == 1 and tags[known][1][0] in "vadzx"
     return run if odd or guessed else None
 
@@ -166,25 +166,25 @@ def _longest_place(tags: Sequence[tuple[str, str]]) -> str | None:
 
 
 def _is_part_of_name(tagged: tuple[str, str]) -> bool:
-    """A place, or the rare character that jieba left alone before the rest of a name: 瀍 of 瀍河."""
+    """Whether a word is a place, or a rare character that jieba split off a name: 瀍 of 瀍河."""
     word, tag = tagged
     return (tag == "ns" and word not in _NO_BODY_HERE) or (tag == "zg" and _is_rare(word))
 
 
 def _is_rare(character: str) -> bool:
-    """Whether it is outside of the frequent half of GB2312."""
+    """Whether the character is outside the frequent half of GB2312."""
     return not b"\xb0" <= character.encode("gb2312", "ignore")[:1] <= b"\xd7"
 
 
 def _province(word: str) -> str | None:
-    """The full name of a province, which alone may be named in short: 上海 is 上海市."""
+    """The full name of a province, the only places with accepted short names: 上海 is 上海市."""
     if word in _MUNICIPALITIES:
         return f"{word}市"
     return f"{word}省" if _PROVINCE.fullmatch(word) else _AUTONOMOUS.get(word)
 
 
 def _last_name(tags: Sequence[tuple[str, str]]) -> int | None:
-    """Where the last place's own name starts (a word that jieba knows, or a proper name and its unit), or None."""
+    """Index of the word that starts the last place's name (a known word, or a proper name and its unit), or None."""
     if not tags:
         return None
     word, tag = tags[-1]
@@ -219,14 +219,14 @@ def _bare_unit(text: str) -> str | None:
 
 
 def _places(page: Iterable[str]) -> Counter[str]:
-    """How often the page speaks of each place by its full name: 綦江区, 枣强县."""
+    """Mentions of each place by its full name: 綦江区, 枣强县."""
     counts: Counter[str] = Counter()
     for text in page:
         tags = _tagged(text)
         for (word, tag), (unit, _) in zip(tags, (*tags[1:], ("", "")), strict=True):
             if tag != "ns" or len(word) < 2 or word in _NO_BODY_HERE or word.endswith(_ZONES):
                 continue
-            # jieba parts 綦江区委 as 綦江 and 区委.
+            # jieba splits 綦江区委 into 綦江 and 区委.
             if word[-1] in _UNITS:
                 counts[word] += 1
             elif unit[:1] and unit[0] in _UNITS:
@@ -235,13 +235,13 @@ def _places(page: Iterable[str]) -> Counter[str]:
 
 
 def _complete(short: str, page: Sequence[str]) -> str | None:
-    """綦江 becomes 綦江区政协 where the page says 綦江区 somewhere."""
+    """綦江区政协 for 綦江, if the page mentions 綦江区; else None."""
     units = Counter(unit for text in page for unit in re.findall(rf"{short}(自治[区州县旗]|[{_UNITS}])", text))
     return f"{short}{units.most_common(1)[0][0]}政协" if units else None
 
 
 def _mentions(page: Sequence[str]) -> Counter[str]:
-    """How often the page names each body, in full or in short where the short name can be completed."""
+    """Mentions of each body, by its full name or by a short name that can be completed."""
     counts = Counter(name for text in page for name in named_bodies(text))
     shorts = Counter(short for text in page if (short := _short_name(text)))
     for short, count in shorts.items():
@@ -253,7 +253,7 @@ def _mentions(page: Sequence[str]) -> Counter[str]:
 
 
 def _of_unit(unit: str, page: Sequence[str]) -> str | None:
-    """The body of this unit (区, 县) that the page speaks of most, or that of the place it speaks of most."""
+    """The body of this unit (区, 县) mentioned most, else the body of the place of this unit mentioned most."""
     bodies = [(count, name) for name, count in _mentions(page).items() if name.endswith(f"{unit}政协")]
     if bodies:
         return max(bodies, key=lambda pair: pair[0])[1]
@@ -262,7 +262,7 @@ def _of_unit(unit: str, page: Sequence[str]) -> str | None:
 
 
 def _most_named(page: Sequence[str]) -> str | None:
-    """The body named most; a page that mostly says 区政协 is of a 区, however often it names its neighbours."""
+    """The body mentioned most; on a page with mostly bare 区政协, the 区 mentioned most."""
     mentions = _mentions(page)
     units = Counter(unit for text in page for unit in re.findall(rf"(?<![{_UNITS}{_HAN}])([{_UNITS}])政协", text))
     top = mentions.most_common(1)

@@ -1,4 +1,4 @@
-"""What differs between a line and what cleaning made of it, for showing it."""
+"""Character diff of a line and its cleaned text, for display."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _LARGEST_COMPARISON: Final = 20_000
 
 
 def differences(original: str, cleaned: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """What differs between two texts: spans of the original, and spans of the cleaned text.
+    """Differing spans of the original, and of the cleaned text.
 
-    Without these spans, both texts are the same. Long texts are compared piece by piece, between characters that each
-    has once; where they have none of those, all of it differs.
+    Without these spans, both texts are equal. Long texts are compared piecewise, between characters that occur once in
+    each; a long piece without such a character differs as a whole.
     """
     edits = list(_edits(original, cleaned, (0, 0), whole=True))
     return tuple(span for span, _ in edits if span[0] < span[1]), tuple(span for _, span in edits if span[0] < span[1])
 
 
 def _edits(original: str, cleaned: str, at: tuple[int, int], *, whole: bool) -> Iterator[tuple[Span, Span]]:
-    """A span of one text and the span of the other that stands in its stead; at: where the texts begin.
+    """Pairs of a span and its replacement; at: offset of each text, in code points.
 
-    whole: they may be parted.
+    whole: the texts may be split at characters unique in each.
     """
     start = _common(original, cleaned)
     end = _common(original[start:][::-1], cleaned[start:][::-1])
@@ -48,17 +48,17 @@ def _edits(original: str, cleaned: str, at: tuple[int, int], *, whole: bool) -> 
 
 
 def _common(one: str, other: str) -> int:
-    """How many characters both begin with."""
+    """Length of the common prefix."""
     shorter = min(len(one), len(other))
     return next((at for at in range(shorter) if one[at] != other[at]), shorter)
 
 
 def _agreements(before: str, after: str) -> list[tuple[int, int]]:
-    """Where characters stand that each text has once: the most that stand in the same order (a patience diff)."""
+    """Positions of characters unique in each text: the longest sequence in the same order (patience diff)."""
     counts, others = Counter(before), Counter(after)
     places = {sign: place for place, sign in enumerate(after) if others[sign] == counts[sign] == 1}
     pairs = [(place, places[sign]) for place, sign in enumerate(before) if sign in places]
-    # The longest increasing subsequence: the last pair of the best one of each length, and what stood before each.
+    # Longest increasing subsequence: the last pair of the best one of each length, and each pair's predecessor.
     lasts: list[int] = []
     tops: list[int] = []
     previous: list[int | None] = []

@@ -1,4 +1,4 @@
-"""In which encoding a page's bytes are: UTF-8, UTF-16, GB18030 or Big5, and whatever else can be told."""
+"""Encoding detection of a page's bytes: UTF-8, UTF-16, GB18030, Big5, else by charset-normalizer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GOOD_ENOUGH = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's text and how likely it reads: 1.0 when every character is a common one, lower for gibberish."""
+    """A page's text and its plausibility: 1.0 if every character is common, lower for gibberish."""
 
     text: str
     quality: float
@@ -46,7 +46,7 @@ def decode(data: bytes, hint: str | None = None) -> str:
         text = _unmarked_utf16(data)
         if text is not None:
             return _checked(text)
-    # No encoding that is left has such a byte in another character, so that binary files are told at once.
+    # No remaining encoding has such a byte inside another character, so binary files fail here.
     if len(data) - len(data.translate(None, _CONTROL_BYTES)) > _most_controls(len(data)):
         raise ReadError(_BINARY)
     try:
@@ -63,7 +63,7 @@ def decode(data: bytes, hint: str | None = None) -> str:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """The text of UTF-16 that has no byte order mark, told by its reading well; None for anything else."""
+    """The text of UTF-16 without a byte order mark, if plausible; else None."""
     best = max((_try(data, name) for name in ("utf-16-le", "utf-16-be")), key=lambda decoded: decoded.quality)
     return None if len(data) % 2 or best.quality < _GOOD_ENOUGH else best.text
 
@@ -75,7 +75,7 @@ def _checked(text: str) -> str:
 
 
 def _most_controls(length: int) -> int:
-    """How many control characters a text may have."""
+    """Greatest number of control characters in a text."""
     return max(2, length // 100)
 
 
@@ -85,7 +85,7 @@ def _try(data: bytes, name: str) -> Decoded:
 
 
 def _detected(data: bytes) -> Decoded:
-    """What charset-normalizer finds, for pages in none of the usual encodings."""
+    """Detection by charset-normalizer, for pages in none of the usual encodings."""
     from charset_normalizer import from_bytes
 
     match = from_bytes(data).best()
@@ -94,10 +94,10 @@ def _detected(data: bytes) -> Decoded:
 
 
 def _quality(text: str) -> float:
-    """The share of common characters among the first that are not ASCII; a lost one counts against three good ones.
+    """Share of common characters among the first non-ASCII ones; a lost one outweighs three good ones.
 
-    Bytes read in the wrong encoding still make characters, but rare ones, outside of the frequent halves of GB2312
-    and of Big5, which are ordered by use.
+    Bytes decoded in the wrong encoding give rare characters, outside the frequent halves of GB2312 and Big5, which are
+    ordered by use.
     """
     foreign = _ASCII.sub("", text)[:_SAMPLE]
     if not foreign:

@@ -1,4 +1,4 @@
-"""The files of a report: their bytes, where a sidecar lies, and why one could not be read, in words for the user."""
+"""Files of a report: bytes, the sidecar's path, and read errors for the user."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
 
 
 def sidecar_path(path: Path) -> Path:
-    """Where a page's sidecar would be, whether or not it is there."""
+    """Path of a page's sidecar, which need not exist."""
     return path.with_suffix(".toml")
 
 
 def read_bytes(path: Path, largest: int | None = None) -> bytes:
-    """The file's bytes; raises ReadError when they cannot be had, there are none or more than `largest`."""
+    """The file's bytes; raises ReadError if it is unreadable, empty or larger than `largest` bytes."""
     try:
         with path.open("rb") as file:
             data = file.read() if largest is None else file.read(largest + 1)
@@ -33,6 +33,6 @@ def read_bytes(path: Path, largest: int | None = None) -> bytes:
 
 
 def unreadable(error: OSError) -> ReadError:
-    """The ReadError that tells what the system said."""
+    """The ReadError for an error of the operating system."""
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
     return ReadError(reason or f"文件读取失败（{error.strerror or type(error).__name__}）")

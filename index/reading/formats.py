@@ -1,4 +1,4 @@
-"""Which files are reports, and which reader reads them: one row a format, which everything else walks."""
+"""Report file formats and their readers: one table, a row per format."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from index.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file that is read.
+    """A format of report files.
 
-    suffixes: what the names of such files end in, in lower case. reader: `module:function`, imported when the first
-    such file is read; a PageReader (index/reading/page.py) where the text is cleaned, else a function that takes the
-    path and gives what `read_reports` gives. cleaned: files are saved pages, whose text is cleaned; otherwise it is
-    taken as it is. sidecar: NAME.toml beside the file overrides its metadata.
+    suffixes: endings of file names, in lower case. reader: `module:function`, imported when the first
+    such file is read; a PageReader (index/reading/page.py) if the text is cleaned, else a function
+    with the signature of `read_reports`. cleaned: files are saved pages, whose text is cleaned; otherwise it is stored
+    as given. sidecar: NAME.toml beside the file overrides its metadata.
     """
 
     suffixes: tuple[str, ...]
@@ -43,25 +43,25 @@ SUFFIXES: Final[tuple[str, ...]] = tuple(suffix for each in FORMATS for suffix i
 
 
 def format_of(path: Path) -> Format | None:
-    """The format that the file's name tells, whatever its case; the longest suffix counts. None for other files."""
+    """The format by the file's name, case-insensitively; the longest suffix wins. None for other files."""
     name = path.name.lower()
     fitting = [(len(suffix), each) for each in FORMATS for suffix in each.suffixes if name.endswith(suffix)]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
 def is_report_file(path: Path) -> bool:
-    """Whether the name is that of a report file; hidden files are none. The file itself is not looked at."""
+    """Whether the name is a report file's; hidden files are not. The file is not opened."""
     return not path.name.startswith(".") and format_of(path) is not None
 
 
 def is_cleaned(path: Path) -> bool:
-    """Whether the text of such a file is cleaned; report lines are taken as they are."""
+    """Whether the text of such a file is cleaned; report lines are stored as given."""
     found = format_of(path)
     return found is not None and found.cleaned
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
-    """The files that its reports are read from: itself and, where its format has one, its sidecar, there or not."""
+    """The file and, if its format has one, its sidecar, which need not exist."""
     found = format_of(path)
     return (path, sidecar_path(path)) if found and found.sidecar else (path,)
 
@@ -69,8 +69,8 @@ def files_of(path: Path) -> tuple[Path, ...]:
 def read_reports(path: Path) -> Iterator[Report | ReadError]:
     """Every report of a file: one of a page, one a line of report lines.
 
-    A line that is no report comes as a ReadError that names it, in its place; the others are given all the same.
-    Raises ReadError with the reason, in Chinese, when the file cannot be read (any further).
+    An invalid line yields, in its place, a ReadError that names it; reading goes on. Raises ReadError with the reason,
+    in Chinese, when the file cannot be read (any further).
     """
     found = format_of(path)
     if found is None:

@@ -1,4 +1,4 @@
-"""HTML: the article's lines out of a saved page's markup, with what the markup says about them."""
+"""HTML reader: lines of a saved page, with the kinds and metadata in its markup."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SOURCES = ("contentsource", "source", "mediaid", "dc.source")
 
 
 def read_html(data: bytes) -> tuple[list[Line], PageHints]:
-    """The page's lines in reading order and its <title> and <meta> data. Raises ReadError when it is no text."""
+    """The page's lines in reading order and its <title> and <meta> data. Raises ReadError if it is not text."""
     claimed = _CHARSET.search(data[:4096])
     tree = LexborHTMLParser(decode(data, claimed[1].decode("ascii", "replace") if claimed else None))
     hints = _hints(tree)
@@ -75,7 +75,7 @@ def _hints(tree: LexborHTMLParser) -> PageHints:
 
 
 def _lines(events: Iterable[Event]) -> Iterator[Line]:
-    """Blocks and <br> break lines; cells of a row stand on one line."""
+    """Blocks and <br> break lines; cells of a row share one line."""
     pieces: list[str] = []
     inside = _Inside()
     for tag, opens, text, _ in events:
@@ -98,14 +98,14 @@ def _line(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
     text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
     if text:
         kind = inside.kind
-        # One cell may be the layout of a whole page, several on a line are data.
+        # One cell may be the layout of a whole page; several in a line are data.
         if kind is None and sum(bool(cell.strip()) for cell in cells) > 1:
             kind = "text"
         yield Line(text, kind, inside.title)
 
 
 class _Inside:
-    """The blocks that are open, and what the innermost of those that say it say of the text in them."""
+    """Stack of open blocks; the innermost that sets a kind or a title decides."""
 
     def __init__(self) -> None:
         self._kinds: list[Kind] = []
@@ -131,7 +131,7 @@ class _Inside:
 
 
 def _events(body: LexborNode) -> Iterator[Event]:
-    """What of the body is shown, in document order; without recursion, since pages nest as deep as they like."""
+    """Visible elements and texts of the body, in document order; no recursion, since nesting is unbounded."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
     node = body
     while True:

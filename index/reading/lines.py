@@ -1,4 +1,4 @@
-"""Report lines (`.jsonl`, `.jsonl.gz`): one whole report a line, taken as it is, uncleaned."""
+"""Report lines (`.jsonl`, `.jsonl.gz`): one whole report a line, stored as given, uncleaned."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from index.report import Paragraph, Report
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SURROGATE_SIGNS: Final = (b"\\ud", b"\\uD", b"\xed")
-"""One of these stands in a line that has a surrogate, as an escape or as UTF-8 would write it."""
+"""Every line with a surrogate contains one of these: the start of its JSON escape or of its UTF-8 form."""
 _MOST_DIGITS: Final = 20
 
 
 def read_lines(path: Path) -> Iterator[Report | ReadError]:
-    """The reports of a file, one a line; blank lines are passed over.
+    """The reports of a file, one a line; blank lines are skipped.
 
     A paragraph's place in the line's list is its number, so empty paragraphs keep theirs. Lone surrogates become
     U+FFFD, except in an id, which cannot have any. A line that is no report, or has a field that no report can have
@@ -62,7 +62,7 @@ def _report(line: bytes, number: int) -> Report:
     if not isinstance(fields, dict):
         raise ReadError(f"第 {number} 行不是 JSON 对象")
     if any(sign in line for sign in _SURROGATE_SIGNS):
-        # An id with another character in it would be another id.
+        # Replacing a character would make another id.
         fields = _without_surrogates(fields) | {"id": fields.get("id")}
     try:
         valid = {field: check(field, fields.get(field)) for field in CHECKS}
@@ -74,7 +74,7 @@ def _report(line: bytes, number: int) -> Report:
 
 
 def _integer(digits: str) -> int | float:
-    """A number too long for any field, which Python would refuse to read, is none that a field can have."""
+    """The integer, or for more digits than Python converts, a value that every field refuses."""
     return int(digits) if len(digits) <= _MOST_DIGITS else math.inf
 
 

@@ -1,4 +1,4 @@
-"""What a page says about itself: title, body, year reported on, date of publication, source."""
+"""Metadata of a page: title, body, year reported on, date of publication, source."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _SOURCE = re.compile(
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
     r"|[发發]布|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
 )
-# 「中国江西网 2024-01-19 11:32」: what stands before the date is where the page is from.
+# 「中国江西网 2024-01-19 11:32」: the source precedes the date.
 _SITE_AND_DATE = re.compile(
     rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]))\s+{_DATE.pattern}\s?日?\s"
 )
 _PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
 _SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
-# A run of spaces is only looked at from its beginning.
+# A run of spaces is tried from its start only.
 _SPACES = r"(?<!\s)\s+"
 _SEPARATOR = re.compile(
     rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
@@ -49,7 +49,7 @@ _MEETING = re.compile(
     r"在.{0,4}(?:政协|中国人民政治协商).{2,40}会议?上?[)）]?$"
     r"|^[—–―─‐-]*\s?(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月"
 )
-# A title's second line, when the body's name stands on the first.
+# A title's second line, when the first is the body's name.
 _STANDING = re.compile("(?:常务委员会|常委会)(?:.{0,6}工作)?报告")
 _LONGEST_TITLE: Final = 60
 _LATEST_MONTH_OF_REVIEWS: Final = 4
@@ -57,7 +57,7 @@ _LATEST_MONTH_OF_REVIEWS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """What the markup says, "" where it says nothing: <title>, and the <meta> title, date, source, site's name."""
+    """Metadata in the markup, "" if absent: <title>, and the <meta> title, date, source, site name."""
 
     window_title: str = ""
     title: str = ""
@@ -68,10 +68,10 @@ class PageHints:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """A page's metadata; None for what cannot be told.
+    """A page's metadata; None for a field that cannot be determined.
 
-    body: canonical, in simplified script. year: reported on. date: of publication, YYYY-MM-DD. title_lines: which of
-    the cleaned lines make the title up; empty when it stands in none of them.
+    body: canonical, in simplified script. year: reported on. date: of publication, YYYY-MM-DD. title_lines: indexes of
+    the cleaned lines that make up the title; empty if it is in none.
     """
 
     title: str
@@ -83,7 +83,7 @@ class Metadata:
 
 
 def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
-    """The metadata of a cleaned page, by what the page says; name: the file's, the title of a page that has none."""
+    """The metadata of a cleaned page; name: the file's, the title of a page without one."""
     title, lines = _title(page, hints, name)
     heads = [line.text for line in page.lines[: max(page.top, lines.stop)]]
     texts = [line.text for line in page.lines]
@@ -95,7 +95,7 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
 
 
 def _title(page: CleanedPage, hints: PageHints, name: str) -> tuple[str, range]:
-    """The title and the lines it stands on: <h1>, else what the markup calls it, else the first line fit to be one."""
+    """The title and its lines: <h1>, else the markup's title, else the first line that fits a title."""
     windows = [part for part in _SEPARATOR.split(hints.window_title) if part]
     site = {hints.site, *windows[1:]}
     marked = [place for place, line in enumerate(page.lines) if line.title and line.text not in site]
@@ -133,7 +133,7 @@ def _first_line(page: CleanedPage, name: str) -> tuple[str, range]:
 
 
 def _joined(page: CleanedPage, start: int) -> tuple[str, range]:
-    """The title's line with the subtitle under it, if there is one, which starts with a dash."""
+    """The title's line and, if the next starts with a dash, that subtitle."""
     stop = start + 1
     while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
         stop += 1
@@ -141,7 +141,7 @@ def _joined(page: CleanedPage, start: int) -> tuple[str, range]:
 
 
 def _is_subtitle(text: str) -> bool:
-    """A line that starts with a dash, unless it tells at which meeting the report was given."""
+    """Whether a line starts with a dash and does not name the meeting the report was given at."""
     if _SUBTITLE.match(text) is None or len(text) > _LONGEST_TITLE or is_prose(text):
         return False
     return _MEETING.search(simplified(text)) is None
@@ -152,7 +152,7 @@ def _unspaced(text: str) -> str:
 
 
 def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
-    """The year reported on: the title's, that of a 工作回顾, that of the opening, else by the date of publication."""
+    """The year reported on: from the title, a 工作回顾, the opening, else the date of publication."""
     found = _TITLE_YEAR.search(simplified(title))
     if found:
         return _number(found[1])
@@ -177,7 +177,7 @@ def _number(written: str) -> int:
 
 
 def _date(page: CleanedPage, hints: PageHints) -> str | None:
-    """The date of publication: the markup's, else one of the template's lines, else one alone in the page's head."""
+    """The date of publication: from the markup, else from a template line, else the only date in the page's head."""
     for text in (hints.date, *_labelled(page)):
         for date in dates(text):
             return date
@@ -188,14 +188,14 @@ def _date(page: CleanedPage, hints: PageHints) -> str | None:
 
 
 def _labelled(page: CleanedPage) -> Iterator[str]:
-    """The template's lines, those that speak of publication first, those above the article before those under it."""
+    """Template lines: those that mention publication first, and above the article before below."""
     for lines in (page.head, page.tail):
         texts = [line.text for line in lines if len(line.text) <= 2 * _LONGEST_TITLE]
         yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
 
 
 def dates(text: str) -> Iterator[str]:
-    """The days that a text names, as YYYY-MM-DD; what is no day of the calendar is left out."""
+    """The calendar days that a text names, as YYYY-MM-DD; impossible dates are skipped."""
     matches: Iterable[tuple[int, int, int]] = (
         [(int(m[1]), int(m[3]), int(m[4])) for m in _DATE.finditer(text)]
         or [(_number(m[1]), _counted(m[2]), _counted(m[3])) for m in _WRITTEN_DATE.finditer(text)]

@@ -1,4 +1,4 @@
-"""A saved page becomes a report: read, cleaned, its metadata and its structure told."""
+"""Saved pages to reports: reading, cleaning, metadata and structure."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from index.reading.validation import page_id
 from index.report import UNKNOWN_BODY, Kind, Paragraph, Report
 
 PageReader = Callable[[bytes], tuple[list[Line], PageHints]]
-"""The lines of a page's bytes, in reading order, and what its markup says; raises ReadError where they are no page."""
+"""The lines of a page's bytes, in reading order, and the metadata in its markup; raises ReadError for other files."""
 
 
 def open_page(
     path: Path, reader: PageReader, largest: int | None = None
 ) -> tuple[list[Line], CleanedPage, Metadata | None]:
-    """A page's lines, what cleaning made of them, and its metadata, which one without any line left has none of.
+    """A page's lines, the cleaned page, and its metadata (None if no line is left).
 
-    largest: bytes of the file at most. Raises ReadError when the lines cannot be had.
+    largest: greatest file size, in bytes. Raises ReadError if the page cannot be read.
     """
     lines, hints = reader(read_bytes(path, largest))
     page = clean_page(lines)
@@ -33,7 +33,7 @@ def open_page(
 def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Report]:
     """The one report of a page. Raises ReadError when it has no paragraph, or its name or its sidecar is wrong.
 
-    sidecar: whether one overrides its metadata.
+    sidecar: whether NAME.toml overrides its metadata.
     """
     report = page_id(path)
     _, page, metadata = open_page(path, reader)
@@ -53,7 +53,7 @@ def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Repo
 
 
 def paragraph_lines(page: CleanedPage, metadata: Metadata) -> list[Line]:
-    """A line for each paragraph; a title of several lines is one of them, with exactly the title's text."""
+    """One line per paragraph; a title of several lines becomes one line, with exactly the title's text."""
     joined = list(page.lines)
     title = metadata.title_lines
     if title:

@@ -1,4 +1,4 @@
-"""NAME.toml beside a page: what it says about the report overrides what was read."""
+"""Sidecars (NAME.toml beside a page): metadata that overrides the page's own."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from index.reading.files import sidecar_path, unreadable
 from index.reading.validation import Invalid, check
 
 _LONGEST: Final = 10_000
-"""Characters. A key of n parts takes tomllib time that grows with the square of n."""
+"""Code points. tomllib takes quadratic time in the parts of a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What a sidecar says; None where it says nothing. date: YYYY-MM-DD."""
+    """A sidecar's values; None for a field that it does not set. date: YYYY-MM-DD."""
 
     body: str | None = None
     year: int | None = None
@@ -30,7 +30,7 @@ class Overrides:
 
 
 def read_sidecar(path: Path) -> Overrides:
-    """The overrides of the page at `path`. Raises ReadError, naming the sidecar, when it is there but wrong."""
+    """The overrides of the page at `path`. Raises ReadError, naming the sidecar, if it is invalid."""
     beside = sidecar_path(path)
     name = readable(beside.name)
     try:
@@ -58,7 +58,7 @@ def read_sidecar(path: Path) -> Overrides:
 
 
 def _plain(key: str, value: Any) -> Any:
-    """A value as a report line would have it: a text on one line, a date as text."""
+    """A TOML value in a report line's form: text on one line, a date as text."""
     if key == "date":
         return _day(value)
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Which elements of a page are the site's: forms, headers, menus and footers in which no article stands."""
+"""Site elements of a page: forms, headers, menus and footers that hold no article."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _NAMES = re.compile(
 )
 _LONGEST_LABEL: Final = 40
 _SENTENCE = re.compile(rf"(?<=\S{{{_LONGEST_LABEL}}})[。！？]")
-"""A full stop with so much text before it that it is an article's."""
+"""A full stop after enough text to be an article's."""
 _RUN = re.compile(r"\S+")
 _LEAST_LINKS: Final = 3
 _MOSTLY_LINKED: Final = 0.8
 
 
 class Event(NamedTuple):
-    """An element's or a text's beginning or end, in document order; every beginning has its end.
+    """Start or end of an element or a text, in document order; every start has its end.
 
     tag: "-text" for a text. names: class and id of an element that may be the site's.
     """
@@ -38,7 +38,7 @@ class Event(NamedTuple):
 
 
 def without_site_parts(events: Sequence[Event]) -> Iterator[Event]:
-    """The events without those of elements that are the site's. Takes time in proportion to the page."""
+    """The events outside site elements. Time is linear in the page."""
     page = _Page(events)
     behind = 0
     for at, event in enumerate(events):
@@ -50,7 +50,7 @@ def without_site_parts(events: Sequence[Event]) -> Iterator[Event]:
 
 
 def _is_site_part(page: _Page, at: int, event: Event) -> bool:
-    """A form, header, list of links, or block named like a menu or a footer, in which no article stands."""
+    """A form, header, list of links, or block named like a menu or a footer, without an article."""
     named = event.tag in ("form", "header") or any(map(_NAMES.match, event.names.split()))
     if (not named and event.tag not in LISTS) or page.has_title(at):
         return False
@@ -58,11 +58,11 @@ def _is_site_part(page: _Page, at: int, event: Event) -> bool:
 
 
 class _Page:
-    """What stands in each element, told by where its text begins and ends in the page's."""
+    """The content of each element, by the offsets of its text in the page's."""
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.ends = [0] * len(events)
-        """Where each event that opens is closed."""
+        """Index of the closing event of each opening one."""
         opened: list[int] = []
         for at, event in enumerate(events):
             if event.opens:
@@ -79,16 +79,16 @@ class _Page:
         self._linked = list(accumulate(map(self._length, self._links), initial=0))
 
     def has_title(self, at: int) -> bool:
-        """Whether an <h1> stands in the element that opens at `at`."""
+        """Whether the element that opens at `at` holds an <h1>."""
         return bisect_left(self._titles, at) < bisect_left(self._titles, self.ends[at])
 
     def has_sentence(self, at: int) -> bool:
-        """Whether a sentence of an article stands in the element."""
+        """Whether the element holds a sentence of an article."""
         start, end = self._span(at)
         return bisect_left(self._sentences, start + _LONGEST_LABEL) < bisect_left(self._sentences, end)
 
     def is_mostly_links(self, at: int) -> bool:
-        """Whether the element's text is that of several links, with little else."""
+        """Whether the element's text is mostly that of several links."""
         first, last = bisect_left(self._links, at), bisect_left(self._links, self.ends[at])
         linked = self._linked[last] - self._linked[first]
         return last - first >= _LEAST_LINKS and linked > _MOSTLY_LINKED * self._length(at)

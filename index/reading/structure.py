@@ -1,4 +1,4 @@
-"""What each paragraph is (heading, text, list item, caption), and under which heading it stands."""
+"""Structure of a report: each paragraph's kind (heading, text, list item, caption) and section."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHAPTER = re.compile(
 _NUMBERED = re.compile(
     r"(?P<style>[(（])?(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})(?(style)[)）]|[、.．)）](?!\d))"
 )
-# How a text begins, found in one match. Only an ordinal is something else besides, numbered: it goes first.
+# Openings of a text, in one pattern. An ordinal also matches as numbered, so it comes first.
 _OPENING = re.compile(
     rf"(?P<article>第\s?{_NUMBER}\s?[条條款项項])"
     r"|(?P<bullet>[◆◇●○■□▲△▶►•★☆※✦➤·]|[-–*](?=\s))"
@@ -47,12 +47,12 @@ _EVENT = re.compile(
     rf"(?:{_ACTOR}).{{0,48}}(?:{_DEED})|[召举舉](?:[开開]|[行办辦]).{{2,40}}(?:[会會]|[活][动動]|[仪儀]式)(?:[现現][场場])?$"
     rf"|在.{{2,16}}(?:召[开開]|[举舉]行|[举舉][办辦]|[开開]展|[调調]研).{{0,30}}$"
 )
-# What a sentence of a report has and a picture's has not: many clauses, a count.
+# Signs of a report's sentence that captions lack: many clauses, a count.
 _REPORTED = re.compile(r"[,，].*[,，]|\d")
 _CHAIR = re.compile(rf".{{0,12}}(?:主席|[领領][导導]|[负負][责責]人).{{0,40}}(?:{_DEED})")
 _MARKS = frozenset("◆◇●○■□▲△▶►•★☆※✦➤·-–*(（0123456789")
 _UNDER_PICTURE = frozenset("▲△▶↑")
-# Of a report: the meeting it was given at, who gave it, whom it was said to, who wrote it, who signed it.
+# Frame of a report: meeting, speaker, address, byline, signature.
 _MEETING = re.compile(r"[—–―(（\s]*.{0,24}在.{0,4}(?:政[协協]|中[国國]人民政治[协協]商).{2,40}[会會][议議]?上?[)）]?$")
 _SPEAKER = re.compile(
     r"(?:.{0,24}(?:主席|[书書][记記]|秘[书書][长長]|主任|[报報]告人\s?[:：]?))?\s?[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3}$"
@@ -70,8 +70,8 @@ _NORM = re.compile(r"[应應][当當]|不得|可以|必[须須]")
 def classify(texts: Sequence[str], hints: Sequence[Kind | None] = ()) -> tuple[list[Kind], list[str]]:
     """The kind and the section of every paragraph.
 
-    hints: what the markup or the reader knows already, in step with `texts`, or empty; a hint is believed. A section
-    is the text of the last heading up to and including the paragraph, "" above the first.
+    hints: kinds known from the markup, parallel to `texts`, or empty; a hint overrides the rules. A section is the text
+    of the last heading up to and including the paragraph, "" above the first.
     """
     kinds: list[Kind] = []
     sections: list[str] = []
@@ -106,7 +106,7 @@ def _kind(texts: Sequence[str], place: int, last: Kind) -> Kind:
 
 
 def _frames_report(texts: Sequence[str], place: int) -> bool:
-    """Whether a short line belongs to a report's outside: meeting, speaker, byline, signature."""
+    """Whether a short line belongs to a report's frame: meeting, speaker, byline, signature."""
     text = texts[place]
     before, following = texts[place - 1] if place else "", texts[place + 1] if place + 1 < len(texts) else ""
     if place and (_MEETING.match(text) or _BYLINE.match(text) or _OFFICE.match(text)):
@@ -114,13 +114,13 @@ def _frames_report(texts: Sequence[str], place: int) -> bool:
     framed = _ADDRESS.match(following) or _MEETING.match(before) or _MEETING.match(following)
     if place and framed and _SPEAKER.match(text):
         return True
-    # Nothing stands under the last line, so it heads nothing.
+    # The last line has no text under it, so it is no heading.
     last = place > 1 and not following and not _CHAPTER.match(text) and not _is_caption(text)
     return last or (place > 1 and _SIGNED.match(text) is not None and _DAY.match(following) is not None)
 
 
 def _short(text: str) -> Kind:
-    """A short line without any number of its own."""
+    """The kind of a short line without a number."""
     if _is_caption(text):
         return "caption"
     ended = _is_ended(text) or len(text) > _LONGEST_HEADING or text[0] in "(（" or _is_running(text)
@@ -142,7 +142,7 @@ def _is_ended(text: str) -> bool:
 
 
 def _fits_heading(text: str) -> bool:
-    """Whether a numbered line is short and one sentence at most; a colon announces what is not a section."""
+    """Whether a numbered line is short and one sentence at most; a colon introduces a list, not a section."""
     return (
         len(text) <= _LONGEST_HEADING
         and text[-1] not in "：:；;，,"
@@ -151,7 +151,7 @@ def _fits_heading(text: str) -> bool:
 
 
 def _is_caption(text: str) -> bool:
-    """A picture's one sentence: somebody who does something that can be photographed."""
+    """Whether the text is a caption: one sentence, about an act that can be photographed."""
     if _FIGURE.match(text) or (("摄" in text or "攝" in text) and _PHOTOGRAPHER.search(text)):
         return True
     if text[-1] in "。！？!?" and (len(text) > 60 or not _BODY.search(text, 0, 14) or _REPORTED.search(text)):
@@ -162,7 +162,7 @@ def _is_caption(text: str) -> bool:
 
 
 def _bulleted(texts: Sequence[str], place: int) -> Kind:
-    """A bullet makes an item, unless it marks a short line that only the text under it explains."""
+    """A bulleted line is an item, unless it is a caption, a byline or a short heading of the text under it."""
     text = texts[place]
     if text[0] in _UNDER_PICTURE and len(text) <= _LONGEST_CAPTION:
         words = text[1:].lstrip()
@@ -178,7 +178,7 @@ def _bulleted(texts: Sequence[str], place: int) -> Kind:
 
 
 def _numbered(texts: Sequence[str], place: int, last: Kind) -> Kind:
-    """（一） or 1. is an item of a list when a list is around it, else a heading when it is short."""
+    """（一） or 1. is a list item inside a list, else a heading if short, else text."""
     text = texts[place]
     before = texts[place - 1] if place else ""
     following = texts[place + 1] if place + 1 < len(texts) else ""

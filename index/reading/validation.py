@@ -1,4 +1,4 @@
-"""What a report may be: one check for each field, whoever says it, a report line, a sidecar or the name of a page."""
+"""Validation of report fields: one check per field, for report lines, sidecars and page names alike."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from index.report import UNKNOWN_BODY
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9999
 MAX_NAME: Final = 200
-"""Code points of an id and of a body's name: an address with a longer one is refused."""
+"""Code points of an id and of a body's name; longer ones are refused in addresses."""
 MAX_TITLE: Final = 1000
 MAX_SOURCE: Final = 2000
 MAX_PARAGRAPH: Final = 1_000_000
 MAX_PARAGRAPHS: Final = 1_000_000
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Where the site's addresses go on behind a report's id; any digit counts as one there.
+# Suffixes of the site's addresses after a report's id; \d as in the routes, any decimal digit.
 _ADDRESS_OF_A_PART = re.compile(r"/(?:t/[^/]*|cite/\d+)\Z")
 _NO_TEXT: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
 
 class Invalid(ValueError):
-    """A value that a field cannot have; `str()` of it says what is wrong, in Chinese."""
+    """An invalid value of a field; `str()` gives the reason, in Chinese."""
 
 
 def check(field: str, value: object) -> Any:
-    """The field's value as a report has it; raises Invalid, naming the field, KeyError for a field that is none."""
+    """The field's normalized value; raises Invalid, naming the field, and KeyError for an unknown field."""
     try:
         return CHECKS[field](value)
     except Invalid as fault:
@@ -52,7 +52,7 @@ def is_id(text: str) -> bool:
 def page_id(path: Path) -> str:
     """The id of the page at `path`: its name without suffix, in readable characters, without spaces at the ends.
 
-    Raises ReadError where that is no id.
+    Raises ReadError if that is no valid id.
     """
     try:
         return _id(readable(path.stem).strip())
@@ -61,7 +61,7 @@ def page_id(path: Path) -> str:
 
 
 def _id(value: object) -> str:
-    """Such ids alone work in every address of the site, and as the filter `report`."""
+    """The id, if it works in every address of the site and as the filter `report`; else raises Invalid."""
     text = _text(value, MAX_NAME)
     if not text.strip():
         raise Invalid("是空的")
@@ -80,7 +80,7 @@ def _title(value: object) -> str:
 
 
 def _body(value: object) -> str:
-    """Spaces at the ends, which no filter could name, are taken away; an empty name is that of an unknown body."""
+    """The name, stripped, since no filter can name outer spaces; UNKNOWN_BODY if empty."""
     name = _text(value.strip() if isinstance(value, str) else value, MAX_NAME)
     _require_visible(name)
     return name or UNKNOWN_BODY
@@ -141,4 +141,4 @@ CHECKS: Final[dict[str, Callable[[object], Any]]] = {
     "source": _source,
     "paragraphs": _paragraphs,
 }
-"""For each field of a report line its check, which gives the value as a report has it or raises Invalid."""
+"""The check of each field of a report line: returns the normalized value or raises Invalid."""

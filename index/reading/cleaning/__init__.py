@@ -1,4 +1,4 @@
-"""Cleaning: what a reader would call wrong in a saved page is mended or cut away, once, when it is read."""
+"""Cleaning of saved pages at reading: repair of damaged text, removal of boilerplate."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ __all__ = ["CLEANING_VERSION", "STEPS", "CleanedLine", "CleanedPage", "Fate", "L
 
 
 def __getattr__(name: str) -> Any:
-    # Asking for the version is a part of every query; the steps' patterns are not.
+    # Every query needs the version; only reading pages needs the steps and their patterns.
     if name not in __all__:
         raise AttributeError(name)
     from index.reading.cleaning import line, pipeline, step

@@ -1,4 +1,4 @@
-"""Boilerplate: what the site's template put above and under the article."""
+"""Boilerplate removal: lines of the site's template above and under the article."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from index.reading.cleaning.line import Line
 from index.reading.cleaning.script import simplified
 
 NAME = "boilerplate"
-# Without any prose there is nothing to tell where the article starts: only so many lines are looked at.
+# Lines examined on a page without prose, which shows no start of the article.
 _HEAD_WITHOUT_PROSE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A page's lines parted, by their places: `head` and `tail` are the site's, `kept` is the article.
+    """Partition of a page's lines, by index: `head` and `tail` are boilerplate, `kept` is the article.
 
-    top: how many of the kept ones stand above the first prose.
+    top: number of kept lines above the first prose.
     """
 
     head: tuple[int, ...]
@@ -29,14 +29,14 @@ class Cut:
 
 
 def cut_boilerplate(lines: Sequence[Line]) -> Cut:
-    """Part the article from what stands around it.
+    """Separate the article from the boilerplate around it.
 
-    Guarantee: cutting what is kept again cuts nothing. Rules look at a line's whole shape and only above the first and
-    under the last prose of the page, so that a sentence that merely has such a word stays.
+    Guarantee: idempotent on the kept lines. Rules match whole lines, and only above the first and under the last prose
+    of the page, so that a sentence with a boilerplate word is kept.
     """
     page = JudgedLines([simplified(line.text) for line in lines], [line.title for line in lines])
     prose = [place for place in range(len(lines)) if page.fits(_is_article, place)]
-    # Of what is kept: the lines that may be the head, and all from `body` to `end`.
+    # Lines kept until here: those that may be the head, and all from `body` to `end`.
     above, body, end = list(range(prose[0] if prose else 0)), prose[0] if prose else 0, len(lines)
     heads: list[int] = []
     tails: list[int] = []
@@ -48,8 +48,8 @@ def cut_boilerplate(lines: Sequence[Line]) -> Cut:
         start = tail.start(page, prose, above, end) if prose else tail.start_without_prose(page, above, body, end)
         if not any(rounds) and start == end:
             return Cut(tuple(heads), (*above, *range(body, end)), tuple(tails), len(above))
-        for told in rounds:
-            heads += [place for place in sorted(told) if place < start]
+        for removed in rounds:
+            heads += [place for place in sorted(removed) if place < start]
         tails[:0] = [*(place for place in above if place >= start), *range(max(body, start), end)]
         gone = set[int]().union(*rounds)
         above = [place for place in above if place < start and place not in gone]

@@ -1,4 +1,4 @@
-"""Characters that nobody sees: zero-width signs, byte order marks, soft hyphens, direction marks, control codes."""
+"""Invisible characters: zero-width signs, byte order marks, soft hyphens, direction marks, control codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INVISIBLE = re.compile(
 
 
 class InvisibleCharacters:
-    """Takes them out."""
+    """Removes invisible characters."""
 
     name = "invisible characters"
 

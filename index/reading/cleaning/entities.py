@@ -20,16 +20,16 @@ _LONGEST: Final = 34
 
 
 class Entities:
-    """Decodes whole entities, and torn ones when their name can only be an entity of typography."""
+    """Decodes whole entities, and torn ones whose name is unambiguously a typographic entity."""
 
     name = "entities"
 
     def mend(self, text: str) -> Mended:
-        """Decode until nothing is left to decode; unknown names stay, and invisible characters come out as nothing."""
+        """Decode until no known entity is left; entities of invisible characters are removed."""
         if ";" not in text or not _ENTITY.search(text):
             return Mended(text, 0)
-        # An entity ends with its only semicolon, so that one look at each, from the left, finds all that there are and
-        # all that come out of others.
+        # An entity ends with its only semicolon, so one pass from the left also finds entities that decoding others
+        # creates.
         *pieces, rest = text.split(";")
         done: list[str] = []
         places = 0
@@ -40,7 +40,7 @@ class Entities:
 
 
 def _put(signs: str, done: list[str]) -> int:
-    """Put signs behind the characters that are done, and decode what ends with one; how often something did."""
+    """Append signs to the finished characters, decoding each entity they complete; returns the number decoded."""
     places = 0
     while signs:
         done.append(signs[0])
@@ -54,7 +54,7 @@ def _put(signs: str, done: list[str]) -> int:
 
 
 def _decoded(text: str) -> tuple[str, str] | None:
-    """The entity at the end of the text, and what it means; None where there is none that means anything."""
+    """The entity at the end of the text, and its decoded form; None without a known one."""
     found = _AT_THE_END.search(text)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What the site put above the article: told from the title and all else that may stand over the first prose."""
+"""Head boilerplate: site lines above the article, distinguished from titles and other lines before the first prose."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ _SHORTEST_TITLE = 8
 
 
 def rounds(page: JudgedLines, above: Sequence[int], *, whole: bool) -> list[set[int]]:
-    """The site's lines among those above the first prose, in the order in which they are told.
+    """Boilerplate lines above the first prose, in rounds.
 
-    Each round looks at what the ones before left. whole: the lines are all that can be looked at, so that the rounds
-    go on while only titles that stand again are told; otherwise there is one.
+    Each round works on the lines that earlier ones left. whole: `above` is complete, so rounds go on while they find
+    repeated titles only; otherwise there is one round.
     """
-    told, left = _told(page, above)
+    shaped, left = _boilerplate(page, above)
     repeated = _repeated(page, above, left)
-    first = told | next(repeated, set())
-    return [first, *repeated] if whole and not told else [first]
+    first = shaped | next(repeated, set())
+    return [first, *repeated] if whole and not shaped else [first]
 
 
-def _told(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], list[int]]:
-    """The lines that are told by their shape and by what stands around them, and those that may be the title."""
+def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], list[int]]:
+    """Boilerplate lines by shape and context, and the lines that may be the title."""
     shaped = {place for place in above if page.fits(shapes.is_head_boilerplate, place)}
     start = max((at + 1 for at, place in enumerate(above) if page.fits(shapes.is_breadcrumb, place)), default=0)
     start = max(start, shapes.menu_length([page.texts[place] for place in above]))
     left = [place for place in above[start:] if place not in shaped]
     if not left:
-        # No title under the breadcrumb, so it may stand above.
+        # No title under the breadcrumb, so it may be above.
         left = [place for place in above[:start] if place not in shaped and len(page.texts[place]) >= _SHORTEST_TITLE]
     names = {place for place in left if page.fits(shapes.is_site_name, place)}
     if len(names) == len(left):
         names = set()
-    told = shaped | set(above[:start]).difference(left)
-    return names | {place for place in told if not page.titles[place]}, [place for place in left if place not in names]
+    cut = shaped | set(above[:start]).difference(left)
+    return names | {place for place in cut if not page.titles[place]}, [place for place in left if place not in names]
 
 
 def _repeated(page: JudgedLines, above: Sequence[int], left: Sequence[int]) -> Iterator[set[int]]:
-    """Round after round: the parts of the site over the title, and a title that stands again, with what is over it."""
+    """Rounds of removal: site columns over the title, and a repeated title with the lines over it."""
     last = {page.texts[place]: place for place in above}
     over, waiting, titles = deque(above), deque(left), set(left)
     again = deque(place for place in left if _may_stand_again(page, place, last))
@@ -65,6 +65,6 @@ def _repeated(page: JudgedLines, above: Sequence[int], left: Sequence[int]) -> I
 
 
 def _may_stand_again(page: JudgedLines, place: int, last: dict[str, int]) -> bool:
-    """Whether a line is a title that the site shows again under it; a table of contents repeats numbered ones."""
+    """Whether a line is a title that is repeated below; numbered ones are left to a table of contents."""
     text = page.texts[place]
     return len(text) >= _SHORTEST_TITLE and not shapes.is_numbered(text) and last[text] > place

@@ -1,4 +1,4 @@
-"""Lines as the boilerplate rules see them; a rule looks at a line once, however often it is asked."""
+"""Lines with memoized verdicts of the boilerplate rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Rule = Callable[[str], bool]
 
 
 class JudgedLines:
-    """A page's lines in simplified script, and which of them the markup calls the title."""
+    """A page's lines in simplified script, and whether the markup makes each the title."""
 
     def __init__(self, texts: Sequence[str], titles: Sequence[bool]) -> None:
         self.texts = texts
@@ -18,12 +18,12 @@ class JudgedLines:
         self._before = list(accumulate(map(len, texts), initial=0))
 
     def fits(self, rule: Rule, place: int) -> bool:
-        """What the rule says of the line."""
+        """Whether the line at `place` matches the rule; evaluated once."""
         key = rule, place
         if key not in self._verdicts:
             self._verdicts[key] = rule(self.texts[place])
         return self._verdicts[key]
 
     def length(self, start: int, end: int) -> int:
-        """Characters from line `start` up to line `end`."""
+        """Code points of lines [start, end)."""
         return self._before[end] - self._before[start]

@@ -1,4 +1,4 @@
-"""What cleaning works on: the lines of a page, and what is left of them."""
+"""Lines of a page before and after cleaning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.report import Change, Kind
 class Line:
     """One line of a page as its reader gave it.
 
-    text: the line, without line breaks. kind: what the page's markup says it is, or None where there is no markup.
+    text: the line, without line breaks. kind: its kind by the page's markup, or None.
     title: the markup calls it the page's title (<h1>). damaged: bytes were lost in it.
     """
 
@@ -27,10 +27,10 @@ Fate = Literal["kept", "boilerplate", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class CleanedLine:
-    """What became of a line that was given.
+    """The result of cleaning one line.
 
-    line: as the steps left it; its text is empty where they left nothing. steps: the names of those that changed it,
-    in their order. fate: kept, cut away as the site's, or empty.
+    line: after the steps, its text maybe empty. steps: names of those that changed it, in order.
+    fate: kept, cut as boilerplate, or empty.
     """
 
     line: Line
@@ -40,12 +40,11 @@ class CleanedLine:
 
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
-    """A page after cleaning; `lines` cleaned again stay as they are.
+    """A page after cleaning; cleaning `lines` again changes nothing.
 
-    lines: what is left, in reading order, none of them empty. top: how many of them stand above the first prose.
-    head, tail: the mended boilerplate lines that were cut from the top and from the end; publication dates and
-    sources are read from them. changes: what each step did, in the steps' order. trace: what became of each line
-    given, in order; those that were kept are `lines`.
+    lines: lines kept, in reading order, none empty. top: number of them above the first prose. head, tail: mended
+    boilerplate lines cut from the top and from the end; publication dates and sources are read from them. changes:
+    counts per step, in step order. trace: the result of each input line, in order; those kept are `lines`.
     """
 
     lines: tuple[Line, ...]

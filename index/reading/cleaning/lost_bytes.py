@@ -1,4 +1,4 @@
-"""Residue of lost bytes: `勇?lián)率姑` keeps a question mark and half a reading of a character that is gone."""
+"""Residue of lost bytes: `勇?lián)率姑` has a question mark and half a reading of a lost character."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 class LostBytes:
-    """Cuts the residue away and never guesses what stood there."""
+    """Removes the residue and never guesses the lost character."""
 
     name = "lost bytes"
 
     def mend(self, text: str) -> Mended:
-        """Remove `?` (or U+FFFD), a toned syllable and the closing bracket that nothing opened.
+        """Remove `?` (or U+FFFD), a toned syllable and the unmatched closing bracket.
 
-        Where the text on both sides would then read as an entity, U+FFFD stays between them.
+        If the texts on both sides would join to an entity, U+FFFD separates them.
         """
         if not _RESIDUE.search(text):
             return Mended(text, 0)
         opened, surplus = 0, sum(map(text.count, ")）")) - sum(map(text.count, "(（"))
-        # Residue ends with its only bracket, so that one look at each, from the left, also finds what other residue
-        # stood in.
+        # Residue ends with its only bracket, so one pass from the left also finds residue that enclosed other
+        # residue.
         done: list[str] = []
         places, at = 0, 0
         for bracket in _BRACKET.finditer(text):
@@ -51,20 +51,20 @@ class LostBytes:
 
 
 def _residue(done: list[str]) -> int:
-    """How many of the last characters are residue."""
+    """Length of the residue at the end, in code points."""
     found = _RESIDUE_AT_THE_END.search("".join(done[-_LONGEST:]))
     return len(found[0]) if found and is_toned_syllable(found[1]) else 0
 
 
 def _between(done: list[str], text: str, at: int) -> str:
-    """What has to stand between what is done and the text from `at` on."""
+    """Separator between the finished characters and the text from `at` on: U+FFFD or ""."""
     before = _ENTITY_BEFORE.search("".join(done[-_LONGEST_ENTITY:]))
     behind = _ENTITY_BEHIND.match(text, at)
     return "\ufffd" if before and behind and Entities().mend(before[0] + behind[0]).places else ""
 
 
 def shows_damage(text: str) -> bool:
-    """Whether signs of loss are left in mended text: unreadable characters, or a reading whose owner is gone."""
+    """Whether mended text shows lost bytes: unreadable characters, or a reading without its character."""
     if _UNREADABLE.search(text):
         return True
     if text.isascii() or ("(" not in text and "（" not in text):

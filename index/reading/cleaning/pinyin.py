@@ -13,12 +13,12 @@ _BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
 
 
 class InjectedPinyin:
-    """Takes a bracket away when it stands right after a character and holds one of that character's readings."""
+    """Removes a bracket that directly follows a character and holds one of its readings."""
 
     name = "injected pinyin"
 
     def mend(self, text: str) -> Mended:
-        """Remove the brackets; one that is no reading of the character before it stays, with those behind it."""
+        """Remove the brackets up to the first that is no reading of the character."""
         if "(" not in text and "（" not in text:
             return Mended(text, 0)
         count = 0

@@ -1,4 +1,4 @@
-"""The ordered steps, and how a page goes through them."""
+"""Cleaning pipeline: the ordered steps, and their application to a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from index.reading.cleaning.step import Step
 from index.reading.cleaning.whitespace import StraySpaces
 from index.report import Change
 
-# Entities hide spaces and signs, so they come early; boilerplate is told by its words, so it comes after all of them.
+# Entities hide spaces and signs, so they come early; boilerplate rules need mended words, so they come last.
 STEPS: Final[tuple[Step, ...]] = (
     InvisibleCharacters(),
     Entities(),
@@ -29,7 +29,7 @@ STEPS: Final[tuple[Step, ...]] = (
 
 
 class _Record:
-    """Counts what the steps changed."""
+    """Change counts per step."""
 
     def __init__(self) -> None:
         self._counts: dict[str, tuple[int, int]] = {}
@@ -44,9 +44,9 @@ class _Record:
 
 
 def clean_page(lines: Sequence[Line]) -> CleanedPage:
-    """Mend every line, then cut the boilerplate away.
+    """Mend every line, then remove boilerplate.
 
-    Guarantee: cleaning the result's lines again changes nothing, and every change is in the record.
+    Guarantee: idempotent on the result's lines, and every change is recorded.
     """
     record = _Record()
     mended = [_mend(line, record) for line in lines]
@@ -61,10 +61,9 @@ def clean_page(lines: Sequence[Line]) -> CleanedPage:
 
 
 def _mend(line: Line, record: _Record) -> tuple[Line, tuple[str, ...]]:
-    """One line through the steps, again while any of them finds work that another one's work uncovered.
+    """The line after the steps, repeated to a fixed point, and the names of the steps that changed it.
 
-    With the names of the steps that changed it. This ends: no step lengthens a line, and those that keep its length
-    leave fewer characters to replace.
+    Terminates: no step lengthens a line, and those that keep its length leave fewer characters to replace.
     """
     text, worked = line.text, set[str]()
     while True:

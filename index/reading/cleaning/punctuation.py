@@ -6,12 +6,12 @@ import re
 
 from index.reading.cleaning.step import Mended
 
-# Three full stops and more are somebody's ellipsis; commas have no such use.
+# Three or more full stops are an ellipsis; commas have no such use.
 _DOUBLED = re.compile(r"([，,])[，,]+|([、；;])\2+|(?<!。)。。(?!。)")
 
 
 class DoubledPunctuation:
-    """Leaves one of each; …… and —— are not doubled, they are written so."""
+    """Collapses doubled signs; …… and —— are single signs, written double."""
 
     name = "doubled punctuation"
 

@@ -1,4 +1,4 @@
-"""Which pinyin readings a character has, and which syllables exist; from pypinyin's dictionary."""
+"""Pinyin readings of characters, and valid syllables; from pypinyin's dictionary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOOKALIKES = str.maketrans({"ɡ": "g", "ɑ": "a", "ı": "i"})
 
 
 class Syllable(NamedTuple):
-    """A pinyin syllable: plain letters (ü as v), and its tone: 1 to 4, 5 for neutral, 0 when not told."""
+    """A pinyin syllable: plain letters (ü as v), and its tone: 1 to 4, 5 for neutral, 0 for unknown."""
 
     letters: str
     tone: int
@@ -21,7 +21,7 @@ class Syllable(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def parse_syllable(written: str) -> Syllable | None:
-    """The syllable that `written` spells (tone mark, tone digit or neither), or None when it cannot be one."""
+    """The syllable that `written` spells (tone mark, tone digit or neither), or None."""
     letters: list[str] = []
     tones: list[int] = []
     decomposed = unicodedata.normalize("NFKD", written.strip()).lower().translate(_LOOKALIKES).replace("u:", "v")
@@ -61,7 +61,7 @@ def _readings(character: str) -> frozenset[Syllable]:
 def is_reading(character: str, written: str) -> bool:
     """Whether `written` spells a reading of the character or of its twin in the other script.
 
-    A tone that is written must be the reading's own; a syllable without a tone fits every tone.
+    A written tone must match; a syllable without a tone matches every tone.
     """
     syllable = parse_syllable(written)
     if syllable is None:
@@ -79,7 +79,7 @@ def _toned_syllables() -> frozenset[Syllable]:
 
 
 def is_toned_syllable(written: str) -> bool:
-    """Whether `written` is a syllable of the language and carries a tone mark."""
+    """Whether `written` is a valid syllable with a tone mark."""
     if written.isascii():
         return False
     return parse_syllable(written) in _toned_syllables()

@@ -1,4 +1,4 @@
-"""What boilerplate looks like, line by line; patterns are written for simplified script and whole lines."""
+"""Line patterns of boilerplate, for whole lines in simplified script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DATE = (
 _CLOCK = r"\d{1,2}\s?[:：时]\s?\d{1,2}(?:\s?[:：分]\s?\d{0,2}秒?)?分?"
 _WEEKDAY = r"(?:星期|周)[一二三四五六日天]"
 
-# A label and a colon, as a site's template writes them under a title.
+# A label and a colon, as in template lines under a title.
 _META = (
     r"(?:(?:信息|文章|稿件|新闻|内容|资料)?(?:来源|出处)|稿源|(?:发布|发表|发稿|更新|创建|成文|录入|生成)(?:时间|日期)|(?:时间|日期)(?=\s?[:：]\s?(?:\d{4}|[一二][〇○零一二三四五六七八九]{3}|$))"
     r"|作者|编辑|(?:浏览|阅读|点击|访问|查看)(?:量|数|次数|率|人数|量\(次\))?|人气|点击率|字号|字体(?:大小)?|分享(?:到|至)?"
@@ -58,7 +58,7 @@ def _lines(*patterns: str) -> re.Pattern[str]:
 
 
 def _row(words: str) -> str:
-    """A line of nothing but such words; possessive, so that a long row that fails at its end fails at once."""
+    """A line of such words only; possessive, so that a long row fails without backtracking."""
     gap = r"[\s|｜/·、,\-—\[\]【】]*+"
     return rf"^{gap}(?>(?>{words}){gap})++$"
 
@@ -120,7 +120,7 @@ _DISCLAIMER = _lines(
     r"转载(?:请|时)(?:务必)?(?:注明|保留|标明)|如需转载|未经.{0,20}(?:授权|许可|同意).{0,16}(?:转载|使用|复制|摘编)",
     r"如(?:涉及|有|存在).{0,20}(?:版权|侵权|稿酬).{0,40}(?:联系|删除)|(?:本[网站]|平台).{0,10}转载.{0,60}(?:版权|目的|联系)",
 )
-# Words that a site speaks of itself and of its visitors with; two different ones make a line the site's.
+# Words of sites about themselves and their visitors; two different ones make a line boilerplate.
 _SITE_WORDS = re.compile(
     r"您|本[网站页]|本平台|用户|网友|客户端|APP|公众号|浏览器|转载|下载|点击|扫码|二维码|侵权|版权|稿件|稿酬|作者|观点|投诉|举报|删除"
 )
@@ -139,29 +139,29 @@ _SHORTEST_SENTENCE = 12
 
 
 def is_breadcrumb(text: str) -> bool:
-    """「您的位置：首页 > 文件」: everything above it is the site's."""
+    """「您的位置：首页 > 文件」: all lines above it are boilerplate."""
     return len(text) <= _LONGEST_LABEL_LINE and _BREADCRUMB.search(text) is not None
 
 
 def is_site_name(text: str) -> bool:
-    """「阜宁日报」「岢岚政协网」: a site or a newspaper, when it stands about a title."""
+    """「阜宁日报」「岢岚政协网」: a site or a newspaper, if near a title."""
     return _SITE_NAME.search(text) is not None
 
 
 def is_column(text: str) -> bool:
-    """「工作动态」: a part of a site, when it stands above a title."""
+    """「工作动态」: a column of a site, if above a title."""
     return _COLUMN.search(text) is not None
 
 
 def is_head_boilerplate(text: str) -> bool:
-    """Lines of a template that stand around a title: date, source, counters, switches, navigation."""
+    """Template lines around a title: date, source, counters, switches, navigation."""
     if len(text) > _LONGEST_LABEL_LINE:
         return False
     return is_breadcrumb(text) or _fits(_HEAD, text) or _fits(_EVERYWHERE, text)
 
 
 def is_tail_boilerplate(text: str) -> bool:
-    """Lines of a template that stand under an article: staff, copyright, records, lists, disclaimers, contacts."""
+    """Template lines under an article: staff, copyright, records, lists, disclaimers, contacts."""
     if is_statement(text) or is_disclaimer(text):
         return True
     if len(text) > _LONGEST_LABEL_LINE:
@@ -170,19 +170,19 @@ def is_tail_boilerplate(text: str) -> bool:
 
 
 def is_disclaimer(text: str) -> bool:
-    """「以上文章仅代表作者个人观点」: what a site says of rights, reprints and opinions."""
+    """「以上文章仅代表作者个人观点」: a site's statement on rights, reprints and opinions."""
     if _DISCLAIMER.search(text) is None or len(text) > 4 * _LONGEST_LABEL_LINE:
         return False
     return len(text) <= _LONGEST_LABEL_LINE // 2 or is_site_speech(text)
 
 
 def is_site_speech(text: str) -> bool:
-    """Sentences about the site and its visitors; told by vocabulary, so only to be asked of lines under a tail."""
+    """Sentences about the site and its visitors; judged by vocabulary, so valid for lines under a tail only."""
     return len(set(_SITE_WORDS.findall(text))) >= 2
 
 
 def is_statement(text: str) -> bool:
-    """「版权声明：」: whatever follows is about the site."""
+    """「版权声明：」: all lines below it are about the site."""
     return _STATEMENT.search(text) is not None and (len(text) <= 12 or _DISCLAIMER.search(text) is not None)
 
 
@@ -197,19 +197,19 @@ def is_numbered(text: str) -> bool:
 
 
 def is_prose(text: str) -> bool:
-    """A sentence of an article, to be told from titles, captions, links and labels."""
+    """A sentence of an article, as opposed to titles, captions, links and labels."""
     return (len(text) >= 10 and _PROSE_END.search(text) is not None) or (
         len(text) >= 30 and _EXCLAIMED.search(text) is not None
     )
 
 
 def is_sentence(text: str) -> bool:
-    """Any line that ends as a sentence ends, however short."""
+    """A line of any length with a sentence's end."""
     return _PROSE_END.search(text) is not None or _EXCLAIMED.search(text) is not None
 
 
 def is_staff(text: str) -> bool:
-    """「责任编辑：李明」: the article's own line, with which the layout's leftovers do not go together."""
+    """「责任编辑：李明」: a line of the article itself, before which no layout leftovers are expected."""
     return _STAFF_LINE.match(text) is not None
 
 
@@ -219,7 +219,7 @@ def is_orphan(text: str) -> bool:
 
 
 def menu_length(texts: Sequence[str]) -> int:
-    """How many lines at the start are a menu with one short entry a line: at least three, 首页 first."""
+    """Number of leading lines that are a menu, one short entry a line: at least three, 首页 first; else 0."""
     if not texts or not re.match(r"(?:网站)?首页$", texts[0]):
         return 0
     length = next((place for place, text in enumerate(texts) if len(text) > 6), len(texts))
@@ -227,7 +227,7 @@ def menu_length(texts: Sequence[str]) -> int:
 
 
 def _fits(pattern: re.Pattern[str], text: str) -> bool:
-    # A template's line is no sentence; one that is, is somebody's text that merely has the word.
+    # Template lines are no sentences: a sentence with such a word is an author's text.
     sentence = len(text) >= _SHORTEST_SENTENCE and is_sentence(text) and not _CONTACT_DATA.search(text)
     if sentence or text.rstrip("。").count("。"):
         return False

@@ -1,4 +1,4 @@
-"""A text step: one small, idempotent mending of one line."""
+"""Cleaning step: one small, idempotent repair of a line."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import NamedTuple, Protocol
 
 
 class Mended(NamedTuple):
-    """A line's text after a step, and in how many places the step changed it."""
+    """A line's text after a step, and the number of places changed."""
 
     text: str
     places: int
 
 
 class Step(Protocol):
-    """One mending. `mend(mend(text).text)` changes nothing, and 0 places mean that the text is the same."""
+    """A repair. `mend(mend(text).text)` changes nothing; 0 places mean an unchanged text."""
 
     @property
     def name(self) -> str:

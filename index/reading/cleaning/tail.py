@@ -1,4 +1,4 @@
-"""What the site put under the article: from its first line under the last prose on."""
+"""Tail boilerplate: lines from the first site line under the last prose on."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _LONGEST_LINK = 40
 
 
 def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: int) -> int:
-    """The line that the tail starts with; `end` when there is none.
+    """Index of the tail's first line; sentinel `end` without a tail.
 
-    prose: the places of the article's sentences in the page. above: what is kept over the first of them, of which all
-    up to `end` is kept.
+    prose: indexes of the article's sentences. above: indexes of lines kept before the first of them; all from there to
+    `end` are kept.
     """
     first = prose[0]
     statement = _closing_statement(page, first, sum(len(page.texts[place]) for place in above), end)
@@ -24,7 +24,7 @@ def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: in
 
 
 def start_without_prose(page: JudgedLines, above: Sequence[int], body: int, end: int) -> int:
-    """The same of a page without prose, whose kept lines are `above` and those from `body` to `end`."""
+    """The same for a page without prose; kept lines are `above` and [body, end)."""
     found, kept = end, len(above) + end - body
     while kept > 1:
         last = found - 1 if found > body else above[kept - 1]
@@ -35,14 +35,14 @@ def start_without_prose(page: JudgedLines, above: Sequence[int], body: int, end:
 
 
 def _first(page: JudgedLines, rule: Rule, start: int, end: int) -> int:
-    """The first line from `start` on that the rule tells, or `end`."""
+    """The first line from `start` on that matches the rule, or `end`."""
     return next((place for place in range(start, end) if page.fits(rule, place)), end)
 
 
 def _closing_statement(page: JudgedLines, first: int, above: int, end: int) -> int:
-    """Where a statement of the site starts, or `end`; one with more text under it than above is somebody else's.
+    """Index of the site's closing statement, or `end`; one with more text under it than above is not the site's.
 
-    above: characters over the first prose.
+    above: code points before the first prose.
     """
     for place in range(first + 1, end):
         if page.fits(shapes.is_statement, place) and page.length(place, end) <= above + page.length(first, place):
@@ -51,7 +51,7 @@ def _closing_statement(page: JudgedLines, first: int, above: int, end: int) -> i
 
 
 def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
-    """The article's last prose: what the site says of itself under its own lines is not the article's."""
+    """Index of the article's last prose; the site's sentences about itself, under its own lines, are excluded."""
     marker = _first(page, shapes.is_tail_boilerplate, prose[0] + 1, end)
     links = _first(page, shapes.is_list_heading, marker + 1, end)
 
@@ -64,7 +64,7 @@ def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
 
 
 def _follows_orphan(page: JudgedLines, first: int, start: int, end: int) -> bool:
-    """Whether a leftover of the layout stands between the article's last sentence and the tail at `start`."""
+    """Whether a layout leftover lies between the article's last sentence and the tail at `start`."""
     if not first + 2 <= start < end or page.fits(shapes.is_staff, start):
         return False
     return page.fits(shapes.is_orphan, start - 1) and page.fits(shapes.is_sentence, start - 2)

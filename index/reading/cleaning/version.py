@@ -1,4 +1,4 @@
-"""Which version of the cleaning steps this is."""
+"""Version of the cleaning steps."""
 
 from typing import Final
 

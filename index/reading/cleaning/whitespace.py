@@ -23,13 +23,13 @@ _COMMAS = re.compile("，(?: ?[，,])+")
 
 
 class StraySpaces:
-    """One space where there were many, none where Chinese text has none; a space between words stays."""
+    """Collapses runs of spaces and removes those that Chinese text does not have; a space between words stays."""
 
     name = "stray spaces"
 
     def mend(self, text: str) -> Mended:
         """Strip the ends, collapse runs, and close up around Chinese punctuation."""
-        # Not a pattern: one for the end would try every start of a long run inside.
+        # No pattern: one for the end would backtrack from every space of an inner run.
         stripped = text.strip(_BLANKS)
         ends = int(stripped != text)
         single, runs = _RUNS.subn(" ", stripped)

@@ -1,4 +1,4 @@
-"""What is asked of an index after the house words that it was made with have changed."""
+"""Queries of an index after its user dictionary has changed."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ TEXT = "協商之後，開展小微協商活動，再开展小微协商"
 
 @pytest.fixture(params=["directory", pytest.param("cluster", marks=pytest.mark.opensearch)])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Where an index of one paragraph is to be; the house words are in `var` beside either."""
+    """Where an index of one paragraph is to be; the user dictionary is in `var` beside either."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "var").mkdir()
     return (
@@ -23,7 +23,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(("made_with", "asked_with"), [("小微协商", ""), ("", "小微协商"), ("微协商活动", "小微协商")])
-def test_a_word_of_the_index_has_its_place_whatever_the_house_words_are(
+def test_a_word_of_the_index_has_its_place_whatever_the_user_dictionary_is(
     made_with: str, asked_with: str, place: str, tmp_path: Path
 ) -> None:
     dictionary = tmp_path / "var" / "dictionary.txt"
