@@ -87,7 +87,7 @@ def in_whoosh(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterato
         yield cache(lambda gone: stack.enter_context(open_both(tmp_path_factory.mktemp("whoosh"), seeds, gone)))
 
 
-@pytest.fixture(scope="module", params=["whole", "with deletions"])
+@pytest.fixture(scope="module", params=[pytest.param("whole", marks=pytest.mark.slow), "with deletions"])
 def searchers(request: pytest.FixtureRequest, in_whoosh: "InWhoosh") -> "Searchers":
     """They are shared by all tests, which leave them as they are."""
     from whoosh_indexes import GONE

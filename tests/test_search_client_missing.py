@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 ADDRESS = "opensearch+https://user@search.example.org:9200/reports"
 TOLD = "索引在集群上，但没有安装 OpenSearch 的客户端。请运行 pip install 'zhengsou[opensearch]'"
 COMMANDS = (
@@ -73,6 +75,7 @@ def test_a_wrong_address_is_told_before(seeds: Path) -> None:
     assert "索引名" in errors
 
 
+@pytest.mark.slow
 def test_a_directory_needs_nothing_of_it(seeds: Path, tmp_path: Path) -> None:
     index = str(tmp_path / "index")
     commands = (["index", "{seeds}"], ["search", "提案", "--json"], ["status"], ["check"], ["kwic", "提案"])

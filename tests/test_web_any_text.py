@@ -14,6 +14,7 @@ from web_client import MOST_BYTES, Page, opened
 
 REPORT = "/reports/000_2a84bc86b806ce1d"
 ADDRESSES = ("/", REPORT, "/api/search", "/api/suggest", "/api/complete")
+LONG = 5_000
 SWITCHED = "&exact_script=1&synonyms=1"
 
 # As they stand in an address: what a browser sends, and what it would not.
@@ -69,7 +70,13 @@ def answered(client: FlaskClient, address: str) -> int:
     return response.status_code
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=[f"{at}:{query[:20]!r}" for at, query in enumerate(QUERIES)])
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param(query, marks=[pytest.mark.slow] * (len(query) > LONG), id=f"{at}:{query[:20]!r}")
+        for at, query in enumerate(QUERIES)
+    ],
+)
 def test_any_text_is_answered(client: FlaskClient, query: str) -> None:
     for address in ADDRESSES:
         answered(client, f"{address}?q={query}")
