@@ -1,1 +1,1 @@
-"""What matches: query trees become masks and places, and of these what is marked and counted."""
+"""Matching: evaluates query trees to document masks and character positions, and selects the highlights."""

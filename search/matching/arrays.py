@@ -1,4 +1,4 @@
-"""What the engine does with arrays of document numbers everywhere."""
+"""Operations on arrays of document numbers: masks, lookups, set operations and top-k selection."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ Mask = npt.NDArray[np.bool_]
 """For every document, whether it matches."""
 
 MANY: Final = 16
-"""Hits are many when there is one in so many documents: then what is asked of them is made for all, and kept."""
+"""Above 1/16 of the index, compute per-document tables once for all documents and keep them."""
 
 _FEW = 48
-"""How many times longer looking up a document takes than writing one into an array of all."""
+"""Cost of a binary search relative to one write into a dense array."""
 _CLEAR = 16
-"""How many documents of an array of all are cleared while one is written."""
+"""Elements of a dense array that are zeroed in the time of one write."""
 
 AT_ONCE: Final = 1 << 22
-"""Elements of an array that are worked on between two looks at the deadline; sorting them takes about 0.3 s."""
+"""Batch size (elements) between two checks of the deadline; sorting a batch takes about 0.3 s."""
 _SORTED_WHOLE: Final = 4
-"""So many times what is wanted is sorted whole, which is quicker than choosing among it."""
+"""Up to this multiple of the wanted count, a full sort is faster than partitioning."""
 
 
 def pieces(count: int, deadline: Deadline) -> Iterator[slice]:
@@ -38,7 +38,7 @@ def pieces(count: int, deadline: Deadline) -> Iterator[slice]:
 
 
 def cut(lengths: Numbers, most: int) -> list[slice]:
-    """Cuts a sequence where its lengths put together reach `most`; a piece may be longer by its last element."""
+    """Cuts a sequence into slices of about `most` total length; a slice may exceed it by its last element."""
     if not len(lengths):
         return []
     part = (np.cumsum(lengths, dtype=np.int64) - lengths) // most
@@ -47,9 +47,9 @@ def cut(lengths: Numbers, most: int) -> list[slice]:
 
 
 def leading(keys: Sequence[Numbers], count: int, deadline: Deadline) -> Documents:
-    """The places of the first `count` elements by their keys, the first key foremost, in order; ties by place.
+    """Indices of the first `count` elements, sorted by `keys` (primary key first); ties by index.
 
-    Only what can be among them is sorted; all of it where `count` asks for all.
+    Sorts only the elements that can be among the first `count`.
     """
     elements = len(keys[0])
     if not count:
@@ -76,19 +76,19 @@ def leading(keys: Sequence[Numbers], count: int, deadline: Deadline) -> Document
 
 
 def look_up(documents: Documents, owners: Documents, count: int) -> bool:
-    """Whether so few documents are better looked up among the owners than in an array of all documents."""
+    """Whether binary search among the owners is cheaper than a dense array of all documents."""
     return len(documents) * _FEW < len(owners) + count // _CLEAR
 
 
 def found_at(documents: Documents, owners: Documents) -> tuple[Documents, Mask]:
-    """For each of `documents` its place among the owners, of which there are some, and whether it is one of them."""
+    """For each of `documents` its index among the owners (not empty), and whether it is one of them."""
     at = owners.searchsorted(documents)
     at[at == len(owners)] = 0
     return at, owners[at] == documents
 
 
 def within(documents: Documents, others: Documents, count: int) -> Mask:
-    """For each of `documents`, whether it is one of `others`, which ascend; count: how many documents there are."""
+    """For each of `documents`, whether it is one of `others` (ascending). count: documents in the index."""
     if not len(others):
         return np.zeros(len(documents), np.bool_)
     if look_up(documents, others, count):
@@ -97,16 +97,16 @@ def within(documents: Documents, others: Documents, count: int) -> Mask:
 
 
 def mask_of(documents: Numbers, count: int) -> Mask:
-    """The mask in which these documents are true; count: how many documents there are."""
+    """The mask in which these documents are true. count: documents in the index."""
     mask = np.zeros(count, np.bool_)
     mask[documents] = True
     return mask
 
 
 def values_at(documents: Documents, owners: Documents, values: Numbers, count: int) -> Numbers:
-    """For each of `documents` the value of the owner that is that document, or 0.
+    """For each of `documents` the value of the owner with that number, or 0.
 
-    owners: ascending, one for each value. count: how many documents there are.
+    owners: ascending, one per value. count: documents in the index.
     """
     if documents is owners:
         return values
@@ -119,19 +119,19 @@ def values_at(documents: Documents, owners: Documents, values: Numbers, count: i
 
 
 def spread(owners: Documents, values: Numbers, count: int) -> Numbers:
-    """An array of all documents, and one more, with the owners' values and 0 elsewhere."""
+    """A dense array with the owners' values and 0 elsewhere; one element more than `count`, for the sentinel."""
     dense = np.zeros(count + 1, values.dtype)
     dense[owners] = values
     return dense
 
 
 class DocumentSet:
-    """A set of documents: as ascending numbers or as a mask, each made of the other when it is first asked for."""
+    """A set of documents: as ascending numbers or as a mask, each derived from the other lazily."""
 
     __slots__ = ("_count", "_documents", "_mask")
 
     def __init__(self, count: int, documents: Documents | None = None, mask: Mask | None = None) -> None:
-        """count: how many documents there are; one of the other two is given."""
+        """count: documents in the index. Pass either `documents` or `mask`."""
         self._count = count
         self._documents = documents
         self._mask = mask
@@ -145,29 +145,29 @@ class DocumentSet:
 
     @property
     def mask(self) -> Mask:
-        """For every document whether it is one of them; not to be changed."""
+        """For every document whether it is in the set; read-only."""
         if self._mask is None:
             self._mask = mask_of(self.documents, self._count)
         return self._mask
 
     def has(self, documents: Documents) -> Mask:
-        """For each of `documents`, which ascend, whether it is one of them."""
+        """For each of `documents` (ascending), whether it is in the set."""
         return within(documents, self.documents, self._count) if self._mask is None else self._mask[documents]
 
     def only(self, mask: Mask) -> DocumentSet:
-        """Those of them for which the mask is true."""
+        """The subset for which the mask is true."""
         if self._documents is not None:
             return DocumentSet(self._count, self._documents[mask[self._documents]])
         return DocumentSet(self._count, mask=self.mask & mask)
 
     @property
     def listed(self) -> int | None:
-        """How many they are, where their numbers are known."""
+        """Size of the set; None until its numbers are computed."""
         return None if self._documents is None else len(self._documents)
 
 
 def in_all(sets: Sequence[DocumentSet]) -> DocumentSet:
-    """The documents that are in every set, of which there is at least one."""
+    """Intersection of at least one set."""
     listed = [each for each in sets if each.listed is not None]
     if not listed:
         return _combined(sets, np.logical_and)
@@ -180,7 +180,7 @@ def in_all(sets: Sequence[DocumentSet]) -> DocumentSet:
 
 
 def in_some(sets: Sequence[DocumentSet]) -> DocumentSet:
-    """The documents that are in some set, of which there is at least one."""
+    """Union of at least one set."""
     return sets[0] if len(sets) == 1 else _combined(sets, np.logical_or)
 
 

@@ -1,4 +1,4 @@
-"""Evaluating a query tree on a snapshot: which paragraphs match, and what is to be marked in them."""
+"""Evaluation of a query tree on a snapshot: the matching paragraphs and their highlights."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from search.ranking.bm25 import Ranking, Weights
 from search.ranking.statistics import SegmentStatistics, Statistics
 
 MAX_TITLE: Final = 1 << 24
-"""More characters than any title has."""
+"""Upper bound on the length of a title (code points)."""
 
 
 @dataclass(slots=True)
 class RunMatch:
-    """A run or phrase, looked up: where it stands literally and, for a run, where its words do.
+    """Lookup result of a run or phrase: its literal occurrences and, for a run, the occurrences of its words.
 
-    found: all that match. literal: where it stands literally. frequency: in how many paragraphs of the whole index it
-    does, where that is not simply what `literal` has.
+    found: all matching documents. literal: postings of the literal text. frequency: document frequency of the literal
+    text in the whole index, if it differs from that of `literal`.
     """
 
     text: str
@@ -44,17 +44,17 @@ class RunMatch:
 
     @property
     def literal_frequency(self) -> int:
-        """In how many paragraphs of the whole index it stands literally, as far as the query lets it count."""
+        """Document frequency of the literal text in the whole index, within the query's restrictions."""
         return len(self.literal.documents) if self.frequency is None else self.frequency
 
     def literal_in(self, documents: Documents) -> bool:
-        """Whether it stands literally in some of the documents."""
+        """Whether some of the documents contain it literally."""
         return bool(np.isin(self.literal.documents, documents, assume_unique=True).any())
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """What a tree matches, and the runs in it that are not negated."""
+    """The matches of a tree, and its runs that are not negated."""
 
     found: DocumentSet
     runs: list[RunMatch]
@@ -62,9 +62,9 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """How the runs of one query are looked up.
+    """Options for looking up the runs of one query.
 
-    deadline: the request's. exact: only what is written in the query's own script. only: in which documents.
+    deadline: the request's. exact: match only the query's own script. only: restricts the lookup to these documents.
     """
 
     deadline: Deadline
@@ -73,11 +73,11 @@ class Lookup:
 
 
 class Evaluator:
-    """Evaluates trees on one snapshot; keeps nothing of a query but what is the same for all.
+    """Evaluates trees on one snapshot; caches only data that is independent of the query.
 
     words: the segmenter's words of a text. weights: the parameters of the ranking.
-    statistics: of the whole index, where the snapshot is only a part of it. whole_reports: the ids of the reports that
-    have all parts of a nearness in reports, where that cannot be seen from the snapshot.
+    statistics: of the whole index, if the snapshot is only a part of it. whole_reports: ids of the reports that have all
+    parts of a report-wide proximity, if the snapshot does not hold whole reports.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Evaluator:
     def evaluate(self, tree: Node, deadline: Deadline, *, exact_script: bool = False) -> Evaluation:
         """The live documents that match; raises TooSlow when the deadline is over.
 
-        exact_script: only what is written in the query's own script.
+        exact_script: match only the query's own script.
         """
         runs: list[RunMatch] = []
         found = self._found(tree, runs, Lookup(deadline, exact_script))
@@ -134,12 +134,12 @@ class Evaluator:
         return found if look.only is None else found.only(look.only)
 
     def phrase(self, text: str, look: Lookup) -> RunMatch:
-        """Exactly this run of characters."""
+        """Matches exactly this run of characters."""
         found = self._find(text, look)
         return RunMatch(text, self._set(found.documents), found, marks=[Highlights(fold(text), found)])
 
     def run(self, text: str, look: Lookup) -> RunMatch:
-        """This run literally, or all its words; a report's title is searched as a part of one of its paragraphs."""
+        """Matches this run literally, or all its words; a report's title is searched as part of one of its paragraphs."""
         match = self.phrase(text, look)
         literal = match.literal.documents
         match.words = tuple({token[0]: token for token in self.words(text)}.values())
@@ -148,7 +148,7 @@ class Evaluator:
         if len(match.words) == 1 and match.words[0][0] == fold(text):
             match.found = self._set(self._having(match.words[0][0], match.literal, look))
             return match
-        # The longest words first: most often no paragraph has them all, and single characters are looked up slowly.
+        # Longest words first: most often no paragraph has them all, and lookups of single characters are slow.
         documents: Documents | None = None
         places: list[tuple[str, Postings]] = []
         for word, start, end in sorted(match.words, key=lambda token: token[1] - token[2]):
@@ -177,9 +177,9 @@ class Evaluator:
         return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
     def word(self, word: str, look: Lookup) -> tuple[DocumentSet, Highlights]:
-        """The documents that have a word in their text, or in a title that is searched with it, and its marks.
+        """The documents that have a word in their text, or in a title searched with it, and its highlights.
 
-        Of a single character, only where it is a word of its own: it stands inside other words everywhere.
+        A single character matches only as a word of its own, since it occurs inside many other words.
         """
         found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word, look.deadline)
         return self._set(self._having(word, found, look)), Highlights(word, found)
@@ -189,7 +189,7 @@ class Evaluator:
         return self._set(self.snapshot.postings("grams", gram).documents)
 
     def _titled(self, term: str) -> Documents:
-        """The paragraphs that stand for a title with this word."""
+        """The paragraphs that represent a title with this word."""
         heads = self.snapshot.postings("title", term).documents
         return heads + self.snapshot.column("title_at")[self.snapshot.reports[heads]] if len(heads) else heads
 
@@ -202,7 +202,7 @@ class Evaluator:
                 mask=self._report_wide(node, [self._found(part, matches, look).mask for part in node.parts])
             )
         else:
-            # What stands near together stands in one paragraph: only there are places looked at.
+            # Parts near one another share a paragraph: positions are read only in paragraphs that have all parts.
             together = in_all([self._found(part, [], look) for part in node.parts])
             near = self._near_places(node, matches, replace(look, only=together.mask))
         for match in matches:
@@ -230,7 +230,7 @@ class Evaluator:
         return self._at(spans.starts, look)
 
     def _at(self, places: Positions, look: Lookup) -> DocumentSet:
-        """The documents in which the places are."""
+        """The documents of the positions."""
         return self._set(mask=mask_of(self.literals.documents(places, look.deadline), self.snapshot.documents))
 
     def _places(self, marks: Highlights, look: Lookup) -> Positions:
@@ -238,11 +238,11 @@ class Evaluator:
         return self.literals.places(postings, look.deadline)
 
     def _only(self, marks: Highlights, keep: Mask, look: Lookup) -> Highlights:
-        """Those marks for which `keep`, one for each place, is true."""
+        """The highlights for which `keep`, one flag per position, is true."""
         return Highlights(marks.text, self.literals.postings(self._places(marks, look)[keep], look.deadline))
 
     def _report_wide(self, node: Near, masks: list[Mask]) -> Mask:
-        """The paragraphs with some part, in the reports that have all parts."""
+        """The paragraphs that match some part, in reports that match all parts."""
         known = self._whole_reports.get(node)
         whole = self._reports_with_all(masks) if known is None else self._reports_named(known)
         some: Mask = np.logical_or.reduce(masks) & whole[self.snapshot.reports]
@@ -261,7 +261,7 @@ class Evaluator:
         )
 
     def _sentence_units(self, node: Node, found: list[RunMatch], look: Lookup) -> Positions:
-        """The sentences, by number, that match the node on their own."""
+        """Numbers of the sentences that match the node on their own."""
         if isinstance(node, And | Or):
             parts = [self._sentence_units(part, found, look) for part in node.parts]
             join = self._sentences.all_of if isinstance(node, And) else self._sentences.any_of
@@ -282,7 +282,7 @@ class Evaluator:
         return self._sentences.units(self.literals.places(postings, look.deadline), look.deadline)
 
     def _spans(self, node: Node, found: list[RunMatch], look: Lookup) -> Spans:
-        """Where the node stands literally."""
+        """Literal occurrences of the node."""
         if isinstance(node, Or):
             return Spans.union([self._spans(part, found, look) for part in node.parts], look.deadline)
         assert isinstance(node, Run | Phrase)

@@ -1,4 +1,4 @@
-"""What is marked in the hits: the places of a query's texts, and which of those that overlap are shown and counted."""
+"""Highlights in hits: positions of a query's texts, with overlaps resolved leftmost-longest."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from search.matching.literals import NO_POSITIONS, LiteralIndex, Positions
 Counts = npt.NDArray[np.int64]
 
 _ROUNDS: Final = 16
-"""As many marks of one chain of overlapping texts are found in rounds over all of them; longer ones are rare."""
+"""Vectorised rounds of overlap resolution; each resolves one highlight per chain, and longer chains are rare."""
 _READ_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """Where a text of the query, which is folded, is marked.
+    """Occurrences of one text of the query (folded) that are highlighted.
 
-    only: in which documents; None: in all that the postings name.
+    only: restricts them to these documents; None: all documents of the postings.
     """
 
     text: str
@@ -35,27 +35,27 @@ class Highlights:
 
 
 class HighlightedHits:
-    """The marks in `documents`, ascending: what reading from the left marks, the longest of those that begin together.
+    """Highlights in `documents` (ascending), without overlaps: leftmost first, the longest of equal starts.
 
-    They are placed for the documents that are asked for only, and counted for all, so that memory does not grow with
-    the marks. All methods raise TooSlow when the deadline is over.
+    Counted for all documents but located only for those requested, so that memory does not grow with the number of
+    highlights. All methods raise TooSlow when the deadline is over.
     """
 
     def __init__(
         self, marks: Sequence[Highlights], documents: Numbers, literals: LiteralIndex, count: int, deadline: Deadline
     ) -> None:
-        """count: how many documents there are in the whole index."""
+        """count: documents in the whole index."""
         self._documents = documents
         self._literals = literals
         self._count = count
         self._deadline = deadline
         self._marks = _distinct(marks)
-        # Where none can overlap another, counting needs no places; else those of few texts are kept for the page.
+        # Without possible overlaps, frequencies suffice for counting; otherwise one batch of positions is kept for the page.
         self._apart = _all_apart(self._marks)
         self._few: tuple[Positions, Positions] | None = None
 
     def _place(self, documents: Numbers) -> tuple[Positions, Positions]:
-        """The marks in some documents, ascending: starts and lengths, as places in the whole index, ascending."""
+        """Highlights in some documents (ascending): starts (index-wide positions, ascending) and lengths."""
         starts, lengths = [NO_POSITIONS], [NO_POSITIONS]
         for each in self._marks:
             chosen = documents if each.only is None else documents[each.only[documents]]
@@ -70,7 +70,7 @@ class HighlightedHits:
         return all_starts[order], all_lengths[order]
 
     def counts(self) -> Counts:
-        """How many marks each document has."""
+        """Highlights per document."""
         if not self._apart:
             return self._placed_counts()
         total = np.zeros(len(self._documents), np.int64)
@@ -93,15 +93,15 @@ class HighlightedHits:
         return counts
 
     def within(self, documents: Numbers, counts: Counts) -> tuple[Numbers, Numbers]:
-        """Where each mark in some of the documents, which ascend, begins in its text, and its length (code points).
+        """Start in its text and length (code points) of each highlight in some documents (ascending).
 
-        counts: how many marks each has. They are placed together, one document's behind the other's.
+        counts: highlights per document. Both arrays are concatenated in the order of `documents`.
         """
         starts, lengths = self._place(documents)
         return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
     def spans(self, documents: Numbers) -> dict[int, list[tuple[int, int]]]:
-        """The marks in some of the documents, ascending, as half-open spans of their texts (code points)."""
+        """Highlights in some of the documents (ascending), as half-open spans of their texts (code points)."""
         starts, lengths = self._few or self._place(documents)
         begins = self._literals.starts[documents]
         first = np.searchsorted(starts, begins)
@@ -116,7 +116,7 @@ class HighlightedHits:
 
 
 def _distinct(marks: Sequence[Highlights]) -> list[Highlights]:
-    """Without those that say the same again."""
+    """Without duplicates."""
     found: dict[tuple[str, int, int], Highlights] = {}
     for each in marks:
         found.setdefault((each.text, id(each.postings), id(each.only)), each)
@@ -124,7 +124,7 @@ def _distinct(marks: Sequence[Highlights]) -> list[Highlights]:
 
 
 def _all_apart(marks: Sequence[Highlights]) -> bool:
-    """Whether no mark can overlap another, or itself."""
+    """Whether no highlight can overlap another one, of the same text or another."""
     if any(may_overlap(each.text, each.text, 1) for each in marks):
         return False
     return not any(
@@ -144,11 +144,10 @@ def _exclude(left: Mask, right: Mask) -> bool:
 
 
 def leftmost_longest(starts: Positions, lengths: Positions, deadline: Deadline) -> tuple[Positions, Positions]:
-    """Of spans that may overlap, those that reading from the left marks: the first, the longest of those that begin
-    together, and so on behind its end. Returns starts and lengths, ascending; raises TooSlow.
+    """Resolves overlaps leftmost-longest. Returns starts and lengths, ascending; raises TooSlow.
 
-    Works in rounds: what begins behind all that came before it is marked, what overlaps a marked one goes. What is left
-    after _ROUNDS stands in long chains of overlapping spans, and is read one by one.
+    In each round a span that begins at or after the end of all earlier spans is chosen, and spans that overlap a chosen
+    one are dropped. After _ROUNDS, the rest are long chains of overlapping spans, which are scanned sequentially.
     """
     order = np.lexsort((-lengths, starts))
     starts, ends = starts[order], (starts + lengths)[order]
@@ -177,7 +176,7 @@ def leftmost_longest(starts: Positions, lengths: Positions, deadline: Deadline) 
 
 
 def _one_by_one(starts: Positions, ends: Positions, deadline: Deadline) -> Mask:
-    """Which of the spans, the longest of those that begin together first, are marked."""
+    """Which spans are chosen by a sequential scan; spans are sorted by start, the longest first."""
     chosen = np.zeros(len(starts), np.bool_)
     end = 0
     for first in range(0, len(starts), _READ_AT_ONCE):

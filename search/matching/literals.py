@@ -1,4 +1,4 @@
-"""Literal search: where a run of characters stands, in all paragraphs, from the postings of its bigrams."""
+"""Literal search: positions of a run of characters, from the postings of its bigrams."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ Positions = npt.NDArray[np.int64]
 NO_POSITIONS: Final[Positions] = np.zeros(0, np.int64)
 
 RECENT_BYTES: Final = 48 << 20
-"""How much is kept of what runs were found."""
+"""Bytes of postings kept in the cache of recent runs."""
 
 
 class LiteralIndex:
-    """Finds every occurrence of every run in one field, since each character in it begins a bigram.
+    """Finds every occurrence of any run in one field, in which each character begins a bigram.
 
-    lengths: how many characters (code points) each document has in the field; more does no harm.
+    lengths: length (code points) of each document in the field, or an upper bound.
     """
 
     def __init__(self, snapshot: Segments, field: str, lengths: npt.NDArray[Any]) -> None:
         self._snapshot = snapshot
         self._field = field
         self.lengths = lengths
-        # One character is put together from thousands of bigrams, and the same few are asked for again and again.
+        # A single character is merged from thousands of bigrams, and few characters account for most lookups.
         self._recent: Recent[str, Postings] = Recent(RECENT_BYTES)
         self._starts: Positions | None = None
 
     @property
     def starts(self) -> Positions:
-        """The place of each document's first character."""
+        """Position of each document's first character."""
         if self._starts is None:
-            # One place more than there are characters keeps a run from reaching into the next paragraph.
+            # A gap of one position between paragraphs keeps a run from spanning two of them.
             ends = np.cumsum(self.lengths, dtype=np.int64) + np.arange(1, len(self.lengths) + 1)
             self._starts = np.concatenate([np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
         return self._starts
 
     def find(self, run: str, deadline: Deadline) -> Postings:
-        """Where the folding of `run` begins in the folded texts, overlapping occurrences included."""
+        """Postings of the folded `run` in the folded texts, overlapping occurrences included."""
         deadline.check()
         folded = fold(run)
         found = self._recent.get(folded)
@@ -80,7 +80,7 @@ class LiteralIndex:
         return self.postings(found, deadline)
 
     def restrict(self, postings: Postings, documents: Documents) -> Postings:
-        """The postings in some documents, which are ascending."""
+        """The postings in some documents (ascending)."""
         if documents is postings.documents or not len(postings.documents):
             return postings
         if not len(documents):
@@ -108,7 +108,7 @@ class LiteralIndex:
         return Postings(documents, frequencies, lambda check: self._sorted(every, documents, frequencies, check))
 
     def _sorted(self, every: Postings, documents: Documents, frequencies: Numbers, check: Check) -> Numbers:
-        """The positions of several terms' postings, document by document, from some documents to the next."""
+        """Offsets of several terms' postings, merged and sorted within each document, in batches of documents."""
         positions = every.read(check)
         found, done = np.empty(len(positions), positions.dtype), 0
         parts = cut(frequencies, AT_ONCE)
@@ -127,7 +127,7 @@ class LiteralIndex:
         return found
 
     def find_exactly(self, run: str, deadline: Deadline) -> Postings:
-        """Where `run` begins in the script in which it is written; width and case make no difference."""
+        """Postings of `run` in its own script; width and case make no difference."""
         places = self.places(self.find(run, deadline), deadline)
         for distance, (char, folded) in enumerate(zip(fold_width_case(run), fold(run), strict=True)):
             if char != folded:
@@ -141,14 +141,14 @@ class LiteralIndex:
         return self.places(self._snapshot.postings("variants", char), deadline)
 
     def places(self, postings: Postings, deadline: Deadline) -> Positions:
-        """Where a term with these postings begins."""
+        """Positions of a term with these postings."""
         deadline.check()
         places: Positions = np.repeat(self.starts[postings.documents], postings.frequencies)
         places += postings.read(deadline.check)
         return places
 
     def postings(self, places: Positions, deadline: Deadline) -> Postings:
-        """The postings of what begins at these places, which are ascending."""
+        """The postings of these positions (ascending)."""
         owners = self.documents(places, deadline)
         first = np.concatenate([np.ones(min(len(owners), 1), np.bool_), owners[1:] != owners[:-1]])
         at = np.flatnonzero(first)
@@ -157,12 +157,12 @@ class LiteralIndex:
         return Postings(documents, frequencies, lambda _: places - self.starts[owners])
 
     def documents(self, places: Positions, deadline: Deadline) -> npt.NDArray[np.int64]:
-        """The document of each place."""
+        """The document of each position."""
         return last_before(self.starts, places, deadline)
 
 
 def last_before(begins: Positions, places: Positions, deadline: Deadline) -> npt.NDArray[np.int64]:
-    """For each place the number of the last of `begins`, which ascend, that is not behind it."""
+    """For each position, the index of the last of `begins` (ascending) at or before it."""
     if len(places) <= AT_ONCE:
         deadline.check()
         return np.searchsorted(begins, places, "right") - 1
@@ -174,20 +174,20 @@ def last_before(begins: Positions, places: Positions, deadline: Deadline) -> npt
 
 
 def intersect(left: Positions, right: Positions, deadline: Deadline) -> Positions:
-    """What stands in both of two ascending arrays without repeats."""
+    """Intersection of two ascending arrays without duplicates."""
     small, large = (left, right) if len(left) <= len(right) else (right, left)
     both: Positions = small[contained(small, large, deadline)]
     return both
 
 
 def without(left: Positions, right: Positions, deadline: Deadline) -> Positions:
-    """What stands in the first of two ascending arrays and not in the second."""
+    """Difference `left` minus `right` of two ascending arrays."""
     rest: Positions = left[~contained(left, right, deadline)] if len(right) else left
     return rest
 
 
 def contained(places: Positions, others: Positions, deadline: Deadline) -> Mask:
-    """For each place, whether it is one of the others, which ascend."""
+    """For each position, whether it is one of the others (ascending)."""
     if len(others) and len(places) <= AT_ONCE:
         deadline.check()
         return found_at(places, others)[1]

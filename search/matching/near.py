@@ -1,4 +1,4 @@
-"""Proximity: what stands in one sentence, or within so many characters, as operations on arrays of places."""
+"""Proximity operators: matches within one sentence or within N characters, on arrays of positions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from search.ranking.proximity import SENTENCE_END
 
 
 class SentenceIndex:
-    """Numbers the sentences of all paragraphs; a sentence's number is that of the boundaries before it."""
+    """Numbers the sentences of all paragraphs; the number is the count of boundaries before the sentence."""
 
     def __init__(self, literals: LiteralIndex) -> None:
         self._literals = literals
         self._found: Positions | None = None
 
     def _begins(self, deadline: Deadline) -> Positions:
-        """Where sentences begin: with a paragraph, and behind what ends one."""
+        """Starts of sentences: of each paragraph, and after each terminator."""
         if self._found is None:
             parts = [self._literals.starts]
             for char in SENTENCE_END:
@@ -33,35 +33,35 @@ class SentenceIndex:
         return self._found
 
     def units(self, places: Positions, deadline: Deadline) -> Positions:
-        """The sentences in which the places, which ascend, are, each once, ascending."""
+        """Sentences of the positions (ascending), each once, ascending."""
         return _once(last_before(self._begins(deadline), places, deadline))
 
     def starts(self, units: Positions, deadline: Deadline) -> Positions:
-        """Where the sentences begin."""
+        """Starts of the sentences."""
         return self._begins(deadline)[units]
 
     def within(self, places: Positions, units: Positions, deadline: Deadline) -> npt.NDArray[np.bool_]:
-        """For each place, whether it is in one of the sentences."""
+        """For each position, whether it is in one of the sentences."""
         return contained(last_before(self._begins(deadline), places, deadline), units, deadline)
 
     def all_of(self, parts: list[Positions], deadline: Deadline) -> Positions:
-        """The sentences that are in every part."""
+        """Sentences present in every part."""
         return reduce(lambda left, right: intersect(left, right, deadline), parts)
 
     def any_of(self, parts: list[Positions], deadline: Deadline) -> Positions:
-        """The sentences that are in some part."""
+        """Sentences present in some part."""
         return merged(parts, deadline)
 
 
 def merged(parts: Sequence[Positions], deadline: Deadline) -> Positions:
-    """What is in some of the parts, which ascend, each once, ascending."""
+    """Union of the parts (ascending), ascending without duplicates."""
     deadline.check()
-    # A stable sort takes ascending parts as they are and only merges them.
+    # A stable sort merges the runs that are already ascending.
     return _once(np.sort(np.concatenate(parts), kind="stable"))
 
 
 def _once(places: Positions) -> Positions:
-    """Without the repeats in what ascends."""
+    """An ascending array without duplicates."""
     first = np.ones(len(places), np.bool_)
     first[1:] = places[1:] != places[:-1]
     return places[first]
@@ -69,7 +69,7 @@ def _once(places: Positions) -> Positions:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Half-open spans, as places in the whole index, ascending by start."""
+    """Half-open spans of index-wide positions, ascending by start."""
 
     starts: Positions
     ends: Positions
@@ -83,11 +83,11 @@ class Spans:
         return cls(starts, starts + (keys & ((1 << _LENGTH_BITS) - 1)))
 
     def only(self, keep: npt.NDArray[np.bool_]) -> Spans:
-        """Those for which `keep`, one for each, is true."""
+        """The spans for which `keep` is true."""
         return Spans(self.starts[keep], self.ends[keep])
 
     def has(self, starts: Positions, length: int, deadline: Deadline) -> npt.NDArray[np.bool_]:
-        """For each of the given spans, all of this length, whether it is one of these."""
+        """For each span given by its start and the common `length`, whether it is one of these."""
         return contained(_key(starts, starts + length), _key(self.starts, self.ends), deadline)
 
 
@@ -96,12 +96,12 @@ _LENGTH_BITS: Final = 12
 
 
 def _key(starts: Positions, ends: Positions) -> Positions:
-    """One number for each span; they ascend as spans do, by start and then by end."""
+    """One sort key per span, ordered by start and then by end."""
     return (starts << _LENGTH_BITS) | (ends - starts)
 
 
 def near_spans(parts: list[Spans], distance: int, literals: LiteralIndex, deadline: Deadline) -> Spans:
-    """The spans of all parts that stand within `distance` characters of one of each next part, joined from the left."""
+    """Spans of all parts within `distance` characters of a span of the next part, joined left to right."""
     return reduce(lambda left, right: _near(left, right, distance, literals, deadline), parts)
 
 
@@ -118,11 +118,11 @@ def _near(left: Spans, right: Spans, distance: int, literals: LiteralIndex, dead
 def _has_neighbour(
     spans: Spans, others: Spans, distance: int, literals: LiteralIndex, deadline: Deadline
 ) -> npt.NDArray[np.bool_]:
-    """For each span, whether one of the others stands before or behind it, not over it, in the same paragraph."""
+    """For each span, whether one of the others precedes or follows it in the same paragraph without overlap."""
     near = np.zeros(len(spans.starts), np.bool_)
     if not len(others.starts):
         return near
-    # Nearly in order, which a stable sort makes use of.
+    # Nearly sorted, which a stable sort exploits.
     ends = np.sort(others.ends, kind="stable")
     last = len(others.starts) - 1
     for part in pieces(len(spans.starts), deadline):

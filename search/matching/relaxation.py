@@ -18,20 +18,20 @@ from search.ranking.bag import make_bag
 from search.ranking.bm25 import Ranking, idf_of
 
 TELLING_SHARE: Final = 0.03
-"""A term tells something when it has this share of what all the text's terms say, by idf; 的 hardly ever does."""
+"""Least share of the idf sum of all terms that makes a term significant; 的 hardly ever reaches it."""
 
 
 RARE_SHARE: Final = 0.2
-"""What a term must say at least, as a share of what one says that a single paragraph has."""
+"""Least idf of a significant term, as a share of the idf of a term with document frequency 1."""
 MOST_TERMS: Final = 64
-"""How many words, and how many bigrams, of a very long text are looked up."""
+"""Maximum number of words, and of bigrams, looked up for a very long text."""
 
 
 def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
-    """Paragraphs with some telling term of the texts and, of several texts, with most of them; ranking does the rest.
+    """Paragraphs with a significant term of the texts and, of several texts, with most of them; ranking does the rest.
 
-    Several texts (separated by spaces): at least half of two, and more than half of more; if no paragraph has so many,
-    those with as many as any has. What fields ask for still holds. The tree may be relaxed. Raises TooSlow.
+    Several texts (separated by spaces): one of two, more than half of three or more; if no paragraph has that many, the
+    paragraphs with the maximum. Field filters still apply. `tree` must be relaxable. Raises TooSlow.
     """
     texts, filters = texts_and_filters(tree)
     allowed = evaluator.evaluate(filters, deadline).found.mask
@@ -53,18 +53,18 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
 
 
 def texts_and_filters(tree: Node) -> tuple[list[str], And]:
-    """What of a tree that may be relaxed gives way, and what does not."""
+    """Splits a relaxable tree into the texts, which are relaxed, and the filters, which are kept."""
     parts = list(conjuncts(tree))
     return _texts(parts), And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
 
 
 def enough(texts: int) -> int:
-    """How many of several texts a paragraph must have."""
+    """Number of texts, of several, that a paragraph must have."""
     return 1 if texts == 2 else texts // 2 + 1
 
 
 def _texts(parts: list[Node]) -> list[str]:
-    """The texts of the query, those put together that running text has quotes in."""
+    """The texts of the query; quotes inside running text do not split it."""
     texts: list[str] = []
     end = -1
     for part in parts:
@@ -82,12 +82,12 @@ def _texts(parts: list[Node]) -> list[str]:
 def telling_terms(
     texts: list[str], words: Callable[[str], list[Token]], ranking: Ranking, deadline: Deadline
 ) -> tuple[list[str], list[str]]:
-    """The words, and the bigrams, of the texts that tell something of what is asked for.
+    """The significant words, and bigrams, of the texts.
 
-    Bigrams count beside the words, since a name that the dictionary does not know is segmented anyhow.
+    Bigrams complement the words, since the segmentation of a name missing from the dictionary is arbitrary.
     """
     bag = make_bag(texts, words)
-    # Two letters of a Latin word stand in many others.
+    # Bigrams of a Latin word occur in many other words.
     han = [gram for gram in bag.grams if not gram.isascii()]
     least = RARE_SHARE * ranking.idf(1)
     return (
@@ -97,7 +97,7 @@ def telling_terms(
 
 
 def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) -> tuple[Mask, list[Highlights]]:
-    """Which paragraphs have some telling term of the texts, and the marks of the words among these."""
+    """The paragraphs with a significant term of the texts, and the highlights of the significant words."""
     words, grams = telling_terms(texts, evaluator.words, evaluator.ranking, look.deadline)
     some = np.zeros(evaluator.snapshot.documents, np.bool_)
     marks = []
@@ -112,6 +112,6 @@ def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) ->
 
 
 def _telling(idf: dict[str, float], least: float) -> list[str]:
-    """The terms that say enough, `least` at any rate, those that say most first, and not too many."""
+    """The significant terms, idf at least `least`, by descending idf; at most MOST_TERMS."""
     least = max(least, min(TELLING_SHARE * sum(idf.values()), max(idf.values(), default=0.0) / 2))
     return sorted((term for term, says in idf.items() if says >= least), key=lambda term: -idf[term])[:MOST_TERMS]

@@ -1,4 +1,4 @@
-"""What a query is ranked by: the words, bigrams and characters of its texts, without the words that only ask."""
+"""Ranking terms of a query: the words, bigrams and characters of its texts, without question words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUESTION_WORDS: Final = (
     "请问", "吗", "呢", "多久",
 )
 # fmt: on
-"""Words that ask and say nothing of what is asked for, the longer ones first; simplified."""
+"""Question words, ignored in ranking; the longer ones first, in simplified script."""
 
 # 呈现为什么样 is 呈现为 and 什么样.
 _ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replace("为什么|", "为什么(?!样)|"))
@@ -27,8 +27,8 @@ _ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replac
 class Bag:
     """The terms of a query, each once, folded.
 
-    words: terms of the words field. grams: bigrams of letters, digits and characters that stand side by side.
-    characters: each character, with the words that it stands in.
+    words: terms of the words field. grams: bigrams of adjacent letters, digits and characters.
+    characters: each character, with the words that contain it.
     """
 
     words: tuple[str, ...]
@@ -37,7 +37,7 @@ class Bag:
 
 
 def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:
-    """The bag of `texts`; words that ask are left out, unless there are no others. words: the segmenter's."""
+    """The bag of `texts`; question words are left out, unless there are no others. words: the segmenter's."""
     texts = list(texts)
     bag = _make_bag(texts, words, asking=False)
     return bag if bag.words else _make_bag(texts, words, asking=True)
@@ -61,7 +61,7 @@ def _make_bag(texts: list[str], words: Callable[[str], list[Token]], *, asking: 
 
 
 def _content(folded: str, *, asking: bool) -> list[bool]:
-    """For each character, whether it says something of what is asked for."""
+    """For each character, whether it is content: alphanumeric and not part of a question word."""
     counts = [char.isalnum() for char in folded]
     if not asking:
         for found in _ASKS.finditer(folded):

@@ -1,8 +1,8 @@
-"""Ranking: BM25F over words and bigrams, in text, section and title, and how near one another they stand.
+"""BM25F over words and bigrams, in text, section and title.
 
 BM25 after Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6: term
-frequencies are weighted by field and normalised by the field's length before they are saturated. What was measured for
-the parameters is in benchmarks/RESULTS.md.
+frequencies are weighted by field and normalised by the field's length before saturation. Measurements behind the
+parameters: benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ Scores = npt.NDArray[np.floating[Any]]
 class Weights:
     """The parameters of the ranking.
 
-    k1: how soon a term said more often adds no more. b: how much long paragraphs are held back.
-    words, grams: what words and bigrams count.
-    heading: what a term in a heading counts, as text. section: what it counts there for the paragraphs below.
-    title: what a bigram adds that the report's title or body has.
-    sentences, wide, close, terms: what it adds that the query stands near together (`Nearness`).
+    k1: saturation of the term frequency. b: strength of length normalisation.
+    words, grams: weights of words and bigrams.
+    heading: weight of a term in a heading, as text. section: its weight for the paragraphs below the heading.
+    title: weight of a bigram in the report's title or body name.
+    sentences, wide, close, terms: weights of the proximity of the query's terms (`Nearness`).
     """
 
     k1: float = 0.5
@@ -54,9 +54,9 @@ WEIGHTS: Final = Weights()
 
 
 class Hits:
-    """Documents that are to be scored, with what every term's score needs of them, each found once.
+    """Documents to score, with the per-document data that all terms share, computed once.
 
-    dtype: in which precision they are scored. deadline: looked at before each term.
+    dtype: precision of the scores. deadline: checked before each term.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Hits:
         self.dtype = dtype
         self.deadline = deadline
         self.norms: dict[str, Scores] = {}
-        # The postings are kept beside what was made of them, so that no others can get their id.
+        # Keeping the postings alive keeps their id unique as a key.
         self._spread: dict[int, tuple[Postings, Numbers]] = {}
         self._frequencies: dict[int, tuple[Postings, Scores]] = {}
 
@@ -78,13 +78,13 @@ class Hits:
 
     @cached_property
     def _sections(self) -> Documents:
-        """Their headings; a number that no document has, where there is none or a paragraph is its own."""
+        """Heading of each document; sentinel `documents` if it has none or is a heading itself."""
         if len(self.documents) * MANY > self.snapshot.documents:
             return self.snapshot.headings[self.documents].astype(np.intp)
         return self.snapshot.headings_of(self.documents, self.reports)
 
     def lengths_norm(self, column: str, weights: Weights, average: float) -> Scores:
-        """What a frequency is multiplied with: the norm of the paragraph's length, and more in headings."""
+        """Factor of a term frequency per document: the length norm, times the heading weight in headings."""
         lengths = self.snapshot.column(column)[self.documents].astype(self.dtype)
         lengths *= self.dtype(weights.b / average)
         lengths += self.dtype(1.0 - weights.b)
@@ -98,7 +98,7 @@ class Hits:
         return headings
 
     def frequencies(self, postings: Postings) -> Scores:
-        """How often a term stands in each of them; not to be changed. Raises TooSlow when the deadline is over."""
+        """Term frequency in each document; read-only. Raises TooSlow when the deadline is over."""
         self.deadline.check()
         kept = self._frequencies.get(id(postings))
         if kept is None:
@@ -108,7 +108,7 @@ class Hits:
         return kept[1]
 
     def section_frequencies(self, postings: Postings) -> Numbers:
-        """How often a term stands in the heading above each of them."""
+        """Term frequency in the heading above each document."""
         return self._values(postings, self._sections)
 
     def _values(self, postings: Postings, documents: Documents) -> Numbers:
@@ -129,13 +129,13 @@ class Ranking:
     """Scores documents of one snapshot."""
 
     def __init__(self, snapshot: Segments, weights: Weights, statistics: Statistics) -> None:
-        """statistics: of the whole index, of which `snapshot` may be a part."""
+        """statistics: of the whole index; `snapshot` may be a part of it."""
         self._snapshot = snapshot
         self.weights = weights
         self._statistics = statistics
 
     def _norm(self, hits: Hits, column: str) -> Scores:
-        """What frequencies in the hits are multiplied with."""
+        """Factor of a term frequency in each of the hits."""
         if column not in hits.norms:
             few = hits.dtype is np.float64 or len(hits.documents) * MANY < self._snapshot.documents
             average = self._statistics.average(column)
@@ -146,7 +146,7 @@ class Ranking:
 
     @cached_property
     def _norms(self) -> dict[str, Scores]:
-        """Those of all documents, for queries that find very many."""
+        """Norms of all documents, for queries with many hits."""
         every = Hits(self._snapshot, np.arange(self._snapshot.documents), np.float32, UNLIMITED)
         return {
             column: every.lengths_norm(column, self.weights, self._statistics.average(column))
@@ -154,19 +154,19 @@ class Ranking:
         }
 
     def idf(self, documents: int) -> float:
-        """How much a term says that so many documents have; never negative."""
+        """BM25 idf of a document frequency; never negative."""
         return _idf(self._statistics.paragraphs, documents)
 
     def word_idf(self, word: str) -> float:
-        """How much a word says."""
+        """BM25 idf of a word."""
         return self.idf(self._statistics.frequency(word_field(word), word))
 
     def gram_idf(self, gram: str) -> float:
-        """How much a bigram says."""
+        """BM25 idf of a bigram."""
         return self.idf(self._statistics.frequency("grams", gram))
 
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
-        """What each term of the bag adds to each of the hits, by the term's name in an explanation."""
+        """Score contribution of each term of the bag to each hit, by the term's name in an explanation."""
         parts = {f"词 {word}": self._word_scores(word, hits, self._norm(hits, "tokens")) for word in bag.words}
         grams = self._norm(hits, "characters")
         parts |= {f"字对 {gram}": self._gram_scores(gram, hits, grams) for gram in bag.grams}
@@ -188,7 +188,7 @@ class Ranking:
         return scores
 
     def ceiling(self, bag: Bag) -> float:
-        """More than any document's score can be."""
+        """Upper bound on the score of any document."""
         words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
         grams = self.weights.grams * sum(self.gram_idf(gram) for gram in bag.grams)
         return words + grams + sum(map(self.title_score, bag.grams))
@@ -205,7 +205,7 @@ class Ranking:
         return self._saturate(weighted, self.weights.grams * self.gram_idf(gram))
 
     def _title_scores(self, grams: Sequence[str], deadline: Deadline) -> Scores:
-        """What bigrams add that stand in the title or body of each report."""
+        """Score contribution, per report, of bigrams in its title or body name."""
         scores = np.zeros(len(self._snapshot.heads))
         for gram in grams:
             deadline.check()
@@ -215,14 +215,14 @@ class Ranking:
         return scores
 
     def title_score(self, gram: str) -> float:
-        """What a bigram adds that stands in the title or body of a report; 0 for one that stands in none."""
+        """Score contribution of a bigram in a report's title or body name; 0 if it occurs in none."""
         found = self._statistics.frequency("about", gram)
         return self.weights.title * _idf(self._statistics.reports, found) if found else 0.0
 
     def literal_scores(self, literal: Postings, documents: int, hits: Hits, more: float) -> Scores:
-        """BM25 of a run of characters that stands at `literal`, and `more` where it does.
+        """BM25 of a run of characters with the postings `literal`, plus `more` for documents that contain it.
 
-        documents: in how many paragraphs of the whole index it stands.
+        documents: its document frequency in the whole index.
         """
         frequencies = hits.frequencies(literal)
         scores = self._saturate(frequencies * self._norm(hits, "characters"), self.idf(documents))
@@ -230,7 +230,7 @@ class Ranking:
         return scores
 
     def _saturate(self, weighted: Scores, idf: float) -> Scores:
-        """BM25's saturation, in place."""
+        """BM25 saturation times idf, in place."""
         below = weighted + weighted.dtype.type(self.weights.k1)
         weighted *= weighted.dtype.type(idf)
         weighted /= below
@@ -238,12 +238,12 @@ class Ranking:
 
 
 def _idf(count: int, documents: int) -> float:
-    """How much it says that so many of `count` have something."""
+    """BM25 idf of a document frequency among `count` documents."""
     return float(np.log1p((count - documents + 0.5) / (documents + 0.5)))
 
 
 def idf_of(terms: Sequence[str], idf: Callable[[str], float], deadline: Deadline) -> dict[str, float]:
-    """How much each term says; raises TooSlow when the deadline is over."""
+    """The idf of each term; raises TooSlow when the deadline is over."""
     found = {}
     for term in terms:
         deadline.check()
@@ -252,5 +252,5 @@ def idf_of(terms: Sequence[str], idf: Callable[[str], float], deadline: Deadline
 
 
 def word_field(word: str) -> str:
-    """Where a word is looked up: one of two characters wherever these stand, whatever the texts were segmented into."""
+    """The field in which a word is looked up: two characters as a bigram, independent of segmentation."""
     return "grams" if len(word) == 2 else "words"

@@ -1,4 +1,4 @@
-"""How near one another a query's characters stand in a paragraph: a second look at the best of the first ranking."""
+"""Proximity of a query's characters and terms within a paragraph, for rescoring the best hits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ENDING[[ord(char) for char in CLAUSE_END]] = _ENDS_CLAUSE
 _ENDING[[ord(char) for char in SENTENCE_END]] = _ENDS_SENTENCE
 
 _FAR: Final = 1 << 30
-"""Behind the end of every text."""
+"""Sentinel position beyond the end of any text."""
 
 WIDE: Final = 50
 CLOSE: Final = 25
@@ -34,10 +34,10 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """For each of some texts, the most of the query's characters, by weight, that it has in one place.
+    """For each text, the largest total weight of the query's characters within one window.
 
-    sentences: in two neighbouring sentences. wide, close: in WIDE and in CLOSE characters from a clause's beginning on.
-    terms: the most of the query's words and bigrams, by weight, in WIDE characters.
+    sentences: two adjacent sentences. wide, close: WIDE and CLOSE characters from the start of a clause.
+    terms: the same of the query's words and bigrams, in WIDE characters.
     """
 
     sentences: Scores
@@ -47,16 +47,16 @@ class Nearness:
 
 
 def nearness(codes: Codes, lengths: Numbers, characters: Mapping[str, float], terms: Mapping[str, float]) -> Nearness:
-    """How near one another the query's `characters` and `terms`, each with its weight, stand in each of some texts.
+    """Proximity of the query's `characters` and `terms`, each with its weight, in each text.
 
-    codes: the code points of all texts, one behind the other. lengths: how many each text has.
+    codes: code points of all texts, concatenated. lengths: code points per text.
     """
     found, texts = _Texts(codes, lengths), len(lengths)
     stand = found.equal(list(characters))
     following = _following(stand)
     weights = np.array(list(characters.values()))
     clauses = found.clauses()
-    # How far from each clause's beginning each character stands next.
+    # Distance from the start of each clause to the next occurrence of each character.
     distance = following[:, clauses.starts] - clauses.starts
     rest = clauses.ends - clauses.starts
     sentences = found.sentence_pairs()
@@ -70,7 +70,7 @@ def nearness(codes: Codes, lengths: Numbers, characters: Mapping[str, float], te
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Half-open pieces of the texts put together, and the number of the text of each."""
+    """Half-open spans of the concatenated texts, and the number of the text of each."""
 
     starts: Numbers
     ends: Numbers
@@ -78,7 +78,7 @@ class _Pieces:
 
 
 class _Texts:
-    """Texts, folded, one behind the other; `owners`: for each character the number of its text."""
+    """Folded texts, concatenated; `owners`: for each character the number of its text."""
 
     def __init__(self, codes: Codes, lengths: Numbers) -> None:
         self.codes = fold_codes(codes)
@@ -89,7 +89,7 @@ class _Texts:
         self._ending = _ENDING[np.minimum(self.codes, len(_ENDING) - 1)]
 
     def equal(self, terms: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """For each term and place, whether it begins there; it may reach into the next text."""
+        """For each term and position, whether it begins there; it may extend into the next text."""
         found = np.zeros((len(terms), len(self.codes) + 1), np.bool_)
         for row, term in zip(found, terms, strict=True):
             begins = len(self.codes) - len(term) + 1
@@ -100,7 +100,7 @@ class _Texts:
         return found
 
     def _begins(self, least: int) -> Numbers:
-        """Where pieces begin: behind what ends one, or with a text, and not with what ends one itself."""
+        """Starts of pieces: at the start of a text or after a terminator, and never at a terminator."""
         ending = self._ending >= least
         begins = self._first.copy()
         begins[1:] |= ending[:-1]
@@ -108,18 +108,18 @@ class _Texts:
         return np.flatnonzero(begins)
 
     def clauses(self) -> _Pieces:
-        """From each clause's beginning to the end of its text."""
+        """From the start of each clause to the end of its text."""
         starts = self._begins(_ENDS_CLAUSE)
         owners = self.owners[starts]
         return _Pieces(starts, self.ends[owners], owners)
 
     def sentence_pairs(self) -> _Pieces:
-        """Every two neighbouring sentences, and a text's only one."""
+        """All pairs of adjacent sentences; for a text of one sentence, that sentence."""
         starts = self._begins(_ENDS_SENTENCE)
         owners = self.owners[starts]
         last = np.ones(len(owners), np.bool_)
         last[:-1] = owners[1:] != owners[:-1]
-        # A sentence ends where the next begins or its text ends: what ends sentences is no character of a query.
+        # A sentence extends to the next one or the end of its text: terminators are never characters of a query.
         ends = np.where(last, self.ends[owners], np.append(starts[1:], 0))
         pairs = ~last | np.concatenate([np.ones(min(len(last), 1), np.bool_), last[:-1]])
         reach = np.where(last, ends, np.append(ends[1:], 0))
@@ -127,7 +127,7 @@ class _Texts:
 
 
 def _terms_in(texts: _Texts, clauses: _Pieces, terms: Mapping[str, float]) -> Scores:
-    """For each clause, what the terms say that stand in WIDE characters from its beginning on."""
+    """For each clause, the total weight of the terms within WIDE characters of its start."""
     following = _following(texts.equal(list(terms)))
     lengths = np.fromiter(map(len, terms), np.intp, len(terms))[:, None]
     fits = following[:, clauses.starts] + lengths <= np.minimum(clauses.ends, clauses.starts + WIDE)
@@ -136,14 +136,14 @@ def _terms_in(texts: _Texts, clauses: _Pieces, terms: Mapping[str, float]) -> Sc
 
 
 def _following(stand: npt.NDArray[np.bool_]) -> Numbers:
-    """For each row and place, the next place at or behind it where the row is true; far away where there is none."""
+    """For each row and position, the next position at or after it where the row is true; sentinel _FAR if none."""
     places = np.where(stand, np.arange(stand.shape[1], dtype=np.int32), np.int32(_FAR))
     following: Numbers = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1]
     return following
 
 
 def _most(values: Scores, owners: Numbers, count: int) -> Scores:
-    """The largest value of each text, 0 where it has none; owners ascend."""
+    """The largest value of each text, 0 if it has none. owners: ascending."""
     most = np.zeros(count)
     if len(owners):
         first = np.concatenate([[0], np.flatnonzero(owners[1:] != owners[:-1]) + 1])

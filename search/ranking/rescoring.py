@@ -1,4 +1,4 @@
-"""The scores of one search: a first ranking of all that was found, and a second look at the best."""
+"""Scores of one search: BM25F for all hits, then proximity rescoring of the best."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from search.ranking.proximity import CLOSE, WIDE, nearness
 from search.result import ScorePart
 
 MOST_TERMS: Final = 96
-"""How many words, and how many bigrams, a query is ranked by."""
+"""Maximum number of words, and of bigrams, in the ranking of a query."""
 
 SECOND_LOOK: Final = 60
-"""How many of the best paragraphs are read to see how near one another the query's characters stand in them."""
+"""Number of best paragraphs whose text is read for proximity rescoring."""
 
 _SMALL: Final = 4096
-"""Of so few hits all are scored exactly at once."""
+"""Up to this number of hits, all are scored in double precision at once."""
 
 _ROUNDING: Final = 1e-4
-"""More, as a share of the best score, than scores in single precision are off."""
+"""Upper bound on the error of single-precision scores, as a share of the best score."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A document with its score, and what of it came from the second look."""
+    """A document with its score. near: its proximity contributions, if it was rescored."""
 
     document: int
     score: float
@@ -42,24 +42,23 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Documents in order, with the score of each. near: by document, what of its score came from the second look."""
+    """Ranked documents with their scores. near: proximity contributions by document, of rescored ones."""
 
     documents: Numbers
     scores: Scores
     near: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
 
     def ranked(self, part: slice) -> list[Ranked]:
-        """Some of them."""
+        """A slice of the ranking."""
         pairs = zip(self.documents[part].tolist(), self.scores[part].tolist(), strict=True)
         return [Ranked(document, score, self.near.get(document)) for document, score in pairs]
 
 
 class Scoring:
-    """Scores what was found for `runs`.
+    """Scores the hits of `runs`.
 
-    First the sum of what the query's terms add and, where a run stands literally, its own score and more than all terms
-    can add, so that it ranks first. The second look only adds, and only to the best: the others keep their order
-    behind them. All methods raise TooSlow when the deadline is over.
+    First pass: BM25F of the query's terms; a literal occurrence of a run adds its own BM25 and the upper bound of all
+    terms, so that it ranks first. Rescoring only adds, and only to the best; the others keep their order after them. All methods raise TooSlow when the deadline is over.
     """
 
     def __init__(self, evaluator: Evaluator, runs: list[RunMatch], deadline: Deadline) -> None:
@@ -70,20 +69,20 @@ class Scoring:
         self._bag = ranking_bag((run.text for run in runs), evaluator.words, evaluator.ranking, deadline)
 
     def best(self, documents: Numbers, count: int) -> Order:
-        """The best of `documents`, at most so many; ties in order of documents."""
+        """The best `count` of `documents`; ties by document number."""
         documents = self._candidates(documents, max(count, SECOND_LOOK))
         scores = self.every(documents)
         near = {}
         if len(self._bag.words) >= 2:
             best = leading([-scores], SECOND_LOOK, self._deadline)
-            added = self._look_again(documents[best])
+            added = self._proximity(documents[best])
             scores[best] += added.sum(axis=1)
             near = dict(zip(documents[best].tolist(), map(tuple, added.tolist()), strict=True))
         order = leading([-scores], count, self._deadline)
         return Order(documents[order], scores[order], near)
 
     def _candidates(self, documents: Numbers, count: int) -> Numbers:
-        """Those that can be among the best: they are scored in single precision first, which is half the work."""
+        """Candidates for the best `count`, preselected in single precision, which is half the work."""
         if len(documents) <= max(4 * count, _SMALL):
             return documents
         rough = self._first(Hits(self._snapshot, documents, np.float32, self._deadline))
@@ -92,7 +91,7 @@ class Scoring:
         return chosen
 
     def every(self, documents: Numbers) -> Scores:
-        """The scores of all of `documents`, without a second look."""
+        """The scores of all of `documents`, without rescoring."""
         return self._first(Hits(self._snapshot, documents, np.float64, self._deadline))
 
     def _first(self, hits: Hits) -> Scores:
@@ -110,18 +109,18 @@ class Scoring:
 
     @cached_property
     def _characters(self) -> dict[str, float]:
-        """The query's characters; each weighs what the commonest word that it stands in says."""
+        """The query's characters; each weighs the least idf of the words that contain it."""
         idf = {word: self._ranking.word_idf(word) for word in self._bag.words}
         return {char: min(idf[word] for word in found) for char, found in self._bag.characters.items()}
 
     @cached_property
     def _terms(self) -> dict[str, float]:
-        """The query's words and bigrams of more than one character, with what each says."""
+        """The query's words of more than one character, and bigrams, with their idf."""
         words = {word: self._ranking.word_idf(word) for word in self._bag.words if len(word) > 1}
         return words | {gram: self._ranking.gram_idf(gram) for gram in self._bag.grams}
 
-    def _look_again(self, documents: Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """How near one another the query's characters stand in each: a row of what each kind of nearness adds."""
+    def _proximity(self, documents: Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Proximity contributions of each document: one row per document, one column per kind of proximity."""
         near = nearness(*self._snapshot.code_points(documents), self._characters, self._terms)
         weights = self._ranking.weights
         return np.column_stack(
@@ -134,7 +133,7 @@ class Scoring:
         )
 
     def explain(self, ranked: Ranked) -> tuple[ScorePart, ...]:
-        """What a score is made of, the largest part first."""
+        """The parts of a score, the largest first."""
         hits = Hits(self._snapshot, np.array([ranked.document]), np.float64, self._deadline)
         values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
         for run in self._runs:
@@ -150,7 +149,7 @@ class Scoring:
 
 
 def ranking_bag(texts: Iterable[str], words: Callable[[str], list[Token]], ranking: Ranking, deadline: Deadline) -> Bag:
-    """What a query with these texts is ranked by; of a very long one what says most, so that ranking stays quick."""
+    """The ranking terms of these texts; for a very long query the MOST_TERMS with the highest idf."""
     bag = make_bag(texts, words)
     if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
         return bag

@@ -1,4 +1,4 @@
-"""What ranking must know of a whole index: how many paragraphs there are, how long, and how many have a term."""
+"""Index-wide ranking statistics: number of paragraphs, average lengths and document frequencies."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ import numpy as np
 from index.segment.segments import Segments
 
 RECENT_TERMS: Final = 4096
-"""Of how many terms it is kept in how many documents they stand."""
+"""Document frequencies kept in the LRU cache."""
 
 
 class Statistics(Protocol):
-    """Numbers of all live paragraphs and reports of an index, whatever part of it is at hand."""
+    """Statistics of all live paragraphs and reports of an index, even if only a part of it is loaded."""
 
     @property
     def paragraphs(self) -> int:
-        """How many there are."""
+        """Number of live paragraphs."""
 
     @property
     def reports(self) -> int:
-        """How many there are."""
+        """Number of live reports."""
 
     def average(self, column: str) -> float:
-        """The mean of `tokens` or `characters` over all paragraphs, 1 at least."""
+        """The mean of the column `tokens` or `characters` over all live paragraphs; at least 1."""
 
     def frequency(self, field: str, term: str) -> int:
-        """How many paragraphs (of "about": how many reports) have a term."""
+        """Document frequency of a term: live paragraphs, or reports for the field "about"."""
 
 
 class SegmentStatistics:
-    """The statistics of an index that is all at hand."""
+    """Statistics computed from all segments of a local index."""
 
     def __init__(self, segments: Segments) -> None:
         self._segments = segments
@@ -41,7 +41,7 @@ class SegmentStatistics:
 
     @cached_property
     def paragraphs(self) -> int:
-        """How many there are."""
+        """Number of live paragraphs."""
         live = self._segments.live
         return self._segments.documents if live is None else int(live.sum())
 
@@ -53,5 +53,5 @@ class SegmentStatistics:
         return {name: max(float(each.mean(dtype=np.float64)), 1.0) if len(each) else 1.0 for name, each in kept.items()}
 
     def average(self, column: str) -> float:
-        """The mean of a column over all paragraphs, 1 at least."""
+        """The mean of a column over all live paragraphs; at least 1."""
         return self._averages[column]
