@@ -1,1 +1,1 @@
-"""What evaluates a request on an index."""
+"""Search engines: evaluate a request on a local index or on a cluster."""

@@ -1,4 +1,4 @@
-"""An answer: the numbers of all hits and one page of them, which both engines put together here."""
+"""Assembly of a SearchResult from totals and a page of hits, shared by both engines."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from search.result import Facets, Hit, SearchResult
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What is said of all hits of a request, exactly; the page shows some of them.
+    """Exact numbers over all hits of a request, not only the page.
 
-    total: paragraphs. reports: how many these are from. occurrences: marks in them. understood: the query in words.
-    relaxed: the query's words are nowhere together, so that the hits have most of them.
+    total: paragraphs. reports: distinct reports. occurrences: highlights. understood: the query in words.
+    relaxed: no paragraph has all the query's words, so that the hits have most of them.
     """
 
     total: int
@@ -27,7 +27,7 @@ class Totals:
 
 
 def search_result(request: SearchRequest, totals: Totals, page: tuple[Hit, ...], started: float) -> SearchResult:
-    """The answer to a request. started: when it was begun (`time.perf_counter`)."""
+    """The answer to a request. started: start of the request (`time.perf_counter`)."""
     return SearchResult(
         query=well_formed(request.query),
         understood=totals.understood,

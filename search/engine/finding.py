@@ -1,4 +1,4 @@
-"""Finding on segments that are at hand: from a request to all that it finds, the same on whatever engine."""
+"""Evaluation of a request on loaded segments, shared by both engines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from search.request import SearchRequest
 
 
 class Finder:
-    """Finds on the evaluator's segments; keeps nothing of a request."""
+    """Evaluates requests on the evaluator's segments; keeps no state of a request."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
@@ -28,14 +28,14 @@ class Finder:
         self.facets = FacetCounter(evaluator.snapshot, evaluator.facets)
 
     def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
-        """Those of the documents that the request's filters let through, and their facets."""
+        """The documents that pass the request's filters, and their facets."""
         if request.report is not None:
             found = self.snapshot.report_documents(request.report)
             documents = documents[(documents >= found.start) & (documents < found.stop)]
         return self.facets.narrow(documents, request)
 
     def find(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline, *, may_relax: bool) -> Found:
-        """What `request` finds; raises QueryError for its query, TooSlow when the deadline is over."""
+        """All hits of `request`; raises QueryError for its query, TooSlow when the deadline is over."""
         tree, expanded = understand(request, synonyms)
         evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         narrowed = self.narrow(evaluation.found.documents, request)
@@ -47,7 +47,7 @@ class Finder:
         return self.found(request, expanded, evaluation, narrowed, deadline, relaxed=relaxed)
 
     def runs(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline) -> list[RunMatch]:
-        """The runs of what a search of all shows, for marking a whole report; raises QueryError and TooSlow."""
+        """The runs of a search over all reports, for highlights in a whole report; raises QueryError and TooSlow."""
         tree, expanded = understand(request, synonyms)
         evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         documents = evaluation.found.documents
@@ -65,9 +65,9 @@ class Finder:
         *,
         relaxed: bool,
     ) -> Found:
-        """What an evaluation of the request found, once it was narrowed; tree: the query's, with synonyms.
+        """The hits of an evaluation after filtering. tree: the query's, with synonyms.
 
-        relaxed: it was the relaxed query that was evaluated.
+        relaxed: the evaluation is of the relaxed query.
         """
         return Found(
             self.snapshot,
@@ -84,19 +84,19 @@ class Finder:
     def matches(
         self, request: SearchRequest, evaluation: Evaluation, documents: Documents, deadline: Deadline
     ) -> Matches:
-        """Some of the documents that an evaluation of the request found, ascending."""
+        """Hits restricted to `documents` (ascending), a subset of those that the evaluation found."""
         marked = self.marked(evaluation.runs, documents, deadline)
         scoring = Scoring(self.evaluator, evaluation.runs, deadline)
         return Matches(self.snapshot, request, documents, marked, scoring, deadline)
 
     def marked(self, runs: list[RunMatch], documents: Numbers, deadline: Deadline) -> HighlightedHits:
-        """The marks of a query's runs in some documents."""
+        """Highlights of a query's runs in some documents."""
         marks = [each for run in runs for each in run.marks]
         return HighlightedHits(marks, documents, self.evaluator.literals, self.snapshot.documents, deadline)
 
 
 def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
-    """The query's tree as it was typed, and that with synonyms where they are asked for; raises QueryError."""
+    """The query's tree as typed, and the tree with synonyms if requested; raises QueryError."""
     try:
         tree = parse(request.query)
         return tree, synonyms.expand(tree) if request.synonyms else tree
@@ -106,9 +106,9 @@ def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
 
 
 def wants_more(tree: Node, request: SearchRequest, hits: int, literally: Callable[[], bool]) -> bool:
-    """Whether a query is to be relaxed: nothing has all its words or, of a question, its wording.
+    """Whether a query is to be relaxed: no paragraph has all its words or, for a question, its exact wording.
 
-    hits: how many paragraphs it finds. literally: whether a text of it stands in some of them as it was typed.
+    hits: number of paragraphs found. literally: whether some of them contain one of its texts as typed.
     """
     if request.exact_script:
         return False

@@ -1,4 +1,4 @@
-"""All that a request finds, as arrays: what searches and studies count, sort and cut before they read any text."""
+"""Hits of a request as arrays, to count, sort and page before any text is read."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from search.request import SearchRequest
 from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, Span
 
 READ_AT_ONCE: Final = 500
-"""So many hits are read together where all are."""
+"""Batch size (hits) for reading all hits."""
 
 
 class Matches:
-    """Documents that a request matches, with marks and scores: all of them, or the candidates that a cluster chose.
+    """Documents that match a request, with highlights and scores: all of them, or a cluster's candidates.
 
-    documents: ascending. deadline: the request's; what is asked of them when it is over raises TooSlow.
+    documents: ascending. deadline: the request's; methods raise TooSlow when it is over.
     """
 
     def __init__(
@@ -51,26 +51,26 @@ class Matches:
 
     @cached_property
     def counts(self) -> Numbers:
-        """How many occurrences each document has."""
+        """Occurrences per document."""
         return self._marked.counts()
 
     @property
     def occurrences(self) -> int:
-        """How many there are in all documents."""
+        """Occurrences in all documents."""
         return int(self.counts.sum())
 
     def newest_first(self, documents: Documents, count: int) -> Documents:
-        """The places of the first `count` of some documents, the newest report's (date, then year) first."""
+        """Indices of the first `count` of some documents, newest report (date, then year) first."""
         return leading(self._age(documents), count, self.deadline)
 
     def _age(self, documents: Documents) -> list[Numbers]:
-        """Keys that put the newest first."""
+        """Sort keys, newest first."""
         reports = self.snapshot.reports[documents]
         dates = self.snapshot.column("date").astype(np.int64)[reports]
         return [-dates, -self.snapshot.column("year")[reports]]
 
     def order(self, count: int) -> Order:
-        """The first `count` of all documents in the order that the request asks for; ties are in reading order."""
+        """The first `count` documents in the request's sort order; ties in reading order."""
         if self.request.sort == "relevance":
             return self._scoring.best(self.documents, count)
         scores = self._scoring.every(self.documents)
@@ -79,7 +79,7 @@ class Matches:
         return Order(self.documents[order], scores[order])
 
     def page(self) -> tuple[Hit, ...]:
-        """The hits that the request's page shows."""
+        """The hits on the request's page."""
         last = self.request.offset + self.request.limit
         return self.hits(self.order(last).ranked(slice(self.request.offset, last)))
 
@@ -94,7 +94,7 @@ class Matches:
         return tuple(hits)
 
     def hit(self, document: int) -> Hit:
-        """One of the documents, without its score and its marks."""
+        """One of the documents, without score and highlights."""
         return self._hit(Ranked(document, 0.0), (), ())
 
     def _hit(self, ranked: Ranked, highlights: tuple[Span, ...], parts: tuple[ScorePart, ...]) -> Hit:
@@ -121,10 +121,10 @@ class Matches:
 
 
 class Found(Matches):
-    """All that a request finds, whatever its limit and offset: the same paragraphs, marks and scores for every use.
+    """All hits of a request, independent of its limit and offset.
 
-    understood: the query in words. relaxed: the query's words are nowhere together, so that these have most of them.
-    reports: how many the documents are from.
+    understood: the query in words. relaxed: no paragraph has all the query's words, so that the hits have most of them.
+    reports: number of distinct reports.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class Found(Matches):
 
     @property
     def totals(self) -> Totals:
-        """The numbers of an answer."""
+        """Totals of the answer."""
         return Totals(len(self.documents), self.reports, self.occurrences, self.facets, self.understood, self.relaxed)
 
     @property
@@ -158,21 +158,21 @@ class Found(Matches):
         return self.snapshot.reports[self.documents]
 
     def marks_within(self, places: Documents) -> tuple[Numbers, Numbers]:
-        """Every occurrence in some of the documents, given by their places, ascending; they are placed together.
+        """Start in its text and length (code points) of every occurrence in some documents, concatenated.
 
-        Of each where it begins in its text, and its length (code points); one document's behind the other's.
+        places: indices of these documents in `documents`, ascending.
         """
         return self._marked.within(self.documents[places], self.counts[places])
 
     def scores(self) -> npt.NDArray[np.floating[Any]]:
-        """Each document's score, as a search by relevance gives it."""
+        """Score of each document, as in a search by relevance."""
         scores = self._scoring.every(self.documents)
         best = self._scoring.best(self.documents, SECOND_LOOK)
         scores[self.documents.searchsorted(best.documents)] = best.scores
         return scores
 
     def every_hit(self) -> Iterator[Hit]:
-        """All hits in the request's order; their texts are read a few hundred at a time."""
+        """All hits in the request's order; texts are read in batches of READ_AT_ONCE."""
         order = self.order(len(self.documents))
         for start in range(0, len(self.documents), READ_AT_ONCE):
             yield from self.hits(order.ranked(slice(start, start + READ_AT_ONCE)))
@@ -183,12 +183,12 @@ class Found(Matches):
 
 
 def kind_of(snapshot: Segments, document: int) -> Kind:
-    """What a paragraph is."""
+    """The kind of a paragraph."""
     return KINDS[int(snapshot.column(KIND.name)[document])]
 
 
 def report_paragraph(snapshot: Segments, document: int, highlights: tuple[Span, ...]) -> ReportParagraph:
-    """A paragraph of a report that is read."""
+    """A paragraph as part of a whole report."""
     return ReportParagraph(
         number=snapshot.number(document),
         text=snapshot.text(document),

@@ -1,4 +1,4 @@
-"""One open searcher for a whole process: shared between threads, replaced when a new generation was committed."""
+"""Shared searcher of a process, replaced when a new generation is committed."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from search.engine.watch import newer_at, user_files_stamp
 from search.request import SearchRequest
 
 RETRY_EVERY: Final = 1.0
-"""Seconds between two attempts to open one that could not be opened."""
+"""Retry interval (s) after an index could not be opened."""
 _TO_CLOSE: Final = 2.0
-"""Seconds that closing waits for an attempt to open; one that comes to an end later lets go of what it opened."""
+"""Time (s) that closing waits for the watcher thread; a later attempt to open closes its own searcher."""
 
 _log: Final = logging.getLogger(__name__)
 
 
 class _Lease:
-    """A searcher, how many requests are using it, and the stamp of what it was made of before it was opened."""
+    """A reference-counted searcher, with the stamp of its sources taken before it was opened."""
 
     def __init__(self, searcher: Searcher, words: UserWords, stamp: Hashable) -> None:
         self.searcher = searcher
@@ -39,14 +39,13 @@ class _Lease:
 
 
 class LiveIndex:
-    """Gives every request a searcher of the newest generation that can be opened; for any number of threads.
+    """Gives every request a searcher of the newest generation that can be opened; safe for threads.
 
-    A request keeps the searcher that it began with; an old one is closed when its last request ends. A newer generation
-    is noticed as fast as search/engine/watch.py says for its place, and opened in a thread of its own while requests go
-    on with the one before. When it cannot be opened, or the cluster is away, the one before stays in use and the reason
-    is logged, once. Files of house words and synonyms that were changed are noticed with it; of one that is wrong, what
-    it said before stays in use, or nothing where it was wrong from the start. The thread starts with the first use:
-    make a LiveIndex before a fork, but use it only after.
+    A request keeps its searcher; a replaced one is closed when its last request ends. A background thread polls for a
+    newer generation (intervals: search/engine/watch.py) and opens it while requests go on with the current one. If it
+    cannot be opened, or the cluster is unreachable, the current one stays in use and the reason is logged once. Changes
+    to the user dictionary and synonyms are detected by the same poll; an invalid file leaves its last valid content in
+    use, or none. The thread starts with the first use: create a LiveIndex before a fork, but use it only after.
     """
 
     def __init__(self, place: LocationLike) -> None:
@@ -58,11 +57,11 @@ class LiveIndex:
         self._watcher: threading.Thread | None = None
         self._closed = threading.Event()
         self._fault: ZhengsouError | None = None
-        self._told = ""
+        self._logged = ""
         self._words: UserWords | None = None
 
     def open(self) -> None:
-        """Make ready for requests, so that none has to wait; raises IndexUnavailable or CorruptIndex."""
+        """Open the index and start the watcher thread; raises IndexUnavailable or CorruptIndex."""
         with self._opening:
             if self._closed.is_set():
                 raise IndexUnavailable("服务正在停止", next_step="请稍后再试")
@@ -74,7 +73,7 @@ class LiveIndex:
 
     @contextmanager
     def searcher(self) -> Iterator[Searcher]:
-        """A searcher for one request; raises IndexUnavailable or CorruptIndex when there is none that works."""
+        """A searcher for one request; raises IndexUnavailable or CorruptIndex if none can be opened."""
         lease = self._take()
         try:
             yield lease.searcher
@@ -82,7 +81,7 @@ class LiveIndex:
             self._give_back(lease)
 
     def freshness(self) -> Freshness:
-        """Whether the index still says what its files say, as of some seconds ago; raises as `searcher` does."""
+        """Whether the index agrees with its source files, as of some seconds ago; raises as `searcher` does."""
         lease = self._take()
         try:
             return lease.freshness.get()
@@ -91,7 +90,7 @@ class LiveIndex:
 
     @property
     def word_faults(self) -> tuple[UserFileFault, ...]:
-        """The files of house words and synonyms that are wrong, when they were last looked at."""
+        """Invalid files of the user dictionary and synonyms, as of the last poll."""
         with self._lock:
             return self._lease.words.faults if self._lease else ()
 
@@ -103,40 +102,40 @@ class LiveIndex:
                     return self._lease
                 fault = self._fault
             if fault is not None and not self._newer.cheap and not self._closed.is_set():
-                # The thread tries again and again; each request would wait for a time-out of its own.
+                # The watcher thread retries; otherwise each request would wait for a time-out of its own.
                 raise type(fault)(fault.message, next_step=fault.next_step)
             self.open()
 
     def _watch(self) -> None:
-        """Look for a newer generation until this is closed."""
+        """Poll for a newer generation until closed."""
         try:
-            self._look_again_and_again()
+            self._poll()
         finally:
             with self._opening:
                 self._newer.close()
 
-    def _look_again_and_again(self) -> None:
+    def _poll(self) -> None:
         wait = self._newer.every
         while not self._closed.wait(wait):
             wait = RETRY_EVERY
             try:
                 with self._opening:
                     self._renew()
-                self._told, wait = "", self._newer.every
+                self._logged, wait = "", self._newer.every
             except ZhengsouError as fault:
-                self._tell(fault)
+                self._log_once(fault)
             except Exception:
-                # Without this thread the process would show the old generation for ever.
+                # If this thread ended, the process would serve the old generation for ever.
                 _log.exception("the newest generation of %s could not be opened", self.location)
 
-    def _tell(self, fault: ZhengsouError) -> None:
-        """Log why there is nothing newer; where there is nothing at all, requests tell it."""
-        if fault.code != self._told and self._lease is not None:
-            self._told = fault.code
+    def _log_once(self, fault: ZhengsouError) -> None:
+        """Log once why no newer generation is open; without any open index, requests raise the fault."""
+        if fault.code != self._logged and self._lease is not None:
+            self._logged = fault.code
             _log.warning("没有换上新的索引，继续使用原来的：%s", fault)
 
     def _renew(self) -> None:
-        """Open what is current, unless it is open already; called by one thread at a time."""
+        """Open the current generation unless it is open; the caller holds `_opening`."""
         try:
             self._open_newer()
         except ZhengsouError as fault:
@@ -163,9 +162,9 @@ class LiveIndex:
 
     def _read_words(self) -> UserWords:
         words = UserWords.usable(self.location, self._words)
-        told = {str(fault.error) for fault in self._words.faults} if self._words else set()
+        logged = {str(fault.error) for fault in self._words.faults} if self._words else set()
         for fault in words.faults:
-            if str(fault.error) not in told:
+            if str(fault.error) not in logged:
                 _log.warning("%s（%s）", fault.error, "继续使用改动之前的" if fault.kept else "暂不使用这份文件")
         self._words = words
         return words
@@ -184,7 +183,7 @@ class LiveIndex:
                 lease.searcher.close()
 
     def close(self) -> None:
-        """Let go of the index once the last request has ended; for good."""
+        """Release the index once the last request has ended; it cannot be reopened."""
         self._closed.set()
         if self._watcher is not None:
             self._watcher.join(_TO_CLOSE)
@@ -193,7 +192,7 @@ class LiveIndex:
 
 
 def _warm(searcher: Searcher) -> None:
-    """Read what all requests need, so that no request waits for it; the next commit may remove the files it is in."""
+    """Load the data that all requests need; the next commit may remove its files."""
     searcher.search(SearchRequest("提案", sort="date", limit=1), UNLIMITED)
     searcher.reports()
     _ = searcher.lexicon.vocabulary

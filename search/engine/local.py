@@ -1,4 +1,4 @@
-"""The engine on a local index: a request is evaluated to arrays of paragraphs, and only the page shown is read."""
+"""Engine on a local index: evaluates to arrays of paragraphs, and reads only the text of the page."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 class LocalSearcher:
     """Answers requests from one generation of an index; safe for several threads at once.
 
-    What is read is mapped, so that it answers also when the generation's files have been removed. CorruptIndex comes
-    from where something is read that cannot have been written so; any other exception is a fault of the program.
-    weights: the parameters of the ranking. words: by default those of the files beside the index.
+    Its files are memory-mapped, so that it still works after they are removed. Raises CorruptIndex for data that the
+    program cannot have written; any other undocumented exception is a bug.
+    weights: ranking parameters. words: by default from the files beside the index.
     """
 
     def __init__(self, directory: Path, weights: Weights = WEIGHTS, words: UserWords | None = None) -> None:
@@ -78,9 +78,9 @@ class LocalSearcher:
         return search_result(request, found.totals, found.page(), started)
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
-        """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
+        """All hits of `request`, for counting and sorting; raises QueryError for its query.
 
-        may_relax: take what a search shows instead where the query's words stand nowhere together.
+        may_relax: relax the query as a search does if no paragraph has all its words.
         """
         return self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=may_relax)
 
@@ -93,7 +93,7 @@ class LocalSearcher:
         exact_script: bool = False,
         synonyms: bool = False,
     ) -> ReportText:
-        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+        """A whole report, with the query's words highlighted; raises ReportNotFound, or QueryError for the query."""
         request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
         deadline = deadline or Deadline()
         found = self._documents_of(report)
@@ -119,12 +119,12 @@ class LocalSearcher:
 
     @cached_property
     def library(self) -> Library:
-        """All reports, and what cleaning did in them."""
+        """All reports, and the changes that cleaning made in them."""
         return Library.of(self.metas())
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """What the index can offer."""
+        """Lexicon of the index, for completions and suggestions."""
         from search.offers.lexicon import Lexicon
 
         return Lexicon(self)
@@ -132,7 +132,7 @@ class LocalSearcher:
     def characters(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, int]:
-        """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
+        """Characters (code points) per bucket in all paragraphs that pass the filters."""
         (deadline or Deadline()).check()
         documents = self._everything(request)
         reports = self.snapshot.reports[documents]
@@ -147,38 +147,38 @@ class LocalSearcher:
     def aggregate(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, Tally]:
-        """How much each bucket has of what `request` finds, when it is not relaxed."""
+        """Tallies of the hits of `request` per bucket, never relaxed."""
         found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=False)
         return aggregate(found, by)
 
     def _everything(self, request: SearchRequest) -> Documents:
-        """All the paragraphs that the request's filters let through, whatever its query, ascending."""
+        """All paragraphs that pass the request's filters, ignoring its query, ascending."""
         live = self.snapshot.live
         every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
         return self._finder.narrow(every, request).documents
 
     def meta(self, report: str) -> dict[str, Any]:
-        """What is known of a report; raises ReportNotFound."""
+        """Metadata of a report; raises ReportNotFound."""
         return self.snapshot.meta(int(self.snapshot.reports[self._documents_of(report).start]))
 
     def metas(self) -> Iterator[dict[str, Any]]:
-        """What is known of each report, in the index's order."""
+        """Metadata of each report, in index order."""
         for report in self.snapshot.live_reports.tolist():
             yield self.snapshot.meta(report)
 
     def word_count(self, word: str) -> int:
-        """How many paragraphs have the word of the index."""
+        """Document frequency of a word of the index."""
         return len(self.snapshot.postings("words", word).documents)
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """The text of the first paragraph that has the word of the index, and where it begins (code points)."""
+        """Text of the first paragraph with a word of the index, and the offset of the word (code points)."""
         postings = self.snapshot.postings("words", word)
         if not len(postings.documents):
             return None
         return self.snapshot.text(int(postings.documents[0])), int(postings.positions[0])
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         self.snapshot.close()
 
     def __enter__(self) -> Self:

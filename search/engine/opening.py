@@ -8,16 +8,15 @@ from search.engine.user_words import UserWords
 
 
 def open_searcher(place: LocationLike, words: UserWords | None = None) -> Searcher:
-    """A searcher on what was committed last in a directory, or on a cluster; close it, or use it in a `with` statement.
+    """A searcher on the last commit in a directory or on a cluster; close it, or use it in a `with` statement.
 
-    words: by default those of the files beside the index. Raises IndexUnavailable where there is no index that can be
-    searched, CorruptIndex where it is not whole, RequestError for an address that is none, and UserFileError where one
-    of those files is wrong.
+    words: by default from the files beside the index. Raises IndexUnavailable if there is no searchable index,
+    CorruptIndex if it is incomplete, RequestError for an invalid address, UserFileError for an invalid file.
     """
     location = locate(place)
     words = words or UserWords.beside(location)
     if isinstance(location, ClusterAddress):
-        # Either engine takes long to load, and nobody needs both.
+        # Either engine is slow to import, and a process needs only one.
         from search.engine.opensearch import OpenSearchSearcher
 
         return OpenSearchSearcher(location, words=words)

@@ -1,4 +1,4 @@
-"""What an engine offers: one generation of an index to search, wherever it lives; consumers know nothing else of it."""
+"""The Searcher protocol: one generation of an index, on either engine."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ BODY_AND_YEAR: Final[tuple[Facet, ...]] = (BODY, YEAR)
 class Searcher(Protocol):
     """One generation of an index, open for reading; later commits do not change it. Safe for several threads at once.
 
-    What is made of the whole index, once and when it is first asked for, belongs to the searcher and goes with it. All
-    methods raise IndexUnavailable where the index cannot be read, and CorruptIndex where it is not what was written;
-    those with a deadline, by default one of their own, raise TooSlow when it is over.
+    Data derived from the whole index is computed lazily, once, and lives as long as the searcher. All methods raise
+    IndexUnavailable if the index cannot be read, and CorruptIndex for damaged data; those with a deadline, by default
+    one of their own, raise TooSlow when it is over.
     """
 
     @property
     def location(self) -> Location:
-        """Where the index is."""
+        """Location of the index."""
 
     @property
     def generation(self) -> int:
@@ -46,21 +46,21 @@ class Searcher(Protocol):
 
     @property
     def library(self) -> Library:
-        """All reports, and what cleaning did in them: one pass over what is known of each."""
+        """All reports, and the changes that cleaning made in them; reads all metadata once."""
 
     @property
     def lexicon(self) -> Lexicon:
-        """What the index can offer: its words, bodies and titles by spelling and by reading."""
+        """Words, bodies and titles of the index by spelling and by pinyin."""
 
     def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
         """The page of hits that `request` asks for, with exact totals and facets; raises QueryError for its query."""
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
-        """All that `request` finds, for counting and sorting it; raises QueryError for its query.
+        """All hits of `request`, for counting and sorting; raises QueryError for its query.
 
-        may_relax: take what a search shows instead where the query's words stand nowhere together.
-        deadline: holds for what is asked of the answer as well.
-        The numbers of documents and reports mean something only to the snapshot of what was found.
+        may_relax: relax the query as a search does if no paragraph has all its words.
+        deadline: also limits the methods of the result.
+        Document and report numbers are valid only in the snapshot of the result.
         """
 
     def report(
@@ -72,7 +72,7 @@ class Searcher(Protocol):
         exact_script: bool = False,
         synonyms: bool = False,
     ) -> ReportText:
-        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+        """A whole report, with the query's words highlighted; raises ReportNotFound, or QueryError for the query."""
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
@@ -80,36 +80,36 @@ class Searcher(Protocol):
     def characters(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, int]:
-        """How many characters (code points) each bucket has in all paragraphs that the filters let through.
+        """Characters (code points) per bucket in all paragraphs that pass the filters.
 
-        Whatever the request's query. by: facets of reports; a bucket is a combination of values that occurs.
+        Ignores the request's query. by: facets of reports; a bucket is a combination of values that occurs.
         """
 
     def aggregate(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, Tally]:
-        """How much each bucket has of what `request` finds, when it is not relaxed; buckets without any are absent.
+        """Tallies of the hits of `request` per bucket, never relaxed; empty buckets are absent.
 
         by: facets of reports. Raises QueryError for the query.
         """
 
     def meta(self, report: str) -> dict[str, Any]:
-        """What is known of a report, not to be changed; raises ReportNotFound."""
+        """Metadata of a report, read-only; raises ReportNotFound."""
 
     def metas(self) -> Iterator[dict[str, Any]]:
-        """What is known of each report, in the order in which they were indexed."""
+        """Metadata of each report, in index order."""
 
     def word_count(self, word: str) -> int:
-        """How many paragraphs have the word, as the words field writes it."""
+        """Document frequency of a term of the words field."""
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """The text of the first paragraph that has the word, and where it begins there (code points); None without one.
+        """Text of the first paragraph with the word, and the offset of the word (code points); None if absent.
 
-        Where house words have changed since the index was made, its characters stand there, but maybe as other words.
+        If the user dictionary has changed since indexing, the characters may be segmented differently there.
         """
 
     def close(self) -> None:
-        """Let go of the index; nothing can be asked any more."""
+        """Close the index; no other method may be called afterwards."""
 
     def __enter__(self) -> Self: ...
 

@@ -1,4 +1,4 @@
-"""What users write beside an index, as an engine takes it: house words, and synonyms."""
+"""User dictionary and synonyms of an index, loaded from the files beside it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Words = TypeVar("_Words", Segmenter, Synonyms)
 
 @dataclass(frozen=True, slots=True)
 class UserFileFault:
-    """A file that is not in use since it is wrong; kept: what it said before is used in its place."""
+    """An invalid file that is not in use. kept: its last valid content is in use."""
 
     error: UserFileError
     kept: bool
@@ -26,7 +26,7 @@ class UserFileFault:
 
 @dataclass(frozen=True, slots=True)
 class UserWords:
-    """The words of the files that lie beside an index; faults: the files that are wrong."""
+    """Segmenter and synonyms from the files beside an index. faults: the invalid files."""
 
     segmenter: Segmenter
     synonyms: Synonyms
@@ -34,19 +34,19 @@ class UserWords:
 
     @classmethod
     def beside(cls, location: Location) -> UserWords:
-        """Those of the files as they are; raises UserFileError for one that is wrong."""
+        """Loads the files; raises UserFileError for an invalid one."""
         return cls(Segmenter.beside(location), Synonyms.beside(location))
 
     @classmethod
     def usable(cls, location: Location, before: UserWords | None = None) -> UserWords:
-        """Those of the files that are right; of one that is wrong, the words of `before`, or else none."""
+        """Loads the valid files; for an invalid one takes the words of `before`, or none."""
         faults: list[UserFileFault] = []
 
         def read(load: Callable[[], _Words], last: _Words | None, none: Callable[[], _Words]) -> _Words:
             try:
                 return load()
             except UserFileError as error:
-                # A file that was wrong when it was first read left nothing to keep.
+                # A file that was invalid from the start has no last valid content.
                 kept = last is not None and not any(
                     fault.error.path == error.path and not fault.kept for fault in (before.faults if before else ())
                 )

@@ -1,4 +1,4 @@
-"""What tells that something newer is there than is open: a look at a directory, a question to a cluster; at files."""
+"""Detection of new commits, in a directory or on a cluster, and of changed user files."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
 
 class Newer(Protocol):
-    """Looks at one index."""
+    """Polls one index for a new commit."""
 
     every: float
-    """Seconds between two looks."""
+    """Polling interval (s)."""
     cheap: bool
-    """Whether a request that finds no index open may wait for a look and for what is there to be opened."""
+    """Whether a request without an open index may itself poll and open one."""
 
     def stamp(self) -> Hashable:
-        """Changes with every commit, also when an index was made anew in the same place.
+        """Changes with every commit, also when an index is recreated at the same location.
 
-        Raises IndexUnavailable where that cannot be told.
+        Raises IndexUnavailable if the index cannot be reached.
         """
 
     def close(self) -> None:
-        """Let go of the index; nothing is looked at any more."""
+        """Release resources; no more polls."""
 
 
 class NewerInDirectory:
-    """By the pointer, which every commit replaces."""
+    """Polls the pointer file, which every commit replaces."""
 
     every = 0.25
     cheap = True
@@ -42,7 +42,7 @@ class NewerInDirectory:
         self._pointer = Layout(directory).pointer
 
     def stamp(self) -> Hashable:
-        """Of the pointer; None where there is none."""
+        """Stat of the pointer file; None if absent."""
         try:
             found = self._pointer.stat()
         except OSError:
@@ -50,11 +50,11 @@ class NewerInDirectory:
         return found.st_ino, found.st_mtime_ns
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Holds no resources."""
 
 
 class NewerOnCluster:
-    """By asking for the commit, which may take until a time-out."""
+    """Polls the cluster for its commit, which may block until a time-out."""
 
     every = 1.0
     cheap = False
@@ -64,8 +64,8 @@ class NewerOnCluster:
         self._cluster: Cluster | None = None
 
     def stamp(self) -> Hashable:
-        """Of the commit that the cluster answers with; raises IndexUnavailable."""
-        # The client takes long to load, and its connections must not be made before a fork.
+        """Identity of the cluster's commit; raises IndexUnavailable."""
+        # The client is slow to import, and its connections must not be opened before a fork.
         from index.opensearch.client import Cluster
         from index.opensearch.commit import read_commit
 
@@ -81,7 +81,7 @@ class NewerOnCluster:
 
 
 def user_files_stamp(location: Location) -> Hashable:
-    """Changes with the files that users write beside the index: when one is written, replaced, made or removed."""
+    """Changes when a user file beside the index is written, replaced, created or removed."""
     return tuple(_file_stamp(beside_index(location, name)) for name in (DICTIONARY_NAME, SYNONYMS_NAME))
 
 
@@ -94,5 +94,5 @@ def _file_stamp(path: Path) -> Hashable:
 
 
 def newer_at(location: Location) -> Newer:
-    """What looks at the index there; nothing is looked at yet."""
+    """The poller for an index at this location; does not poll yet."""
     return NewerOnCluster(location) if isinstance(location, ClusterAddress) else NewerInDirectory(location)

@@ -76,8 +76,8 @@ class Evaluator:
     """Evaluates trees on one snapshot; caches only data that is independent of the query.
 
     words: the segmenter's words of a text. weights: the parameters of the ranking.
-    statistics: of the whole index, if the snapshot is only a part of it. whole_reports: ids of the reports that have all
-    parts of a report-wide proximity, if the snapshot does not hold whole reports.
+    statistics: of the whole index, if the snapshot is only a part of it. whole_reports: ids of the reports that have
+    all parts of a report-wide proximity, if the snapshot does not hold whole reports.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Evaluator:
         return RunMatch(text, self._set(found.documents), found, marks=[Highlights(fold(text), found)])
 
     def run(self, text: str, look: Lookup) -> RunMatch:
-        """Matches this run literally, or all its words; a report's title is searched as part of one of its paragraphs."""
+        """Matches the run literally, or all its words; a report's title is searched in one of its paragraphs."""
         match = self.phrase(text, look)
         literal = match.literal.documents
         match.words = tuple({token[0]: token for token in self.words(text)}.values())

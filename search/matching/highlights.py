@@ -50,7 +50,7 @@ class HighlightedHits:
         self._count = count
         self._deadline = deadline
         self._marks = _distinct(marks)
-        # Without possible overlaps, frequencies suffice for counting; otherwise one batch of positions is kept for the page.
+        # Without overlaps, frequencies suffice for counting; otherwise one batch of positions is kept for the page.
         self._apart = _all_apart(self._marks)
         self._few: tuple[Positions, Positions] | None = None
 

@@ -58,7 +58,8 @@ class Scoring:
     """Scores the hits of `runs`.
 
     First pass: BM25F of the query's terms; a literal occurrence of a run adds its own BM25 and the upper bound of all
-    terms, so that it ranks first. Rescoring only adds, and only to the best; the others keep their order after them. All methods raise TooSlow when the deadline is over.
+    terms, so that it ranks first. Rescoring only adds, and only to the best; the others keep their order after them.
+    All methods raise TooSlow when the deadline is over.
     """
 
     def __init__(self, evaluator: Evaluator, runs: list[RunMatch], deadline: Deadline) -> None:

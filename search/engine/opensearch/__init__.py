@@ -1,4 +1,4 @@
-"""The engine on a cluster."""
+"""Engine on an OpenSearch cluster."""
 
 from search.engine.opensearch.searcher import OpenSearchSearcher
 

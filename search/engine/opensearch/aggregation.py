@@ -1,4 +1,4 @@
-"""Beside a page: how much of what a plan finds each bucket has, counted by the cluster."""
+"""Aggregations of a plan's hits, computed by the cluster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.result import BucketKey, Tally
 
 
 def aggregate_hits(reader: Reader, plan: QueryPlan, by: Sequence[Facet]) -> dict[BucketKey, Tally]:
-    """How much of what an exact plan finds there is in each bucket; by: facets of reports."""
+    """Tallies of an exact plan's hits per bucket. by: facets of reports."""
     fields = [facet.name for facet in by]
     reports: Counts = Counter()
     found: Counts = Counter()
@@ -28,5 +28,5 @@ def aggregate_hits(reader: Reader, plan: QueryPlan, by: Sequence[Facet]) -> dict
 
 
 def bucket_key(by: Sequence[Facet], key: Sequence[Any]) -> BucketKey:
-    """A bucket's values, from those that the cluster has."""
+    """A bucket's facet values, from the cluster's field values."""
     return tuple(value_of(facet, value) for facet, value in zip(by, key, strict=True))

@@ -1,4 +1,4 @@
-"""Step 4, answer: the numbers of all hits, and the page."""
+"""Step 4, answer: totals of all hits, and the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from search.result import SearchResult
 
 
 def answer(reader: Reader, candidates: Candidates, matches: Matches, started: float) -> SearchResult:
-    """The answer; matches: the candidates, marked and scored. started: when it was begun (`time.perf_counter`)."""
+    """The answer. matches: the rescored candidates. started: start of the request (`time.perf_counter`)."""
     plan = candidates.plan
     totals = Totals(
         total=candidates.total,

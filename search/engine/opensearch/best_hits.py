@@ -1,7 +1,7 @@
-"""Step 2, ask: the search for the best hits, as the cluster takes it, and the facets in its answer.
+"""Step 2, ask: the search body for the best hits, and the facets in its answer.
 
-Its scores only choose candidates, since a cluster keeps lengths roughly and knows nothing of headings and of nearness;
-the engine then scores them as it scores everything (search/ranking/rescoring.py).
+The cluster's scores only select candidates, since it keeps rounded lengths and scores neither headings nor proximity;
+the engine then rescores them (search/ranking/rescoring.py).
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from search.request import SearchRequest
 from search.result import Facets
 
 Answer = dict[str, Any]
-"""To a search, as the cluster gives it."""
+"""The cluster's answer to a search."""
 
 YEARS: Final = 10_000
-"""More years than there are."""
+"""Upper bound on the number of distinct years."""
 _FIRST: Final = 1000.0
-"""What a run adds that stands literally; more than all terms together, and little enough for single precision."""
+"""Boost of a literal match; exceeds the sum of all terms, and small enough for single precision."""
 
 
 def scoring(bag: Bag, texts: Iterable[str], ranking: Ranking) -> list[Query]:
-    """The clauses that score candidates: the bag's terms, and the texts where they stand literally."""
+    """The clauses that score candidates: the bag's terms, and literal matches of the texts."""
     weights = ranking.weights
     clauses = [_boosted(word_field(word), word, weights.words) for word in bag.words]
     clauses += [_boosted("grams", gram, weights.grams) for gram in bag.grams]
@@ -49,9 +49,9 @@ def _boosted(field: str, term: str, boost: float) -> Query:
 def best_hits_body(
     query: Query, request: SearchRequest, clauses: Sequence[Query], *, size: int, names: Mapping[str, int]
 ) -> dict[str, Any]:
-    """The search for the best `size` of what `query` finds, which is limited to what is live, with all its facets.
+    """The search body for the best `size` hits of `query` (live documents only), with all facets.
 
-    names: how many names each facet of names has.
+    names: number of distinct names of each facet of names.
     """
     asked = facet_queries(request)
     scored: Query = {"bool": {"filter": [query], "should": list(clauses)}} if clauses else query

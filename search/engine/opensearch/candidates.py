@@ -1,6 +1,6 @@
-"""Step 2, ask: the best candidates by the cluster's own BM25, with the numbers of all hits; or all hits.
+"""Step 2, ask: the best candidates by the cluster's BM25, with totals of all hits; or all hits.
 
-All are read where the cluster cannot tell which paragraphs match, or what a page begins with.
+All hits are read if the cluster cannot decide exactly which paragraphs match, or which hits a page begins with.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from search.ranking.rescoring import ranking_bag
 from search.result import Facets
 
 MORE: Final = 90
-"""How many candidates are read beyond those of the page, so that its order is that of an index at hand."""
+"""Candidates read beyond the page, so that its order agrees with the local engine's."""
 FAR: Final = 1_000
-"""Hits beyond this are not paged through but read from the first to the last."""
+"""Deepest page end (hits) served from candidates; beyond it all hits are read."""
 MOST_CLAUSES: Final = 1_000
-"""How many terms a cluster looks up and ranks by in one search."""
+"""Maximum number of term clauses in one search."""
 _ALL_SHARDS: Final = "dfs_query_then_fetch"
-"""Score with the numbers of all shards."""
+"""Search type that scores with statistics of all shards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the cluster gave for a plan, at hand: the best hits or all, with the numbers of all hits.
+    """Gathered hits of a plan, the best or all, with totals of all hits.
 
-    plan: the one that is answered, relaxed where the query is. finder: on the paragraphs that were gathered.
-    evaluation: the plan's on these. documents: which of them are hits, ascending. total, reports, facets: of all hits.
+    plan: the plan that is answered, relaxed if the query is. finder: on the gathered paragraphs.
+    evaluation: of the plan on these. documents: the hits among them, ascending. total, reports, facets: of all hits.
     """
 
     plan: QueryPlan
@@ -55,14 +55,14 @@ class Candidates:
 
 
 class CandidateSource:
-    """Asks the cluster for candidates."""
+    """Fetches candidates from the cluster."""
 
     def __init__(self, reader: Reader, planner: Planner) -> None:
         self._reader = reader
         self._planner = planner
 
     def ask(self, plan: QueryPlan) -> Candidates:
-        """Candidates for the request's page, of the relaxed query where it is relaxed; all hits if it takes them."""
+        """Candidates for the request's page, relaxed if the query is; all hits if necessary."""
         asked, answers = plan, self._search(plan)
         if answers and self._wants_more(plan, total(answers[0])):
             asked = self._planner.relaxed(plan)
@@ -70,12 +70,12 @@ class CandidateSource:
         return self._candidates(asked, *answers) if answers else self.read_all(plan)
 
     def read_all(self, plan: QueryPlan, *, may_relax: bool = True) -> Candidates:
-        """All hits, of the relaxed query where it may be and is relaxed; raises TooMuch."""
+        """All hits, relaxed if `may_relax` and necessary; raises TooMuch."""
         found = self._read(plan)
         return self._read(self._planner.relaxed(plan)) if may_relax and self._wants_more(plan, found.total) else found
 
     def is_relaxed(self, plan: QueryPlan) -> bool:
-        """Whether what a search shows is the relaxed query."""
+        """Whether a search would relax the query."""
         if plan.request.exact_script:
             return False
         exact = plan.matching.exact
@@ -86,7 +86,7 @@ class CandidateSource:
         return found
 
     def _wants_more(self, plan: QueryPlan, total: int) -> bool:
-        """Whether the query is to be relaxed, of which so many hits were found."""
+        """Whether a query with `total` hits is to be relaxed."""
 
         def literally() -> bool:
             return any(self._reader.paragraphs.counts([all_of([plan.hits, _stands(text)]) for text in plan.texts]))
@@ -94,9 +94,9 @@ class CandidateSource:
         return wants_more(plan.tree, plan.request, total, literally)
 
     def _search(self, plan: QueryPlan) -> list[Answer]:
-        """The answers to the search for the best hits, and to those that count reports.
+        """Answers to the search for the best hits, and to the searches that count reports.
 
-        None of them where the cluster cannot tell what the best hits are.
+        Empty if the cluster cannot determine the best hits.
         """
         request, paragraphs = plan.request, self._reader.paragraphs
         if not plan.matching.exact or request.sort == "hits" or request.offset + request.limit > FAR:
@@ -117,7 +117,7 @@ class CandidateSource:
         return Candidates(plan, finder, evaluation, documents, total(best), reports_in(counted), facets_of(best))
 
     def _scoring(self, plan: QueryPlan) -> list[Query] | None:
-        """What scores the candidates; None where there are more terms than a cluster takes at once."""
+        """Clauses that score the candidates; None if they exceed MOST_CLAUSES."""
         self._reader.learn(plan.texts)
         ranking = self._reader.ranking
         bag = ranking_bag(plan.texts, self._reader.words, ranking, self._reader.deadline)
@@ -134,5 +134,5 @@ class CandidateSource:
 
 
 def _stands(text: str) -> Query:
-    """Where a text stands; of one that is longer than what can be looked up at once, its beginning."""
+    """Literal occurrences of a text, or of its prefix if it is longer than a phrase query allows."""
     return literal("grams", fold(text)[:LONGEST_LITERAL])

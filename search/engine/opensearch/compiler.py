@@ -1,4 +1,4 @@
-"""Step 1, plan: from the query tree to OpenSearch's query DSL: which paragraphs match, exactly or with some more."""
+"""Step 1, plan: compiles a query tree to the OpenSearch query DSL, exactly or to a superset of the matches."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from search.query.tree import Filter
 Query = dict[str, Any]
 
 MOST_TERMS: Final = 700
-"""How many terms all of a query looks up; the cluster takes 1,024 together with those it is ranked by."""
+"""Maximum number of terms looked up for a query; the cluster allows 1,024 including those for ranking."""
 MOST_WORDS: Final = 100
-"""How many words of one run are looked up."""
+"""Maximum number of words looked up for a run."""
 LONGEST_PHRASE: Final = 120
-"""How many bigrams of a run are looked up side by side; of a longer one its beginning."""
+"""Maximum number of bigrams in a phrase query; a longer run is cut to its prefix."""
 LONGEST_LITERAL: Final = 1_000
-"""Characters of a longer run are not looked up at once, wherever that is done."""
+"""Length (code points) of the longest run that may be looked up as one literal."""
 MOST_PLACES: Final = 60_000
-"""How many reports one clause names; a cluster takes 65,536."""
+"""Maximum number of reports in one clause; a cluster allows 65,536."""
 
 EVERYTHING: Final[Query] = {"match_all": {}}
 NOTHING: Final[Query] = {"match_none": {}}
@@ -33,37 +33,37 @@ NOTHING: Final[Query] = {"match_none": {}}
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A query in the DSL. exact: it finds exactly what the tree matches; otherwise that and maybe more."""
+    """A query in the DSL. exact: it finds exactly the matches of the tree; otherwise a superset."""
 
     query: Query
     exact: bool = True
 
 
 class Catalogue(Protocol):
-    """What compiling asks of the reports."""
+    """Lookups of reports that the compiler needs."""
 
     def names(self, facet: Facet) -> list[str]:
         """All names of a facet."""
 
     def titled(self, text: str) -> list[int]:
-        """The places of the reports whose title contains the text literally."""
+        """Ordinals of the reports whose title contains the text literally."""
 
     def having(self, query: Query) -> frozenset[str]:
-        """The ids of the reports that have a paragraph which the query finds."""
+        """Ids of the reports with a paragraph that the query finds."""
 
 
 WholeReports = dict[Near, frozenset[str]]
-"""The ids of the reports that have all parts of a nearness in reports."""
+"""Ids of the reports that have all parts of a report-wide proximity."""
 
 Judge = Callable[[Query, Node, WholeReports], frozenset[str]]
-"""Gives the ids of the reports that have a paragraph which matches the node, among what a query finds."""
+"""Ids of the reports with a paragraph that matches the node, among those that the query finds."""
 
 
 class Compiler:
     """Compiles one query.
 
-    words: the segmenter's words of a text. judge: for what the cluster alone cannot tell. exact_script: only what is
-    written in the query's own script. terms: how many have been looked up. whole_reports: of what was compiled.
+    words: the segmenter's words of a text. judge: decides conditions that the cluster cannot. exact_script: match only
+    the query's own script. terms: number of terms looked up. whole_reports: of the compiled proximity nodes.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class Compiler:
         )
 
     def phrase(self, text: str) -> Compiled:
-        """Where this run of characters stands; in its own script only as far as the cluster can tell."""
+        """Paragraphs with this run of characters; its own script is checked as far as the cluster can."""
         found = self._literal(text)
         if not self._exact_script:
             return found
@@ -131,13 +131,13 @@ class Compiler:
         return Compiled(all_of([found.query, *variants]), exact=False)
 
     def run(self, text: str) -> Compiled:
-        """Where this run stands, or all its words do; a title's words count at one of its report's paragraphs."""
+        """Paragraphs with this run, or all its words; a title's words count in one of its report's paragraphs."""
         words = self.words_of(text)
         if not words:
             return self.phrase(text)
         if len(words) == 1 and words[0][0] == fold(text):
             return self._having(words[0][0], self.phrase(text))
-        # Where it stands literally, all its words do.
+        # A literal occurrence contains all its words.
         return self._together(text, words)
 
     def words_of(self, text: str) -> list[Token]:
@@ -145,29 +145,29 @@ class Compiler:
         return list({token[0]: token for token in self._words(text)}.values())
 
     def words_together(self, text: str) -> Query:
-        """Where all words of a run stand."""
+        """Paragraphs with all words of a run."""
         return self._together(text, self.words_of(text)).query
 
     def _together(self, text: str, words: list[Token]) -> Compiled:
-        # Of a pasted page the longest words are few enough to be looked up, and many enough to leave little to judge.
+        # For a pasted page, the longest words are few enough to look up and selective enough to leave little to judge.
         asked = sorted(words, key=lambda each: each[1] - each[2])[:MOST_WORDS]
         parts = [self._having(word, self._written(text[start:end])) for word, start, end in asked]
         together = self._combined(parts, every=True)
         return Compiled(together.query, together.exact and len(asked) == len(words))
 
     def _written(self, text: str) -> Compiled:
-        """Where a piece of the query stands, in its own script only as far as the cluster can tell."""
+        """Paragraphs with a piece of the query; its own script is checked as far as the cluster can."""
         return self.phrase(text) if self._exact_script else self._literal(text)
 
     def word(self, word: str) -> Query:
-        """Where a word of the query stands; one of a single character only as a word of its own."""
+        """Paragraphs with a word of the query; a single character only as a word of its own."""
         if len(word) > 1:
             return self._having(word, self._literal(word)).query
         self._count(1)
         return self._having(word, Compiled({"term": {"words": token(word)}})).query
 
     def gram(self, gram: str) -> Query:
-        """Where a bigram stands."""
+        """Paragraphs with a bigram."""
         self._count(1)
         return {"term": {"grams": token(gram)}}
 
@@ -179,7 +179,7 @@ class Compiler:
 
     def _literal(self, text: str) -> Compiled:
         folded = fold(text)
-        # A part of what is asked for finds all of it and more; when nothing can be looked up any more, that is all.
+        # A subset of the terms finds a superset of the matches; without any terms left, that is every paragraph.
         most = min(LONGEST_PHRASE, max(MOST_TERMS - self.terms, 0))
         if not most:
             return Compiled(EVERYTHING, exact=False)
@@ -191,7 +191,7 @@ class Compiler:
 
 
 def literal(field: str, folded: str) -> Query:
-    """Where a folded run of characters stands in a field of bigrams."""
+    """Paragraphs with a folded run of characters in a field of bigrams."""
     if not searchable(folded):
         return NOTHING
     if len(folded) == 1:
@@ -202,23 +202,23 @@ def literal(field: str, folded: str) -> Query:
 
 
 def bigrams(folded: str) -> str:
-    """The tokens of the bigrams of a folded run of characters, as they stand side by side."""
+    """Tokens of the bigrams of a folded run, in order, separated by spaces."""
     return " ".join(token(folded[at : at + 2]) for at in range(len(folded) - 1))
 
 
 def searchable(term: str) -> bool:
-    """Whether a term can stand in a text: a lone surrogate cannot."""
+    """Whether a term can occur in a text: a lone surrogate cannot."""
     return not any("\ud800" <= char <= "\udfff" for char in term)
 
 
 def all_of(queries: Iterable[Query]) -> Query:
-    """What every one of the queries finds; everything where there is none."""
+    """Conjunction of the queries; matches everything if there are none."""
     parts = [query for query in queries if query != EVERYTHING]
     return parts[0] if len(parts) == 1 else {"bool": {"filter": parts}} if parts else EVERYTHING
 
 
 def any_of(queries: Iterable[Query]) -> Query:
-    """What some of the queries finds; nothing where there is none."""
+    """Disjunction of the queries; matches nothing if there are none."""
     parts = list(queries)
     return parts[0] if len(parts) == 1 else {"bool": {"should": parts, "minimum_should_match": 1}} if parts else NOTHING
 
@@ -240,7 +240,7 @@ def _in_years(facet: YearFacet, years: YearRange) -> Query:
 
 
 def in_places(places: list[int]) -> Query:
-    """The paragraphs of the reports at these places."""
+    """The paragraphs of the reports with these ordinals."""
     return _any_value("place", places)
 
 

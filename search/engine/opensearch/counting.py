@@ -1,10 +1,9 @@
-"""For steps 1 and 4: what a query marks, and how often in all that it finds, counted without reading where that can be.
+"""For steps 1 and 4: highlights of a query, and their number in all hits, counted by the cluster where possible.
 
-The occurrences of a text are the sum over k of the paragraphs that have it k times or more. Of every bigram and
-character the index knows how often a paragraph has it (the field `repeated`), of longer texts the cluster finds the
-places. Of texts that stand inside one another, as 政协 in 政协委员, the longest is marked, so that what the longer ones
-hold is taken away (`free`). Doubtful paragraphs, where texts may overlap in another way, are left out, read, and marked
-as a page is.
+The occurrences of a text are the sum over k of the paragraphs that have it k times or more. The index has the term
+frequency of bigrams and characters (the field `repeated`); for longer texts the cluster finds positions. Of nested
+texts, as 政协 in 政协委员, only the longest is highlighted, so occurrences inside longer ones are subtracted (`free`).
+Doubtful paragraphs, where texts may overlap in another way, are excluded, read, and highlighted as a page is.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from search.query import And, Near, Node, Or, Phrase, Run
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A folded text that is marked where it stands, in the paragraphs that `where` finds.
+    """A folded text that is highlighted in the paragraphs that `where` finds.
 
-    run: the number of the query's run that it belongs to. whole: it is the run itself, marked where it stands as such;
-    the run's words are marked elsewhere. word: only where it is a word of its own.
+    run: number of the query's run that it belongs to. whole: it is the run itself, highlighted in paragraphs that have
+    it literally; the run's words are highlighted in the others. word: only as a word of its own.
     """
 
     text: str
@@ -37,11 +36,11 @@ class Mark:
 
     @property
     def domain(self) -> int | None:
-        """Where it is marked: everywhere, or where the run with this number stands in pieces."""
+        """None if highlighted in all paragraphs; else the number of the run of which paragraphs have only the words."""
         return None if self.whole else self.run
 
     def times(self, times: int) -> Query | None:
-        """Where it may stand so many times at least, and does unless it is `long`; None where the index cannot tell."""
+        """Paragraphs with at least `times` occurrences, a superset if it is `long`; None if the index cannot tell."""
         if times == 1:
             return self.where
         if self.word:
@@ -52,15 +51,15 @@ class Mark:
 
     @property
     def long(self) -> bool:
-        """Whether it is longer than what the index counts in each paragraph, so that its places must be looked at."""
+        """Whether the index has no term frequency for it, so that positions must be read."""
         return len(self.text) > 2
 
     def places(self) -> Query:
-        """Finds the places of a long text; n of them score n / (n + 1)."""
+        """Finds the occurrences of a long text; n of them score n / (n + 1)."""
         return {"intervals": {"grams": {"match": {"query": bigrams(self.text), "max_gaps": 0, "mode": "ordered"}}}}
 
     def doubtful(self) -> Query | None:
-        """Where the paragraphs it is in do not tell how often it is marked."""
+        """Paragraphs in which its occurrences do not determine its highlights."""
         if not self.word and not may_overlap(self.text, self.text, 1):
             return None
         first = self.text[:2] if len(self.text) > 1 else self.text
@@ -68,11 +67,11 @@ class Mark:
 
 
 _PIECES: Final = 4
-"""How many bigrams of a text are asked for to see that it may stand several times."""
+"""Bigrams of a text that are checked for repeated occurrences."""
 
 
 def marks_of_tree(tree: Node, compiler: Compiler) -> list[Mark]:
-    """What a tree marks, which is evaluated by whole paragraphs."""
+    """Marks of a tree that is evaluated by whole paragraphs."""
     marks = [mark for run, leaf in enumerate(marked_leaves(tree)) for mark in _marks_of(leaf, run, compiler)]
     return list({(mark.text, repr(mark.where)): mark for mark in reversed(marks)}.values())[::-1]
 
@@ -92,7 +91,7 @@ def _marks_of(leaf: Run | Phrase, run: int, compiler: Compiler) -> list[Mark]:
         return [Mark(folded, stands, run)]
     together = compiler.words_together(leaf.text)
     elsewhere: Query = {"bool": {"filter": [together], "must_not": [stands]}}
-    # A word may count where it is a part of the title alone, and then there is nothing to be marked.
+    # A word may match only in the title, and then nothing is highlighted.
     parts = [
         Mark(word, all_of([elsewhere, literal("grams", fold(leaf.text[start:end]))]), run, whole=False)
         for word, start, end in words
@@ -101,7 +100,7 @@ def _marks_of(leaf: Run | Phrase, run: int, compiler: Compiler) -> list[Mark]:
 
 
 def marks_of_words(words: Sequence[str]) -> list[Mark]:
-    """What is marked of a query that was relaxed to these words."""
+    """Marks of a query that was relaxed to these words."""
     return [
         Mark(word, literal("grams", word), 0)
         if len(word) > 1
@@ -111,10 +110,10 @@ def marks_of_words(words: Sequence[str]) -> list[Mark]:
 
 
 def doubtful(marks: Sequence[Mark]) -> Query | None:
-    """The paragraphs in which `free` may be wrong; None where there can be none."""
+    """The paragraphs in which `free` may be wrong; None if there can be none."""
     found = [query for mark in marks if (query := mark.doubtful())]
     for left, right in combinations(marks, 2):
-        # A run is never marked where its words are.
+        # A run and its words are never highlighted in the same paragraph.
         apart = left.run == right.run and left.whole != right.whole
         if not apart and not _within(left, right) and _may_meet(left.text, right.text):
             found.append(all_of([left.where, right.where]))
@@ -122,7 +121,7 @@ def doubtful(marks: Sequence[Mark]) -> Query | None:
 
 
 def free(marks: Sequence[Mark], occurrences: Sequence[int]) -> int:
-    """How many marks there are, by how often each text occurs: what stands inside a longer one is not marked itself."""
+    """Number of highlights from the occurrences of each text: occurrences inside a longer text do not count."""
     left: dict[int, int] = {}
     for at in sorted(range(len(marks)), key=lambda at: -len(marks[at].text)):
         inside = (
@@ -135,7 +134,7 @@ def free(marks: Sequence[Mark], occurrences: Sequence[int]) -> int:
 
 
 def _within(one: Mark, other: Mark) -> bool:
-    """Whether the two can meet only where the shorter stands inside the longer, in all that either is marked in."""
+    """Whether the two can overlap only with the shorter inside the longer, wherever either is highlighted."""
     short, long = sorted((one, other), key=lambda mark: len(mark.text))
     if short.domain != long.domain or short.word or short.text not in long.text or short.text == long.text:
         return False

@@ -1,4 +1,4 @@
-"""Step 3, rescore: in how many paragraphs of the whole index each run of a query stands, for the run's own score."""
+"""Step 3, rescore: index-wide document frequency of each run of a query, for the run's literal score."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _Known = int | str | Query
 
 
 def run_frequencies(tree: Node, reader: Reader, planner: Planner, *, exact_script: bool) -> list[int]:
-    """For each run and phrase that is not negated, from left to right, in how many live paragraphs it stands.
+    """Document frequency (live paragraphs) of each run and phrase that is not negated, from left to right.
 
-    One inside a nearness counts where that holds, and in the query's own script only what is written in it.
+    Inside a proximity only paragraphs that satisfy it count; with `exact_script` only the query's own script.
     """
     paragraphs = reader.paragraphs
     known = _Frequencies(reader, planner, exact_script=exact_script).of(tree)
@@ -33,7 +33,7 @@ def run_frequencies(tree: Node, reader: Reader, planner: Planner, *, exact_scrip
 
 
 class _Frequencies:
-    """Of each run its number, the query that counts it, or what it is when it counts wherever it stands."""
+    """For each run: its frequency, the query that counts it, or its text if all its occurrences count."""
 
     def __init__(self, reader: Reader, planner: Planner, *, exact_script: bool) -> None:
         self._reader = reader
@@ -41,7 +41,7 @@ class _Frequencies:
         self._exact_script = exact_script
 
     def of(self, tree: Node) -> list[_Known]:
-        """Those of a tree's runs."""
+        """Entries for a tree's runs."""
         if isinstance(tree, And | Or):
             return [each for part in tree.parts for each in self.of(part)]
         if isinstance(tree, Near):
@@ -52,7 +52,7 @@ class _Frequencies:
         return []
 
     def _near(self, tree: Near) -> list[_Known]:
-        """Queries for the runs of a nearness that the cluster can tell; nothing for another."""
+        """Queries for the runs of a proximity that the cluster can evaluate; empty for others."""
         found = self._planner.compiler(exact_script=self._exact_script).compile(tree)
         leaves = marked_leaves(tree)
         long = any(len(leaf.text) > LONGEST_LITERAL for leaf in leaves)

@@ -1,4 +1,4 @@
-"""For all steps: paragraphs from anywhere as a small segment, on which the engine works as on a whole index."""
+"""For all steps: paragraphs fetched from the cluster as an in-memory segment."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ Source = dict[str, Any]
 """A paragraph's `_source` (index/opensearch/mapping.py)."""
 
 FullMeta = Callable[[int], dict[str, Any]]
-"""Gives all that is known of a report, by its place."""
+"""Metadata of a report, by its ordinal."""
 
 SHOWN: Final = (
     "place", "report", "number", "date", "text", "title", "section", "heading", "damaged", "repeat", "titled",
     "indexed", *BY_NAME,
 )  # fmt: skip
-"""The fields of a paragraph's `_source` that are gathered."""
+"""Fields of a paragraph's `_source` that are fetched."""
 
 _OF_REPORT: Final = ("report", "date", "title", "indexed", *(facet.name for facet in REPORT_FACETS))
 _KEPT_METAS: Final = 512
 AT_ONCE: Final = 20_000
-"""About how many paragraphs are made a segment between two looks at the deadline: some 0.5 s."""
+"""Batch size (paragraphs) between two checks of the deadline; about 0.5 s."""
 
 
 class Gathered(Segments):
-    """Some paragraphs of an index, in its order, with the headings that they stand under.
+    """Some paragraphs of an index, in index order, with their headings.
 
-    A report has here only what was gathered of it, so a paragraph's number is not its distance from the head.
-    asked: which documents were gathered for their own sake, and not as a heading.
+    Reports are incomplete, so a paragraph's number is not its distance from the head.
+    asked: the documents that were requested, and not added as a heading.
     """
 
     def __init__(self, segments: list[SegmentReader], rows: Sequence[_Row], full_meta: FullMeta) -> None:
@@ -55,7 +55,7 @@ class Gathered(Segments):
         self._full_meta = lru_cache(_KEPT_METAS)(full_meta)
 
     def full_meta(self, report: int) -> dict[str, Any]:
-        """All that is known of a report, by its number; not to be changed."""
+        """Metadata of a report, by its number; read-only."""
         return self._full_meta(self.meta(report)["place"])
 
     def number(self, document: int) -> int:
@@ -68,7 +68,7 @@ class Gathered(Segments):
         return numbers
 
     def documents_for(self, sources: Iterable[Source]) -> Documents:
-        """The documents of some of the paragraphs that were gathered, in the same order."""
+        """Documents of some of the gathered paragraphs, in the same order."""
         return np.array([self._document_of[each["place"], each["number"]] for each in sources], np.intp)
 
 
@@ -115,7 +115,7 @@ def _rows(sources: Iterable[Source]) -> list[_Row]:
 
 
 def _columns(rows: list[_Row]) -> ReportColumns:
-    """What was gathered of one report."""
+    """Columns of the gathered paragraphs of one report."""
     at = {row.number: place for place, row in enumerate(rows)}
     sources = [row.source for row in rows]
     first = sources[0]
@@ -145,7 +145,7 @@ def _columns(rows: list[_Row]) -> ReportColumns:
 
 
 def value_of(facet: Facet, field: Any) -> Value:
-    """The value of a facet from a field on the cluster; None where it is absent."""
+    """The value of a facet from a field on the cluster; None if absent."""
     if field is None:
         return None
     return year_of(int(field)) if isinstance(facet, YearFacet) else str(field)

@@ -1,4 +1,4 @@
-"""Step 4, answer: how many marks there are in all hits: the sums that the index can give, and what has to be read."""
+"""Step 4, answer: number of highlights in all hits, from counts of the cluster and by reading doubtful paragraphs."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from search.engine.opensearch.reading import Reader
 from search.facets.aggregation import bucket_keys
 
 _ROUNDS: Final = ((1, 3), (4, 8), (9, 12), (13, 20), (21, 36), (37, 68), (69, 196), (197, 1024), (1025, 1 << 16))
-"""How many times in one paragraph are asked for together: most marks stand in theirs once or twice."""
+"""Ranges of k (occurrences per paragraph) that are counted in one request; most k are 1 or 2."""
 MANY_MARKS: Final = 8
-"""More marks than these are counted by reading, where there is little to read."""
+"""Above this number of marks, up to FEW hits are counted by reading."""
 FEW: Final = 1_000
-"""So many hits are little to read."""
+"""Maximum number of hits that are read instead of counted by the cluster."""
 
 
 Counts = Counter[tuple[Any, ...]]
-"""How many there are, by the values of some fields."""
+"""Counts by the values of some fields."""
 
 
 def count_marks(reader: Reader, plan: QueryPlan, hits: int, by: Sequence[Facet] = ()) -> Counts:
-    """How many places are marked in all that an exact plan finds, for each combination of values of facets of reports.
+    """Number of highlights in all hits of an exact plan, per combination of values of facets of reports.
 
-    hits: how many paragraphs these are. The values are as the cluster has them.
+    hits: number of paragraphs. Keys are the cluster's field values.
     """
     marks, found, paragraphs = plan.marks, plan.hits, reader.paragraphs
     unsure = doubtful(marks)
@@ -50,7 +50,7 @@ def count_marks(reader: Reader, plan: QueryPlan, hits: int, by: Sequence[Facet] 
 
 
 def _read(reader: Reader, plan: QueryPlan, query: Query, by: Sequence[Facet]) -> Counts:
-    """The same of what a query finds, by reading it."""
+    """The same for the paragraphs of a query, by reading them."""
     finder = reader.read(query, plan.whole_reports)
     counts = finder.marked(plan.evaluate(finder).runs, finder.asked, finder.deadline).counts()
     own, at = np.unique(finder.snapshot.reports[finder.asked], return_inverse=True)
@@ -62,7 +62,7 @@ def _read(reader: Reader, plan: QueryPlan, query: Query, by: Sequence[Facet]) ->
 
 
 def _occurrences(paragraphs: ClusterParagraphs, sure: Query, marks: Sequence[Mark], by: Sequence[str]) -> list[Counts]:
-    """Of each mark the sum over k of the paragraphs that have it k times or more."""
+    """Occurrences of each mark: the sum over k of the paragraphs that have it k times or more."""
     found: list[Counts] = [Counter() for _ in marks]
     left = set(range(len(marks)))
     for first, last in _ROUNDS:
@@ -79,7 +79,7 @@ def _occurrences(paragraphs: ClusterParagraphs, sure: Query, marks: Sequence[Mar
 
 
 def _count(paragraphs: ClusterParagraphs, bodies: Sequence[dict[str, Any]], by: Sequence[str]) -> list[Counts]:
-    """How many paragraphs each search finds, by the fields; without those of which there are none."""
+    """Paragraphs that each search finds, by the fields; zero counts are absent."""
     if by:
         return [
             Counter({tuple(map(key.get, by)): bucket["doc_count"] for key, bucket in paragraphs.grouped(body, by)})
@@ -89,7 +89,7 @@ def _count(paragraphs: ClusterParagraphs, bodies: Sequence[dict[str, Any]], by: 
 
 
 def _body(paragraphs: ClusterParagraphs, sure: Query, mark: Mark, times: int) -> dict[str, Any]:
-    """The search that counts where a mark stands so many times or more."""
+    """The search body that counts paragraphs with `times` or more occurrences of a mark."""
     query = mark.times(times)
     assert query is not None
     body = paragraphs.count_body(all_of([sure, query]))

@@ -1,4 +1,4 @@
-"""For all steps: what a generation on a cluster says: how many paragraphs a query finds, which, from which reports."""
+"""For all steps: access to the paragraphs of a generation on a cluster: counts, buckets, statistics and texts."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, litera
 from search.engine.opensearch.gathered import SHOWN, Gathered, Source, gather
 
 MOST_GATHERED: Final = 400_000
-"""How many paragraphs are read from the cluster to answer one request."""
+"""Maximum number of paragraphs read from the cluster for one request."""
 PAGE: Final = 5_000
-"""How many are read at once."""
+"""Page size (paragraphs) of a read."""
 BUCKETS: Final = 50_000
-"""How many buckets are asked for at once; a cluster gives 65,535."""
+"""Page size of aggregations (buckets); a cluster allows 65,535."""
 LITERAL: Final = "literal"
-"""Stands for a field where not a term is asked for, but a run of characters."""
+"""Pseudo-field for the frequency of a run of characters instead of a term."""
 _FREQUENCIES: Final = 1 << 16
-"""Of how many terms it is kept in how many paragraphs they stand."""
+"""Document frequencies kept in the LRU cache."""
 _METAS: Final = 1024
 
 
@@ -46,7 +46,7 @@ class ClusterParagraphs:
         self._names = cache(self._read_names)
 
     def within(self, deadline: Deadline) -> ClusterParagraphs:
-        """The same generation, asked for one request until its deadline; what is kept of it is shared."""
+        """The same generation for one request with a deadline; caches are shared."""
         for kept in ("_hidden", "_totals"):
             getattr(self, kept)
         bounded = copy(self)
@@ -54,7 +54,7 @@ class ClusterParagraphs:
         return bounded
 
     def live(self, query: Query, role: str = "paragraph") -> Query:
-        """What the query finds of this generation: not what a later one adds, nor what is deleted."""
+        """Restricts the query to live documents of this generation."""
         kept: list[Query] = [{"term": {"role": role}}, *([] if query == EVERYTHING else [query])]
         return {"bool": {"filter": kept, "must_not": self._hidden}}
 
@@ -63,22 +63,22 @@ class ClusterParagraphs:
         return self.commit.hidden()
 
     def ask(self, bodies: Sequence[dict[str, Any]], *, search_type: str | None = None) -> list[dict[str, Any]]:
-        """The answers to several searches in the index that the generation is in."""
+        """Answers to several searches, sent as one request."""
         return self.cluster.msearch(bodies, index=self.commit.index, search_type=search_type) if bodies else []
 
     def pages(self, query: Query, role: str, fields: Sequence[str], sort: str) -> Iterator[dict[str, Any]]:
-        """The `_source` of all that a query finds, in the order of a field that has no value twice, at one moment."""
+        """The `_source` of all hits of a query from one point in time, sorted by a field with unique values."""
         body = {"query": self.live(query, role), "_source": list(fields), "sort": [sort]}
         for page in self.cluster.pages(body, size=PAGE, index=self.commit.index):
             for hit in page:
                 yield hit["_source"]
 
     def count_body(self, query: Query, role: str = "paragraph") -> dict[str, Any]:
-        """A search that counts what a query finds."""
+        """Search body that counts the hits of a query."""
         return {"size": 0, "track_total_hits": True, "query": self.live(query, role)}
 
     def counts(self, queries: Sequence[Query], role: str = "paragraph") -> list[int]:
-        """How many paragraphs each query finds."""
+        """Number of paragraphs that each query finds."""
         answers = self.ask([self.count_body(query, role) for query in queries])
         return [total(answer) for answer in answers]
 
@@ -93,26 +93,26 @@ class ClusterParagraphs:
 
     @property
     def paragraphs(self) -> int:
-        """How many there are."""
+        """Number of live paragraphs."""
         return self._totals[0]
 
     @property
     def reports(self) -> int:
-        """How many reports they are from."""
+        """Number of live reports."""
         return self._totals[1]
 
     def average(self, column: str) -> float:
-        """The mean of `tokens` or `characters`, 1 at least."""
+        """The mean of `tokens` or `characters`; at least 1."""
         return max(self._totals[2][column], 1.0)
 
     def frequency(self, field: str, term: str) -> int:
-        """How many paragraphs (of "about": how many reports) have a term, or of LITERAL a folded run of characters."""
+        """Document frequency of a term (reports for "about"), or of a folded run of characters for LITERAL."""
         self.learn([(field, term)])
         with self._lock:
             return self._frequencies[field, term]
 
     def learn(self, terms: Sequence[tuple[str, str]]) -> None:
-        """Ask for the frequencies of several terms at once, as fields and terms; they are kept for a while."""
+        """Prefetch the frequencies of several (field, term) pairs into the cache in one request."""
         with self._lock:
             unknown = [each for each in dict.fromkeys(terms) if each not in self._frequencies]
         answers = self.ask([self._frequency_body(field, term) for field, term in unknown])
@@ -139,28 +139,28 @@ class ClusterParagraphs:
         return sorted(str(key[facet.name]) for key, _ in found if key[facet.name] is not None)
 
     def name_counts(self) -> dict[str, int]:
-        """How many names each facet of names has."""
+        """Number of distinct names of each facet of names."""
         return {facet.name: len(self.names(facet)) for facet in NAME_FACETS}
 
     def titled(self, text: str) -> list[int]:
-        """The places of the reports whose title contains the text literally."""
+        """Ordinals of the reports whose title contains the text literally."""
         query = literal("title_grams", fold(text))
         return [int(each["place"]) for each in self.pages(query, "report", ["place"], "place")]
 
     def having(self, query: Query) -> frozenset[str]:
-        """The ids of the reports that have a paragraph which the query finds."""
+        """Ids of the reports with a paragraph that the query finds."""
         return frozenset(str(key["report"]) for key, _ in self.buckets(query, ["report"]))
 
     def buckets(
         self, query: Query, fields: Sequence[str], *, role: str = "paragraph", aggs: dict[str, Any] | None = None
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """For each combination of the fields' values that occurs: the values, and the bucket. Exact, however many."""
+        """All buckets of a composite aggregation over the fields: values and bucket. Exact for any number."""
         return self.grouped({"size": 0, "query": self.live(query, role)}, fields, aggs=aggs)
 
     def grouped(
         self, body: dict[str, Any], fields: Sequence[str], *, aggs: dict[str, Any] | None = None
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """The same for what a search finds."""
+        """The same for a search body."""
         sources = [{field: {"terms": {"field": field, "missing_bucket": True}}} for field in fields]
         composite: dict[str, Any] = {"size": BUCKETS, "sources": sources}
         groups = {"groups": {"composite": composite} | ({"aggs": aggs} if aggs else {})}
@@ -173,7 +173,7 @@ class ClusterParagraphs:
             composite["after"] = found["after_key"]
 
     def gather(self, query: Query) -> Gathered:
-        """All that a query finds; raises TooMuch where these are more than MOST_GATHERED."""
+        """All paragraphs that a query finds; raises TooMuch if they exceed MOST_GATHERED."""
         [found] = self.counts([query])
         if found > MOST_GATHERED:
             raise TooMuch(
@@ -187,11 +187,11 @@ class ClusterParagraphs:
         return gather(sources, self._segmenter, self.meta_at, self.deadline)
 
     def meta_at(self, place: int) -> dict[str, Any]:
-        """All that is known of the report at a place."""
+        """Metadata of the report with this ordinal."""
         return self._one_meta({"term": {"place": place}}, str(place))
 
     def _read_meta(self, report: str) -> dict[str, Any]:
-        """All that is known of a report, by its id; raises ReportNotFound."""
+        """Metadata of a report, by its id; raises ReportNotFound."""
         return self._one_meta({"term": {"report": report}}, report)
 
     def _one_meta(self, query: Query, name: str) -> dict[str, Any]:
@@ -203,19 +203,19 @@ class ClusterParagraphs:
         return _meta(found[0]["_source"])
 
     def first_text(self, query: Query) -> str | None:
-        """The text of the first paragraph, in the index's order, that a query finds."""
+        """Text of the first paragraph, in index order, that a query finds."""
         [answer] = self.ask([{"query": self.live(query), "size": 1, "_source": ["text"], "sort": ["order"]}])
         found = answer["hits"]["hits"]
         return str(found[0]["_source"]["text"]) if found else None
 
     def metas(self) -> Iterator[dict[str, Any]]:
-        """All that is known of each report, in the index's order."""
+        """Metadata of each report, in index order."""
         return map(_meta, self.pages(EVERYTHING, "report", ("payload", "place"), "place"))
 
     def reports_bodies(self, query: Query) -> list[dict[str, Any]]:
-        """Searches that count the reports of what a query finds; `reports_in` reads the answers.
+        """Search bodies that count the distinct reports of a query's hits; `reports_in` reads the answers.
 
-        Each counts the buckets of one part of the reports, of which there are no more than a cluster gives.
+        Each counts the buckets of one partition of the reports, within the cluster's limit of buckets.
         """
         parts = -(-max(self.reports, 1) // BUCKETS)
         bodies = []
@@ -230,7 +230,7 @@ class ClusterParagraphs:
 
 
 def reports_in(answers: Sequence[dict[str, Any]]) -> int:
-    """How many reports the answers to `reports_bodies` count."""
+    """Number of reports in the answers to `reports_bodies`."""
     return sum(int(answer["aggregations"]["count"]["count"]) for answer in answers)
 
 
@@ -240,5 +240,5 @@ def _meta(source: Source) -> dict[str, Any]:
 
 
 def total(answer: dict[str, Any]) -> int:
-    """How many hits an answer says there are; exactly, since `track_total_hits` was asked for."""
+    """Total hits of an answer; exact, since the search sets `track_total_hits`."""
     return int(answer["hits"]["total"]["value"])

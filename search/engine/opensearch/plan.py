@@ -1,4 +1,4 @@
-"""Step 1, plan: from a request to a query plan, which says what is asked of the cluster and what is made of it."""
+"""Step 1, plan: from a request to a query plan."""
 
 from __future__ import annotations
 
@@ -30,10 +30,9 @@ from search.request import SearchRequest
 class QueryPlan:
     """What a request means on a cluster.
 
-    tree: as it was typed. expanded: with synonyms. relaxed: what is asked for is the tree, relaxed. matching: finds
-    what matches, in the request's report where it names one, whatever it asks of facets. texts: what it is ranked by,
-    where they stand literally. marks: what is marked. terms: how many are looked up. whole_reports: the reports in
-    which what must stand in one report does.
+    tree: as typed. expanded: with synonyms. relaxed: the plan is of the relaxed tree. matching: query for the matches,
+    in the request's report if any, before facet filters. texts: ranked by literal occurrence. marks: highlights.
+    terms: number of terms looked up. whole_reports: reports that satisfy each report-wide proximity.
     """
 
     request: SearchRequest
@@ -48,11 +47,11 @@ class QueryPlan:
 
     @property
     def hits(self) -> Query:
-        """Finds what the request does, as exactly as `matching`."""
+        """Query for the hits, with filters; as exact as `matching`."""
         return all_of([self.matching.query, filtering(self.request)])
 
     def evaluate(self, finder: GatheredFinder) -> Evaluation:
-        """What matches of paragraphs at hand."""
+        """Evaluates the plan on gathered paragraphs."""
         return finder.evaluate(self.tree if self.relaxed else self.expanded, self.request, relaxed=self.relaxed)
 
 
@@ -68,7 +67,7 @@ class Planner:
         tree, expanded = understand(request, self._synonyms)
         compiler = self.compiler(exact_script=request.exact_script)
         found = compiler.compile(expanded)
-        # Before the marks, which are looked up when they are counted.
+        # Read before the marks add theirs, which are looked up only when they are counted.
         terms = compiler.terms
         return QueryPlan(
             request,
@@ -82,7 +81,7 @@ class Planner:
         )
 
     def relaxed(self, plan: QueryPlan) -> QueryPlan:
-        """The plan of the same request, which may be relaxed, when it is (search/matching/relaxation.py)."""
+        """The relaxed plan of a relaxable request (search/matching/relaxation.py)."""
         texts, filters = texts_and_filters(plan.tree)
         self._reader.learn(texts)
         words, grams = telling_terms(texts, self._reader.words, self._reader.ranking, self._reader.deadline)
@@ -102,7 +101,7 @@ class Planner:
         )
 
     def _most(self, texts: list[str], allowed: Query, compiler: Compiler) -> Compiled:
-        """What has enough of the texts, or as many as anything has."""
+        """Paragraphs with enough of the texts, or else with the maximum number that any has."""
         runs = [compiler.run(text) for text in texts]
         if not all(run.exact for run in runs):
             return Compiled(allowed, exact=False)
@@ -115,7 +114,7 @@ class Planner:
         return Compiled(found)
 
     def compiler(self, *, exact_script: bool = False) -> Compiler:
-        """Compiles one query."""
+        """A compiler for one query."""
         judge = partial(self._reader.reports_with, exact_script=exact_script)
         return Compiler(self._reader.words, self._reader.paragraphs, judge, exact_script=exact_script)
 
@@ -126,10 +125,10 @@ def in_report(request: SearchRequest) -> Query:
 
 
 def facet_queries(request: SearchRequest) -> dict[str, Query]:
-    """What a request asks of facets, each alone, by their names."""
+    """Filter query of each facet, by its name."""
     return {name: having(BY_NAME[name], choices) for name, choices in request.filters.items()}
 
 
 def filtering(request: SearchRequest) -> Query:
-    """All that a request asks of facets."""
+    """All facet filters of a request."""
     return all_of(facet_queries(request).values())

@@ -1,4 +1,4 @@
-"""For all steps: what the cluster alone cannot tell is read, and evaluated as on an index at hand."""
+"""For all steps: local evaluation of paragraphs read from the cluster, for conditions that it cannot decide."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from search.request import SearchRequest
 
 
 class GatheredFinder(Finder):
-    """Finds on what was gathered, until a deadline.
+    """Evaluates requests on gathered paragraphs, until a deadline.
 
-    asked: the documents that were gathered for their own sake, ascending.
+    asked: the requested documents, without added headings, ascending.
     """
 
     def __init__(self, gathered: Gathered, evaluator: Evaluator, deadline: Deadline) -> None:
@@ -35,11 +35,11 @@ class GatheredFinder(Finder):
         self.asked: Documents = np.flatnonzero(gathered.asked)
 
     def only_asked(self, documents: Documents) -> Documents:
-        """Without the headings that were gathered for what stands below them."""
+        """Without headings that were added for the paragraphs below them."""
         return documents[self.gathered.asked[documents]]
 
     def evaluate(self, tree: Node, request: SearchRequest, *, relaxed: bool) -> Evaluation:
-        """What a tree of the request matches, as it stands or relaxed."""
+        """Matches of a tree of the request, relaxed or not."""
         if relaxed:
             return relax(tree, self.evaluator, self.deadline)
         return self.evaluator.evaluate(tree, self.deadline, exact_script=request.exact_script)
@@ -48,11 +48,11 @@ class GatheredFinder(Finder):
 class Reader:
     """Reads paragraphs of one generation, and evaluates trees on them with the statistics of the whole index.
 
-    words: the segmenter's words of a text. ranking: scores nothing, but knows what terms say.
+    words: the segmenter's words of a text. ranking: used only for idf.
     """
 
     def __init__(self, paragraphs: ClusterParagraphs, words: Callable[[str], list[Token]], weights: Weights) -> None:
-        """weights: the parameters of the ranking."""
+        """weights: ranking parameters."""
         self.paragraphs = paragraphs
         self.words = words
         self._weights = weights
@@ -60,11 +60,11 @@ class Reader:
 
     @property
     def deadline(self) -> Deadline:
-        """The request's, for which it reads."""
+        """Deadline of the request."""
         return self.paragraphs.deadline
 
     def read(self, query: Query, whole_reports: WholeReports | None = None) -> GatheredFinder:
-        """All that a query finds; raises TooMuch. whole_reports: as compiled with what is to be evaluated there."""
+        """All paragraphs that a query finds; raises TooMuch. whole_reports: from the compilation of the query."""
         return self._finder(self.paragraphs.gather(query), whole_reports)
 
     def take(self, sources: Sequence[Source], whole_reports: WholeReports) -> GatheredFinder:
@@ -76,20 +76,20 @@ class Reader:
         return GatheredFinder(gathered, evaluator, self.deadline)
 
     def evaluate(self, query: Query, node: Node, whole_reports: WholeReports, *, exact_script: bool) -> Evaluation:
-        """A node on all that a query finds."""
+        """Evaluates a node on all paragraphs that a query finds."""
         return self.read(query, whole_reports).evaluator.evaluate(node, self.deadline, exact_script=exact_script)
 
     def reports_with(
         self, query: Query, node: Node, whole_reports: WholeReports, *, exact_script: bool
     ) -> frozenset[str]:
-        """The ids of the reports with a paragraph, of what a query finds, that matches the node."""
+        """Ids of the reports with a paragraph that matches the node, among those that a query finds."""
         finder = self.read(query, whole_reports)
         found = finder.evaluator.evaluate(node, self.deadline, exact_script=exact_script).found.documents
         reports = np.unique(finder.snapshot.reports[finder.only_asked(found)]).tolist()
         return frozenset(str(finder.snapshot.meta(report)["id"]) for report in reports)
 
     def learn(self, texts: Sequence[str]) -> None:
-        """Ask at once for what ranking by these texts must know of their terms."""
+        """Prefetch the statistics for ranking by these texts, in one request."""
         bag = make_bag(texts, self.words)
         terms = [(word_field(word), word) for word in bag.words]
         terms += [(field, gram) for field in ("grams", "about") for gram in bag.grams]

@@ -1,4 +1,4 @@
-"""Step 3, rescore: candidates are marked and scored as on an index at hand, with the numbers of the whole index."""
+"""Step 3, rescore: highlights and scores candidates as the local engine does, with index-wide statistics."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from search.query import Phrase, Run
 
 
 class Rescorer:
-    """Marks and scores on one generation."""
+    """Highlights and scores candidates of one generation."""
 
     def __init__(self, reader: Reader, planner: Planner) -> None:
         self._reader = reader
         self._planner = planner
 
     def rescore(self, candidates: Candidates) -> Matches:
-        """The candidates, marked and scored."""
+        """The candidates with highlights and scores."""
         self._ask_statistics(candidates.plan, candidates.evaluation)
         return candidates.finder.matches(
             candidates.plan.request, candidates.evaluation, candidates.documents, self._reader.deadline
         )
 
     def found(self, candidates: Candidates) -> Found:
-        """All that the request finds, where the candidates are that (`read_all`)."""
+        """All hits of the request; the candidates must be all hits (`read_all`)."""
         assert candidates.whole
         plan, evaluation = candidates.plan, candidates.evaluation
         self._ask_statistics(plan, evaluation)
@@ -37,9 +37,9 @@ class Rescorer:
         )
 
     def _ask_statistics(self, plan: QueryPlan, evaluation: Evaluation) -> None:
-        """Ask for what the scores of the evaluation's runs need of the whole index."""
+        """Fetch the index-wide statistics for the scores of the evaluation's runs."""
         exact = plan.request.exact_script
-        # A text alone, in its own script, was gathered wherever it may stand.
+        # For a single text in its own script, all candidate paragraphs were gathered.
         everywhere = exact and isinstance(plan.expanded, Run | Phrase) and plan.request.report is None
         if not plan.relaxed and evaluation.runs and not everywhere:
             counts = run_frequencies(plan.expanded, self._reader, self._planner, exact_script=exact)

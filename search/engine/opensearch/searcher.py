@@ -1,4 +1,4 @@
-"""The engine on a cluster: plan, ask, rescore, answer; the cluster finds and counts, our own code marks and ranks."""
+"""Engine on a cluster: plan, ask, rescore, answer; the cluster finds and counts, our code highlights and ranks."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
 class OpenSearchSearcher:
     """Answers requests from one generation of an index on a cluster; safe for several threads at once.
 
-    Every answer is whole and its numbers exact, or it is an error: ClusterUnavailable while a part of the index cannot
-    be reached, TooMuch where a request would read more paragraphs than `MOST_GATHERED`.
+    Answers are complete and exact; raises ClusterUnavailable while a part of the index cannot be reached, TooMuch if a
+    request would read more paragraphs than `MOST_GATHERED`.
     """
 
     def __init__(self, location: ClusterAddress, weights: Weights = WEIGHTS, words: UserWords | None = None) -> None:
-        """weights: the parameters of the ranking. words: by default those of the files beside the index."""
+        """weights: ranking parameters. words: by default from the files beside the index."""
         self.location = location
         self._words = words or UserWords.beside(location)
         self._cluster = Cluster(location)
@@ -71,7 +71,7 @@ class OpenSearchSearcher:
 
     @property
     def written(self) -> str:
-        """When it was committed, ISO 8601 in UTC."""
+        """When the generation was committed, ISO 8601 in UTC."""
         return self._paragraphs.commit.written
 
     def _until(self, deadline: Deadline | None) -> _Steps:
@@ -87,9 +87,9 @@ class OpenSearchSearcher:
         return answer(steps.reader, candidates, matches, started)
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
-        """What `request` finds, for counting and sorting all of it; raises QueryError for its query.
+        """All hits of `request`, for counting and sorting; raises QueryError for its query.
 
-        may_relax: take what a search shows instead where the query's words stand nowhere together.
+        may_relax: relax the query as a search does if no paragraph has all its words.
         """
         steps = self._until(deadline)
         return steps.find(steps.planner.plan(request), may_relax=may_relax)
@@ -97,7 +97,7 @@ class OpenSearchSearcher:
     def aggregate(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, Tally]:
-        """How much each bucket has of what `request` finds, when it is not relaxed."""
+        """Tallies of the hits of `request` per bucket, never relaxed."""
         steps = self._until(deadline)
         plan = steps.planner.plan(request)
         exact = plan.matching.exact
@@ -112,7 +112,7 @@ class OpenSearchSearcher:
         exact_script: bool = False,
         synonyms: bool = False,
     ) -> ReportText:
-        """A whole report, with the query's words marked; raises ReportNotFound, or QueryError for the query."""
+        """A whole report, with the query's words highlighted; raises ReportNotFound, or QueryError for the query."""
         steps = self._until(deadline)
         finder = steps.reader.read({"term": {"place": self.meta(report)["place"]}})
         runs: list[RunMatch] = []
@@ -133,12 +133,12 @@ class OpenSearchSearcher:
 
     @cached_property
     def library(self) -> Library:
-        """All reports, and what cleaning did in them."""
+        """All reports, and the changes that cleaning made in them."""
         return Library.of(self.metas())
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """What the index can offer."""
+        """Lexicon of the index, for completions and suggestions."""
         from search.offers.lexicon import Lexicon
 
         return Lexicon(self)
@@ -146,7 +146,7 @@ class OpenSearchSearcher:
     def characters(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, int]:
-        """How many characters (code points) each bucket has in all paragraphs that the filters let through."""
+        """Characters (code points) per bucket in all paragraphs that pass the filters."""
         query = all_of([in_report(request), filtering(request)])
         aggs = {"characters": {"sum": {"field": "characters"}}}
         paragraphs = self._paragraphs.within(deadline or Deadline())
@@ -154,11 +154,11 @@ class OpenSearchSearcher:
         return {bucket_key(by, list(key.values())): int(bucket["characters"]["value"]) for key, bucket in found}
 
     def meta(self, report: str) -> dict[str, Any]:
-        """What is known of a report, not to be changed; raises ReportNotFound."""
+        """Metadata of a report, read-only; raises ReportNotFound."""
         return self._paragraphs.meta(report)
 
     def metas(self) -> Iterator[dict[str, Any]]:
-        """What is known of each report, in the order in which they were indexed."""
+        """Metadata of each report, in index order."""
         return self._paragraphs.metas()
 
     @cached_property
@@ -167,21 +167,21 @@ class OpenSearchSearcher:
         return read_vocabulary(self._cluster, self._paragraphs.commit)
 
     def word_count(self, word: str) -> int:
-        """How many paragraphs have the word, as the words field writes it."""
+        """Document frequency of a term of the words field."""
         return self._paragraphs.frequency("words", word)
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """The text of the first paragraph that has the word, and where it begins there (code points)."""
+        """Text of the first paragraph with the word, and the offset of the word (code points)."""
         text = self._paragraphs.first_text({"term": {"words": token(word)}})
         if text is None:
             return None
         starts = [start for found, start, _ in self._words.segmenter.words(text) if found == word]
-        # With other house words than those of the index the text has other words, but the same characters.
+        # With a user dictionary other than the index's, the text is segmented differently, but has the same characters.
         start = min(starts, default=fold(text).find(word))
         return None if start < 0 else (text, start)
 
     def close(self) -> None:
-        """Let go of the index; nothing can be asked any more."""
+        """Close the index; no other method may be called afterwards."""
         self._cluster.close()
 
     def __enter__(self) -> Self:
@@ -192,15 +192,15 @@ class OpenSearchSearcher:
 
 
 class _Steps:
-    """The steps of one request's answer: all that they ask of the cluster ends at its deadline."""
+    """The steps of one request, within its deadline."""
 
     def __init__(self, paragraphs: ClusterParagraphs, words: UserWords, weights: Weights) -> None:
-        """paragraphs: within the deadline. weights: the parameters of the ranking."""
+        """paragraphs: within the deadline. weights: ranking parameters."""
         self.reader = Reader(paragraphs, words.segmenter.words, weights)
         self.planner = Planner(self.reader, words.synonyms)
         self.source = CandidateSource(self.reader, self.planner)
         self.rescorer = Rescorer(self.reader, self.planner)
 
     def find(self, plan: QueryPlan, *, may_relax: bool) -> Found:
-        """All that a plan finds."""
+        """All hits of a plan."""
         return self.rescorer.found(self.source.read_all(plan, may_relax=may_relax))
