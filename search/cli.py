@@ -98,7 +98,7 @@ def search_command(
 def _load_segmenter(location: Location) -> None:
     from index.analysis import Segmenter
 
-    # What is wrong with house words is told by the searcher, which reads them too.
+    # The searcher reads the user dictionary too and reports its errors.
     with suppress(ZhengsouError):
         Segmenter.beside(location).words("提案")
 
@@ -147,14 +147,14 @@ def _print(result: SearchResult) -> None:
 
 
 def _place(hit: Hit) -> str:
-    """Where a hit stands: body, year, section, address."""
+    """Location of a hit: body, year, section, address."""
     year = f"{hit.year} 年" if hit.year else "年份不详"
     parts = [hit.body, year, hit.section or hit.title, f"{hit.report}#p{hit.paragraph}"]
     return " · ".join(" ".join(part.split()) for part in parts if part)
 
 
 def _score_lines(hit: Hit) -> list[str]:
-    """The score and what it is made of, where that was asked for."""
+    """The score and its parts, if requested."""
     if not hit.score_parts:
         return []
     return [f"得分 {hit.score:.2f}：" + "，".join(f"{part.name} {part.value:.2f}" for part in hit.score_parts)]

@@ -1,4 +1,4 @@
-"""All reports of a generation, and what cleaning did in them, from one pass over what is known of each."""
+"""Catalogue of a generation: all reports and the changes that cleaning made, from one pass over the metadata."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Library:
 
     @classmethod
     def of(cls, metas: Iterable[Mapping[str, Any]]) -> Library:
-        """metas: what is known of each report."""
+        """metas: metadata of each report."""
         reports: list[ReportSummary] = []
         indexed: dict[str, str] = {}
         removed: dict[str, int] = {}
@@ -52,5 +52,5 @@ class Library:
 
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
-    """A report in the catalogue, by what is known of it."""
+    """A report's catalogue entry, from its metadata."""
     return ReportSummary(**{each.name: meta[each.name] for each in fields(ReportSummary)})

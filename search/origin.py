@@ -29,10 +29,10 @@ class Origin:
 
 
 def origin(meta: Mapping[str, Any]) -> Origin:
-    """A report's origin, by what is known of it."""
+    """A report's origin, from its metadata."""
     return Origin(origin_path(meta), str(meta["indexed"]), changes_in(meta))
 
 
 def changes_in(meta: Mapping[str, Any]) -> tuple[Change, ...]:
-    """What each cleaning step did in a report, by what is known of it."""
+    """Changes of each cleaning step in a report, from its metadata."""
     return tuple(Change(str(step), int(count), int(removed)) for step, count, removed in meta["changes"])

@@ -37,7 +37,7 @@ def paragraph_keys(texts: Sequence[str]) -> list[str]:
 
 
 def find_paragraph(texts: Sequence[str], key: str) -> int | None:
-    """The number of the paragraph with this key, or None where the text is not in the report any more.
+    """The number of the paragraph with this key, or None if the report does not have the text.
 
     When fewer paragraphs have the text than the key's number says, it is the last of them: the text is still there.
     """

@@ -1,4 +1,4 @@
-"""What is asked of a searcher: the one place where options from the command line and the web are checked."""
+"""Search requests, and validation of options from the command line and the web."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class SearchRequest:
 
     filters: what facets (index/facets.py) must be; each may also be given by its name, as in `body=("广安区政协",)`.
     limit: hits on the page, from 0. offset: hits to skip. report: only this report's paragraphs.
-    exact_script: only what is written in the script that was typed. synonyms: a word finds its synonyms too.
-    explain_score: say of each hit what its score is made of.
+    exact_script: match only the script as typed. synonyms: a word also finds its synonyms.
+    explain_score: include the parts of each hit's score.
     """
 
     query: str
@@ -54,7 +54,7 @@ class SearchRequest:
         explain_score: bool = False,
         **facets: tuple[Choice, ...],
     ) -> None:
-        """Raises RequestError for what is out of bounds, TypeError for a facet that there is not."""
+        """Raises RequestError for a value out of bounds, TypeError for an unknown facet."""
         values: dict[str, Any] = {
             "query": query,
             "filters": _filters({**(filters or {}), **facets}),

@@ -1,4 +1,4 @@
-"""What a searcher answers: the search object of the contract, as frozen dataclasses."""
+"""Search results: the search object of the contract, as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PERMALINK: Final = Detail("不变的站内地址")
 
 
 class ScorePart(NamedTuple):
-    """What one thing adds to a hit's score."""
+    """One contribution to a hit's score."""
 
     name: str
     value: float
@@ -49,7 +49,7 @@ class Located(Described):
 class Hit(Located):
     """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them.
 
-    score_parts: what the score is made of, the largest first, where that was asked for.
+    score_parts: parts of the score, the largest first, if requested.
     repeat: which of the report's paragraphs with this text it is, from 1.
     """
 
@@ -142,7 +142,7 @@ BucketKey = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much was found in one bucket."""
+    """Numbers of hits in one bucket."""
 
     reports: int
     paragraphs: int
@@ -151,7 +151,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Described):
-    """What all answers about a query begin with; `total` and `reports` are exact and cover all hits, not the page.
+    """Common part of all answers about a query; `total` and `reports` are exact and cover all hits, not the page.
 
     understood: the query in words. took_ms: milliseconds.
     """

@@ -1,1 +1,1 @@
-"""What can be carried away: tables, workbooks, citations and what a feed shows."""
+"""Exports: tables, workbooks, citations and feeds."""

@@ -1,4 +1,4 @@
-"""What is new for a search: its hits by when their report was indexed, newest first, as a feed shows them."""
+"""New hits of a search, by the time their report was indexed, newest first, for feeds."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def newest(
 ) -> NewHits:
     """The hits of reports that were indexed after `since`, the last indexed first, in reading order within a report.
 
-    The request's limit says how many at most; its offset and sort are not looked at. A query is not relaxed: what is
-    told as new must hold what was asked for. since: with a time zone. Raises QueryError for the query, and
+    The request's limit is a maximum; its offset and sort are ignored. The query is never relaxed: new hits must
+    match it. since: with a time zone. Raises QueryError for the query, and
     TooSlow when the deadline, by default one of its own, is over.
     """
     found = searcher.find(request, deadline, may_relax=False)

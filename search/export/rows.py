@@ -1,4 +1,4 @@
-"""What an export consists of: a row of cells for each hit, and what was asked and found."""
+"""Content of an export: a row of cells for each hit, and metadata of the search."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ COLUMNS: Final = (
 )
 KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
 SAMPLE: Final = 1_000
-"""Hits after which it is foreseen how long all will take; nothing is handed on before."""
+"""Hits after which the total time is estimated; nothing is sent before."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""
 _QUICKEST: Final = 100_000
-"""Hits a second that no machine exports."""
+"""Upper bound on the export rate (hits/s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Export:
     when: datetime
 
     def _foresee(self, done: int, left: float) -> None:
-        """Raises TooMuch where what is not done yet will take too long. left: seconds that were left at the start."""
+        """Raises TooMuch if the remaining hits will exceed the deadline. left: seconds remaining at the start."""
         total, remaining = len(self.found.documents), self.found.deadline.remaining
         if math.isinf(remaining):
             return

@@ -22,7 +22,7 @@ EXPORT_KINDS: Final[tuple[ExportKind, ...]] = get_args(ExportKind)
 
 _BOM: Final = "\ufeff"
 _PIECE: Final = 1 << 16
-"""About so many characters are handed on at once."""
+"""Approximate size of a chunk (characters)."""
 
 
 def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[str]:
@@ -58,7 +58,7 @@ def export_hits(
     csv: UTF-8 with BOM, a line a hit, no cell of which is taken for a formula. xlsx: a sheet of hits, their words
     marked, and one about the search. json: one object, as a search's, with links. site: what links begin with, such as
     http://127.0.0.1:8000, or "" for the path alone. when: the time of the export.
-    The query is looked at before the first piece is asked for; raises QueryError for it, RequestError for `kind`.
+    Validated before the first piece; raises QueryError for the query, RequestError for `kind`.
 
     deadline: raises TooMuch before the first piece where the file will not be done by then, TooSlow where that could
     not be foreseen. How long the pieces take to be received does not count. Of the hits only their order is held.
@@ -84,7 +84,7 @@ def _made(export: Export, kind: ExportKind) -> Generator[bytes, None, None]:
 
 
 def _received(export: Export, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
-    """The pieces, without counting how long somebody takes to receive them."""
+    """The pieces; time that the receiver takes does not count against the deadline."""
     with closing(made):
         for piece in made:
             with export.found.deadline.paused():

@@ -23,7 +23,7 @@ _MAX_CELL: Final = 32_767
 _MAX_LINKS: Final = 65_530
 _MAX_LINK: Final = 2_079
 _PIECE: Final = 1 << 16
-"""Bytes that are handed on at once."""
+"""Size of a chunk (bytes)."""
 
 _OPTIONS: Final = {
     "constant_memory": True,
@@ -36,7 +36,7 @@ _WIDTHS: Final = (6, 16, 7, 11, 40, 30, 6, 6, 6, 80, 40, 24, 20)
 _TEXT: Final = COLUMNS.index("原文")
 _LINK: Final = COLUMNS.index("链接")
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML has no way to hold."""
+"""Characters that XML cannot represent."""
 _ESCAPED: Final = re.compile("\r|_x[0-9a-fA-F]{4}_")
 
 
@@ -61,7 +61,7 @@ def _pieces(export: Export) -> Generator[bytes, None, None]:
 
 
 def _write_book(path: Path, export: Export) -> None:
-    """Writes the workbook, and what is needed on the way beside it."""
+    """Writes the workbook, with temporary files beside it."""
     book = Workbook(str(path), _OPTIONS | {"tmpdir": str(path.parent)})
     try:
         book.set_properties({"title": f"政搜：{_writable(export.query)}", "created": export.when.replace(tzinfo=None)})

@@ -1,4 +1,4 @@
-"""Aggregation: how much of what was found each bucket has, by facets of reports."""
+"""Aggregation of hits into buckets, by facets of reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.result import BucketKey, Tally
 
 
 def aggregate(found: Found, by: Sequence[Facet]) -> dict[BucketKey, Tally]:
-    """How much of what was found there is for each combination of values that occurs; by: facets of reports."""
+    """Tallies of the hits per bucket, a combination of values that occurs. by: facets of reports."""
     paragraphs = np.bincount(found.report_of)
     reports = np.flatnonzero(paragraphs)
     occurrences = np.bincount(found.report_of, found.counts).astype(np.int64)

@@ -1,4 +1,4 @@
-"""The facets of an index at hand: each report's values, and which reports and kinds have what is asked for."""
+"""Facet columns of a snapshot: value of each report, and masks of reports and kinds for filters."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class FacetColumns:
         return [*names, None], numbers
 
     def having(self, facet: Facet, choices: Iterable[Choice]) -> Mask:
-        """Which reports, or kinds of paragraphs, have what a filter asks for: one of the choices."""
+        """Mask of reports, or kinds of paragraphs, that match a filter: one of the choices."""
         values, _ = self.values(facet)
         choices = list(choices)
         return self._having(facet, [any(facet.matches(value, choice) for choice in choices) for value in values])
 
     def field_having(self, facet: Facet, choice: Choice) -> Mask:
-        """Which reports, or kinds of paragraphs, have what a field of the query asks for; of names, a part of them."""
+        """Mask of reports, or kinds of paragraphs, that match a field of the query; names match by substring."""
         if not isinstance(facet, NameFacet):
             return self.having(facet, [choice])
         return self._having(facet, names_with(self.values(facet)[0], str(choice)))
@@ -55,7 +55,7 @@ class FacetColumns:
         return mask
 
     def documents_having(self, facet: Facet, choice: Choice) -> Mask:
-        """Which documents have what a field of the query asks for."""
+        """Mask of documents that match a field of the query."""
         owners = self._segments.column(facet.name) if isinstance(facet, KindFacet) else self._segments.reports
         mask: Mask = self.field_having(facet, choice)[owners]
         return mask

@@ -1,4 +1,4 @@
-"""Counting facets: how many of the hits each value of each facet has, and what the facets' filters let through."""
+"""Facet counts of hits, and filtering by facets."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from search.result import Facets
 Counts = npt.NDArray[np.int64]
 
 _SORTED: Final = 8
-"""How many times longer sorting a number takes than counting it in an array of all."""
+"""Cost of sorting a number relative to counting it in a dense array."""
 _KINDS: Final = prod(len(facet.kinds) for facet in KIND_FACETS)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """The hits of a request: documents, ascending, how many reports they are from, and their facets."""
+    """The hits of a request: documents (ascending), number of distinct reports, and facets."""
 
     documents: Numbers
     reports: int
@@ -35,7 +35,7 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """Hits by report and kinds, which is all that facets tell apart: the numbers of the cells, and the hits in each."""
+    """Hits grouped by report and kinds, which determine all facets: cell numbers, and hits per cell."""
 
     cells: Numbers
     counts: Counts
@@ -55,7 +55,7 @@ class FacetCounter:
         self._columns = columns
 
     def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
-        """The hits of the request among the paragraphs found for its query, ascending, and the facets of those.
+        """Filters the paragraphs found for the request's query (ascending), and counts facets.
 
         A facet's own choice does not narrow that facet.
         """
@@ -75,7 +75,7 @@ class FacetCounter:
         return Narrowed(narrowed, int(np.count_nonzero(np.bincount(cells.reports[hits]))), Facets.of(counts))
 
     def _count(self, facet: Facet, cells: _Cells, counts: Counts) -> dict[str | int | None, int]:
-        """How many hits each value has; counts: hits in each of the cells."""
+        """Hits per value. counts: hits per cell."""
         values, numbers = self._columns.values(facet)
         hits = np.bincount(numbers[cells.owners(facet)], counts, minlength=len(values)).astype(np.int64)
         found = np.flatnonzero(hits)
@@ -89,11 +89,11 @@ class FacetCounter:
 
     @property
     def _most(self) -> int:
-        """More than any cell's number."""
+        """Exclusive upper bound of cell numbers."""
         return len(self._snapshot.heads) * _KINDS
 
     def _cells(self, numbers: npt.NDArray[np.int32]) -> _Cells:
-        """The cells of hits, by the number of each hit's cell."""
+        """Cells from the cell number of each hit."""
         cells, counts = self._counted(numbers)
         kinds, reports = np.divmod(cells, max(len(self._snapshot.heads), 1))
         of_facets: dict[Facet, Numbers] = {}
@@ -102,7 +102,7 @@ class FacetCounter:
         return _Cells(cells, counts, reports, of_facets)
 
     def _counted(self, numbers: npt.NDArray[np.int32]) -> tuple[Numbers, Counts]:
-        """Which numbers there are, and how often each."""
+        """Distinct numbers, and the count of each."""
         if len(numbers) * _SORTED < self._most:
             return np.unique(numbers, return_counts=True)
         counts = np.bincount(numbers, minlength=self._most)

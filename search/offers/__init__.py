@@ -1,1 +1,1 @@
-"""What is offered beside the hits: completions, suggestions and near spellings from the index's own words."""
+"""Completions, suggestions and spelling corrections from the words of the index."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.engine.searcher import Searcher
 
 MAX_PREFIX: Final = 200
-"""Code points; what is longer is not completed."""
+"""Longest text that is completed (code points)."""
 _MOST_LOOKED_AT: Final = 200
 
 _BREAK: Final = r"\s()（）|｜\"“”「」『』"
@@ -32,7 +32,7 @@ _FIELD_KINDS: Final = dict.fromkeys((*BODY.fields, BODY.name), _BODIES) | dict.f
     ("标题", "標題", "title"), _TITLES
 )
 _ALL_KINDS: Final = frozenset(ENTRY_KINDS)
-# Fields are of either case in ASCII alone: elsewhere İ and ı would be taken for an i.
+# Field names are case-insensitive for ASCII only: otherwise İ and ı would match an i.
 _LAST_PIECE: Final = re.compile(
     rf"(?:^|(?<=[{_BREAK}]))[-－]?(?:(?P<field>(?ai:{'|'.join(_FIELD_KINDS)}))[:：])?(?P<piece>[^{_BREAK}]*)$"
 )
@@ -42,8 +42,8 @@ _LAST_PIECE: Final = re.compile(
 class Completion(Described):
     """A query that begins as what was typed.
 
-    text: the whole of it. kind: what its last piece is. count: the paragraphs that have this word, or that belong to
-    reports of this body or title; what stands before the last piece does not narrow it.
+    text: the whole query. kind: of its last piece. count: paragraphs that have this word, or that belong to reports of
+    this body or title, regardless of the text before the last piece.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Completion(Described):
 
 @dataclass(frozen=True, slots=True)
 class Completions(Described):
-    """What was typed, and how it may go on."""
+    """The typed prefix, and its completions."""
 
     query: str
     completions: tuple[Completion, ...]
@@ -61,7 +61,7 @@ class Completions(Described):
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What is to be completed: `text` of these kinds, with what stands before it in the query."""
+    """The piece to complete: `text`, of these kinds, with the part of the query before it."""
 
     before: str
     text: str
@@ -83,8 +83,8 @@ class Completer:
         """At most `limit` completions of the last piece of `prefix`, in either script or by pinyin.
 
         Pinyin may be typed with spaces or apostrophes between syllables, with an incomplete last syllable, or as the
-        syllables' initials. What reads exactly as typed comes first, then the most frequent, bodies first on a tie.
-        When the deadline, by default one of its own, is over, it is what was found until then.
+        syllables' initials. Exact readings come first, then the most frequent, bodies first on a tie. When the
+        deadline, by default one of its own, is over, returns the completions found until then.
         """
         deadline = deadline or Deadline()
         prefix = well_formed(prefix)
@@ -127,7 +127,7 @@ class Completer:
 
 
 def _readings_of(prefix: str) -> Iterable[tuple[_Piece, ...]]:
-    """How the query may be cut before what is to be completed; later ways are tried when earlier ones find nothing."""
+    """Ways to cut the query before the piece to complete; later ones are fallbacks."""
     if tail := _LATIN_TAIL.search(prefix):
         yield (_Piece(prefix[: tail.start()], tail[0]),)
     found = _LAST_PIECE.search(prefix)

@@ -1,4 +1,4 @@
-"""What an index can offer: its words, bodies and titles by spelling and by reading, made when first asked for."""
+"""Lexicon of an index: words, bodies and titles by spelling and by pinyin, built lazily."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _AROUND: Final = 10
 class Entries:
     """Words of two or more characters, bodies and titles, in order of their folded `keys`.
 
-    texts: as shown; "" for a word, which `Lexicon.written` gives. kinds: places in ENTRY_KINDS. counts: paragraphs
+    texts: as shown; "" for a word, which `Lexicon.written` gives. kinds: indices into ENTRY_KINDS. counts: paragraphs
     that have the word, or that belong to reports of that body or title.
     """
 
@@ -41,12 +41,12 @@ class Entries:
     readings: Readings
 
     def starting_with(self, prefix: str) -> npt.NDArray[np.int64]:
-        """The places of the entries whose key begins with the folded `prefix`."""
+        """Indices of the entries whose key begins with the folded `prefix`."""
         return np.arange(bisect_left(self.keys, prefix), bisect_left(self.keys, prefix + _LAST))
 
 
 class LexiconSource(Protocol):
-    """What a lexicon asks of the searcher whose index it is of (search/engine/searcher.py)."""
+    """The part of Searcher (search/engine/searcher.py) that a lexicon needs."""
 
     @property
     def vocabulary(self) -> Vocabulary: ...
@@ -59,13 +59,13 @@ class LexiconSource(Protocol):
 
 
 class Lexicon:
-    """The words, bodies and titles of one searcher's index; each part is made once, by the first thread that needs it.
+    """The words, bodies and titles of one searcher's index; each part is built once, by the first thread that needs it.
 
-    It works as long as somebody else keeps the searcher.
+    Holds only a weak reference to the searcher, which must outlive it.
     """
 
     def __init__(self, searcher: LexiconSource) -> None:
-        # The searcher would never be let go of, were it held by what is kept as long as it is.
+        # The searcher keeps the lexicon; a strong reference back would be a cycle.
         self._searcher: LexiconSource = proxy(searcher)
         self._making = threading.RLock()
 
@@ -77,18 +77,18 @@ class Lexicon:
 
     @property
     def near(self) -> NearSpelling:
-        """The words by what they may be misspelt as."""
+        """Spelling corrections from the words."""
         with self._making:
             return self._near
 
     @property
     def entries(self) -> Entries:
-        """What completes a query; loads pypinyin."""
+        """Entries for completion; loads pypinyin."""
         with self._making:
             return self._entries
 
     def count(self, word: str) -> int:
-        """How many live paragraphs have the word of the index."""
+        """Document frequency (live paragraphs) of a word of the index."""
         return self._searcher.word_count(word)
 
     def written(self, word: str) -> str:

@@ -1,4 +1,4 @@
-"""Words of the index that a misspelt word may have been meant for: near in characters, or read the same."""
+"""Spelling correction: words of the index within one edit of a misspelt word, or with the same pinyin."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from index.segment.vocabulary import Vocabulary
 from search.offers.pinyin import Indices, Readings, Typed, reading
 
 LONGEST: Final = 8
-"""Characters of a word that is looked for."""
+"""Longest word considered (characters)."""
 MOST_RUN: Final = 24
-"""Characters of a run that is corrected."""
+"""Longest run that is corrected (characters)."""
 RARE: Final = 3
-"""A word in fewer documents may be a misspelling."""
+"""Words with a lower document frequency may be misspellings."""
 _LONGEST_SPAN: Final = 5
 _MOST_NEAR: Final = 12
 _MOST_ROUNDS: Final = 3
@@ -35,7 +35,7 @@ _Matrix = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A word of the index, or a run with it; its documents, and how well it fits what was written (more is nearer)."""
+    """Candidate: a word of the index, or a run with it; document frequency and score (higher is better)."""
 
     word: str
     frequency: int
@@ -119,10 +119,10 @@ class NearSpelling:
         if not 2 <= len(run) <= MOST_RUN:
             return []
         if run.isascii():
-            # Parts of a Latin word are no words.
+            # Parts of a Latin word are not words.
             return [near.word for near in self.near(run)]
         found = self._corrected_once(run)
-        # A second mistake is believed in only where the first was one of sound: else little of the run is left.
+        # A second correction is allowed only after a homophone: otherwise little of the run would remain.
         for _ in range(_MOST_ROUNDS):
             if not found or found[0].fitness < _NEAR_SOUND:
                 break
@@ -138,7 +138,7 @@ class NearSpelling:
         scored: dict[str, tuple[float, Near]] = {}
         spans = self._spans(run, pieces)
         doubtful = [(start, end) for start, end, weak in spans if weak]
-        # Where all are frequent words, only what is read the same may have been meant: 环境 保户 is 环境保护.
+        # If all pieces are frequent words, only homophones are candidates: 环境 保户 is 环境保护.
         least_fit = _OTHER_LENGTH if doubtful else _SAME_SOUND
         for start, end in doubtful or [(start, end) for start, end, _ in spans]:
             for near in self.near(run[start:end]):
@@ -190,7 +190,7 @@ class NearSpelling:
     def read_as(self, typed: Typed, most: int) -> list[str]:
         """The words, of two characters at least, that read as what was typed, the most frequent first.
 
-        Where there is none, what was typed is cut into as few such words as can be.
+        If there are none, cuts the letters into the fewest such words.
         """
         found = self._words_read_as(typed)[:most]
         if found:

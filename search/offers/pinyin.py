@@ -1,4 +1,4 @@
-"""Pinyin without tones: how a text is read, and which of many texts the letters somebody typed may stand for."""
+"""Pinyin without tones: reading of a text, and lookup of texts by typed letters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def plain(pinyin: str) -> str:
 
 @cache
 def _phrases() -> dict[str, tuple[str, ...]]:
-    """The words whose reading is not that of their characters, folded; and many whose reading is."""
+    """Readings of folded words, including all that differ from the readings of their characters."""
     from pypinyin.constants import PHRASES_DICT
 
     keys = fold("\n".join(PHRASES_DICT)).split(" ")
@@ -48,7 +48,7 @@ def _phrases() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _syllable(character: str) -> str:
-    """The commonest reading of a character; "" where it has none."""
+    """The commonest reading of a character; "" if it has none."""
     from pypinyin.constants import PINYIN_DICT
 
     return plain(PINYIN_DICT.get(ord(character), "").partition(",")[0])
@@ -89,7 +89,7 @@ def _long_reading(folded: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Letters as typed; `borders`: after how many of them a new syllable was said to begin."""
+    """Letters as typed. borders: offsets (letters) of explicit syllable boundaries."""
 
     letters: str
     borders: frozenset[int] = frozenset()

@@ -1,4 +1,4 @@
-"""What else to try when a search finds nothing or little: only searches that were tried and find more are offered."""
+"""Alternative searches for a search with few or no hits; each was run and finds more."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Suggestion(Described):
 
     @property
     def label(self) -> str:
-        """In words, what it changes."""
+        """The change, in words."""
         return LABELS[self.kind]
 
     @property
@@ -76,10 +76,10 @@ def found_little(result: SearchResult) -> bool:
 def suggest(
     searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline | None = None
 ) -> tuple[Suggestion, ...]:
-    """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none where much was found.
+    """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none if it found enough.
 
     A relaxed answer counts as nothing found. Each is on the first page. At most 16 searches are made to try them.
-    What was not tried when the deadline, by default one of its own, was over is left out.
+    Stops when the deadline, by default one of its own, is over.
     """
     if not found_little(result):
         return ()
@@ -90,7 +90,7 @@ def suggest(
 
 
 class _Trial:
-    """Tries what might be offered instead of a request, until the deadline."""
+    """Runs alternatives to a request, until the deadline."""
 
     def __init__(self, searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> None:
         self._searcher = searcher
@@ -120,7 +120,7 @@ class _Trial:
         try:
             result = self._searcher.search(replace(candidate, limit=0), self._deadline)
         except QueryError:
-            # The change made it a query that cannot be understood; then it is not worth offering.
+            # The change made the query invalid, so it is not offered.
             return
         if not result.relaxed and result.total > self._least:
             tried.append(Suggestion(kind, candidate, result.total))
@@ -129,7 +129,7 @@ class _Trial:
 def _candidates(
     known: Lexicon, request: SearchRequest, deadline: Deadline
 ) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
-    """What might be tried, what is nearest to the request first; raises TooSlow."""
+    """Alternatives to try, nearest to the request first; raises TooSlow."""
     first_page = replace(request, offset=0)
     found = list(signs(request.query))
     runs = [sign for before, sign in pairwise([None, *found]) if sign and _is_wanted(before, sign)]
@@ -150,7 +150,7 @@ def _is_wanted(before: Sign | None, sign: Sign) -> bool:
 
 
 def _unfiltered(request: SearchRequest, found: list[Sign]) -> Iterator[SearchRequest]:
-    """Without what narrows the search beside its query; and without the query's fields as well."""
+    """The request without filters, then also without the query's fields."""
     free = request.unfiltered()
     yield free
     fields = [(field, value) for field, value in pairwise(found) if field.kind == "field"]
@@ -167,7 +167,7 @@ def _unquoted(query: str, runs: list[Sign]) -> Iterator[str]:
 
 
 def _by_pinyin(known: Lexicon, query: str, runs: list[Sign], deadline: Deadline) -> Iterator[str]:
-    """With the words of the index for which Latin letters are the pinyin, over several runs where they go on."""
+    """The query with pinyin replaced by words of the index, also across adjacent runs."""
     for group in _latin_groups(query, runs):
         for together in ([group], [[run] for run in group]) if len(group) > 1 else ([group],):
             found = False
@@ -196,7 +196,7 @@ def _latin_groups(query: str, runs: list[Sign]) -> Iterator[list[Sign]]:
 
 
 def _respelt(known: Lexicon, query: str, runs: list[Sign], deadline: Deadline) -> Iterator[str]:
-    """With near words of the index for those that it has not: all runs mended as is likeliest, then one at a time."""
+    """The query with unknown words corrected: all runs by the likeliest correction, then one at a time."""
     changes = []
     for run in runs:
         deadline.check()
@@ -219,7 +219,7 @@ def _written(known: Lexicon, folded: str) -> str:
 
 
 def _fewer_words(known: Lexicon, found: list[Sign]) -> Iterator[str]:
-    """Of a query that is words and nothing else: those that the index has, all but one, and each alone."""
+    """For a query of plain words: only the known words, all but one, and each alone."""
     words = [sign.text for sign in found[:-1]]
     if len(words) < 2 or any(sign.kind != "run" or sign.text.startswith("/") for sign in found[:-1]):
         return

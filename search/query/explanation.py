@@ -1,4 +1,4 @@
-"""What was understood of a query, in words."""
+"""Explanation of a parsed query in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, Titl
 
 
 def explain(node: Node) -> str:
-    """The tree in words: what a paragraph must be like to be found."""
+    """The tree in words, as conditions that a paragraph must meet."""
     return _explain(node, outermost=True)
 
 

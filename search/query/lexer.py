@@ -1,4 +1,4 @@
-"""From the characters of a query to its signs: brackets, operators, fields, quoted and unquoted runs."""
+"""Lexer of the query language: brackets, operators, fields, quoted and unquoted runs."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ CLOSING: Final = {'"': '"', "“": "”", "”": "”", "„": "”", "「": "�
 """The quotes that open a quoted run, each with the one that ends it (two closing ones are a common slip)."""
 
 DOUBLE: Final = '"“”„'
-"""Quotes that keyboards mix up: one closes what another opened, when its own other half is nowhere."""
+"""Interchangeable double quotes: one closes another if its own counterpart is missing."""
 
 TITLE: Final = "title"
 FIELDS: Final = {
     **{field: facet.name for facet in FACETS for field in (*facet.fields, facet.name)},
     **dict.fromkeys(("标题", "標題", TITLE), TITLE),
 }
-"""The fields as they may be written, each with its English name: that of a facet, or TITLE."""
+"""Field names as typed, each with its English name: a facet's name, or TITLE."""
 
-# Of ASCII alone either case: in lower case İ is two characters, so that offsets behind it would be others.
+# Case-insensitive for ASCII only: İ has two characters in lower case, which would shift later offsets.
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):", re.ASCII | re.IGNORECASE)
 _FULL_WIDTH: Final = ord("Ａ") - ord("A")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
@@ -44,10 +44,10 @@ _ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign of the query.
+    """One token of the query.
 
-    text: of a run or phrase as typed; of a field its English name; of nearness what stands behind the
-    stroke. position, end: half-open, code points of the query.
+    text: of a run or phrase as typed; of a field its English name; of proximity the text after the
+    slash. position, end: half-open, code points of the query.
     """
 
     kind: SignKind
@@ -57,9 +57,9 @@ class Sign:
 
 
 def signs(query: str) -> Iterator[Sign]:
-    """The signs of `query`, with an "end" behind the last; raises QueryError where a quote is not closed or empty.
+    """The signs of `query`, with an "end" sentinel; raises QueryError for a quote that is unclosed or empty.
 
-    Full-width signs mean what their half-width twins mean.
+    Full-width signs are equivalent to half-width ones.
     """
     narrow = _narrow(query)
     halves = _halves(narrow)
@@ -100,7 +100,7 @@ def _sign_at(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sig
 
 
 def _operator(narrow: str, at: int) -> Sign | None:
-    """What may only stand where a word could begin."""
+    """An operator or field, which is recognised only where a word could begin."""
     if _MINUS.match(narrow, at):
         return Sign("not", "-", at, at + 1)
     if found := _WORD_OPERATOR.match(narrow, at):
@@ -111,7 +111,7 @@ def _operator(narrow: str, at: int) -> Sign | None:
 
 
 def _quoted(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign:
-    """The quoted run that begins at `at`; a quote that nothing closes is text in running text, and else an error."""
+    """The quoted run that begins at `at`; an unclosed quote is plain text inside running text, otherwise an error."""
     end = _closing(narrow, at, halves)
     if end is None:
         if at and not narrow[at - 1].isspace() and narrow[at - 1] not in "(|":
@@ -126,14 +126,14 @@ def _quoted(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign
 
 
 def _closing(narrow: str, at: int, halves: Mapping[int, int]) -> int | None:
-    """Where the quote that opens at `at` is closed: by its own other half or, for double quotes, by another's."""
+    """Position of the quote that closes the one at `at`: its counterpart or, for double quotes, another."""
     if at in halves or narrow[at] not in DOUBLE:
         return halves.get(at)
     return next((place for place in range(at + 1, len(narrow)) if narrow[place] in DOUBLE), None)
 
 
 def _halves(narrow: str) -> dict[int, int]:
-    """Where each quote, if it opens, is closed by its own other half; those that nothing closes are left out."""
+    """Position of the counterpart that closes each opening quote; unclosed ones are absent."""
     escaped = {found.end() - 1 for found in _ESCAPED_QUOTE.finditer(narrow)}
     ends: dict[int, int] = {}
     waiting: dict[str, list[int]] = {opening: [] for opening in CLOSING}

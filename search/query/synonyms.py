@@ -1,4 +1,4 @@
-"""Synonyms: groups of words that users hold to mean the same, and a query tree that looks for all of a group."""
+"""Synonyms: groups of equivalent words from the user's file, and expansion of query trees."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from index.location import Location
 
 MAX_ADDED: Final = 512
-"""Phrases that are added to one query at most: each is looked up in the whole index."""
+"""Maximum number of phrases added to a query; each costs an index lookup."""
 
 _EQUALS = re.compile("[=＝]")
 
 
 class Synonyms:
-    """Which words stand for which; nothing for nobody when there is no file."""
+    """Synonym groups; empty without a file."""
 
     def __init__(self, groups: Iterable[tuple[str, ...]] = ()) -> None:
-        """groups: words that mean the same; a word in several groups has the others of all, and lends them to none."""
+        """groups: equivalent words; a word in several groups expands to all of them, without being transitive."""
         self._groups: dict[str, list[tuple[tuple[str, str], ...]]] = {}
-        """Of each word, folded, the groups that it is in: their words, folded and as written."""
+        """Groups of each folded word: pairs of (folded, as written)."""
         for group in groups:
             members = tuple((fold(member), member) for member in group)
             for own in dict.fromkeys(folded for folded, _ in members):
@@ -38,7 +38,7 @@ class Synonyms:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The groups of the file at `path`, `word = word = word` a line; none where there is no file.
+        """The groups of the file at `path`, `word = word = word` a line; none if the file is absent.
 
         Raises UserFileError, naming the line, for a file that cannot be read.
         """
@@ -46,7 +46,7 @@ class Synonyms:
 
     @classmethod
     def beside(cls, location: Location) -> Self:
-        """Those of the file that lies beside the index (index/settings.py), if one does."""
+        """Synonyms from the file beside the index (index/settings.py), if present."""
         return cls.load(beside_index(location, SYNONYMS_NAME))
 
     def others(self, text: str) -> tuple[str, ...]:
@@ -61,8 +61,8 @@ class Synonyms:
     def expand(self, tree: Node) -> Node:
         """The tree with an Or in place of each run and phrase that is a word of a group: itself, then the others.
 
-        A run of which such a word is only a part stays as it is, as do fields. Raises QueryError, with the position,
-        where the tree would grow by more than MAX_ADDED phrases.
+        A run that only contains such a word stays unchanged, as do fields. Raises QueryError, with the position, if the
+        tree would grow by more than MAX_ADDED phrases.
         """
         return _Expansion(self).expand(tree) if self._groups else tree
 

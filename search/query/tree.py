@@ -1,4 +1,4 @@
-"""The query tree: what was understood of a query, for every engine alike."""
+"""The query tree: the parsed query, shared by both engines."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Literal
 from index.facets import Choice, Facet
 
 Scope = Literal["sentence", "paragraph", "report"] | int
-"""How near: in one sentence, paragraph or report, or within so many characters."""
+"""Scope of a proximity: one sentence, paragraph or report, or a maximum distance (characters)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """An unquoted run of characters: paragraphs that contain it literally, or every word of it.
 
-    position: where it stands in the query (code points).
+    position: offset in the query (code points).
     """
 
     text: str
@@ -27,8 +27,8 @@ class Run:
 class Phrase:
     """A quoted run: paragraphs that contain exactly this, after folding.
 
-    embedded: it stands inside running text, as in 打造“一委一品”品牌, where the quotes may be the text's own.
-    end: behind its quotes, between which there may be signs that the text has not; -1 where it was not typed.
+    embedded: it is inside running text, as in 打造“一委一品”品牌, where the quotes may be the text's own.
+    end: offset after the closing quote (the quotes may hold signs that `text` omits); -1 if it was not typed.
     """
 
     text: str
@@ -53,9 +53,9 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Paragraphs that have all parts so near to one another, or for "report", some part, in a report that has all.
+    """Paragraphs that have all parts within the scope or, for "report", some part, in a report that has all.
 
-    position: where the operator stands in the query (code points).
+    position: offset of the operator in the query (code points).
     """
 
     parts: tuple[Node, ...]
@@ -79,7 +79,7 @@ class TitleHas:
 
 @dataclass(frozen=True, slots=True)
 class FacetIs:
-    """Paragraphs that have what is asked for in a facet: of names a part, of years a range, of kinds the kind."""
+    """Paragraphs that match a facet: a substring of a name, a range of years, or a kind."""
 
     facet: Facet
     choice: Choice
@@ -101,9 +101,9 @@ def leaves(node: Node) -> Iterator[Node]:
 
 
 def may_be_relaxed(node: Node) -> bool:
-    """Whether the query is words without operators: nothing quoted, excluded or alternative; fields may stand by.
+    """Whether the query is words without operators: nothing quoted, excluded or alternative; fields are allowed.
 
-    Quotes inside running text are the text's own when they find nothing as an operator.
+    Quotes inside running text do not count as an operator.
     """
     return all(_is_text(part) or isinstance(part, Filter) for part in conjuncts(node)) and any(
         isinstance(part, Run) for part in conjuncts(node)
@@ -111,14 +111,14 @@ def may_be_relaxed(node: Node) -> bool:
 
 
 def is_question(node: Node) -> bool:
-    """Whether the query is running text that ends with a question mark: its words are not all to be found together."""
+    """Whether the query is running text that ends with a question mark, so that few paragraphs have all its words."""
     parts = list(conjuncts(node))
     last = parts[-1] if parts else None
     return may_be_relaxed(node) and isinstance(last, Run) and last.text.endswith(("?", "？"))
 
 
 def conjuncts(node: Node) -> Iterator[Node]:
-    """The parts that must all match, brackets around them taken away."""
+    """The parts that must all match, nested conjunctions flattened."""
     if isinstance(node, And):
         for part in node.parts:
             yield from conjuncts(part)

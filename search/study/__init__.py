@@ -1,4 +1,4 @@
-"""Studying what is found: every occurrence in its context, counts over bodies and years, and hits by report."""
+"""Studies of hits: concordance, trends over bodies and years, and hits grouped by report."""
 
 from search.study.grouped import GroupedResult, ReportGroup, by_report
 from search.study.kwic import KwicLine, KwicResult, KwicSort, kwic

@@ -1,4 +1,4 @@
-"""The commands that study what is found: kwic and trend."""
+"""The commands kwic and trend."""
 
 from __future__ import annotations
 

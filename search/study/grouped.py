@@ -22,9 +22,9 @@ from search.result import Answer, Hit, ReportSummary
 
 @dataclass(frozen=True, slots=True)
 class ReportGroup(Described):
-    """A report with what was found in it, and its best paragraphs in order.
+    """A report with its numbers of hits, and its best paragraphs in order.
 
-    hits: paragraphs. score: that of the best.
+    hits: paragraphs. score: of the best paragraph.
     """
 
     SCHEMA: ClassVar[str] = "Group"
@@ -71,7 +71,7 @@ class ReportGroup(Described):
 
 @dataclass(frozen=True, slots=True)
 class GroupedResult(Answer):
-    """The answer to a SearchRequest, by report; counts are those of the search, and limit and offset count reports.
+    """The answer to a SearchRequest, by report; totals as in the search; limit and offset count reports.
 
     total: paragraphs. groups: those on the page.
     """
@@ -111,7 +111,7 @@ def by_report(
 
 
 class _Groups:
-    """The documents found, cut into reports: those of a report follow one another, as they ascend."""
+    """Hits grouped by report; a report's documents are contiguous."""
 
     def __init__(self, found: Found) -> None:
         self._found = found
@@ -122,7 +122,7 @@ class _Groups:
         self._best = _sums(np.maximum, self._scores, self._starts)
 
     def order(self) -> Documents:
-        """The groups' numbers in the request's order; what is equal is in order of score, then of documents."""
+        """Group numbers in the request's sort order; ties by score, then by document."""
         sort = self._found.request.sort
         if sort == "hits":
             return np.lexsort((-self._best, -self._occurrences))
@@ -148,11 +148,11 @@ class _Groups:
 
 
 def _pieces(reports: Numbers) -> tuple[Numbers, Documents]:
-    """The reports, which ascend, each once, and where each begins."""
+    """Distinct reports (ascending), and the start of each."""
     starts = np.flatnonzero(np.concatenate([np.ones(min(len(reports), 1), np.bool_), reports[1:] != reports[:-1]]))
     return reports[starts], starts
 
 
 def _sums(combine: np.ufunc, values: Numbers, starts: Documents) -> Numbers:
-    """The values of each piece put together."""
+    """The values of each group, combined."""
     return combine.reduceat(values, starts) if len(starts) else values[:0]

@@ -1,4 +1,4 @@
-"""Concordance (key word in context): every occurrence on a line of its own, sorted by what stands beside it."""
+"""Concordance (key word in context): every occurrence on a line of its own, sorted by its context."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from search.study.neighbours import Neighbours, Occurrences, Side
 KwicSort = Literal["position", "left", "right"]
 KWIC_SORTS: Final[tuple[KwicSort, ...]] = get_args(KwicSort)
 MAX_WIDTH: Final = 1_000
-"""Characters on each side that a line may have."""
+"""Maximum context on each side (characters)."""
 MOST_SORTED: Final = 5_000_000
-"""Occurrences that are sorted by their neighbours at once; they take 30 to 60 bytes each, 300 MB at most."""
+"""Maximum number of occurrences sorted by context; 30 to 60 bytes each, at most 300 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class KwicLine(Located):
     """One occurrence; `left`, `word` and `right` are one piece of the paragraph, cut to the width asked for.
 
-    start, end: where the word stands in the paragraph (code points, half-open).
+    start, end: span of the word in the paragraph (code points, half-open).
     """
 
     COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": Detail("站内地址")}
@@ -48,7 +48,7 @@ class KwicLine(Located):
 class KwicResult(Answer):
     """The lines of a page, and how many there are: `total` is exactly the occurrences that a search counts.
 
-    paragraphs, reports: what they are from. width: characters on each side, at most. facets: as the search's.
+    paragraphs, reports: numbers with an occurrence. width: maximum characters on each side. facets: as in search.
     """
 
     paragraphs: int
@@ -65,12 +65,12 @@ def kwic(
     width: int = 20,
     sort: KwicSort = "position",
 ) -> KwicResult:
-    """Every place where the query's words stand, exactly those that the search of `request` marks, none left out.
+    """Every occurrence of the query's words, exactly the highlights of the search of `request`.
 
-    The request's limit and offset count lines; its sort is not looked at. width: characters (code points) shown on
+    The request's limit and offset count lines; its sort is ignored. width: characters (code points) shown on
     each side, within the paragraph. sort: "position" is the newest report first, in reading order; "left" and "right"
-    compare the folded characters outward from the word, as far as the paragraph goes, what is equal by position.
-    Raises QueryError for the query, RequestError for width or sort, TooMuch where more than MOST_SORTED occurrences
+    compare the folded characters outward from the word, to the paragraph's end, ties by position.
+    Raises QueryError for the query, RequestError for width or sort, TooMuch if more than MOST_SORTED occurrences
     would have to be sorted, TooSlow when the deadline, by default one of its own, is over.
     """
     if not 0 <= width <= MAX_WIDTH:
@@ -99,7 +99,7 @@ def kwic(
 
 
 def _by_position(found: Found, page: slice) -> Occurrences:
-    """Those on the page, the newest report first; only the paragraphs that hold them are looked into."""
+    """Occurrences on the page, newest report first; reads only their paragraphs."""
     marked = np.flatnonzero(found.counts)
     # Each has an occurrence at least.
     first = marked[found.newest_first(found.documents[marked], page.stop)]
@@ -113,7 +113,7 @@ def _by_position(found: Found, page: slice) -> Occurrences:
 
 
 def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
-    """Those on the page, sorted by what stands beside them."""
+    """Occurrences on the page, sorted by context."""
     if found.occurrences > MOST_SORTED:
         raise TooMuch(
             f"共 {found.occurrences:,} 处，超过一次能按左右排序的 {MOST_SORTED:,} 处",

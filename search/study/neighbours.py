@@ -1,4 +1,4 @@
-"""Sorting occurrences by what stands beside them, exactly and outward from the word, as far as a page needs it."""
+"""Exact sort of occurrences by context, outward from the word, only as deep as a page needs."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ Places = npt.NDArray[np.uint32]
 _Keys = npt.NDArray[np.uint64]
 
 _BITS: Final = 21
-"""How many a code point takes."""
+"""Bits per code point."""
 _COMPARED: Final = 3
-"""How many characters are compared at once: as many as 64 bits hold."""
+"""Characters per 64-bit sort key."""
 _READ_AT_ONCE: Final = 1 << 18
-"""Of about so many characters, or occurrences, the texts are read together."""
+"""Batch size (characters, or occurrences) for reading texts."""
 _PLACED_AT_ONCE: Final = 1 << 19
-"""In about so many characters occurrences are placed together, which takes more room than what is kept of them."""
+"""Batch size (characters) for locating occurrences, which takes more memory than storing them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where words stand: the document, where in its text each begins, and how long it is (code points).
+    """Occurrences of words: document, start in its text, and length (code points).
 
     10 bytes for each: a document's number and an offset are below 2**32, and a query's run is shorter than 2**16.
     """
@@ -55,7 +55,7 @@ class Occurrences:
         """
         counts = found.counts[places]
         every, begins = cls.room(int(counts.sum())), np.cumsum(counts) - counts
-        # Texts that stand side by side are quickly found together.
+        # Contiguous texts are read faster together.
         ascending = np.argsort(places)
         for part in cut(found.snapshot.column("characters")[found.documents[places[ascending]]], _PLACED_AT_ONCE):
             own = ascending[part]
@@ -85,9 +85,9 @@ class Neighbours:
         self._deadline = deadline
 
     def order(self, page: slice) -> Documents:
-        """The places, among the occurrences, of those that are on the page when all are sorted by these characters.
+        """Indices of the occurrences on the page, when all are sorted by these characters.
 
-        What is equal to the paragraph's end keeps its order. Raises TooSlow when the deadline is over.
+        Ties up to the paragraph's end keep their order. Raises TooSlow when the deadline is over.
         """
         first, last, _ = page.indices(len(self._occurrences.starts))
         places, depth = np.arange(len(self._occurrences.starts), dtype=np.uint32), 0
@@ -96,7 +96,7 @@ class Neighbours:
             low, high = np.partition(keys, [first, last - 1])[[first, last - 1]]
             before = int(np.count_nonzero(keys < low))
             first, last = first - before, last - before
-            # What is before the page, or behind it, need not be in order.
+            # Occurrences before or after the page need not be sorted.
             kept = (keys >= low) & (keys <= high)
             places, keys = places[kept], keys[kept]
             if low != high:
@@ -181,7 +181,7 @@ def _ended(keys: _Keys) -> Mask:
 
 @cache
 def _folded() -> _Keys:
-    """Of every code point, that of its folding and one more: 0 is what stands behind the paragraph's end."""
+    """For each code point, its folding plus one; 0 is the sentinel for the paragraph's end."""
     table = np.arange(1, 0x110001, dtype=np.uint64)
     folding = folding_table()
     table[list(folding)] = np.fromiter(folding.values(), np.uint64, len(folding)) + np.uint64(1)

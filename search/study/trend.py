@@ -1,4 +1,4 @@
-"""Trends: how often each of several queries stands in each body, year, or both."""
+"""Trends: occurrences of several queries by body, year, or both."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ AXES: Final[Mapping[TrendBy, tuple[Facet, ...]]] = {YEAR.name: (YEAR,)} | {
 """The facets that a trend tells apart: years, the names of a facet, or both."""
 TREND_BYS: Final[tuple[TrendBy, ...]] = tuple(AXES)
 PER: Final = 10_000
-"""Of so many characters shares are told."""
+"""Denominator of rates (characters)."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrendCell(Described):
-    """What a query finds in one bucket: `reports`, `paragraphs` and `occurrences` as a search there counts them.
+    """Hits of a query in one bucket: `reports`, `paragraphs` and `occurrences` as a search there counts them.
 
-    bucket: its values, by the names of the facets that the trend is by; none for all of what the filters let through.
+    bucket: its values, by the names of the facets that the trend is by; empty for all reports that pass the filters.
     characters: of all paragraphs there, found or not (code points).
     """
 
@@ -50,13 +50,13 @@ class TrendCell(Described):
 
     @property
     def body(self) -> str | None:
-        """The bucket's body; None where the trend is not by bodies."""
+        """The bucket's body; None if the trend is not by bodies."""
         body = self.bucket.get(BODY.name)
         return None if body is None else str(body)
 
     @property
     def year(self) -> int | None:
-        """The bucket's year; None where the trend is not by years, and where it is not known."""
+        """The bucket's year; None if the trend is not by years, or if unknown."""
         year = self.bucket.get(YEAR.name)
         return None if year is None else int(year)
 
@@ -99,9 +99,9 @@ def trend(
     *,
     by: TrendBy = "year",
 ) -> TrendResult:
-    """Each query's counts in each bucket, among what the request's filters let through.
+    """Each query's counts in each bucket, within the request's filters.
 
-    Of `request` only filters, exact_script and synonyms are looked at. A cell has exactly the numbers of a search with
+    Of `request` only filters, exact_script and synonyms are used. A cell has exactly the numbers of a search with
     its bucket's values as filters, unless this search had to be relaxed: a trend counts only what the query says, or 0.
     Raises QueryError for a query, RequestError for `by`, and TooSlow when the deadline, by default one for all the
     queries, is over.
