@@ -159,9 +159,9 @@ class Neighbours:
 
 
 def _still_tied(at: Places, keys: _Keys, tied: Places, first: int, last: int) -> tuple[Places, Places]:
-    """Which places are to be compared further, and for each the number of its group.
+    """The places whose keys are still tied on the page, and the new group number of each.
 
-    at: places that were compared. keys, tied: of what stands there now, sorted. first, last: the page.
+    at: places that were compared. keys, tied: their keys and previous group numbers, sorted. first, last: the page.
     """
     begins = np.ones(len(at), np.bool_)
     begins[1:] = (keys[1:] != keys[:-1]) | (tied[1:] != tied[:-1])
