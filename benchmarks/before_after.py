@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 SEARCHES: Final = 5
 """Repetitions of each query in a process; the fastest counts."""
 EXPORTED: Final = "仲裁"

@@ -91,7 +91,7 @@ def index_command(
         if summary.skipped:
             click.echo(_skipped(summary.skipped))
         changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
-        done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "没有变化"
+        done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
         click.echo(
             f"{'（预演）' if dry_run else ''}{'已全部重建：' if summary.rebuilt and not dry_run else ''}{done}；"
             f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"

@@ -113,8 +113,8 @@ def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
 
 
 def changed_sources(sources: Sources) -> int:
-    """Number of source files that are gone or changed."""
-    return sum(not _as_it_was(source.stamps, Path(path)) for path, source in sources.items())
+    """Number of source files that are gone or changed; files with unreadable parts have no stamps and do not count."""
+    return sum(bool(source.stamps) and not _as_it_was(source.stamps, Path(path)) for path, source in sources.items())
 
 
 def file_stamps(path: Path) -> tuple[Stamp, ...]:

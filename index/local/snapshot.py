@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +12,6 @@ from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
 from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
-
-_log = logging.getLogger(__name__)
 
 _ATTEMPTS: Final = 5
 
@@ -49,12 +46,19 @@ class Snapshot(Segments):
                     faults.append(fault)
                     continue
                 if faults and layout.committed() == committed:
-                    _log.warning("%s 的最新一代打不开（%s），改用前一代", directory, _corrupt(faults[0]).message)
+                    _warn(directory, _corrupt(faults[0]))
                 return opened
             # A commit in between may have removed the files of the generation that was about to be opened.
             if layout.committed() == committed or attempt == _ATTEMPTS - 1:
                 raise _corrupt(faults[0]) from faults[0]
         raise AssertionError("unreachable")
+
+
+def _warn(directory: Path, fault: CorruptIndex) -> None:
+    # Logging costs a command's start some milliseconds that hardly any needs.
+    import logging
+
+    logging.getLogger(__name__).warning("%s 的最新一代打不开（%s），改用前一代", directory, fault.message)
 
 
 def _corrupt(fault: Exception) -> CorruptIndex:

@@ -163,5 +163,6 @@ class LocalStore:
             except (OSError, CorruptIndex) as fault:
                 yield fault.message if isinstance(fault, CorruptIndex) else f"缺少文件 {Path(fault.filename).name}"
             if (snapshot.data, snapshot.generation.number) != newest:
-                yield f"第 {newest[1]} 代打不开，现在用的是第 {snapshot.generation.number} 代"
+                used = f"{snapshot.data.name} 第 {snapshot.generation.number} 代"
+                yield f"最新的 {newest[0].name} 第 {newest[1]} 代打不开，现在用的是前一个：{used}"
             yield from problems(snapshot, self.segmenter)
