@@ -71,7 +71,7 @@ def seed_index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.fixture(scope="module", params=["rjieba", "jieba"])
+@pytest.fixture(scope="module", params=["rjieba", pytest.param("jieba", marks=pytest.mark.slow)])
 def package(request: pytest.FixtureRequest) -> Iterator[Package]:
     """The package that segments and tags: one after the other, with what it is to have the same words as."""
     with segmenting_with(request.param):

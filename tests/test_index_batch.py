@@ -95,6 +95,7 @@ def test_words_are_those_of_each_text(
         assert words == sorted(set().union(*expected))
 
 
+@pytest.mark.slow
 def test_a_text_changes_when_simplified_only_by_a_character_that_is_known() -> None:
     texts = [fold_width_case(phrase) for phrase in fold_table._opencc_phrases()]
     texts += [fold_width_case(chr(code)) for code in range(0x110000) if not 0xD800 <= code < 0xE000]

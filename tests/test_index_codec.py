@@ -120,10 +120,21 @@ trees = st.recursive(
 )
 
 
+@settings(max_examples=5)
+@given(tree=trees)
+def test_some_trees_find_what_they_find_in_stock_whoosh(searchers: Searchers, tree: Any) -> None:
+    assert_found_alike(searchers, tree)
+
+
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(tree=trees)
 @example(query.AndNot(query.AndNot(term("办理"), term("提案")), term("提案")))
 def test_any_tree_finds_what_it_finds_in_stock_whoosh(searchers: Searchers, tree: Any) -> None:
+    assert_found_alike(searchers, tree)
+
+
+def assert_found_alike(searchers: Searchers, tree: Any) -> None:
     assert dict(found(searchers.ours, tree)) == dict(found(searchers.stock, tree))
     scored = searchers.ours.search(tree, limit=2).scored_length()
     with leaving_out_what_whoosh_cannot():
@@ -197,6 +208,7 @@ def what_is_known(term: tuple[str, bytes], info: Any) -> tuple[Any, ...]:
     return term, info.weight(), info.doc_frequency(), info.max_weight(), info.min_id(), info.max_id()
 
 
+@pytest.mark.slow
 def test_every_posting_is_whooshs(searchers: Searchers) -> None:
     pairs = zip(*(searcher.reader().leaf_readers() for searcher in searchers), strict=True)
     for (ours, _), (stock, _) in pairs:

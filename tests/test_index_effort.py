@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from effort import assert_linear
@@ -47,6 +48,11 @@ IN_LINES: dict[str, Callable[[str], str]] = {
 }
 
 
+def one_in_three(names: Iterable[str]) -> list[Any]:
+    """The names, all but one in three of them slow."""
+    return [pytest.param(name, marks=[pytest.mark.slow] * (at % 3 > 0)) for at, name in enumerate(names)]
+
+
 def read(text: str, reader: PageReader) -> None:
     """All that is done with a page's text before it is a report."""
     lines, hints = reader(text.encode())
@@ -61,15 +67,17 @@ def loaded() -> None:
     read(f"{PROSE}政协(xié)綦江政协&amp;?lián)", read_text)
 
 
+@pytest.mark.parametrize("stride", [8, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_line_of_anything_repeated(form: str) -> None:
-    for unit in UNITS:
+def test_a_line_of_anything_repeated(form: str, stride: int) -> None:
+    for unit in UNITS[::stride]:
         assert_linear(pages_of(unit, FORMS[form]), 2_000)
 
 
+@pytest.mark.parametrize("stride", [24, pytest.param(6, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("form", IN_LINES)
-def test_many_lines_of_anything(form: str) -> None:
-    for unit in UNITS[::6]:
+def test_many_lines_of_anything(form: str, stride: int) -> None:
+    for unit in UNITS[::stride]:
         assert_linear(pages_of(unit, IN_LINES[form]), 2_000)
 
 
@@ -109,7 +117,7 @@ def test_a_hostile_line(name: str) -> None:
     assert_linear(lambda size: read(f"{PROSE}\n{LINES[name](size)}\n{END}", read_text), 2_000)
 
 
-@pytest.mark.parametrize("name", HEADS)
+@pytest.mark.parametrize("name", one_in_three(HEADS))
 def test_what_stands_over_an_article(name: str) -> None:
     assert_linear(lambda size: read(f"{HEADS[name](size)}\n{PROSE}", read_text), 6_000)
 
@@ -144,7 +152,7 @@ MARKUP: dict[str, Text] = {
 }
 
 
-@pytest.mark.parametrize("name", MARKUP)
+@pytest.mark.parametrize("name", one_in_three(MARKUP))
 def test_hostile_markup(name: str) -> None:
     assert_linear(lambda size: read(f"{MARKUP[name](size)}<p>{PROSE}", read_html), 4_000)
 

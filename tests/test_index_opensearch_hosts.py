@@ -68,6 +68,7 @@ def test_a_host_that_holds_still_costs_one_wait_and_then_a_look_now_and_then(
         assert len([each for each in waits if each > QUICK]) < 4
 
 
+@pytest.mark.slow
 def test_who_finds_that_all_hold_still_finds_it_for_all(still: int) -> None:
     with ExitStack() as stack:
         first, second = (stack.enter_context(closing(cluster(still))) for _ in range(2))

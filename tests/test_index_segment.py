@@ -181,6 +181,7 @@ def assert_same_arrays(left: ArrayFile, right: ArrayFile) -> None:
         assert left[name].tolist() == right[name].tolist(), name
 
 
+@pytest.mark.slow
 def test_the_seeds_are_merged(seeds: Path) -> None:
     found = seed_reports(seeds)
     assert_merging_is_writing_together([found[:2], found[2:3], found[3:]], {found[0].id, found[2].id})

@@ -39,6 +39,7 @@ def cluster(port: int) -> Cluster:
     return Cluster(address, ClusterSettings(timeout=2))
 
 
+@pytest.mark.slow
 def test_a_host_is_given_what_is_left_and_is_not_taken_for_lost(still: int) -> None:
     with closing(cluster(still)) as asked:
         began = time.monotonic()
@@ -52,6 +53,7 @@ def test_a_host_is_given_what_is_left_and_is_not_taken_for_lost(still: int) -> N
             asked.within(Deadline(10)).request("GET", "/")
 
 
+@pytest.mark.slow
 def test_a_host_that_had_its_time_is_away_however_long_the_request_has(still: int) -> None:
     with closing(cluster(still)) as asked, pytest.raises(ClusterUnavailable, match="没有及时回答"):
         asked.within(Deadline(2.0)).request("GET", "/")
