@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.deadline import Deadline
     from search.engine.searcher import Searcher
     from search.result import Hit, SearchResult
+    from search.snippet import Piece
 
 SNIPPET_WIDTH = 120
 """Characters of a paragraph that are shown on a terminal."""
@@ -29,6 +30,7 @@ SNIPPET_WIDTH = 120
 CSV_COLUMNS = (
     "report",
     "paragraph",
+    "number",
     "kind",
     "body",
     "year",
@@ -64,7 +66,7 @@ def search_command(
     as_csv: bool,
     **options: Any,
 ) -> None:
-    """查找段落。找到时退出状态为 0，没有找到为 1，查询或选项有误为 2，没有可用的索引为 3。
+    """查找段落。找到时退出状态为 0，没有找到或者只有放宽后的结果为 1，查询或选项有误为 2，没有可用的索引为 3。
 
     QUERY 里空格表示同时含有，OR 表示任一，- 表示不含，引号表示原样；/句 /段 /篇 /10 表示同在一句、一段、一篇，或
     相距不过 10 字；还可以写 机构:广安 年份:2019..2023。
@@ -92,7 +94,7 @@ def search_command(
         _print(result)
         if others:
             click.echo(others)
-    context.exit(0 if result.total else 1)
+    context.exit(0 if result.total and not result.relaxed else 1)
 
 
 def _load_segmenter(location: Location) -> None:
@@ -123,7 +125,7 @@ def _print(result: SearchResult) -> None:
     if not result.total:
         click.echo("没有找到。可以减少词语、去掉引号，或换一种说法")
         return
-    found = f"在 {result.reports} 份报告中找到 {result.total} 段、{result.occurrences} 处（{result.took_ms:.1f} 毫秒）"
+    found = f"在 {result.reports} 份报告中找到 {_counts(result)}（{result.took_ms:.1f} 毫秒）"
     order = "以下按相近程度列出" if result.sort == "relevance" else "以下是含有其中一些的段落"
     lines = [f"没有一段同时含有全部词语，{order}"] if result.relaxed else []
     lines.append(found)
@@ -146,10 +148,20 @@ def _print(result: SearchResult) -> None:
             console.print(Text(line, style="dim"))
 
 
+def _counts(result: SearchResult) -> str:
+    from search.query import asks_text, parse
+
+    counts = f"{result.total} 段、{result.occurrences} 处"
+    if result.split_words or result.paragraphs_literal == result.total or not asks_text(parse(result.query)):
+        return counts
+    literal = f"{result.paragraphs_literal} 段" if result.occurrences else "没有一段"
+    return f"{counts}，{literal}原样含有，〔 〕里是分开的词"
+
+
 def _place(hit: Hit) -> str:
     """Location of a hit: body, year, section, address."""
     year = f"{hit.year} 年" if hit.year else "年份不详"
-    parts = [hit.body, year, hit.section or hit.title, f"{hit.report}#p{hit.paragraph}"]
+    parts = [hit.body, year, hit.section or hit.title, f"第 {hit.number} 段", f"{hit.report}#p{hit.paragraph}"]
     return " · ".join(" ".join(part.split()) for part in parts if part)
 
 
@@ -163,9 +175,15 @@ def _score_lines(hit: Hit) -> list[str]:
 def _pieces(hit: Hit) -> str:
     from search.snippet import snippet
 
-    shown = snippet(hit.text, hit.highlights, SNIPPET_WIDTH)
-    text = "".join(f"【{piece.text}】" if piece.marked else piece.text for piece in shown.pieces)
+    shown = snippet(hit.text, hit.highlights, SNIPPET_WIDTH, hit.word_highlights)
+    text = "".join(map(_bracketed, shown.pieces))
     return f"{'…' if shown.leading else ''}{text}{'…' if shown.trailing else ''}"
+
+
+def _bracketed(piece: Piece) -> str:
+    if not piece.marked:
+        return piece.text
+    return f"〔{piece.text}〕" if piece.word else f"【{piece.text}】"
 
 
 def _marked(hit: Hit) -> Text:
@@ -173,10 +191,10 @@ def _marked(hit: Hit) -> Text:
 
     from search.snippet import snippet
 
-    shown = snippet(hit.text, hit.highlights, SNIPPET_WIDTH)
+    shown = snippet(hit.text, hit.highlights, SNIPPET_WIDTH, hit.word_highlights)
     text = Text("…" if shown.leading else "")
     for piece in shown.pieces:
-        text.append(piece.text, style="bold yellow" if piece.marked else None)
+        text.append(piece.text, style=("underline" if piece.word else "bold yellow") if piece.marked else None)
     return text.append("…" if shown.trailing else "")
 
 

@@ -40,6 +40,7 @@ _FILTERS = (
     ),
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
     click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。"),
+    click.option("--split-words", is_flag=True, help="词分开的地方也计入处数（没有引号的一串字，默认只计原样的）。"),
 )
 
 report_option = click.option("--report", type=TEXT, metavar="ID", help="只在这份报告里找。")

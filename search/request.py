@@ -27,6 +27,7 @@ class SearchRequest:
     filters: what facets (index/facets.py) must be; each may also be given by its name, as in `body=("广安区政协",)`.
     limit: hits on the page, from 0. offset: hits to skip. report: only this report's paragraphs.
     exact_script: match only the script as typed. synonyms: a word also finds its synonyms.
+    split_words: where only the words of an unquoted run stand, apart, count each of them as an occurrence.
     explain_score: include the parts of each hit's score.
     """
 
@@ -38,6 +39,7 @@ class SearchRequest:
     offset: int
     exact_script: bool
     synonyms: bool
+    split_words: bool
     explain_score: bool
 
     def __init__(
@@ -51,6 +53,7 @@ class SearchRequest:
         offset: int = 0,
         exact_script: bool = False,
         synonyms: bool = False,
+        split_words: bool = False,
         explain_score: bool = False,
         **facets: tuple[Choice, ...],
     ) -> None:
@@ -62,7 +65,8 @@ class SearchRequest:
             "sort": sort,
         }
         values |= {"limit": limit, "offset": offset, "exact_script": exact_script, "synonyms": synonyms}
-        for name, value in (values | {"explain_score": explain_score}).items():
+        values |= {"split_words": split_words, "explain_score": explain_score}
+        for name, value in values.items():
             object.__setattr__(self, name, value)
         if limit < 0:
             raise RequestError(f"每页条数不能是负数：{limit}", next_step="请给 0 或更大的整数")
@@ -84,6 +88,7 @@ class SearchRequest:
         offset: int = 0,
         exact_script: bool = False,
         synonyms: bool = False,
+        split_words: bool = False,
         explain_score: bool = False,
         **facets: Iterable[str],
     ) -> SearchRequest:
@@ -97,6 +102,7 @@ class SearchRequest:
             offset=offset,
             exact_script=exact_script,
             synonyms=synonyms,
+            split_words=split_words,
             explain_score=explain_score,
         )
 

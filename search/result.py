@@ -18,6 +18,7 @@ Span = tuple[int, int]
 
 _ADDRESS: Final = Detail("站内地址")
 _PERMALINK: Final = Detail("不变的站内地址")
+_NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
 
 
 class ScorePart(NamedTuple):
@@ -40,6 +41,11 @@ class Located(Described):
     section: Annotated[str, Detail("所在的小标题")]
 
     @property
+    def number(self) -> int:
+        """The paragraph's number for people."""
+        return self.paragraph + 1
+
+    @property
     def url(self) -> str:
         """The paragraph's address on the site."""
         return f"/reports/{quote(self.report)}#p{self.paragraph}"
@@ -47,13 +53,15 @@ class Located(Described):
 
 @dataclass(frozen=True, slots=True)
 class Hit(Located):
-    """A paragraph that was found; `highlights` are sorted and do not overlap, and there are `occurrences` of them.
+    """A paragraph that was found; there are `occurrences` of `highlights`, which are what was asked for, as asked.
 
+    word_highlights: words of an unquoted run, in a paragraph that has them only apart. Neither kind of highlight
+    overlaps any other; both are sorted. With split_words all are `highlights`.
     score_parts: parts of the score, the largest first, if requested.
     repeat: which of the report's paragraphs with this text it is, from 1.
     """
 
-    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": _ADDRESS, "permalink": _PERMALINK}
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER, "url": _ADDRESS, "permalink": _PERMALINK}
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"repeat"})
     FIRST: ClassVar[tuple[str, ...]] = ("report", "paragraph", "kind")
 
@@ -61,7 +69,8 @@ class Hit(Located):
     score: Annotated[float, Detail(digits=4)]
     occurrences: int
     text: Annotated[str, Detail("整段原文")]
-    highlights: Annotated[tuple[Span, ...], Detail("在 text 里的位置：码点，左闭右开，有序，不重叠")]
+    highlights: Annotated[tuple[Span, ...], Detail("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠")]
+    word_highlights: Annotated[tuple[Span, ...], Detail("只是分开含有的词，不计处数；写法同 highlights")] = ()
     damaged: Annotated[bool, Detail("保存时丢了字节，有的字无法辨认")] = False
     score_parts: Annotated[tuple[ScorePart, ...], Detail(digits=4, optional=True)] = ()
     repeat: int = 1
@@ -142,10 +151,11 @@ BucketKey = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Numbers of hits in one bucket."""
+    """Numbers of hits in one bucket. paragraphs_literal: of the paragraphs, those with an occurrence."""
 
     reports: int
     paragraphs: int
+    paragraphs_literal: int
     occurrences: int
 
 
@@ -160,7 +170,9 @@ class Answer(Described):
     understood: Annotated[str, Detail("查询的意思，用话说")]
     relaxed: Annotated[bool, Detail("没有一段含有全部词语，因此放宽了")]
     total: int
+    paragraphs_literal: Annotated[int, Detail("其中至少有一处的段数；其余的只分开含有其中的词")]
     reports: int
+    split_words: Annotated[bool, Detail("词分开的地方也计入处数")]
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     offset: int
     limit: int
@@ -182,14 +194,23 @@ class SearchResult(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ReportParagraph(Described):
-    """A paragraph of a report as it is read, with the query's words marked."""
+    """A paragraph of a report as it is read, with highlights as a Hit has them. paragraph: its place, from 0."""
 
-    number: int
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER}
+    FIRST: ClassVar[tuple[str, ...]] = ("paragraph", "number")
+
+    paragraph: Annotated[int, Detail("段落在报告里的位置，从 0 起")]
     text: str
     kind: Kind
     section: str
     damaged: bool
     highlights: tuple[Span, ...] = ()
+    word_highlights: tuple[Span, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Its number for people."""
+        return self.paragraph + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +238,7 @@ class ReportSummary(Described):
 
 @dataclass(frozen=True, slots=True)
 class ReportText:
-    """A whole report; `occurrences` counts all the marks in `paragraphs`."""
+    """A whole report; `occurrences` counts all `highlights` in `paragraphs`."""
 
     summary: ReportSummary
     paragraphs: tuple[ReportParagraph, ...]

@@ -18,10 +18,19 @@ _WORD_REACH: Final = 20
 
 
 class Piece(NamedTuple):
-    """A run of characters that is marked as a whole, or not at all."""
+    """A run of characters that is marked as a whole, or not at all. word: marked as a word that stands apart."""
 
     text: str
     marked: bool
+    word: bool = False
+
+
+class _Mark(NamedTuple):
+    """A half-open span (code points) to be marked, as a word that stands apart or not."""
+
+    start: int
+    end: int
+    word: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +46,46 @@ class Snippet:
     trailing: bool
 
 
-def marked_pieces(text: str, highlights: Sequence[Span]) -> tuple[Piece, ...]:
+def marked_pieces(text: str, highlights: Sequence[Span], words: Sequence[Span] = ()) -> tuple[Piece, ...]:
     """The whole text in pieces, none of them empty; put together they are `text`, and the marked ones are `highlights`.
 
-    highlights: half-open, in code points, sorted, not overlapping, as Hit and ReportParagraph have them.
+    highlights, words: half-open, in code points, sorted, not overlapping, as Hit and ReportParagraph have them.
     """
-    return _pieces(text, highlights, 0, len(text))
+    return _pieces(text, _marks(highlights, words), 0, len(text))
 
 
-def snippet(text: str, highlights: Sequence[Span], width: int = 120) -> Snippet:
+def snippet(text: str, highlights: Sequence[Span], width: int = 120, words: Sequence[Span] = ()) -> Snippet:
     """The slice with the most marks that fits into `width` code points; no highlight is ever cut.
 
     Among slices with equally many marks, the one with more different words, then the earliest, is taken. It begins and
     ends with a sentence, else with a clause, where one ends near enough. Only a highlight that is itself longer than
     `width` makes the slice longer. Without highlights it is the beginning of the text.
 
-    highlights: half-open, in code points, sorted, not overlapping.
+    highlights, words: half-open, in code points, sorted, not overlapping; words decide only where nothing else does.
     """
+    marks = _marks(highlights, words)
     if len(text) <= width:
-        return Snippet(marked_pieces(text, highlights), 0, leading=False, trailing=False)
-    first, last = _densest(text, highlights, width)
-    start = _start(text, highlights, first, last, width) if highlights else 0
-    end = _end(text, highlights, start, last, width)
-    return Snippet(_pieces(text, highlights, start, end), start, leading=start > 0, trailing=end < len(text))
+        return Snippet(_pieces(text, marks, 0, len(text)), 0, leading=False, trailing=False)
+    first, last = _densest(text, highlights or words, width)
+    start = _start(text, marks, first, last, width) if marks else 0
+    end = _end(text, marks, start, last, width)
+    return Snippet(_pieces(text, marks, start, end), start, leading=start > 0, trailing=end < len(text))
 
 
-def _pieces(text: str, highlights: Sequence[Span], start: int, end: int) -> tuple[Piece, ...]:
+def _marks(highlights: Sequence[Span], words: Sequence[Span]) -> list[_Mark]:
+    """All of both, in the text's order."""
+    return sorted([*(_Mark(*span, False) for span in highlights), *(_Mark(*span, True) for span in words)])
+
+
+def _pieces(text: str, marks: Sequence[_Mark], start: int, end: int) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = start
-    for left, right in highlights:
+    for left, right, word in marks:
         if left >= end:
             break
         if left < start:
             continue
-        pieces += [Piece(text[at:left], False), Piece(text[left:right], True)]
+        pieces += [Piece(text[at:left], False), Piece(text[left:right], True, word)]
         at = right
     pieces.append(Piece(text[at:end], False))
     return tuple(piece for piece in pieces if piece.text)
@@ -93,12 +108,12 @@ def _densest(text: str, highlights: Sequence[Span], width: int) -> Span:
     return best_span
 
 
-def _start(text: str, highlights: Sequence[Span], first: int, last: int, width: int) -> int:
+def _start(text: str, marks: Sequence[_Mark], first: int, last: int, width: int) -> int:
     """Where the slice begins: at most half of the room that is left goes before the first mark, more near the end."""
     room = max(0, width - (last - first))
     earliest = max(0, first - max(room // 2, room - (len(text) - last)))
     # A mark that began earlier and does not fit is left out whole.
-    earliest = max([earliest, *(right for left, right in highlights if left < earliest < right)])
+    earliest = max([earliest, *(right for left, right, _ in marks if left < earliest < right)])
     if earliest == 0:
         return 0
     for boundary in (_SENTENCE_END, _CLAUSE_END):
@@ -111,10 +126,10 @@ def _start(text: str, highlights: Sequence[Span], first: int, last: int, width: 
     return _past_spaces(text, earliest if _inside_word(text, within_word) else within_word, first)
 
 
-def _end(text: str, highlights: Sequence[Span], start: int, last: int, width: int) -> int:
+def _end(text: str, marks: Sequence[_Mark], start: int, last: int, width: int) -> int:
     """Where the slice ends: never before the last mark."""
     latest = max(last, min(len(text), start + width))
-    latest = min([latest, *(left for left, right in highlights if left < latest < right)])
+    latest = min([latest, *(left for left, right, _ in marks if left < latest < right)])
     if latest == len(text):
         return latest
     least = max(last, start + int(width * _LEAST_FILL))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from whoosh_indexes import Searchers
 
+    from search import Searcher
+
     InWhoosh = Callable[[tuple[str, ...]], Searchers]
 
 # A first call pays for jieba's dictionary and OpenCC's tables, so a time for each example would only measure that.
@@ -69,6 +71,23 @@ def seed_index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("seed-index") / "index"
     index_paths([seeds], directory)
     return directory
+
+
+@pytest.fixture(scope="module", params=["local", pytest.param("opensearch", marks=pytest.mark.opensearch)])
+def searcher(seed_index: Path, seeds: Path, request: pytest.FixtureRequest) -> "Iterator[Searcher]":
+    """The seeds, on one engine after the other: what is written of it holds on each."""
+    from index import index_paths
+    from search import open_searcher
+
+    if request.param == "local":
+        with open_searcher(seed_index) as searcher:
+            yield searcher
+        return
+    opensearch: OpenSearchCluster = request.getfixturevalue("opensearch")
+    with opensearch.fresh_index() as address:
+        index_paths([seeds], address)
+        with open_searcher(address) as searcher:
+            yield searcher
 
 
 @pytest.fixture(scope="module", params=["rjieba", pytest.param("jieba", marks=pytest.mark.slow)])

@@ -103,6 +103,7 @@ class QueryMaker:
             offset=random.choice([0, 0, 0, 0, 3, 20]),
             exact_script=random.random() < 0.1,
             synonyms=random.random() < 0.15,
+            split_words=random.random() < 0.3,
             explain_score=random.random() < 0.1,
             **options,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plain_evaluation import Documents, PlainEvaluator, PlainRun, Span, add, in_years, marked, marks_of
+from plain_evaluation import Documents, PlainEvaluator, PlainRun, Span, add, in_years, marked, marked_words, marks_of
 from plain_ranking import PlainRanking
 
 from index.analysis import Segmenter
@@ -13,7 +13,7 @@ from index.report import KINDS
 from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE
 from search.query import And, Node, Phrase, Run, conjuncts, is_question, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
-from search.ranking.bag import make_bag
+from search.ranking.bag import telling_bag
 from search.request import SearchRequest
 
 
@@ -25,6 +25,7 @@ class PlainHit:
     paragraph: int
     score: float
     highlights: tuple[Span, ...]
+    words: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,13 @@ class PlainEngine:
             found, runs = self._relax(tree)
             hits, facets = self._narrow(found, request)
             relaxed = bool(hits)
-        spans = {number: marked(runs, number) for number in hits}
+        spans = {number: marked(runs, number, split_words=request.split_words) for number in hits}
+        words = {number: () if request.split_words else marked_words(runs, number) for number in hits}
         scores = self._ranking.scores(runs, sorted(hits), self._words, look_again=request.sort == "relevance")
         keys = {number: self._key(number, scores[number], len(spans[number]), request) for number in hits}
         order = sorted(hits, key=lambda number: (keys[number], number))
         return PlainResult(
-            hits=[self._hit(number, scores[number], spans[number]) for number in order],
+            hits=[self._hit(number, scores[number], spans[number], words[number]) for number in order],
             keys=[keys[number] for number in order],
             relaxed=relaxed,
             reports=len({self.paragraphs[number].head for number in hits}),
@@ -85,7 +87,11 @@ class PlainEngine:
         found, runs = self._evaluator.evaluate(expanded, exact=request.exact_script)
         if not request.exact_script and self._wants_more(tree, runs, found):
             _, runs = self._relax(tree)
-        return [marked(runs, number) for number in sorted(self.paragraphs) if self._meta(number)["id"] == report]
+        return [
+            marked(runs, number, split_words=request.split_words)
+            for number in sorted(self.paragraphs)
+            if self._meta(number)["id"] == report
+        ]
 
     def _key(self, number: int, score: float, occurrences: int, request: SearchRequest) -> tuple[float, ...]:
         paragraph = self.paragraphs[number]
@@ -93,9 +99,9 @@ class PlainEngine:
             return (-occurrences, -score)
         return (-paragraph.date, -paragraph.year, -score) if request.sort == "date" else (-score,)
 
-    def _hit(self, number: int, score: float, spans: tuple[Span, ...]) -> PlainHit:
+    def _hit(self, number: int, score: float, spans: tuple[Span, ...], words: tuple[Span, ...]) -> PlainHit:
         head = self.paragraphs[number].head
-        return PlainHit(self.metas[head]["id"], number - head, score, spans)
+        return PlainHit(self.metas[head]["id"], number - head, score, spans, words)
 
     def _wants_more(self, tree: Node, runs: list[PlainRun], hits: Documents) -> bool:
         if not hits:
@@ -132,8 +138,12 @@ class PlainEngine:
         parts = list(conjuncts(tree))
         filters = [part for part in parts if not isinstance(part, Run | Phrase)]
         allowed = self._evaluator.evaluate(And(tuple(filters)))[0] if filters else set(self.paragraphs)
-        texts = _texts(parts)
+        texts = [text for text in _texts(parts) if telling_bag([text], self._words).words] or _texts(parts)
         allowed, runs = self._with_some_term(texts, allowed)
+        for part in parts:
+            if isinstance(part, Run | Phrase) and telling_bag([part.text], self._words).words:
+                starts = self._evaluator.find(part.text)
+                add(runs[0].marks, marks_of(starts, len(part.text)), set(starts))
         if len(texts) > 1:
             matched = [self._evaluator.run(text).documents & allowed for text in texts]
             counts = {number: sum(number in each for each in matched) for number in allowed}
@@ -143,18 +153,20 @@ class PlainEngine:
         return allowed, runs
 
     def _with_some_term(self, texts: list[str], allowed: Documents) -> tuple[Documents, list[PlainRun]]:
-        bag = make_bag(texts, self._words)
+        bag = telling_bag(texts, self._words)
         least = RARE_SHARE * self._ranking.idf(1)
         runs = [PlainRun(text, set(), {}, set()) for text in texts]
         found: Documents = set()
         for word in _telling({word: self._ranking.word_idf(word) for word in bag.words}, least):
             # A single character stands inside other words everywhere.
             starts = self._ranking.offsets("words", word) if len(word) == 1 else self._evaluator.find(word)
-            found |= starts.keys() | self._evaluator.titled(word)
-            add(runs[0].marks, marks_of(starts, len(word)), set(starts))
+            found |= starts.keys()
+            add(runs[0].apart, marks_of(starts, len(word)), set(starts))
         han = {gram: self._ranking.gram_idf(gram) for gram in bag.grams if not gram.isascii()}
         for gram in _telling(han, least):
-            found |= self._ranking.frequencies("grams", gram).keys()
+            starts = self._evaluator.find(gram)
+            found |= starts.keys()
+            add(runs[0].apart, marks_of(starts, len(gram)), set(starts))
         return found & allowed, runs
 
 

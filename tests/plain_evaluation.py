@@ -48,7 +48,10 @@ class Paragraph:
 
 @dataclass(slots=True)
 class PlainRun:
-    """A run or phrase, looked up: what it matches, where it stands literally, its words, what is marked."""
+    """A run or phrase, looked up: what it matches, where it stands literally, its words.
+
+    marks: where it stands literally. apart: where its words stand without it.
+    """
 
     text: str
     documents: Documents
@@ -56,6 +59,7 @@ class PlainRun:
     literal: Documents
     words: tuple[tuple[str, int, int], ...] = ()
     marks: Marks = field(default_factory=dict)
+    apart: Marks = field(default_factory=dict)
 
 
 class PlainEvaluator:
@@ -136,7 +140,7 @@ class PlainEvaluator:
             found.documents = self._matching(whoosh.Or([_These(found.literal), whoosh.And(parts)]))
             only_words = found.documents - found.literal
             for word, start, end in found.words:
-                add(found.marks, marks_of(self.find(text[start:end], exact), len(word)), only_words)
+                add(found.apart, marks_of(self.find(text[start:end], exact), len(word)), only_words)
         return found
 
     def titled(self, word: str) -> Documents:
@@ -156,8 +160,9 @@ class PlainEvaluator:
             sentences = self._sentences(And(node.parts), found, exact)
             documents = {number for number, _ in sentences}
             for run in found:
-                run.marks = _kept(
-                    run.marks, lambda number, span: (number, self._sentence(number, span[0])) in sentences
+                run.marks, run.apart = (
+                    _kept(marks, lambda number, span: (number, self._sentence(number, span[0])) in sentences)
+                    for marks in (run.marks, run.apart)
                 )
         else:
             spans = self._near_spans(node.parts, node.scope, found, exact)
@@ -186,7 +191,7 @@ class PlainEvaluator:
         sentences = self._in_sentences(run.starts)
         words = [self.find(node.text[start:end], exact) for _, start, end in run.words]
         for starts, (word, _, _) in zip(words, run.words, strict=True):
-            add(run.marks, marks_of(starts, len(word)), set(starts))
+            add(run.apart, marks_of(starts, len(word)), set(starts))
         return sentences | set.intersection(*map(self._in_sentences, words)) if words else sentences
 
     def _near_spans(self, parts: Iterable[Node], distance: int, found: list[PlainRun], exact: bool) -> Marks:
@@ -273,9 +278,22 @@ def _kept(marks: Marks, keep: Any) -> Marks:
     return {number: {span for span in own if keep(number, span)} for number, own in marks.items()}
 
 
-def marked(runs: list[PlainRun], number: int) -> tuple[Span, ...]:
-    """What reading from the left marks in a document: the first span, the longest of those that begin together, …"""
+def marked(runs: list[PlainRun], number: int, *, split_words: bool = False) -> tuple[Span, ...]:
+    """What is counted in a document: where runs stand literally and, where words are split, those too."""
     spans = {span for run in runs for span in run.marks.get(number, ())}
+    apart = {span for run in runs for span in run.apart.get(number, ())} if split_words else set()
+    return _from_the_left(spans | apart)
+
+
+def marked_words(runs: list[PlainRun], number: int) -> tuple[Span, ...]:
+    """The words that stand apart in a document, where nothing that is counted stands."""
+    counted = marked(runs, number)
+    words = _from_the_left({span for run in runs for span in run.apart.get(number, ())})
+    return tuple((start, end) for start, end in words if all(end <= other[0] or other[1] <= start for other in counted))
+
+
+def _from_the_left(spans: set[Span]) -> tuple[Span, ...]:
+    """Without overlaps: the first span, the longest of those that begin together, …"""
     found: list[Span] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not found or start >= found[-1][1]:

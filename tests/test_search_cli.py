@@ -21,11 +21,11 @@ from search import SearchRequest, open_searcher
 # fmt: off
 SEARCH_KEYS = [
     "query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits", "facets",
-    "understood",
+    "understood", "paragraphs_literal", "split_words",
 ]
 HIT_KEYS = [
     "report", "paragraph", "kind", "body", "year", "date", "title", "section", "score", "occurrences", "text",
-    "highlights", "url",
+    "highlights", "word_highlights", "number", "url",
 ]
 SUMMARY_KEYS = [
     "added", "changed", "removed", "unchanged", "failed", "reports", "paragraphs", "seconds", "rebuilt",

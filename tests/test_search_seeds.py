@@ -1,7 +1,6 @@
 """What must be found in the five seeds, and what must not: the searches in searches.jsonl, asked of a real index."""
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,34 +9,18 @@ import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from opensearch_server import OpenSearchCluster
 
-from index import index_paths
 from index.analysis import fold
-from search import Searcher, SearchRequest, SearchResult, open_searcher
+from search import Searcher, SearchRequest, SearchResult
 
 SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl").read_text("utf-8").splitlines()]
 EVERYTHING = 1_000
 
 
-@pytest.fixture(scope="module", params=["local", pytest.param("opensearch", marks=pytest.mark.opensearch)])
-def searcher(seed_index: Path, seeds: Path, request: pytest.FixtureRequest) -> Iterator[Searcher]:
-    """One engine after the other: what is written here holds on each."""
-    if request.param == "local":
-        with open_searcher(seed_index) as searcher:
-            yield searcher
-        return
-    opensearch: OpenSearchCluster = request.getfixturevalue("opensearch")
-    with opensearch.fresh_index() as address:
-        index_paths([seeds], address)
-        with open_searcher(address) as searcher:
-            yield searcher
-
-
 @pytest.fixture(scope="module")
 def texts(searcher: Searcher) -> dict[tuple[str, int], str]:
     reports = [searcher.report(summary.id) for summary in searcher.reports()]
-    return {(each.summary.id, one.number): one.text for each in reports for one in each.paragraphs}
+    return {(each.summary.id, one.paragraph): one.text for each in reports for one in each.paragraphs}
 
 
 def places(result: SearchResult) -> list[str]:
@@ -59,7 +42,7 @@ def test_a_search(case: dict[str, Any], searcher: Searcher) -> None:
     if "total" in case:
         assert result.total == case["total"]
     for hit in result.hits:
-        marked = {fold(hit.text[start:end]) for start, end in hit.highlights}
+        marked = {fold(hit.text[start:end]) for start, end in (*hit.highlights, *hit.word_highlights)}
         assert marked <= {fold(word) for word in case.get("marks", marked)}
 
 
@@ -70,6 +53,7 @@ def test_an_answer_agrees_with_itself(query: str, searcher: Searcher) -> None:
     whole = searcher.search(SearchRequest(query, limit=EVERYTHING))
     assert whole.total == len(whole.hits)
     assert whole.occurrences == sum(hit.occurrences for hit in whole.hits)
+    assert whole.paragraphs_literal == sum(bool(hit.occurrences) for hit in whole.hits)
     assert whole.reports == len({hit.report for hit in whole.hits})
     assert sum(each.count for each in whole.facets.body) == whole.total
     assert sum(each.count for each in whole.facets.year) == whole.total
@@ -182,7 +166,8 @@ def test_an_unquoted_run_finds_its_literal_occurrences_first(
 def test_a_report_is_whole_and_marked(report: str, searcher: Searcher) -> None:
     found = searcher.search(SearchRequest("提案", report=report, limit=EVERYTHING))
     text = searcher.report(report, "提案")
-    marked = {each.number: each.highlights for each in text.paragraphs if each.highlights}
+    marked = {each.paragraph: each.highlights for each in text.paragraphs if each.highlights}
     assert marked == {hit.paragraph: hit.highlights for hit in found.hits}
     assert text.occurrences == found.occurrences
-    assert [each.number for each in text.paragraphs] == list(range(text.summary.paragraphs))
+    assert [each.paragraph for each in text.paragraphs] == list(range(text.summary.paragraphs))
+    assert [each.number for each in text.paragraphs] == list(range(1, text.summary.paragraphs + 1))

@@ -62,7 +62,7 @@ def test_no_other_slice_of_that_width_has_more_marks(drawn: tuple[str, list[Span
 
 def test_short_text_is_shown_whole() -> None:
     shown = snippet("提案办理", [(0, 2)], 4)
-    assert [tuple(piece) for piece in shown.pieces] == [("提案", True), ("办理", False)]
+    assert [tuple(piece) for piece in shown.pieces] == [("提案", True, False), ("办理", False, False)]
     assert not shown.leading
     assert not shown.trailing
 

@@ -113,7 +113,11 @@ def test_a_concordance_counts_as_the_search_does(seed_index: Path) -> None:
         for query in ("提案", "政协 委员", "提案工作", "協商", "的", "区政协常委会办理提案的情况怎么样？"):
             found = seeds.search(SearchRequest(query, limit=0))
             lines = kwic(seeds, SearchRequest(query, limit=0))
-            assert (lines.total, lines.paragraphs, lines.reports) == (found.occurrences, found.total, found.reports)
+            assert (lines.total, lines.paragraphs, lines.paragraphs_literal) == (
+                found.occurrences, found.total, found.paragraphs_literal,
+            )  # fmt: skip
+            every = seeds.search(SearchRequest(query, limit=1000)).hits
+            assert lines.reports == len({hit.report for hit in every if hit.occurrences})
             assert (lines.relaxed, lines.facets, lines.lines) == (found.relaxed, found.facets, ())
         narrowed = SearchRequest.parse("提案", body=["广安区政协"], year=["2023"], kind=["text"])
         assert kwic(seeds, narrowed).total == seeds.search(narrowed).occurrences

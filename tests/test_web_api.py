@@ -250,6 +250,7 @@ def test_reports(client: FlaskClient) -> None:
         assert sum(len(each["text"]) for each in whole["paragraphs"]) == summary["characters"]
         for each in whole["paragraphs"]:
             assert all(fold(each["text"][start:end]) == "提案" for start, end in each["highlights"])
-            assert client.get(each["permalink"]).location.endswith(f"#p{each['number']}")
+            assert client.get(each["permalink"]).location.endswith(f"#p{each['paragraph']}")
+            assert each["number"] == each["paragraph"] + 1
     assert sum(get(client, f"reports/{each['id']}", q="提案")["occurrences"] for each in catalogue["reports"]) == 39
     assert get(client, "reports/none", 404)["error"]["code"] == "no_such_report"

@@ -14,11 +14,13 @@ from search.result import Facets, Hit, SearchResult
 class Totals:
     """Exact numbers over all hits of a request, not only the page.
 
-    total: paragraphs. reports: distinct reports. occurrences: highlights. understood: the query in words.
+    total: paragraphs. paragraphs_literal: those with an occurrence. reports: distinct reports. occurrences: highlights.
+    understood: the query in words.
     relaxed: no paragraph has all the query's words, so that the hits have most of them.
     """
 
     total: int
+    paragraphs_literal: int
     reports: int
     occurrences: int
     facets: Facets
@@ -33,6 +35,8 @@ def search_result(request: SearchRequest, totals: Totals, page: tuple[Hit, ...],
         understood=totals.understood,
         relaxed=totals.relaxed,
         total=totals.total,
+        paragraphs_literal=totals.paragraphs_literal,
+        split_words=request.split_words,
         reports=totals.reports,
         occurrences=totals.occurrences,
         took_ms=(time.perf_counter() - started) * 1000,

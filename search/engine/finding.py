@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from index.analysis import well_formed
 from index.deadline import Deadline
@@ -74,10 +75,10 @@ class Finder:
             request,
             self.evaluator.facets,
             narrowed,
-            self.marked(evaluation.runs, narrowed.documents, deadline),
+            self.marked(evaluation.runs, narrowed.documents, request, deadline),
             Scoring(self.evaluator, evaluation.runs, deadline),
             deadline,
-            understood=explain(tree),
+            understood=explain(tree, self.evaluator.words, split_words=request.split_words),
             relaxed=relaxed and bool(len(narrowed.documents)),
         )
 
@@ -85,13 +86,17 @@ class Finder:
         self, request: SearchRequest, evaluation: Evaluation, documents: Documents, deadline: Deadline
     ) -> Matches:
         """Hits restricted to `documents` (ascending), a subset of those that the evaluation found."""
-        marked = self.marked(evaluation.runs, documents, deadline)
+        marked = self.marked(evaluation.runs, documents, request, deadline)
         scoring = Scoring(self.evaluator, evaluation.runs, deadline)
         return Matches(self.snapshot, request, documents, marked, scoring, deadline)
 
-    def marked(self, runs: list[RunMatch], documents: Numbers, deadline: Deadline) -> HighlightedHits:
-        """Highlights of a query's runs in some documents."""
+    def marked(
+        self, runs: list[RunMatch], documents: Numbers, request: SearchRequest, deadline: Deadline
+    ) -> HighlightedHits:
+        """Highlights of a query's runs in some documents; with split_words those of words are counted too."""
         marks = [each for run in runs for each in run.marks]
+        if request.split_words:
+            marks = [replace(each, counted=True) for each in marks]
         return HighlightedHits(marks, documents, self.evaluator.literals, self.snapshot.documents, deadline)
 
 

@@ -59,6 +59,11 @@ class Matches:
         """Occurrences in all documents."""
         return int(self.counts.sum())
 
+    @property
+    def paragraphs_literal(self) -> int:
+        """Number of documents with an occurrence."""
+        return int(np.count_nonzero(self.counts))
+
     def newest_first(self, documents: Documents, count: int) -> Documents:
         """Indices of the first `count` of some documents, newest report (date, then year) first."""
         return leading(self._age(documents), count, self.deadline)
@@ -86,18 +91,21 @@ class Matches:
     def hits(self, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         """Some of the documents, in the order given, read from the index."""
         spans = self._marked.spans(np.array(sorted(each.document for each in ranked), np.int64))
+        words = self._marked.word_spans(spans)
         hits = []
         for each in ranked:
             self.deadline.check()
             parts = self._scoring.explain(each) if self.request.explain_score else ()
-            hits.append(self._hit(each, tuple(spans[each.document]), parts))
+            hits.append(self._hit(each, tuple(spans[each.document]), tuple(words[each.document]), parts))
         return tuple(hits)
 
     def hit(self, document: int) -> Hit:
         """One of the documents, without score and highlights."""
-        return self._hit(Ranked(document, 0.0), (), ())
+        return self._hit(Ranked(document, 0.0), (), (), ())
 
-    def _hit(self, ranked: Ranked, highlights: tuple[Span, ...], parts: tuple[ScorePart, ...]) -> Hit:
+    def _hit(
+        self, ranked: Ranked, highlights: tuple[Span, ...], words: tuple[Span, ...], parts: tuple[ScorePart, ...]
+    ) -> Hit:
         document = ranked.document
         report = int(self.snapshot.reports[document])
         meta = self.snapshot.meta(report)
@@ -114,6 +122,7 @@ class Matches:
             occurrences=len(highlights),
             text=self.snapshot.text(document),
             highlights=highlights,
+            word_highlights=words,
             damaged=self.snapshot.damaged(document),
             score_parts=parts,
             repeat=self.snapshot.repeat(document),
@@ -150,7 +159,15 @@ class Found(Matches):
     @property
     def totals(self) -> Totals:
         """Totals of the answer."""
-        return Totals(len(self.documents), self.reports, self.occurrences, self.facets, self.understood, self.relaxed)
+        return Totals(
+            total=len(self.documents),
+            paragraphs_literal=self.paragraphs_literal,
+            reports=self.reports,
+            occurrences=self.occurrences,
+            facets=self.facets,
+            understood=self.understood,
+            relaxed=self.relaxed,
+        )
 
     @property
     def report_of(self) -> Numbers:
@@ -187,13 +204,24 @@ def kind_of(snapshot: Segments, document: int) -> Kind:
     return KINDS[int(snapshot.column(KIND.name)[document])]
 
 
-def report_paragraph(snapshot: Segments, document: int, highlights: tuple[Span, ...]) -> ReportParagraph:
-    """A paragraph as part of a whole report."""
+def report_paragraphs(snapshot: Segments, documents: Documents, marked: HighlightedHits) -> tuple[ReportParagraph, ...]:
+    """Paragraphs, ascending, as parts of a whole report."""
+    spans = marked.spans(documents)
+    words = marked.word_spans(spans)
+    return tuple(
+        _report_paragraph(snapshot, document, tuple(own), tuple(words[document])) for document, own in spans.items()
+    )
+
+
+def _report_paragraph(
+    snapshot: Segments, document: int, highlights: tuple[Span, ...], words: tuple[Span, ...]
+) -> ReportParagraph:
     return ReportParagraph(
-        number=snapshot.number(document),
+        paragraph=snapshot.number(document),
         text=snapshot.text(document),
         kind=kind_of(snapshot, document),
         section=snapshot.section(document),
         damaged=snapshot.damaged(document),
         highlights=highlights,
+        word_highlights=words,
     )

@@ -19,7 +19,7 @@ from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
 from search.engine.answer import search_result
 from search.engine.finding import Finder
-from search.engine.found import Found, report_paragraph
+from search.engine.found import Found, report_paragraphs
 from search.engine.searcher import BODY_AND_YEAR
 from search.engine.user_words import UserWords
 from search.facets.aggregation import aggregate, bucket_keys
@@ -92,19 +92,20 @@ class LocalSearcher:
         *,
         exact_script: bool = False,
         synonyms: bool = False,
+        split_words: bool = False,
     ) -> ReportText:
-        """A whole report, with the query's words highlighted; raises ReportNotFound, or QueryError for the query."""
-        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
+        """A whole report, with highlights as hits have them; raises ReportNotFound, or QueryError for the query."""
+        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
         deadline = deadline or Deadline()
         found = self._documents_of(report)
         documents = np.arange(found.start, found.stop)
         runs: list[RunMatch] = []
         if request.query.strip():
             runs = self._finder.runs(request, self._synonyms, deadline)
-        spans = self._finder.marked(runs, documents, deadline).spans(documents)
-        paragraphs = tuple(report_paragraph(self.snapshot, document, tuple(spans[document])) for document in found)
+        marked = self._finder.marked(runs, documents, request, deadline)
+        paragraphs = report_paragraphs(self.snapshot, documents, marked)
         own = summary(self.snapshot.meta(int(self.snapshot.reports[found.start])))
-        return ReportText(own, paragraphs, sum(map(len, spans.values())))
+        return ReportText(own, paragraphs, sum(len(each.highlights) for each in paragraphs))
 
     def _documents_of(self, report: str) -> range:
         """A report's documents; raises ReportNotFound."""

@@ -71,8 +71,9 @@ class Searcher(Protocol):
         *,
         exact_script: bool = False,
         synonyms: bool = False,
+        split_words: bool = False,
     ) -> ReportText:
-        """A whole report, with the query's words highlighted; raises ReportNotFound, or QueryError for the query."""
+        """A whole report, with highlights as hits have them; raises ReportNotFound, or QueryError for the query."""
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""

@@ -107,7 +107,7 @@ def _refuse_half_asked(query: str | None, kind: ExportKind | None, options: dict
         raise RequestError("没有说明导出成什么", next_step="请加上 --csv、--xlsx 或 --json 和文件名")
     if kind is not None:
         raise RequestError("没有要导出的查询", next_step=f"请写成 zhengsou export 提案 --{kind} 文件")
-    if any(options[name] for name in (*BY_NAME, "exact_script", "synonyms")):
+    if any(options[name] for name in (*BY_NAME, "exact_script", "synonyms", "split_words")):
         raise RequestError("没有要导出的查询", next_step="整份导出只能用 --report 选择报告")
 
 

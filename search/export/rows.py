@@ -75,7 +75,7 @@ class Export:
                     hit.date,
                     hit.title,
                     hit.section,
-                    hit.paragraph + 1,
+                    hit.number,
                     KIND_NAMES[hit.kind],
                     hit.occurrences,
                     hit.text,
@@ -98,7 +98,7 @@ class Export:
         pairs += request.filter_pairs()
         pairs += [("report", request.report)] if request.report else []
         pairs += [("sort", request.sort)] if request.sort != "relevance" else []
-        pairs += [(name, "1") for name in ("exact_script", "synonyms") if getattr(request, name)]
+        pairs += [(name, "1") for name in ("exact_script", "synonyms", "split_words") if getattr(request, name)]
         return f"{self.site}/?{urlencode(pairs)}"
 
     def about(self) -> dict[str, Any]:
@@ -111,6 +111,8 @@ class Export:
             "url": self.address,
             "relaxed": found.relaxed,
             "total": len(found.documents),
+            "paragraphs_literal": found.paragraphs_literal,
+            "split_words": found.request.split_words,
             "reports": found.reports,
             "occurrences": found.occurrences,
             "sort": found.request.sort,

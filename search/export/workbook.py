@@ -81,6 +81,7 @@ def _write_hits(book: Workbook, export: Export) -> None:
     plain = book.add_format({"valign": "top"})
     wrapped = book.add_format({"valign": "top", "text_wrap": True})
     mark = book.add_format({"bold": True, "font_color": "#B02A1A"})
+    word = book.add_format({"underline": 4})
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 2)
@@ -90,7 +91,7 @@ def _write_hits(book: Workbook, export: Export) -> None:
     for row, (hit, cells) in enumerate(export.rows(), 1):
         for column, cell in enumerate(cells):
             if column == _TEXT:
-                _write_text(sheet, row, hit, wrapped, mark)
+                _write_text(sheet, row, hit, wrapped, mark, word)
             elif column == _LINK and row <= _MAX_LINKS and export.site and len(str(cell)) <= _MAX_LINK:
                 sheet.write_url(row, column, str(cell), string=str(cell))
             elif isinstance(cell, int):
@@ -100,15 +101,16 @@ def _write_hits(book: Workbook, export: Export) -> None:
     sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
 
 
-def _write_text(sheet: Worksheet, row: int, hit: Hit, wrapped: Format, mark: Format) -> None:
+def _write_text(sheet: Worksheet, row: int, hit: Hit, wrapped: Format, mark: Format, word: Format) -> None:
     """The paragraph with its words marked, as far as a cell has room."""
     # XlsxWriter escapes a character, or what looks like its escape, twice in a string with marks.
-    if len(hit.text) > _MAX_CELL // 2 or not hit.highlights or _ESCAPED.search(hit.text):
+    if len(hit.text) > _MAX_CELL // 2 or not (hit.highlights or hit.word_highlights) or _ESCAPED.search(hit.text):
         sheet.write_string(row, _TEXT, _writable(hit.text), wrapped)
         return
     fragments: list[str | Format] = []
-    for piece in marked_pieces(hit.text, hit.highlights):
-        fragments += [mark, _writable(piece.text)] if piece.marked else [_writable(piece.text)]
+    for piece in marked_pieces(hit.text, hit.highlights, hit.word_highlights):
+        formats = [word if piece.word else mark] if piece.marked else []
+        fragments += [*formats, _writable(piece.text)]
     if len(fragments) == 2:
         sheet.write_string(row, _TEXT, _writable(hit.text), wrapped)
     else:

@@ -19,13 +19,11 @@ def aggregate(found: Found, by: Sequence[Facet]) -> dict[BucketKey, Tally]:
     paragraphs = np.bincount(found.report_of)
     reports = np.flatnonzero(paragraphs)
     occurrences = np.bincount(found.report_of, found.counts).astype(np.int64)
-    sums: defaultdict[BucketKey, list[int]] = defaultdict(lambda: [0, 0, 0])
-    counts = zip(paragraphs[reports].tolist(), occurrences[reports].tolist(), strict=True)
-    for key, (of_paragraphs, of_occurrences) in zip(bucket_keys(found.columns, reports, by), counts, strict=True):
-        own = sums[key]
-        own[0] += 1
-        own[1] += of_paragraphs
-        own[2] += of_occurrences
+    literal = np.bincount(found.report_of, found.counts > 0).astype(np.int64)
+    sums: defaultdict[BucketKey, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    counts = zip(*(numbers[reports].tolist() for numbers in (paragraphs, literal, occurrences)), strict=True)
+    for key, own in zip(bucket_keys(found.columns, reports, by), counts, strict=True):
+        sums[key] = [old + new for old, new in zip(sums[key], (1, *own), strict=True)]
     return {key: Tally(*own) for key, own in sums.items()}
 
 

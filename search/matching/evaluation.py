@@ -163,7 +163,7 @@ class Evaluator:
         assert documents is not None
         only_words = self._set(documents)
         match.marks = [Highlights(fold(text), match.literal, match.found.mask)]
-        match.marks += [Highlights(word, postings, only_words.mask) for word, postings in places]
+        match.marks += [Highlights(word, postings, only_words.mask, counted=False) for word, postings in places]
         match.found = in_some([match.found, only_words])
         return match
 
@@ -176,17 +176,14 @@ class Evaluator:
         titled = titled[~within(titled, documents, self.snapshot.documents)]
         return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
-    def word(self, word: str, look: Lookup) -> tuple[DocumentSet, Highlights]:
-        """The documents that have a word in their text, or in a title searched with it, and its highlights.
+    def term(self, term: str, look: Lookup) -> Highlights:
+        """The occurrences of a folded word or bigram of a query, which are not counted.
 
         A single character matches only as a word of its own, since it occurs inside many other words.
         """
-        found = self.snapshot.postings("words", word) if len(word) == 1 else self.literals.find(word, look.deadline)
-        return self._set(self._having(word, found, look)), Highlights(word, found)
-
-    def gram(self, gram: str) -> DocumentSet:
-        """The documents that have a bigram in their text."""
-        return self._set(self.snapshot.postings("grams", gram).documents)
+        look.deadline.check()
+        found = self.snapshot.postings("words", term) if len(term) == 1 else self.literals.find(term, look.deadline)
+        return Highlights(term, found, counted=False)
 
     def _titled(self, term: str) -> Documents:
         """The paragraphs that represent a title with this word."""
@@ -239,7 +236,8 @@ class Evaluator:
 
     def _only(self, marks: Highlights, keep: Mask, look: Lookup) -> Highlights:
         """The highlights for which `keep`, one flag per position, is true."""
-        return Highlights(marks.text, self.literals.postings(self._places(marks, look)[keep], look.deadline))
+        postings = self.literals.postings(self._places(marks, look)[keep], look.deadline)
+        return Highlights(marks.text, postings, counted=marks.counted)
 
     def _report_wide(self, node: Near, masks: list[Mask]) -> Mask:
         """The paragraphs that match some part, in reports that match all parts."""
@@ -273,7 +271,8 @@ class Evaluator:
         if not match.words:
             return literal
         words = [(word, self._find(node.text[start:end], look)) for word, start, end in match.words]
-        match.marks = [Highlights(fold(node.text), match.literal), *(Highlights(*each) for each in words)]
+        apart = (Highlights(*each, counted=False) for each in words)
+        match.marks = [Highlights(fold(node.text), match.literal), *apart]
         units = [self._units(postings, look) for _, postings in words]
         return self._sentences.any_of([literal, self._sentences.all_of(units, look.deadline)], look.deadline)
 

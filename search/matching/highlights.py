@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
@@ -16,6 +16,7 @@ from search.matching.arrays import AT_ONCE, Mask, Numbers, cut, values_at
 from search.matching.literals import NO_POSITIONS, LiteralIndex, Positions
 
 Counts = npt.NDArray[np.int64]
+Span = tuple[int, int]
 
 _ROUNDS: Final = 16
 """Vectorised rounds of overlap resolution; each resolves one highlight per chain, and longer chains are rare."""
@@ -27,24 +28,34 @@ class Highlights:
     """Occurrences of one text of the query (folded) that are highlighted.
 
     only: restricts them to these documents; None: all documents of the postings.
+    counted: they are occurrences of what was asked, not words of a run that stand apart.
     """
 
     text: str
     postings: Postings
     only: Mask | None = None
+    counted: bool = True
 
 
 class HighlightedHits:
-    """Highlights in `documents` (ascending), without overlaps: leftmost first, the longest of equal starts.
+    """Counted highlights in `documents` (ascending), without overlaps: leftmost first, the longest of equal starts.
 
     Counted for all documents but located only for those requested, so that memory does not grow with the number of
-    highlights. All methods raise TooSlow when the deadline is over.
+    highlights. Those that are not counted are only located (`word_spans`). All methods raise TooSlow when the deadline
+    is over.
     """
 
     def __init__(
         self, marks: Sequence[Highlights], documents: Numbers, literals: LiteralIndex, count: int, deadline: Deadline
     ) -> None:
         """count: documents in the whole index."""
+        uncounted = [each for each in marks if not each.counted]
+        self._uncounted = (
+            HighlightedHits([replace(each, counted=True) for each in uncounted], documents, literals, count, deadline)
+            if uncounted
+            else None
+        )
+        marks = [each for each in marks if each.counted]
         self._documents = documents
         self._literals = literals
         self._count = count
@@ -100,7 +111,7 @@ class HighlightedHits:
         starts, lengths = self._place(documents)
         return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
-    def spans(self, documents: Numbers) -> dict[int, list[tuple[int, int]]]:
+    def spans(self, documents: Numbers) -> dict[int, list[Span]]:
         """Highlights in some of the documents (ascending), as half-open spans of their texts (code points)."""
         starts, lengths = self._few or self._place(documents)
         begins = self._literals.starts[documents]
@@ -113,6 +124,24 @@ class HighlightedHits:
             own = zip((starts[low:high] - begin).tolist(), lengths[low:high].tolist(), strict=True)
             found[document] = [(start, start + length) for start, length in own]
         return found
+
+    def word_spans(self, spans: Mapping[int, list[Span]]) -> dict[int, list[Span]]:
+        """Highlights that are not counted, outside those that are, in the documents of `spans` (as it returns them)."""
+        if self._uncounted is None:
+            return {document: [] for document in spans}
+        words = self._uncounted.spans(np.array(sorted(spans), np.int64))
+        return {document: _apart_from(words[document], own) for document, own in spans.items()}
+
+
+def _apart_from(spans: list[Span], others: list[Span]) -> list[Span]:
+    """Those of the spans that overlap none of the others; both ascending, without overlaps of their own."""
+    found, at = [], 0
+    for start, end in spans:
+        while at < len(others) and others[at][1] <= start:
+            at += 1
+        if at == len(others) or others[at][0] >= end:
+            found.append((start, end))
+    return found
 
 
 def _distinct(marks: Sequence[Highlights]) -> list[Highlights]:

@@ -14,8 +14,11 @@ from search.matching.arrays import DocumentSet, Mask
 from search.matching.evaluation import Evaluation, Evaluator, Lookup, RunMatch
 from search.matching.highlights import Highlights
 from search.query import And, Node, Phrase, Run, conjuncts
-from search.ranking.bag import make_bag
+from search.ranking.bag import telling_bag
 from search.ranking.bm25 import Ranking, idf_of
+
+Words = Callable[[str], list[Token]]
+"""The segmenter's words of a text."""
 
 TELLING_SHARE: Final = 0.03
 """Least share of the idf sum of all terms that makes a term significant; 的 hardly ever reaches it."""
@@ -31,9 +34,11 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
     """Paragraphs with a significant term of the texts and, of several texts, with most of them; ranking does the rest.
 
     Several texts (separated by spaces): one of two, more than half of three or more; if no paragraph has that many, the
-    paragraphs with the maximum. Field filters still apply. `tree` must be relaxable. Raises TooSlow.
+    paragraphs with the maximum. Texts that only ask ask for nothing: where all do, nothing is found. Each paragraph has
+    a highlight: of a text as typed, which counts, or of a significant term. Field filters still apply. `tree` must be
+    relaxable. Raises TooSlow.
     """
-    texts, filters = texts_and_filters(tree)
+    texts, filters = texts_and_filters(tree, evaluator.words)
     allowed = evaluator.evaluate(filters, deadline).found.mask
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
@@ -48,14 +53,27 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
         needed = min(enough(len(texts)), int(counts.max(initial=0)))
         allowed = counts >= needed if needed else allowed
     runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
-    runs[0].marks = marks
+    for text in typed_texts(tree, evaluator.words):
+        runs[0].marks += evaluator.phrase(text, look).marks
+    runs[0].marks += marks
     return Evaluation(DocumentSet(len(allowed), mask=allowed), runs)
 
 
-def texts_and_filters(tree: Node) -> tuple[list[str], And]:
-    """Splits a relaxable tree into the texts, which are relaxed, and the filters, which are kept."""
+def texts_and_filters(tree: Node, words: Words) -> tuple[list[str], And]:
+    """Splits a relaxable tree into the texts that tell something, which are relaxed, and the filters, which are kept.
+
+    Where no text does, they are all kept, and have no significant term.
+    """
     parts = list(conjuncts(tree))
-    return _texts(parts), And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
+    texts = _texts(parts)
+    telling = [text for text in texts if telling_bag([text], words).words]
+    return telling or texts, And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
+
+
+def typed_texts(tree: Node, words: Words) -> list[str]:
+    """The texts of a relaxable tree as typed whose literal occurrences are counted, each once."""
+    texts = dict.fromkeys(part.text for part in conjuncts(tree) if isinstance(part, Run | Phrase))
+    return [text for text in texts if telling_bag([text], words).words]
 
 
 def enough(texts: int) -> int:
@@ -79,14 +97,12 @@ def _texts(parts: list[Node]) -> list[str]:
     return texts
 
 
-def telling_terms(
-    texts: list[str], words: Callable[[str], list[Token]], ranking: Ranking, deadline: Deadline
-) -> tuple[list[str], list[str]]:
+def telling_terms(texts: list[str], words: Words, ranking: Ranking, deadline: Deadline) -> tuple[list[str], list[str]]:
     """The significant words, and bigrams, of the texts.
 
     Bigrams complement the words, since the segmentation of a name missing from the dictionary is arbitrary.
     """
-    bag = make_bag(texts, words)
+    bag = telling_bag(texts, words)
     # Bigrams of a Latin word occur in many other words.
     han = [gram for gram in bag.grams if not gram.isascii()]
     least = RARE_SHARE * ranking.idf(1)
@@ -97,17 +113,13 @@ def telling_terms(
 
 
 def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) -> tuple[Mask, list[Highlights]]:
-    """The paragraphs with a significant term of the texts, and the highlights of the significant words."""
+    """The paragraphs with a significant term of the texts, and the terms' highlights, which are not counted."""
     words, grams = telling_terms(texts, evaluator.words, evaluator.ranking, look.deadline)
     some = np.zeros(evaluator.snapshot.documents, np.bool_)
     marks = []
-    for word in words:
-        documents, marked = evaluator.word(word, look)
-        some[documents.documents] = True
+    for marked in (evaluator.term(term, look) for term in [*words, *grams]):
+        some[marked.postings.documents] = True
         marks.append(marked)
-    for gram in grams:
-        look.deadline.check()
-        some[evaluator.gram(gram).documents] = True
     return some, marks
 
 

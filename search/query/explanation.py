@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from index.analysis import fold
+from index.analysis.segmentation import Token
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas
 
+MOST_EXPLAINED: Final = 12
+"""Words of runs that are named."""
 
-def explain(node: Node) -> str:
-    """The tree in words, as conditions that a paragraph must meet."""
-    return _explain(node, outermost=True)
+Words = Callable[[str], Sequence[Token]]
+"""The segmenter's words of a text."""
+
+
+def explain(node: Node, words: Words | None = None, *, split_words: bool = False) -> str:
+    """The tree in words, as conditions that a paragraph must meet, and what of it is counted.
+
+    words: the segmenter's; without it, only the conditions are said. split_words: the words of a run are counted where
+    they stand apart.
+    """
+    said = _explain(node, outermost=True)
+    if words is None:
+        return said
+    apart = list(dict.fromkeys(word for run in _runs(node) for word in _apart(run.text, words)))
+    if not apart:
+        return said
+    named = "".join(f"“{word}”" for word in apart[:MOST_EXPLAINED]) + ("等" if len(apart) > MOST_EXPLAINED else "")
+    counted = "也计处数" if split_words else "也列出，但不计处数"
+    return f"{said}；分开含有{named}的段落{counted}"
+
+
+def _runs(node: Node) -> Iterator[Run]:
+    """The unquoted runs that are not negated and whose words may stand apart."""
+    if isinstance(node, Run):
+        yield node
+    elif isinstance(node, And | Or) or (isinstance(node, Near) and not isinstance(node.scope, int)):
+        for part in node.parts:
+            yield from _runs(part)
+
+
+def _apart(text: str, words: Words) -> list[str]:
+    """The words of a run as typed, if there are several; without those inside a longer one."""
+    every = sorted({(start, -end) for _, start, end in words(text)})
+    found: list[str] = []
+    reach = 0
+    for start, end in every:
+        if -end > reach:
+            found.append(text[start:-end])
+            reach = -end
+    return found if len(found) > 1 or (found and fold(found[0]) != fold(text)) else []
 
 
 def _explain(node: Node, *, outermost: bool = False) -> str:

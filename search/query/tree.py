@@ -100,6 +100,11 @@ def leaves(node: Node) -> Iterator[Node]:
         yield node
 
 
+def asks_text(node: Node) -> bool:
+    """Whether the query asks for some text in paragraphs, so that there is something to count."""
+    return any(isinstance(leaf, Run | Phrase) for leaf in leaves(node))
+
+
 def may_be_relaxed(node: Node) -> bool:
     """Whether the query is words without operators: nothing quoted, excluded or alternative; fields are allowed.
 

@@ -1,4 +1,4 @@
-"""Ranking terms of a query: the words, bigrams and characters of its texts, without question words."""
+"""Terms of a query: the words, bigrams and characters of its texts, without those that only ask."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ QUESTION_WORDS: Final = (
 )
 # fmt: on
 """Question words, ignored in ranking; the longer ones first, in simplified script."""
+
+# fmt: off
+FUNCTION_WORDS: Final = frozenset(map(fold, (
+    "是", "的", "地", "得", "了", "着", "过", "吗", "呢", "吧", "啊", "呀", "有", "没", "没有", "有没有", "是不是",
+    "不是", "在", "和", "与", "及", "或", "或者", "以及", "这", "那", "这样", "那样", "这个", "那个", "这些", "那些",
+    "这里", "那里", "这种", "那种", "我", "你", "您", "他", "她", "它", "我们", "你们", "他们", "就", "都", "也",
+    "还", "又", "很", "请", "能", "能否", "可以", "可否", "会", "被", "把", "对", "从", "向", "于", "以", "之", "其",
+    "所", "等", "到", "给", "关于", "对于", "一个", "某", "某个", "么", "嘛",
+)))
+# fmt: on
+"""Words without which a question asks the same, ignored in relaxation; folded."""
 
 # 呈现为什么样 is 呈现为 and 什么样.
 _ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replace("为什么|", "为什么(?!样)|"))
@@ -43,14 +54,24 @@ def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:
     return bag if bag.words else _make_bag(texts, words, asking=True)
 
 
-def _make_bag(texts: list[str], words: Callable[[str], list[Token]], *, asking: bool) -> Bag:
+def telling_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:
+    """The bag of `texts` without question words and FUNCTION_WORDS; empty if there are no others."""
+    return _make_bag(list(texts), words, asking=False, functional=False)
+
+
+def _make_bag(texts: list[str], words: Callable[[str], list[Token]], *, asking: bool, functional: bool = True) -> Bag:
     terms: dict[str, None] = {}
     grams: dict[str, None] = {}
     characters: dict[str, dict[str, None]] = {}
     for text in texts:
         folded = fold(text)
         counts = _content(folded, asking=asking)
-        for word, start, end in words(text):
+        tokens = words(text)
+        if not functional:
+            for word, start, end in tokens:
+                if word in FUNCTION_WORDS:
+                    counts[start:end] = [False] * (end - start)
+        for word, start, end in tokens:
             if any(counts[start:end]):
                 terms[word] = None
                 for char, says in zip(folded[start:end], counts[start:end], strict=True):

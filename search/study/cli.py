@@ -60,14 +60,17 @@ def kwic_command(
         echo_json(result.to_dict())
     else:
         click.echo("\n".join(_concordance(result)))
-    context.exit(0 if result.total else 1)
+    context.exit(0 if result.total and not result.relaxed else 1)
 
 
 def _concordance(result: KwicResult) -> list[str]:
+    apart = 0 if result.split_words else result.paragraphs - result.paragraphs_literal
+    others = f"另有 {apart} 段没有原样的，只分开含有其中的词；加上 --split-words 也列出"
     if not result.total:
-        return ["没有找到。可以减少词语、去掉引号，或换一种说法"]
+        return [others if apart else "没有找到。可以减少词语、去掉引号，或换一种说法"]
     relaxed = ["没有一段同时含有全部词语，以下是含有其中一些的段落"] if result.relaxed else []
-    found = f"{result.reports} 份报告的 {result.paragraphs} 段里共 {result.total} 处"
+    found = f"{result.reports} 份报告的 {result.paragraphs_literal} 段里共 {result.total} 处"
+    found += f"；{others}" if apart else ""
     rows = [
         (f"{_bare(line.left)} ", f"【{line.word}】", f" {_bare(line.right)}", _place(line)) for line in result.lines
     ]
@@ -80,7 +83,7 @@ def _bare(text: str) -> str:
 
 
 def _place(line: KwicLine) -> str:
-    return f"  {line.body} {line.year or '年份不详'} {line.report}#p{line.paragraph}"
+    return f"  {line.body} {line.year or '年份不详'} 第 {line.number} 段 {line.report}#p{line.paragraph}"
 
 
 @click.command("trend")
@@ -117,11 +120,12 @@ def trend_command(
 
 def _table(result: TrendResult) -> list[str]:
     head = ("查询", *(["机构"] if result.by != "year" else []), *(["年份"] if result.by != "body" else []))
-    rows = [(*head, "报告", "段落", "处数", "每万字")]
+    rows = [(*head, "报告", "段落", "原样段", "处数", "字数", "每万字")]
     rows += [_row(cell, result.by) for cell in result.cells]
     rows += [(total.query, *("合计" for _ in head[1:]), *_numbers(total)) for total in result.totals]
     names: list[Side] = ["left" for _ in head]
-    return in_columns(rows, [*names, "right", "right", "right", "right"])
+    numbers: list[Side] = ["right" for _ in rows[0][len(head) :]]
+    return in_columns(rows, names + numbers)
 
 
 def _row(cell: TrendCell, by: str) -> tuple[str, ...]:
@@ -131,4 +135,5 @@ def _row(cell: TrendCell, by: str) -> tuple[str, ...]:
 
 
 def _numbers(cell: TrendCell) -> tuple[str, ...]:
-    return str(cell.reports), str(cell.paragraphs), str(cell.occurrences), f"{cell.per_10k:.2f}"
+    counts = (cell.reports, cell.paragraphs, cell.paragraphs_literal, cell.occurrences, cell.characters)
+    return (*map(str, counts), f"{cell.per_10k:.2f}")

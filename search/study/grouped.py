@@ -99,6 +99,8 @@ def by_report(
         understood=found.understood,
         relaxed=found.relaxed,
         total=len(found.documents),
+        paragraphs_literal=found.paragraphs_literal,
+        split_words=request.split_words,
         reports=found.reports,
         occurrences=found.occurrences,
         groups=tuple(groups.group(group, best) for group in shown.tolist()),

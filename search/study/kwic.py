@@ -34,7 +34,11 @@ class KwicLine(Located):
     start, end: span of the word in the paragraph (code points, half-open).
     """
 
-    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": Detail("站内地址")}
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "number": Detail("第几段，从 1 起", schema={"minimum": 1}),
+        "url": Detail("站内地址"),
+    }
+    FIRST: ClassVar[tuple[str, ...]] = ("report", "paragraph", "number")
 
     start: Annotated[int, Detail("在段落里的位置：码点")]
     end: int
@@ -48,10 +52,11 @@ class KwicLine(Located):
 class KwicResult(Answer):
     """The lines of a page, and how many there are: `total` is exactly the occurrences that a search counts.
 
-    paragraphs, reports: numbers with an occurrence. width: maximum characters on each side. facets: as in search.
+    reports, paragraphs_literal: numbers with an occurrence. paragraphs: all that the search finds.
+    width: maximum characters on each side. facets: as in search.
     """
 
-    paragraphs: int
+    paragraphs: Annotated[int, Detail("找到的段数")]
     width: int
     sort: KwicSort
     lines: tuple[KwicLine, ...]
@@ -65,7 +70,7 @@ def kwic(
     width: int = 20,
     sort: KwicSort = "position",
 ) -> KwicResult:
-    """Every occurrence of the query's words, exactly the highlights of the search of `request`.
+    """Every occurrence of what was asked for, exactly the highlights of the search of `request`.
 
     The request's limit and offset count lines; its sort is ignored. width: characters (code points) shown on
     each side, within the paragraph. sort: "position" is the newest report first, in reading order; "left" and "right"
@@ -87,7 +92,9 @@ def kwic(
         relaxed=found.relaxed,
         total=found.occurrences,
         paragraphs=len(found.documents),
-        reports=found.reports,
+        paragraphs_literal=found.paragraphs_literal,
+        reports=len(np.unique(found.report_of[found.counts > 0])),
+        split_words=request.split_words,
         took_ms=(time.perf_counter() - started) * 1000,
         offset=request.offset,
         limit=request.limit,

@@ -32,7 +32,9 @@ PER: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class TrendCell(Described):
-    """Hits of a query in one bucket: `reports`, `paragraphs` and `occurrences` as a search there counts them.
+    """Hits of a query in one bucket, counted as a search there counts them.
+
+    reports, paragraphs: with a hit. paragraphs_literal: of these paragraphs, those with an occurrence.
 
     bucket: its values, by the names of the facets that the trend is by; empty for all reports that pass the filters.
     characters: of all paragraphs there, found or not (code points).
@@ -45,6 +47,7 @@ class TrendCell(Described):
     bucket: Mapping[str, Value]
     reports: int
     paragraphs: int
+    paragraphs_literal: Annotated[int, Detail("其中至少有一处的段数")]
     occurrences: int
     characters: Annotated[int, Detail("那里全部段落的字数")]
 
@@ -101,8 +104,9 @@ def trend(
 ) -> TrendResult:
     """Each query's counts in each bucket, within the request's filters.
 
-    Of `request` only filters, exact_script and synonyms are used. A cell has exactly the numbers of a search with
-    its bucket's values as filters, unless this search had to be relaxed: a trend counts only what the query says, or 0.
+    Of `request` only filters, exact_script, synonyms and split_words are used. A cell has exactly the numbers of a
+    search with its bucket's values as filters, unless this search had to be relaxed: a trend counts only what the query
+    says, or 0.
     Raises QueryError for a query, RequestError for `by`, and TooSlow when the deadline, by default one for all the
     queries, is over.
     """
@@ -158,6 +162,7 @@ def _cell(query: str, bucket: Mapping[str, Value], tallies: Iterable[Tally], cha
         bucket,
         reports=sum(each.reports for each in tallies),
         paragraphs=sum(each.paragraphs for each in tallies),
+        paragraphs_literal=sum(each.paragraphs_literal for each in tallies),
         occurrences=sum(each.occurrences for each in tallies),
         characters=characters,
     )

@@ -46,7 +46,7 @@ api = Blueprint("api", __name__, url_prefix="/api")
 def search() -> dict[str, Any]:
     """`q`, repeatable `body`, `year` and `kind`, `report`, `sort`, `limit` (at most 200), `offset`.
 
-    `exact_script`, `synonyms` and `explain_score` are 0 or 1.
+    `exact_script`, `synonyms`, `split_words` and `explain_score` are 0 or 1.
     """
     parameters = Parameters.for_api(request.args)
     _require_query("/api/search?q=提案")
@@ -136,12 +136,10 @@ def reports() -> dict[str, Any]:
 
 @api.get("/reports/<path:report_id>")
 def report(report_id: str) -> dict[str, Any]:
-    """A whole report with highlights of `q`, which `exact_script` and `synonyms` modify."""
+    """A whole report with highlights of `q`, which `exact_script`, `synonyms` and `split_words` modify."""
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
-        text = opened.report(
-            report_id, asked.query, Deadline(), exact_script=asked.exact_script, synonyms=asked.synonyms
-        )
+        text = opened.report(report_id, asked.query, Deadline(), **asked.switches())
     keys = paragraph_keys([each.text for each in text.paragraphs])
     paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True))
     return ReadReport(text.summary, asked.query, text.occurrences, tuple(paragraphs)).to_dict()
@@ -178,11 +176,13 @@ def openapi() -> dict[str, Any]:
 
 def _paragraph(paragraph: ReportParagraph, link: str) -> ReadParagraph:
     return ReadParagraph(
+        paragraph=paragraph.paragraph,
         number=paragraph.number,
         kind=paragraph.kind,
         section=paragraph.section,
         text=paragraph.text,
         highlights=paragraph.highlights,
+        word_highlights=paragraph.word_highlights,
         damaged=paragraph.damaged,
         permalink=link,
     )

@@ -61,7 +61,11 @@ _FILTERS: Final = [
     *map(_filter, FACETS),
     _parameter("report", "只在这份报告里", _VALUE),
 ]
-_SWITCHES: Final = [_switch("exact_script", "区分繁简"), _switch("synonyms", "也找同义词")]
+_SWITCHES: Final = [
+    _switch("exact_script", "区分繁简"),
+    _switch("synonyms", "也找同义词"),
+    _switch("split_words", "词分开的地方也计入处数"),
+]
 _PAGE: Final = [
     _integer("limit", "最多几条", DEFAULT_LIMIT, 0, MAX_LIMIT),
     _integer("offset", "跳过几条", 0, 0, MAX_OFFSET),

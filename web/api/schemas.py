@@ -52,11 +52,13 @@ class Reports(Described):
 class ReadParagraph(Described):
     """A paragraph of a whole report."""
 
-    number: int
+    paragraph: Annotated[int, Detail("段落在报告里的位置，从 0 起")]
+    number: Annotated[int, Detail("第几段，从 1 起", schema={"minimum": 1})]
     kind: Kind
     section: str
     text: str
-    highlights: Annotated[tuple[Span, ...], Detail("在 text 里的位置：码点，左闭右开，有序，不重叠")]
+    highlights: Annotated[tuple[Span, ...], Detail("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠")]
+    word_highlights: Annotated[tuple[Span, ...], Detail("只是分开含有的词，不计处数；写法同 highlights")]
     damaged: bool
     permalink: Annotated[str, Detail("不变的站内地址")]
 

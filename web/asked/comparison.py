@@ -9,7 +9,7 @@ from index.errors import RequestError
 from index.facets import BODY, MISSING, YEAR
 from search.request import MAX_OFFSET
 from web.asked.arguments import MAX_QUERY, Arguments, choice, integer
-from web.asked.parameters import Parameters
+from web.asked.parameters import SWITCHES, Parameters
 from web.shown.locale import N_
 
 By = Literal["year", "body", "body_year"]
@@ -22,7 +22,7 @@ MEASURES: Final[dict[Measure, str]] = {
 BY_LABELS: Final[dict[By, str]] = {"year": N_("按年份"), "body": N_("按机构"), "body_year": N_("按机构和年份")}
 MOST_WORDS: Final = 6
 _NO_FILTERS: Final = Parameters()
-_NARROWING: Final = ("filters", "report", "exact_script", "synonyms")
+_NARROWING: Final = ("filters", "report", *SWITCHES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from search.request import MAX_OFFSET, SearchRequest
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, Arguments, choice, integer, query_text, switch, value, values
 from web.shown.script import named_script
 
-Switch = Literal["exact_script", "synonyms"]
-SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms")
+Switch = Literal["exact_script", "synonyms", "split_words"]
+SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms", "split_words")
 Group = Literal["", "report"]
 GROUPS: Final[tuple[Group, ...]] = ("", "report")
 PAGE_SIZES: Final = (10, 20, 50, 100)
@@ -38,13 +38,14 @@ class Parameters:
     offset: int = 0
     exact_script: bool = False
     synonyms: bool = False
+    split_words: bool = False
     explain_score: bool = False
     group: Group = ""
     script: str = ""
 
     @classmethod
     def for_page(cls, args: Arguments) -> Self:
-        """From `q, within, report, sort, group, limit, page, exact_script, synonyms, script` and the facets.
+        """From `q, within, report, sort, group, limit, page, script`, the switches and the facets.
 
         `within` narrows `q` and becomes part of the query. Raises RequestError for a value out of bounds.
         """
@@ -62,7 +63,7 @@ class Parameters:
 
     @classmethod
     def for_api(cls, args: Arguments) -> Self:
-        """From `q, report, sort, limit, offset, exact_script, synonyms, explain_score` and the facets.
+        """From `q, report, sort, limit, offset, explain_score`, the switches and the facets.
 
         Raises RequestError for a value out of bounds.
         """
@@ -73,11 +74,12 @@ class Parameters:
 
     @classmethod
     def for_report(cls, args: Arguments) -> Self:
-        """From `q, exact_script, synonyms, script`, which a hit's link carries; raises RequestError for a bad one."""
+        """From `q`, the switches and `script`, which a hit's link carries; raises RequestError for a bad one."""
         return cls(
             query_text(args),
             exact_script=switch(args, "exact_script"),
             synonyms=switch(args, "synonyms"),
+            split_words=switch(args, "split_words"),
             script=named_script(value(args, "script")) or "",
         )
 
@@ -90,6 +92,7 @@ class Parameters:
             sort=value(args, "sort") or "relevance",
             exact_script=switch(args, "exact_script"),
             synonyms=switch(args, "synonyms"),
+            split_words=switch(args, "split_words"),
         )
 
     @property
@@ -112,6 +115,7 @@ class Parameters:
             offset=self.offset,
             exact_script=self.exact_script,
             synonyms=self.synonyms,
+            split_words=self.split_words,
             explain_score=self.explain_score,
             **self.filters,
         )
@@ -142,6 +146,10 @@ class Parameters:
     def search_pairs(self) -> list[tuple[str, str]]:
         """Pairs for other views of the same search: query, filters, switches and script."""
         return [pair for pair in self.pairs() if pair[0] not in ("sort", "limit", "group")]
+
+    def switches(self) -> dict[Switch, bool]:
+        """Which switches are on."""
+        return {switch: getattr(self, switch) for switch in SWITCHES}
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Values of a facet's filter."""

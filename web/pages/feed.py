@@ -91,7 +91,7 @@ def _document(asked: Parameters, found: NewHits, written: datetime) -> bytes:
 def _entry(entry: ElementTree.Element, new: NewHit) -> None:
     hit = new.hit
     link = request.url_root.rstrip("/") + hit.permalink
-    cut = snippet(hit.text, hit.highlights, _SNIPPET_WIDTH)
+    cut = snippet(hit.text, hit.highlights, _SNIPPET_WIDTH, hit.word_highlights)
     text = "".join(piece.text for piece in cut.pieces)
     _add(entry, "id", link)
     _add(entry, "title", f"{hit.title}{'·' + hit.section if hit.section and hit.section != hit.title else ''}")

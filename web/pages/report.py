@@ -30,8 +30,8 @@ _LANGUAGE_SAMPLE_PARAGRAPHS: Final = 8
 class ShownParagraph:
     """A paragraph as shown.
 
-    key: the last part of its stable address. before, following: the numbers of the marked paragraphs around it, when
-    this one is marked.
+    key: the last part of its stable address. before, following: the marked paragraphs around it, when this one is
+    marked, from 0.
     """
 
     paragraph: ReportParagraph
@@ -101,16 +101,14 @@ def _marked(
 ) -> tuple[ReportText, QueryError | TooSlow | None]:
     """The report with highlights of the query; without any, and with the reason, if the query fails."""
     try:
-        found = opened.report(
-            report_id, asked.query, deadline, exact_script=asked.exact_script, synonyms=asked.synonyms
-        )
-        return found, None
+        return opened.report(report_id, asked.query, deadline, **asked.switches()), None
     except (QueryError, TooSlow) as error:
         return opened.report(report_id), error
 
 
 def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow | None, neighbours: Neighbours) -> str:
-    marked = [each.number for each in text.paragraphs if each.highlights]
+    apart = [each.paragraph for each in text.paragraphs if each.word_highlights and not each.highlights]
+    marked = [each.paragraph for each in text.paragraphs if each.highlights] or apart
     paragraphs = _shown_paragraphs(text, marked)
     titled = _begins_with_title(text)
     return render_template(
@@ -122,7 +120,8 @@ def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow |
         title=paragraphs[0] if titled else None,
         paragraphs=paragraphs[1:] if titled else paragraphs,
         outline=_outline(text),
-        damaged=[each.number for each in text.paragraphs if each.damaged],
+        apart=len(apart),
+        damaged=[each.paragraph for each in text.paragraphs if each.damaged],
         first_marked=marked[0] if marked else None,
         neighbours=neighbours,
         language=_language(text),
@@ -160,9 +159,9 @@ def _shown_paragraphs(text: ReportText, marked: list[int]) -> list[ShownParagrap
         ShownParagraph(
             paragraph=each,
             key=key,
-            pieces=marked_pieces(each.text, each.highlights),
-            before=before.get(each.number),
-            following=following.get(each.number),
+            pieces=marked_pieces(each.text, each.highlights, each.word_highlights),
+            before=before.get(each.paragraph),
+            following=following.get(each.paragraph),
         )
         for each, key in zip(text.paragraphs, keys, strict=True)
     ]
@@ -171,7 +170,7 @@ def _shown_paragraphs(text: ReportText, marked: list[int]) -> list[ShownParagrap
 def _outline(text: ReportText) -> list[OutlineEntry]:
     """The headings in reading order, without the title; highlights above the first one are not counted."""
     first = 1 if _begins_with_title(text) else 0
-    headings = [each.number for each in text.paragraphs[first:] if each.kind == "heading"]
+    headings = [each.paragraph for each in text.paragraphs[first:] if each.kind == "heading"]
     ends = [*headings[1:], len(text.paragraphs)]
     marks = [len(each.highlights) for each in text.paragraphs]
     return [

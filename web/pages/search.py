@@ -11,7 +11,7 @@ from index.deadline import Deadline
 from index.facets import BODY
 from search.engine.searcher import Searcher
 from search.offers.suggestion import suggest
-from search.query import Run, explain, parse
+from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
 from search.result import Facets, Hit, ReportSummary, SearchResult
 from search.snippet import Piece, Snippet, snippet
@@ -45,7 +45,7 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class ShownReport:
-    """A report with its best hits; `hits` and `occurrences` count all hits in it."""
+    """A report with its best hits; `hits` and `occurrences` count all in it."""
 
     report: ReportSummary
     best: tuple[ShownHit, ...]
@@ -81,6 +81,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         result=result,
         body_count=_body_count(parameters, result.facets),
         understood=_understood(result),
+        asks_text=asks_text(parse(result.query)),
         switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
         hits=[] if grouped else [_shown(hit, marker, SNIPPET_WIDTH) for hit in result.hits],
         groups=_shown_reports(grouped, marker) if grouped else [],
@@ -109,7 +110,7 @@ def _body_count(parameters: Parameters, facets: Facets) -> int:
 
 
 def _understood(result: SearchResult) -> str:
-    """The query in words; "" for a plain run of text to which no synonyms were added."""
+    """The query in words; "" for a single word to which no synonyms were added."""
     tree = parse(result.query)
     return "" if isinstance(tree, Run) and explain(tree) == result.understood else result.understood
 
@@ -127,6 +128,6 @@ def _shown(hit: Hit, marker: Marker, width: int) -> ShownHit:
         hit,
         marker.pieces(hit.title),
         marker.pieces(hit.section),
-        snippet(hit.text, hit.highlights, width),
+        snippet(hit.text, hit.highlights, width, hit.word_highlights),
         language(hit.title + hit.text),
     )

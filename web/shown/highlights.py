@@ -23,7 +23,7 @@ class Marker:
 
     def __init__(self, query: str, hits: Iterable[Hit], *, exact_script: bool = False) -> None:
         self._fold = str if exact_script else fold
-        found = {self._fold(hit.text[start:end]) for hit in hits for start, end in hit.highlights}
+        found = {self._fold(hit.text[start:end]) for hit in hits for start, end in hit.highlights + hit.word_highlights}
         words = sorted((found | _title_words(query)) - {""}, key=lambda word: (-len(word), word))[:_MOST_WORDS]
         self._words = re.compile("|".join(map(re.escape, words))) if words else None
 

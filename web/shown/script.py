@@ -121,15 +121,21 @@ def shown_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     if wanted == "original" or not pieces:
         return tuple(pieces)
     spans: list[Span] = []
+    words: list[bool] = []
     at = 0
     for piece in pieces:
         if piece.marked:
             spans.append((at, at + len(piece.text)))
+            words.append(piece.word)
         at += len(piece.text)
     text, spans_shown = shown("".join(piece.text for piece in pieces), spans, wanted)
     edges = sorted({0, len(text), *(edge for span in spans_shown for edge in span)})
-    marked = {start for start, _ in spans_shown}
-    return tuple(Piece(text[start:end], start in marked) for start, end in pairwise(edges) if start < end)
+    marked = {start: word for (start, _), word in zip(spans_shown, words, strict=True)}
+    return tuple(
+        Piece(text[start:end], start in marked, marked.get(start, False))
+        for start, end in pairwise(edges)
+        if start < end
+    )
 
 
 def in_script(text: str) -> str:

@@ -20,11 +20,16 @@ KIND_LABELS: Final[dict[Kind, str]] = {
     "caption": N_("图注"),
 }
 SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_("日期"), "hits": N_("次数")}
-SWITCH_LABELS: Final[dict[Switch, str]] = {"exact_script": N_("区分繁简"), "synonyms": N_("同义词")}
+SWITCH_LABELS: Final[dict[Switch, str]] = {
+    "exact_script": N_("区分繁简"),
+    "synonyms": N_("同义词"),
+    "split_words": N_("分词计数"),
+}
 SCRIPT_LABELS: Final[dict[Script, str]] = {"original": N_("原文"), "zh-Hans": N_("简体"), "zh-Hant": N_("繁体")}
 SWITCH_HINTS: Final[dict[Switch, str]] = {
     "exact_script": N_("只找与查询同一种字形的：写“協商”不算“协商”"),
     "synonyms": N_("也找同义词：写在索引旁边的 synonyms.txt 里的"),
+    "split_words": N_("没有引号的一串字，词分开的地方也计入处数；平时只计原样的"),
 }
 Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"]
 

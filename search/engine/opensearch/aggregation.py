@@ -8,7 +8,7 @@ from typing import Any
 
 from index.facets import Facet
 from search.engine.opensearch.gathered import value_of
-from search.engine.opensearch.occurrences import Counts, count_marks
+from search.engine.opensearch.occurrences import Counts, count_marks, having_marks
 from search.engine.opensearch.plan import QueryPlan
 from search.engine.opensearch.reading import Reader
 from search.result import BucketKey, Tally
@@ -23,8 +23,15 @@ def aggregate_hits(reader: Reader, plan: QueryPlan, by: Sequence[Facet]) -> dict
         own = tuple(key[field] for field in fields)
         reports[own] += 1
         found[own] += bucket["doc_count"]
-    occurrences = count_marks(reader, plan, found.total(), by) if found else Counter()
-    return {bucket_key(by, key): Tally(reports[key], count, occurrences[key]) for key, count in found.items()}
+    if not found:
+        return {}
+    literal: Counts = Counter()
+    for key, bucket in reader.paragraphs.buckets(having_marks(plan), [*fields, "place"]):
+        literal[tuple(key[field] for field in fields)] += bucket["doc_count"]
+    occurrences = count_marks(reader, plan, found.total(), by)
+    return {
+        bucket_key(by, key): Tally(reports[key], count, literal[key], occurrences[key]) for key, count in found.items()
+    }
 
 
 def bucket_key(by: Sequence[Facet], key: Sequence[Any]) -> BucketKey:

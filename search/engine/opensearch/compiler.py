@@ -159,17 +159,12 @@ class Compiler:
         """Paragraphs with a piece of the query; its own script is checked as far as the cluster can."""
         return self.phrase(text) if self._exact_script else self._literal(text)
 
-    def word(self, word: str) -> Query:
-        """Paragraphs with a word of the query; a single character only as a word of its own."""
-        if len(word) > 1:
-            return self._having(word, self._literal(word)).query
+    def term(self, term: str) -> Query:
+        """Paragraphs with a folded word or bigram in their text; a single character only as a word of its own."""
+        if len(term) > 1:
+            return self._literal(term).query
         self._count(1)
-        return self._having(word, Compiled({"term": {"words": token(word)}})).query
-
-    def gram(self, gram: str) -> Query:
-        """Paragraphs with a bigram."""
-        self._count(1)
-        return {"term": {"grams": token(gram)}}
+        return {"term": {"words": token(term)}}
 
     def _having(self, word: str, places: Compiled) -> Compiled:
         if self._exact_script or places.query == EVERYTHING:

@@ -70,9 +70,12 @@ _PIECES: Final = 4
 """Bigrams of a text that are checked for repeated occurrences."""
 
 
-def marks_of_tree(tree: Node, compiler: Compiler) -> list[Mark]:
-    """Marks of a tree that is evaluated by whole paragraphs."""
-    marks = [mark for run, leaf in enumerate(marked_leaves(tree)) for mark in _marks_of(leaf, run, compiler)]
+def marks_of_tree(tree: Node, compiler: Compiler, *, split_words: bool) -> list[Mark]:
+    """Counted marks of a tree that is evaluated by whole paragraphs. split_words: count words of runs, too."""
+    leaves = marked_leaves(tree)
+    if not split_words:
+        return marks_of_texts([leaf.text for leaf in leaves])
+    marks = [mark for run, leaf in enumerate(leaves) for mark in _marks_of(leaf, run, compiler)]
     return list({(mark.text, repr(mark.where)): mark for mark in reversed(marks)}.values())[::-1]
 
 
@@ -99,13 +102,18 @@ def _marks_of(leaf: Run | Phrase, run: int, compiler: Compiler) -> list[Mark]:
     return [Mark(folded, stands, run), *parts]
 
 
-def marks_of_words(words: Sequence[str]) -> list[Mark]:
-    """Marks of a query that was relaxed to these words."""
+def marks_of_texts(texts: Sequence[str]) -> list[Mark]:
+    """Marks of texts where they stand literally."""
+    return [Mark(text, literal("grams", text), 0) for text in dict.fromkeys(map(fold, texts))]
+
+
+def marks_of_terms(terms: Sequence[str]) -> list[Mark]:
+    """Marks of the terms to which a query was relaxed."""
     return [
-        Mark(word, literal("grams", word), 0)
-        if len(word) > 1
-        else Mark(word, {"term": {"words": token(word)}}, 0, word=True)
-        for word in words
+        Mark(term, literal("grams", term), 0)
+        if len(term) > 1
+        else Mark(term, {"term": {"words": token(term)}}, 0, word=True)
+        for term in terms
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from index.facets import Facet
-from search.engine.opensearch.compiler import Query, all_of
+from search.engine.opensearch.compiler import Query, all_of, any_of
 from search.engine.opensearch.counting import Mark, doubtful, free
 from search.engine.opensearch.gathered import field_of
 from search.engine.opensearch.paragraphs import ClusterParagraphs, total
@@ -49,10 +49,16 @@ def count_marks(reader: Reader, plan: QueryPlan, hits: int, by: Sequence[Facet] 
     return counts
 
 
+def having_marks(plan: QueryPlan) -> Query:
+    """The hits of an exact plan that have an occurrence."""
+    return all_of([plan.hits, any_of(mark.where for mark in plan.marks)])
+
+
 def _read(reader: Reader, plan: QueryPlan, query: Query, by: Sequence[Facet]) -> Counts:
     """The same for the paragraphs of a query, by reading them."""
     finder = reader.read(query, plan.whole_reports)
-    counts = finder.marked(plan.evaluate(finder).runs, finder.asked, finder.deadline).counts()
+    runs = plan.evaluate(finder).runs
+    counts = finder.marked(runs, finder.asked, plan.request, finder.deadline).counts()
     own, at = np.unique(finder.snapshot.reports[finder.asked], return_inverse=True)
     sums = np.bincount(at, counts, minlength=len(own)).astype(np.int64).tolist()
     found: Counts = Counter()

@@ -17,10 +17,10 @@ from search.engine.opensearch.compiler import (
     any_of,
     having,
 )
-from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_tree, marks_of_words
+from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_terms, marks_of_texts, marks_of_tree
 from search.engine.opensearch.reading import GatheredFinder, Reader
 from search.matching.evaluation import Evaluation
-from search.matching.relaxation import enough, telling_terms, texts_and_filters
+from search.matching.relaxation import enough, telling_terms, texts_and_filters, typed_texts
 from search.query import Node
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
@@ -31,8 +31,8 @@ class QueryPlan:
     """What a request means on a cluster.
 
     tree: as typed. expanded: with synonyms. relaxed: the plan is of the relaxed tree. matching: query for the matches,
-    in the request's report if any, before facet filters. texts: ranked by literal occurrence. marks: highlights.
-    terms: number of terms looked up. whole_reports: reports that satisfy each report-wide proximity.
+    in the request's report if any, before facet filters. texts: ranked by literal occurrence. marks: counted
+    highlights. terms: number of terms looked up. whole_reports: reports that satisfy each report-wide proximity.
     """
 
     request: SearchRequest
@@ -75,18 +75,18 @@ class Planner:
             expanded,
             matching=Compiled(all_of([found.query, in_report(request)]), found.exact),
             texts=tuple(leaf.text for leaf in marked_leaves(expanded)),
-            marks=tuple(marks_of_tree(expanded, compiler)) if found.exact else (),
+            marks=tuple(marks_of_tree(expanded, compiler, split_words=request.split_words)) if found.exact else (),
             terms=terms,
             whole_reports=compiler.whole_reports,
         )
 
     def relaxed(self, plan: QueryPlan) -> QueryPlan:
         """The relaxed plan of a relaxable request (search/matching/relaxation.py)."""
-        texts, filters = texts_and_filters(plan.tree)
+        texts, filters = texts_and_filters(plan.tree, self._reader.words)
         self._reader.learn(texts)
         words, grams = telling_terms(texts, self._reader.words, self._reader.ranking, self._reader.deadline)
         compiler = self.compiler()
-        telling = any_of([*map(compiler.word, words), *map(compiler.gram, grams)])
+        telling = any_of(map(compiler.term, [*words, *grams]))
         allowed = Compiled(all_of([compiler.compile(filters).query, telling]))
         if len(texts) > 1:
             allowed = self._most(texts, allowed.query, compiler)
@@ -94,11 +94,16 @@ class Planner:
             plan,
             matching=Compiled(all_of([allowed.query, in_report(plan.request)]), allowed.exact),
             texts=tuple(texts),
-            marks=tuple(marks_of_words(words)),
+            marks=tuple(self._relaxed_marks(plan, [*words, *grams])),
             terms=compiler.terms,
             whole_reports={},
             relaxed=True,
         )
+
+    def _relaxed_marks(self, plan: QueryPlan, terms: list[str]) -> list[Mark]:
+        """Counted marks of a relaxed plan. terms: significant ones."""
+        marks = marks_of_texts(typed_texts(plan.tree, self._reader.words))
+        return marks + marks_of_terms(terms) if plan.request.split_words else marks
 
     def _most(self, texts: list[str], allowed: Query, compiler: Compiler) -> Compiled:
         """Paragraphs with enough of the texts, or else with the maximum number that any has."""

@@ -19,7 +19,7 @@ from index.opensearch.records import read_vocabulary
 from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
 from search.engine.finding import understand
-from search.engine.found import Found, report_paragraph
+from search.engine.found import Found, report_paragraphs
 from search.engine.opensearch.aggregation import aggregate_hits, bucket_key
 from search.engine.opensearch.answer import answer
 from search.engine.opensearch.candidates import CandidateSource
@@ -111,21 +111,20 @@ class OpenSearchSearcher:
         *,
         exact_script: bool = False,
         synonyms: bool = False,
+        split_words: bool = False,
     ) -> ReportText:
-        """A whole report, with the query's words highlighted; raises ReportNotFound, or QueryError for the query."""
+        """A whole report, with highlights as hits have them; raises ReportNotFound, or QueryError for the query."""
         steps = self._until(deadline)
         finder = steps.reader.read({"term": {"place": self.meta(report)["place"]}})
         runs: list[RunMatch] = []
+        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
         if query.strip():
-            request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms)
             tree, expanded = understand(request, self._words.synonyms)
             relaxed = may_be_relaxed(tree) and steps.source.is_relaxed(steps.planner.plan(request))
             runs = finder.evaluate(tree if relaxed else expanded, request, relaxed=relaxed).runs
-        spans = finder.marked(runs, finder.asked, finder.deadline).spans(finder.asked)
-        paragraphs = tuple(
-            report_paragraph(finder.snapshot, document, tuple(spans[document])) for document in finder.asked.tolist()
-        )
-        return ReportText(summary(self.meta(report)), paragraphs, sum(map(len, spans.values())))
+        marked = finder.marked(runs, finder.asked, request, finder.deadline)
+        paragraphs = report_paragraphs(finder.snapshot, finder.asked, marked)
+        return ReportText(summary(self.meta(report)), paragraphs, sum(len(each.highlights) for each in paragraphs))
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""

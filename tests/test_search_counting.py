@@ -1,0 +1,144 @@
+"""What is counted is what was asked for: counts equal a scan of the texts, on both engines."""
+
+import random
+
+import pytest
+
+from index.analysis import fold
+from search import Searcher, SearchRequest
+from search.study import by_report, kwic, trend
+from web.asked.parameters import Parameters
+
+EVERYTHING = 10_000
+RUNS = ("协商民主", "提案办理", "政协委员", "民主监督", "區政協", "高质量发展", "社情民意信息", "提案", "的", "工作室")
+
+
+@pytest.fixture(scope="module")
+def texts(searcher: Searcher) -> dict[tuple[str, int], str]:
+    reports = [searcher.report(each.id) for each in searcher.reports()]
+    return {(each.summary.id, one.paragraph): one.text for each in reports for one in each.paragraphs}
+
+
+def scanned(texts: dict[tuple[str, int], str], run: str, report: str | None = None) -> dict[tuple[str, int], int]:
+    """Occurrences of a run in each paragraph that has it."""
+    counts = {place: fold(text).count(fold(run)) for place, text in texts.items() if report in (None, place[0])}
+    return {place: count for place, count in counts.items() if count}
+
+
+def made_runs(texts: dict[tuple[str, int], str], count: int) -> list[str]:
+    """Runs cut from the texts without regard to words, that no query language sign is in."""
+    pick = random.Random(13)
+    found: list[str] = []
+    while len(found) < count:
+        text = pick.choice(sorted(texts.values()))
+        start = pick.randrange(len(text))
+        run = text[start : start + pick.randint(1, 8)]
+        if run.isalnum() and run.isascii() is False:
+            found.append(run)
+    return found
+
+
+def test_every_view_counts_an_unquoted_run_as_a_scan_does(
+    searcher: Searcher, texts: dict[tuple[str, int], str]
+) -> None:
+    reports = [None, *(each.id for each in searcher.reports())]
+    for number, run in enumerate([*RUNS, *made_runs(texts, 40)]):
+        report = reports[number % len(reports)]
+        literal = scanned(texts, run, report)
+        expected = (sum(literal.values()), len(literal))
+        request = SearchRequest(run, report=report, sort="hits", limit=EVERYTHING)
+        answer = searcher.search(request)
+        if answer.relaxed:
+            assert not literal
+        assert (answer.occurrences, answer.paragraphs_literal) == expected, run
+        assert {(hit.report, hit.paragraph): hit.occurrences for hit in answer.hits if hit.occurrences} == literal
+        counts = [hit.occurrences for hit in answer.hits]
+        assert counts == sorted(counts, reverse=True)
+        lines = kwic(searcher, SearchRequest(run, report=report, limit=EVERYTHING))
+        assert (lines.total, lines.paragraphs_literal, len(lines.lines)) == (*expected, expected[0])
+        assert all(fold(line.word) == fold(run) for line in lines.lines)
+        groups = by_report(searcher, request)
+        assert (groups.occurrences, groups.paragraphs_literal) == expected
+        [total] = trend(searcher, [run], SearchRequest("", report=report)).totals
+        assert (total.occurrences, total.paragraphs_literal) == expected
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_report_counts_a_run_as_a_scan_does(run: str, searcher: Searcher, texts: dict[tuple[str, int], str]) -> None:
+    for summary in searcher.reports():
+        read = searcher.report(summary.id, run)
+        literal = scanned(texts, run, summary.id)
+        assert read.occurrences == sum(literal.values())
+        assert {each.paragraph: len(each.highlights) for each in read.paragraphs if each.highlights} == {
+            number: count for (_, number), count in literal.items()
+        }
+
+
+def test_words_that_stand_apart_are_marked_but_count_only_when_asked(searcher: Searcher) -> None:
+    request = SearchRequest("提案工作", limit=EVERYTHING)
+    plain = searcher.search(request)
+    apart = [hit for hit in plain.hits if not hit.occurrences]
+    assert apart
+    assert plain.total == plain.paragraphs_literal + len(apart)
+    for hit in apart:
+        marked = {hit.text[start:end] for start, end in hit.word_highlights}
+        assert {fold(each) for each in marked} == {"提案", "工作"}
+    assert not any(hit.word_highlights for hit in plain.hits if hit.occurrences)
+    split = searcher.search(SearchRequest("提案工作", limit=EVERYTHING, split_words=True))
+    assert [hit.report for hit in split.hits] == [hit.report for hit in plain.hits]
+    assert split.occurrences == plain.occurrences + sum(len(hit.word_highlights) for hit in apart)
+    assert not any(hit.word_highlights for hit in split.hits)
+    assert "不计处数" in plain.understood
+    assert "也计处数" in split.understood
+    lines = kwic(searcher, SearchRequest("提案工作", limit=0, split_words=True))
+    assert lines.total == split.occurrences
+    [total] = trend(searcher, ["提案工作"], SearchRequest("", split_words=True)).totals
+    assert (total.paragraphs, total.occurrences) == (split.total, split.occurrences)
+
+
+@pytest.mark.parametrize(
+    "query", ["“提案工作”", "提案工作 OR 监督", "提案 工作", "提案 /句 工作", "提案工作 机构:广安"]
+)
+def test_one_answer_has_one_count(query: str, searcher: Searcher) -> None:
+    answer = searcher.search(SearchRequest(query, limit=EVERYTHING))
+    assert answer.occurrences == sum(len(hit.highlights) for hit in answer.hits)
+    assert answer.paragraphs_literal == sum(bool(hit.highlights) for hit in answer.hits)
+    short = searcher.search(SearchRequest(query, limit=1))
+    assert (short.occurrences, short.paragraphs_literal) == (answer.occurrences, answer.paragraphs_literal)
+    [total] = trend(searcher, [query], SearchRequest("")).totals
+    assert (total.occurrences, total.paragraphs_literal) == (answer.occurrences, answer.paragraphs_literal)
+
+
+@pytest.mark.parametrize(
+    ("query", "never"),
+    [
+        ("火星上的提案是多少", {"是", "的", "多少", "上的"}),
+        ("月球 提案 是 多少 吗", {"是", "多少", "吗"}),
+        ("没有 这样 的 潜水艇 提案", {"没有", "这样", "的"}),
+    ],
+)
+def test_words_that_only_ask_are_no_reason(query: str, never: set[str], searcher: Searcher) -> None:
+    answer = searcher.search(SearchRequest(query, limit=EVERYTHING))
+    assert answer.relaxed
+    assert answer.total
+    for hit in answer.hits:
+        marked = {fold(hit.text[start:end]) for start, end in (*hit.highlights, *hit.word_highlights)}
+        assert marked
+        assert not marked & set(map(fold, never))
+    split = searcher.search(SearchRequest(query, limit=EVERYTHING, split_words=True))
+    assert all(hit.occurrences for hit in split.hits)
+    assert split.occurrences >= split.total == split.paragraphs_literal
+
+
+@pytest.mark.parametrize("query", ["没有这样的吗", "是 多少 吗 潜不存在水", "这样的多少呢"])
+def test_a_query_that_only_asks_is_not_relaxed_to_what_asks(query: str, searcher: Searcher) -> None:
+    answer = searcher.search(SearchRequest(query, limit=EVERYTHING))
+    marked = {hit.text[start:end] for hit in answer.hits for start, end in hit.word_highlights}
+    assert not {fold(each) for each in marked} & {"没有", "这样", "的", "是", "多少", "吗", "呢"} or not answer.relaxed
+
+
+def test_every_link_of_a_page_keeps_how_words_are_counted() -> None:
+    asked = Parameters("提案工作", split_words=True)
+    assert ("split_words", "1") in asked.search_pairs()
+    assert asked.request().split_words
+    assert not asked.switched("split_words").request().split_words
