@@ -78,7 +78,7 @@ def _write(
         # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
         plan = _plan(paths, store, state, rebuild=rebuild)
-        run = Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports)
+        run = Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports, times=store.times)
         if run.touched or rebuild or state.made_by is None or not state.whole:
             session.commit(made_by, run.sources)
         elif run.sources != state.sources:

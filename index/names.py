@@ -40,7 +40,7 @@ def _readable_part(name: str) -> str:
 
 
 def origin_of(path: str, indexed: str) -> dict[str, str]:
-    """Origin stored with a report read from `path`; indexed: time of indexing, ISO 8601 in UTC.
+    """Origin stored with a report read from `path`; indexed: when it was with its present text, ISO 8601 in UTC.
 
     Stores cannot hold lone surrogates, so the bytes of a path that is not UTF-8 are stored beside its readable form.
     """

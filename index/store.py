@@ -12,7 +12,7 @@ from index.location import ClusterAddress, Location, LocationLike, locate
 from index.manifest import MadeBy, Sources
 from index.report import Report
 from index.status import StoreStatus
-from index.stored import StoredReport
+from index.stored import IndexedText, StoredReport
 
 
 class WriteSession(Protocol):
@@ -50,6 +50,12 @@ class Store(Protocol):
 
     def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
         """Those of the reports that can be read back whole from the generation of `state`; others are left out.
+
+        Reports without paragraphs are not stored. Raises IndexUnavailable if there is no index, CorruptIndex.
+        """
+
+    def times(self, reports: Collection[str]) -> Iterator[IndexedText]:
+        """When those of the reports that can be read back were indexed with their texts; from `state`'s generation.
 
         Reports without paragraphs are not stored. Raises IndexUnavailable if there is no index, CorruptIndex.
         """

@@ -1,14 +1,18 @@
-"""Stored reports: read back from a store, to be carried over when their files cannot be read."""
+"""Stored reports: read back from a store, whole or only when each was indexed with its text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from index.analysis.folding import well_formed
 from index.facets import REPORT_FACETS
 from index.report import Change, Paragraph, Report
 
+TEXT_DIGEST: Final = "text_digest"
+"""Name of the `text_digest` in a report's stored origin."""
 _OF_THE_REPORT: Final = frozenset(
     ("id", "title", "date", "source", "paragraphs", "characters", "damaged", "changes")
 ).union(facet.name for facet in REPORT_FACETS)
@@ -40,3 +44,35 @@ class StoredReport:
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """When a report was first indexed with the text that it has.
+
+    report: its id. text: the `text_digest`. indexed: ISO 8601, in UTC.
+    """
+
+    report: str
+    text: str
+    indexed: str
+
+    @classmethod
+    def of(cls, meta: Mapping[str, Any], texts: Callable[[], Sequence[str]]) -> IndexedText:
+        """From a report's metadata; `texts`, its paragraphs' in order, are read only where no digest is stored.
+
+        Raises LookupError for metadata of another version.
+        """
+        digest = meta.get(TEXT_DIGEST) or text_digest(str(meta["title"]), texts())
+        return cls(str(meta["id"]), str(digest), str(meta["indexed"]))
+
+
+def text_digest(title: str, texts: Sequence[str]) -> str:
+    """Digest of what is read in a report: its title and its paragraphs' texts, in order, as they are stored.
+
+    Whatever else may change leaves it as it is: body, year, date, source, kinds and sections of paragraphs, and what
+    cleaning recorded.
+    """
+    # With the lengths, no two texts are written alike.
+    written = "".join((repr([len(title), *map(len, texts)]), title, *texts))
+    return hashlib.sha256(well_formed(written).encode()).hexdigest()[:32]

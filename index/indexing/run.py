@@ -7,15 +7,15 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from index.errors import CorruptIndex, ReadError
 from index.indexing.plan import IndexState, Plan, file_stamps
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback
+from index.indexing.times import ReadTimes, TextTimes
 from index.indexing.walk import Failure
 from index.manifest import ReportRecord, Source, Sources
-from index.names import origin_of, readable
+from index.names import readable
 from index.reading import read_reports
 from index.reading.validation import is_id
 from index.report import Report
@@ -63,8 +63,9 @@ class Run:
         rebuild: bool,
         progress: ProgressCallback | None,
         stored: _ReadBack | None = None,
+        times: ReadTimes | None = None,
     ) -> None:
-        """stored: reads reports back from the index as it stands; None in a dry run."""
+        """stored, times: read reports, or when they were indexed, from the index as it stands; None in a dry run."""
         known = plan.known
         self.sources: Sources = {}
         if not rebuild:
@@ -84,7 +85,7 @@ class Run:
         self._disputed: dict[Path, set[str]] = {}
         self._released: set[str] = set()
         self._bad: dict[str, str] = {}
-        self._now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._times = TextTimes(plan, times, rebuild=rebuild)
         self._read = self._read_paragraphs = self._bytes_done = 0
         self._bytes_total = plan.size if progress else 0
         for path in plan.read:
@@ -145,7 +146,7 @@ class Run:
         if self._rebuild or record != before or self._origin[report.id] != str(path):
             if before is not None:
                 self._session.remove(report.id)
-            self._session.add(report, origin_of(str(path), self._now))
+            self._session.add(report, self._times.origin(str(path), report, known=before is not None))
             self.touched = True
         if before is None:
             self.summary.added += 1

@@ -15,7 +15,7 @@ from index.local.layout import Layout
 from index.location import Location
 from index.manifest import Generation, Sources
 from index.status import StoreStatus
-from index.stored import StoredReport
+from index.stored import IndexedText, StoredReport
 
 if TYPE_CHECKING:
     from index.local.session import LocalSession
@@ -71,6 +71,17 @@ class LocalStore:
 
         with closing(Snapshot.open(self._directory)) as snapshot:
             yield from stored_reports(snapshot, reports)
+
+    def times(self, reports: Collection[str]) -> Iterator[IndexedText]:
+        """When those of the reports that can be read back were indexed with their texts; from `state`'s generation.
+
+        Raises IndexUnavailable if there is no index, CorruptIndex if no generation opens.
+        """
+        from index.local.snapshot import Snapshot
+        from index.local.stored import stored_times
+
+        with closing(Snapshot.open(self._directory)) as snapshot:
+            yield from stored_times(snapshot, reports)
 
     def _read_state(self, data: Path, number: int) -> IndexState:
         generation, sources = self._read_generation(data, number), self._layout.sources(data, number)

@@ -1,9 +1,10 @@
-"""Stored reports read back whole from a generation."""
+"""Stored reports read back from a generation, whole or only when each was indexed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from functools import partial
 
 from index.errors import CorruptIndex
 from index.local.snapshot import Snapshot
@@ -12,7 +13,7 @@ from index.report import KINDS, Paragraph
 from index.segment import SegmentReader
 from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
-from index.stored import StoredReport
+from index.stored import IndexedText, StoredReport
 
 
 def stored_reports(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[StoredReport]:
@@ -20,7 +21,29 @@ def stored_reports(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[Store
 
     Each segment is read by itself, so that a damaged one does not affect the others.
     """
-    wanted = list(reports)
+    for name, segment, found in _by_segment(snapshot, list(reports)):
+        if _whole(snapshot, name):
+            yield from _stored(segment, found)
+
+
+def stored_times(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[IndexedText]:
+    """When those of the reports whose metadata can be read were indexed with their texts, in no order."""
+    for _, segment, found in _by_segment(snapshot, list(reports)):
+        for documents in found:
+            try:
+                meta = segment.full_meta(int(segment.reports[documents.start]))
+                yield IndexedText.of(meta, partial(_texts, segment, documents))
+            except (CorruptIndex, LookupError, ValueError):
+                # Damaged, or of another version.
+                continue
+
+
+def _texts(segment: Segments, documents: range) -> list[str]:
+    return [segment.text(each) for each in documents]
+
+
+def _by_segment(snapshot: Snapshot, wanted: list[str]) -> Iterator[tuple[str, Segments, list[range]]]:
+    """Each segment that has some of the reports, with its file's name and the documents of each."""
     for record in snapshot.generation.segments:
         name = f"{record.name}{EXTENSION}"
         with closing(Segments([SegmentReader(snapshot.data / name)], [record.deleted])) as segment:
@@ -29,8 +52,8 @@ def stored_reports(snapshot: Snapshot, reports: Iterable[str]) -> Iterator[Store
             except (CorruptIndex, LookupError, ValueError):
                 # Even its report ids may be unreadable.
                 continue
-            if found and _whole(snapshot, name):
-                yield from _stored(segment, found)
+            if found:
+                yield name, segment, found
 
 
 def _whole(snapshot: Snapshot, name: str) -> bool:

@@ -18,9 +18,9 @@ from index.opensearch.indices import published
 from index.opensearch.lock import WriterLock
 from index.opensearch.records import read_sources
 from index.opensearch.session import OpenSearchSession
-from index.opensearch.stored import stored_reports
+from index.opensearch.stored import stored_reports, stored_times
 from index.status import ClusterStatus, StoreStatus
-from index.stored import StoredReport
+from index.stored import IndexedText, StoredReport
 
 
 class OpenSearchStore:
@@ -73,6 +73,11 @@ class OpenSearchStore:
         """Those of the reports that can be read back whole from the last commit; others are left out."""
         index = published(self._cluster)
         return stored_reports(self._cluster, read_commit(self._cluster, index=index), sorted(reports))
+
+    def times(self, reports: Collection[str]) -> Iterator[IndexedText]:
+        """When those of the reports that can be read back were indexed with their texts; from the last commit."""
+        index = published(self._cluster)
+        return stored_times(self._cluster, read_commit(self._cluster, index=index), sorted(reports))
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[OpenSearchSession]:
