@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import os.path
+import re
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +30,15 @@ CA_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_CA"
 SHARDS_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_SHARDS"
 REPLICAS_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_REPLICAS"
 TIMEOUT_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_TIMEOUT"
+
+TAG_AUTHORITY_VARIABLE: Final = "ZHENGSOU_TAG_AUTHORITY"
+DEFAULT_TAG_AUTHORITY: Final = "zhengsou.invalid,2026"
+"""Nobody can own a name under `.invalid` (RFC 2606), so that no other program makes such ids."""
+_COMPONENT: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_TAG_AUTHORITY: Final = re.compile(
+    rf"(?:[A-Za-z0-9._-]+@)?{_COMPONENT}(?:\.{_COMPONENT})*,(?P<day>[0-9]{{4}}(?:-[0-9]{{2}}){{0,2}})"
+)
+"""`taggingEntity` of RFC 4151, section 2.1: a domain name or an e-mail address, and a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +106,22 @@ def memory_limit() -> int:
     if not value.isascii() or not value.isdigit() or not int(value):
         raise RequestError(f"{MEMORY_VARIABLE} 应当是兆字节数：{value[:20]}", next_step=f"例如 {MEMORY_VARIABLE}=512")
     return int(value) << 20
+
+
+def tag_authority() -> str:
+    """Who makes the `tag:` URIs of feeds: `example.org,2026`, a name and a day on which it was the site's (RFC 4151).
+
+    From the environment; raises RequestError if that is none, or if the day is still to come.
+    """
+    value = os.environ.get(TAG_AUTHORITY_VARIABLE) or DEFAULT_TAG_AUTHORITY
+    found = _TAG_AUTHORITY.fullmatch(value)
+    try:
+        day = date.fromisoformat(f"{found['day']}-01-01"[:10]) if found else None
+    except ValueError:
+        day = None
+    if day is None or (day > datetime.now(UTC).date() and value != DEFAULT_TAG_AUTHORITY):
+        raise RequestError(
+            f"{TAG_AUTHORITY_VARIABLE} 应当是域名或邮箱、逗号和当时已归你们用的日期：{value[:40]}",
+            next_step=f"例如 {TAG_AUTHORITY_VARIABLE}=example.org,2026",
+        )
+    return value

@@ -1,4 +1,4 @@
-"""Quoting and keeping: exports, feeds, citations, the OpenSearch description, and the headers and hosts around them."""
+"""Quoting and keeping: exports, citations, the OpenSearch description, and the headers and hosts around them."""
 
 import csv
 import gzip
@@ -14,10 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
-from reports import line, write_lines
 from web_client import get, opened
 
-from index import index_paths
 from web.app import create_app
 from web.cli import cli
 from web.serving.live import detach
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 REPORT = "004_86cd2f42baa246a3"
-ATOM = "{http://www.w3.org/2005/Atom}"
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -89,64 +86,6 @@ def test_the_api_exports_what_the_command_line_exports(client: FlaskClient, seed
     theirs = json.loads(kept.read_text("utf-8"))
     assert [hit["text"] for hit in ours["hits"]] == [hit["text"] for hit in theirs["hits"]]
     assert (ours["total"], ours["occurrences"]) == (theirs["total"], theirs["occurrences"])
-
-
-def entries(feed: bytes) -> list[ElementTree.Element]:
-    return ElementTree.fromstring(feed).findall(f"{ATOM}entry")
-
-
-def child(entry: ElementTree.Element, name: str) -> str:
-    found = entry.find(ATOM + name)
-    assert found is not None
-    return found.text or ""
-
-
-def test_a_feed_tells_what_is_new(tmp_path: Path) -> None:
-    write_lines(tmp_path / "old.jsonl", line("old", ["旧的提案。", "别的。"]))
-    index_paths([tmp_path], tmp_path / "index")
-    with opened(tmp_path / "index") as client:
-        before = client.get("/feed?q=提案").data
-        known = {child(entry, "id") for entry in entries(before)}
-        assert len(known) == 1
-        written = child(entries(before)[0], "updated")
-        assert client.get("/feed", query_string={"q": "提案", "since": written}).data.count(b"<entry>") == 0
-        assert client.get("/feed?q=提案&since=2020-01-01").data.count(b"<entry>") == 1
-    write_lines(tmp_path / "new.jsonl", line("new", ["新的提案<b>。", "\x0b提案\ufffe"], year=2024))
-    index_paths([tmp_path], tmp_path / "index")
-    with opened(tmp_path / "index") as client:
-        after = entries(client.get("/feed?q=提案").data)
-        fresh = [entry for entry in after if child(entry, "id") not in known]
-        assert len(after) == 3
-        assert len(fresh) == 2
-        assert child(fresh[0], "summary") == "新的提案<b>。"
-        for entry in after:
-            link = entry.find(f"{ATOM}link")
-            assert link is not None
-            assert client.get(urlsplit(link.get("href", "")).path).status_code == 302
-
-
-def test_a_feed_is_valid_and_not_sent_twice(client: FlaskClient) -> None:
-    response = client.get("/feed?q=提案&body=广安区政协")
-    root = ElementTree.fromstring(response.data)
-    for name in ("id", "title", "updated"):
-        assert root.findtext(ATOM + name)
-    assert len(entries(response.data)) == 2
-    for entry in entries(response.data):
-        assert all(entry.find(ATOM + name) is not None for name in ("id", "title", "updated", "author", "link"))
-    again = client.get("/feed?q=提案&body=广安区政协", headers={"If-None-Match": response.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-
-
-@pytest.mark.parametrize(
-    "address", ["/feed", "/feed?q=(", "/feed?q=提案&since=gestern", "/feed?q=提案&since=2024-02-30"]
-)
-def test_bad_feeds(client: FlaskClient, address: str) -> None:
-    assert client.get(address).status_code == 400
-
-
-def test_a_feed_is_never_relaxed(client: FlaskClient) -> None:
-    assert client.get("/api/search?q=提案 宇宙飞船").get_json()["relaxed"]
-    assert entries(client.get("/feed?q=提案 宇宙飞船").data) == []
 
 
 def test_citations(client: FlaskClient) -> None:

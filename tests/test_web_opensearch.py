@@ -41,6 +41,7 @@ PAGES = (
     "/compare?q=提案&by=body&measure=occurrences",
     "/help",
     "/feed?q=提案",
+    "/feed?body=广安区政协",
     "/opensearch.xml",
     "/opensearch/suggestions?q=协",
 )

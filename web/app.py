@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from flask import Flask, Response
 
 from index.location import LocationLike
+from index.settings import tag_authority
 from web.api import api
 from web.asked.parameters import Parameters
 from web.errors import register_errors
 from web.pages import PAGES
+from web.pages.feed import AUTHORITY
 from web.serving.compression import compress_answers
 from web.serving.live import attach
 from web.serving.security import secure
@@ -24,9 +26,11 @@ def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
 
     The first request that needs the index opens it; each later generation is opened once it is committed. Without an
     index, pages answer 503 with the next step. Nothing on a page is inline, so that no indexed text can run as code.
-    hosts: host names to answer for (web/serving/security.py); empty for any.
+    hosts: host names to answer for (web/serving/security.py); empty for any. Raises RequestError for a setting of the
+    environment that is none.
     """
     app = Flask("web")
+    app.config[AUTHORITY] = tag_authority()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

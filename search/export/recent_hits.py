@@ -18,7 +18,7 @@ from search.result import Hit
 
 @dataclass(frozen=True, slots=True)
 class NewHit:
-    """A hit, and when its report was indexed in its present form."""
+    """A hit, and when its report was indexed with its present text."""
 
     hit: Hit
     indexed: datetime
@@ -26,7 +26,7 @@ class NewHit:
 
 @dataclass(frozen=True, slots=True)
 class NewHits:
-    """The newest hits, and how many there are in all since the time asked for; `total` without regard to it."""
+    """A page of the newest hits; `since`: how many there are since the time asked for; `total`: at any time."""
 
     hits: tuple[NewHit, ...]
     since: int
@@ -38,9 +38,9 @@ def newest(
 ) -> NewHits:
     """The hits of reports that were indexed after `since`, the last indexed first, in reading order within a report.
 
-    The request's limit is a maximum; its offset and sort are ignored. The query is never relaxed: new hits must
-    match it. since: with a time zone. Raises QueryError for the query, and
-    TooSlow when the deadline, by default one of its own, is over.
+    The request's sort is ignored. A report's time is its text's (index/indexing/times.py), so all paragraphs of a
+    changed report have its new time. The query is never relaxed: new hits must match it. since: with a time zone.
+    Raises QueryError for the query, and TooSlow when the deadline, by default one of its own, is over.
     """
     found = searcher.find(request, deadline, may_relax=False)
     reports = found.report_of
@@ -48,7 +48,8 @@ def newest(
     times = np.array([_indexed(found, report).timestamp() for report in own.tolist()], np.float64)
     of_documents = times[np.searchsorted(own, reports)] if len(own) else np.zeros(0)
     chosen = np.arange(len(reports)) if since is None else np.flatnonzero(of_documents > since.timestamp())
-    order = chosen[leading([-of_documents[chosen]], request.limit, found.deadline)]
+    last = request.offset + request.limit
+    order = chosen[leading([-of_documents[chosen]], last, found.deadline)[request.offset :]]
     hits = found.hits([Ranked(int(found.documents[at]), 0.0) for at in order])
     return NewHits(
         hits=tuple(
@@ -60,6 +61,6 @@ def newest(
 
 
 def _indexed(found: Found, report: int) -> datetime:
-    """When a report, by its number among what was found, was indexed in its present form."""
+    """When a report, by its number among what was found, was indexed with its present text."""
     found.deadline.check()
     return datetime.fromisoformat(found.snapshot.meta(report)["indexed"])

@@ -1,117 +1,165 @@
-"""Atom feed of a search's hits, the last indexed first.
-
-With the standard library: a feed has a dozen elements, for which feedgen would bring lxml.
-"""
+"""Atom feeds: the newest hits of a search, and the newest reports."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Final
-from xml.etree import ElementTree
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from search.export.recent_hits import NewHit, NewHits, newest
+from index.facets import FACETS
+from search.engine.searcher import Searcher
+from search.export.recent_hits import NewHit, newest
+from search.export.recent_reports import NewReport, newest_reports
+from search.request import MAX_OFFSET
 from search.snippet import snippet
-from web.asked.arguments import Arguments, value
+from web.asked.arguments import Arguments, integer, value
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
-from web.shown.script import language
+from web.shown.atom import CHINA_TIME, MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
 from web.shown.words import facet_value_label
 
 feed_pages = Blueprint("feed", __name__)
 
 ENTRIES: Final = 50
-MIMETYPE: Final = "application/atom+xml"
-_NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+AUTHORITY: Final = "TAG_AUTHORITY"
+"""The application's setting that has index/settings.py's `tag_authority`."""
 _SNIPPET_WIDTH: Final = 300
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 forbids."""
+_OF_A_SEARCH: Final = ("query", "filters", "report", "exact_script", "synonyms")
+_OF_REPORTS: Final = ("filters", "report")
 
 
 @feed_pages.get("/feed")
 def feed() -> BaseResponse:
-    """`/feed`: the newest ENTRIES hits of `q` with a search's filters; `since`, a day or a time, leaves older ones out.
+    """`/feed`: the newest hits of `q` with a search's filters, or, without `q`, the newest reports; `page` from 1.
 
-    An entry's id is its paragraph's permanent link, so that feed readers show each paragraph once.
+    `since`, a day in China or a time, leaves older ones out. An entry's id is made of its report's id and of its text,
+    and not of the site's address, so that feed readers show each paragraph and each report once.
     """
-    parameters, since = Parameters.for_api(request.args), _since(request.args)
-    if not parameters.query.strip():
-        raise RequestError("缺少参数 q", next_step="请写成 /feed?q=提案")
-    asked = Parameters(**{name: getattr(parameters, name) for name in _ASKED}, limit=ENTRIES)
+    asked, since = _asked(request.args), _since(request.args)
     with searcher() as opened:
-        found = newest(opened, asked.request(), Deadline(), since=since)
+        title, subtitle, page = (_hits if asked.query else _reports)(opened, asked, since)
         written = datetime.fromisoformat(opened.written)
-    body = _document(asked, found, written)
+    body = document(
+        Feed(
+            id=_tag_of(asked),
+            title=title,
+            subtitle=subtitle,
+            written=written,
+            page=page,
+            address=lambda number: _address(asked, number),
+            shown=_shown(asked),
+            icon=url_for("static", filename="favicon.svg", _external=True),
+        )
+    )
     response = Response(body, mimetype=MIMETYPE)
     response.set_etag(sha256(body).hexdigest()[:32])
     return response.make_conditional(request)
 
 
-_ASKED: Final = ("query", "filters", "report", "exact_script", "synonyms")
+def _asked(args: Arguments) -> Parameters:
+    given = Parameters.for_api(args)
+    page = integer(args, "page", 1, least=1, most=MAX_OFFSET // ENTRIES)
+    query = given.query.strip()
+    kept = {name: getattr(given, name) for name in (_OF_A_SEARCH if query else _OF_REPORTS)}
+    asked = Parameters(**kept, limit=ENTRIES, offset=(page - 1) * ENTRIES)
+    alone = [facet.name for facet in FACETS if not facet.of_report and asked.chosen(facet.name)]
+    if alone and not query:
+        raise RequestError(f"没有参数 q 时不能用 {alone[0]}", next_step="请写成 /feed?q=提案，或去掉它")
+    return replace(asked, query=query)
 
 
 def _since(args: Arguments) -> datetime | None:
+    """The time after which a report must have been indexed: for a day, the last moment of the day before."""
     text = value(args, "since")
     if not text:
         return None
     try:
-        found = datetime.combine(date.fromisoformat(text), time()) if len(text) == 10 else datetime.fromisoformat(text)
-    except ValueError:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), time(), CHINA_TIME) - timedelta(microseconds=1)
+        found = datetime.fromisoformat(text)
+    except (ValueError, OverflowError):
         raise RequestError(
             f"时间写法不对：{text[:30]}", next_step="请写成 2026-01-31 或 2026-01-31T08:00:00Z"
         ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=CHINA_TIME)
 
 
-def _document(asked: Parameters, found: NewHits, written: datetime) -> bytes:
-    root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "zh"})
-    updated = max((each.indexed for each in found.hits), default=written)
-    page = url_for("search.search", _external=True, **_grouped(asked))
-    here = url_for("feed.feed", _external=True, **_grouped(asked))
-    _add(root, "id", here)
-    _add(root, "title", f"政搜：{_in_words(asked)}")
-    _add(root, "subtitle", f"共 {found.total:,} 段，列出最近收录的 {len(found.hits):,} 段")
-    _add(root, "updated", updated.astimezone(UTC).isoformat())
-    _add(root, "link", href=here, rel="self", type=MIMETYPE)
-    _add(root, "link", href=page, rel="alternate", type="text/html")
-    _add(root, "icon", url_for("static", filename="favicon.svg", _external=True))
-    _add(root, "generator", "Zhengsou")
-    for each in found.hits:
-        _entry(ElementTree.SubElement(root, "entry"), each)
-    document: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
-    return document
+def _hits(opened: Searcher, asked: Parameters, since: datetime | None) -> tuple[str, str, Page]:
+    found = newest(opened, asked.request(), Deadline(), since=since)
+    page = Page([_hit_entry(each) for each in found.hits], asked.page, ENTRIES, found.since)
+    return f"政搜：{_in_words(asked)}", f"共 {found.total:,} 段，最近收录的在前", page
 
 
-def _entry(entry: ElementTree.Element, new: NewHit) -> None:
+def _reports(opened: Searcher, asked: Parameters, since: datetime | None) -> tuple[str, str, Page]:
+    found = newest_reports(opened.library, asked.request(), since=since)
+    page = Page([_report_entry(each) for each in found.reports], asked.page, ENTRIES, found.since)
+    return f"政搜：{_in_words(asked.asking('新报告'))}", f"共 {found.total:,} 份报告，最近收录的在前", page
+
+
+def _hit_entry(new: NewHit) -> Entry:
     hit = new.hit
-    link = request.url_root.rstrip("/") + hit.permalink
     cut = snippet(hit.text, hit.highlights, _SNIPPET_WIDTH, hit.word_highlights)
     text = "".join(piece.text for piece in cut.pieces)
-    _add(entry, "id", link)
-    _add(entry, "title", f"{hit.title}{'·' + hit.section if hit.section and hit.section != hit.title else ''}")
-    _add(entry, "updated", new.indexed.astimezone(UTC).isoformat())
-    if hit.date:
-        _add(entry, "published", f"{hit.date}T00:00:00Z")
-    _add(ElementTree.SubElement(entry, "author"), "name", hit.body)
-    _add(entry, "link", href=link, rel="alternate", type="text/html")
-    tag = language(hit.title + hit.text)
-    shown = f"{'…' if cut.leading else ''}{text}{'…' if cut.trailing else ''}"
-    _add(entry, "summary", shown, **{"type": "text", "xml:lang": tag})
+    key = hit.permalink.rpartition("/")[2]
+    return Entry(
+        id=tag(_authority(), "reports", hit.report, "t", key),
+        title=f"{hit.title or hit.report}{'·' + hit.section if hit.section and hit.section != hit.title else ''}",
+        link=request.url_root.rstrip("/") + hit.permalink,
+        updated=new.indexed,
+        day=hit.date,
+        author=hit.body,
+        text=f"{'…' if cut.leading else ''}{text}{'…' if cut.trailing else ''}",
+        of=hit.title + hit.text,
+    )
 
 
-def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> None:
-    element = ElementTree.SubElement(parent, name, attributes)
-    element.text = _NOT_XML.sub("\ufffd", text) or None
+def _report_entry(new: NewReport) -> Entry:
+    report = new.summary
+    year = "年份不详" if report.year is None else f"{report.year} 年"
+    source = f"，来源：{report.source}" if report.source else ""
+    said = f"{report.body}，{year}，{report.paragraphs:,} 段、{report.characters:,} 字{source}"
+    return Entry(
+        id=tag(_authority(), "reports", report.id),
+        title=report.title or report.id,
+        link=request.url_root.rstrip("/") + report.url,
+        updated=new.indexed,
+        day=report.date,
+        author=report.body,
+        text=said,
+        of=said,
+    )
+
+
+def _authority() -> str:
+    return str(current_app.config[AUTHORITY])
+
+
+def _tag_of(asked: Parameters) -> str:
+    return tag_of_query(_authority(), "feed", [pair for pair in asked.search_pairs() if pair[1]])
+
+
+def _address(asked: Parameters, page: int) -> str:
+    """Absolute address of a page of the feed; the first is the one to subscribe to."""
+    rest: dict[str, Any] = {"since": value(request.args, "since") or None, "page": page if page > 1 else None}
+    return url_for("feed.feed", _external=True, **_grouped(asked), **rest)
+
+
+def _shown(asked: Parameters) -> str:
+    if asked.query:
+        return url_for("search.search", _external=True, **_grouped(asked))
+    if asked.report:
+        return url_for("reports.report", report_id=asked.report, _external=True)
+    return url_for("reports.catalogue", _external=True, **_grouped(asked))
 
 
 def _grouped(asked: Parameters) -> dict[str, Any]:
-    pairs = asked.search_pairs()
+    pairs = [pair for pair in asked.search_pairs() if pair[1]]
     return {name: [given for each, given in pairs if each == name] for name, _ in pairs}
 
 

@@ -41,6 +41,11 @@ class Shelf:
             "reports.catalogue", body=self.body, year=self.year, name=self.name or None, page=page if page > 1 else None
         )
 
+    @property
+    def feed(self) -> str:
+        """Address of the feed of these reports; "" if they are listed by a name, which a feed cannot ask for."""
+        return "" if self.name else url_for("feed.feed", body=self.body, year=self.year)
+
     def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
         """The reports that match the name, in either script."""
         name = fold(self.name)
