@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plain_evaluation import Documents, PlainEvaluator, PlainRun, Span, add, in_years, marked, marked_words, marks_of
+from plain_evaluation import (
+    Documents,
+    Marks,
+    PlainEvaluator,
+    PlainRun,
+    Span,
+    add,
+    in_years,
+    marked,
+    marked_words,
+    marks_of,
+)
 from plain_ranking import PlainRanking
 
 from index.analysis import Segmenter
@@ -139,11 +150,13 @@ class PlainEngine:
         filters = [part for part in parts if not isinstance(part, Run | Phrase)]
         allowed = self._evaluator.evaluate(And(tuple(filters)))[0] if filters else set(self.paragraphs)
         texts = [text for text in _texts(parts) if telling_bag([text], self._words).words] or _texts(parts)
-        allowed, runs = self._with_some_term(texts, allowed)
+        typed: Marks = {}
         for part in parts:
             if isinstance(part, Run | Phrase) and telling_bag([part.text], self._words).words:
                 starts = self._evaluator.find(part.text)
-                add(runs[0].marks, marks_of(starts, len(part.text)), set(starts))
+                add(typed, marks_of(starts, len(part.text)), set(starts))
+        allowed, runs = self._with_some_term(texts, allowed, set(typed))
+        runs[0].marks = typed
         if len(texts) > 1:
             matched = [self._evaluator.run(text).documents & allowed for text in texts]
             counts = {number: sum(number in each for each in matched) for number in allowed}
@@ -152,7 +165,9 @@ class PlainEngine:
                 allowed = {number for number, count in counts.items() if count >= needed}
         return allowed, runs
 
-    def _with_some_term(self, texts: list[str], allowed: Documents) -> tuple[Documents, list[PlainRun]]:
+    def _with_some_term(
+        self, texts: list[str], allowed: Documents, typed: Documents
+    ) -> tuple[Documents, list[PlainRun]]:
         bag = telling_bag(texts, self._words)
         least = RARE_SHARE * self._ranking.idf(1)
         runs = [PlainRun(text, set(), {}, set()) for text in texts]
@@ -162,11 +177,12 @@ class PlainEngine:
             starts = self._ranking.offsets("words", word) if len(word) == 1 else self._evaluator.find(word)
             found |= starts.keys()
             add(runs[0].apart, marks_of(starts, len(word)), set(starts))
+        worded = found | typed
         han = {gram: self._ranking.gram_idf(gram) for gram in bag.grams if not gram.isascii()}
         for gram in _telling(han, least):
             starts = self._evaluator.find(gram)
             found |= starts.keys()
-            add(runs[0].apart, marks_of(starts, len(gram)), set(starts))
+            add(runs[0].apart, marks_of(starts, len(gram)), set(starts) - worded)
         return found & allowed, runs
 
 

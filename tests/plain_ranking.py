@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, Protocol
@@ -12,10 +13,11 @@ from typing import Any, Protocol
 from whoosh.reading import TermNotFound
 
 from index.analysis import fold
-from search.ranking.bag import Bag, make_bag
+from search.ranking.bag import Bag, amount_grams, make_bag
 from search.ranking.bm25 import WEIGHTS
 
 MOST_TERMS = 96
+MOST_ASKED = 4
 SECOND_LOOK = 60
 WIDE = 50
 CLOSE = 25
@@ -35,6 +37,8 @@ class Paragraph(Protocol):
     def head(self) -> int: ...
     @property
     def heading(self) -> int | None: ...
+    @property
+    def year(self) -> int: ...
     @property
     def tokens(self) -> int: ...
     @property
@@ -110,22 +114,36 @@ class PlainRanking:
         paragraph, score = self._paragraphs[number], 0.0
         words = self._norm(paragraph, paragraph.tokens, self._averages[0])
         grams = self._norm(paragraph, paragraph.characters, self._averages[1])
+        # In a report on the year that the query names, the year's terms count in full.
+        given = bag.year_terms if paragraph.year == bag.year else frozenset()
         for word in bag.words:
             stands = self._word(word)
             weighted = stands.get(number, 0.0) * words
             if paragraph.heading is not None:
                 weighted += WEIGHTS.section * stands.get(paragraph.heading, 0.0)
-            score += _saturated(weighted, WEIGHTS.words * self.word_idf(word))
+            most = WEIGHTS.words * self.word_idf(word)
+            score += most if word in given else _saturated(weighted, most)
         for gram in bag.grams:
             weighted = self.frequencies("grams", gram).get(number, 0.0) * grams
-            score += _saturated(weighted, WEIGHTS.grams * self.gram_idf(gram))
-            if paragraph.head in self.frequencies("about", gram):
+            most = WEIGHTS.grams * self.gram_idf(gram)
+            score += most if gram in given else _saturated(weighted, most)
+            if gram in given or paragraph.head in self.frequencies("about", gram):
                 score += self._title_idf(gram)
+        for counter in bag.amounts:
+            score += self._amount_score(counter) * any(
+                number in self.frequencies("grams", gram) for gram in amount_grams(counter)
+            )
         return score
+
+    def _amount_score(self, counter: str) -> float:
+        found = sum(len(self.frequencies("grams", gram)) for gram in amount_grams(counter))
+        return WEIGHTS.amount * self.idf(min(found, len(self._paragraphs)))
 
     def _ceiling(self, bag: Bag) -> float:
         words = WEIGHTS.words * sum(map(self.word_idf, bag.words))
-        return words + WEIGHTS.grams * sum(map(self.gram_idf, bag.grams)) + sum(map(self._title_idf, bag.grams))
+        asked = sum(map(self._amount_score, bag.amounts))
+        grams = WEIGHTS.grams * sum(map(self.gram_idf, bag.grams)) + sum(map(self._title_idf, bag.grams))
+        return words + grams + asked
 
     def _literal_score(self, number: int, run: Run, ceiling: float) -> float:
         if number not in run.literal:
@@ -155,16 +173,20 @@ class PlainRanking:
             terms = {word: self.word_idf(word) for word in bag.words if len(word) > 1}
             terms |= {gram: self.gram_idf(gram) for gram in bag.grams}
             for number in sorted(documents, key=lambda number: (-scores[number], number))[:SECOND_LOOK]:
-                scores[number] += nearness(self._paragraphs[number].text, characters, terms)
+                paragraph = self._paragraphs[number]
+                given = bag.year_terms if paragraph.year == bag.year else frozenset()
+                chars = bag.year_text if given else ""
+                scores[number] += nearness(paragraph.text, characters, terms, chars, given)
         return scores
 
     def _most_telling(self, bag: Bag) -> Bag:
         if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
-            return bag
+            return replace(bag, amounts=bag.amounts[:MOST_ASKED])
         words = sorted(bag.words, key=lambda word: -self.word_idf(word))[:MOST_TERMS]
         grams = sorted(bag.grams, key=lambda gram: -self.gram_idf(gram))[:MOST_TERMS]
         characters = {char: tuple(word for word in own if word in words) for char, own in bag.characters.items()}
-        return Bag(tuple(words), tuple(grams), {char: own for char, own in characters.items() if own})
+        of_words = {char: own for char, own in characters.items() if own}
+        return Bag(tuple(words), tuple(grams), of_words, bag.year, bag.amounts[:MOST_ASKED])
 
 
 def _average(lengths: list[int]) -> float:
@@ -175,14 +197,29 @@ def _saturated(weighted: float, idf: float) -> float:
     return idf * weighted / (WEIGHTS.k1 + weighted)
 
 
-def nearness(text: str, characters: Mapping[str, float], terms: Mapping[str, float]) -> float:
-    """What it adds that the query's `characters` and `terms`, each with its weight, stand near together in `text`."""
+def nearness(
+    text: str,
+    characters: Mapping[str, float],
+    terms: Mapping[str, float],
+    given_characters: Iterable[str] = (),
+    given_terms: Iterable[str] = (),
+) -> float:
+    """What it adds that the query's `characters` and `terms`, each with its weight, stand near together in `text`.
+
+    Those that are given stand near everything.
+    """
+    everywhere = set(given_characters) & characters.keys()
+    always = sum(characters[char] for char in everywhere) * (WEIGHTS.sentences + WEIGHTS.wide + WEIGHTS.close)
+    always += WEIGHTS.terms * sum(terms[term] for term in set(given_terms) & terms.keys())
+    characters = {char: weight for char, weight in characters.items() if char not in everywhere}
+    terms = {term: weight for term, weight in terms.items() if term not in given_terms}
     folded = fold(text)
     sentences = _SENTENCES.findall(folded)
     pairs = [left + right for left, right in pairwise(sentences)] or sentences
     windows = [folded[found.start() :][:WIDE] for found in _CLAUSES.finditer(folded)]
     return (
-        WEIGHTS.sentences * _most(pairs, characters)
+        always
+        + WEIGHTS.sentences * _most(pairs, characters)
         + WEIGHTS.wide * _most(windows, characters)
         + WEIGHTS.close * _most([window[:CLOSE] for window in windows], characters)
         + WEIGHTS.terms * max((sum(terms[term] for term in terms if term in window) for window in windows), default=0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -43,7 +44,8 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
     look = Lookup(deadline)
-    telling, marks = _telling_paragraphs(texts, evaluator, look)
+    typed = [mark for text in typed_texts(tree, evaluator.words) for mark in evaluator.phrase(text, look).marks]
+    telling, marks = _telling_paragraphs(texts, typed, evaluator, look)
     allowed = allowed & telling
     if len(texts) > 1:
         # A query has fewer texts than 256 (search/query/parser.py).
@@ -53,9 +55,7 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
         needed = min(enough(len(texts)), int(counts.max(initial=0)))
         allowed = counts >= needed if needed else allowed
     runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
-    for text in typed_texts(tree, evaluator.words):
-        runs[0].marks += evaluator.phrase(text, look).marks
-    runs[0].marks += marks
+    runs[0].marks = typed + marks
     return Evaluation(DocumentSet(len(allowed), mask=allowed), runs)
 
 
@@ -112,14 +112,25 @@ def telling_terms(texts: list[str], words: Words, ranking: Ranking, deadline: De
     )
 
 
-def _telling_paragraphs(texts: list[str], evaluator: Evaluator, look: Lookup) -> tuple[Mask, list[Highlights]]:
-    """The paragraphs with a significant term of the texts, and the terms' highlights, which are not counted."""
+def _telling_paragraphs(
+    texts: list[str], typed: list[Highlights], evaluator: Evaluator, look: Lookup
+) -> tuple[Mask, list[Highlights]]:
+    """The paragraphs with a significant term of the texts, and the terms' highlights, which are not counted.
+
+    Bigrams are highlighted where no significant word is and nothing is `typed`, since they may straddle words.
+    """
     words, grams = telling_terms(texts, evaluator.words, evaluator.ranking, look.deadline)
     some = np.zeros(evaluator.snapshot.documents, np.bool_)
     marks = []
-    for marked in (evaluator.term(term, look) for term in [*words, *grams]):
-        some[marked.postings.documents] = True
-        marks.append(marked)
+    for word in words:
+        marks.append(evaluator.term(word, look))
+        some[marks[-1].postings.documents] = True
+    alone = ~some
+    for mark in typed:
+        alone[mark.postings.documents] = False
+    for gram in grams:
+        marks.append(replace(evaluator.term(gram, look), only=alone))
+        some[marks[-1].postings.documents] = True
     return some, marks
 
 

@@ -34,17 +34,42 @@ FUNCTION_WORDS: Final = frozenset(map(fold, (
 _ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replace("为什么|", "为什么(?!样)|"))
 
 
+_YEAR: Final = re.compile(rf"(?<!\d)((?:19|20)\d\d){fold('年')}")
+_AMOUNT: Final = re.compile(rf"(?:{fold('多少')}|{fold('几')})([\u4e00-\u9fff])")
+_BEFORE_COUNTERS: Final = tuple(dict.fromkeys(fold("0123456789一二两三四五六七八九十百千万亿余多")))
+"""What a number ends with before its counter."""
+
+
+def amount_grams(counter: str) -> tuple[str, ...]:
+    """The bigrams that say a number of `counter`: 3件, 十件, 余件."""
+    return tuple(sign + counter for sign in _BEFORE_COUNTERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Bag:
     """The terms of a query, each once, folded.
 
     words: terms of the words field. grams: bigrams of adjacent letters, digits and characters.
-    characters: each character, with the words that contain it.
+    characters: each character, with the words that contain it. year: the only one that is named, as 2023年.
+    amounts: the counters of which a question asks how many, as 件 in 多少件.
     """
 
     words: tuple[str, ...]
     grams: tuple[str, ...]
     characters: dict[str, tuple[str, ...]]
+    year: int | None = None
+    amounts: tuple[str, ...] = ()
+
+    @property
+    def year_text(self) -> str:
+        """The year as the query has it, folded; "" without one."""
+        return "" if self.year is None else fold(f"{self.year}年")
+
+    @property
+    def year_terms(self) -> frozenset[str]:
+        """The words and bigrams of the year."""
+        text = self.year_text
+        return frozenset({str(self.year), *(text[at : at + 2] for at in range(len(text) - 1))} if text else ())
 
 
 def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:
@@ -62,6 +87,8 @@ def telling_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Ba
 def _make_bag(texts: list[str], words: Callable[[str], list[Token]], *, asking: bool, functional: bool = True) -> Bag:
     terms: dict[str, None] = {}
     grams: dict[str, None] = {}
+    years: dict[int, None] = {}
+    amounts: dict[str, None] = {}
     characters: dict[str, dict[str, None]] = {}
     for text in texts:
         folded = fold(text)
@@ -77,8 +104,12 @@ def _make_bag(texts: list[str], words: Callable[[str], list[Token]], *, asking: 
                 for char, says in zip(folded[start:end], counts[start:end], strict=True):
                     if says:
                         characters.setdefault(char, {})[word] = None
+        years |= {int(found[1]): None for found in _YEAR.finditer(folded)}
+        amounts |= {found[1]: None for found in _AMOUNT.finditer(folded) if found[1] not in FUNCTION_WORDS}
         grams |= {folded[at : at + 2]: None for at in range(len(folded) - 1) if counts[at] and counts[at + 1]}
-    return Bag(tuple(terms), tuple(grams), {char: tuple(found) for char, found in characters.items()})
+    of_words = {char: tuple(found) for char, found in characters.items()}
+    year = next(iter(years)) if len(years) == 1 else None
+    return Bag(tuple(terms), tuple(grams), of_words, year, tuple(amounts))
 
 
 def _content(folded: str, *, asking: bool) -> list[bool]:

@@ -7,7 +7,7 @@ parameters: benchmarks/RESULTS.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -20,7 +20,7 @@ from index.report import KINDS
 from index.segment import Postings
 from index.segment.segments import Segments
 from search.matching.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
-from search.ranking.bag import Bag
+from search.ranking.bag import Bag, amount_grams
 from search.ranking.statistics import Statistics
 
 Scores = npt.NDArray[np.floating[Any]]
@@ -34,6 +34,7 @@ class Weights:
     words, grams: weights of words and bigrams.
     heading: weight of a term in a heading, as text. section: its weight for the paragraphs below the heading.
     title: weight of a bigram in the report's title or body name.
+    amount: weight of a number of what the query asks how many of.
     sentences, wide, close, terms: weights of the proximity of the query's terms (`Nearness`).
     """
 
@@ -44,6 +45,7 @@ class Weights:
     heading: float = 1.6
     section: float = 0.3
     title: float = 0.6
+    amount: float = 1.0
     sentences: float = 0.4
     wide: float = 0.25
     close: float = 0.6
@@ -167,31 +169,45 @@ class Ranking:
 
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
         """Score contribution of each term of the bag to each hit, by the term's name in an explanation."""
-        parts = {f"词 {word}": self._word_scores(word, hits, self._norm(hits, "tokens")) for word in bag.words}
-        grams = self._norm(hits, "characters")
-        parts |= {f"字对 {gram}": self._gram_scores(gram, hits, grams) for gram in bag.grams}
-        titles = {gram: self._title_scores([gram], hits.deadline)[hits.reports] for gram in bag.grams}
-        return parts | {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
+        parts = dict(self._text_scores(bag, hits))
+        titles = {gram: self._title_scores(bag, [gram], hits.deadline)[hits.reports] for gram in bag.grams}
+        parts |= {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
+        return parts | {f"几{counter}": self._amount_scores(counter, hits) for counter in bag.amounts}
 
     def score(self, bag: Bag, hits: Hits) -> Scores:
         """The sum of `parts`; at most `ceiling`."""
-        scores: Scores = np.zeros(len(hits.documents), hits.dtype)
+        total: Scores = np.zeros(len(hits.documents), hits.dtype)
+        for _, scores in self._text_scores(bag, hits):
+            total += scores
+        titles = self._title_scores(bag, bag.grams, hits.deadline).astype(hits.dtype)
+        if titles.any():
+            total += titles[hits.reports]
+        for counter in bag.amounts:
+            total += self._amount_scores(counter, hits)
+        return total
+
+    def _text_scores(self, bag: Bag, hits: Hits) -> Iterator[tuple[str, Scores]]:
+        """Name and scores of each word and bigram in text; those of the year count in full in reports on it."""
+        year = self.on_year(bag, hits.reports) if bag.year is not None else None
+        of_year = bag.year_terms
         words = self._norm(hits, "tokens")
         for word in bag.words:
-            scores += self._word_scores(word, hits, words)
+            scores = self._word_scores(word, hits, words)
+            if year is not None and word in of_year:
+                scores[year] = self.weights.words * self.word_idf(word)
+            yield f"词 {word}", scores
         grams = self._norm(hits, "characters")
         for gram in bag.grams:
-            scores += self._gram_scores(gram, hits, grams)
-        titles = self._title_scores(bag.grams, hits.deadline).astype(hits.dtype)
-        if titles.any():
-            scores += titles[hits.reports]
-        return scores
+            scores = self._gram_scores(gram, hits, grams)
+            if year is not None and gram in of_year:
+                scores[year] = self.weights.grams * self.gram_idf(gram)
+            yield f"字对 {gram}", scores
 
     def ceiling(self, bag: Bag) -> float:
         """Upper bound on the score of any document."""
         words = self.weights.words * sum(self.word_idf(word) for word in bag.words)
         grams = self.weights.grams * sum(self.gram_idf(gram) for gram in bag.grams)
-        return words + grams + sum(map(self.title_score, bag.grams))
+        return words + grams + sum(map(self.title_score, bag.grams)) + sum(map(self.amount_score, bag.amounts))
 
     def _word_scores(self, word: str, hits: Hits, norm: Scores) -> Scores:
         postings = self._snapshot.postings(word_field(word), word)
@@ -204,20 +220,42 @@ class Ranking:
         weighted = hits.frequencies(postings) * norm
         return self._saturate(weighted, self.weights.grams * self.gram_idf(gram))
 
-    def _title_scores(self, grams: Sequence[str], deadline: Deadline) -> Scores:
-        """Score contribution, per report, of bigrams in its title or body name."""
+    def _title_scores(self, bag: Bag, grams: Sequence[str], deadline: Deadline) -> Scores:
+        """Score contribution, per report, of bigrams of the bag in its title or body name."""
         scores = np.zeros(len(self._snapshot.heads))
+        year, of_year = np.flatnonzero(self.on_year(bag, np.arange(len(scores)))), bag.year_terms
         for gram in grams:
             deadline.check()
-            title = self._snapshot.postings("about", gram)
-            if len(title.documents):
-                scores[self._snapshot.reports[title.documents]] += self.title_score(gram)
+            titled = self._snapshot.reports[self._snapshot.postings("about", gram).documents]
+            if gram in of_year:
+                titled = np.union1d(titled, year)
+            if len(titled):
+                scores[titled] += self.title_score(gram)
         return scores
 
     def title_score(self, gram: str) -> float:
         """Score contribution of a bigram in a report's title or body name; 0 if it occurs in none."""
         found = self._statistics.frequency("about", gram)
         return self.weights.title * _idf(self._statistics.reports, found) if found else 0.0
+
+    def on_year(self, bag: Bag, reports: Numbers) -> Mask:
+        """Whether each of the reports is on the year that the query names; the year's terms count in full there."""
+        if bag.year is None:
+            return np.zeros(len(reports), np.bool_)
+        on_year: Mask = self._snapshot.column("year")[reports] == bag.year
+        return on_year
+
+    def amount_score(self, counter: str) -> float:
+        """Score contribution of a number before a counter, as if all such numbers were one term."""
+        found = sum(self._statistics.frequency("grams", gram) for gram in amount_grams(counter))
+        return self.weights.amount * self.idf(min(found, self._statistics.paragraphs))
+
+    def _amount_scores(self, counter: str, hits: Hits) -> Scores:
+        some = np.zeros(len(hits.documents), np.bool_)
+        for gram in amount_grams(counter):
+            some |= hits.frequencies(self._snapshot.postings("grams", gram)) > 0
+        scores: Scores = some.astype(hits.dtype) * hits.dtype(self.amount_score(counter))
+        return scores
 
     def literal_scores(self, literal: Postings, documents: int, hits: Hits, more: float) -> Scores:
         """BM25 of a run of characters with the postings `literal`, plus `more` for documents that contain it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,8 +18,13 @@ from search.ranking.bm25 import Hits, Ranking, Scores, idf_of
 from search.ranking.proximity import CLOSE, WIDE, nearness
 from search.result import ScorePart
 
+Near = np.ndarray[Any, np.dtype[np.float64]]
+
 MOST_TERMS: Final = 96
 """Maximum number of words, and of bigrams, in the ranking of a query."""
+
+MOST_ASKED: Final = 4
+"""Maximum number of counters in the ranking of a query."""
 
 SECOND_LOOK: Final = 60
 """Number of best paragraphs whose text is read for proximity rescoring."""
@@ -120,18 +125,27 @@ class Scoring:
         words = {word: self._ranking.word_idf(word) for word in self._bag.words if len(word) > 1}
         return words | {gram: self._ranking.gram_idf(gram) for gram in self._bag.grams}
 
-    def _proximity(self, documents: Numbers) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def _proximity(self, documents: Numbers) -> Near:
         """Proximity contributions of each document: one row per document, one column per kind of proximity."""
-        near = nearness(*self._snapshot.code_points(documents), self._characters, self._terms)
+        near = self._nearness(documents, self._characters, self._terms)
+        on_year = self._ranking.on_year(self._bag, self._snapshot.reports[documents])
+        if on_year.any():
+            year = set(self._bag.year_text)
+            characters = {char: idf for char, idf in self._characters.items() if char not in year}
+            terms = {term: idf for term, idf in self._terms.items() if term not in self._bag.year_terms}
+            near[on_year] = self._nearness(documents[on_year], characters, terms)
+            # The year stands near everything in its report.
+            of_characters = sum(self._characters.values()) - sum(characters.values())
+            near[on_year] += [*(of_characters for _ in range(3)), sum(self._terms.values()) - sum(terms.values())]
         weights = self._ranking.weights
-        return np.column_stack(
-            [
-                weights.sentences * near.sentences,
-                weights.wide * near.wide,
-                weights.close * near.close,
-                weights.terms * near.terms,
-            ]
-        )
+        weighted: Near = near * [weights.sentences, weights.wide, weights.close, weights.terms]
+        return weighted
+
+    def _nearness(self, documents: Numbers, characters: dict[str, float], terms: dict[str, float]) -> Near:
+        if not characters:
+            return np.zeros((len(documents), 4))
+        near = nearness(*self._snapshot.code_points(documents), characters, terms)
+        return np.column_stack([near.sentences, near.wide, near.close, near.terms])
 
     def explain(self, ranked: Ranked) -> tuple[ScorePart, ...]:
         """The parts of a score, the largest first."""
@@ -153,11 +167,12 @@ def ranking_bag(texts: Iterable[str], words: Callable[[str], list[Token]], ranki
     """The ranking terms of these texts; for a very long query the MOST_TERMS with the highest idf."""
     bag = make_bag(texts, words)
     if len(bag.words) <= MOST_TERMS and len(bag.grams) <= MOST_TERMS:
-        return bag
+        return replace(bag, amounts=bag.amounts[:MOST_ASKED])
     of_words = idf_of(bag.words, ranking.word_idf, deadline)
     of_grams = idf_of(bag.grams, ranking.gram_idf, deadline)
     telling = sorted(bag.words, key=lambda word: -of_words[word])[:MOST_TERMS]
     grams = sorted(bag.grams, key=lambda gram: -of_grams[gram])[:MOST_TERMS]
     kept = set(telling)
     characters = {char: tuple(word for word in found if word in kept) for char, found in bag.characters.items()}
-    return Bag(tuple(telling), tuple(grams), {char: found for char, found in characters.items() if found})
+    by_character = {char: found for char, found in characters.items() if found}
+    return Bag(tuple(telling), tuple(grams), by_character, bag.year, bag.amounts[:MOST_ASKED])

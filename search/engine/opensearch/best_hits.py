@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from index.analysis import fold
 from index.analysis.tokens import token
-from index.facets import FACETS, Facet, KindFacet, NameFacet, Value
+from index.facets import FACETS, YEAR, Facet, KindFacet, NameFacet, Value
 from search.engine.opensearch.compiler import Query, all_of, literal
 from search.engine.opensearch.gathered import SHOWN, value_of
 from search.engine.opensearch.plan import facet_queries, filtering
-from search.ranking.bag import Bag
+from search.ranking.bag import Bag, amount_grams
 from search.ranking.bm25 import Ranking, word_field
 from search.request import SearchRequest
 from search.result import Facets
@@ -32,18 +32,29 @@ _FIRST: Final = 1000.0
 def scoring(bag: Bag, texts: Iterable[str], ranking: Ranking) -> list[Query]:
     """The clauses that score candidates: the bag's terms, and literal matches of the texts."""
     weights = ranking.weights
-    clauses = [_boosted(word_field(word), word, weights.words) for word in bag.words]
-    clauses += [_boosted("grams", gram, weights.grams) for gram in bag.grams]
+    clauses = [_term(bag, word_field(word), word, weights.words, ranking.word_idf(word)) for word in bag.words]
+    clauses += [_term(bag, "grams", gram, weights.grams, ranking.gram_idf(gram)) for gram in bag.grams]
     titles = {gram: ranking.title_score(gram) for gram in bag.grams}
-    clauses += [_boosted("about", gram, score) for gram, score in titles.items() if score]
+    clauses += [_term(bag, "about", gram, score, 1.0) for gram, score in titles.items() if score]
+    for counter in bag.amounts:
+        grams: Query = {"terms": {"grams": [token(gram) for gram in amount_grams(counter)]}}
+        clauses.append(_constant(grams, ranking.amount_score(counter)))
     for text in dict.fromkeys(map(fold, texts)):
         stands = literal("grams", text)
-        clauses += [stands, {"constant_score": {"filter": stands, "boost": _FIRST}}]
+        clauses += [stands, _constant(stands, _FIRST)]
     return clauses
 
 
-def _boosted(field: str, term: str, boost: float) -> Query:
-    return {"term": {field: {"value": token(term), "boost": boost}}}
+def _constant(query: Query, boost: float) -> Query:
+    return {"constant_score": {"filter": query, "boost": boost}}
+
+
+def _term(bag: Bag, field: str, term: str, boost: float, idf: float) -> Query:
+    """A term's clause; a term of the year that the query names counts in full in reports on it."""
+    clause: Query = {"term": {field: {"value": token(term), "boost": boost}}}
+    if term not in bag.year_terms:
+        return clause
+    return {"dis_max": {"queries": [clause, _constant({"term": {YEAR.name: bag.year}}, boost * idf)]}}
 
 
 def best_hits_body(

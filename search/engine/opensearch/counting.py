@@ -107,14 +107,17 @@ def marks_of_texts(texts: Sequence[str]) -> list[Mark]:
     return [Mark(text, literal("grams", text), 0) for text in dict.fromkeys(map(fold, texts))]
 
 
-def marks_of_terms(terms: Sequence[str]) -> list[Mark]:
-    """Marks of the terms to which a query was relaxed."""
-    return [
-        Mark(term, literal("grams", term), 0)
-        if len(term) > 1
-        else Mark(term, {"term": {"words": token(term)}}, 0, word=True)
-        for term in terms
+def marks_of_relaxed(texts: Sequence[str], words: Sequence[str], grams: Sequence[str]) -> list[Mark]:
+    """Marks of a relaxed query: of its texts as typed and of its terms, of bigrams where nothing else is."""
+    marks = marks_of_texts(texts)
+    marks += [
+        Mark(word, literal("grams", word), 0)
+        if len(word) > 1
+        else Mark(word, {"term": {"words": token(word)}}, 0, word=True)
+        for word in words
     ]
+    alone: Query = {"bool": {"must_not": [mark.where for mark in marks]}}
+    return marks + [Mark(gram, all_of([literal("grams", gram), alone]), 0, whole=False) for gram in grams]
 
 
 def doubtful(marks: Sequence[Mark]) -> Query | None:

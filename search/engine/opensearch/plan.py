@@ -17,7 +17,7 @@ from search.engine.opensearch.compiler import (
     any_of,
     having,
 )
-from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_terms, marks_of_texts, marks_of_tree
+from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_relaxed, marks_of_texts, marks_of_tree
 from search.engine.opensearch.reading import GatheredFinder, Reader
 from search.matching.evaluation import Evaluation
 from search.matching.relaxation import enough, telling_terms, texts_and_filters, typed_texts
@@ -94,16 +94,16 @@ class Planner:
             plan,
             matching=Compiled(all_of([allowed.query, in_report(plan.request)]), allowed.exact),
             texts=tuple(texts),
-            marks=tuple(self._relaxed_marks(plan, [*words, *grams])),
+            marks=tuple(self._relaxed_marks(plan, words, grams)),
             terms=compiler.terms,
             whole_reports={},
             relaxed=True,
         )
 
-    def _relaxed_marks(self, plan: QueryPlan, terms: list[str]) -> list[Mark]:
-        """Counted marks of a relaxed plan. terms: significant ones."""
-        marks = marks_of_texts(typed_texts(plan.tree, self._reader.words))
-        return marks + marks_of_terms(terms) if plan.request.split_words else marks
+    def _relaxed_marks(self, plan: QueryPlan, words: list[str], grams: list[str]) -> list[Mark]:
+        """Counted marks of a relaxed plan. words, grams: significant ones."""
+        texts = typed_texts(plan.tree, self._reader.words)
+        return marks_of_relaxed(texts, words, grams) if plan.request.split_words else marks_of_texts(texts)
 
     def _most(self, texts: list[str], allowed: Query, compiler: Compiler) -> Compiled:
         """Paragraphs with enough of the texts, or else with the maximum number that any has."""

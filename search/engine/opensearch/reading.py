@@ -17,7 +17,7 @@ from search.matching.arrays import Documents
 from search.matching.evaluation import Evaluation, Evaluator
 from search.matching.relaxation import relax
 from search.query import Node
-from search.ranking.bag import make_bag
+from search.ranking.bag import amount_grams, make_bag
 from search.ranking.bm25 import Ranking, Weights, word_field
 from search.request import SearchRequest
 
@@ -93,5 +93,6 @@ class Reader:
         bag = make_bag(texts, self.words)
         terms = [(word_field(word), word) for word in bag.words]
         terms += [(field, gram) for field in ("grams", "about") for gram in bag.grams]
+        terms += [("grams", gram) for counter in bag.amounts for gram in amount_grams(counter)]
         terms += [(LITERAL, fold(text)) for text in texts if len(text) <= LONGEST_LITERAL]
         self.paragraphs.learn(terms)
