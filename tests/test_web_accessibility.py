@@ -25,6 +25,7 @@ PAGES = [
     "/compare?q=提案&q=协商",
     "/compare?q=提案&q=协商&by=body&measure=paragraphs",
     "/compare?q=提案&by=body_year&body=广安区政协",
+    "/compare?q=提案&q=协商&by=body_year&order=-total&series=咸阳市政协",
     "/reports",
     f"/reports/{REPORT}",
     f"/reports/{REPORT}?q=提案",

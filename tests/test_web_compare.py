@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from reports import line, write_lines
-from web_client import MOST_BYTES, get, opened
+from web_client import get, opened
 from web_site import served
 
 from index import index_paths
 from search import SearchRequest, open_searcher
-from web.shown.charts import MOST_LINES, Reading, axis, line_chart, shade
+from search.study.trend import TREND_BYS
+from web.asked.comparison import BY_LABELS
+from web.shown.charts import MOST_LINES, Reading, axis, axis_labels, line_chart, shade
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -83,17 +85,18 @@ def test_every_cell_opens_what_it_counts(index: Path, client: FlaskClient, by: s
 
 def test_the_table_by_year(client: FlaskClient) -> None:
     text, page = get(client, "/compare", q=["提案", "宇宙飞船"], measure="paragraphs")
-    header, proposals, nothing = cells(text)
-    assert header == ["词语", *map(str, YEARS), "年份不详"]
-    assert proposals == ["提案", *("2" if year == 2020 else "3" for year in YEARS), "1"]
-    assert nothing == ["宇宙飞船", *["0"] * 11]
+    head, *rows = cells(text)
+    assert head == ["年份&nbsp;↑", "字数", "提案段", "宇宙飞船段"]
+    assert [row[0] for row in rows] == [*map(str, YEARS), "年份不详"]
+    assert [row[2] for row in rows] == [*("2" if year == 2020 else "3" for year in YEARS), "1"]
+    assert {row[3] for row in rows} == {"0"}
     # Nothing leads to where nothing is.
     assert not [each for each in page.addresses("/?") if "%E5%AE%87" in each and "year" in each]
 
 
 def test_the_table_by_body_and_year_has_gaps_where_there_is_no_report(client: FlaskClient) -> None:
     text, _ = get(client, "/compare", q="提案", by="body_year", measure="occurrences")
-    rows = {row[0]: row[1:] for row in cells(text)}
+    rows = {row[0].strip(): row[3:] for row in cells(text.partition('<details class="bases')[0])}
     assert rows["乙市政协"][5] == "–"
     assert rows["丙县政协"][5] == "6"
     assert rows["甲市政协"][-1] == "1"
@@ -103,21 +106,42 @@ def test_the_table_by_body_and_year_has_gaps_where_there_is_no_report(client: Fl
     assert sorted(drawn.count("<path") for drawn in lines) == [1, 1, 2]
 
 
-def test_rates_are_per_ten_thousand_characters(client: FlaskClient) -> None:
-    text, _ = get(client, "/compare", q="提案", by="body")
-    answer = client.get("/api/trend", query_string={"q": "提案", "by": "body"}).get_json()
-    shown = {row[0]: row[1] for row in cells(text)[1:]}
+@pytest.mark.parametrize("by", ["year", "body", "body_year"])
+def test_numbers_of_table_and_picture_are_those_of_the_api(client: FlaskClient, by: str) -> None:
+    """A rate has two decimals, and its base stands in the table or in the one of the bases."""
+    answer = client.get("/api/trend", query_string={"q": "提案", "by": by}).get_json()
+    rates = sorted(f"{cell['per_10k']:,.2f}" for cell in answer["cells"])
     for cell in answer["cells"]:
         assert cell["per_10k"] == pytest.approx(cell["occurrences"] * 10_000 / cell["characters"], abs=1e-4)
-        assert shown[cell["body"]] == f"{cell['per_10k']:,.1f}"
+    text, _ = get(client, "/compare", q="提案", by=by)
+    tables, _, bases = text.partition('<details class="bases')
+    skipped = 3 if by == "body_year" else 2
+    assert sorted(value for row in cells(tables)[1:] for value in row[skipped:] if value != "–") == rates
+    columns = [row[3:] for row in cells(bases)[1:]] if bases else [row[1:2] for row in cells(tables)[1:]]
+    counted = sorted(f"{cell['characters']:,}" for cell in answer["cells"])
+    assert sorted(value for row in columns for value in row if value != "–") == counted
+    drawn = re.findall(r"<title>[^<]+：([0-9.,]+)</title>", text)
+    assert sorted(drawn) == sorted(
+        f"{cell['per_10k']:,.2f}" for cell in answer["cells"] if cell["year"] or by == "body"
+    )
+    assert "每万字处数（以全部段落的字数为底）" in text
+    assert "以全部段落" not in get(client, "/compare", q="提案", by=by, measure="paragraphs")[0]
+
+
+def test_totals_of_all_years_open_what_they_count(client: FlaskClient) -> None:
+    text, _ = get(client, "/compare", q="提案", by="body_year", measure="occurrences")
+    by_body = {cell["body"]: cell for cell in client.get("/api/trend?q=提案&by=body").get_json()["cells"]}
+    for row in cells(text.partition('<details class="bases')[0])[1:]:
+        cell = by_body[row[0].strip()]
+        assert row[1:3] == [f"{cell['characters']:,}", f"{cell['occurrences']:,}"]
 
 
 def test_filters_narrow_and_can_be_taken_away(client: FlaskClient) -> None:
     text, page = get(client, "/compare", q="提案", body=BODIES[0], year="2020..2022", measure="paragraphs")
-    assert cells(text)[1] == ["提案", "1", "1", "1"]
+    assert [row[::2] for row in cells(text)[1:]] == [["2020", "1"], ["2021", "1"], ["2022", "1"]]
     assert all("body=" in each for each in page.addresses("/?") if "year=" in each)
     wider, _ = get(client, page.link("2020–2022年"))
-    assert len(cells(wider)[1]) == 12
+    assert len(cells(wider)) == 12
 
 
 def test_totals_are_those_of_the_search(client: FlaskClient) -> None:
@@ -143,7 +167,9 @@ def test_the_form_keeps_what_was_asked(client: FlaskClient) -> None:
         {"q": [str(number) for number in range(7)]},
         {"q": "提案", "by": "month"},
         {"q": "提案", "measure": "words"},
-        {"q": "提案", "page": "0"},
+        {"q": "提案", "order": "length"},
+        {"q": "提案", "order": "q7"},
+        {"q": "提案", "series": ["字" * 201]},
         {"q": "提案", "year": "20x3"},
         {"q": "提案", "kind": "video"},
         {"q": ["提案", "("]},
@@ -152,27 +178,6 @@ def test_the_form_keeps_what_was_asked(client: FlaskClient) -> None:
 )
 def test_bad_parameters(client: FlaskClient, query: dict[str, str | list[str]]) -> None:
     get(client, "/compare", 400, **query)
-
-
-def test_many_bodies_are_paged(tmp_path: Path) -> None:
-    reports = [
-        line(f"r{body}_{year}", ["提案。"], body=f"第{body:03}市政协", year=year)
-        for body in range(60)
-        for year in YEARS
-    ]
-    write_lines(tmp_path / "many.jsonl", *reports)
-    index_paths([tmp_path / "many.jsonl"], tmp_path / "index")
-    with opened(tmp_path / "index") as client:
-        first, page = get(client, "/compare", q="提案", by="body_year")
-        assert len(first.encode()) < MOST_BYTES
-        seen: list[str] = []
-        for number in range(1, 6):
-            text, _ = get(client, "/compare", q="提案", by="body_year", page=str(number))
-            seen += [row[0] for row in cells(text)[1:]]
-        assert sorted(seen) == sorted(set(seen))
-        assert len(seen) == 60
-        assert page.link("下一页")
-        assert "没有第 9 页" in get(client, "/compare", q="提案", by="body_year", page="9")[0]
 
 
 @given(st.one_of(st.floats(0, 1e7), st.integers(0, 10**6).map(float), st.floats(1e-9, 1)))
@@ -198,6 +203,42 @@ def test_points_lie_in_the_plot_and_higher_is_more(values: list[float | None]) -
         assert chart.top <= point.y <= chart.bottom
     by_height = sorted(zip(present, drawn.points, strict=True), key=lambda pair: pair[0])
     assert all(low[1].y >= high[1].y for low, high in pairwise(by_height))
+
+
+def test_lines_join_neighbours_only() -> None:
+    """A year that no report has at all is a gap too, and the axis leaves room for it."""
+    at = [Reading(1, "1", None)] * 5
+    chart = line_chart([2001, 2002, 2004, 2006, 2007], [("词", at)])
+    assert [path.count("L") for path in chart.lines[0].paths] == [1, 1]
+    steps = [high.x - low.x for low, high in pairwise(chart.lines[0].points)]
+    assert steps[1] == pytest.approx(2 * steps[0], abs=0.2)
+    assert [tick.label for tick in chart.x_ticks] == ["2007", "2006", "2005", "2004", "2003", "2002", "2001"]
+
+
+def test_labels_of_years_keep_their_distance() -> None:
+    chart = line_chart([1954, 2021, 2022, 2023], [("词", [Reading(1, "1", None)] * 4)])
+    assert [tick.label for tick in chart.x_ticks] == ["2023", "2013", "2003", "1993", "1983", "1973", "1963"]
+
+
+@given(st.floats(0, 1e9), st.booleans())
+def test_labels_of_an_axis_have_the_same_decimals(most: float, whole: bool) -> None:
+    labels = axis_labels(axis(most, whole=whole))
+    assert len({len(label.partition(".")[2]) for label in labels}) == 1
+    assert len(set(labels)) == len(labels)
+    assert not whole or not any("." in label for label in labels)
+
+
+def test_a_year_by_itself_is_a_point(client: FlaskClient) -> None:
+    text, _ = get(client, "/compare", q="提案", year="2020")
+    assert text.count("2020年：") == 1
+    assert '<path class="stroke" d="M7' not in text
+    undated, _ = get(client, "/compare", q="提案", year="none")
+    assert "<figure" not in undated
+    assert cells(undated)[1][0] == "年份不详"
+
+
+def test_every_axis_has_a_name() -> None:
+    assert set(BY_LABELS) == set(TREND_BYS)
 
 
 def test_more_lines_than_can_be_told_apart_are_said_to_be_left_out() -> None:
@@ -227,7 +268,7 @@ def test_in_a_browser(chromium: "Browser", site: str, scripts: bool) -> None:
         assert not page.get_by_role("button", name="再加一个").is_visible()
     page.keyboard.press("Enter") if scripts else boxes.nth(1).press("Enter")
     page.wait_for_url("**/compare?*")
-    assert page.locator(".heat tbody tr").count() == (3 if scripts else 2)
+    assert page.locator(".heat thead th").count() == (5 if scripts else 4)
     # A point by keyboard: it says what it is, and opens its hits.
     point = page.locator(".chart a").first
     point.focus()
@@ -238,17 +279,19 @@ def test_in_a_browser(chromium: "Browser", site: str, scripts: bool) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
 @pytest.mark.parametrize("by", ["year", "body", "body_year"])
-def test_nothing_scrolls_sideways(chromium: "Browser", site: str, by: str, width: int) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 740})
+def test_nothing_scrolls_sideways(chromium: "Browser", site: str, by: str, language: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 740})
+    context.add_cookies([{"name": "ui", "value": language, "url": site}])
+    page = context.new_page()
     page.goto(f"{site}/compare?q=提案&q=协商&by={by}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
+    context.close()
 
 
 def test_years_stand_in_order_whichever_body_has_them(client: FlaskClient) -> None:
-    page = client.get("/compare?q=提案&by=body_year").text
-    heads = re.findall(r"<th[^>]*>\s*((?:19|20)\d\d)\s*</th>", page)
-    assert len(set(heads)) > 1
-    assert heads == sorted(heads)
+    text, _ = get(client, "/compare", q="提案", by="body_year")
+    heads = [head for head in cells(text)[0] if head.isdigit()]
+    assert heads == list(map(str, YEARS))

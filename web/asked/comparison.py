@@ -1,65 +1,109 @@
-"""Parameters of a comparison (compare page, /api/trend): queries, filters, dimensions and measure."""
+"""Parameters of a comparison (page, picture, /api/trend): queries, filters, axes, measure, order, series."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Self, cast
 
 from index.errors import RequestError
-from index.facets import BODY, MISSING, YEAR
-from search.request import MAX_OFFSET
-from web.asked.arguments import MAX_QUERY, Arguments, choice, integer
+from index.facets import MISSING, YEAR, Facet, Value
+from search.study.trend import AXES, TREND_BYS, TrendBy
+from web.asked.arguments import MAX_QUERY, Arguments, choice, value, values
 from web.asked.parameters import SWITCHES, Parameters
 from web.shown.locale import N_
 
-By = Literal["year", "body", "body_year"]
 Measure = Literal["per_10k", "occurrences", "paragraphs"]
 MEASURES: Final[dict[Measure, str]] = {
     "per_10k": N_("每万字处数"),
     "occurrences": N_("处数"),
     "paragraphs": N_("段数"),
 }
-BY_LABELS: Final[dict[By, str]] = {"year": N_("按年份"), "body": N_("按机构"), "body_year": N_("按机构和年份")}
+UNITS: Final[dict[Measure, str]] = {"per_10k": N_("处/万字"), "occurrences": N_("处"), "paragraphs": N_("段")}
+AXIS_LABELS: Final[dict[Measure, str]] = MEASURES | {"per_10k": N_("每万字处数（以全部段落的字数为底）")}
+BY_LABELS: Final[dict[TrendBy, str]] = {
+    "year": N_("按年份"),
+    "body": N_("按机构"),
+    "body_year": N_("按机构和年份"),
+}
+"""A label for each of TREND_BYS."""
 MOST_WORDS: Final = 6
 _NO_FILTERS: Final = Parameters()
 _NARROWING: Final = ("filters", "report", *SWITCHES)
+NAME: Final = "name"
+CHARACTERS: Final = "characters"
+TOTAL: Final = "total"
+"""Columns beside those of words and years: the rows' names or years, the base of rates, all years together."""
+_ORDER: Final = re.compile(rf"-?(?:{NAME}|{CHARACTERS}|{TOTAL}|{MISSING}|q[1-{MOST_WORDS}]|[0-9]{{4}})|")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Parameters of a comparison; `filters` have no query of their own; page: of bodies, from 1."""
+    """Parameters of a comparison; `filters` have no query of their own.
+
+    order: the column by which the rows are sorted (NAME, CHARACTERS, TOTAL, `q1` for the first word, `2023`, `none` for
+    unknown years), with `-` in front for largest first; "" for the order of the trend. series: what the picture shows,
+    in this order: words by year, else names (MISSING for the unknown one); empty for the first ones of the table.
+    """
 
     queries: tuple[str, ...] = ()
     filters: Parameters = _NO_FILTERS
-    by: By = "year"
+    by: TrendBy = "year"
     measure: Measure = "per_10k"
-    page: int = 1
+    order: str = ""
+    series: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, args: Arguments) -> Self:
-        """From repeatable `q`, `by`, `measure`, `page` and a search's filters; raises RequestError out of bounds."""
+        """From repeatable `q` and `series`, `by`, `measure`, `order` and a search's filters.
+
+        Raises RequestError for a value out of bounds.
+        """
         filters = Parameters.for_api(args)
+        order = value(args, "order")
+        if not _ORDER.fullmatch(order):
+            raise RequestError(f"参数 order 不对：{order[:20]}", next_step="请点表头来排序")
         return cls(
             queries=queries_of(args),
             filters=replace(_NO_FILTERS, **{name: getattr(filters, name) for name in _NARROWING}),
-            by=cast(By, choice(args, "by", "year", tuple(BY_LABELS))),
+            by=choice(args, "by", "year", TREND_BYS),
             measure=cast(Measure, choice(args, "measure", "per_10k", tuple(MEASURES))),
-            page=integer(args, "page", 1, least=1, most=MAX_OFFSET),
+            order=order,
+            series=values(args, "series"),
         )
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Pairs for a query string or hidden form fields, without page and defaults."""
-        pairs = [("q", query) for query in self.queries] + self.filters.search_pairs()[1:]
-        pairs += [("by", self.by)] if self.by != "year" else []
-        return pairs + ([("measure", self.measure)] if self.measure != "per_10k" else [])
+    @property
+    def names(self) -> Facet | None:
+        """The facet whose names are compared; None if only years are."""
+        return next((facet for facet in AXES[self.by] if facet is not YEAR), None)
 
-    def cell(self, query: str, body: str | None, year: int | None) -> Parameters:
-        """Parameters of the search whose hits a cell counts."""
+    @property
+    def over_years(self) -> bool:
+        """Whether years are told apart."""
+        return YEAR in AXES[self.by]
+
+    def counted_pairs(self) -> list[tuple[str, str]]:
+        """Pairs of what is counted: all but measure, order and series; without defaults."""
+        pairs = [("q", query) for query in self.queries] + self.filters.search_pairs()[1:]
+        return pairs + ([("by", self.by)] if self.by != "year" else [])
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Pairs for a query string or hidden form fields, without defaults."""
+        pairs = self.counted_pairs()
+        pairs += [("measure", self.measure)] if self.measure != "per_10k" else []
+        pairs += [("order", self.order)] if self.order else []
+        return pairs + [("series", name) for name in self.series]
+
+    def along(self, by: TrendBy) -> Self:
+        """The same words by other axes; their columns and series are others."""
+        return self if by == self.by else replace(self, by=by, order="", series=())
+
+    def cell(self, query: str, bucket: Mapping[str, Value]) -> Parameters:
+        """Parameters of the search whose hits a cell counts; bucket: values by facet name."""
         chosen = replace(self.filters, query=query)
-        if self.by != "year":
-            chosen = chosen.filtering(BODY.name, *([body] if body else []))
-        if self.by != "body":
-            chosen = chosen.filtering(YEAR.name, MISSING if year is None else str(year))
+        for name, found in bucket.items():
+            chosen = chosen.filtering(name, MISSING if found is None else str(found))
         return chosen
 
 

@@ -1,105 +1,132 @@
-"""Compare page: counts of words across bodies and years, as line charts and heat tables."""
+"""Compare page: words counted by names and years, in tables that sort and pictures to take away."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
 from typing import Any, Final
+from urllib.parse import quote
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
-from index.facets import BODY
+from index.errors import RequestError
+from index.facets import BODY, REPORT_FACETS
 from search.result import ReportSummary
-from search.study.trend import TrendCell, TrendResult, trend
-from web.asked.comparison import BY_LABELS, MEASURES, MOST_WORDS, Comparison, Measure
-from web.asked.parameters import Parameters
+from search.study.trend import TREND_BYS, TrendResult, trend
+from web.asked.arguments import MAX_VALUE, integer, value
+from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, MOST_WORDS, Comparison
 from web.pages.facets import FacetLink
-from web.pages.paging import Paging, paging
 from web.serving.live import searcher
-from web.shown.charts import LineChart, Reading, line_chart, shade
+from web.shown.bars import most_groups
+from web.shown.charts import MOST_LINES
+from web.shown.compared import Compared, Section
 from web.shown.locale import gettext
-from web.shown.words import facet_value_label
+from web.shown.picture import MIMETYPE, picture
+from web.shown.words import SWITCH_LABELS, facet_value_label, number
 
 compare_page = Blueprint("compare", __name__)
 
-MOST_CELLS: Final = 140
-"""Cells of heat tables per page; further bodies go to the next one."""
 BODIES_OFFERED: Final = 40
-
-Key = tuple[str, str | None, int | None]
-"""A cell's query, body and year."""
-Row = tuple[str, list[Key]]
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """A cell of a heat table: its value as shown, its shade from 0, and the search for its hits, if any.
-
-    value: None if there is no text of that body and year.
-    """
-
-    value: str | None
-    shade: int
-    label: str = ""
-    target: Parameters | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HeatTable:
-    """A table whose rows and columns are words, bodies or years; `corner` is the heading of the rows' names."""
-
-    corner: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A chart, if it has two years or more, and the table of its numbers; title: "" for all words."""
-
-    title: str
-    chart: LineChart | None
-    table: HeatTable
+_MOVES: Final = ("earlier", "without", "with")
 
 
 @compare_page.get("/compare")
-def compare() -> str:
-    """`/compare`: the words of each `q` counted by year, by body, or by both; without any, the form."""
+def compare() -> str | AnyResponse:
+    """`/compare`: the words of each `q` counted by year, by names, or by both; without any, the form.
+
+    `earlier`, `without` and `with` change one of the `series` and `was`, the series before, keeps their order: the
+    answer is the address of the changed picture.
+    """
     asked = Comparison.parse(request.args)
+    if any(name in request.args for name in (*_MOVES, "was")):
+        return redirect(compare_url(_redrawn(asked)))
     with searcher() as opened:
         summaries = opened.reports()
         filters = asked.filters.request()
         result = trend(opened, asked.queries, filters, Deadline(), by=asked.by) if asked.queries else None
-    tables = _Tables(asked, result) if result else None
+    compared = Compared(asked, result) if result else None
     return render_template(
         "compare.html",
         asked=asked,
         boxes=max(3, min(MOST_WORDS, len(asked.queries) + 1)),
         most_words=MOST_WORDS,
         totals=[(each, replace(asked.filters, query=each.query)) for each in result.totals] if result else [],
-        sections=tables.sections() if tables else [],
-        paging=tables.paging if tables else None,
-        addresses=partial(compare_url, asked),
+        sections=compared.sections() if compared else [],
+        bases=compared.bases() if compared else None,
         measures=[(label, replace(asked, measure=measure)) for measure, label in MEASURES.items()],
         measure_label=MEASURES[asked.measure],
-        dimensions=[(label, replace(asked, by=by, page=1)) for by, label in BY_LABELS.items()],
+        axis_label=AXIS_LABELS[asked.measure],
+        first_series=replace(asked, series=()),
+        dimensions=[(BY_LABELS[by], asked.along(by)) for by in TREND_BYS],
+        most_drawn=MOST_LINES if asked.over_years else most_groups(len(asked.queries)),
+        longest_key=MAX_VALUE,
         bodies=_bodies(summaries, asked.filters.chosen(BODY.name)),
         chosen=_chosen(asked),
-        data_url=url_for("api.trend", **_grouped([each for each in asked.pairs() if each[0] != "measure"])),
+        data_url=url_for("api.trend", **_grouped(asked.counted_pairs())),
         compare_url=compare_url,
+        picture_url=picture_url,
+        picture_name=_picture_name,
     )
 
 
-def compare_url(asked: Comparison, page: int = 1) -> str:
-    """Address of a comparison's page, from 1."""
-    return url_for("compare.compare", **_grouped(asked.pairs() + ([("page", str(page))] if page > 1 else [])))
+@compare_page.get("/compare.svg")
+def compare_picture() -> Response:
+    """`/compare.svg`: the picture of the page of the same parameters; `section`, from 1, if it has one for each word.
+
+    404 if there is none: no year is known, or no report passes the filters.
+    """
+    asked = Comparison.parse(request.args)
+    wanted = integer(request.args, "section", 1, least=1, most=MOST_WORDS)
+    if not asked.queries:
+        raise RequestError("缺少参数 q", next_step="请写成 /compare.svg?q=提案&q=协商")
+    with searcher() as opened:
+        reports = _passing(asked, opened.reports())
+        result = trend(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by)
+    section = next((each for each in Compared(asked, result).sections() if each.number == wanted), None)
+    if section is None or section.chart is None:
+        raise NotFound
+    axis = gettext(AXIS_LABELS[asked.measure])
+    source = picture(section, _title(asked, section), axis, _notes(asked, section, result, reports))
+    response = Response(source, mimetype=MIMETYPE)
+    name = quote(_picture_name(section) + ".svg", safe="")
+    response.headers["Content-Disposition"] = f"inline; filename=zhengsou.svg; filename*=UTF-8''{name}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def compare_url(asked: Comparison) -> str:
+    """Address of a comparison."""
+    return url_for("compare.compare", **_grouped(asked.pairs()))
+
+
+def picture_url(asked: Comparison, section: Section) -> str:
+    """Address of the picture of a section."""
+    pairs = asked.pairs() + ([("section", str(section.number))] if section.title else [])
+    return url_for("compare.compare_picture", **_grouped(pairs))
 
 
 def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return {name: [value for each, value in pairs if each == name] for name, _ in pairs}
+
+
+def _redrawn(asked: Comparison) -> Comparison:
+    """With the series that the reader changed: one moved, taken away or added, or others chosen in the table."""
+    earlier, without, added = (value(request.args, name) for name in _MOVES)
+    before = request.args.getlist("was")
+    series = [name for name in before if name in asked.series]
+    series += [name for name in asked.series if name not in before]
+    if earlier in series[1:]:
+        at = series.index(earlier)
+        series[at - 1 : at + 1] = [earlier, series[at - 1]]
+    series = [name for name in series if name != without]
+    series += [added] if added and added not in series else []
+    return replace(asked, series=tuple(series))
 
 
 def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> list[str]:
@@ -113,99 +140,56 @@ def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> list
 def _chosen(asked: Comparison) -> list[tuple[FacetLink, Comparison]]:
     """Chosen filter values, each with the comparison without it."""
     return [
-        (FacetLink(facet_value_label(name, value), None, True, without), replace(asked, filters=without, page=1))
+        (FacetLink(facet_value_label(name, value), None, True, without), replace(asked, filters=without))
         for name, value in asked.filters.filter_pairs()
         for without in [asked.filters.toggled(name, value)]
     ]
 
 
-class _Tables:
-    """Charts and tables of a trend in the requested measure."""
-
-    def __init__(self, asked: Comparison, result: TrendResult) -> None:
-        self._asked = asked
-        self._cells: Mapping[Key, TrendCell] = {(each.query, each.body, each.year): each for each in result.cells}
-        # A body that has no text of a year has no cell there, so the first one's years are not all.
-        self._years = sorted({each.year for each in result.cells}, key=lambda year: (year is None, year or 0))
-        bodies = list(dict.fromkeys(each.body for each in result.cells))
-        columns = len(asked.queries) * (len(self._years) if asked.by == "body_year" else 1)
-        per_page = max(5, MOST_CELLS // max(1, columns))
-        self.paging: Paging = paging(asked.page, len(bodies), per_page)
-        self._bodies = bodies[(asked.page - 1) * per_page : asked.page * per_page]
-
-    def sections(self) -> list[Section]:
-        """One section for all words, or one per word; none beyond the last page."""
-        queries = self._asked.queries
-        if not self._bodies:
-            return []
-        if self._asked.by == "body":
-            rows: list[Row] = [(body or "", [(query, body, None) for query in queries]) for body in self._bodies]
-            return [Section("", None, self._table(gettext("机构"), queries, rows))]
-        if self._asked.by == "year":
-            rows = [(query, [(query, None, year) for year in self._years]) for query in queries]
-            return [self._over_years("", gettext("词语"), rows)]
-        return [
-            self._over_years(
-                query,
-                gettext("机构"),
-                [(body or "", [(query, body, year) for year in self._years]) for body in self._bodies],
-            )
-            for query in queries
-        ]
-
-    def _over_years(self, title: str, corner: str, rows: list[Row]) -> Section:
-        names = [gettext("年份不详") if year is None else str(year) for year in self._years]
-        return Section(title, self._chart(rows), self._table(corner, names, rows))
-
-    def _table(self, corner: str, columns: Sequence[str], rows: list[Row]) -> HeatTable:
-        found = [self._cells[key] for _, keys in rows for key in keys if key in self._cells]
-        most = max((_value(each, self._asked.measure) for each in found), default=0.0)
-        return HeatTable(
-            corner,
-            tuple(columns),
-            tuple((name, tuple(self._heat_cell(key, most) for key in keys)) for name, keys in rows),
+def _passing(asked: Comparison, summaries: Sequence[ReportSummary]) -> int:
+    """The number of reports that pass the filters of reports."""
+    wanted = asked.filters.request()
+    return sum(
+        (wanted.report is None or each.id == wanted.report)
+        and all(
+            not (choices := wanted.chosen(facet))
+            or any(facet.matches(getattr(each, facet.name), choice) for choice in choices)
+            for facet in REPORT_FACETS
         )
-
-    def _heat_cell(self, key: Key, most: float) -> HeatCell:
-        cell = self._cells.get(key)
-        if cell is None:
-            return HeatCell(None, 0)
-        value = _value(cell, self._asked.measure)
-        target = self._asked.cell(*key) if cell.paragraphs else None
-        return HeatCell(_shown(value), shade(value, most), _in_words(cell), target)
-
-    def _chart(self, rows: list[Row]) -> LineChart | None:
-        """One line per row over the known years; None for fewer than two years."""
-        years = [year for year in self._years if year is not None]
-        if len(years) < 2:
-            return None
-        return line_chart(
-            years, [(name, [self._reading(key) for key in keys if key[2] is not None]) for name, keys in rows]
-        )
-
-    def _reading(self, key: Key) -> Reading | None:
-        cell = self._cells.get(key)
-        if cell is None:
-            return None
-        value = _value(cell, self._asked.measure)
-        return Reading(value, _shown(value), self._asked.cell(*key) if cell.paragraphs else None)
-
-
-def _value(cell: TrendCell, measure: Measure) -> float:
-    return float(getattr(cell, measure))
-
-
-def _shown(value: float) -> str:
-    """Integers without decimals, other numbers with one, or with two below 1."""
-    if value == int(value):
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if value >= 1 else f"{value:.2f}"
-
-
-def _in_words(cell: TrendCell) -> str:
-    return gettext(
-        "%(paragraphs)s 段、%(occurrences)s 处，共 %(characters)s 字",
-        paragraphs=f"{cell.paragraphs:,}",
-        occurrences=f"{cell.occurrences:,}",
-        characters=f"{cell.characters:,}",
+        for each in summaries
     )
+
+
+def _title(asked: Comparison, section: Section) -> str:
+    words = [section.title] if section.title else asked.queries
+    return f"{'、'.join(words)} · {gettext(MEASURES[asked.measure])} · {gettext(BY_LABELS[asked.by])}"
+
+
+def _notes(asked: Comparison, section: Section, result: TrendResult, reports: int) -> list[str]:
+    """How the numbers were made: query, filters, base, what is left out, and when."""
+    limits = [facet_value_label(name, value) for name, value in asked.filters.filter_pairs()]
+    limits += [asked.filters.report] if asked.filters.report else []
+    limits += [gettext(SWITCH_LABELS[switch]) for switch, on in asked.filters.switches().items() if on]
+    notes = [
+        gettext("查询：%(words)s", words=" | ".join([section.title] if section.title else asked.queries)),
+        gettext(
+            "范围：%(limits)s；%(reports)s 份报告，全部段落共 %(characters)s 字",
+            limits="、".join(limits) or gettext("全部报告"),
+            reports=number(reports),
+            characters=number(result.totals[0].characters),
+        ),
+    ]
+    if asked.measure == "per_10k":
+        notes.append(gettext("每万字处数 = 处数 ÷ 同一格全部段落的字数 × 10,000"))
+    if section.lines and section.lines.left_out:
+        notes.append(gettext("另有 %(number)s 条未画", number=number(section.lines.left_out)))
+    if section.bars and section.bars.left_out:
+        notes.append(gettext("另有 %(number)s 个未画", number=number(section.bars.left_out)))
+    made = f"{datetime.now().astimezone():%Y-%m-%d}"
+    return [*notes, gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=made)]
+
+
+def _picture_name(section: Section) -> str:
+    """Name of a downloaded file, without its ending."""
+    words = f"-{section.number}" if section.title else ""
+    return f"政搜-{gettext('比较')}{words}-{datetime.now().astimezone():%Y%m%d}"

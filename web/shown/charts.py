@@ -1,4 +1,4 @@
-"""Geometry of line charts: coordinates of axes, lines and points, for a template to draw as SVG.
+"""Geometry of line charts: coordinates of axes, lines and points, for templates to draw as SVG.
 
 No charting library: the security policy forbids inline code, and each point is a link that the keyboard reaches.
 """
@@ -13,11 +13,12 @@ from typing import Final
 from web.asked.parameters import Parameters
 
 WIDTH: Final = 720
-HEIGHT: Final = 380
+HEIGHT: Final = 416
 """In SVG user units, as all coordinates here."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 20, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 56, 44
 _STEPS: Final = (1, 2, 2.5, 5, 10, 20)
-_LEAST: Final = 1e-9
+_YEAR_STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
+_LEAST: Final = 1e-6
 """Smaller values count as 0: no text is long enough to yield one."""
 _MOST_LABELS: Final = 8
 """More would overlap on a phone, where letters are twice as large in user units."""
@@ -82,15 +83,18 @@ class LineChart:
     bottom: int = HEIGHT - _BOTTOM
 
 
-def line_chart(places: Sequence[int], series: Sequence[tuple[str, Sequence[Reading | None]]]) -> LineChart:
+def line_chart(
+    places: Sequence[int], series: Sequence[tuple[str, Sequence[Reading | None]]], *, whole: bool = False
+) -> LineChart:
     """The chart of the first MOST_LINES series over ascending integer places, such as years, on a linear scale.
 
-    Each series has one reading per place; None breaks its line. The value axis begins at 0.
+    Each series has one reading per place. A line joins neighbours only: a place without a reading, or one that is not
+    among `places`, breaks it. The value axis begins at 0; whole: its marks are integers.
     """
     left_out = max(0, len(series) - MOST_LINES)
     series = series[:MOST_LINES]
     values = [reading.value for _, readings in series for reading in readings if reading]
-    marks = axis(max(values, default=0))
+    marks = axis(max(values, default=0), whole=whole)
     top = marks[-1]
     span = max(1, places[-1] - places[0]) if places else 1
 
@@ -106,24 +110,34 @@ def line_chart(places: Sequence[int], series: Sequence[tuple[str, Sequence[Readi
 
     lines = []
     for number, (name, readings) in enumerate(series, 1):
-        drawn: list[Point | None] = [
-            None if each is None else Point(place, x(place), y(each.value), each.label, each.target)
+        drawn = tuple(
+            Point(place, x(place), y(each.value), each.label, each.target)
             for place, each in zip(places, readings, strict=True)
-        ]
-        lines.append(Line(name, number, _paths(drawn), tuple(point for point in drawn if point)))
-    every = -(-len(places) // _MOST_LABELS)
-    x_ticks = [Tick(x(place), str(place)) for place in list(reversed(places))[::every]] if places else []
-    return LineChart(tuple(lines), tuple(x_ticks), tuple(Tick(y(mark), f"{mark:,g}") for mark in marks), left_out)
+            if each is not None
+        )
+        lines.append(Line(name, number, _paths(drawn), drawn))
+    x_ticks = tuple(Tick(x(place), str(place)) for place in _labelled(places))
+    y_ticks = tuple(Tick(y(mark), label) for mark, label in zip(marks, axis_labels(marks), strict=True))
+    return LineChart(tuple(lines), x_ticks, y_ticks, left_out)
 
 
-def axis(most: float) -> tuple[float, ...]:
-    """Two to eight evenly spaced round values, from 0 to at least `most`."""
+def axis(most: float, *, whole: bool = False) -> tuple[float, ...]:
+    """Two to eight evenly spaced round values, from 0 to at least `most`; whole: all of them integers."""
     if most < _LEAST:
         return (0, 1)
     rough = most / 5
     power = 10.0 ** floor(log10(rough))
     step = next(power * each for each in _STEPS if power * each >= rough)
+    if whole:
+        step = float(ceil(step))
     return tuple(step * number for number in range(ceil(most / step) + 1))
+
+
+def axis_labels(marks: Sequence[float]) -> tuple[str, ...]:
+    """The marks of one axis, all with as many decimals as the one that needs most."""
+    texts = [f"{mark:.9f}".rstrip("0") for mark in marks]
+    decimals = max(len(text.partition(".")[2]) for text in texts)
+    return tuple(f"{mark:,.{decimals}f}" for mark in marks)
 
 
 def shade(value: float, most: float, shades: int = 7) -> int:
@@ -133,14 +147,20 @@ def shade(value: float, most: float, shades: int = 7) -> int:
     return min(shades, max(1, -int(-(value / most) * shades // 1)))
 
 
-def _paths(points: Sequence[Point | None]) -> tuple[str, ...]:
-    paths: list[str] = []
-    stretch: list[Point] = []
-    for point in [*points, None]:
-        if point is not None:
-            stretch.append(point)
-        elif stretch:
-            if len(stretch) > 1:
-                paths.append("M" + "L".join(f"{each.x:g} {each.y:g}" for each in stretch))
-            stretch = []
-    return tuple(paths)
+def _labelled(places: Sequence[int]) -> list[int]:
+    """The last place, and earlier ones at even distances; those between two known years too, as the axis is linear."""
+    if not places:
+        return []
+    span = places[-1] - places[0] + 1
+    step = next(each for each in _YEAR_STEPS if span <= each * _MOST_LABELS)
+    return list(range(places[-1], places[0] - 1, -step))
+
+
+def _paths(points: Sequence[Point]) -> tuple[str, ...]:
+    runs: list[list[Point]] = []
+    for point in points:
+        if runs and runs[-1][-1].place == point.place - 1:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return tuple("M" + "L".join(f"{each.x:g} {each.y:g}" for each in run) for run in runs if len(run) > 1)
