@@ -136,6 +136,21 @@ def test_totals_of_all_years_open_what_they_count(client: FlaskClient) -> None:
         assert row[1:3] == [f"{cell['characters']:,}", f"{cell['occurrences']:,}"]
 
 
+def test_words_that_stand_apart_are_told_and_counted_when_asked(tmp_path: Path) -> None:
+    write_lines(tmp_path / "a.jsonl", line("a", ["协商民主好。", "民主的协商。"]))
+    index_paths([tmp_path / "a.jsonl"], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        text, page = get(client, "/compare", q=["协商民主", "民主", "年份:2023"], measure="occurrences")
+        assert [row[2:] for row in cells(text)[1:]] == [["1", "2", "0"]]
+        assert text.count("原样含有") == 1
+        assert 'title="2（原样 1） 段、1 处，共 12 字"' in text
+        split, back = get(client, page.link("词分开的地方也计入"))
+        assert [row[2:] for row in cells(split)[1:]] == [["3", "2", "0"]]
+        assert "原样含有" not in split
+        assert get(client, back.link("只计原样的"))[0] == text
+        assert "分词计数" in client.get(back.addresses("/compare.svg")[0]).text
+
+
 def test_filters_narrow_and_can_be_taken_away(client: FlaskClient) -> None:
     text, page = get(client, "/compare", q="提案", body=BODIES[0], year="2020..2022", measure="paragraphs")
     assert [row[::2] for row in cells(text)[1:]] == [["2020", "1"], ["2021", "1"], ["2022", "1"]]

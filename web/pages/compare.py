@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, REPORT_FACETS
+from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
 from web.asked.arguments import MAX_VALUE, integer, value
@@ -25,7 +26,7 @@ from web.pages.facets import FacetLink
 from web.serving.live import searcher
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
-from web.shown.compared import Compared, Section
+from web.shown.compared import Compared, Section, shown
 from web.shown.locale import gettext
 from web.shown.picture import MIMETYPE, picture
 from web.shown.words import SWITCH_LABELS, facet_value_label, number
@@ -57,6 +58,8 @@ def compare() -> str | AnyResponse:
         boxes=max(3, min(MOST_WORDS, len(asked.queries) + 1)),
         most_words=MOST_WORDS,
         totals=[(each, replace(asked.filters, query=each.query)) for each in result.totals] if result else [],
+        apart=_apart(asked, result) if result else frozenset(),
+        switched=replace(asked, filters=asked.filters.switched("split_words")),
         sections=compared.sections() if compared else [],
         bases=compared.bases() if compared else None,
         measures=[(label, replace(asked, measure=measure)) for measure, label in MEASURES.items()],
@@ -71,6 +74,7 @@ def compare() -> str | AnyResponse:
         data_url=url_for("api.trend", **_grouped(asked.counted_pairs())),
         compare_url=compare_url,
         picture_url=picture_url,
+        rate=shown,
         picture_name=_picture_name,
     )
 
@@ -98,6 +102,15 @@ def compare_picture() -> Response:
     response.headers["Content-Disposition"] = f"inline; filename=zhengsou.svg; filename*=UTF-8''{name}"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _apart(asked: Comparison, result: TrendResult) -> frozenset[str]:
+    """The words that some paragraphs have only apart, which are found and not counted."""
+    return frozenset(
+        each.query
+        for each in result.totals
+        if not asked.filters.split_words and each.paragraphs_literal < each.paragraphs and asks_text(parse(each.query))
+    )
 
 
 def compare_url(asked: Comparison) -> str:

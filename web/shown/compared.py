@@ -340,9 +340,17 @@ def _together(cells: Sequence[TrendCell], bucket: Mapping[str, Value]) -> TrendC
 
 
 def _in_words(cell: TrendCell) -> str:
+    if cell.paragraphs_literal < cell.paragraphs:
+        paragraphs = gettext(
+            "%(paragraphs)s（原样 %(literal)s）",
+            paragraphs=f"{cell.paragraphs:,}",
+            literal=f"{cell.paragraphs_literal:,}",
+        )
+    else:
+        paragraphs = f"{cell.paragraphs:,}"
     return gettext(
         "%(paragraphs)s 段、%(occurrences)s 处，共 %(characters)s 字",
-        paragraphs=f"{cell.paragraphs:,}",
+        paragraphs=paragraphs,
         occurrences=f"{cell.occurrences:,}",
         characters=f"{cell.characters:,}",
     )
