@@ -26,9 +26,10 @@ from web.pages.facets import FacetLink
 from web.serving.live import searcher
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
-from web.shown.compared import Compared, Section, shown
+from web.shown.compared import Compared, shown
 from web.shown.locale import gettext
 from web.shown.picture import MIMETYPE, picture
+from web.shown.sections import Section
 from web.shown.words import SWITCH_LABELS, facet_value_label, number
 
 compare_page = Blueprint("compare", __name__)

@@ -14,8 +14,8 @@ from flask import render_template
 
 from web.shown.bars import BarChart
 from web.shown.charts import WIDTH, LineChart
-from web.shown.compared import Section
 from web.shown.locale import Language, ui_language
+from web.shown.sections import Section
 
 MIMETYPE: Final = "image/svg+xml"
 COLOURS: Final = ("#9c2c1c", "#1d5b8f", "#3f6b1e", "#7a3f94", "#8a5a00", "#0f6b66")
