@@ -70,6 +70,7 @@ class Finder:
 
         relaxed: the evaluation is of the relaxed query.
         """
+        relaxed = relaxed and bool(len(narrowed.documents))
         return Found(
             self.snapshot,
             request,
@@ -78,8 +79,8 @@ class Finder:
             self.marked(evaluation.runs, narrowed.documents, request, deadline),
             Scoring(self.evaluator, evaluation.runs, deadline),
             deadline,
-            understood=explain(tree, self.evaluator.words, split_words=request.split_words),
-            relaxed=relaxed and bool(len(narrowed.documents)),
+            understood=explain(tree, self.evaluator.words, split_words=request.split_words, relaxed=relaxed),
+            relaxed=relaxed,
         )
 
     def matches(

@@ -16,13 +16,15 @@ Words = Callable[[str], Sequence[Token]]
 """The segmenter's words of a text."""
 
 
-def explain(node: Node, words: Words | None = None, *, split_words: bool = False) -> str:
+def explain(node: Node, words: Words | None = None, *, split_words: bool = False, relaxed: bool = False) -> str:
     """The tree in words, as conditions that a paragraph must meet, and what of it is counted.
 
     words: the segmenter's; without it, only the conditions are said. split_words: the words of a run are counted where
-    they stand apart.
+    they stand apart. relaxed: no paragraph meets the conditions.
     """
     said = _explain(node, outermost=True)
+    if relaxed:
+        return f"{said}；没有这样的段落，列出的只含有其中一些词" + ("，也计处数" if split_words else "，不计处数")
     if words is None:
         return said
     apart = list(dict.fromkeys(word for run in _runs(node) for word in _apart(run.text, words)))

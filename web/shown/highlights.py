@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from index.analysis import fold
@@ -18,21 +18,25 @@ _MOST_WORDS: Final = 200
 class Marker:
     """Highlights in a text the words that the hits highlight and those that the query requires in titles.
 
-    Leftmost longest match. exact_script: compares characters unfolded.
+    Leftmost longest match; words that stand apart in all the hits are told apart here, too.
+    exact_script: compares characters unfolded.
     """
 
-    def __init__(self, query: str, hits: Iterable[Hit], *, exact_script: bool = False) -> None:
+    def __init__(self, query: str, hits: Sequence[Hit], *, exact_script: bool = False) -> None:
         self._fold = str if exact_script else fold
-        found = {self._fold(hit.text[start:end]) for hit in hits for start, end in hit.highlights + hit.word_highlights}
-        words = sorted((found | _title_words(query)) - {""}, key=lambda word: (-len(word), word))[:_MOST_WORDS]
+        counted = self._texts((hit.text, hit.highlights) for hit in hits) | _title_words(query)
+        self._apart = self._texts((hit.text, hit.word_highlights) for hit in hits) - counted
+        words = sorted((counted | self._apart) - {""}, key=lambda word: (-len(word), word))[:_MOST_WORDS]
         self._words = re.compile("|".join(map(re.escape, words))) if words else None
+
+    def _texts(self, marked: Iterable[tuple[str, Sequence[Span]]]) -> set[str]:
+        return {self._fold(text[start:end]) for text, spans in marked for start, end in spans}
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """The whole text as non-empty pieces."""
-        return marked_pieces(text, self._spans(text))
-
-    def _spans(self, text: str) -> list[Span]:
-        return [found.span() for found in self._words.finditer(self._fold(text))] if self._words else []
+        found = list(self._words.finditer(self._fold(text))) if self._words else []
+        apart = [each.span() for each in found if each[0] in self._apart]
+        return marked_pieces(text, [each.span() for each in found if each[0] not in self._apart], apart)
 
 
 def _title_words(query: str) -> set[str]:

@@ -14,6 +14,7 @@ from search.result import SearchResult
 def answer(reader: Reader, candidates: Candidates, matches: Matches, started: float) -> SearchResult:
     """The answer. matches: the rescored candidates. started: start of the request (`time.perf_counter`)."""
     plan = candidates.plan
+    relaxed = plan.relaxed and bool(candidates.total)
     if candidates.whole:
         occurrences, literal = matches.occurrences, matches.paragraphs_literal
     else:
@@ -25,7 +26,7 @@ def answer(reader: Reader, candidates: Candidates, matches: Matches, started: fl
         reports=candidates.reports,
         occurrences=occurrences,
         facets=candidates.facets,
-        understood=explain(plan.expanded, reader.words, split_words=plan.request.split_words),
-        relaxed=plan.relaxed and bool(candidates.total),
+        understood=explain(plan.expanded, reader.words, split_words=plan.request.split_words, relaxed=relaxed),
+        relaxed=relaxed,
     )
     return search_result(plan.request, totals, matches.page(), started)
