@@ -45,7 +45,9 @@ class Report:
 
     body: the canonical name in simplified script, or UNKNOWN_BODY. year: the year reported on.
     date: the day of publication as YYYY-MM-DD. paragraphs: in reading order; a hit's number is its index in here.
-    changes: of cleaning, in the steps' order; empty for report lines, which are not cleaned.
+    source: who published it, as the page names it. changes: of cleaning, in the steps' order; empty for report lines,
+    which are not cleaned. url: the address at which the original was published; never one of this program's. site: the
+    name of the site there.
     """
 
     id: str
@@ -56,3 +58,5 @@ class Report:
     source: str | None
     paragraphs: tuple[Paragraph, ...]
     changes: tuple[Change, ...] = ()
+    url: str | None = None
+    site: str | None = None

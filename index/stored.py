@@ -14,7 +14,7 @@ from index.report import Change, Paragraph, Report
 TEXT_DIGEST: Final = "text_digest"
 """Name of the `text_digest` in a report's stored origin."""
 _OF_THE_REPORT: Final = frozenset(
-    ("id", "title", "date", "source", "paragraphs", "characters", "damaged", "changes")
+    ("id", "title", "date", "source", "paragraphs", "characters", "damaged", "changes", "original", "site")
 ).union(facet.name for facet in REPORT_FACETS)
 
 
@@ -41,6 +41,8 @@ class StoredReport:
             source=meta["source"],
             paragraphs=tuple(paragraphs),
             changes=tuple(Change(str(step), int(count), int(removed)) for step, count, removed in meta["changes"]),
+            url=meta.get("original"),
+            site=meta.get("site"),
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})

@@ -19,6 +19,8 @@ Span = tuple[int, int]
 _ADDRESS: Final = Detail("站内地址")
 _PERMALINK: Final = Detail("不变的站内地址")
 _NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
+_SOURCE: Final = Detail("来源：谁发布的；null：不详")
+_ORIGINAL: Final = Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})
 
 
 class ScorePart(NamedTuple):
@@ -74,6 +76,8 @@ class Hit(Located):
     damaged: Annotated[bool, Detail("保存时丢了字节，有的字无法辨认")] = False
     score_parts: Annotated[tuple[ScorePart, ...], Detail(digits=4, optional=True)] = ()
     repeat: int = 1
+    source: Annotated[str | None, _SOURCE] = None
+    original: Annotated[str | None, _ORIGINAL] = None
 
     @property
     def permalink(self) -> str:
@@ -225,10 +229,12 @@ class ReportSummary(Described):
     body: str
     year: Annotated[int | None, Detail("null：年份不详")]
     date: Annotated[str | None, Detail(schema={"format": "date"})]
-    source: str | None
+    source: Annotated[str | None, _SOURCE]
     paragraphs: int
     characters: int
     damaged: Annotated[int, Detail("有缺损的段数")]
+    original: Annotated[str | None, _ORIGINAL] = None
+    site: Annotated[str | None, Detail("发布报告的网站的名称；null：不详")] = None
 
     @property
     def url(self) -> str:

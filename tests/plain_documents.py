@@ -123,6 +123,8 @@ def _meta(report: Report) -> dict[str, Any]:
         "year": report.year,
         "date": report.date,
         "source": report.source,
+        "original": report.url,
+        "site": report.site,
         "paragraphs": len(report.paragraphs),
         "characters": sum(len(paragraph.text) for paragraph in report.paragraphs),
         "damaged": sum(paragraph.damaged for paragraph in report.paragraphs),

@@ -307,6 +307,8 @@ OTHER_REPORT: dict[str, list[Any]] = {
     "year": [None, "2023"],
     "date": ["2024-01-25", "None"],
     "source": ["None", ""],
+    "url": ["http://a.cn/1", "None"],
+    "site": ["None", ""],
     "paragraphs": [(), DIGESTED.paragraphs[::-1], DIGESTED.paragraphs[1:], DIGESTED.paragraphs[:2]],
     "changes": [(), DIGESTED.changes * 2],
 }

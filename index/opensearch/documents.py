@@ -16,7 +16,7 @@ from index.analysis import token
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, fold_codes, split_codes
 from index.analysis.tokens import TIMES, escape_codes
 from index.facets import KIND, REPORT_FACETS, YearFacet
-from index.opensearch.mapping import ORDERS
+from index.opensearch.mapping import ORDERS, PUBLISHED
 from index.segment.arrays import ragged
 from index.segment.columns import NO_SECTION, repeat_numbers, year_number
 from index.segment.inversion import ReportColumns
@@ -98,7 +98,7 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
     action = f'","routing":{quoted(report.id)}}}}}\n{{"role":"paragraph","since":{since},"place":{place},'
     common = (
         f'"report":{quoted(report.id)},{_values(report)},"date":{report.date},'
-        f'"title":{quoted(report.title)},"indexed":{_json(report.meta.get("indexed"))},"about":{_about(report)}}}\n'
+        f'"title":{quoted(report.title)},{_published(report)}"indexed":{_json(report.meta.get("indexed"))},"about":{_about(report)}}}\n'
     )
     sections = report.sections.tolist()
     repeats = repeat_numbers(fields.folded[start : start + len(report.texts)])
@@ -142,6 +142,12 @@ def _values(report: ReportColumns) -> str:
         elif value is not None:
             fields[facet.name] = quoted(str(value))
     return ",".join(f'"{name}":{value}' for name, value in fields.items())
+
+
+def _published(report: ReportColumns) -> str:
+    """Fields that say where the report was published; absent if unknown."""
+    told = {name: report.meta.get(name) for name in PUBLISHED}
+    return "".join(f'"{name}":{_json(value)},' for name, value in told.items() if value)
 
 
 def _json(value: Any) -> str:

@@ -23,6 +23,7 @@ Every field is declared (`dynamic: strict`); those that are neither searched nor
 | section, heading | paragraph under a heading, headings themselves | the heading's text; its number |
 | damaged | paragraph that lost bytes | true |
 | repeat | paragraph | ordinal among its report's paragraphs with the same folded text, from 2 |
+| source, original | paragraph | who published the report, and its address there, if known |
 | indexed | paragraph | time of indexing |
 | payload | all but paragraph | an object: the report's metadata; records |
 
@@ -43,6 +44,9 @@ OWNER: Final = "zhengsou"
 """Marks an index as made by this program."""
 
 TOKEN_FIELDS: Final = ("words", "grams", "repeated", "variants", "title_words", "about", "title_grams")
+
+PUBLISHED: Final = ("source", "original")
+"""Fields of a paragraph that its report's metadata has under the same names."""
 
 _KEYWORD: Final = {"type": "keyword"}
 _SHOWN: Final = {"type": "keyword", "index": False, "doc_values": False}
@@ -76,6 +80,8 @@ FIELDS: Final[dict[str, Any]] = {
     "titled": {"type": "boolean", "index": False, "doc_values": False},
     "damaged": {"type": "boolean", "index": False, "doc_values": False},
     "repeat": {"type": "integer", "index": False, "doc_values": False},
+    "source": _SHOWN,
+    "original": _SHOWN,
     "indexed": _SHOWN,
     "payload": {"type": "object", "enabled": False},
 }

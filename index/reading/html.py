@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.metadata import PageHints
+from index.reading.original import original_address, saved_from
 from index.reading.site_parts import MAYBE_SITE, Event, without_site_parts
 from index.report import Kind
 
@@ -41,21 +42,24 @@ _DATES = (
     "dc.date",
     "weibo: article:create_at",
 )
+# Url is a tag that Chinese government sites put on every article.
+_ADDRESSES = ("og:url", "url")
 _SOURCES = ("contentsource", "source", "mediaid", "dc.source")
 
 
 def read_html(data: bytes) -> tuple[list[Line], PageHints]:
     """The page's lines in reading order and its <title> and <meta> data. Raises ReadError if it is not text."""
     claimed = _CHARSET.search(data[:4096])
-    tree = LexborHTMLParser(decode(data, claimed[1].decode("ascii", "replace") if claimed else None))
-    hints = _hints(tree)
+    html = decode(data, claimed[1].decode("ascii", "replace") if claimed else None)
+    tree = LexborHTMLParser(html)
+    hints = _hints(tree, saved_from(html))
     body = tree.body
     if body is None:
         return [], hints
     return list(_lines(without_site_parts(list(_events(body))))), hints
 
 
-def _hints(tree: LexborHTMLParser) -> PageHints:
+def _hints(tree: LexborHTMLParser, saved: str) -> PageHints:
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("itemprop") or ""
@@ -71,7 +75,18 @@ def _hints(tree: LexborHTMLParser) -> PageHints:
         date=first(_DATES),
         source=first(_SOURCES),
         site=metas.get("sitename", "") or metas.get("og:site_name", ""),
+        url=original_address(_told_addresses(tree, metas), _attribute(tree, "base[href]", "href"), saved),
     )
+
+
+def _told_addresses(tree: LexborHTMLParser, metas: dict[str, str]) -> list[str]:
+    """What the markup names as the page's own address, the most reliable first."""
+    return [_attribute(tree, "link[rel~=canonical i][href]", "href"), *(metas.get(name, "") for name in _ADDRESSES)]
+
+
+def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
+    node = tree.css_first(selector)
+    return (node.attributes.get(name) or "").strip() if node else ""
 
 
 def _lines(events: Iterable[Event]) -> Iterator[Line]:

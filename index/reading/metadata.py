@@ -12,6 +12,7 @@ from index.reading.bodies import choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_disclaimer, is_prose
+from index.reading.validation import MAX_NAME
 
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FIGURE = "[〇○零一二三四五六七八九]"
@@ -57,13 +58,17 @@ _LATEST_MONTH_OF_REVIEWS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """Metadata in the markup, "" if absent: <title>, and the <meta> title, date, source, site name."""
+    """Metadata in the markup, "" if absent: <title>, and the <meta> title, date, source, site name.
+
+    url: the address of the original (index/reading/original.py).
+    """
 
     window_title: str = ""
     title: str = ""
     date: str = ""
     source: str = ""
     site: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Metadata:
     year: int | None
     date: str | None
     source: str | None
+    url: str | None
+    site: str | None
 
 
 def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
@@ -91,7 +98,8 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
     date = _date(page, hints)
     others = [source or "", hints.site, hints.window_title]
     body = choose_body(title, heads, texts, others)
-    return Metadata(title, lines, body, _year(title, page, date), date, source)
+    site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
+    return Metadata(title, lines, body, _year(title, page, date), date, source, hints.url or None, site)
 
 
 def _title(page: CleanedPage, hints: PageHints, name: str) -> tuple[str, range]:

@@ -49,6 +49,8 @@ def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Repo
         source=overrides.source or metadata.source,
         paragraphs=_paragraphs(paragraph_lines(page, metadata)),
         changes=page.changes,
+        url=overrides.url or metadata.url,
+        site=overrides.site or metadata.site,
     )
 
 

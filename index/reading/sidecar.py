@@ -27,6 +27,8 @@ class Overrides:
     date: str | None = None
     title: str | None = None
     source: str | None = None
+    url: str | None = None
+    site: str | None = None
 
 
 def read_sidecar(path: Path) -> Overrides:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from index.errors import ReadError
 from index.names import readable
+from index.reading.original import MAX_URL, is_address
 from index.report import UNKNOWN_BODY
 
 FIRST_YEAR: Final = 1000
@@ -92,6 +93,16 @@ def _source(value: object) -> str | None:
     return None if value is None else _text(value, MAX_SOURCE)
 
 
+def _url(value: object) -> str | None:
+    if value is None or (isinstance(value, str) and is_address(value)):
+        return value
+    raise Invalid(f"应当是 http 或 https 的完整网址（最多 {MAX_URL:,} 字，没有空格和密码）或 null")
+
+
+def _site(value: object) -> str | None:
+    return None if value is None else _text(value, MAX_NAME)
+
+
 def _text(value: object, most: int) -> str:
     if not isinstance(value, str):
         raise Invalid("缺失，或不是文字")
@@ -140,5 +151,7 @@ CHECKS: Final[dict[str, Callable[[object], Any]]] = {
     "date": _date,
     "source": _source,
     "paragraphs": _paragraphs,
+    "url": _url,
+    "site": _site,
 }
 """The check of each field of a report line: returns the normalized value or raises Invalid."""

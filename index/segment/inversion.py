@@ -59,6 +59,8 @@ class ReportColumns:
             **report_values(report),
             "date": report.date,
             "source": report.source,
+            "original": report.url,
+            "site": report.site,
             "paragraphs": len(texts),
             "characters": sum(map(len, texts)),
             "damaged": sum(damaged),

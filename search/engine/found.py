@@ -126,6 +126,8 @@ class Matches:
             damaged=self.snapshot.damaged(document),
             score_parts=parts,
             repeat=self.snapshot.repeat(document),
+            source=meta["source"],
+            original=meta["original"],
         )
 
 

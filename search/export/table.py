@@ -39,6 +39,8 @@ def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[st
             **report_values(found.summary),
             "date": found.summary.date,
             "source": found.summary.source,
+            "url": found.summary.original,
+            "site": found.summary.site,
             "paragraphs": [paragraph.text for paragraph in found.paragraphs],
         }
         yield json.dumps(line, ensure_ascii=False)

@@ -16,6 +16,7 @@ from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
 from index.deadline import UNLIMITED, Deadline
 from index.facets import BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
+from index.opensearch.mapping import PUBLISHED
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
@@ -30,11 +31,11 @@ FullMeta = Callable[[int], dict[str, Any]]
 
 SHOWN: Final = (
     "place", "report", "number", "date", "text", "title", "section", "heading", "damaged", "repeat", "titled",
-    "indexed", *BY_NAME,
+    "indexed", *PUBLISHED, *BY_NAME,
 )  # fmt: skip
 """Fields of a paragraph's `_source` that are fetched."""
 
-_OF_REPORT: Final = ("report", "date", "title", "indexed", *(facet.name for facet in REPORT_FACETS))
+_OF_REPORT: Final = ("report", "date", "title", "indexed", *PUBLISHED, *(facet.name for facet in REPORT_FACETS))
 _KEPT_METAS: Final = 512
 AT_ONCE: Final = 20_000
 """Batch size (paragraphs) between two checks of the deadline; about 0.5 s."""
@@ -137,6 +138,7 @@ def _columns(rows: list[_Row]) -> ReportColumns:
             **values,
             "date": None if first["date"] == NO_DATE else date.fromordinal(first["date"]).isoformat(),
             "indexed": first["indexed"],
+            **{name: first.get(name) for name in PUBLISHED},
             "characters": sum(map(len, texts)),
             "place": rows[0].place,
         },

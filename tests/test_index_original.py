@@ -1,0 +1,217 @@
+"""The original's address: read from saved pages, sidecars and report lines, stored, and shown on both stores."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reports import line, page, write_lines
+
+from index import index_paths
+from index.errors import ReadError
+from index.reading import read_reports
+from index.report import Report
+from index.store import open_store
+from search import SearchRequest, open_searcher
+from search.export.table import report_lines
+
+PROSE = "一年来，共收到提案一百二十件，立案一百一十件，办复率达百分之百。"
+HERE = "https://www.gaq.gov.cn/zx/2024/0125/c12.html"
+THERE = "http://www.yxsc.cn/a.jsp?id=7&page=2"
+SAVED = f"<!-- saved from url=({len(THERE):04}){THERE} -->"
+SINGLE = f"<!--\n Page saved with SingleFile \n url: {THERE} \n saved date: Thu Jan 25 2024\n-->"
+
+
+def one(path: Path) -> Report:
+    (report,) = read_reports(path)
+    assert isinstance(report, Report)
+    return report
+
+
+def html(folder: Path, head: str, *, before: str = "") -> Report:
+    path = folder / "page.html"
+    path.write_text(
+        f"<!DOCTYPE html>\n{before}<html><head><title>工作报告</title>{head}</head><body><p>{PROSE}</p></body></html>"
+    )
+    return one(path)
+
+
+def canonical(address: str) -> str:
+    return f'<link rel="canonical" href="{address}">'
+
+
+def meta(name: str, content: str) -> str:
+    return f'<meta property="{name}" content="{content}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "url"),
+    [
+        (canonical(HERE), "", HERE),
+        (f'<LINK HREF="{HERE}" REL="Canonical nofollow">', "", HERE),
+        (meta("og:url", HERE), "", HERE),
+        (f'<meta name="Url" content="{HERE}">', "", HERE),
+        ("", SAVED, THERE),
+        ("", SINGLE, THERE),
+        # Several that disagree.
+        (meta("og:url", THERE) + canonical(HERE), "", HERE),
+        (meta("og:url", HERE), SAVED, HERE),
+        (canonical("https://www.gaq.gov.cn/") + meta("og:url", HERE), SAVED, HERE),
+        # The others say no page.
+        (canonical("https://www.gaq.gov.cn"), SAVED, THERE),
+        (canonical("https://www.gaq.gov.cn/index.html"), "", None),
+        (canonical("javascript:void(0)"), SAVED, THERE),
+        (canonical(""), SAVED, THERE),
+        # Relative addresses need a base.
+        (canonical("/zx/2024/0125/c12.html"), "", None),
+        (canonical("c12.html") + '<base href="https://www.gaq.gov.cn/zx/2024/0125/">', "", HERE),
+        (canonical("a.jsp?id=7&amp;page=2"), SAVED, THERE),
+        (canonical("//www.gaq.gov.cn/zx/2024/0125/c12.html"), SAVED, HERE.replace("https", "http")),
+        ('<base href="https://www.gaq.gov.cn/zx/">', "", None),
+        # A place in the page is none of its address, but that of a page which a script puts together is.
+        (canonical(HERE + "#top"), "", HERE),
+        (canonical("https://www.gaq.gov.cn/#/detail/12"), "", "https://www.gaq.gov.cn/#/detail/12"),
+        (canonical(HERE.replace("&", "&amp;")), "", HERE),
+    ],
+)
+def test_the_address_of_a_saved_page(tmp_path: Path, head: str, before: str, url: str | None) -> None:
+    assert html(tmp_path, head, before=before).url == url
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("file:///C:/reports/1.html", "about:internet", "ftp://a.cn/1", "data:text/html,1", "https:///1", "//", "1"),
+        *(
+            "http://localhost/1",
+            "http://127.0.0.1:8000/reports/1",
+            "http://10.1.2.3/1",
+            "http://oa/1",
+            "http://[::1]/1",
+        ),
+        *(
+            "http://user:secret@a.cn/1",
+            "http://[a.cn/1",
+            "http://a.cn:x/1",
+            "http://a.cn/a b",
+            "http://a.cn/" + "x" * 2000,
+        ),
+    ],
+)
+def test_what_is_no_public_address_is_not_taken(tmp_path: Path, address: str) -> None:
+    assert html(tmp_path, canonical(address)).url is None
+    assert html(tmp_path, meta("og:url", address)).url is None
+    assert html(tmp_path, "", before=f"<!-- saved from url=(0020){address} -->").url is None
+
+
+def test_an_address_in_the_text_of_a_page_is_not_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        f"<html><body><p>{PROSE}</p>{'<p>段落</p>' * 1000}<!-- saved from url=(0020){HERE} --></body></html>"
+    )
+    assert one(path).url is None
+
+
+@pytest.mark.parametrize(
+    ("told", "url"),
+    [
+        (f"原文链接：{HERE}", HERE),
+        (f"网址: {THERE}", THERE),
+        (f"URL:{HERE}", HERE),
+        (f"附件下载：{HERE}", None),
+        (f"原文链接：{HERE}，请查阅", None),
+        ("原文链接：https://www.gaq.gov.cn/", None),
+    ],
+)
+def test_the_address_of_a_text(tmp_path: Path, told: str, url: str | None) -> None:
+    path = tmp_path / "page.txt"
+    for text in (f"{told}\n{page('甲区政协', 2022, PROSE)}", f"{page('甲区政协', 2022, PROSE)}\n{told}"):
+        path.write_text(text, "utf-8")
+        assert one(path).url == url
+    path.write_text("\n".join([page("甲区政协", 2022), *[PROSE] * 12, told, *[PROSE] * 12]), "utf-8")
+    assert one(path).url is None
+
+
+def test_the_site_is_named_by_the_page(tmp_path: Path) -> None:
+    assert html(tmp_path, meta("og:site_name", "广安政协网")).site == "广安政协网"
+    assert html(tmp_path, "").site is None
+    assert html(tmp_path, meta("og:site_name", "网" * 201)).site is None
+
+
+def test_a_sidecar_overrides_the_address_and_a_change_of_it_is_seen(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"{page('甲区政协', 2022, PROSE)}\n原文链接：{THERE}", "utf-8")
+    index_paths([folder], tmp_path / "index")
+    for url in (HERE, THERE, HERE):
+        (folder / "a.toml").write_text(f"url = '{url}'\nsite = '广安政协网'", "utf-8")
+        assert index_paths([folder], tmp_path / "index").changed == 1
+        with open_searcher(tmp_path / "index") as searcher:
+            (summary,) = searcher.reports()
+            assert (summary.original, summary.site) == (url, "广安政协网")
+
+
+BAD: list[Any] = [
+    7,
+    "",
+    "a.cn/1",
+    "ftp://a.cn/1",
+    "javascript:alert(1)",
+    "http://a.cn/a b",
+    "http://a.cn/\n",
+    "http://u:p@a.cn/1",
+]
+BAD += ["http://a.cn/" + "x" * 2000, "http://", "http:///1", "http://[a/1", ["http://a.cn/1"]]
+
+
+@pytest.mark.parametrize("url", BAD, ids=lambda value: str(value)[:20])
+def test_a_line_or_a_sidecar_with_another_url_is_named(tmp_path: Path, url: Any) -> None:
+    (fault,) = read_reports(write_lines(tmp_path / "r.jsonl", line("a", ["提案"], url=url)))
+    assert isinstance(fault, ReadError)
+    assert str(fault).startswith("第 1 行的 url ")
+    (tmp_path / "a.txt").write_text(page("甲区政协", 2022, PROSE), "utf-8")
+    if url != "http://a.cn/\n":
+        (tmp_path / "a.toml").write_text(f"url = {json.dumps(url)}", "utf-8")
+        with pytest.raises(ReadError, match=r"^a\.toml 的 url "):
+            list(read_reports(tmp_path / "a.txt"))
+
+
+def test_lines_without_an_address_are_taken_and_an_address_is_taken_as_it_is(tmp_path: Path) -> None:
+    given = 'http://10.1.2.3/政协/1?a={b}&c="d"#e'
+    path = write_lines(
+        tmp_path / "r.jsonl", line("a", ["提案"]), line("b", ["提案"], url=None), line("c", ["提案"], url=given)
+    )
+    assert [each.url for each in read_reports(path) if isinstance(each, Report)] == [None, None, given]
+
+
+@pytest.fixture(params=["local", pytest.param("cluster", marks=pytest.mark.opensearch)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """A place for an index: a directory, or an address on a cluster."""
+    return tmp_path / "index" if request.param == "local" else str(request.getfixturevalue("opensearch_index"))
+
+
+def test_hits_reports_and_exported_lines_tell_it(place: Path | str, tmp_path: Path) -> None:
+    told = {"source": "影响四川", "url": HERE, "site": "广安政协网"}
+    path = write_lines(tmp_path / "r.jsonl", line("a", ["标题", "提案"], **told), line("b", ["提案"]))
+    index_paths([path], place)
+    with open_searcher(place) as searcher:
+        hits = {hit["report"]: hit for hit in searcher.search(SearchRequest("提案")).to_dict()["hits"]}
+        reports = {each.id: each.to_dict() for each in searcher.reports()}
+        exported = [json.loads(each) for each in report_lines(searcher)]
+    assert [(hits[each]["source"], hits[each]["original"]) for each in "ab"] == [("影响四川", HERE), (None, None)]
+    assert hits["a"]["url"] == "/reports/a#p1"
+    assert [(reports[each]["original"], reports[each]["site"]) for each in "ab"] == [(HERE, "广安政协网"), (None, None)]
+    assert [(each["url"], each["site"]) for each in exported] == [(HERE, "广安政协网"), (None, None)]
+    again = tmp_path / "again.jsonl"
+    write_lines(again, *exported)
+    assert list(read_reports(again)) == list(read_reports(path))
+
+
+def test_a_rebuild_carries_the_address_over(place: Path | str, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "r.jsonl", line("a", ["提案"], url=HERE, site="广安政协网"))
+    index_paths([path], place)
+    path.write_bytes(b"")
+    index_paths([path], place, rebuild=True)
+    with open_searcher(place) as searcher:
+        assert [(each.original, each.site) for each in searcher.reports()] == [(HERE, "广安政协网")]
+    assert list(open_store(place).check()) == []
