@@ -1,6 +1,10 @@
 """The original's address: read from saved pages, sidecars and report lines, stored, and shown on both stores."""
 
+import csv
+import io
 import json
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ from index.reading import read_reports
 from index.report import Report
 from index.store import open_store
 from search import SearchRequest, open_searcher
-from search.export.table import report_lines
+from search.export.table import ExportKind, export_hits, report_lines
 
 PROSE = "一年来，共收到提案一百二十件，立案一百一十件，办复率达百分之百。"
 HERE = "https://www.gaq.gov.cn/zx/2024/0125/c12.html"
@@ -215,3 +219,20 @@ def test_a_rebuild_carries_the_address_over(place: Path | str, tmp_path: Path) -
     with open_searcher(place) as searcher:
         assert [(each.original, each.site) for each in searcher.reports()] == [(HERE, "广安政协网")]
     assert list(open_store(place).check()) == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_tables_of_hits_tell_it(kind: ExportKind, tmp_path: Path) -> None:
+    told = line("a", ["提案"], source="影响四川", url=HERE)
+    index_paths([write_lines(tmp_path / "r.jsonl", told, line("b", ["提案"]))], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as searcher:
+        table = b"".join(
+            export_hits(searcher, SearchRequest("提案"), kind, site="", when=datetime(2026, 1, 1, tzinfo=UTC))
+        )
+    if kind == "csv":
+        rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
+        assert sorted((row["来源"], row["原文网址"]) for row in rows) == [("", ""), ("影响四川", HERE)]
+        return
+    with zipfile.ZipFile(io.BytesIO(table)) as book:
+        strings = book.read("xl/worksheets/sheet1.xml").decode()
+    assert [strings.count(f"<t>{text}</t>") for text in ("来源", "原文网址", "影响四川", HERE)] == [1, 1, 1, 1]

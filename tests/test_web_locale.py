@@ -18,7 +18,8 @@ from web_client import Page, get, opened
 from index.analysis import fold
 from index.facets import FACETS
 from index.freshness import STALE
-from web.shown.script import SCRIPTS, Script, language, shown, simplified, traditional
+from search.script import language, simplified, traditional
+from web.shown.script import SCRIPTS, Script, shown
 
 WEB = Path(__file__).parent.parent / "web"
 XIANYANG = "004_86cd2f42baa246a3"

@@ -8,6 +8,7 @@ from flask import Flask, Response
 
 from index.location import LocationLike
 from index.settings import tag_authority
+from search.script import language
 from web.api import api
 from web.asked.parameters import Parameters
 from web.errors import register_errors
@@ -18,7 +19,7 @@ from web.serving.live import attach
 from web.serving.security import secure
 from web.shown import addresses, words
 from web.shown.locale import install_locale
-from web.shown.script import in_script, language, shown_language, shown_pieces, shown_script
+from web.shown.script import in_script, shown_language, shown_pieces, shown_script
 
 
 def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:

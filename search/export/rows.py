@@ -28,6 +28,8 @@ COLUMNS: Final = (
     "链接",
     "检索式",
     "导出时间",
+    "来源",
+    "原文网址",
 )
 KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
 SAMPLE: Final = 1_000
@@ -82,6 +84,8 @@ class Export:
                     self.site + hit.permalink,
                     query,
                     when,
+                    hit.source,
+                    hit.original,
                 ),
             )
 

@@ -32,7 +32,7 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-_WIDTHS: Final = (6, 16, 7, 11, 40, 30, 6, 6, 6, 80, 40, 24, 20)
+_WIDTHS: Final = (6, 16, 7, 11, 40, 30, 6, 6, 6, 80, 40, 24, 20, 16, 40)
 _TEXT: Final = COLUMNS.index("原文")
 _LINK: Final = COLUMNS.index("链接")
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

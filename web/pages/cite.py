@@ -7,10 +7,10 @@ from typing import Final, cast
 from flask import Blueprint, Response, render_template, request
 
 from search.export.citation import CitationStyle
+from search.script import language
 from web.asked.arguments import choice
 from web.serving.live import searcher
 from web.shown.quotation import STYLES, quote
-from web.shown.script import language
 
 cite_pages = Blueprint("cite", __name__)
 

@@ -14,11 +14,11 @@ from index.errors import QueryError, RequestError, TooSlow
 from search.engine.searcher import Searcher
 from search.permalink import KEY, find_paragraph, paragraph_keys
 from search.result import ReportParagraph, ReportSummary, ReportText
+from search.script import language
 from search.snippet import Piece, marked_pieces
 from web.asked.parameters import Parameters
 from web.pages.original import original_page
 from web.serving.live import searcher
-from web.shown.script import language
 
 View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")

@@ -14,6 +14,7 @@ from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
 from search.result import Facets, Hit, ReportSummary, SearchResult
+from search.script import language
 from search.snippet import Piece, Snippet, snippet
 from search.study import GroupedResult, by_report
 from web.asked.parameters import GROUPS, PAGE_SIZES, SWITCHES, Parameters
@@ -23,7 +24,6 @@ from web.pages.start import start_page
 from web.pages.suggestions import either_script, suggestion_links
 from web.serving.live import searcher
 from web.shown.highlights import Marker
-from web.shown.script import language
 
 search_page = Blueprint("search", __name__)
 

@@ -17,12 +17,12 @@ from index.errors import RequestError, ZhengsouError
 from index.location import ClusterAddress, LocationLike, locate
 from search.engine.user_words import UserWords
 from search.offers.pinyin import reading
+from search.script import language
 from web.app import create_app
 from web.serving.listening import BACKLOG, Connections, Server
 from web.serving.live import detach, open_now
 from web.serving.security import LOOPBACK
 from web.serving.workers import supervise
-from web.shown.script import language
 
 MOST_WORKERS: Final = 64
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from flask import Flask, g, has_request_context, request
 
-from web.shown.script import traditional
+from search.script import traditional
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: Final[dict[Language, str]] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
