@@ -1,0 +1,72 @@
+"""Entries of bibliographies, for programs: BibTeX and RIS."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from search.export.reference import Reference, one_line
+
+_TEX: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{char: f"\\{char}" for char in "{}$&#%_"},
+    }
+)
+_LIGATURES: Final = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)")
+"""Where TeX would join two characters to a dash, a quotation mark or an inverted mark."""
+_UNSAFE_IN_URL: Final = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
+_LINE_END: Final = "\r\n"
+
+
+def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date) -> str:
+    """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
+
+    `year` and `date` are of publication only: the year reported on is in the note if no date is known.
+    """
+    note = [f"第 {paragraph + 1} 段", *(f"{label}：{told}" for label, told in reference.beside())]
+    fields = {
+        "title": f"{{{_tex(reference.title)}}}",
+        "author": f"{{{_tex(reference.author)}}}" if reference.author else "",
+        "organization": f"{{{_tex(reference.source)}}}" if reference.source else "",
+        "year": reference.date[:4],
+        "date": reference.date,
+        "url": "".join(_UNSAFE_IN_URL.get(char, char) for char in reference.address),
+        "urldate": accessed.isoformat(),
+        "note": _tex("；".join(note)),
+        "annotation": _tex(one_line(text)),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@online{{{key},", *lines, "}"])
+
+
+def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: date) -> str:
+    """One record of a web page (ELEC), its lines ended by CR LF; the quotation and its place are notes.
+
+    PY and DA are of publication only: the year reported on is in a note if no date is known.
+    """
+    notes = [f"第 {paragraph + 1} 段", *(f"{label}：{told}" for label, told in reference.beside())]
+    lines = [
+        ("TY", "ELEC"),
+        ("ID", key),
+        ("TI", reference.title),
+        ("AU", reference.author),
+        ("PB", reference.source),
+        ("PY", reference.date[:4]),
+        ("DA", reference.date.replace("-", "/")),
+        ("Y2", f"{accessed:%Y/%m/%d}"),
+        ("UR", reference.address),
+        ("LA", reference.language),
+        ("N1", one_line(text)),
+        ("N1", "；".join(notes)),
+    ]
+    written = [f"{tag}  - {value}{_LINE_END}" for tag, value in lines if value]
+    return "".join([*written, f"ER  - {_LINE_END}"])
+
+
+def _tex(text: str) -> str:
+    """As TeX reads it back unchanged."""
+    return "{}".join(part.translate(_TEX) for part in _LIGATURES.split(text))
