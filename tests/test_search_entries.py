@@ -130,8 +130,8 @@ def test_the_seeds_are_read_back(seed_index: Path) -> None:
         reports = [searcher.report(each.id) for each in searcher.reports()]
     for summary, paragraphs in ((report.summary, report.paragraphs) for report in reports):
         for each in paragraphs[:10]:
-            read = read_bibtex(bibtex(summary, each.text, each.number))
-            record = read_ris(ris(summary, each.text, each.number))
+            read = read_bibtex(bibtex(summary, each.text, each.paragraph))
+            record = read_ris(ris(summary, each.text, each.paragraph))
             assert read["title"] == record["title"] == plain(summary.title)
             assert read["annotation"] == record["notes"][0] == plain(each.text)  # type: ignore[index]
             assert (read["key"], read.get("date")) == (record["id"], summary.date)

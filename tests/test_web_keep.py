@@ -91,12 +91,12 @@ def test_the_api_exports_what_the_command_line_exports(client: FlaskClient, seed
 def test_citations(client: FlaskClient) -> None:
     text, page = get(client, f"/reports/{REPORT}/cite/5")
     answer = client.get("/api/cite", query_string={"report": REPORT, "paragraph": "5"}).get_json()
-    assert set(answer["citations"]) == {"gbt7714", "bibtex"}
+    assert set(answer["citations"]) == {"gbt7714", "gbt7714-2025", "bibtex", "ris"}
     assert "[EB/OL]" in answer["citations"]["gbt7714"]
     assert answer["citations"]["bibtex"].startswith("@online{")
     assert answer["permalink"] in text
     plain = client.get(f"/reports/{REPORT}/cite/5?style=bibtex")
-    assert (plain.mimetype, plain.text) == ("text/plain", answer["citations"]["bibtex"] + "\n")
+    assert (plain.mimetype, plain.text) == ("application/x-bibtex", answer["citations"]["bibtex"] + "\n")
     followed = client.get(urlsplit(answer["permalink"]).path)
     assert followed.location.endswith(f"/reports/{REPORT}#p5")
     assert page.addresses(f"/reports/{REPORT}#p5")

@@ -10,6 +10,7 @@ from search.export.entries import bibtex, ris
 from search.export.reference import Reference, key_of
 from search.result import ReportSummary
 
+GbtStyle = Literal["gbt7714", "gbt7714-2025"]
 CitationStyle = Literal["gbt7714", "bibtex", "gbt7714-2025", "ris"]
 CITATION_STYLES: Final[tuple[CitationStyle, ...]] = get_args(CitationStyle)
 
@@ -40,9 +41,7 @@ def cite(
     return "\n".join(filter(None, lines))
 
 
-def reference_line(
-    report: ReportSummary, text: str, *, url: str, accessed: date, style: Literal["gbt7714", "gbt7714-2025"]
-) -> str:
+def reference_line(report: ReportSummary, text: str, *, url: str, accessed: date, style: GbtStyle) -> str:
     """The reference alone, as `cite` has it on its second line."""
     return _gbt(Reference.of(report, text, url), accessed, style)
 

@@ -100,4 +100,5 @@ def _in_script_of(text: str, name: str) -> str:
     """The name in the text's script; as it is if the text is the same in both."""
     if language(text) == "zh-Hant":
         return name if language(name) == "zh-Hant" else traditional(name)
-    return simplified(name) if traditional(text) != text else name
+    plain = simplified(name)
+    return plain if plain != name and traditional(text) != text else name

@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY
+from search.export.citation import CITATION_STYLES
 from search.offers.completion import Completer, Completions
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
@@ -37,7 +38,7 @@ from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
 from web.serving.live import searcher
 from web.shown.hit_file import MIMETYPES, export_response
-from web.shown.quotation import STYLES, quote
+from web.shown.quotation import quote
 
 api = Blueprint("api", __name__, url_prefix="/api")
 
@@ -152,7 +153,7 @@ def cite() -> dict[str, Any]:
     if not report_id:
         raise RequestError("缺少参数 report", next_step="请写成 /api/cite?report=报告编号&paragraph=3")
     number = integer(request.args, "paragraph", 0, least=0, most=MAX_PARAGRAPH)
-    style = choice(request.args, "style", "", ("", *STYLES))
+    style = choice(request.args, "style", "", ("", *CITATION_STYLES))
     with searcher() as opened:
         quotation = quote(opened, report_id, number)
     citations = citations_in(quotation.citations, style)

@@ -148,7 +148,7 @@ def _operations() -> dict[str, Json]:
         ),
         "/api/cite": _operation(
             "cite",
-            "引用一段：GB/T 7714—2015 和 BibTeX",
+            "引用一段：GB/T 7714-2015 和 2025、BibTeX、RIS",
             "Citation",
             [
                 _parameter("report", "报告的编号", _VALUE, required=True),

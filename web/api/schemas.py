@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
@@ -79,8 +80,18 @@ class ReadReport(Described):
 class Citations(Described):
     """A paragraph's citation in each requested style."""
 
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"gbt7714-2025": Detail(optional=True, attribute="by_gbt7714_2025")}
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"gbt7714_2025"})
+
     gbt7714: Annotated[str, Detail(optional=True)] = ""
     bibtex: Annotated[str, Detail(optional=True)] = ""
+    ris: Annotated[str, Detail("行以 CR LF 结尾", optional=True)] = ""
+    gbt7714_2025: str = ""
+
+    @property
+    def by_gbt7714_2025(self) -> str:
+        """The citation by the style whose name is no name of a field."""
+        return self.gbt7714_2025
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ class Error(Described):
 
 def citations_in(given: dict[CitationStyle, str], style: str) -> Citations:
     """The citation in this style, or in all styles for ""."""
-    return Citations(**{name: text for name, text in given.items() if style in ("", name)})
+    return Citations(**{name.replace("-", "_"): text for name, text in given.items() if style in ("", name)})
 
 
 SCHEMAS: Final[dict[str, Schema]] = schemas(

@@ -1,4 +1,4 @@
-"""Citation page of a paragraph, and single citations as plain text."""
+"""Citation page of a paragraph, and single citations as text or as a file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Final, cast
 
 from flask import Blueprint, Response, render_template, request
 
-from search.export.citation import CitationStyle
+from search.export.citation import CITATION_STYLES, CitationStyle
+from search.export.reference import key_of
 from search.script import language
 from web.asked.arguments import choice
 from web.serving.live import searcher
-from web.shown.quotation import STYLES, quote
+from web.shown.embedded import Embedded
+from web.shown.quotation import MIMETYPES, SUFFIXES, Quotation, quote
 
 cite_pages = Blueprint("cite", __name__)
 
@@ -19,12 +21,25 @@ _HIGHEST: Final = 10_000_000
 
 @cite_pages.get(f"/reports/<path:report_id>/cite/<int(max={_HIGHEST}):number>")
 def citation(report_id: str, number: int) -> str | Response:
-    """`/reports/ID/cite/N`: citations of paragraph N; with `style` only that one, as plain text."""
-    style = choice(request.args, "style", "", ("", *STYLES))
+    """`/reports/ID/cite/N`: citations of paragraph N; with `style` only that one, as text or as a file to keep."""
+    style = choice(request.args, "style", "", ("", *CITATION_STYLES))
     with searcher() as opened:
         quotation = quote(opened, report_id, number)
     if style:
-        return Response(quotation.citations[cast(CitationStyle, style)] + "\n", mimetype="text/plain")
+        return _alone(quotation, cast(CitationStyle, style))
     return render_template(
-        "cite.html", quotation=quotation, language=language(quotation.summary.title + quotation.paragraph.text)
+        "cite.html",
+        quotation=quotation,
+        embedded=Embedded.of(quotation.reference),
+        language=language(quotation.summary.title + quotation.paragraph.text),
     )
+
+
+def _alone(quotation: Quotation, style: CitationStyle) -> Response:
+    text = quotation.citations[style]
+    response = Response(text if text.endswith("\n") else f"{text}\n", content_type=f"{MIMETYPES[style]}; charset=utf-8")
+    if style in SUFFIXES:
+        # The key has no character that a file's name could not have.
+        name = f"{key_of(quotation.summary.id, quotation.paragraph.paragraph)}.{SUFFIXES[style]}"
+        response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response

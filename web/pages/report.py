@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from index.deadline import Deadline
 from index.errors import QueryError, RequestError, TooSlow
 from search.engine.searcher import Searcher
+from search.export.reference import Reference
 from search.permalink import KEY, find_paragraph, paragraph_keys
 from search.result import ReportParagraph, ReportSummary, ReportText
 from search.script import language
@@ -19,6 +20,7 @@ from search.snippet import Piece, marked_pieces
 from web.asked.parameters import Parameters
 from web.pages.original import original_page
 from web.serving.live import searcher
+from web.shown.embedded import Embedded
 
 View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
@@ -125,13 +127,22 @@ def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow |
         first_marked=marked[0] if marked else None,
         neighbours=neighbours,
         language=_language(text),
+        embedded=_embedded(text),
         in_report=replace(asked, report=text.summary.id),
     )
 
 
 def _language(text: ReportText) -> str:
-    sample = "".join(each.text for each in text.paragraphs[:_LANGUAGE_SAMPLE_PARAGRAPHS])
-    return language(text.summary.title + sample)
+    return language(text.summary.title + _sample(text))
+
+
+def _sample(text: ReportText) -> str:
+    return "".join(each.text for each in text.paragraphs[:_LANGUAGE_SAMPLE_PARAGRAPHS])
+
+
+def _embedded(text: ReportText) -> Embedded:
+    link = request.url_root.rstrip("/") + text.summary.url
+    return Embedded.of(Reference.of(text.summary, _sample(text), link))
 
 
 def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:

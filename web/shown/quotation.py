@@ -10,21 +10,35 @@ from flask import request
 from werkzeug.exceptions import NotFound
 
 from search.engine.searcher import Searcher
-from search.export.citation import CitationStyle, cite
+from search.export.citation import CITATION_STYLES, CitationStyle, GbtStyle, cite, reference_line
+from search.export.reference import Reference
 from search.permalink import paragraph_keys, permalink
 from search.result import ReportParagraph, ReportSummary
 
-STYLES: Final[tuple[CitationStyle, ...]] = ("gbt7714", "bibtex")
+MIMETYPES: Final[dict[CitationStyle, str]] = {
+    "gbt7714": "text/plain",
+    "gbt7714-2025": "text/plain",
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+}
+SUFFIXES: Final[dict[str, str]] = {"bibtex": "bib", "ris": "ris"}
+"""The ending of a file's name, for each style that programs read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A paragraph of a report, its absolute permalink, and its citation in each style."""
+    """A paragraph of a report, its absolute permalink, its citation in each style, and its references alone."""
 
     summary: ReportSummary
     paragraph: ReportParagraph
     link: str
     citations: dict[CitationStyle, str]
+    references: dict[GbtStyle, str]
+
+    @property
+    def reference(self) -> Reference:
+        """What the citations name."""
+        return Reference.of(self.summary, self.paragraph.text, self.link)
 
 
 def quote(opened: Searcher, report_id: str, number: int) -> Quotation:
@@ -34,9 +48,15 @@ def quote(opened: Searcher, report_id: str, number: int) -> Quotation:
         raise NotFound
     keys = paragraph_keys([each.text for each in report.paragraphs])
     link = request.url_root.rstrip("/") + permalink(report_id, keys[number])
-    paragraph = report.paragraphs[number]
-    today = date.today()
-    citations = {
-        style: cite(report.summary, number, paragraph.text, url=link, accessed=today, style=style) for style in STYLES
-    }
-    return Quotation(report.summary, paragraph, link, citations)
+    summary, paragraph, today = report.summary, report.paragraphs[number], date.today()
+    styles: tuple[GbtStyle, ...] = ("gbt7714-2025", "gbt7714")
+    return Quotation(
+        summary,
+        paragraph,
+        link,
+        {
+            style: cite(summary, number, paragraph.text, url=link, accessed=today, style=style)
+            for style in CITATION_STYLES
+        },
+        {style: reference_line(summary, paragraph.text, url=link, accessed=today, style=style) for style in styles},
+    )
