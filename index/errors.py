@@ -56,6 +56,13 @@ class RequestError(ZhengsouError):
     http_status = 400
 
 
+class OutputFailed(ZhengsouError):
+    """Standard output cannot be written: the disk is full, or it is closed."""
+
+    code = "output_failed"
+    exit_status = 2
+
+
 class UserFileError(RequestError):
     """A file beside the index that cannot be read, or that has an invalid line.
 

@@ -1,12 +1,39 @@
-"""Terminal output, whatever characters the terminal can show."""
+"""Terminal output, whatever characters the terminal can show, and whatever becomes of its reader."""
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
+
+from index.errors import OutputFailed
+
+_STANDARD_OUTPUT: Final = 1
+_STANDARD_ERROR: Final = 2
+
+
+class ReaderGone(Exception):
+    """The reader of standard output has closed the pipe (`| head`).
+
+    Not an OSError: Click makes an exit status of a broken pipe, and nobody else shall take it for a fault of a file.
+    """
+
+
+class _StandardOutput(io.FileIO):
+    """The file of standard output, whose faults are told from those of every other file."""
+
+    def write(self, data: Any) -> int:
+        """Raises ReaderGone and OutputFailed."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise ReaderGone from None
+        except OSError as fault:
+            raise OutputFailed(f"写不了标准输出：{fault.strerror}", next_step="请换一个去处再试") from fault
 
 
 def echo_json(value: Any) -> None:
@@ -24,3 +51,45 @@ def show_what_can_be_shown() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
+
+
+def watch_standard_output() -> None:
+    """From here on, writing to the process's own standard output raises ReaderGone or OutputFailed, never an OSError.
+
+    A closed one (`>&-`) counts as one that cannot be written. A stream that was put in its place stays.
+    """
+    _hold(_STANDARD_ERROR, sys.stderr, os.O_WRONLY)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(_STANDARD_ERROR, "w", encoding="utf-8", closefd=False)
+    _hold(_STANDARD_OUTPUT, sys.stdout, os.O_RDONLY)
+    if sys.stdout is not None and not _is_own(sys.stdout):
+        return
+    given = sys.stdout
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(_StandardOutput(_STANDARD_OUTPUT, "wb", closefd=False)),
+        encoding=getattr(given, "encoding", "utf-8"),
+        errors=getattr(given, "errors", "backslashreplace"),
+        line_buffering=getattr(given, "line_buffering", False),
+    )
+
+
+def leave_standard_output() -> None:
+    """From here on, what is or was written to standard output goes nowhere: not even at exit is it tried again."""
+    if _is_own(sys.stdout):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_OUTPUT)
+
+
+def _hold(number: int, stream: Any, mode: int) -> None:
+    """A closed descriptor is taken, lest the next file that is opened, one of an index, gets its number."""
+    if stream is None:
+        nothing = os.open(os.devnull, mode)
+        if nothing != number:
+            os.dup2(nothing, number)
+            os.close(nothing)
+
+
+def _is_own(stream: Any) -> bool:
+    try:
+        return bool(stream.fileno() == _STANDARD_OUTPUT)
+    except (AttributeError, OSError, ValueError):
+        return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
 import click
 
-from index.errors import ZhengsouError
-from index.terminal import show_what_can_be_shown
+from index.errors import OutputFailed, ZhengsouError
+from index.terminal import ReaderGone, leave_standard_output, show_what_can_be_shown, watch_standard_output
 
 COMMANDS: Final = {
     "index": "index.cli:index_command",
@@ -55,6 +56,7 @@ def main() -> None:
     """Runs a command and exits with its status; an error that a user can mend is one line on standard error."""
     # NumPy needs one thread here; starting OpenBLAS's pool takes longer than a search.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    watch_standard_output()
     show_what_can_be_shown()
     sys.exit(_run(lambda: cli.main(standalone_mode=False)))
 
@@ -63,7 +65,12 @@ def _run(command: Callable[[], Any]) -> int:
     try:
         status = command()
         sys.stdout.flush()
+    except ReaderGone:
+        leave_standard_output()
+        return 0
     except ZhengsouError as fault:
+        if isinstance(fault, OutputFailed):
+            leave_standard_output()
         where = "" if fault.position is None else f"（第 {fault.position + 1} 个字）"
         _complain(f"{where}{fault}")
         return fault.exit_status
@@ -76,10 +83,6 @@ def _run(command: Callable[[], Any]) -> int:
     except (click.Abort, KeyboardInterrupt):
         _complain("已中断")
         return 130
-    except BrokenPipeError:
-        # The reader closed the pipe (`| head`): no error, but nothing more may be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return status if isinstance(status, int) else 0
 
 
@@ -100,4 +103,6 @@ def _in_chinese(fault: click.ClickException) -> str:
 
 
 def _complain(message: str) -> None:
-    click.echo("错误：" + " ".join(message.split()), err=True)
+    # Where standard error cannot be written either, the status says it.
+    with suppress(OSError):
+        click.echo("错误：" + " ".join(message.split()), err=True)
