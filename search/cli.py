@@ -13,7 +13,8 @@ from index.cli import index_option
 from index.errors import ZhengsouError
 from index.location import Location
 from index.terminal import echo_json
-from search.options import TEXT, deadline_for, filter_options, report_option
+from search.export.output import columns_option
+from search.options import TEXT, deadline_for, filter_options, report_option, site_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -21,26 +22,12 @@ if TYPE_CHECKING:
 
     from index.deadline import Deadline
     from search.engine.searcher import Searcher
+    from search.export.columns import Language
     from search.result import Hit, SearchResult
     from search.snippet import Piece
 
 SNIPPET_WIDTH = 120
 """Characters of a paragraph that are shown on a terminal."""
-
-CSV_COLUMNS = (
-    "report",
-    "paragraph",
-    "number",
-    "kind",
-    "body",
-    "year",
-    "date",
-    "title",
-    "section",
-    "score",
-    "occurrences",
-    "text",
-)
 
 
 @click.command("search")
@@ -54,7 +41,9 @@ CSV_COLUMNS = (
 @click.option("--explain", is_flag=True, help="先说明查询是怎样理解的。")
 @click.option("--explain-score", is_flag=True, help="说明每一段的得分由什么组成。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
-@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，一段一行。")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV，一段一行；列与 zhengsou export --csv 相同。")
+@columns_option
+@site_option
 @click.pass_context
 def search_command(
     context: click.Context,
@@ -64,6 +53,8 @@ def search_command(
     explain: bool,
     as_json: bool,
     as_csv: bool,
+    columns: Language | None,
+    site: str,
     **options: Any,
 ) -> None:
     """查找段落。找到时退出状态为 0，没有找到或者只有放宽后的结果为 1，查询或选项有误为 2，没有可用的索引为 3。
@@ -87,7 +78,7 @@ def search_command(
     if as_json:
         echo_json(result.to_dict())
     elif as_csv:
-        click.echo(_csv(result), nl=False)
+        click.echo(_csv(result, site.rstrip("/"), columns or "en"), nl=False)
     else:
         if explain:
             click.echo(f"找的段落：{result.understood}")
@@ -105,11 +96,18 @@ def _load_segmenter(location: Location) -> None:
         Segmenter.beside(location).words("提案")
 
 
-def _csv(result: SearchResult) -> str:
-    from search.export.cells import csv_lines
+def _csv(result: SearchResult, site: str, language: Language) -> str:
+    from datetime import datetime
 
-    rows = ([hit.to_dict()[name] for name in CSV_COLUMNS] for hit in result.hits)
-    return "".join(csv_lines(CSV_COLUMNS, rows, end="\n"))
+    from search.export.cells import csv_lines
+    from search.export.columns import HITS
+    from search.export.rows import hit_cells
+
+    exported = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+    cells = (
+        hit_cells(hit, rank, site, result.query, exported) for rank, hit in enumerate(result.hits, result.offset + 1)
+    )
+    return "".join(csv_lines(HITS.head(language), (HITS.row(each, language) for each in cells), end="\n"))
 
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:

@@ -43,6 +43,16 @@ _FILTERS = (
     click.option("--split-words", is_flag=True, help="词分开的地方也计入处数（没有引号的一串字，默认只计原样的）。"),
 )
 
+SITE_VARIABLE: Final = "ZHENGSOU_SITE"
+site_option = click.option(
+    "--site",
+    type=TEXT,
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    envvar=SITE_VARIABLE,
+    metavar="URL",
+    help="链接以什么开头。",
+)
 report_option = click.option("--report", type=TEXT, metavar="ID", help="只在这份报告里找。")
 
 

@@ -93,6 +93,11 @@ def rows(sheet: ElementTree.Element, shared: list[str]) -> list[list[str]]:
     return found
 
 
+def serial(date: str | None) -> str:
+    """A day as a workbook numbers it."""
+    return str(datetime.fromisoformat(date).toordinal() - datetime(1899, 12, 30).toordinal()) if date else ""
+
+
 def test_csv_has_every_hit_in_order_with_query_time_and_link(searcher: Searcher) -> None:
     request = SearchRequest("提案", body=("另一市政协",), limit=3, offset=2, sort="date")
     lines = table(exported(searcher, request, "csv"))
@@ -102,7 +107,7 @@ def test_csv_has_every_hit_in_order_with_query_time_and_link(searcher: Searcher)
         assert tuple(row) == COLUMNS
         assert row == {
             "序号": str(number), "机构": "另一市政协", "年份": "2022", "日期": "", "标题": "许多", "章节": hit.section,
-            "段": str(hit.paragraph + 1), "类型": "正文", "处数": "1", "原文": hit.text, "链接": SITE + hit.permalink,
+            "段号": str(hit.paragraph + 1), "类型": "正文", "处数": "1", "原文": hit.text, "链接": SITE + hit.permalink,
             "检索式": "提案", "导出时间": "2026-11-22 17:30:05+00:00", "来源": "", "原文网址": "",
         }  # fmt: skip
 
@@ -142,8 +147,8 @@ def test_xlsx_has_the_texts_as_they_are_with_the_words_marked(searcher: Searcher
         # Empty cells at a row's end are not written.
         cells = dict(zip_longest(COLUMNS, row, fillvalue=""))
         assert cells["原文"] == hit.text or "\x00" in hit.text
-        assert (cells["机构"], cells["标题"], cells["段"]) == (hit.body, hit.title, str(hit.paragraph + 1))
-        assert (cells["年份"], cells["日期"]) == (str(hit.year or ""), hit.date or "")
+        assert (cells["机构"], cells["标题"], cells["段号"]) == (hit.body, hit.title, str(hit.paragraph + 1))
+        assert (cells["年份"], cells["日期"]) == (str(hit.year or ""), serial(hit.date))
         assert cells["链接"] == SITE + hit.permalink
     texts = {cell for row in found for cell in row}
     for text in ('=HYPERLINK("http://evil.example","提案")', "-提案", "提案𠮷😀", "<b>提案</b>&amp;", "'提案"):

@@ -78,14 +78,17 @@ def test_trend_in_lines(seed_index: Path) -> None:
 )
 def test_csv_goes_where_it_is_told(seed_index: Path, tmp_path: Path, written: list[str]) -> None:
     done = run("export", "提案", *written, "--site", "https://x.example/", index=seed_index, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    to_file = "out" in " ".join(written)
+    assert (done.returncode, done.stderr) == (0, "13 段 → out\n" if to_file else "")
     file = tmp_path / "out"
-    assert [each.name for each in tmp_path.iterdir()] == (["out"] if "out" in " ".join(written) else [])
-    content = (file.read_bytes() if file.exists() else done.output).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(content, newline="")))
+    assert [each.name for each in tmp_path.iterdir()] == (["out"] if to_file else [])
+    content = file.read_bytes() if to_file else done.output
+    assert content.startswith(b"\xef\xbb\xbf") == to_file
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     searched = answer(seed_index, "search", "提案", "--limit", 100)
-    assert [row["链接"] for row in rows] == ["https://x.example" + hit["permalink"] for hit in searched["hits"]]
-    assert [int(row["处数"]) for row in rows] == [hit["occurrences"] for hit in searched["hits"]]
+    link, occurrences = ("链接", "处数") if to_file else ("link", "occurrences")
+    assert [row[link] for row in rows] == ["https://x.example" + hit["permalink"] for hit in searched["hits"]]
+    assert [int(row[occurrences]) for row in rows] == [hit["occurrences"] for hit in searched["hits"]]
 
 
 def test_xlsx_and_json(seed_index: Path, tmp_path: Path) -> None:

@@ -1,124 +1,199 @@
-"""Content of an export: a row of cells for each hit, and metadata of the search."""
+"""Content of an export: rows of cells, foreseen against the deadline, and the methods note of the whole."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any, ClassVar, Final
 
-from index.analysis import well_formed
+from index.deadline import Deadline
 from index.errors import TooMuch
+from search.described import Described
 from search.engine.found import Found
+from search.export.cells import Cell
+from search.export.columns import HITS, Columns
+from search.export.notes import COUNTED, Note, Origin
 from search.result import Hit
 
-COLUMNS: Final = (
-    "序号",
-    "机构",
-    "年份",
-    "日期",
-    "标题",
-    "章节",
-    "段",
-    "类型",
-    "处数",
-    "原文",
-    "链接",
-    "检索式",
-    "导出时间",
-    "来源",
-    "原文网址",
-)
-KIND_NAMES: Final = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
+COLUMNS: Final = HITS.head("zh")
+"""Names of the columns of hits, as people read them."""
 SAMPLE: Final = 1_000
-"""Hits after which the total time is estimated; nothing is sent before."""
+"""Rows after which the total time is estimated; nothing is sent before."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""
 _QUICKEST: Final = 100_000
-"""Upper bound on the export rate (hits/s)."""
+"""Upper bound on the export rate (rows/s)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """What is exported: what was found, what links begin with, and when."""
+class Row:
+    """One row: its cells by the columns' names, and what it shows."""
 
-    found: Found
-    site: str
-    when: datetime
+    cells: Mapping[str, Cell]
+    item: Described
+
+
+class Table(ABC):
+    """What is exported: columns, rows in their order, and notes.
+
+    sheet: name of the rows' sheet. items: name of the rows in JSON. unit: what a row is, in messages. deadline: also
+    limits the rows. totals: rows that sum up others, which are kept apart from them.
+    """
+
+    sheet: ClassVar[str]
+    items: ClassVar[str]
+    unit: ClassVar[str]
+
+    def __init__(self, origin: Origin, columns: Columns, deadline: Deadline) -> None:
+        self.origin = origin
+        self.columns = columns
+        self.deadline = deadline
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """The number of rows."""
+
+    @property
+    def found(self) -> bool:
+        """Whether anything was found: a comparison has rows even where nothing was."""
+        return self.total > 0
+
+    @property
+    def totals(self) -> tuple[Row, ...]:
+        """Rows that sum up others; none by default."""
+        return ()
+
+    @abstractmethod
+    def notes(self) -> list[Note]:
+        """The methods note."""
+
+    def about(self) -> dict[str, Any]:
+        """The methods note as JSON."""
+        return {note.name: note.value for note in self.notes()}
+
+    def head(self) -> dict[str, Any]:
+        """What the JSON has beside `about` and the rows."""
+        return {}
+
+    def record(self, row: Row) -> dict[str, Any]:
+        """A row as JSON."""
+        return row.item.to_dict()
+
+    @abstractmethod
+    def _rows(self) -> Iterator[Row]: ...
+
+    def rows(self) -> Iterator[Row]:
+        """The rows; raises TooMuch if they will not be done by the deadline, at the latest at number SAMPLE."""
+        self._foresee(0, 0)
+        began = self.deadline.remaining
+        for number, row in enumerate(self._rows(), 1):
+            if number == SAMPLE:
+                self._foresee(SAMPLE, began)
+            yield row
 
     def _foresee(self, done: int, left: float) -> None:
-        """Raises TooMuch if the remaining hits will exceed the deadline. left: seconds remaining at the start."""
-        total, remaining = len(self.found.documents), self.found.deadline.remaining
+        """Raises TooMuch if the remaining rows will exceed the deadline. left: seconds remaining at the start."""
+        remaining = self.deadline.remaining
         if math.isinf(remaining):
             return
-        needed = (left - remaining) / done * (total - done) * _MARGIN if done else total / _QUICKEST
+        needed = (left - remaining) / done * (self.total - done) * _MARGIN if done else self.total / _QUICKEST
         if needed > remaining:
             raise TooMuch(
-                f"共 {total:,} 段，{self.found.deadline.seconds:g} 秒之内导不完",
+                f"共 {self.total:,} {self.unit}，{self.deadline.seconds:g} 秒之内导不完",
                 next_step="请加上机构、年份缩小范围，或在服务器上用命令 zhengsou export",
             )
 
-    def rows(self) -> Iterator[tuple[Hit, tuple[str | int | None, ...]]]:
-        """Each hit with its cells, as COLUMNS names them."""
-        query, when = self.query, self.when.isoformat(sep=" ", timespec="seconds")
-        self._foresee(0, 0)
-        began = self.found.deadline.remaining
-        for number, hit in enumerate(self.found.every_hit(), 1):
-            if number == SAMPLE:
-                self._foresee(SAMPLE, began)
-            yield (
-                hit,
-                (
-                    number,
-                    hit.body,
-                    hit.year,
-                    hit.date,
-                    hit.title,
-                    hit.section,
-                    hit.number,
-                    KIND_NAMES[hit.kind],
-                    hit.occurrences,
-                    hit.text,
-                    self.site + hit.permalink,
-                    query,
-                    when,
-                    hit.source,
-                    hit.original,
-                ),
-            )
+
+class HitTable(Table):
+    """Every hit of a search."""
+
+    sheet = "段落"
+    items = "hits"
+    unit = "段"
+
+    def __init__(self, found: Found, origin: Origin) -> None:
+        super().__init__(origin, HITS, found.deadline)
+        self._found = found
 
     @property
-    def query(self) -> str:
-        """The query as it can be written down."""
-        return well_formed(self.found.request.query)
+    def total(self) -> int:
+        """The number of hits."""
+        return len(self._found.documents)
 
-    @property
-    def address(self) -> str:
-        """Where the search can be repeated."""
-        request = self.found.request
-        pairs = [("q", self.query)]
-        pairs += request.filter_pairs()
-        pairs += [("report", request.report)] if request.report else []
-        pairs += [("sort", request.sort)] if request.sort != "relevance" else []
-        pairs += [(name, "1") for name in ("exact_script", "synonyms", "split_words") if getattr(request, name)]
-        return f"{self.site}/?{urlencode(pairs)}"
+    def _rows(self) -> Iterator[Row]:
+        origin = self.origin
+        for rank, hit in enumerate(self._found.every_hit(), 1):
+            yield Row(hit_cells(hit, rank, origin.site, origin.query, origin.exported), hit)
 
-    def about(self) -> dict[str, Any]:
+    def record(self, row: Row) -> dict[str, Any]:
+        """A hit with whole links."""
+        hit = row.item
+        assert isinstance(hit, Hit)
+        site = self.origin.site
+        return hit.to_dict() | {"url": site + hit.url, "permalink": site + hit.permalink}
+
+    def head(self) -> dict[str, Any]:
+        """The search object without its page."""
+        about = self.about()
+        names = (
+            "query", "understood", "exported", "url", "relaxed", "split_words", "total", "paragraphs_literal",
+            "reports", "occurrences", "sort",
+        )  # fmt: skip
+        return {name: about[name] for name in names} | {"facets": self._found.facets.to_dict()}
+
+    def notes(self) -> list[Note]:
         """What was asked and how much was found."""
-        found = self.found
-        return {
-            "query": self.query,
-            "understood": found.understood,
-            "exported": self.when.isoformat(timespec="seconds"),
-            "url": self.address,
-            "relaxed": found.relaxed,
-            "total": len(found.documents),
-            "paragraphs_literal": found.paragraphs_literal,
-            "split_words": found.request.split_words,
-            "reports": found.reports,
-            "occurrences": found.occurrences,
-            "sort": found.request.sort,
-            "facets": found.facets.to_dict(),
-        }
+        found, origin = self._found, self.origin
+        sort = found.request.sort
+        url = origin.address("/", *([("sort", sort)] if sort != "relevance" else []))
+        return [
+            *asked(found, origin),
+            Note("total", self.total, "段落", self.total),
+            Note("paragraphs_literal", found.paragraphs_literal, "有处数的段落", found.paragraphs_literal),
+            Note("reports", found.reports, "报告", found.reports),
+            Note("occurrences", found.occurrences, "处数", found.occurrences),
+            Note("counted", COUNTED, "怎样计数", COUNTED),
+            Note("sort", sort, "排序", _SORTED[sort]),
+            *origin.scope(),
+            *origin.made(url),
+        ]
+
+
+_SORTED: Final = {"relevance": "相关度", "date": "日期，新的在前", "hits": "处数，多的在前"}
+
+
+def asked(found: Found, origin: Origin) -> list[Note]:
+    """The query as typed and as understood, and whether it was relaxed."""
+    relaxed = "是：没有一段同时含有全部词语" if found.relaxed else "否"
+    return [
+        Note("query", origin.query, "检索式", origin.query),
+        Note("understood", found.understood, "找的段落", found.understood),
+        Note("relaxed", found.relaxed, "放宽", relaxed),
+    ]
+
+
+def hit_cells(hit: Hit, rank: int, site: str, query: str, exported: str) -> dict[str, Cell]:
+    """Cells of a hit by the names of HITS. rank: from 1. site: what the link begins with."""
+    return {
+        "rank": rank,
+        "report": hit.report,
+        "paragraph": hit.paragraph,
+        "number": hit.number,
+        "kind": hit.kind,
+        "body": hit.body,
+        "year": hit.year,
+        "date": hit.date,
+        "title": hit.title,
+        "section": hit.section,
+        "score": round(hit.score, 4),
+        "occurrences": hit.occurrences,
+        "text": hit.text,
+        "link": site + hit.permalink,
+        "query": query,
+        "exported": exported,
+        "source": hit.source,
+        "original": hit.original,
+    }

@@ -1,4 +1,4 @@
-"""Export: the reports of an index as report lines, which can be indexed again, and all hits of a search as a table."""
+"""Exports as files: reports as report lines, which can be indexed again, and hits, lines or cells as a table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
@@ -14,11 +14,14 @@ from index.facets import report_values
 from search.engine.searcher import Searcher
 from search.export import rows
 from search.export.cells import csv_lines
-from search.export.rows import COLUMNS, Export
+from search.export.columns import Language
+from search.export.notes import Origin
+from search.export.rows import HitTable, Table
 from search.request import SearchRequest
 
-ExportKind = Literal["csv", "xlsx", "json"]
-EXPORT_KINDS: Final[tuple[ExportKind, ...]] = get_args(ExportKind)
+ExportKind = Literal["csv", "xlsx", "json", "txt"]
+EXPORT_KINDS: Final[tuple[ExportKind, ...]] = ("csv", "xlsx", "json")
+"""The kinds of file that have all rows; txt is the methods note alone."""
 
 _BOM: Final = "\ufeff"
 _PIECE: Final = 1 << 16
@@ -54,42 +57,50 @@ def export_hits(
     site: str,
     when: datetime,
     deadline: Deadline = UNLIMITED,
+    columns: Language = "zh",
+    bom: bool = True,
 ) -> Generator[bytes, None, None]:
     """Every hit of `request`, whatever its limit and offset, in its order, with query, time and permanent link.
 
-    csv: UTF-8 with BOM, a line a hit, no cell of which is taken for a formula. xlsx: a sheet of hits, their words
-    marked, and one about the search. json: one object, as a search's, with links. site: what links begin with, such as
-    http://127.0.0.1:8000, or "" for the path alone. when: the time of the export.
+    csv: UTF-8, with BOM unless told otherwise, a line a hit, no cell of which is taken for a formula. xlsx: a sheet of
+    hits, their words marked, and the methods note. json: one object, as a search's, with links and the methods note.
+    txt: the methods note. site: what links begin with, such as http://127.0.0.1:8000, or "" for the path alone.
+    when: the time of the export. columns: the language of their names.
     Validated before the first piece; raises QueryError for the query, RequestError for `kind`.
 
     deadline: raises TooMuch before the first piece where the file will not be done by then, TooSlow where that could
     not be foreseen. How long the pieces take to be received does not count. Of the hits only their order is held.
     """
-    return pieces(Export(searcher.find(request, deadline), site.rstrip("/"), when), kind)
+    table = HitTable(searcher.find(request, deadline), Origin.of(searcher, request, site, when, deadline))
+    return pieces(table, kind, columns=columns, bom=bom)
 
 
-def pieces(export: Export, kind: ExportKind) -> Generator[bytes, None, None]:
+def pieces(
+    table: Table, kind: ExportKind, *, columns: Language = "zh", bom: bool = True
+) -> Generator[bytes, None, None]:
     """The file, in pieces; see export_hits. Closing it before its end lets go of all that it holds."""
-    return _received(export, _made(export, kind))
+    return _received(table, _made(table, kind, columns, bom))
 
 
-def _made(export: Export, kind: ExportKind) -> Generator[bytes, None, None]:
+def _made(table: Table, kind: ExportKind, columns: Language, bom: bool) -> Generator[bytes, None, None]:
     if kind == "csv":
-        return _gathered(_csv(export))
+        return _gathered(_csv(table, columns, bom))
     if kind == "json":
-        return _gathered(_json(export))
+        return _gathered(_json(table))
+    if kind == "txt":
+        return _gathered(note_lines(table))
     if kind == "xlsx":
         from search.export.workbook import workbook
 
-        return workbook(export)
+        return workbook(table, columns)
     raise RequestError(f"没有这种导出格式：{str(kind)[:20]}", next_step="可用 " + "、".join(EXPORT_KINDS))
 
 
-def _received(export: Export, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
+def _received(table: Table, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:
     """The pieces; time that the receiver takes does not count against the deadline."""
     with closing(made):
         for piece in made:
-            with export.found.deadline.paused():
+            with table.deadline.paused():
                 yield piece
 
 
@@ -100,24 +111,31 @@ def _gathered(lines: Iterator[str]) -> Generator[bytes, None, None]:
     for number, line in enumerate(lines):
         waiting.append(line)
         size += len(line)
-        # Before the hits there is a line or two.
+        # Before the rows there is a line or two.
         if size >= _PIECE and number > rows.SAMPLE:
             yield "".join(waiting).encode("utf-8", "replace")
             waiting, size = [], 0
     yield "".join(waiting).encode("utf-8", "replace")
 
 
-def _csv(export: Export) -> Iterator[str]:
-    yield _BOM
-    yield from csv_lines(COLUMNS, (cells for _, cells in export.rows()))
+def note_lines(table: Table) -> Iterator[str]:
+    """The methods note as text, a line an entry."""
+    for note in table.notes():
+        yield f"{note.label}：{' '.join(str(note.said).split())}\n"
 
 
-def _json(export: Export) -> Iterator[str]:
-    about = json.dumps(export.about(), ensure_ascii=False)
-    yield f'{about[:-1]}, "hits": ['
+def _csv(table: Table, language: Language, bom: bool) -> Iterator[str]:
+    if bom:
+        yield _BOM
+    columns = table.columns
+    yield from csv_lines(columns.head(language), (columns.row(each.cells, language) for each in table.rows()))
+
+
+def _json(table: Table) -> Iterator[str]:
+    head = json.dumps({"about": table.about(), **table.head()}, ensure_ascii=False)
+    yield f'{head[:-1]}, "{table.items}": ['
     separator = "\n"
-    for hit, _ in export.rows():
-        links = {"url": export.site + hit.url, "permalink": export.site + hit.permalink}
-        yield separator + json.dumps(hit.to_dict() | links, ensure_ascii=False)
+    for row in table.rows():
+        yield separator + json.dumps(table.record(row), ensure_ascii=False)
         separator = ",\n"
     yield "\n]}\n"

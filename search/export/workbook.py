@@ -1,9 +1,11 @@
-"""An Excel workbook of a search: a sheet of its hits with the words marked, and one that says what was asked."""
+"""An Excel workbook of a table: a sheet of its rows, of hits with the words marked, sums, and the methods note."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+import unicodedata
+from collections.abc import Generator, Iterable
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,15 +15,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from index.errors import RequestError
-from search.export.rows import COLUMNS, Export
+from search.export.cells import Cell
+from search.export.columns import Language
+from search.export.rows import Row, Table
 from search.result import Hit
 from search.snippet import marked_pieces
 
 MAX_ROWS: Final = 1_048_575
-"""Hits that a sheet holds below its head."""
-_MAX_CELL: Final = 32_767
+"""Rows that a sheet holds below its head."""
+MAX_CELL: Final = 32_767
+"""Length of the longest text that a cell holds (UTF-16 code units)."""
+CUT: Final = "…〔此处截断，全文见链接〕"
+_CUT_NOTE: Final = "…〔此处截断〕"
 _MAX_LINKS: Final = 65_530
 _MAX_LINK: Final = 2_079
+_FIRST_DATE: Final = date(1900, 3, 1)
+"""Excel has a 29 February 1900, so earlier days would be shown as others."""
 _PIECE: Final = 1 << 16
 """Size of a chunk (bytes)."""
 
@@ -32,41 +41,52 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-_WIDTHS: Final = (6, 16, 7, 11, 40, 30, 6, 6, 6, 80, 40, 24, 20, 16, 40)
-_TEXT: Final = COLUMNS.index("原文")
-_LINK: Final = COLUMNS.index("链接")
+_WIDTH: Final = 10
+_WIDTHS: Final = {
+    "rank": 6, "number": 6, "paragraph": 9, "kind": 8, "year": 7, "date": 11, "body": 16, "title": 40, "section": 30,
+    "occurrences": 8, "text": 80, "link": 40, "query": 24, "exported": 26, "left": 44, "node": 12, "right": 44,
+    "report": 24, "paragraphs_literal": 16,
+}  # fmt: skip
+"""Widths of columns (characters)."""
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot represent."""
 _ESCAPED: Final = re.compile("\r|_x[0-9a-fA-F]{4}_")
 
 
-def workbook(export: Export) -> Generator[bytes, None, None]:
-    """The workbook in pieces; every cell is text or a number, never a formula.
+def workbook(table: Table, language: Language = "zh") -> Generator[bytes, None, None]:
+    """The workbook in pieces; every cell is text, a number or a date, never a formula.
 
-    Raises RequestError where there are more hits than a sheet holds.
+    A text longer than a cell holds is cut before a whole character and ends in CUT; the note says how many were.
+    Raises RequestError where there are more rows than a sheet holds.
     """
-    if len(export.found.documents) > MAX_ROWS:
-        raise RequestError(f"段落太多，一张工作表放不下（最多 {MAX_ROWS:,} 段）", next_step="请导出为 CSV，或缩小范围")
-    return _pieces(export)
+    if table.total > MAX_ROWS:
+        raise RequestError(
+            f"太多，一张工作表放不下（最多 {MAX_ROWS:,} {table.unit}）", next_step="请导出为 CSV，或缩小范围"
+        )
+    return _pieces(table, language)
 
 
-def _pieces(export: Export) -> Generator[bytes, None, None]:
-    # Rows go to the disk one by one and the file is made there, so that memory does not grow with the hits.
+def _pieces(table: Table, language: Language) -> Generator[bytes, None, None]:
+    # Rows go to the disk one by one and the file is made there, so that memory does not grow with the rows.
     with TemporaryDirectory(prefix="zhengsou-") as folder:
         path = Path(folder) / "export.xlsx"
-        _write_book(path, export)
+        _write_book(path, table, language)
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
 
 
-def _write_book(path: Path, export: Export) -> None:
+def _write_book(path: Path, table: Table, language: Language) -> None:
     """Writes the workbook, with temporary files beside it."""
+    origin = table.origin
     book = Workbook(str(path), _OPTIONS | {"tmpdir": str(path.parent)})
     try:
-        book.set_properties({"title": f"政搜：{_writable(export.query)}", "created": export.when.replace(tzinfo=None)})
-        _write_hits(book, export)
-        _write_about(book, export)
+        book.set_properties({"title": f"政搜：{_writable(origin.query)}", "created": origin.when.replace(tzinfo=None)})
+        rows = _Sheet(book, table.sheet, table, language)
+        rows.write(table.rows())
+        if table.totals:
+            _Sheet(book, "合计", table, language).write(table.totals)
+        _write_notes(book, table, rows.cut)
     except BaseException:
         # Closing the book would first put it together.
         for sheet in book.worksheets():
@@ -75,73 +95,124 @@ def _write_book(path: Path, export: Export) -> None:
     book.close()
 
 
-def _write_hits(book: Workbook, export: Export) -> None:
-    sheet = book.add_worksheet("段落")
-    head = book.add_format({"bold": True, "bottom": 1})
-    plain = book.add_format({"valign": "top"})
-    wrapped = book.add_format({"valign": "top", "text_wrap": True})
-    mark = book.add_format({"bold": True, "font_color": "#B02A1A"})
-    word = book.add_format({"underline": 4})
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 2)
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, head)
-    row = 0
-    for row, (hit, cells) in enumerate(export.rows(), 1):
-        for column, cell in enumerate(cells):
-            if column == _TEXT:
-                _write_text(sheet, row, hit, wrapped, mark, word)
-            elif column == _LINK and row <= _MAX_LINKS and export.site and len(str(cell)) <= _MAX_LINK:
-                sheet.write_url(row, column, str(cell), string=str(cell))
-            elif isinstance(cell, int):
-                sheet.write_number(row, column, cell, plain)
-            elif cell is not None:
-                sheet.write_string(row, column, _writable(cell), wrapped if column in (4, 5) else plain)
-    sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
+class _Sheet:
+    """A sheet of rows; `cut` is how many of its cells were."""
+
+    def __init__(self, book: Workbook, name: str, table: Table, language: Language) -> None:
+        self.cut = 0
+        self._table = table
+        self._language = language
+        self._keys = table.columns.keys(language)
+        self._sheet = book.add_worksheet(name)
+        top = {"valign": "top"}
+        plain, wrapped = book.add_format(top), book.add_format(top | {"text_wrap": True})
+        self._mark = book.add_format({"bold": True, "font_color": "#B02A1A"})
+        self._word = book.add_format({"underline": 4})
+        self._date = book.add_format(top | {"num_format": "yyyy-mm-dd"})
+        of_columns = {
+            "title": wrapped,
+            "section": wrapped,
+            "text": wrapped,
+            "left": book.add_format(top | {"align": "right"}),
+            "node": book.add_format(top | {"bold": True, "align": "center"}),
+            "per_10k": book.add_format(top | {"num_format": "0.00"}),
+        }
+        self._formats = [of_columns.get(key, plain) for key in self._keys]
+        self._write_head(book.add_format({"bold": True, "bottom": 1}))
+
+    def _write_head(self, bold: Format) -> None:
+        self._sheet.freeze_panes(1, 0)
+        for column, (key, name) in enumerate(zip(self._keys, self._table.columns.head(self._language), strict=True)):
+            self._sheet.set_column(column, column, _WIDTHS.get(key, _WIDTH))
+            self._sheet.write_string(0, column, name, bold)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Writes the rows below the head."""
+        last = 0
+        for last, row in enumerate(rows, 1):
+            cells = self._table.columns.row(row.cells, self._language)
+            for column, (key, cell) in enumerate(zip(self._keys, cells, strict=True)):
+                if key == "text" and isinstance(row.item, Hit) and self._write_marked(last, column, row.item):
+                    continue
+                self._write_cell(last, column, key, cell)
+        self._sheet.autofilter(0, 0, last, len(self._keys) - 1)
+
+    def _write_cell(self, row: int, column: int, key: str, cell: Cell) -> None:
+        form = self._formats[column]
+        if cell is None:
+            return
+        if isinstance(cell, int | float):
+            self._sheet.write_number(row, column, cell, form)
+        elif key == "date" and (day := _day(cell)):
+            self._sheet.write_datetime(row, column, day, self._date)
+        elif key == "link" and row <= _MAX_LINKS and self._table.origin.site and len(cell) <= _MAX_LINK:
+            self._sheet.write_url(row, column, cell, string=cell)
+        else:
+            text = fitting(cell)
+            self.cut += text.endswith(CUT) and not cell.endswith(CUT)
+            self._sheet.write_string(row, column, text, form)
+
+    def _write_marked(self, row: int, column: int, hit: Hit) -> bool:
+        """The paragraph with its words marked; False where a cell has no room for that, or there is nothing to mark."""
+        # XlsxWriter escapes a character, or what looks like its escape, twice in a string with marks.
+        if len(hit.text) > MAX_CELL // 2 or not (hit.highlights or hit.word_highlights) or _ESCAPED.search(hit.text):
+            return False
+        fragments: list[str | Format] = []
+        for piece in marked_pieces(hit.text, hit.highlights, hit.word_highlights):
+            formats = [self._word if piece.word else self._mark] if piece.marked else []
+            fragments += [*formats, _writable(piece.text)]
+        if len(fragments) == 2:
+            return False
+        self._sheet.write_rich_string(row, column, *fragments, self._formats[column])
+        return True
 
 
-def _write_text(sheet: Worksheet, row: int, hit: Hit, wrapped: Format, mark: Format, word: Format) -> None:
-    """The paragraph with its words marked, as far as a cell has room."""
-    # XlsxWriter escapes a character, or what looks like its escape, twice in a string with marks.
-    if len(hit.text) > _MAX_CELL // 2 or not (hit.highlights or hit.word_highlights) or _ESCAPED.search(hit.text):
-        sheet.write_string(row, _TEXT, _writable(hit.text), wrapped)
-        return
-    fragments: list[str | Format] = []
-    for piece in marked_pieces(hit.text, hit.highlights, hit.word_highlights):
-        formats = [word if piece.word else mark] if piece.marked else []
-        fragments += [*formats, _writable(piece.text)]
-    if len(fragments) == 2:
-        sheet.write_string(row, _TEXT, _writable(hit.text), wrapped)
-    else:
-        sheet.write_rich_string(row, _TEXT, *fragments, wrapped)
-
-
-def _write_about(book: Workbook, export: Export) -> None:
-    about = export.about()
-    rows = (
-        ("检索式", about["query"]),
-        ("找的段落", about["understood"]),
-        ("放宽", "是：没有一段同时含有全部词语" if about["relaxed"] else "否"),
-        ("段落", about["total"]),
-        ("报告", about["reports"]),
-        ("处数", about["occurrences"]),
-        ("导出时间", about["exported"]),
-        ("再查一次", about["url"]),
-    )
-    sheet = book.add_worksheet("检索")
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, 1, 80)
+def _write_notes(book: Workbook, table: Table, cut: int) -> None:
+    sheet: Worksheet = book.add_worksheet("说明")
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90)
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
-    for row, (name, value) in enumerate(rows):
-        sheet.write_string(row, 0, name, bold)
+    said: list[tuple[str, str | int]] = [(note.label, note.said) for note in table.notes()]
+    said.append(("截断的单元格", f"{cut:,} 个（一格最多放 {MAX_CELL:,} 个字），全文见链接" if cut else "没有"))
+    for row, (name, value) in enumerate(said):
+        sheet.write_string(row, 0, _writable(name)[: MAX_CELL // 2], bold)
         if isinstance(value, int):
             sheet.write_number(row, 1, value, wrapped)
         else:
-            sheet.write_string(row, 1, _writable(value), wrapped)
+            sheet.write_string(row, 1, fitting(value, _CUT_NOTE), wrapped)
+
+
+def fitting(text: str, cut: str = CUT) -> str:
+    """The text as XML can represent it; cut before a whole character, with `cut` behind, where a cell has no room."""
+    text = _writable(text)
+    # A character has two code units at most.
+    if len(text) <= MAX_CELL // 2:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MAX_CELL:
+        return text
+    # Half a character at the end is dropped.
+    end = len(units[: 2 * (MAX_CELL - len(cut))].decode("utf-16-le", "ignore"))
+    while end > 1 and _belongs_to_the_last(text[end]):
+        end -= 1
+    return text[:end] + cut
+
+
+def _belongs_to_the_last(character: str) -> bool:
+    """Whether a character is drawn on the one before it: a combining mark, a variation selector, a joiner."""
+    return unicodedata.category(character) in ("Mn", "Mc", "Me") or character == "\u200d"
+
+
+def _day(text: str) -> date | None:
+    """The day, if Excel can show it."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day >= _FIRST_DATE else None
 
 
 def _writable(text: str) -> str:
-    """The text as XML can hold it, as long as a cell may be."""
-    return _UNWRITABLE.sub("\ufffd", text)[:_MAX_CELL]
+    """The text as XML can represent it."""
+    return _UNWRITABLE.sub("\ufffd", text)

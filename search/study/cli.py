@@ -12,8 +12,10 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import TEXT, Side, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
 
 if TYPE_CHECKING:
+    from search.export.columns import Language
     from search.study import KwicLine, KwicResult, TrendCell, TrendResult
 
 
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
     metavar="position|left|right",
     help="按位置，或按左边、右边的字排序。",
 )
-@click.option("--limit", type=int, default=20, show_default=True, help="最多列出多少处。")
+@click.option("--limit", type=int, default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")
 @click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少处。")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@carried_away
 @click.pass_context
 def kwic_command(
     context: click.Context,
@@ -42,6 +44,10 @@ def kwic_command(
     width: int,
     sort: Any,
     as_json: bool,
+    site: str,
+    output: str,
+    columns: Language | None,
+    notes: str | None,
     **options: Any,
 ) -> None:
     """语境：查询的词每出现一处列一行，词在中间。找到时退出状态为 0，没有找到为 1。
@@ -49,8 +55,14 @@ def kwic_command(
     “共 N 处”与 zhengsou search 的处数相同。
 
     例：zhengsou kwic 提案 --sort right --width 12
+
+    例：zhengsou kwic 提案 --sort right --xlsx 语境.xlsx
     """
+    kind, file = asked_file(context, options, as_json, output, notes)
     request = SearchRequest.parse(query, **options)
+    if kind:
+        page = lines_asked(context, request)
+        context.exit(write_lines(location, request, site, width, sort, page, (kind, file, columns, notes)))
     from search.engine.opening import open_searcher
     from search.study import kwic
 
@@ -94,18 +106,33 @@ def _place(line: KwicLine) -> str:
 @click.option(
     "--by", default="year", show_default=True, metavar="year|body|body_year", help="按年份、按机构，或按两者比较。"
 )
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@carried_away
 @click.pass_context
 def trend_command(
-    context: click.Context, /, queries: tuple[str, ...], location: Location, by: Any, as_json: bool, **options: Any
+    context: click.Context,
+    /,
+    queries: tuple[str, ...],
+    location: Location,
+    by: Any,
+    as_json: bool,
+    site: str,
+    output: str,
+    columns: Language | None,
+    notes: str | None,
+    **options: Any,
 ) -> None:
     """比较：一个或几个查询在各年、各机构有多少段、多少处，每万字多少处。都没有找到时退出状态为 1。
 
     每个数与加上该年、该机构的 zhengsou search 相同；查询不会被放宽，没有就是 0。
 
     例：zhengsou trend 提案 协商 --by year
+
+    例：zhengsou trend 提案 协商 --by body_year --xlsx 比较.xlsx
     """
+    kind, file = asked_file(context, options, as_json, output, notes)
     request = SearchRequest.parse("", **options)
+    if kind:
+        context.exit(write_cells(location, request, site, queries, by, (kind, file, columns, notes)))
     from search.engine.opening import open_searcher
     from search.study import trend
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final, Literal, get_args
 
@@ -13,8 +13,9 @@ from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError, TooMuch
 from search.described import Detail
-from search.engine.found import Found
+from search.engine.found import READ_AT_ONCE, Found
 from search.engine.searcher import Searcher
+from search.matching.arrays import cut
 from search.request import SearchRequest
 from search.result import Answer, Hit, Located
 from search.study.neighbours import Neighbours, Occurrences, Side
@@ -46,6 +47,8 @@ class KwicLine(Located):
     word: str
     right: str
     permalink: Annotated[str, Detail("不变的站内地址")]
+    source: Annotated[str | None, Detail("来源")]
+    original: Annotated[str | None, Detail("原文网址")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,7 @@ def kwic(
     Raises QueryError for the query, RequestError for width or sort, TooMuch if more than MOST_SORTED occurrences
     would have to be sorted, TooSlow when the deadline, by default one of its own, is over.
     """
-    if not 0 <= width <= MAX_WIDTH:
-        raise RequestError(f"上下文宽度超出范围：{width}", next_step=f"请给 0 到 {MAX_WIDTH} 的整数")
-    if sort not in KWIC_SORTS:
-        raise RequestError(f"没有这种语境排序：{str(sort)[:20]}", next_step="可用 " + "、".join(KWIC_SORTS))
+    check_lines(width, sort)
     started = time.perf_counter()
     found = searcher.find(request, deadline)
     page = slice(request.offset, request.offset + request.limit)
@@ -103,6 +103,30 @@ def kwic(
         lines=lines,
         facets=found.facets,
     )
+
+
+def check_lines(width: int, sort: str) -> None:
+    """Raises RequestError for a width or sort out of bounds."""
+    if not 0 <= width <= MAX_WIDTH:
+        raise RequestError(f"上下文宽度超出范围：{width}", next_step=f"请给 0 到 {MAX_WIDTH} 的整数")
+    if sort not in KWIC_SORTS:
+        raise RequestError(f"没有这种语境排序：{str(sort)[:20]}", next_step="可用 " + "、".join(KWIC_SORTS))
+
+
+def every_line(found: Found, width: int, sort: KwicSort) -> Iterator[KwicLine]:
+    """All lines, as `kwic` has them page by page; texts are read as the lines are taken, READ_AT_ONCE at a time.
+
+    Sorts before the first line; raises TooMuch as `kwic` does.
+    """
+    if sort == "position":
+        marked = np.flatnonzero(found.counts)
+        newest = marked[found.newest_first(found.documents[marked], len(marked))]
+        blocks = (Occurrences.of(found, newest[part]) for part in cut(found.counts[newest], READ_AT_ONCE))
+    else:
+        every = _by_neighbours(found, slice(0, found.occurrences), sort)
+        starts = range(0, found.occurrences, READ_AT_ONCE)
+        blocks = (every.chosen(slice(start, start + READ_AT_ONCE)) for start in starts)
+    return (line for block in blocks for line in _each_line(found, block, width))
 
 
 def _by_position(found: Found, page: slice) -> Occurrences:
@@ -133,14 +157,16 @@ def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
 
 
 def _lines(found: Found, occurrences: Occurrences, width: int) -> tuple[KwicLine, ...]:
+    return tuple(_each_line(found, occurrences, width))
+
+
+def _each_line(found: Found, occurrences: Occurrences, width: int) -> Iterator[KwicLine]:
     paragraphs: dict[int, Hit] = {}
-    lines = []
     for document, start, end in occurrences.spans():
         found.deadline.check()
         if document not in paragraphs:
             paragraphs[document] = found.hit(document)
-        lines.append(_line(paragraphs[document], start, end, width))
-    return tuple(lines)
+        yield _line(paragraphs[document], start, end, width)
 
 
 def _line(hit: Hit, start: int, end: int, width: int) -> KwicLine:
@@ -158,4 +184,6 @@ def _line(hit: Hit, start: int, end: int, width: int) -> KwicLine:
         word=hit.text[start:end],
         right=hit.text[end : end + width],
         permalink=hit.permalink,
+        source=hit.source,
+        original=hit.original,
     )

@@ -13,6 +13,7 @@ from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY
 from search.export.citation import CITATION_STYLES
+from search.export.table import ExportKind
 from search.offers.completion import Completer, Completions
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
@@ -37,7 +38,7 @@ from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
 from web.serving.live import searcher
-from web.shown.hit_file import MIMETYPES, export_response
+from web.shown.hit_file import MIMETYPES, cell_file, hit_file, line_file
 from web.shown.quotation import quote
 
 api = Blueprint("api", __name__, url_prefix="/api")
@@ -71,12 +72,22 @@ def kwic() -> dict[str, Any]:
 
     Other parameters as for a search; `limit` and `offset` count lines.
     """
-    sort = cast(KwicSort, choice(request.args, "sort", "position", KWIC_SORTS))
-    width = integer(request.args, "width", DEFAULT_WIDTH, least=0, most=MAX_WIDTH)
-    parameters = replace(Parameters.for_api(request.args), sort="relevance")
+    parameters, width, sort = _concordance_asked()
     _require_query("/api/kwic?q=提案")
     with searcher() as opened:
         return concordance(opened, parameters.request(), Deadline(), width=width, sort=sort).to_dict()
+
+
+@api.get("/kwic.<kind>")
+def kwic_file(kind: str) -> Response:
+    """Every line of a concordance as a file; parameters as for `/api/kwic`, without `limit` and `offset`."""
+    return line_file(_known(kind), *_concordance_asked())
+
+
+def _concordance_asked() -> tuple[Parameters, int, KwicSort]:
+    sort = cast(KwicSort, choice(request.args, "sort", "position", KWIC_SORTS))
+    width = integer(request.args, "width", DEFAULT_WIDTH, least=0, most=MAX_WIDTH)
+    return replace(Parameters.for_api(request.args), sort="relevance"), width, sort
 
 
 @api.get("/trend")
@@ -87,6 +98,12 @@ def trend() -> dict[str, Any]:
         raise _no_query("/api/trend?q=提案&q=协商&by=year")
     with searcher() as opened:
         return counts(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by).to_dict()
+
+
+@api.get("/trend.<kind>")
+def trend_file(kind: str) -> Response:
+    """The cells of a comparison as a file; parameters as for `/api/trend`."""
+    return cell_file(_known(kind), Comparison.parse(request.args))
 
 
 @api.get("/suggest")
@@ -162,10 +179,15 @@ def cite() -> dict[str, Any]:
 
 @api.get("/export/<kind>")
 def export(kind: str) -> Response:
-    """Every hit of a search as a CSV, XLSX or JSON file."""
+    """Every hit of a search as a CSV, XLSX or JSON file, or the methods note as TXT."""
+    return hit_file(_known(kind))
+
+
+def _known(kind: str) -> ExportKind:
+    """Raises NotFound for a kind of file that there is not."""
     for known in MIMETYPES:
         if known == kind:
-            return export_response(known)
+            return known
     raise NotFound
 
 

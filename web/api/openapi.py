@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from index.facets import FACETS, Facet, KindFacet, YearFacet
 from search.export.citation import CITATION_STYLES
+from search.export.columns import LANGUAGES
 from search.request import MAX_OFFSET, SORTS
 from search.study.kwic import KWIC_SORTS
 from search.study.trend import TREND_BYS
@@ -71,6 +72,10 @@ _PAGE: Final = [
     _integer("offset", "跳过几条", 0, 0, MAX_OFFSET),
 ]
 _SEARCH: Final = [_QUERY, *_FILTERS, *_SWITCHES]
+_LINES: Final = [
+    _integer("width", "两边各几个字", DEFAULT_WIDTH, 0, MAX_WIDTH),
+    _choice("sort", "按位置，或按左边、右边的字排列", KWIC_SORTS),
+]
 _REPORT_ID: Final = {
     "name": "report_id",
     "in": "path",
@@ -100,6 +105,7 @@ def _operations() -> dict[str, Json]:
     style = _parameter("style", "只要这一种", {"type": "string", "enum": list(CITATION_STYLES)})
     word = _several("q", f"要比较的查询，最多 {MOST_WORDS} 个", {"type": "string"})
     word = word | {"required": True, "schema": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_WORDS}}
+    compared = [word, *_FILTERS, *_SWITCHES, _choice("by", "按什么分开", TREND_BYS)]
     explained = _switch("explain_score", "说明得分由什么构成")
     paged = [*_SEARCH, *_PAGE]
     return {
@@ -114,18 +120,16 @@ def _operations() -> dict[str, Json]:
             "kwic",
             "语境：每处一行",
             "KwicResult",
-            [
-                *paged,
-                _integer("width", "两边各几个字", DEFAULT_WIDTH, 0, MAX_WIDTH),
-                _choice("sort", "按位置，或按左边、右边的字排列", KWIC_SORTS),
-            ],
+            [*paged, *_LINES],
         ),
+        "/api/kwic.{format}": _file("kwic_file", "语境：全部各处，作为文件", [*_SEARCH, *_LINES]),
         "/api/trend": _operation(
             "trend",
             "比较：各年、各机构的数",
             "TrendResult",
-            [word, *_FILTERS, *_SWITCHES, _choice("by", "按什么分开", TREND_BYS)],
+            compared,
         ),
+        "/api/trend.{format}": _file("trend_file", "比较：全部的数，作为文件", compared),
         "/api/suggest": _operation("suggest", "找不到时可以怎样查", "Suggestions", _SEARCH),
         "/api/complete": _operation(
             "complete",
@@ -156,7 +160,7 @@ def _operations() -> dict[str, Json]:
                 style,
             ],
         ),
-        "/api/export/{format}": _export(),
+        "/api/export/{format}": _file("export", "导出找到的全部段落", [*_SEARCH, _SORT]),
         "/api/openapi.json": {
             "operationId": "openapi",
             "summary": "这份说明",
@@ -175,12 +179,14 @@ def _operation(name: str, summary: str, schema: str, parameters: list[Json]) -> 
     }
 
 
-def _export() -> Json:
+def _file(name: str, summary: str, parameters: list[Json]) -> Json:
     kind = {"name": "format", "in": "path", "required": True, "schema": {"type": "string", "enum": list(MIMETYPES)}}
+    kind["description"] = "csv、xlsx、json 有全部的行；txt 是说明：查的什么、怎样计数、何时导出"
+    columns = _choice("columns", "列名用中文（zh）还是英文（en）；json 的总是英文", LANGUAGES)
     return {
-        "operationId": "export",
-        "summary": "导出找到的全部段落",
-        "parameters": [kind, *_SEARCH, _SORT],
+        "operationId": name,
+        "summary": summary,
+        "parameters": [kind, *parameters, columns],
         "responses": {"200": _answer("文件", {mimetype: {} for mimetype in MIMETYPES.values()}), **_errors()},
     }
 

@@ -1,19 +1,30 @@
-"""File of a search's hits, as a streamed download: the answer that pages and API share."""
+"""File of a table, as a streamed download: the answer that pages and API share."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from datetime import datetime
 from itertools import chain
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote
 
 from flask import Response, request
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from search.export.table import ExportKind, export_hits
+from search.engine.searcher import Searcher
+from search.export.columns import LANGUAGES, Language
+from search.export.comparison import cell_table
+from search.export.concordance import line_table
+from search.export.notes import Origin
+from search.export.rows import HitTable, Table
+from search.export.table import ExportKind, pieces
+from search.request import SearchRequest
+from search.study.kwic import KwicSort
+from web.asked.arguments import choice
+from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 
@@ -21,34 +32,69 @@ MIMETYPES: Final[dict[ExportKind, str]] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "txt": "text/plain",
 }
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _MOST_OF_QUERY: Final = 40
 
+Made = Callable[[Searcher, Origin, Deadline], Table]
 
-def export_response(kind: ExportKind) -> Response:
-    """The file for this request's parameters, read from one state of the index from first to last byte.
 
-    Raises RequestError for parameters out of bounds or without a query, and errors of the search up to the first piece;
-    a later error breaks off the connection.
-    """
+def hit_file(kind: ExportKind) -> Response:
+    """All hits of the search that the address asks for; limit and offset do not narrow it."""
     parameters = Parameters.for_api(request.args)
-    if not parameters.query.strip():
-        raise RequestError("缺少参数 q", next_step=f"请写成 /export/{kind}?q=提案")
-    now = datetime.now().astimezone()
+    _require(parameters.query, f"/export/{kind}?q=提案")
+
+    def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
+        return HitTable(opened.find(origin.request, deadline), origin)
+
+    return _table_file(kind, parameters.request(), parameters.query, made)
+
+
+def line_file(kind: ExportKind, asked: Parameters, width: int, sort: KwicSort) -> Response:
+    """All lines of a concordance."""
+    _require(asked.query, f"/api/kwic.{kind}?q=提案")
+
+    def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
+        return line_table(opened, origin, deadline, width=width, sort=sort)
+
+    return _table_file(kind, asked.request(), f"语境-{asked.query}", made)
+
+
+def cell_file(kind: ExportKind, asked: Comparison) -> Response:
+    """All cells of a comparison."""
+    _require("".join(asked.queries), f"/api/trend.{kind}?q=提案&q=协商&by=year")
+
+    def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
+        return cell_table(opened, asked.queries, origin, deadline, by=asked.by)
+
+    return _table_file(kind, asked.filters.request(), f"比较-{'、'.join(asked.queries)}", made)
+
+
+def _require(query: str, example: str) -> None:
+    if not query.strip():
+        raise RequestError("缺少参数 q", next_step=f"请写成 {example}")
+
+
+def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:
+    """The file, read from one state of the index from first to last byte.
+
+    Raises errors of the search up to the first piece; a later error breaks off the connection.
+    """
+    language = cast(Language, choice(request.args, "columns", "zh", LANGUAGES))
+    now, deadline = datetime.now().astimezone(), Deadline()
     with ExitStack() as stack:
         opened = stack.enter_context(searcher())
-        site = request.url_root.rstrip("/")
-        pieces = export_hits(opened, parameters.request(), kind, site=site, when=now, deadline=Deadline())
-        stack.enter_context(closing(pieces))
+        origin = Origin.of(opened, asked, request.url_root, now, deadline)
+        parts = stack.enter_context(closing(pieces(made(opened, origin, deadline), kind, columns=language)))
         # Making the first piece before the answer begins lets its errors be answered as errors; after a later one, the
         # broken connection tells the browser that the file is incomplete.
-        first = next(pieces, b"")
-        response = Response(chain([first], pieces), mimetype=MIMETYPES[kind])
+        first = next(parts, b"")
+        response = Response(chain([first], parts), mimetype=MIMETYPES[kind])
         response.call_on_close(stack.pop_all().close)
-    name = quote(f"政搜-{_in_name(parameters.query)}-{now:%Y%m%d}.{kind}", safe="")
+    own = quote(f"政搜-{_in_name(name)}-{now:%Y%m%d}{'-说明' if kind == 'txt' else ''}.{kind}", safe="")
     plain = f"zhengsou-{now:%Y%m%d}.{kind}"
-    response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{name}"
+    response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{own}"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,0 +1,121 @@
+"""Columns of every exported table: the one list of their names, for people (Chinese) and for programs (English)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from index.facets import BODY, YEAR, Facet
+from search.export.cells import Cell
+
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+KIND_NAMES: Final[Mapping[Cell, str]] = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table's columns: `labels` by name in the order for people, `names` in the order for programs.
+
+    words: Chinese of a column's values, where programs have codes. unknown: Chinese of a missing value.
+    """
+
+    labels: Mapping[str, str]
+    names: Sequence[str]
+    words: Mapping[str, Mapping[Cell, str]] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+    def keys(self, language: Language) -> tuple[str, ...]:
+        """Names of the columns that a table has, in their order."""
+        return tuple(self.labels if language == "zh" else self.names)
+
+    def head(self, language: Language) -> tuple[str, ...]:
+        """The table's first row."""
+        return tuple(self.labels.values()) if language == "zh" else tuple(self.names)
+
+    def row(self, cells: Mapping[str, Cell], language: Language) -> tuple[Cell, ...]:
+        """A row from the values by name."""
+        if language == "en":
+            return tuple(cells[name] for name in self.names)
+        return tuple(self._said(name, cells[name]) for name in self.labels)
+
+    def _said(self, name: str, cell: Cell) -> Cell:
+        if cell is None:
+            return self.unknown.get(name)
+        return self.words[name].get(cell, cell) if name in self.words else cell
+
+
+HITS: Final = Columns(
+    labels={
+        "rank": "序号",
+        "body": "机构",
+        "year": "年份",
+        "date": "日期",
+        "title": "标题",
+        "section": "章节",
+        "number": "段号",
+        "kind": "类型",
+        "occurrences": "处数",
+        "text": "原文",
+        "link": "链接",
+        "query": "检索式",
+        "exported": "导出时间",
+        "source": "来源",
+        "original": "原文网址",
+    },
+    names=(
+        "report", "paragraph", "number", "kind", "body", "year", "date", "title", "section", "score", "occurrences",
+        "text", "link", "query", "exported", "source", "original",
+    ),
+    words={"kind": KIND_NAMES},
+)  # fmt: skip
+"""One hit a row. paragraph: from 0, as in the API; number: from 1. link: whole permanent address."""
+
+LINES: Final = Columns(
+    labels={
+        "rank": "序号",
+        "left": "左文",
+        "node": "关键词",
+        "right": "右文",
+        "body": "机构",
+        "year": "年份",
+        "date": "日期",
+        "title": "标题",
+        "section": "章节",
+        "number": "段号",
+        "link": "链接",
+        "query": "检索式",
+        "exported": "导出时间",
+        "source": "来源",
+        "original": "原文网址",
+    },
+    names=(
+        "left", "node", "right", "body", "year", "date", "title", "section", "report", "paragraph", "number", "start",
+        "end", "link", "query", "exported", "source", "original",
+    ),
+)  # fmt: skip
+"""One occurrence a row. start, end: of the node in its paragraph (code points from 0, half-open)."""
+
+
+def comparison_columns(axes: Sequence[Facet]) -> Columns:
+    """Columns of a comparison: a query in one bucket a row."""
+    by = {facet.name: facet.label for facet in axes}
+    return Columns(
+        labels={"query": "检索式", **by, **COMPARED, "exported": "导出时间"},
+        # As in the API, a bucket has a body and a year, whatever it is by.
+        names=tuple(dict.fromkeys(["query", BODY.name, YEAR.name, *by, *COMPARED, "exported"])),
+        unknown=dict.fromkeys(by, "不详"),
+    )
+
+
+COMPARED: Final = {
+    "reports": "报告数",
+    "paragraphs": "段数",
+    "paragraphs_literal": "有处数的段数",
+    "occurrences": "处数",
+    "characters": "总字数",
+    "per_10k": "每万字处数",
+}
+"""Numbers of a comparison. characters: of all paragraphs in the bucket, found or not."""

@@ -1,0 +1,103 @@
+"""A comparison as a table: a query in one bucket a row, and its sums apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from index.deadline import Deadline
+from index.facets import BODY, YEAR
+from search.engine.searcher import Searcher
+from search.export.cells import Cell
+from search.export.columns import COMPARED, comparison_columns
+from search.export.notes import COUNTED, Note, Origin
+from search.export.rows import Row, Table
+from search.study.trend import AXES, PER, TrendCell, TrendResult, trend
+
+BASE: Final = f"每万字处数 = 处数 × {PER:,} ÷ 总字数；总字数是该机构、该年通过筛选的全部段落的字数，找到没找到的都算"
+_MISSING: Final = "没有报告的机构、年份不成一行；有报告而没有找到的，是 0"
+
+
+class CellTable(Table):
+    """The cells of a trend."""
+
+    sheet = "比较"
+    items = "cells"
+    unit = "行"
+
+    def __init__(self, result: TrendResult, understood: Sequence[str], origin: Origin, deadline: Deadline) -> None:
+        """understood: each query in words."""
+        super().__init__(origin, comparison_columns(AXES[result.by]), deadline)
+        self._result = result
+        self._understood = tuple(understood)
+
+    @property
+    def total(self) -> int:
+        """The number of cells."""
+        return len(self._result.cells)
+
+    @property
+    def found(self) -> bool:
+        """Whether any query was found anywhere."""
+        return any(total.occurrences or total.paragraphs for total in self._result.totals)
+
+    def _rows(self) -> Iterator[Row]:
+        for cell in self._result.cells:
+            self.deadline.check()
+            yield self._row(cell)
+
+    @property
+    def totals(self) -> tuple[Row, ...]:
+        """One row a query, over all buckets."""
+        return tuple(map(self._row, self._result.totals))
+
+    def _row(self, cell: TrendCell) -> Row:
+        known = cell.to_dict()
+        cells: dict[str, Cell] = {BODY.name: None, YEAR.name: None}
+        cells |= {name: known.get(name) for name in (*self.columns.labels, *self.columns.names)}
+        return Row(cells | {"exported": self.origin.exported}, cell)
+
+    def head(self) -> dict[str, Any]:
+        """Queries, what the cells are by, and the sums."""
+        totals = [row.item.to_dict() for row in self.totals]
+        return {"by": self._result.by, "queries": list(self._result.queries), "totals": totals}
+
+    def notes(self) -> list[Note]:
+        """What was asked, how much was found, and what the rate is of."""
+        result, origin = self._result, self.origin
+        by = "、".join(facet.label for facet in AXES[result.by])
+        queries, understood = list(result.queries), list(self._understood)
+        sums = [{name: getattr(total, name) for name in COMPARED} for total in result.totals]
+        more = [("by", result.by)] if result.by != YEAR.name else []
+        url = origin.address("/compare", *more, queries=result.queries)
+        return [
+            Note("queries", queries, "检索式", "；".join(queries)),
+            Note("understood", understood, "找的段落", "；".join(understood)),
+            Note("by", result.by, "按什么分行", by),
+            *(
+                Note(f"total_{number}", own, f"合计：{total.query}", _in_words(total))
+                for number, (total, own) in enumerate(zip(result.totals, sums, strict=True), 1)
+            ),
+            Note("counted", COUNTED, "怎样计数", COUNTED),
+            Note("base", BASE, "每万字以什么为底", BASE),
+            Note("missing", _MISSING, "没有的行", _MISSING),
+            *origin.scope(),
+            *origin.made(url),
+        ]
+
+
+def _in_words(total: TrendCell) -> str:
+    paragraphs = f"{total.paragraphs:,} 段（{total.paragraphs_literal:,} 段有处数）"
+    found = f"{total.reports:,} 份报告，{paragraphs}，{total.occurrences:,} 处"
+    return f"{found}；共 {total.characters:,} 字，每万字 {total.per_10k:.2f} 处"
+
+
+def cell_table(
+    searcher: Searcher, queries: Sequence[str], origin: Origin, deadline: Deadline, *, by: str = "year"
+) -> CellTable:
+    """The cells of `trend` as a table; raises QueryError, RequestError and TooSlow as `trend` does."""
+    request = origin.request
+    result = trend(searcher, queries, request, deadline, by=by)
+    each = (replace(request, query=query, limit=0, offset=0) for query in queries)
+    return CellTable(result, [searcher.search(own, deadline).understood for own in each], origin, deadline)

@@ -1,0 +1,118 @@
+"""A concordance as a table: every occurrence on a row of its own, in the order of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from index.deadline import Deadline
+from search.engine.found import Found
+from search.engine.searcher import Searcher
+from search.export.cells import Cell
+from search.export.columns import LINES
+from search.export.notes import COUNTED, Note, Origin
+from search.export.rows import Row, Table, asked
+from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, check_lines, every_line
+
+SORTED: Final[dict[KwicSort, str]] = dict(
+    zip(KWIC_SORTS, ("报告先后，新的在前", "左边的字，由近到远", "右边的字，由近到远"), strict=True)
+)
+
+
+class LineTable(Table):
+    """Every occurrence of a search, or those of a page."""
+
+    sheet = "语境"
+    items = "lines"
+    unit = "处"
+
+    def __init__(self, found: Found, origin: Origin, width: int, sort: KwicSort, page: slice) -> None:
+        """Sorts the lines. page: those to be written, from 0."""
+        super().__init__(origin, LINES, found.deadline)
+        self._found = found
+        self._width = width
+        self._sort = sort
+        self._page = range(*page.indices(found.occurrences))
+        self._lines = every_line(found, width, sort)
+
+    @property
+    def total(self) -> int:
+        """The number of lines that are written."""
+        return len(self._page)
+
+    @property
+    def found(self) -> bool:
+        """Whether there is any occurrence, on the page or not."""
+        return self._found.occurrences > 0
+
+    def _rows(self) -> Iterator[Row]:
+        for rank, line in enumerate(islice(self._lines, self._page.start, self._page.stop), self._page.start + 1):
+            yield Row(self._cells(line, rank), line)
+
+    def _cells(self, line: KwicLine, rank: int) -> dict[str, Cell]:
+        origin = self.origin
+        return {
+            "rank": rank,
+            "left": line.left,
+            "node": line.word,
+            "right": line.right,
+            "body": line.body,
+            "year": line.year,
+            "date": line.date,
+            "title": line.title,
+            "section": line.section,
+            "report": line.report,
+            "paragraph": line.paragraph,
+            "number": line.number,
+            "start": line.start,
+            "end": line.end,
+            "link": origin.site + line.permalink,
+            "query": origin.query,
+            "exported": origin.exported,
+            "source": line.source,
+            "original": line.original,
+        }
+
+    def record(self, row: Row) -> dict[str, object]:
+        """A line with whole links."""
+        line = row.item
+        assert isinstance(line, KwicLine)
+        site = self.origin.site
+        return line.to_dict() | {"url": site + line.url, "permalink": site + line.permalink}
+
+    def notes(self) -> list[Note]:
+        """What was asked, how the lines are cut and sorted, and how much was found."""
+        found, origin = self._found, self.origin
+        reports = len(set(found.report_of[found.counts > 0].tolist()))
+        more = [("width", str(self._width))] + ([("sort", self._sort)] if self._sort != "position" else [])
+        return [
+            *asked(found, origin),
+            Note("total", found.occurrences, "处数", found.occurrences),
+            Note("rows", self.total, "列出的处数", self.total),
+            Note("paragraphs", len(found.documents), "段落", len(found.documents)),
+            Note("paragraphs_literal", found.paragraphs_literal, "有处数的段落", found.paragraphs_literal),
+            Note("reports", reports, "有处数的报告", reports),
+            Note("counted", COUNTED, "怎样计数", COUNTED),
+            Note("width", self._width, "左右各几个字", self._width),
+            Note("sort", self._sort, "排序", SORTED[self._sort]),
+            *origin.scope(),
+            *origin.made(origin.address("/kwic", *more)),
+        ]
+
+
+def line_table(
+    searcher: Searcher,
+    origin: Origin,
+    deadline: Deadline,
+    *,
+    width: int = 20,
+    sort: KwicSort = "position",
+    page: slice = slice(None),
+) -> LineTable:
+    """The lines of `kwic` as a table: all of them, whatever the request's limit and offset, or those on `page`.
+
+    Raises QueryError, RequestError, TooMuch and TooSlow as `kwic` does.
+    """
+    check_lines(width, sort)
+    return LineTable(searcher.find(origin.request, deadline), origin, width, sort, page)

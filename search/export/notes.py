@@ -1,0 +1,128 @@
+"""Methods note of an exported table: what was asked, in what, what is counted, when, and how to repeat it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from index.analysis import well_formed
+from index.deadline import Deadline
+from index.facets import BY_NAME, KIND
+from index.report import KINDS
+from search.engine.searcher import Searcher
+from search.export.columns import KIND_NAMES
+from search.request import SearchRequest
+
+SWITCHES: Final = {
+    "exact_script": ("区分繁简", "是：只找所输入的字形", "否：简体、繁体写法都找"),
+    "synonyms": ("同义词", "是：也找 synonyms.txt 里的同义词", "否"),
+    "split_words": ("词分开也计", "是：词分开出现的地方也计入处数", "否：处数只计原样出现的地方"),
+}
+"""Options of a request that change what is found or counted: label, and what it means when it is on, and off."""
+COUNTED: Final = (
+    "处数：检索式里的字句在段落正文里出现的地方，互不重叠；不计报告标题里的。"
+    "段落：找到的都算，其中没有原样含有、只分开含有各词的，处数是 0（除非词分开也计）。"
+)
+_EVERYTHING: Final = " OR ".join(f"{KIND.name}:{kind}" for kind in KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One entry: its name and value for programs, and its label and text for people."""
+
+    name: str
+    value: Any
+    label: str
+    said: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an export comes from: the index, what of it was searched, and when it was exported.
+
+    reports, paragraphs: those that pass the filters, found or not. characters: of these paragraphs (code points).
+    """
+
+    request: SearchRequest
+    site: str
+    when: datetime
+    generation: int
+    written: str
+    reports: int
+    paragraphs: int
+    characters: int
+
+    @classmethod
+    def of(cls, searcher: Searcher, request: SearchRequest, site: str, when: datetime, deadline: Deadline) -> Origin:
+        """Counts what was searched; raises TooSlow. when: with a time zone."""
+        everything = SearchRequest(_EVERYTHING, filters=request.filters, report=request.report, limit=0)
+        searched = searcher.search(everything, deadline)
+        return cls(
+            request=request,
+            site=site.rstrip("/"),
+            when=when,
+            generation=searcher.generation,
+            written=searcher.written,
+            reports=searched.reports,
+            paragraphs=searched.total,
+            characters=sum(searcher.characters(request, deadline=deadline).values()),
+        )
+
+    @property
+    def query(self) -> str:
+        """The query as it can be written down."""
+        return well_formed(self.request.query)
+
+    @property
+    def exported(self) -> str:
+        """The time of the export as cells have it."""
+        return self.when.isoformat(sep=" ", timespec="seconds")
+
+    def switched_on(self) -> list[str]:
+        """Names of the switches that are on."""
+        return [name for name in SWITCHES if getattr(self.request, name)]
+
+    def address(self, path: str, *more: tuple[str, str], queries: tuple[str, ...] = ()) -> str:
+        """Address on the site that repeats the request. queries: in place of the request's."""
+        pairs = [("q", well_formed(query)) for query in queries or (self.request.query,)]
+        pairs += self.request.filter_pairs()
+        pairs += [("report", self.request.report)] if self.request.report else []
+        pairs += [*more, *((name, "1") for name in self.switched_on())]
+        return f"{self.site}{path}?{urlencode(pairs)}"
+
+    def scope(self) -> Iterator[Note]:
+        """What was searched, and how."""
+        filters = _filters(self.request)
+        yield Note("filters", filters, "筛选", "；".join(map(_in_words, filters.items())) or "无")
+        for name, (label, on, off) in SWITCHES.items():
+            value = getattr(self.request, name)
+            yield Note(name, value, label, on if value else off)
+        numbers = {"reports": self.reports, "paragraphs": self.paragraphs, "characters": self.characters}
+        searched = f"{self.reports:,} 份报告的 {self.paragraphs:,} 段，共 {self.characters:,} 字（通过筛选的全部段落）"
+        yield Note("searched", numbers, "检索范围", searched)
+
+    def made(self, url: str) -> Iterator[Note]:
+        """When and by what the export was made, and the address that repeats it."""
+        exported, program = self.when.isoformat(timespec="seconds"), version("zhengsou")
+        written = datetime.fromisoformat(self.written).astimezone(self.when.tzinfo).isoformat(timespec="seconds")
+        yield Note("exported", exported, "导出时间", exported)
+        yield Note("version", program, "程序", f"政搜 {program}")
+        index = {"generation": self.generation, "written": written}
+        yield Note("index", index, "索引", f"第 {self.generation} 代，{written} 写入")
+        yield Note("url", url, "再查一次", url)
+
+
+def _filters(request: SearchRequest) -> dict[str, list[str]]:
+    """The values of each filter, by its name."""
+    found = {name: list(map(str, choices)) for name, choices in request.filters.items()}
+    return found | ({"report": [request.report]} if request.report else {})
+
+
+def _in_words(named: tuple[str, list[str]]) -> str:
+    name, values = named
+    label = BY_NAME[name].label if name in BY_NAME else "报告"
+    return f"{label}：{'、'.join(KIND_NAMES.get(each, each) if name == KIND.name else each for each in values)}"

@@ -1,0 +1,113 @@
+"""Where the export of a command goes: a file, whole or not at all, or standard output; and what is said of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from index.deadline import UNLIMITED, Deadline
+from index.errors import RequestError
+from search.options import TEXT, Command
+
+if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
+    from search.export.columns import Language
+    from search.export.notes import Origin
+    from search.export.rows import Table
+    from search.export.table import ExportKind
+    from search.request import SearchRequest
+
+STANDARD_OUTPUT: Final = "-"
+BY_OUTPUT: Final = ""
+"""A table's option without its file: the file is that of --output."""
+
+columns_option = click.option(
+    "--columns",
+    type=click.Choice(["zh", "en"]),
+    metavar="zh|en",
+    help="列名用中文还是英文。默认：文件用中文，标准输出用英文（与 --json 的名字相同）。",
+)
+notes_option = click.option(
+    "--notes", type=TEXT, metavar="FILE", help="把说明（查的什么、怎样计数、以什么为底、何时导出）另写成这个文本文件。"
+)
+output_option = click.option(
+    "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="写到这个文件；- 是标准输出。"
+)
+
+
+def table_option(kind: ExportKind, help_text: str) -> Callable[[Command], Command]:
+    """The option of a kind of table, with or without a file."""
+    return click.option(
+        f"--{kind}", f"{kind}_file", is_flag=False, flag_value=BY_OUTPUT, metavar="FILE", help=help_text
+    )
+
+
+def asked_table(options: dict[str, Any], kinds: Iterable[ExportKind]) -> tuple[ExportKind | None, str]:
+    """The kind of table that was asked for, and its file; they are taken out of the options."""
+    asked = [(kind, file) for kind in kinds if (file := options.pop(f"{kind}_file")) is not None]
+    if len(asked) > 1:
+        raise click.UsageError("--csv、--xlsx 与 --json 只能用一个")
+    return asked[0] if asked else (None, BY_OUTPUT)
+
+
+def origin_now(searcher: Searcher, request: SearchRequest, site: str, deadline: Deadline = UNLIMITED) -> Origin:
+    """The origin of what is exported now."""
+    from search.export.notes import Origin
+
+    return Origin.of(searcher, request, site, datetime.now().astimezone(), deadline)
+
+
+def write_table(table: Table, kind: ExportKind, output: str, language: Language | None, notes: str | None) -> None:
+    """Writes the table, and its note if there is a file for that.
+
+    What goes to a file is for people: it has Chinese columns and, as CSV, a BOM, by which Excel tells UTF-8. What goes
+    to standard output is for programs: English columns, no BOM. language: instead of that.
+    """
+    if kind == "xlsx" and output == STANDARD_OUTPUT and sys.stdout.isatty():
+        raise click.UsageError("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx")
+    from search.export.table import pieces
+
+    to_file = output != STANDARD_OUTPUT
+    columns = language or ("zh" if to_file or kind == "xlsx" else "en")
+    write(output, pieces(table, kind, columns=columns, bom=to_file))
+    tell(table.total, table.unit, output)
+    if notes:
+        write(notes, pieces(table, "txt"))
+
+
+def tell(number: int, unit: str, output: str) -> None:
+    """Says on standard error what a file has; nothing of standard output."""
+    if output != STANDARD_OUTPUT:
+        click.echo(f"{number:,} {unit} → {output}", err=True)
+
+
+def write(output: str, pieces: Iterable[bytes]) -> None:
+    """All of it or, where something goes wrong, nothing; raises RequestError where it cannot be written."""
+    if output == STANDARD_OUTPUT:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        return
+    target = Path(output)
+    try:
+        if target.exists() and not target.is_file():
+            _write_to(target, pieces)
+            return
+        scratch = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            _write_to(scratch, pieces)
+            scratch.replace(target)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except OSError as fault:
+        raise RequestError(f"写不了 {output}：{fault.strerror}", next_step="请换一个文件") from fault
+
+
+def _write_to(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)
