@@ -154,3 +154,78 @@ def test_an_older_file_is_replaced_whole(seed_index: Path, tmp_path: Path) -> No
 def test_their_help_has_examples(seed_index: Path) -> None:
     for command in ("kwic", "trend", "export"):
         assert f"例：zhengsou {command}" in run(command, "--help", index=seed_index).stdout
+
+
+def test_search_and_export_have_the_same_columns_and_values(seed_index: Path) -> None:
+    for language in ("zh", "en"):
+        found, exported = (
+            csv_rows(run(command, "提案", "--csv", *more, "--columns", language, index=seed_index).output)
+            for command, *more in (("search", "--limit", "100"), ("export", "--sort", "relevance"))
+        )
+        assert list(found[0]) == list(exported[0])
+        times = {"导出时间", "exported"}
+        assert [without(row, times) for row in found] == [without(row, times) for row in exported]
+    plain = [run(command, "提案", "--csv", index=seed_index).output for command in ("search", "export")]
+    assert plain[0].split(b"\n")[0].strip() == plain[1].split(b"\n")[0].strip()
+    assert plain[0].startswith(b"report,paragraph,number,kind,body,year,")
+
+
+def csv_rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def without(row: dict[str, str], names: set[str]) -> dict[str, str]:
+    return {name: cell for name, cell in row.items() if name not in names}
+
+
+def test_what_kwic_writes_is_all_of_it_unless_a_limit_is_given(seed_index: Path, tmp_path: Path) -> None:
+    asked = ("kwic", "提案", "--csv", "--sort", "right", "--width", 6)
+    every = csv_rows(run(*asked, index=seed_index).output)
+    shown = answer(seed_index, "kwic", "提案", "--sort", "right", "--width", 6, "--limit", 1000)["lines"]
+    # A text that could be a formula begins with an apostrophe.
+    assert [tuple(row[name].removeprefix("'") for name in ("left", "node", "right")) for row in every] == [
+        (each["left"], each["word"], each["right"]) for each in shown
+    ]
+    some = run(
+        "kwic", "提案", "--csv", "--sort", "right", "--width", "6", "--limit", 3, "--offset", 2, index=seed_index
+    )
+    assert [row["link"] for row in csv_rows(some.output)] == [row["link"] for row in every[2:5]]
+    done = run("kwic", "提案", "--json", "-o", tmp_path / "a.json", index=seed_index)
+    written = json.loads((tmp_path / "a.json").read_bytes())
+    assert (done.output, len(written["lines"]), written["about"]["query"]) == (b"", len(every), "提案")
+    assert done.stderr == f"{len(every)} 处 → {tmp_path / 'a.json'}\n"
+
+
+def test_what_trend_writes_is_what_it_says_with_a_note_beside_it(seed_index: Path, tmp_path: Path) -> None:
+    file, note = tmp_path / "比较.csv", tmp_path / "说明.txt"
+    done = run("trend", "提案", "协商", "--by", "body", "--csv", file, "--notes", note, index=seed_index)
+    assert (done.returncode, done.output) == (0, b"")
+    rows = csv_rows(file.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    cells = answer(seed_index, "trend", "提案", "协商", "--by", "body")["cells"]
+    assert [(row["检索式"], row["机构"], int(row["处数"])) for row in rows] == [
+        (each["query"], each["body"], each["occurrences"]) for each in cells
+    ]
+    assert "检索式：提案；协商" in note.read_text("utf-8")
+    piped = run("trend", "提案", "协商", "--by", "body", "--csv", index=seed_index)
+    assert [float(row["per_10k"]) for row in csv_rows(piped.output)] == [each["per_10k"] for each in cells]
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["trend", "--csv", "提案", "协商"], "像是查询，不像文件名"),
+        (["kwic", "提案", "--csv", "--json"], "只能用一个"),
+        (["kwic", "提案", "--csv", "a.csv", "--xlsx", "a.xlsx"], "只能用一个"),
+        (["trend", "提案", "-o", "a.csv"], "没有说明导出成什么"),
+        (["trend", "提案", "--notes", "a.txt"], "没有要附说明的文件"),
+        (["kwic", "提案", "--csv", "no/such/folder/a.csv"], "写不了"),
+        (["kwic", "提案", "--csv", "--columns", "fr"], "--columns"),
+    ],
+)
+def test_half_a_table_is_refused_and_nothing_written(
+    seed_index: Path, tmp_path: Path, asked: list[str], says: str
+) -> None:
+    done = run(*asked, index=seed_index, cwd=tmp_path)
+    assert (done.returncode, done.output, done.stderr.count("\n")) == (2, b"", 1)
+    assert says in done.stderr
+    assert list(tmp_path.iterdir()) == []

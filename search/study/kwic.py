@@ -47,8 +47,8 @@ class KwicLine(Located):
     word: str
     right: str
     permalink: Annotated[str, Detail("不变的站内地址")]
-    source: Annotated[str | None, Detail("来源")]
-    original: Annotated[str | None, Detail("原文网址")]
+    source: Annotated[str | None, Detail("来源：谁发布的；null：不详")]
+    original: Annotated[str | None, Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})]
 
 
 @dataclass(frozen=True, slots=True)
