@@ -14,8 +14,11 @@ from index import index_paths
 from index.deadline import Deadline
 from index.errors import TooMuch, TooSlow
 from search import Searcher, SearchRequest, open_searcher
+from search.export.comparison import cell_table
+from search.export.concordance import line_table
+from search.export.notes import Origin
 from search.export.recent_hits import newest
-from search.export.table import EXPORT_KINDS, ExportKind, export_hits
+from search.export.table import EXPORT_KINDS, ExportKind, export_hits, pieces
 from search.matching import arrays, highlights, literals
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
@@ -56,6 +59,19 @@ def exported(kind: ExportKind) -> Asking:
     return ask
 
 
+def exported_lines(sort: KwicSort) -> Asking:
+    def ask(searcher: Searcher, deadline: Deadline) -> object:
+        origin = Origin.of(searcher, SearchRequest("提案 OR 甲"), "", WHEN, deadline)
+        return b"".join(pieces(line_table(searcher, origin, deadline, sort=sort), "csv"))
+
+    return ask
+
+
+def exported_cells(searcher: Searcher, deadline: Deadline) -> object:
+    origin = Origin.of(searcher, SearchRequest(""), "", WHEN, deadline)
+    return b"".join(pieces(cell_table(searcher, ["甲", "提案"], origin, deadline, by="body_year"), "csv"))
+
+
 def concordance(query: str, sort: KwicSort) -> Asking:
     return lambda searcher, deadline: kwic(searcher, SearchRequest(query), deadline, sort=sort).lines
 
@@ -78,6 +94,8 @@ ASKINGS: dict[str, Asking] = {
     "report": lambda searcher, deadline: searcher.report("r3", "提案 无此词 甲", deadline),
     "characters": lambda searcher, deadline: searcher.characters(SearchRequest(""), deadline=deadline),
     **{f"export {kind}": exported(kind) for kind in EXPORT_KINDS},
+    **{f"export lines {sort}": exported_lines(sort) for sort in KWIC_SORTS},
+    "export cells": exported_cells,
 }
 
 

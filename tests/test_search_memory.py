@@ -19,12 +19,14 @@ from index.errors import TooMuch
 from search import Searcher, SearchRequest, open_searcher
 from search.engine import found
 from search.export import rows as export_rows
-from search.export.table import EXPORT_KINDS, ExportKind, export_hits
+from search.export.concordance import line_table
+from search.export.notes import Origin
+from search.export.table import EXPORT_KINDS, ExportKind, export_hits, pieces
 from search.matching import highlights
 from search.matching.arrays import cut, leading
 from search.study import kwic, neighbours
 from search.study import kwic as concordance
-from search.study.kwic import MOST_SORTED
+from search.study.kwic import KWIC_SORTS, MOST_SORTED, KwicSort
 
 PARAGRAPHS = 4_000
 TIMES = 80
@@ -123,6 +125,19 @@ def test_an_export_holds_the_order_and_not_the_hits(
 
     assert peak(export) < 1 << 20
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sort", KWIC_SORTS)
+def test_an_export_of_a_concordance_holds_numbers_and_not_the_lines(searcher: Searcher, sort: KwicSort) -> None:
+    def export() -> int:
+        origin = Origin.of(searcher, SearchRequest("提案", report="r3"), "", WHEN, UNLIMITED)
+        made = pieces(line_table(searcher, origin, UNLIMITED, sort=sort), "csv")
+        return sum(map(len, made))
+
+    lines = OCCURRENCES // 20
+    assert export() > 100 * lines
+    assert peak(export) < 3 << 20
 
 
 keys = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.floats(0, 1, width=16)), max_size=60)

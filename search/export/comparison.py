@@ -25,6 +25,7 @@ class CellTable(Table):
     sheet = "比较"
     items = "cells"
     unit = "行"
+    command = "trend"
 
     def __init__(self, result: TrendResult, understood: Sequence[str], origin: Origin, deadline: Deadline) -> None:
         """understood: each query in words."""

@@ -26,6 +26,7 @@ class LineTable(Table):
     sheet = "语境"
     items = "lines"
     unit = "处"
+    command = "kwic"
 
     def __init__(self, found: Found, origin: Origin, width: int, sort: KwicSort, page: slice) -> None:
         """Sorts the lines. page: those to be written, from 0."""

@@ -38,13 +38,14 @@ class Row:
 class Table(ABC):
     """What is exported: columns, rows in their order, and notes.
 
-    sheet: name of the rows' sheet. items: name of the rows in JSON. unit: what a row is, in messages. deadline: also
-    limits the rows. totals: rows that sum up others, which are kept apart from them.
+    sheet: name of the rows' sheet. items: name of the rows in JSON. unit, command: what a row is, and what writes them
+    without a deadline, in messages. deadline: also limits the rows.
     """
 
     sheet: ClassVar[str]
     items: ClassVar[str]
     unit: ClassVar[str]
+    command: ClassVar[str]
 
     def __init__(self, origin: Origin, columns: Columns, deadline: Deadline) -> None:
         self.origin = origin
@@ -103,7 +104,7 @@ class Table(ABC):
         if needed > remaining:
             raise TooMuch(
                 f"共 {self.total:,} {self.unit}，{self.deadline.seconds:g} 秒之内导不完",
-                next_step="请加上机构、年份缩小范围，或在服务器上用命令 zhengsou export",
+                next_step=f"请加上机构、年份缩小范围，或在服务器上用命令 zhengsou {self.command}",
             )
 
 
@@ -113,6 +114,7 @@ class HitTable(Table):
     sheet = "段落"
     items = "hits"
     unit = "段"
+    command = "export"
 
     def __init__(self, found: Found, origin: Origin) -> None:
         super().__init__(origin, HITS, found.deadline)

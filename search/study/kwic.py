@@ -161,15 +161,17 @@ def _lines(found: Found, occurrences: Occurrences, width: int) -> tuple[KwicLine
 
 
 def _each_line(found: Found, occurrences: Occurrences, width: int) -> Iterator[KwicLine]:
-    paragraphs: dict[int, Hit] = {}
+    # A permalink takes the folding and the digest of a whole text.
+    paragraphs: dict[int, tuple[Hit, str]] = {}
     for document, start, end in occurrences.spans():
         found.deadline.check()
         if document not in paragraphs:
-            paragraphs[document] = found.hit(document)
-        yield _line(paragraphs[document], start, end, width)
+            hit = found.hit(document)
+            paragraphs[document] = hit, hit.permalink
+        yield _line(*paragraphs[document], start, end, width)
 
 
-def _line(hit: Hit, start: int, end: int, width: int) -> KwicLine:
+def _line(hit: Hit, permalink: str, start: int, end: int, width: int) -> KwicLine:
     return KwicLine(
         report=hit.report,
         paragraph=hit.paragraph,
@@ -183,7 +185,7 @@ def _line(hit: Hit, start: int, end: int, width: int) -> KwicLine:
         left=hit.text[max(0, start - width) : start],
         word=hit.text[start:end],
         right=hit.text[end : end + width],
-        permalink=hit.permalink,
+        permalink=permalink,
         source=hit.source,
         original=hit.original,
     )
