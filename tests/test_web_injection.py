@@ -203,7 +203,9 @@ PARAMETERS = [
     ("/reports/saved", ("q", "exact_script", "view", "script")),
     ("/help", ("q", "ui", "script")),
     ("/feed", ("q", "since", "body")),
-    ("/export/csv", ("q", "body", "sort")),
+    ("/export/csv", ("q", "body", "sort", "columns")),
+    ("/api/kwic.csv", ("q", "body", "sort", "width")),
+    ("/api/trend.txt", ("q", "body", "by")),
     ("/opensearch/suggestions", ("q", "limit")),
     ("/nothing", ("q",)),
 ]
@@ -248,6 +250,9 @@ def test_other_formats_say_what_they_are(client: FlaskClient) -> None:
         ("/feed", "application/atom+xml"),
         ("/export/csv", "text/csv"),
         ("/export/json", "application/json"),
+        ("/export/txt", "text/plain"),
+        ("/api/kwic.csv", "text/csv"),
+        ("/api/trend.csv", "text/csv"),
         ("/opensearch/suggestions", "application/x-suggestions+json"),
     ):
         response = client.get(address, query_string={"q": WORD}, buffered=True)
