@@ -50,8 +50,8 @@ class Bag:
     """The terms of a query, each once, folded.
 
     words: terms of the words field. grams: bigrams of adjacent letters, digits and characters.
-    characters: each character, with the words that contain it. year: the only one that is named, as 2023年.
-    amounts: the counters of which a question asks how many, as 件 in 多少件.
+    characters: each character, with the words that contain it. amounts: the counters of which a question asks how
+    many, as 件 in 多少件. year: the only one that is named, as 2023年, if there are amounts.
     """
 
     words: tuple[str, ...]
@@ -108,7 +108,8 @@ def _make_bag(texts: list[str], words: Callable[[str], list[Token]], *, asking: 
         amounts |= {found[1]: None for found in _AMOUNT.finditer(folded) if found[1] not in FUNCTION_WORDS}
         grams |= {folded[at : at + 2]: None for at in range(len(folded) - 1) if counts[at] and counts[at + 1]}
     of_words = {char: tuple(found) for char, found in characters.items()}
-    year = next(iter(years)) if len(years) == 1 else None
+    # A report gives the amounts of its year without naming it again; of other things it names the year.
+    year = next(iter(years)) if len(years) == 1 and amounts else None
     return Bag(tuple(terms), tuple(grams), of_words, year, tuple(amounts))
 
 
