@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from index.analysis.folding import well_formed
 from index.facets import REPORT_FACETS
 from index.report import Change, Paragraph, Report
@@ -76,5 +78,7 @@ def text_digest(title: str, texts: Sequence[str]) -> str:
     cleaning recorded.
     """
     # With the lengths, no two texts are written alike.
-    written = "".join((repr([len(title), *map(len, texts)]), title, *texts))
-    return hashlib.sha256(well_formed(written).encode()).hexdigest()[:32]
+    lengths = np.array([len(title), *map(len, texts)], "<u4")
+    digest = hashlib.blake2b(lengths.tobytes(), digest_size=16)
+    digest.update(well_formed("".join((title, *texts))).encode())
+    return digest.hexdigest()

@@ -38,8 +38,10 @@ class Columns:
     def row(self, cells: Mapping[str, Cell], language: Language) -> tuple[Cell, ...]:
         """A row from the values by name."""
         if language == "en":
-            return tuple(cells[name] for name in self.names)
-        return tuple(self._said(name, cells[name]) for name in self.labels)
+            return tuple(map(cells.__getitem__, self.names))
+        if self.words or self.unknown:
+            cells = {**cells, **{name: self._said(name, cells[name]) for name in (*self.words, *self.unknown)}}
+        return tuple(map(cells.__getitem__, self.labels))
 
     def _said(self, name: str, cell: Cell) -> Cell:
         if cell is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from index.deadline import Deadline
@@ -54,10 +55,13 @@ class CellTable(Table):
         return tuple(map(self._row, self._result.totals))
 
     def _row(self, cell: TrendCell) -> Row:
+        return Row(cell, partial(self._cells, cell))
+
+    def _cells(self, cell: TrendCell) -> dict[str, Cell]:
         known = cell.to_dict()
         cells: dict[str, Cell] = {BODY.name: None, YEAR.name: None}
         cells |= {name: known.get(name) for name in (*self.columns.labels, *self.columns.names)}
-        return Row(cells | {"exported": self.origin.exported}, cell)
+        return cells | {"exported": self.origin.exported}
 
     def head(self) -> dict[str, Any]:
         """Queries, what the cells are by, and the sums."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -49,7 +50,7 @@ class LineTable(Table):
 
     def _rows(self) -> Iterator[Row]:
         for rank, line in enumerate(islice(self._lines, self._page.start, self._page.stop), self._page.start + 1):
-            yield Row(self._cells(line, rank), line)
+            yield Row(line, partial(self._cells, line, rank))
 
     def _cells(self, line: KwicLine, rank: int) -> dict[str, Cell]:
         origin = self.origin
@@ -80,7 +81,8 @@ class LineTable(Table):
         line = row.item
         assert isinstance(line, KwicLine)
         site = self.origin.site
-        return line.to_dict() | {"url": site + line.url, "permalink": site + line.permalink}
+        record = line.to_dict()
+        return record | {name: site + record[name] for name in ("url", "permalink")}
 
     def notes(self) -> list[Note]:
         """What was asked, how the lines are cut and sorted, and how much was found."""

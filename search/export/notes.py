@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -80,7 +81,7 @@ class Origin:
     @property
     def exported(self) -> str:
         """The time of the export as cells have it."""
-        return self.when.isoformat(sep=" ", timespec="seconds")
+        return _in_cells(self.when)
 
     def switched_on(self) -> list[str]:
         """Names of the switches that are on."""
@@ -114,6 +115,12 @@ class Origin:
         index = {"generation": self.generation, "written": written}
         yield Note("index", index, "索引", f"第 {self.generation} 代，{written} 写入")
         yield Note("url", url, "再查一次", url)
+
+
+@lru_cache(4)
+def _in_cells(when: datetime) -> str:
+    """A time as every row of a table repeats it."""
+    return when.isoformat(sep=" ", timespec="seconds")
 
 
 def _filters(request: SearchRequest) -> dict[str, list[str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from index.deadline import Deadline
@@ -29,10 +30,15 @@ _QUICKEST: Final = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its cells by the columns' names, and what it shows."""
+    """One row: what it shows, and how to make its cells, which JSON does without."""
 
-    cells: Mapping[str, Cell]
     item: Described
+    make: Callable[[], Mapping[str, Cell]]
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """Its cells by the columns' names; made at each call."""
+        return self.make()
 
 
 class Table(ABC):
@@ -126,16 +132,17 @@ class HitTable(Table):
         return len(self._found.documents)
 
     def _rows(self) -> Iterator[Row]:
-        origin = self.origin
+        site, query, exported = self.origin.site, self.origin.query, self.origin.exported
         for rank, hit in enumerate(self._found.every_hit(), 1):
-            yield Row(hit_cells(hit, rank, origin.site, origin.query, origin.exported), hit)
+            yield Row(hit, partial(hit_cells, hit, rank, site, query, exported))
 
     def record(self, row: Row) -> dict[str, Any]:
         """A hit with whole links."""
         hit = row.item
         assert isinstance(hit, Hit)
         site = self.origin.site
-        return hit.to_dict() | {"url": site + hit.url, "permalink": site + hit.permalink}
+        record = hit.to_dict()
+        return record | {name: site + record[name] for name in ("url", "permalink")}
 
     def head(self) -> dict[str, Any]:
         """The search object without its page."""
