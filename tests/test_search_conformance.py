@@ -250,7 +250,10 @@ def test_exports(kind: Any, query: str, worlds: Worlds) -> None:
             for searcher in (plain, cluster)
         ]
         assert sorted(report_lines(cluster)) == sorted(report_lines(plain))
-        written = [[list(table.rows()) for table in tables(searcher, query)] for searcher in (plain, cluster)]
+        written = [
+            [[(row.item, row.cells) for row in table.rows()] for table in tables(searcher, query)]
+            for searcher in (plain, cluster)
+        ]
     assert written[0] == written[1]
     if kind == "json":
         answers = [json.loads(file) for file in files]
