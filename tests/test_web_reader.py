@@ -188,6 +188,15 @@ def in_sight(tab: "Tab") -> bool:
     return bool(box["top"] >= 0 and box["bottom"] <= tab.evaluate("innerHeight"))
 
 
+def test_words_that_stand_apart_are_not_stepped_to(chromium: "Browser", site: str) -> None:
+    tab = chromium.new_page()
+    tab.goto(f"{site}/reports/000_2a84bc86b806ce1d?q={quote('提案工作')}")
+    assert (tab.locator("main mark.word").count(), tab.locator("main mark:not(.word)").count()) == (3, 1)
+    assert tab.locator(".walk output").inner_text() == "共 1 处"
+    assert "本文有 1 处" in tab.locator(".marks").inner_text()
+    tab.close()
+
+
 def test_keys_and_buttons_step_through_all_occurrences(chromium: "Browser", site: str) -> None:
     context = chromium.new_context(reduced_motion="reduce")
     tab = context.new_page()

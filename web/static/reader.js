@@ -19,9 +19,11 @@
     });
   }
 
-  // A report: the marks in reading order.
+  // A report: the marks in reading order; words that stand apart only where nothing else is marked.
   function walkMarks(bar) {
-    const marks = [...document.querySelectorAll("main h1 mark, article mark")];
+    const every = [...document.querySelectorAll("main h1 mark, article mark")];
+    const counted = every.filter((mark) => !mark.classList.contains("word"));
+    const marks = counted.length ? counted : every;
     const said = bar.querySelector("output");
     let at = -1;
 
