@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -41,8 +41,20 @@ def find_paragraph(texts: Sequence[str], key: str) -> int | None:
 
     When fewer paragraphs have the text than the key's number says, it is the last of them: the text is still there.
     """
+    return find_paragraphs(texts, [key])[0]
+
+
+def find_paragraphs(texts: Sequence[str], keys: Iterable[str]) -> list[int | None]:
+    """As `find_paragraph` for each key; the texts are read once."""
+    places: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        places.setdefault(text_key(text), []).append(number)
+    return [_place(places, key) for key in keys]
+
+
+def _place(places: Mapping[str, Sequence[int]], key: str) -> int | None:
     digits, _, occurrence = key.partition("-")
-    same = [number for number, text in enumerate(texts) if text_key(text) == digits]
+    same = places.get(digits, ())
     return same[min(int(occurrence or 1), len(same)) - 1] if same else None
 
 

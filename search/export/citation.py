@@ -19,7 +19,14 @@ _INNER_QUOTES: Final = str.maketrans("“”‘’", "‘’“”")
 
 
 def cite(
-    report: ReportSummary, paragraph: int, text: str, *, url: str, accessed: date, style: CitationStyle = "gbt7714"
+    report: ReportSummary,
+    paragraph: int,
+    text: str,
+    *,
+    url: str,
+    accessed: date,
+    style: CitationStyle = "gbt7714",
+    remark: str = "",
 ) -> str:
     """The paragraph as it is quoted, all of it, with where it is from: the original, where its address is known.
 
@@ -28,16 +35,17 @@ def cite(
     known, and the permalink beside the original's address.
     bibtex, ris: one entry, with the quotation in it (search/export/entries.py).
     paragraph: its place in the report, from 0. text: the paragraph's. url: its permanent address on this program's
-    site. accessed: the day on which it was read. Raises RequestError for another style.
+    site. accessed: the day on which it was read. remark: the reader's own, for entries only. Raises RequestError for
+    another style.
     """
     if style not in CITATION_STYLES:
         raise RequestError(f"没有这种引文格式：{str(style)[:20]}", next_step="可用 " + "、".join(CITATION_STYLES))
     reference = Reference.of(report, text, url)
     if style in ("bibtex", "ris"):
         entry = bibtex if style == "bibtex" else ris
-        return entry(reference, key_of(report.id, paragraph), paragraph, text, accessed)
+        return entry(reference, key_of(report.id, paragraph), paragraph, text, accessed, remark)
     quotation = " ".join(text.split()).translate(_INNER_QUOTES)
-    lines = [f"“{quotation}”（第 {paragraph + 1} 段）", _gbt(reference, accessed, style), _beside(reference)]
+    lines = [f"“{quotation}”（第 {paragraph + 1} 段）", _gbt(reference, accessed, style), beside_line(reference)]
     return "\n".join(filter(None, lines))
 
 
@@ -61,7 +69,8 @@ def _gbt(reference: Reference, accessed: date, style: CitationStyle) -> str:
     return f"{author}{reference.title}[EB/OL]. {issued}{accessed_on}. {_full_stop(reference.address)}".rstrip()
 
 
-def _beside(reference: Reference) -> str:
+def beside_line(reference: Reference) -> str:
+    """What the reference has no element for, as `cite` has it on its third line; "" if there is nothing."""
     pairs = [(reference.labelled("来源"), reference.source)] if reference.source else []
     pairs += reference.beside()
     # A stop or a semicolon behind an address would be taken for a part of it.

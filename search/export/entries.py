@@ -22,12 +22,12 @@ _UNSAFE_IN_URL: Final = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 _LINE_END: Final = "\r\n"
 
 
-def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date) -> str:
+def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
     """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
 
     `year` and `date` are of publication only: the year reported on is in the note if no date is known.
     """
-    note = [f"第 {paragraph + 1} 段", *(f"{label}：{told}" for label, told in reference.beside())]
+    note = _notes(reference, paragraph, remark)
     fields = {
         "title": f"{{{_tex(reference.title)}}}",
         "author": f"{{{_tex(reference.author)}}}" if reference.author else "",
@@ -43,12 +43,11 @@ def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: 
     return "\n".join([f"@online{{{key},", *lines, "}"])
 
 
-def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: date) -> str:
+def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
     """One record of a web page (ELEC), its lines ended by CR LF; the quotation and its place are notes.
 
     PY and DA are of publication only: the year reported on is in a note if no date is known.
     """
-    notes = [f"第 {paragraph + 1} 段", *(f"{label}：{told}" for label, told in reference.beside())]
     lines = [
         ("TY", "ELEC"),
         ("ID", key),
@@ -61,10 +60,16 @@ def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: dat
         ("UR", reference.address),
         ("LA", reference.language),
         ("N1", one_line(text)),
-        ("N1", "；".join(notes)),
+        ("N1", "；".join(_notes(reference, paragraph, remark))),
     ]
     written = [f"{tag}  - {value}{_LINE_END}" for tag, value in lines if value]
     return "".join([*written, f"ER  - {_LINE_END}"])
+
+
+def _notes(reference: Reference, paragraph: int, remark: str) -> list[str]:
+    notes = [f"第 {paragraph + 1} 段", *(f"{label}：{told}" for label, told in reference.beside())]
+    said = one_line(remark)
+    return [*notes, f"{reference.labelled('批注')}：{said}"] if said else notes
 
 
 def _tex(text: str) -> str:
