@@ -58,6 +58,11 @@ def _place(places: Mapping[str, Sequence[int]], key: str) -> int | None:
     return same[min(int(occurrence or 1), len(same)) - 1] if same else None
 
 
+def clipping_name(report: str, link: str) -> str:
+    """The name among clippings, `ID/t/KEY`, of the paragraph with this permalink."""
+    return f"{report}/t/{link.rpartition('/')[2]}"
+
+
 def permalink(report: str, key: str) -> str:
     """The address on the site of the paragraph with this key."""
     return f"/reports/{quote(report)}/t/{key}"

@@ -34,6 +34,7 @@ PAGES = [
     "/reports?name=政协",
     "/kwic?q=提案&sort=right&script=zh-Hant",
     "/help",
+    "/basket",
     "/nothing",
 ]
 

@@ -8,6 +8,7 @@ from flask import Flask, Response
 
 from index.location import LocationLike
 from index.settings import tag_authority
+from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK
 from search.script import language
 from web.api import api
 from web.asked.parameters import Parameters
@@ -53,6 +54,9 @@ def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
         search_url=addresses.search_url,
         view_url=addresses.view_url,
         hit_url=addresses.hit_url,
+        clipping_name=addresses.hit_clipping,
+        most_clippings=MAX_CLIPPINGS,
+        longest_remark=MAX_REMARK,
         page_addresses=addresses.page_addresses,
         no_parameters=Parameters(),
         shown_script=shown_script,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import QueryError, ZhengsouError
@@ -20,9 +20,11 @@ _HTTP_MESSAGES: Final = {
     403: ("forbidden", N_("这个请求来自别的网站"), N_("请在本站的页面上再试一次")),
     404: ("not_found", N_("没有这个页面"), N_("请检查地址，或从首页开始查")),
     405: ("method_not_allowed", N_("这个地址不接受这种请求方式"), N_("请用 GET")),
+    413: ("bad_request", N_("发来的太多"), N_("请少收几段，或分几次")),
     414: ("bad_request", N_("地址太长"), N_("请缩短查询")),
     500: ("internal", N_("服务器内部出错"), N_("请稍后再试；出错的经过已记在服务器的日志里")),
 }
+_FORMS_ONLY: Final = ("method_not_allowed", N_("这个地址不接受这种请求方式"), N_("请用网页上的按钮"))
 _HEADINGS: Final = {
     "bad_query": N_("查询看不懂"),
     "bad_request": N_("请求不合规矩"),
@@ -71,10 +73,18 @@ def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
-    code, message, next_step = _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
+    code, message, next_step = (
+        _FORMS_ONLY
+        if _takes_forms_only(error)
+        else _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
+    )
     response = _answer(status, code, message, next_step)
     response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return response
+
+
+def _takes_forms_only(error: HTTPException) -> bool:
+    return isinstance(error, MethodNotAllowed) and "GET" not in (error.valid_methods or ())
 
 
 def _answer(

@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import Blueprint
 
+from web.pages.basket import basket_pages
 from web.pages.cite import cite_pages
 from web.pages.compare import compare_page
 from web.pages.export import export_pages
@@ -23,6 +24,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     help_page,
     settings_page,
     cite_pages,
+    basket_pages,
     export_pages,
     feed_pages,
     opensearch_pages,

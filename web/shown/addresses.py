@@ -9,7 +9,9 @@ from urllib.parse import quote, quote_plus
 
 from flask import current_app, request, url_for
 
+from search.permalink import clipping_name
 from search.result import Hit
+from search.study.kwic import KwicLine
 from web.asked.parameters import Parameters
 
 _LEFT_BY_URL_FOR: Final = "!$'()*,/:;?@"
@@ -57,6 +59,11 @@ def hit_url(hit: Hit, parameters: Parameters) -> str:
     carried = [("q", parameters.query), *parameters.carried_pairs()]
     path = _path(request.script_root, "reports.report", hit.report)
     return f"{path}?{_query_string(carried, _LEFT_BY_URL_FOR)}#p{hit.paragraph}"
+
+
+def hit_clipping(hit: Hit | KwicLine) -> str:
+    """Name among clippings of the paragraph that was found."""
+    return clipping_name(hit.report, hit.permalink)
 
 
 @lru_cache(maxsize=4096)

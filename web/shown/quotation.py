@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from search.engine.searcher import Searcher
 from search.export.citation import CITATION_STYLES, CitationStyle, GbtStyle, cite, reference_line
 from search.export.reference import Reference
-from search.permalink import paragraph_keys, permalink
+from search.permalink import clipping_name, paragraph_keys, permalink
 from search.result import ReportParagraph, ReportSummary
 
 MIMETYPES: Final[dict[CitationStyle, str]] = {
@@ -34,6 +34,11 @@ class Quotation:
     link: str
     citations: dict[CitationStyle, str]
     references: dict[GbtStyle, str]
+
+    @property
+    def name(self) -> str:
+        """The paragraph's name among clippings."""
+        return clipping_name(self.summary.id, self.link)
 
     @property
     def reference(self) -> Reference:
