@@ -248,6 +248,23 @@ def test_a_server_that_does_not_answer_loses_nothing(page: "Page", context: "Bro
     assert [each["name"] for each in kept(tab)] == names
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_shifts_when_the_buttons_come(chromium: "Browser", site: str, width: int) -> None:
+    context = chromium.new_context(base_url=site, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    gather(page, 2)
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((seen) => { for (const each of seen.getEntries())"
+        " window.shift += each.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    for address in (RESULTS, f"{RESULTS}&group=report", f"/kwic?q={quote('提案')}", f"/reports/{REPORT}"):
+        page.goto(address)
+        page.locator("button.clip").first.wait_for(state="attached")
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("window.shift") < 0.01, address
+    context.close()
+
+
 def test_without_scripts_nothing_pretends(chromium: "Browser", site: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
