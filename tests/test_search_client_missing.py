@@ -26,7 +26,7 @@ COMMANDS = (
 # Whatever only the extra brings cannot be imported.
 WITHOUT = """
 import sys
-MISSING = "opensearchpy urllib3 requests certifi idna events dateutil google grpc opensearch lxml citeproc".split()
+MISSING = "opensearchpy urllib3 requests certifi idna events dateutil google grpc opensearch citeproc".split()
 class Missing:
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in MISSING:

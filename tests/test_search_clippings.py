@@ -160,6 +160,8 @@ def test_word_has_links_and_chinese_fonts(clippings: Clippings) -> None:
         if each.style and each.style.name == "Quote"
     ]
     assert languages == [[], ["zh-TW"], [], [], []]
+    page = made.sections[0]
+    assert [round(each.mm) for each in (page.page_width, page.page_height) if each] == [210, 297]
     properties = made.core_properties
     assert (properties.title, properties.author, properties.comments) == ("摘录", "政搜", "")
     assert properties.created == datetime(2026, 11, 25, 1, 30, tzinfo=UTC)

@@ -12,7 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -29,6 +29,7 @@ _FONTS: Final = {"Normal": _SONG, "Title": _HEI, "Heading 1": _HEI, "Heading 2":
 _SIZES: Final = {"Normal": 12, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Quote": 12}
 """Sizes by style (points)."""
 _THEME_FONTS: Final = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+_A4: Final = Mm(210), Mm(297)
 _SOURCE: Final = "Source"
 _NOTICE: Final = "这一段在网页保存时丢失了一些字节，引用前请与原文核对。"
 
@@ -37,6 +38,8 @@ def document(clippings: Clippings) -> bytes:
     """The whole .docx file; texts stand in it as they are, less the characters that XML cannot represent."""
     made = Document()
     _set_styles(made)
+    # The template that python-docx brings is for American paper.
+    made.sections[0].page_width, made.sections[0].page_height = _A4
     properties = made.core_properties
     properties.title, properties.author, properties.comments, properties.language = "摘录", "政搜", "", "zh-CN"
     # python-docx writes a time without a zone as UTC.
