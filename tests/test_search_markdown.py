@@ -10,7 +10,7 @@ from search.export.markdown import escaped, quoted
 from search.export.shown_lines import shown_lines
 
 READERS = [MarkdownIt("commonmark"), MarkdownIt("default", {"typographer": True, "html": True})]
-MARKUP = st.text("\\`*_{}[]()<>#+-.!|~&$=^:;@\"'/% \t\n\r\u3000\u2028\x0b\x00\x85a1x中“”—", max_size=40)
+MARKUP = st.text("\\`*_{}[]()<>#+-.!|~&$=^:;@,?\"'/% \t\n\r\u3000\u2028\x0b\x00\x85a1x中“”—", max_size=40)
 
 
 def shown(blocks: list[Token]) -> str:
@@ -48,6 +48,7 @@ KNOWN = [
     "# 一", "1. 一", "(1) 一", "- 一", "* 一", "> 一", "    一", "```\n一", "<b>一</b>", "&amp;",
     "[一](http://a)", "---", "#", "一\n===", "a_b_c", "~~一~~", "|a|\n|-|", "$x$", "http://a.b/c_d", "![一](x)",
     "\\", "一\\", "一  \n二", "+", ":::",
+    "一+-二", "(c)(TM)", "一??????", "一?!?!?!", "一,,,,", "一...二--三",
 ]  # fmt: skip
 
 

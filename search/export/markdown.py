@@ -11,10 +11,8 @@ from search.export.reference import one_line
 from search.export.shown_lines import shown_lines
 
 _ALWAYS: Final = re.compile(r"[\\`*_\[\]<>#&~|$^{}\"'@]")
-_REPEATED: Final = re.compile(
-    r"(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.)|(?<=:):|:(?=:)|(?<==)=|=(?==)|(?<=\+)\+|\+(?=\+)|!(?=\[)"
-)
-"""Dashes, dots and signs that are joined or are markup when doubled."""
+_JOINED: Final = re.compile(r"[?!]{2,}|([-.,:=+])\1+|\+-|\((?=(?:c|r|tm|p)\))", re.IGNORECASE)
+"""Signs that are markup when doubled, or that readers make into dashes, dots and other signs."""
 _FIRST: Final = re.compile(r"[-+=:%]")
 _NUMBERED: Final = re.compile(r"(\(?[0-9A-Za-z]{1,9})([.)])")
 """What makes a line an item of a list."""
@@ -66,7 +64,7 @@ def _inner(text: str) -> str:
 
 
 def _marks(text: str) -> str:
-    return _REPEATED.sub(r"\\\g<0>", _ALWAYS.sub(r"\\\g<0>", text))
+    return _JOINED.sub(lambda found: "".join(f"\\{char}" for char in found[0]), _ALWAYS.sub(r"\\\g<0>", text))
 
 
 def _entities(spaces: str) -> str:
