@@ -19,7 +19,7 @@ from search import Searcher, SearchRequest, open_searcher
 from search.export.columns import Language
 from search.export.comparison import cell_table
 from search.export.concordance import line_table
-from search.export.notes import Origin
+from search.export.notes import Origin, Searched
 from search.export.rows import Table
 from search.export.table import ExportKind, export_hits, pieces
 from search.export.workbook import CUT, MAX_CELL
@@ -232,5 +232,5 @@ def test_nothing_found_is_a_table_too(searcher: Searcher, tmp_path: Path) -> Non
     index_paths([tmp_path], tmp_path / "index")
     with open_searcher(tmp_path / "index") as empty:
         made = Origin.of(empty, SearchRequest("提案"), "", datetime.now(UTC), UNLIMITED)
-        assert (made.reports, made.paragraphs, made.characters) == (0, 0, 0)
+        assert made.searched == Searched(0, 0, 0)
         assert whole(line_table(empty, made, UNLIMITED), "csv").count(b"\n") == 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -42,36 +42,41 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where an export comes from: the index, what of it was searched, and when it was exported.
+class Searched:
+    """Numbers of reports and paragraphs that pass the filters, found or not, and of their characters (code points)."""
 
-    reports, paragraphs: those that pass the filters, found or not. characters: of these paragraphs (code points).
-    """
+    reports: int
+    paragraphs: int
+    characters: int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an export comes from: the index, and when it was exported. when: with a time zone."""
 
     request: SearchRequest
     site: str
     when: datetime
     generation: int
     written: str
-    reports: int
-    paragraphs: int
-    characters: int
+    count: Callable[[], Searched]
 
     @classmethod
     def of(cls, searcher: Searcher, request: SearchRequest, site: str, when: datetime, deadline: Deadline) -> Origin:
-        """Counts what was searched; raises TooSlow. when: with a time zone."""
-        everything = SearchRequest(_EVERYTHING, filters=request.filters, report=request.report, limit=0)
-        searched = searcher.search(everything, deadline)
+        """An export from this searcher. deadline: of counting what was searched."""
         return cls(
             request=request,
             site=site.rstrip("/"),
             when=when,
             generation=searcher.generation,
             written=searcher.written,
-            reports=searched.reports,
-            paragraphs=searched.total,
-            characters=sum(searcher.characters(request, deadline=deadline).values()),
+            count=partial(_searched, searcher, request, deadline),
         )
+
+    @cached_property
+    def searched(self) -> Searched:
+        """What was searched, which the rows of a CSV file do not say; raises TooSlow."""
+        return self.count()
 
     @property
     def query(self) -> str:
@@ -102,9 +107,9 @@ class Origin:
         for name, (label, on, off) in SWITCHES.items():
             value = getattr(self.request, name)
             yield Note(name, value, label, on if value else off)
-        numbers = {"reports": self.reports, "paragraphs": self.paragraphs, "characters": self.characters}
-        searched = f"{self.reports:,} 份报告的 {self.paragraphs:,} 段，共 {self.characters:,} 字（通过筛选的全部段落）"
-        yield Note("searched", numbers, "检索范围", searched)
+        every = self.searched
+        said = f"{every.reports:,} 份报告的 {every.paragraphs:,} 段，共 {every.characters:,} 字（通过筛选的全部段落）"
+        yield Note("searched", asdict(every), "检索范围", said)
 
     def made(self, url: str) -> Iterator[Note]:
         """When and by what the export was made, and the address that repeats it."""
@@ -115,6 +120,12 @@ class Origin:
         index = {"generation": self.generation, "written": written}
         yield Note("index", index, "索引", f"第 {self.generation} 代，{written} 写入")
         yield Note("url", url, "再查一次", url)
+
+
+def _searched(searcher: Searcher, request: SearchRequest, deadline: Deadline) -> Searched:
+    everything = SearchRequest(_EVERYTHING, filters=request.filters, report=request.report, limit=0)
+    found = searcher.search(everything, deadline)
+    return Searched(found.reports, found.total, sum(searcher.characters(request, deadline=deadline).values()))
 
 
 @lru_cache(4)
