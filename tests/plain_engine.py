@@ -172,7 +172,8 @@ class PlainEngine:
         least = RARE_SHARE * self._ranking.idf(1)
         runs = [PlainRun(text, set(), {}, set()) for text in texts]
         found: Documents = set()
-        for word in _telling({word: self._ranking.word_idf(word) for word in bag.words}, least):
+        asked = [word for word in bag.words if len(word) > 1] or bag.words
+        for word in _telling({word: self._ranking.word_idf(word) for word in asked}, least):
             # A single character stands inside other words everywhere.
             starts = self._ranking.offsets("words", word) if len(word) == 1 else self._evaluator.find(word)
             found |= starts.keys()

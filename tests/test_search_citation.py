@@ -92,7 +92,7 @@ def test_the_original_is_named_and_the_own_address_beside_it(style: CitationStyl
     report = replace(REPORT, title="服务大局", original=ORIGINAL, site="广安政协网")
     _, reference, beside = cited(report, style=style).splitlines()
     assert reference == line
-    assert beside == f"来源：影响四川；本站链接：{URL}"
+    assert beside == f"来源：影响四川；网站：广安政协网；本站链接：{URL}"
     assert reference_line(report, "文", url=URL, accessed=ACCESSED, style=style) == line  # type: ignore[arg-type]
 
 

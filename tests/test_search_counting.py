@@ -6,6 +6,8 @@ import pytest
 
 from index.analysis import fold
 from search import Searcher, SearchRequest
+from search.offers.suggestion import suggest
+from search.ranking.bag import only_asks
 from search.study import by_report, kwic, trend
 from web.asked.parameters import Parameters
 
@@ -142,3 +144,10 @@ def test_every_link_of_a_page_keeps_how_words_are_counted() -> None:
     assert ("split_words", "1") in asked.search_pairs()
     assert asked.request().split_words
     assert not asked.switched("split_words").request().split_words
+
+
+def test_what_only_asks_is_not_offered(searcher: Searcher) -> None:
+    request = SearchRequest("没有 这样 的 党建 提案", limit=0)
+    offered = [each.query for each in suggest(searcher, request, searcher.search(request))]
+    assert offered
+    assert not [query for query in offered if only_asks(query.split())]

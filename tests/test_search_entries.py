@@ -95,7 +95,7 @@ def test_ris() -> None:
         f"UR  - {ORIGINAL}",
         "LA  - zh-Hans",
         "N1  - 全年立案 提案134件。",
-        f"N1  - 第 22 段；本站链接：{URL}",
+        f"N1  - 第 22 段；网站：广安政协网；本站链接：{URL}",
         "ER  - ",
         "",
     ]
@@ -106,7 +106,11 @@ def test_readers_read_back_what_is_known() -> None:
     assert (read["type"], read["key"]) == ("online", "000_2a84bc86b806ce1d-p22")
     assert (read["author"], read["title"], read["organization"]) == (FULL.body, FULL.title, FULL.source)
     assert (read["year"], read["date"], read["urldate"]) == ("2024", "2024-01-25", "2026-11-02")
-    assert (read["url"], read["note"], read["annotation"]) == (ORIGINAL, f"第 22 段；本站链接：{URL}", "文")
+    assert (read["url"], read["note"], read["annotation"]) == (
+        ORIGINAL,
+        f"第 22 段；网站：广安政协网；本站链接：{URL}",
+        "文",
+    )
     record = read_ris(ris(FULL))
     assert (record["type_of_reference"], record["id"]) == ("ELEC", read["key"])
     assert (record["authors"], record["title"], record["publisher"]) == ([FULL.body], FULL.title, FULL.source)
@@ -114,15 +118,17 @@ def test_readers_read_back_what_is_known() -> None:
     assert (record["urls"], record["notes"]) == ([ORIGINAL], ["文", read["note"]])
 
 
-def test_what_is_not_known_is_left_out_and_the_year_reported_on_is_no_year_of_publication() -> None:
+def test_what_is_not_known_is_left_out_and_the_year_reported_on_stands_for_an_unknown_date() -> None:
     unknown = replace(REPORT, body=UNKNOWN_BODY, date=None, source=None)
     read = read_bibtex(bibtex(unknown))
-    assert {"author", "organization", "year", "date"}.isdisjoint(read)
-    assert (read["url"], read["note"]) == (URL, "第 22 段；报告年份：2023")
+    assert {"author", "organization", "date"}.isdisjoint(read)
+    assert (read["year"], read["url"], read["note"]) == ("2023", URL, "第 22 段；报告年份：2023")
     record = read_ris(ris(unknown))
-    assert {"authors", "publisher", "year", "date"}.isdisjoint(record)
+    assert {"authors", "publisher", "date"}.isdisjoint(record)
+    assert record["year"] == "2023"
     assert (record["urls"], record["notes"]) == ([URL], ["文", "第 22 段；报告年份：2023"])
-    assert read_bibtex(bibtex(replace(unknown, year=None)))["note"] == "第 22 段"
+    yearless = read_bibtex(bibtex(replace(unknown, year=None)))
+    assert (yearless["note"], yearless.get("year")) == ("第 22 段", None)
 
 
 def test_the_seeds_are_read_back(seed_index: Path) -> None:

@@ -64,3 +64,11 @@ def test_who_does_not_ask_how_many_gets_no_numbers_first(questions: Searcher) ->
     [hit] = questions.search(SearchRequest("提案立案工作", limit=1, explain_score=True)).hits
     assert hit.text == "提案立案工作要更加规范。"
     assert not [part.name for part in hit.score_parts if part.name.startswith("几")]
+
+
+@pytest.mark.parametrize("query", ["2022年立案多少件", "月球 年 件", "次 潜艇 的"])
+def test_a_single_character_is_no_reason_where_there_are_words(query: str, questions: Searcher) -> None:
+    answer = questions.search(SearchRequest(query, limit=200))
+    marked = {hit.text[start:end] for hit in answer.hits for start, end in hit.word_highlights}
+    assert answer.relaxed == bool(answer.hits)
+    assert all(len(each) > 1 for each in marked)

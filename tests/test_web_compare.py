@@ -148,7 +148,7 @@ def test_words_that_stand_apart_are_told_and_counted_when_asked(tmp_path: Path) 
         assert [row[2:] for row in cells(split)[1:]] == [["3", "2", "0"]]
         assert "原样含有" not in split
         assert get(client, back.link("只计原样的"))[0] == text
-        assert "分词计数" in client.get(back.addresses("/compare.svg")[0]).text
+        assert "词分开也计" in client.get(back.addresses("/compare.svg")[0]).text
 
 
 def test_filters_narrow_and_can_be_taken_away(client: FlaskClient) -> None:

@@ -68,7 +68,7 @@ def test_it_says_what_it_shows_and_where_that_is_from(client: FlaskClient) -> No
     answer = client.get("/api/trend?q=提案&body=甲市政协&year=2018..2021").get_json()
     characters = answer["totals"][0]["characters"]
     assert f"范围：甲市政协、2018–2021年；3 份报告，全部段落共 {characters} 字" in description
-    assert "查询：提案 | 协商" in description
+    assert "查询：提案；协商" in description
     assert re.search(r"来源：政搜 \S+，20\d\d-\d\d-\d\d", description)
     # All of it can be read on the picture too, the legend and the axis with its base as well.
     seen = texts(root)

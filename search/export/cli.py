@@ -85,7 +85,7 @@ def export_command(
     with open_searcher(location) as searcher:
         table = HitTable(searcher.find(request, UNLIMITED), origin_now(searcher, request, site))
         write_table(table, kind, file or output, columns, notes)
-    context.exit(0 if table.total else 1)
+    context.exit(0 if table.found else 1)
 
 
 def _refuse_half_asked(query: str | None, kind: ExportKind | None, options: dict[str, Any]) -> None:

@@ -61,6 +61,8 @@ class CellTable(Table):
         known = cell.to_dict()
         cells: dict[str, Cell] = {BODY.name: None, YEAR.name: None}
         cells |= {name: known.get(name) for name in (*self.columns.labels, *self.columns.names)}
+        if not cell.bucket:
+            cells |= dict.fromkeys((facet.name for facet in AXES[self._result.by]), "全部")
         return cells | {"exported": self.origin.exported}
 
     def head(self) -> dict[str, Any]:

@@ -25,14 +25,14 @@ _LINE_END: Final = "\r\n"
 def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
     """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
 
-    `year` and `date` are of publication only: the year reported on is in the note if no date is known.
+    `date` is of publication; so is `year`, or else it is the year reported on, as the note says.
     """
     note = _notes(reference, paragraph, remark)
     fields = {
         "title": f"{{{_tex(reference.title)}}}",
         "author": f"{{{_tex(reference.author)}}}" if reference.author else "",
         "organization": f"{{{_tex(reference.source)}}}" if reference.source else "",
-        "year": reference.date[:4],
+        "year": reference.date[:4] or str(reference.year or ""),
         "date": reference.date,
         "url": "".join(_UNSAFE_IN_URL.get(char, char) for char in reference.address),
         "urldate": accessed.isoformat(),
@@ -46,7 +46,7 @@ def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: 
 def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
     """One record of a web page (ELEC), its lines ended by CR LF; the quotation and its place are notes.
 
-    PY and DA are of publication only: the year reported on is in a note if no date is known.
+    DA is the day of publication; PY is its year, or else the year reported on, as a note says.
     """
     lines = [
         ("TY", "ELEC"),
@@ -54,7 +54,7 @@ def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: dat
         ("TI", reference.title),
         ("AU", reference.author),
         ("PB", reference.source),
-        ("PY", reference.date[:4]),
+        ("PY", reference.date[:4] or str(reference.year or "")),
         ("DA", reference.date.replace("-", "/")),
         ("Y2", f"{accessed:%Y/%m/%d}"),
         ("UR", reference.address),

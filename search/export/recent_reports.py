@@ -31,14 +31,14 @@ class NewReports:
 def newest_reports(library: Library, request: SearchRequest, *, since: datetime | None = None) -> NewReports:
     """Reports that pass the request's filters and were indexed after `since`, the last indexed first.
 
-    Those of one index run: by date, the latest first, then by id. The request's query, sort and facets of paragraphs
-    are ignored. since: with a time zone.
+    Those of one index run: by date, or year, the latest first, then by id. The request's query, sort and facets of
+    paragraphs are ignored. since: with a time zone.
     """
     chosen = [each for each in library.reports if _passes(each, request)]
     times = [datetime.fromisoformat(library.indexed[each.id]) for each in chosen]
     found = [NewReport(*pair) for pair in zip(chosen, times, strict=True) if since is None or pair[1] > since]
     found.sort(key=lambda each: each.summary.id)
-    found.sort(key=lambda each: (each.indexed, each.summary.date or ""), reverse=True)
+    found.sort(key=lambda each: (each.indexed, each.summary.date or str(each.summary.year or "")), reverse=True)
     page = found[request.offset : request.offset + request.limit]
     return NewReports(tuple(page), len(found), len(chosen))
 

@@ -26,14 +26,15 @@ class Reference:
     """The parts of a reference to a report; every text is on one line, and "" if unknown.
 
     author: the body, in the report's script. title: the report's id if it has no title. source: who published it, else
-    the site where it was published. date: of publication, YYYY-MM-DD. year: the year reported on, which is not that of
-    publication: a report on 2023 is mostly given in 2024. address: of the original, else the permalink. permalink: on
-    this program's site, absolute. language: BCP 47.
+    the site where it was published. site: that site, if there is a source beside it. date: of publication, YYYY-MM-DD.
+    year: the year reported on, which is not that of publication: a report on 2023 is mostly given in 2024. address: of
+    the original, else the permalink. permalink: on this program's site, absolute. language: BCP 47.
     """
 
     author: str
     title: str
     source: str
+    site: str
     date: str
     year: int | None
     address: str
@@ -44,10 +45,12 @@ class Reference:
     def of(cls, report: ReportSummary, text: str, permalink: str) -> Reference:
         """text: some text of the report, by which, with its title, the script is told."""
         told = f"{report.title}{text}"
+        source, site = one_line(report.source or ""), one_line(report.site or "")
         return cls(
             author="" if report.body == UNKNOWN_BODY else one_line(_in_script_of(told, report.body)),
             title=one_line(report.title) or report.id,
-            source=one_line(report.source or "") or one_line(report.site or ""),
+            source=source or site,
+            site=site if source and site != source else "",
             date=report.date or "",
             year=report.year,
             address=report.original or permalink,
@@ -63,6 +66,8 @@ class Reference:
         pairs = []
         if not self.date and self.year is not None:
             pairs.append(("报告年份", str(self.year)))
+        if self.site:
+            pairs.append(("网站", self.site))
         if self.address != self.permalink:
             pairs.append(("本站链接", self.permalink))
         return [(self.labelled(label), text) for label, text in pairs]

@@ -131,6 +131,11 @@ class HitTable(Table):
         """The number of hits."""
         return len(self._found.documents)
 
+    @property
+    def found(self) -> bool:
+        """Whether something was found that has all that was asked for."""
+        return self.total > 0 and not self._found.relaxed
+
     def _rows(self) -> Iterator[Row]:
         site, query, exported = self.origin.site, self.origin.query, self.origin.exported
         for rank, hit in enumerate(self._found.every_hit(), 1):

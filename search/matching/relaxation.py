@@ -106,8 +106,10 @@ def telling_terms(texts: list[str], words: Words, ranking: Ranking, deadline: De
     # Bigrams of a Latin word occur in many other words.
     han = [gram for gram in bag.grams if not gram.isascii()]
     least = RARE_SHARE * ranking.idf(1)
+    # A single character, as 年 or 件, is in paragraphs on anything.
+    words_asked = [word for word in bag.words if len(word) > 1] or bag.words
     return (
-        _telling(idf_of(bag.words, ranking.word_idf, deadline), least),
+        _telling(idf_of(words_asked, ranking.word_idf, deadline), least),
         _telling(idf_of(han, ranking.gram_idf, deadline), least),
     )
 

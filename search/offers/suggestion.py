@@ -15,6 +15,7 @@ from search.described import Described, Detail
 from search.offers.lexicon import Lexicon
 from search.offers.pinyin import Typed
 from search.query.lexer import Sign, signs
+from search.ranking.bag import only_asks
 from search.request import SearchRequest
 from search.result import SearchResult
 
@@ -219,17 +220,22 @@ def _written(known: Lexicon, folded: str) -> str:
 
 
 def _fewer_words(known: Lexicon, found: list[Sign]) -> Iterator[str]:
-    """For a query of plain words: only the known words, all but one, and each alone."""
+    """For a query of plain words, without those that only ask: the known words, all but one, and each alone."""
     words = [sign.text for sign in found[:-1]]
     if len(words) < 2 or any(sign.kind != "run" or sign.text.startswith("/") for sign in found[:-1]):
         return
+    telling = [word for word in words if not only_asks([word])]
+    if 0 < len(telling) < len(words):
+        yield " ".join(telling)
+    words = telling
     if len(words) > 2:
         there = [word for word in words if all(map(known.vocabulary.frequency, known.near.pieces(fold(word))))]
         if 1 < len(there) < len(words) - 1:
             yield " ".join(there)
         for at in range(len(words)):
             yield " ".join(words[:at] + words[at + 1 :])
-    yield from words
+    if len(words) > 1:
+        yield from words
 
 
 def _replaced(query: str, changes: Iterable[tuple[int, int, str]]) -> str:

@@ -24,7 +24,8 @@ def explain(node: Node, words: Words | None = None, *, split_words: bool = False
     """
     said = _explain(node, outermost=True)
     if relaxed:
-        return f"{said}；没有这样的段落，列出的只含有其中一些词" + ("，也计处数" if split_words else "，不计处数")
+        counted = "分开的词也计处数" if split_words else "处数只计原样的"
+        return f"{said}；没有这样的段落，列出的只含有其中一些词，{counted}"
     if words is None:
         return said
     apart = list(dict.fromkeys(word for run in _runs(node) for word in _apart(run.text, words)))

@@ -72,6 +72,11 @@ class Bag:
         return frozenset({str(self.year), *(text[at : at + 2] for at in range(len(text) - 1))} if text else ())
 
 
+def only_asks(words: Iterable[str]) -> bool:
+    """Whether all of these words only ask, so that no paragraph could answer them."""
+    return all(fold(word) in FUNCTION_WORDS or _ASKS.fullmatch(fold(word)) for word in words)
+
+
 def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:
     """The bag of `texts`; question words are left out, unless there are no others. words: the segmenter's."""
     texts = list(texts)

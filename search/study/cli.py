@@ -79,7 +79,8 @@ def _concordance(result: KwicResult) -> list[str]:
     apart = 0 if result.split_words else result.paragraphs - result.paragraphs_literal
     others = f"另有 {apart} 段没有原样的，只分开含有其中的词；加上 --split-words 也列出"
     if not result.total:
-        return [others if apart else "没有找到。可以减少词语、去掉引号，或换一种说法"]
+        head = "没有一段同时含有全部词语；" if result.relaxed else ""
+        return [head + others if apart else "没有找到。可以减少词语、去掉引号，或换一种说法"]
     relaxed = ["没有一段同时含有全部词语，以下是含有其中一些的段落"] if result.relaxed else []
     found = f"{result.reports} 份报告的 {result.paragraphs_literal} 段里共 {result.total} 处"
     found += f"；{others}" if apart else ""

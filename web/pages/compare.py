@@ -133,8 +133,11 @@ def _redrawn(asked: Comparison) -> Comparison:
     """With the series that the reader changed: one moved, taken away or added, or others chosen in the table."""
     earlier, without, added = (value(request.args, name) for name in _MOVES)
     before = request.args.getlist("was")
-    series = [name for name in before if name in asked.series]
-    series += [name for name in asked.series if name not in before]
+    kept = [name for name in before if name in asked.series]
+    more = [name for name in asked.series if name not in before]
+    most = MOST_LINES if asked.over_years else most_groups(len(asked.queries))
+    # What was just chosen is drawn, in the place of the last ones.
+    series = [*(kept[: max(0, most - len(more))] if more else kept), *more]
     if earlier in series[1:]:
         at = series.index(earlier)
         series[at - 1 : at + 1] = [earlier, series[at - 1]]
@@ -185,7 +188,7 @@ def _notes(asked: Comparison, section: Section, result: TrendResult, reports: in
     limits += [asked.filters.report] if asked.filters.report else []
     limits += [gettext(SWITCH_LABELS[switch]) for switch, on in asked.filters.switches().items() if on]
     notes = [
-        gettext("查询：%(words)s", words=" | ".join([section.title] if section.title else asked.queries)),
+        gettext("查询：%(words)s", words="；".join([section.title] if section.title else asked.queries)),
         gettext(
             "范围：%(limits)s；%(reports)s 份报告，全部段落共 %(characters)s 字",
             limits="、".join(limits) or gettext("全部报告"),

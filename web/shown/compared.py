@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Final
@@ -92,7 +93,7 @@ class Compared:
         columns = self._word_columns({name: (name, None) for name in self._names})
         order = self._sorted(columns, self._names)
         by_key = {_key(name): name for name in order}
-        picked = self._picked(list(by_key), most_groups(len(words)))
+        picked = self._picked(list(map(_key, self._most_said(order, words))), most_groups(len(words)))
         groups = [
             (self._label(by_key[key]), [self._reading((word, by_key[key], None)) for word in words]) for key in picked
         ]
@@ -105,7 +106,7 @@ class Compared:
         order = self._sorted(columns, self._names)
         readings = {_key(name): [self._reading((word, name, year)) for year in self._known] for name in order}
         by_key = {_key(name): name for name in order}
-        drawable = [key for key, values in readings.items() if any(values)]
+        drawable = [_key(name) for name in self._most_said(order, [word]) if any(readings[_key(name)])]
         picked = self._picked(drawable, MOST_LINES)
         series = [(self._label(by_key[key]), readings[key]) for key in picked]
         chart = line_chart(self._known, series, whole=self._whole) if picked else None
@@ -134,9 +135,18 @@ class Compared:
         )
 
     def _picked(self, keys: Sequence[str], most: int) -> list[str]:
-        """The reader's series that there are, else the first ones."""
+        """The reader's series that there are, else the first of the table's order, if the reader chose one."""
         chosen = [key for key in self._asked.series if key in set(keys)]
         return list(chosen or keys)[:most]
+
+    def _most_said(self, names: Sequence[Value], words: Sequence[str]) -> list[Value]:
+        """The names in the table's order or, if the reader chose none, those with most occurrences first."""
+        if self._asked.order:
+            return list(names)
+        said: Counter[Value] = Counter()
+        for (word, name, _), cell in self._cells.items():
+            said[name] += cell.occurrences if word in words else 0
+        return sorted(names, key=lambda name: -said[name])
 
     def _word_columns(self, rows: Mapping[Value, tuple[Value, int | None]]) -> list[_Column]:
         cells = [

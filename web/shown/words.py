@@ -23,7 +23,7 @@ SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_(
 SWITCH_LABELS: Final[dict[Switch, str]] = {
     "exact_script": N_("区分繁简"),
     "synonyms": N_("同义词"),
-    "split_words": N_("分词计数"),
+    "split_words": N_("词分开也计"),
 }
 SCRIPT_LABELS: Final[dict[Script, str]] = {"original": N_("原文"), "zh-Hans": N_("简体"), "zh-Hant": N_("繁体")}
 SWITCH_HINTS: Final[dict[Switch, str]] = {
