@@ -244,8 +244,14 @@ class ReportSummary(Described):
 
 @dataclass(frozen=True, slots=True)
 class ReportText:
-    """A whole report; `occurrences` counts all `highlights` in `paragraphs`."""
+    """A whole report; only paragraphs that the search finds in it have highlights.
+
+    total, paragraphs_literal, occurrences, relaxed: as of the search in this report; 0 and False without a query.
+    """
 
     summary: ReportSummary
     paragraphs: tuple[ReportParagraph, ...]
+    total: int
+    paragraphs_literal: int
     occurrences: int
+    relaxed: bool

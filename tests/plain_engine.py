@@ -92,17 +92,12 @@ class PlainEngine:
         )
 
     def highlights(self, report: str, request: SearchRequest) -> list[tuple[Span, ...]]:
-        """What is marked in each paragraph of a report that is read with a query; its filters are not looked at."""
-        tree = parse(request.query)
-        expanded = self._synonyms.expand(tree) if request.synonyms else tree
-        found, runs = self._evaluator.evaluate(expanded, exact=request.exact_script)
-        if not request.exact_script and self._wants_more(tree, runs, found):
-            _, runs = self._relax(tree)
-        return [
-            marked(runs, number, split_words=request.split_words)
-            for number in sorted(self.paragraphs)
-            if self._meta(number)["id"] == report
-        ]
+        """What is marked in each paragraph of a report read with a query: what a search in it marks, if it finds it."""
+        names = ("query", "exact_script", "synonyms", "split_words")
+        found = self.search(SearchRequest(report=report, **{name: getattr(request, name) for name in names}))
+        marks = {hit.paragraph: hit.highlights for hit in found.hits}
+        own = [number for number in sorted(self.paragraphs) if self._meta(number)["id"] == report]
+        return [marks.get(number - self.paragraphs[number].head, ()) for number in own]
 
     def _key(self, number: int, score: float, occurrences: int, request: SearchRequest) -> tuple[float, ...]:
         paragraph = self.paragraphs[number]

@@ -76,6 +76,29 @@ def test_a_report_counts_a_run_as_a_scan_does(run: str, searcher: Searcher, text
         }
 
 
+OPERATORS = (
+    "提案 -委员", "提案 委员", "(提案 -委员) OR 协商", "类型:heading 提案", "年份:2023 提案", "机构:广安 提案",
+    "年份:2023", "提案 /句 委员", "提案 /段 委员", "提案 /篇 火星", "提案 /5 委员", "标题:提案 提案",
+    "“提案” 量子 委员", "提案 量子 委员", "火星上的提案是多少", "火星车有多少？", "提案工作 -提案", "提案工作",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", OPERATORS)
+@pytest.mark.parametrize("switch", ["", "split_words", "exact_script"])
+def test_a_report_counts_as_the_search_in_it_does(query: str, switch: str, searcher: Searcher) -> None:
+    split, exact = switch == "split_words", switch == "exact_script"
+    for summary in searcher.reports():
+        request = SearchRequest(query, report=summary.id, limit=EVERYTHING, split_words=split, exact_script=exact)
+        answer = searcher.search(request)
+        read = searcher.report(summary.id, query, split_words=split, exact_script=exact)
+        assert (read.total, read.paragraphs_literal, read.occurrences, read.relaxed) == (
+            answer.total, answer.paragraphs_literal, answer.occurrences, answer.relaxed,
+        )  # fmt: skip
+        found = {hit.paragraph: (hit.highlights, hit.word_highlights) for hit in answer.hits}
+        marks = {each.paragraph: (each.highlights, each.word_highlights) for each in read.paragraphs}
+        assert {number: found.get(number, ((), ())) for number in marks} == marks
+
+
 def test_words_that_stand_apart_are_marked_but_count_only_when_asked(searcher: Searcher) -> None:
     request = SearchRequest("提案工作", limit=EVERYTHING)
     plain = searcher.search(request)

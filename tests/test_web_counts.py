@@ -31,12 +31,16 @@ SCRIPTS = ("", "t2s", "s2t", "s2tw", "s2hk")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query with its filters, and what a scan says of it: occurrences and paragraphs with one."""
+    """A query with its filters, and what a scan says of it: occurrences and paragraphs with one.
+
+    reports: the same for the query without filters in each report.
+    """
 
     query: str
     filters: dict[str, str]
     occurrences: int
     paragraphs: int
+    reports: dict[str, tuple[int, int]]
 
 
 class Scan:
@@ -76,15 +80,16 @@ class Scan:
         filters = self._filters()
         # Leftmost, and of those that begin together the longest.
         pattern = re.compile("|".join(map(re.escape, sorted(set(map(fold, runs)), key=len, reverse=True))))
-        counts = [
-            len(pattern.findall(fold(each.text)))
-            for summary, each in self.paragraphs
-            if filters.get("body") in (None, summary.body)
-            and filters.get("year") in (None, str(summary.year))
-            and filters.get("kind") in (None, each.kind)
-            and matches(fold(each.text))
-        ]
-        return Asked(query, filters, sum(counts), sum(map(bool, counts)))
+        every: dict[str, list[int]] = {}
+        counts = []
+        for summary, each in self.paragraphs:
+            count = len(pattern.findall(fold(each.text))) if matches(fold(each.text)) else 0
+            every.setdefault(summary.id, []).append(count)
+            own = {"body": summary.body, "year": str(summary.year), "kind": each.kind}
+            if filters.items() <= own.items():
+                counts.append(count)
+        reports = {name: (sum(own), sum(map(bool, own))) for name, own in every.items()}
+        return Asked(query, filters, sum(counts), sum(map(bool, counts)), reports)
 
     def _filters(self) -> dict[str, str]:
         summary, paragraph = self._pick.choice(self.paragraphs)
@@ -128,6 +133,7 @@ def test_every_number_is_what_a_scan_counts(place: Path | str) -> None:
             assert (lines["total"], lines["paragraphs_literal"]) == expected, asked
             assert len(lines["lines"]) == min(200, asked.occurrences), asked
             assert_trend(client, asked)
+            assert_reader(client, asked)
             if number % IN_EVERY_VIEW == 0:
                 assert_groups_pages_and_files(client, asked)
                 assert_command_line(place, asked)
@@ -141,6 +147,14 @@ def assert_trend(client: FlaskClient, asked: Asked) -> None:
     assert (total["occurrences"], total["paragraphs_literal"]) == (asked.occurrences, asked.paragraphs), asked
     for name in ("occurrences", "paragraphs_literal", "paragraphs", "characters"):
         assert sum(cell[name] for cell in counted["cells"]) == total[name], asked
+
+
+def assert_reader(client: FlaskClient, asked: Asked) -> None:
+    for report, (occurrences, paragraphs) in asked.reports.items():
+        read = client.get(f"/api/reports/{report}", query_string={"q": asked.query}).json or {}
+        assert (read["occurrences"], read["paragraphs_literal"]) == (occurrences, paragraphs), (asked, report)
+        own = [len(each["highlights"]) for each in read["paragraphs"]]
+        assert (sum(own), sum(map(bool, own))) == (occurrences, paragraphs), (asked, report)
 
 
 def assert_groups_pages_and_files(client: FlaskClient, asked: Asked) -> None:

@@ -47,15 +47,6 @@ class Finder:
             narrowed = self.narrow(evaluation.found.documents, request)
         return self.found(request, expanded, evaluation, narrowed, deadline, relaxed=relaxed)
 
-    def runs(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline) -> list[RunMatch]:
-        """The runs of a search over all reports, for highlights in a whole report; raises QueryError and TooSlow."""
-        tree, expanded = understand(request, synonyms)
-        evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
-        documents = evaluation.found.documents
-        if wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents)):
-            evaluation = relax(tree, self.evaluator, deadline)
-        return evaluation.runs
-
     def found(
         self,
         request: SearchRequest,

@@ -21,7 +21,7 @@ from search.matching.arrays import Documents, Numbers, leading
 from search.matching.highlights import HighlightedHits
 from search.ranking.rescoring import SECOND_LOOK, Order, Ranked, Scoring
 from search.request import SearchRequest
-from search.result import Hit, ReportParagraph, ReportSummary, ScorePart, Span
+from search.result import Hit, ReportSummary, ScorePart, Span
 
 READ_AT_ONCE: Final = 500
 """Batch size (hits) for reading all hits."""
@@ -183,6 +183,12 @@ class Found(Matches):
         """
         return self._marked.within(self.documents[places], self.counts[places])
 
+    def marks_by_number(self) -> dict[int, tuple[tuple[Span, ...], tuple[Span, ...]]]:
+        """Highlights and word highlights of each hit, by its paragraph's place in its report, when all are in one."""
+        spans = self._marked.spans(self.documents)
+        words = self._marked.word_spans(spans)
+        return {self.snapshot.number(each): (tuple(spans[each]), tuple(words[each])) for each in spans}
+
     def scores(self) -> npt.NDArray[np.floating[Any]]:
         """Score of each document, as in a search by relevance."""
         scores = self._scoring.every(self.documents)
@@ -204,26 +210,3 @@ class Found(Matches):
 def kind_of(snapshot: Segments, document: int) -> Kind:
     """The kind of a paragraph."""
     return KINDS[int(snapshot.column(KIND.name)[document])]
-
-
-def report_paragraphs(snapshot: Segments, documents: Documents, marked: HighlightedHits) -> tuple[ReportParagraph, ...]:
-    """Paragraphs, ascending, as parts of a whole report."""
-    spans = marked.spans(documents)
-    words = marked.word_spans(spans)
-    return tuple(
-        _report_paragraph(snapshot, document, tuple(own), tuple(words[document])) for document, own in spans.items()
-    )
-
-
-def _report_paragraph(
-    snapshot: Segments, document: int, highlights: tuple[Span, ...], words: tuple[Span, ...]
-) -> ReportParagraph:
-    return ReportParagraph(
-        paragraph=snapshot.number(document),
-        text=snapshot.text(document),
-        kind=kind_of(snapshot, document),
-        section=snapshot.section(document),
-        damaged=snapshot.damaged(document),
-        highlights=highlights,
-        word_highlights=words,
-    )

@@ -19,13 +19,14 @@ from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
 from search.engine.answer import search_result
 from search.engine.finding import Finder
-from search.engine.found import Found, report_paragraphs
+from search.engine.found import Found
 from search.engine.searcher import BODY_AND_YEAR
 from search.engine.user_words import UserWords
+from search.engine.whole_report import report_text, request_in
 from search.facets.aggregation import aggregate, bucket_keys
 from search.library import Library, summary
 from search.matching.arrays import Documents
-from search.matching.evaluation import Evaluator, RunMatch
+from search.matching.evaluation import Evaluator
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
@@ -94,18 +95,12 @@ class LocalSearcher:
         synonyms: bool = False,
         split_words: bool = False,
     ) -> ReportText:
-        """A whole report, with highlights as hits have them; raises ReportNotFound, or QueryError for the query."""
-        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
-        deadline = deadline or Deadline()
-        found = self._documents_of(report)
-        documents = np.arange(found.start, found.stop)
-        runs: list[RunMatch] = []
-        if request.query.strip():
-            runs = self._finder.runs(request, self._synonyms, deadline)
-        marked = self._finder.marked(runs, documents, request, deadline)
-        paragraphs = report_paragraphs(self.snapshot, documents, marked)
-        own = summary(self.snapshot.meta(int(self.snapshot.reports[found.start])))
-        return ReportText(own, paragraphs, sum(len(each.highlights) for each in paragraphs))
+        """A report, with the highlights of the search in it; raises ReportNotFound, and QueryError for the query."""
+        documents = self._documents_of(report)
+        own = summary(self.snapshot.meta(int(self.snapshot.reports[documents.start])))
+        asked = request_in(report, query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
+        found = self.find(asked, deadline) if query.strip() else None
+        return report_text(own, self.snapshot, np.arange(documents.start, documents.stop), found)
 
     def _documents_of(self, report: str) -> range:
         """A report's documents; raises ReportNotFound."""

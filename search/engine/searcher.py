@@ -73,7 +73,10 @@ class Searcher(Protocol):
         synonyms: bool = False,
         split_words: bool = False,
     ) -> ReportText:
-        """A whole report, with highlights as hits have them; raises ReportNotFound, or QueryError for the query."""
+        """A whole report, with the highlights of the search in it; raises ReportNotFound, or QueryError for the query.
+
+        The search is that of `query` with the switches and `report`, relaxed as that one is.
+        """
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""

@@ -160,7 +160,15 @@ def report(report_id: str) -> dict[str, Any]:
         text = opened.report(report_id, asked.query, Deadline(), **asked.switches())
     keys = paragraph_keys([each.text for each in text.paragraphs])
     paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True))
-    return ReadReport(text.summary, asked.query, text.occurrences, tuple(paragraphs)).to_dict()
+    return ReadReport(
+        report=text.summary,
+        query=asked.query,
+        relaxed=text.relaxed,
+        total=text.total,
+        paragraphs_literal=text.paragraphs_literal,
+        occurrences=text.occurrences,
+        paragraphs=tuple(paragraphs),
+    ).to_dict()
 
 
 @api.get("/cite")

@@ -72,6 +72,9 @@ class ReadReport(Described):
 
     report: ReportSummary
     query: str
+    relaxed: Annotated[bool, Detail("没有一段同时含有全部词语，标出的是含有其中一些的段落")]
+    total: Annotated[int, Detail("找到的段数")]
+    paragraphs_literal: Annotated[int, Detail("有处数的段数")]
     occurrences: int
     paragraphs: tuple[ReadParagraph, ...]
 

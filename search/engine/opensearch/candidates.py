@@ -74,17 +74,6 @@ class CandidateSource:
         found = self._read(plan)
         return self._read(self._planner.relaxed(plan)) if may_relax and self._wants_more(plan, found.total) else found
 
-    def is_relaxed(self, plan: QueryPlan) -> bool:
-        """Whether a search would relax the query."""
-        if plan.request.exact_script:
-            return False
-        exact = plan.matching.exact
-        return self._wants_more(plan, self._count(plan) if exact else self._read(plan).total)
-
-    def _count(self, plan: QueryPlan) -> int:
-        [found] = self._reader.paragraphs.counts([plan.hits])
-        return found
-
     def _wants_more(self, plan: QueryPlan, total: int) -> bool:
         """Whether a query with `total` hits is to be relaxed."""
 

@@ -18,8 +18,7 @@ from index.opensearch.commit import read_commit
 from index.opensearch.records import read_vocabulary
 from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
-from search.engine.finding import understand
-from search.engine.found import Found, report_paragraphs
+from search.engine.found import Found
 from search.engine.opensearch.aggregation import aggregate_hits, bucket_key
 from search.engine.opensearch.answer import answer
 from search.engine.opensearch.candidates import CandidateSource
@@ -30,10 +29,9 @@ from search.engine.opensearch.reading import Reader
 from search.engine.opensearch.rescoring import Rescorer
 from search.engine.searcher import BODY_AND_YEAR
 from search.engine.user_words import UserWords
+from search.engine.whole_report import report_text, request_in
 from search.facets.aggregation import aggregate
 from search.library import Library, summary
-from search.matching.evaluation import RunMatch
-from search.query import may_be_relaxed
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
@@ -113,18 +111,12 @@ class OpenSearchSearcher:
         synonyms: bool = False,
         split_words: bool = False,
     ) -> ReportText:
-        """A whole report, with highlights as hits have them; raises ReportNotFound, or QueryError for the query."""
-        steps = self._until(deadline)
-        finder = steps.reader.read({"term": {"place": self.meta(report)["place"]}})
-        runs: list[RunMatch] = []
-        request = SearchRequest(query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
-        if query.strip():
-            tree, expanded = understand(request, self._words.synonyms)
-            relaxed = may_be_relaxed(tree) and steps.source.is_relaxed(steps.planner.plan(request))
-            runs = finder.evaluate(tree if relaxed else expanded, request, relaxed=relaxed).runs
-        marked = finder.marked(runs, finder.asked, request, finder.deadline)
-        paragraphs = report_paragraphs(finder.snapshot, finder.asked, marked)
-        return ReportText(summary(self.meta(report)), paragraphs, sum(len(each.highlights) for each in paragraphs))
+        """A report, with the highlights of the search in it; raises ReportNotFound, and QueryError for the query."""
+        steps, meta = self._until(deadline), self.meta(report)
+        whole = steps.reader.read({"term": {"place": meta["place"]}})
+        asked = request_in(report, query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
+        found = steps.find(steps.planner.plan(asked), may_relax=True) if query.strip() else None
+        return report_text(summary(meta), whole.snapshot, whole.asked, found)
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
