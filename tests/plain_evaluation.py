@@ -134,7 +134,9 @@ class PlainEvaluator:
         found.words = tuple({token[0]: token for token in self._words(text)}.values())
         if found.words:
             parts = [
-                whoosh.Or([_These(self.find(text[start:end], exact)), _These(set() if exact else self.titled(word))])
+                whoosh.Or(
+                    [_These(self.find(text[start:end], exact)), _These(self.titled(word, text[start:end], exact))]
+                )
                 for word, start, end in found.words
             ]
             found.documents = self._matching(whoosh.Or([_These(found.literal), whoosh.And(parts)]))
@@ -143,9 +145,14 @@ class PlainEvaluator:
                 add(found.apart, marks_of(self.find(text[start:end], exact), len(word)), only_words)
         return found
 
-    def titled(self, word: str) -> Documents:
-        """The paragraphs that stand for a title with this word."""
-        heads = self._matching(whoosh.Term("title", word))
+    def titled(self, word: str, written: str, exact: bool) -> Documents:
+        """The paragraphs that stand for a title with this word, in the script in which it is written if `exact`."""
+        same = fold_width_case if exact else fold
+        heads = [
+            head
+            for head in self._matching(whoosh.Term("title", word))
+            if same(written) in same(self.metas[head]["title"])
+        ]
         return {head + self._title_at[head] for head in heads}
 
     def _near(self, node: Near, runs: list[PlainRun], exact: bool) -> Documents:

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from index.analysis import fold
+from index.analysis import fold, fold_width_case
 from index.analysis.segmentation import Token
 from index.deadline import Deadline
 from index.segment import Postings
@@ -146,14 +146,15 @@ class Evaluator:
         if not match.words:
             return match
         if len(match.words) == 1 and match.words[0][0] == fold(text):
-            match.found = self._set(self._having(match.words[0][0], match.literal, look))
+            match.found = self._set(self._having(match.words[0][0], text, match.literal, look))
             return match
         # Longest words first: most often no paragraph has them all, and lookups of single characters are slow.
         documents: Documents | None = None
         places: list[tuple[str, Postings]] = []
         for word, start, end in sorted(match.words, key=lambda token: token[1] - token[2]):
-            places.append((word, self._find(text[start:end], look)))
-            has_word = self._having(*places[-1], look)
+            written = text[start:end]
+            places.append((word, self._find(written, look)))
+            has_word = self._having(word, written, places[-1][1], look)
             if documents is None:
                 documents = has_word[~within(has_word, literal, self.snapshot.documents)]
             else:
@@ -167,12 +168,13 @@ class Evaluator:
         match.found = in_some([match.found, only_words])
         return match
 
-    def _having(self, word: str, places: Postings, look: Lookup) -> Documents:
-        """The documents that have a word in their text, or in a title that is searched with it, ascending."""
+    def _having(self, word: str, written: str, places: Postings, look: Lookup) -> Documents:
+        """The documents that have a word in their text, or in a title that is searched with it, ascending.
+
+        written: the word as the query has it. places: its occurrences in texts.
+        """
         documents = places.documents
-        if look.exact:
-            return documents
-        titled = self._titled(word)
+        titled = self._titled(word, written, look)
         titled = titled[~within(titled, documents, self.snapshot.documents)]
         return np.insert(documents, documents.searchsorted(titled), titled) if len(titled) else documents
 
@@ -185,10 +187,18 @@ class Evaluator:
         found = self.snapshot.postings("words", term) if len(term) == 1 else self.literals.find(term, look.deadline)
         return Highlights(term, found, counted=False)
 
-    def _titled(self, term: str) -> Documents:
-        """The paragraphs that represent a title with this word."""
-        heads = self.snapshot.postings("title", term).documents
+    def _titled(self, word: str, written: str, look: Lookup) -> Documents:
+        """The paragraphs that represent a title with this word, ascending."""
+        heads = self.snapshot.postings("title", word).documents
+        if look.exact:
+            same = fold_width_case(written)
+            heads = heads[[same in fold_width_case(self._title(head, look)) for head in heads.tolist()]]
         return heads + self.snapshot.column("title_at")[self.snapshot.reports[heads]] if len(heads) else heads
+
+    def _title(self, head: int, look: Lookup) -> str:
+        look.deadline.check()
+        title: str = self.snapshot.meta(int(self.snapshot.reports[head]))["title"]
+        return title
 
     def _near(self, node: Near, runs: list[RunMatch], look: Lookup) -> DocumentSet:
         matches: list[RunMatch] = []

@@ -167,9 +167,10 @@ class Compiler:
         return {"term": {"words": token(term)}}
 
     def _having(self, word: str, places: Compiled) -> Compiled:
-        if self._exact_script or places.query == EVERYTHING:
+        if places.query == EVERYTHING:
             return places
         self._count(1)
+        # With exact_script, `places` is not exact, so that the title's script is compared when the paragraph is read.
         return Compiled(any_of([places.query, {"term": {"title_words": token(word)}}]), places.exact)
 
     def _literal(self, text: str) -> Compiled:
