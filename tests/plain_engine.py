@@ -144,6 +144,10 @@ class PlainEngine:
         parts = list(conjuncts(tree))
         filters = [part for part in parts if not isinstance(part, Run | Phrase)]
         allowed = self._evaluator.evaluate(And(tuple(filters)))[0] if filters else set(self.paragraphs)
+        quoted = [part for part in parts if isinstance(part, Phrase)]
+        if quoted:
+            having = allowed & self._evaluator.evaluate(And(tuple(quoted)))[0]
+            allowed = having or allowed
         texts = [text for text in _texts(parts) if telling_bag([text], self._words).words] or _texts(parts)
         typed: Marks = {}
         for part in parts:

@@ -1,6 +1,7 @@
 """What is counted is what was asked for: counts equal a scan of the texts, on both engines."""
 
 import random
+import re
 
 import pytest
 
@@ -153,6 +154,35 @@ def test_words_that_only_ask_are_no_reason(query: str, never: set[str], searcher
     split = searcher.search(SearchRequest(query, limit=EVERYTHING, split_words=True))
     assert all(hit.occurrences for hit in split.hits)
     assert split.occurrences >= split.total == split.paragraphs_literal
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ('火星上的"提案办理"是多少', True),
+        ("潜水艇“提案办理”怎么样？", True),
+        ("潜水艇“提案办理”和“民主监督”多少", True),
+        ("提案办理“潜水艇”怎么样？", False),
+        ("“提案办理”“潜水艇”多少", False),
+    ],
+)
+def test_a_quotation_in_running_text_is_kept_if_some_paragraph_has_it(
+    query: str, kept: bool, searcher: Searcher
+) -> None:
+    answer = searcher.search(SearchRequest(query, limit=EVERYTHING))
+    assert answer.relaxed
+    assert answer.total
+    quoted = re.findall('["“](.+?)["”]', query)
+    having = [all(fold(each) in fold(hit.text) for each in quoted) for hit in answer.hits]
+    assert all(having) == kept
+    assert any(having) == kept
+
+
+@pytest.mark.parametrize("query", ["“火星上”", "提案 “潜水艇”", "“潜水艇” 提案是多少？"])
+def test_a_quotation_of_its_own_is_never_relaxed(query: str, searcher: Searcher) -> None:
+    answer = searcher.search(SearchRequest(query))
+    assert not answer.relaxed
+    assert not answer.total
 
 
 @pytest.mark.parametrize("query", ["没有这样的吗", "是 多少 吗 潜不存在水", "这样的多少呢"])

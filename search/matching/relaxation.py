@@ -36,13 +36,16 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
 
     Several texts (separated by spaces): one of two, more than half of three or more; if no paragraph has that many, the
     paragraphs with the maximum. Texts that only ask ask for nothing: where all do, nothing is found. Each paragraph has
-    a highlight: of a text as typed, which counts, or of a significant term. Field filters still apply. `tree` must be
-    relaxable. Raises TooSlow.
+    a highlight: of a text as typed, which counts, or of a significant term. Field filters still apply, and quotations
+    inside running text are required if some paragraph has them all. `tree` must be relaxable. Raises TooSlow.
     """
     texts, filters = texts_and_filters(tree, evaluator.words)
     allowed = evaluator.evaluate(filters, deadline).found.mask
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
+    if quoted := quotations(tree):
+        having = allowed & evaluator.evaluate(quoted, deadline).found.mask
+        allowed = having if having.any() else allowed
     look = Lookup(deadline)
     typed = [mark for text in typed_texts(tree, evaluator.words) for mark in evaluator.phrase(text, look).marks]
     telling, marks = _telling_paragraphs(texts, typed, evaluator, look)
@@ -68,6 +71,15 @@ def texts_and_filters(tree: Node, words: Words) -> tuple[list[str], And]:
     texts = _texts(parts)
     telling = [text for text in texts if telling_bag([text], words).words]
     return telling or texts, And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
+
+
+def quotations(tree: Node) -> And | None:
+    """The quotations inside the running text of a relaxable tree; None if it has none.
+
+    The quotes may be the text's own, so that they ask for their words even where no paragraph has them together.
+    """
+    parts = tuple(part for part in conjuncts(tree) if isinstance(part, Phrase))
+    return And(parts) if parts else None
 
 
 def typed_texts(tree: Node, words: Words) -> list[str]:

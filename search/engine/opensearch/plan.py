@@ -20,7 +20,7 @@ from search.engine.opensearch.compiler import (
 from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_relaxed, marks_of_texts, marks_of_tree
 from search.engine.opensearch.reading import GatheredFinder, Reader
 from search.matching.evaluation import Evaluation
-from search.matching.relaxation import enough, telling_terms, texts_and_filters, typed_texts
+from search.matching.relaxation import enough, quotations, telling_terms, texts_and_filters, typed_texts
 from search.query import Node
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
@@ -87,7 +87,7 @@ class Planner:
         words, grams = telling_terms(texts, self._reader.words, self._reader.ranking, self._reader.deadline)
         compiler = self.compiler()
         telling = any_of(map(compiler.term, [*words, *grams]))
-        allowed = Compiled(all_of([compiler.compile(filters).query, telling]))
+        allowed = Compiled(all_of([self._with_quotations(plan.tree, compiler.compile(filters).query), telling]))
         if len(texts) > 1:
             allowed = self._most(texts, allowed.query, compiler)
         return replace(
@@ -99,6 +99,19 @@ class Planner:
             whole_reports={},
             relaxed=True,
         )
+
+    def _with_quotations(self, tree: Node, allowed: Query) -> Query:
+        """The allowed paragraphs, with the tree's quotations if some have them all."""
+        quoted = quotations(tree)
+        if quoted is None:
+            return allowed
+        compiled = self.compiler().compile(quoted)
+        having = all_of([allowed, compiled.query])
+        if compiled.exact:
+            [found] = self._reader.paragraphs.counts([having])
+        else:
+            found = len(self._reader.evaluate(having, quoted, {}, exact_script=False).found.documents)
+        return having if found else allowed
 
     def _relaxed_marks(self, plan: QueryPlan, words: list[str], grams: list[str]) -> list[Mark]:
         """Counted marks of a relaxed plan. words, grams: significant ones."""
