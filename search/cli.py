@@ -79,6 +79,7 @@ def search_command(
         echo_json(result.to_dict())
     elif as_csv:
         click.echo(_csv(result, site.rstrip("/"), columns or "en"), nl=False)
+        _tell_of_more(result)
     else:
         if explain:
             click.echo(f"找的段落：{result.understood}")
@@ -108,6 +109,15 @@ def _csv(result: SearchResult, site: str, language: Language) -> str:
         hit_cells(hit, rank, site, result.query, exported) for rank, hit in enumerate(result.hits, result.offset + 1)
     )
     return "".join(csv_lines(HITS.head(language), (HITS.row(each, language) for each in cells), end="\n"))
+
+
+def _tell_of_more(result: SearchResult) -> None:
+    """Says on standard error which hits the table does not have."""
+    if 0 < len(result.hits) < result.total:
+        first, last = result.offset + 1, result.offset + len(result.hits)
+        told = f"共 {result.total:,} 段，这里是第 {first:,} 至 {last:,} 段；全部请用 zhengsou export，或加 --limit"
+        with suppress(OSError):
+            click.echo(told, err=True)
 
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:

@@ -139,6 +139,12 @@ def test_csv_has_a_row_for_each_hit(seed_index: Path) -> None:
     total = json.loads(run("search", "提案", "--json", index=seed_index).stdout)["total"]
     assert len(rows) == total
     assert all("提案" in row["text"] or "提案" in row["title"] for row in rows)
+    assert not done.stderr
+    part = run("search", "提案", "--csv", "--limit", 2, "--offset", 3, index=seed_index)
+    assert len(list(csv.DictReader(io.StringIO(part.stdout)))) == 2
+    [told] = part.stderr.splitlines()
+    assert f"共 {total:,} 段，这里是第 4 至 5 段" in told
+    assert "zhengsou export" in told
 
 
 def test_index_json_status_and_failures(tmp_path: Path) -> None:

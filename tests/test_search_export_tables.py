@@ -3,10 +3,13 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from reports import line, write_lines
@@ -20,13 +23,14 @@ from search.export.columns import Language
 from search.export.comparison import cell_table
 from search.export.concordance import line_table
 from search.export.notes import Origin, Searched
-from search.export.rows import Table
+from search.export.rows import HitTable, Table
 from search.export.table import ExportKind, export_hits, pieces
 from search.export.workbook import CUT, MAX_CELL
 from search.study import kwic, trend
 from search.study.kwic import KWIC_SORTS, KwicSort
 
 SITE = "https://x.example"
+ORIGINAL = "https://www.example.gov.cn/2023/01/05/报告.html?a=1&b=2"
 WHEN = datetime(2026, 11, 22, 17, 30, 5, tzinfo=timezone(timedelta(hours=8)))
 BOM = b"\xef\xbb\xbf"
 
@@ -35,6 +39,7 @@ BOM = b"\xef\xbb\xbf"
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     folder = tmp_path_factory.mktemp("tables")
     east = line("e", ["提案工作", "委员提案，提案办理。", "协商"] * 300, body="东市政协", year=2022, date="2023-01-05")
+    east["url"] = ORIGINAL
     west = line("w", ["=提案", "別的", "建議𠮷提案"], title="年報", body="西市政协", year=None, date="1899-12-31")
     long = line(
         "l", ["提案" + "長" * 40_000, "𠮷" * 20_000 + "提案", "e\u0301" * 20_000 + "提案"], body="长", year=2021
@@ -123,7 +128,7 @@ def test_a_comparison_has_the_cells_of_the_trend_and_no_sums_among_them(searcher
             assert (row["query"], row["body"], row["year"]) == (cell.query, cell.body or "", str(cell.year or ""))
             for name in ("reports", "paragraphs", "occurrences", "characters"):
                 assert int(row[name]) == getattr(cell, name)
-            assert float(row["per_10k"]) == round(cell.per_10k, 4)
+            assert row["per_10k"] == f"{cell.per_10k:.4f}"
 
 
 def test_a_comparison_for_people_has_sums_on_a_sheet_of_their_own(searcher: Searcher) -> None:
@@ -234,3 +239,17 @@ def test_nothing_found_is_a_table_too(searcher: Searcher, tmp_path: Path) -> Non
         made = Origin.of(empty, SearchRequest("提案"), "", datetime.now(UTC), UNLIMITED)
         assert made.searched == Searched(0, 0, 0)
         assert whole(line_table(empty, made, UNLIMITED), "csv").count(b"\n") == 1
+
+
+def test_xlsx_links_the_permanent_address_and_the_original(searcher: Searcher) -> None:
+    for table in (
+        lines(searcher, SearchRequest("提案工作")),
+        HitTable(searcher.find(SearchRequest("提案工作")), origin(searcher, SearchRequest("提案工作"))),
+    ):
+        head, *rows = sheet_rows(content := whole(table, "xlsx"))[table.sheet]
+        assert rows
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            targets = unescape(unquote(archive.read("xl/worksheets/_rels/sheet1.xml.rels").decode()))
+        for name in ("link", "original"):
+            for row in rows:
+                assert f'Target="{unquote(str(row[head.index(name)]))}"' in targets

@@ -27,7 +27,8 @@ MAX_CELL: Final = 32_767
 """Length of the longest text that a cell holds (UTF-16 code units)."""
 CUT: Final = "…〔此处截断，全文见链接〕"
 _CUT_NOTE: Final = "…〔此处截断〕"
-_MAX_LINKS: Final = 65_530
+_MAX_LINKED_ROWS: Final = 65_530 // 2
+"""A sheet has at most 65,530 links, and a row two."""
 _MAX_LINK: Final = 2_079
 _FIRST_DATE: Final = date(1900, 3, 1)
 """Excel has a 29 February 1900, so earlier days would be shown as others."""
@@ -45,7 +46,7 @@ _WIDTH: Final = 10
 _WIDTHS: Final = {
     "rank": 6, "number": 6, "paragraph": 9, "kind": 8, "year": 7, "date": 11, "body": 16, "title": 40, "section": 30,
     "occurrences": 8, "text": 80, "link": 40, "query": 24, "exported": 26, "left": 44, "node": 12, "right": 44,
-    "report": 24, "paragraphs_literal": 16,
+    "report": 24, "paragraphs_literal": 16, "source": 16, "original": 40,
 }  # fmt: skip
 """Widths of columns (characters)."""
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -145,12 +146,16 @@ class _Sheet:
             self._sheet.write_number(row, column, cell, form)
         elif key == "date" and (day := _day(cell)):
             self._sheet.write_datetime(row, column, day, self._date)
-        elif key == "link" and row <= _MAX_LINKS and self._table.origin.site and len(cell) <= _MAX_LINK:
+        elif row <= _MAX_LINKED_ROWS and len(cell) <= _MAX_LINK and self._is_address(key):
             self._sheet.write_url(row, column, cell, string=cell)
         else:
             text = fitting(cell)
             self.cut += text.endswith(CUT) and not cell.endswith(CUT)
             self._sheet.write_string(row, column, text, form)
+
+    def _is_address(self, key: str) -> bool:
+        """Whether a column has whole addresses."""
+        return key == "original" or (key == "link" and bool(self._table.origin.site))
 
     def _write_marked(self, row: int, column: int, hit: Hit) -> bool:
         """The paragraph with its words marked; False where a cell has no room for that, or there is nothing to mark."""
