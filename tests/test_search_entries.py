@@ -161,11 +161,12 @@ def test_any_text_is_read_back_from_ris(title: str, source: str, text: str) -> N
 
 
 def test_tex_gets_nothing_to_act_upon() -> None:
-    title = r"50% & $1_000 \end{x} #~^ -- ``a'' ?`"
-    assert (
-        r"{{50\% \& \$1\_000 \textbackslash{}end\{x\} \#\textasciitilde{}\textasciicircum{} -{}- `{}`a'{}' ?{}`}}"
-        in (bibtex(replace(REPORT, title=title)))
+    title = r"50% & $1_000 \end{x} #~^ -- ``a'' ?` <<b>> ,,c,,"
+    written = (
+        r"{{50\% \& \$1\_000 \textbackslash{}end\{x\} \#\textasciitilde{}\textasciicircum{} "
+        r"-{}- `{}`a'{}' ?{}` <{}<b>{}> ,{},c,{},}}"
     )
+    assert written in bibtex(replace(REPORT, title=title))
 
 
 ids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12) | st.from_regex(

@@ -16,8 +16,8 @@ _TEX: Final = str.maketrans(
         **{char: f"\\{char}" for char in "{}$&#%_"},
     }
 )
-_LIGATURES: Final = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)")
-"""Where TeX would join two characters to a dash, a quotation mark or an inverted mark."""
+_LIGATURES: Final = re.compile(r"(?<=([-'`<>,]))(?=\1)|(?<=[?!])(?=`)")
+"""Where TeX would join two characters to a dash, a quotation mark, a guillemet or an inverted mark."""
 _UNSAFE_IN_URL: Final = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 _LINE_END: Final = "\r\n"
 
@@ -25,6 +25,7 @@ _LINE_END: Final = "\r\n"
 def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
     """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
 
+    It draws a straight quotation mark as a curly one: of no other way to write it do all readers know.
     `date` is of publication; so is `year`, or else it is the year reported on, as the note says.
     """
     note = _notes(reference, paragraph, remark)
@@ -74,4 +75,5 @@ def _notes(reference: Reference, paragraph: int, remark: str) -> list[str]:
 
 def _tex(text: str) -> str:
     """As TeX reads it back unchanged."""
-    return "{}".join(part.translate(_TEX) for part in _LIGATURES.split(text))
+    ends = [match.start() for match in _LIGATURES.finditer(text)]
+    return "{}".join(text[start:end].translate(_TEX) for start, end in zip([0, *ends], [*ends, len(text)], strict=True))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 
 from index.errors import RequestError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _POLICY: Final = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS: Final = {
@@ -28,14 +31,22 @@ _ANSWERS: Final = {"text/html", "application/json", "application/atom+xml", "tex
 LOOPBACK: Final = ("127.0.0.1", "[::1]", "localhost")
 """Host names of a site that listens on the loopback interface."""
 _PORT: Final = re.compile(r":[0-9]*$")
+_HOST: Final = re.compile(
+    r"(?:\[[0-9a-f:.]{2,45}\]|(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::[0-9]{0,5})?", re.ASCII | re.IGNORECASE
+)
+_MOST_HOST: Final = 253 + len(":65535")
+_MALFORMED: Final = "zhengsou.malformed_host"
+"""Key of a malformed Host header in the environment of a request."""
 
 
 def secure(app: Flask, hosts: Sequence[str] = ()) -> None:
-    """Adds HEADERS to every answer of the application, errors included, and refuses unknown hosts.
+    """Adds HEADERS to every answer of the application, errors included, and refuses malformed and unknown hosts.
 
     hosts: host names to answer for, without port; `.example.org` includes its subdomains; empty for any. A request for
     another host gets 400, which prevents DNS rebinding.
     """
+    app.wsgi_app = _Hosts(app.wsgi_app)  # type: ignore[method-assign]
+    app.before_request(_refuse_malformed_host)
     app.after_request(_add_headers)
     trusted = tuple(host.lower().rstrip(".") for host in hosts)
 
@@ -50,6 +61,34 @@ def secure(app: Flask, hosts: Sequence[str] = ()) -> None:
 
     if trusted:
         app.before_request(refuse_other_hosts)
+
+
+class _Hosts:
+    """Takes a malformed Host header out of a request, since routing fails on it before an error page can be made."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "")
+        if host and not _is_host(host):
+            environ[_MALFORMED] = environ.pop("HTTP_HOST")
+        return self._application(environ, start_response)
+
+
+def _is_host(text: str) -> bool:
+    if len(text) > _MOST_HOST or not _HOST.fullmatch(text):
+        return False
+    try:
+        _PORT.sub("", text).encode("ascii").decode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _refuse_malformed_host() -> None:
+    if _MALFORMED in request.environ:
+        raise RequestError("请求里的主机名不合规矩", next_step="请检查地址")
 
 
 def _add_headers(response: Response) -> Response:
