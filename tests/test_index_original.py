@@ -40,6 +40,12 @@ def html(folder: Path, head: str, *, before: str = "") -> Report:
     return one(path)
 
 
+def body(folder: Path, text: str, *, head: str = "") -> Report:
+    path = folder / "page.html"
+    path.write_text(f"<!DOCTYPE html><html><head><title>工作报告</title>{head}</head><body>{text}</body></html>")
+    return one(path)
+
+
 def canonical(address: str) -> str:
     return f'<link rel="canonical" href="{address}">'
 
@@ -66,6 +72,10 @@ def meta(name: str, content: str) -> str:
         (canonical("https://www.gaq.gov.cn/index.html"), "", None),
         (canonical("javascript:void(0)"), SAVED, THERE),
         (canonical(""), SAVED, THERE),
+        # The first that names a page, of several of a kind.
+        (canonical("javascript:void(0)") + canonical(HERE), "", HERE),
+        (canonical("http://10.1.2.3/1") + canonical(HERE) + canonical(THERE), "", HERE),
+        (meta("og:url", "") + meta("og:url", HERE), SAVED, HERE),
         # Relative addresses need a base.
         (canonical("/zx/2024/0125/c12.html"), "", None),
         (canonical("c12.html") + '<base href="https://www.gaq.gov.cn/zx/2024/0125/">', "", HERE),
@@ -93,6 +103,43 @@ def test_the_address_of_a_saved_page(tmp_path: Path, head: str, before: str, url
             "http://oa/1",
             "http://[::1]/1",
         ),
+        # What browsers take for 127.0.0.1, or what is known in a local network only.
+        *(
+            f"http://{host}/1.html"
+            for host in (
+                "127.1",
+                "0x7f.0.0.1",
+                "0x7f000001",
+                "2130706433",
+                "017700000001",
+                "0177.1",
+                "１２７.0.0.1",
+                "127。1",
+                "256.1.1.1",
+                "a.1",
+                "1.2.3.4.5",
+                "192.168.1.9",
+                "169.254.1.1",
+                "100.64.0.1",
+                "224.0.0.1",
+                "127.0.0.1.",
+                "[fe80::1]",
+                "[fd00::1]",
+                "[::ffff:127.0.0.1]",
+                "oa.local",
+                "oa.LOCAL.",
+                "a.localhost",
+                "localhost.localdomain",
+                "oa.internal",
+                "oa.lan",
+                "nas.home",
+                "nas.home.arpa",
+                "oa.corp",
+                "oa.intranet",
+                "a.test",
+                "a.invalid",
+            )
+        ),
         *(
             "http://user:secret@a.cn/1",
             "http://[a.cn/1",
@@ -106,6 +153,47 @@ def test_what_is_no_public_address_is_not_taken(tmp_path: Path, address: str) ->
     assert html(tmp_path, canonical(address)).url is None
     assert html(tmp_path, meta("og:url", address)).url is None
     assert html(tmp_path, "", before=f"<!-- saved from url=(0020){address} -->").url is None
+
+
+@pytest.mark.parametrize(
+    "host", ["1.2.3.4", "[2606:4700::1111]", "a.locals.cn", "0x7f.cn", "127.0.0.1.cn", "政协.中国"]
+)
+def test_a_public_host_is_taken(tmp_path: Path, host: str) -> None:
+    address = f"http://{host}/1.html"
+    assert html(tmp_path, canonical(address)).url == address
+
+
+@pytest.mark.parametrize("piece", [canonical(HERE), f"<svg>{canonical(HERE)}</svg>", meta("og:url", HERE)])
+def test_only_the_head_speaks_for_a_page(tmp_path: Path, piece: str) -> None:
+    assert body(tmp_path, f"<p>{PROSE}</p>{piece}").url is None
+    assert body(tmp_path, f"<p>{PROSE}</p>{piece}", head=canonical(THERE)).url == THERE
+    assert html(tmp_path, f"<svg>{canonical(HERE)}</svg>").url is None
+
+
+@pytest.mark.parametrize(
+    ("told", "url"),
+    [
+        (f"<p>原文链接：{HERE}</p>", HERE),
+        (f"<p>原文網址: <a href='{HERE}'>{HERE}</a></p>", HERE),
+        (f"<div>来源：某网<br>网址：<span>{THERE.replace('&', '&amp;')}</span></div>", THERE),
+        (f"<p><a href='{HERE}'>查看原文</a></p>", HERE),
+        (f"<p><a href='{HERE}#top'>【原文链接】</a></p>", HERE),
+        (f"<p>下一篇：<a href='{HERE}'>{HERE}</a></p>", None),
+        (f"<p><a href='{HERE}'>原文如此</a></p>", None),
+        ("<p><a href='javascript:;'>原文链接</a></p>", None),
+        ("<p><a href='http://oa.local/1.html'>原文链接</a></p>", None),
+        ("<p>原文链接：https://www.gaq.gov.cn/zx/...</p>", None),
+        (f"<p>原文链接：{HERE}，请查阅</p>", None),
+    ],
+)
+def test_a_page_that_names_its_original_in_words(tmp_path: Path, told: str, url: str | None) -> None:
+    for text in (f"{told}<p>{PROSE}</p>", f"<p>{PROSE}</p>{told}"):
+        assert body(tmp_path, text).url == url
+        # What the head says comes first, and so does where the page was saved from.
+        assert body(tmp_path, text, head=canonical("https://www.yxsc.cn/1")).url == "https://www.yxsc.cn/1"
+    path = tmp_path / "page.html"
+    path.write_text(f"<!DOCTYPE html>\n{SAVED}<html><body><p>{PROSE}</p>{told}</body></html>")
+    assert one(path).url == THERE
 
 
 def test_an_address_in_the_text_of_a_page_is_not_its_own(tmp_path: Path) -> None:

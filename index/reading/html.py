@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.metadata import PageHints
-from index.reading.original import original_address, saved_from
+from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.site_parts import MAYBE_SITE, Event, without_site_parts
 from index.report import Kind
 
@@ -52,14 +52,13 @@ def read_html(data: bytes) -> tuple[list[Line], PageHints]:
     claimed = _CHARSET.search(data[:4096])
     html = decode(data, claimed[1].decode("ascii", "replace") if claimed else None)
     tree = LexborHTMLParser(html)
-    hints = _hints(tree, saved_from(html))
     body = tree.body
-    if body is None:
-        return [], hints
-    return list(_lines(without_site_parts(list(_events(body))))), hints
+    lines = [] if body is None else list(_lines(without_site_parts(list(_events(body)))))
+    address = _address(tree, saved_from(html)) or labelled_address([line.text for line in lines])
+    return lines, _hints(tree, address)
 
 
-def _hints(tree: LexborHTMLParser, saved: str) -> PageHints:
+def _hints(tree: LexborHTMLParser, address: str) -> PageHints:
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("itemprop") or ""
@@ -75,18 +74,27 @@ def _hints(tree: LexborHTMLParser, saved: str) -> PageHints:
         date=first(_DATES),
         source=first(_SOURCES),
         site=metas.get("sitename", "") or metas.get("og:site_name", ""),
-        url=original_address(_told_addresses(tree, metas), _attribute(tree, "base[href]", "href"), saved),
+        url=address,
     )
 
 
-def _told_addresses(tree: LexborHTMLParser, metas: dict[str, str]) -> list[str]:
-    """What the markup names as the page's own address, the most reliable first."""
-    return [_attribute(tree, "link[rel~=canonical i][href]", "href"), *(metas.get(name, "") for name in _ADDRESSES)]
+def _address(tree: LexborHTMLParser, saved: str) -> str:
+    """The page's own address as its head names it, or else a link to the original; "" if there is none.
+
+    Only the head speaks for the page: in its body may be pieces of others.
+    """
+    told = _attributes(tree, "head > link[rel~=canonical i][href]", "href")
+    for name in _ADDRESSES:
+        told += _attributes(
+            tree, f"head > meta[name={name!r} i][content],head > meta[property={name!r} i][content]", "content"
+        )
+    [base, *_] = [*_attributes(tree, "base[href]", "href"), ""]
+    links = [node.attributes.get("href") or "" for node in tree.css("a[href]") if is_original_link(node.text())]
+    return original_address(told, base, saved) or original_address(links, base)
 
 
-def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str:
-    node = tree.css_first(selector)
-    return (node.attributes.get(name) or "").strip() if node else ""
+def _attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str]:
+    return [(node.attributes.get(name) or "").strip() for node in tree.css(selector)]
 
 
 def _lines(events: Iterable[Event]) -> Iterator[Line]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from socket import inet_aton
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -24,6 +26,12 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _FRONT = re.compile(r"/?(?:(?:index|default|home|main)\.\w{2,5})?", re.IGNORECASE)
+_ORIGINAL_LINK = re.compile(r"(?:查看|阅读|閱讀|浏览|瀏覽)?原文(?:链接|鏈接|連結|地址|网址|網址)?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
+_LOCAL: Final = frozenset(
+    ("localhost", "localdomain", "local", "internal", "intranet", "private", "corp", "home", "lan", "test", "invalid")
+)
+"""Top-level domains of local networks (RFC 6761; RFC 6762, appendix G), and those that never lead anywhere."""
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ud800-\udfff\ufeff\ufffd]")
 
 
@@ -42,7 +50,13 @@ def labelled_address(lines: Sequence[str]) -> str:
     """The address that one of a text's first or last lines gives as its own (`原文链接：https://…`), else ""."""
     ends = [*lines[:_LABELLED_LINES], *lines[_LABELLED_LINES:][-_LABELLED_LINES:]]
     found = (_LABELLED.fullmatch(line.strip()) for line in ends)
-    return original_address([match[1] for match in found if match])
+    # An address that was too long to be shown ends in dots.
+    return original_address([match[1] for match in found if match and not match[1].endswith("..")])
+
+
+def is_original_link(text: str) -> bool:
+    """Whether the text of a link says that it leads to the original."""
+    return _ORIGINAL_LINK.fullmatch(text.strip().strip("[]【】()（）>》›→ ")) is not None
 
 
 def original_address(told: Iterable[str], base: str = "", saved: str = "") -> str:
@@ -91,7 +105,21 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _is_local(host: str) -> bool:
+    """Whether a host is of no use to a reader elsewhere: it is in a local network, or none at all."""
+    name = unicodedata.normalize("NFKC", host).replace("。", ".").rstrip(".")
+    address = _ip_address(name)
+    if address is not None:
+        return not address.is_global or address.is_multicast
+    _, dot, last = name.rpartition(".")
+    return not dot or bool(_NUMBER.fullmatch(last)) or last in _LOCAL or name.endswith(".home.arpa")
+
+
+def _ip_address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host name stands for; browsers read 127.1, 0x7f.0.0.1 and 2130706433 as 127.0.0.1."""
     try:
-        return not ipaddress.ip_address(host).is_global
+        return ipaddress.ip_address(name)
     except ValueError:
-        return "." not in host.rstrip(".")
+        try:
+            return ipaddress.IPv4Address(inet_aton(name))
+        except (OSError, UnicodeError, ValueError):
+            return None
