@@ -36,6 +36,15 @@ class _StandardOutput(io.FileIO):
             raise OutputFailed(f"写不了标准输出：{fault.strerror}", next_step="请换一个去处再试") from fault
 
 
+def say(text: str) -> None:
+    """Print something beside the output, on standard error; that it cannot be written changes nothing."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        # What is left in the buffer would fail again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_ERROR)
+
+
 def echo_json(value: Any) -> None:
     """Print a value as one line of JSON, which reads back exactly; characters the terminal lacks are escaped."""
     text = json.dumps(value, ensure_ascii=False)

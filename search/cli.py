@@ -12,7 +12,7 @@ import click
 from index.cli import index_option
 from index.errors import ZhengsouError
 from index.location import Location
-from index.terminal import echo_json
+from index.terminal import echo_json, say
 from search.export.output import columns_option
 from search.options import TEXT, deadline_for, filter_options, report_option, site_option
 from search.request import SORTS, SearchRequest
@@ -115,9 +115,7 @@ def _tell_of_more(result: SearchResult) -> None:
     """Says on standard error which hits the table does not have."""
     if 0 < len(result.hits) < result.total:
         first, last = result.offset + 1, result.offset + len(result.hits)
-        told = f"共 {result.total:,} 段，这里是第 {first:,} 至 {last:,} 段；全部请用 zhengsou export，或加 --limit"
-        with suppress(OSError):
-            click.echo(told, err=True)
+        say(f"共 {result.total:,} 段，这里是第 {first:,} 至 {last:,} 段；全部请用 zhengsou export，或加 --limit")
 
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:

@@ -11,6 +11,7 @@ from index.deadline import UNLIMITED
 from index.errors import RequestError
 from index.facets import BY_NAME
 from index.location import Location
+from search.export.destination import write
 from search.export.output import (
     asked_table,
     columns_option,
@@ -19,7 +20,6 @@ from search.export.output import (
     output_option,
     table_option,
     tell,
-    write,
     write_table,
 )
 from search.options import TEXT, filter_options, site_option
@@ -69,7 +69,7 @@ def export_command(
 
     例：zhengsou export --jsonl -o 报告.jsonl
     """
-    kind, file = asked_table(options, _KINDS)
+    kind, file = asked_table(options, _KINDS, output)
     if kind is None or query is None:
         _refuse_half_asked(query, kind, options | {"notes": notes, "columns": columns})
         _export_reports(location, reports, output)
@@ -84,7 +84,7 @@ def export_command(
 
     with open_searcher(location) as searcher:
         table = HitTable(searcher.find(request, UNLIMITED), origin_now(searcher, request, site))
-        write_table(table, kind, file or output, columns, notes)
+        write_table(table, kind, file, columns, notes)
     context.exit(0 if table.found else 1)
 
 

@@ -1,18 +1,17 @@
-"""Where the export of a command goes: a file, whole or not at all, or standard output; and what is said of it."""
+"""What a command exports, and where it goes: its options, the table, and what is said of it."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from index.deadline import UNLIMITED, Deadline
-from index.errors import RequestError
+from index.terminal import say
+from search.export.destination import STANDARD_OUTPUT, is_one_file, is_standard_output, write
 from search.options import TEXT, Command
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from search.export.table import ExportKind
     from search.request import SearchRequest
 
-STANDARD_OUTPUT: Final = "-"
 BY_OUTPUT: Final = ""
 """A table's option without its file: the file is that of --output."""
 
@@ -48,12 +46,19 @@ def table_option(kind: ExportKind, help_text: str) -> Callable[[Command], Comman
     )
 
 
-def asked_table(options: dict[str, Any], kinds: Iterable[ExportKind]) -> tuple[ExportKind | None, str]:
-    """The kind of table that was asked for, and its file; they are taken out of the options."""
+def asked_table(options: dict[str, Any], kinds: Iterable[ExportKind], output: str) -> tuple[ExportKind | None, str]:
+    """The kind of table that was asked for, and its file, which --output may name instead; taken out of the options."""
     asked = [(kind, file) for kind in kinds if (file := options.pop(f"{kind}_file")) is not None]
     if len(asked) > 1:
         raise click.UsageError("--csv、--xlsx 与 --json 只能用一个")
-    return asked[0] if asked else (None, BY_OUTPUT)
+    if not asked:
+        return None, output
+    [(kind, file)] = asked
+    if file == BY_OUTPUT:
+        return kind, output
+    if output != STANDARD_OUTPUT:
+        raise click.UsageError(f"--{kind} 已经给了文件名，--output 就不要再给")
+    return kind, file
 
 
 def origin_now(searcher: Searcher, request: SearchRequest, site: str, deadline: Deadline = UNLIMITED) -> Origin:
@@ -71,43 +76,19 @@ def write_table(table: Table, kind: ExportKind, output: str, language: Language 
     """
     if kind == "xlsx" and output == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx")
+    if notes and is_one_file(output, notes):
+        raise click.UsageError("--notes 与表格写到了同一处，请给说明另一个文件名")
     from search.export.table import pieces
 
     to_file = output != STANDARD_OUTPUT
     columns = language or ("zh" if to_file or kind == "xlsx" else "en")
     write(output, pieces(table, kind, columns=columns, bom=to_file))
-    tell(table.total, table.unit, output)
     if notes:
         write(notes, pieces(table, "txt"))
+    tell(table.total, table.unit, output)
 
 
 def tell(number: int, unit: str, output: str) -> None:
     """Says on standard error what a file has; nothing of standard output."""
-    if output != STANDARD_OUTPUT:
-        click.echo(f"{number:,} {unit} → {output}", err=True)
-
-
-def write(output: str, pieces: Iterable[bytes]) -> None:
-    """All of it or, where something goes wrong, nothing; raises RequestError where it cannot be written."""
-    if output == STANDARD_OUTPUT:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        return
-    target = Path(output)
-    try:
-        if target.exists() and not target.is_file():
-            _write_to(target, pieces)
-            return
-        scratch = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            _write_to(scratch, pieces)
-            scratch.replace(target)
-        finally:
-            scratch.unlink(missing_ok=True)
-    except OSError as fault:
-        raise RequestError(f"写不了 {output}：{fault.strerror}", next_step="请换一个文件") from fault
-
-
-def _write_to(path: Path, pieces: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        file.writelines(pieces)
+    if not is_standard_output(output):
+        say(f"{number:,} {unit} → {output}")

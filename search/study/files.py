@@ -10,8 +10,8 @@ from click.core import ParameterSource
 from index.deadline import UNLIMITED
 from index.errors import RequestError
 from index.location import Location
+from search.export.destination import STANDARD_OUTPUT
 from search.export.output import (
-    STANDARD_OUTPUT,
     asked_table,
     columns_option,
     notes_option,
@@ -52,15 +52,15 @@ def asked_file(
     context: click.Context, options: dict[str, Any], as_json: bool, output: str, notes: str | None
 ) -> tuple[ExportKind | None, str]:
     """The kind of table that was asked for, and its file; None for what is shown on the terminal."""
-    kind, file = asked_table(options, ("csv", "xlsx"))
+    kind, file = asked_table(options, ("csv", "xlsx"), output)
     if kind and as_json:
         raise click.UsageError("--csv、--xlsx 与 --json 只能用一个")
-    if file and file != STANDARD_OUTPUT and not set(file) & set("./"):
+    if kind and file not in (STANDARD_OUTPUT, output) and not set(file) & set("./"):
         # `trend --csv 提案 协商` would leave 提案 out of the comparison and name the file so.
         step = f"请写成 zhengsou {context.info_name} 提案 --{kind} 文件.{kind}，或 --{kind} ./{file}"
         raise RequestError(f"“{file}”像是查询，不像文件名", next_step=step)
     if kind:
-        return kind, file or output
+        return kind, file
     if output != STANDARD_OUTPUT:
         if not as_json:
             raise RequestError("没有说明导出成什么", next_step="请加上 --csv、--xlsx 或 --json")
