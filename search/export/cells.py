@@ -13,7 +13,6 @@ from typing import Final
 Cell = str | int | float | None
 
 _LINE_END: Final = "\r\n"
-_DECIMALS: Final = 4
 _FORMULA_SIGNS: Final = frozenset("=+-@\t\r\n")
 """A text that begins with one of these, in whatever width, may be computed where it is opened."""
 
@@ -21,13 +20,13 @@ _FORMULA_SIGNS: Final = frozenset("=+-@\t\r\n")
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, end: str = _LINE_END) -> Iterator[str]:
     """The table line by line, the head first; no text is taken for a formula, and None is an empty cell.
 
-    Fractions have four decimals, alike in a column. end: what ends a line; within a cell a text keeps its own.
+    end: what ends a line; within a cell a text keeps its own.
     """
     out = io.StringIO()
     # The csv module quotes a line break only where its own line end has it, and a text may hold either.
     writer = csv.writer(out, lineterminator=_LINE_END)
     for row in chain([head], rows):
-        writer.writerow([f"{cell:.{_DECIMALS}f}" if isinstance(cell, float) else harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
         yield out.getvalue().removesuffix(_LINE_END) + end
         out.seek(0)
         out.truncate()
