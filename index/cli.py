@@ -17,7 +17,7 @@ from index.location import Location, locate
 from index.names import readable
 from index.reading import SUFFIXES
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
-from index.terminal import echo_json
+from index.terminal import echo_json, say
 
 if TYPE_CHECKING:
     from index.indexing.walk import Skipped
@@ -87,7 +87,7 @@ def index_command(
         echo_json(summary.to_dict())
     else:
         for failure in summary.failed:
-            click.echo(f"读不了：{readable(failure.path)}：{failure.error}", err=True)
+            say(f"读不了：{readable(failure.path)}：{failure.error}")
         if summary.skipped:
             click.echo(_skipped(summary.skipped))
         changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
@@ -194,9 +194,9 @@ def check_command(context: click.Context, location: Location) -> None:
     store = open_store(location)
     problems = list(store.check())
     for problem in problems[:20]:
-        click.echo(problem, err=True)
+        say(problem)
     if problems:
-        click.echo(f"索引有 {len(problems)} 处损坏。{REBUILD}", err=True)
+        say(f"索引有 {len(problems)} 处损坏。{REBUILD}")
         context.exit(3)
     stale = MadeBy.with_segmenter(store.segmenter).differences(store.status().made_by)
     click.echo("索引完好" + ("（词典在建立索引之后有变化，词没有核对）" if "dictionary" in stale else ""))

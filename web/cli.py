@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
 import click
 
 from index.errors import OutputFailed, ZhengsouError
-from index.terminal import ReaderGone, leave_standard_output, show_what_can_be_shown, watch_standard_output
+from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
 
 COMMANDS: Final = {
     "index": "index.cli:index_command",
@@ -75,7 +74,7 @@ def _run(command: Callable[[], Any]) -> int:
         _complain(f"{where}{fault}")
         return fault.exit_status
     except click.exceptions.NoArgsIsHelpError as fault:
-        click.echo(fault.format_message(), err=True)
+        say(fault.format_message())
         return fault.exit_code
     except click.ClickException as fault:
         _complain(_in_chinese(fault))
@@ -103,6 +102,4 @@ def _in_chinese(fault: click.ClickException) -> str:
 
 
 def _complain(message: str) -> None:
-    # Where standard error cannot be written either, the status says it.
-    with suppress(OSError):
-        click.echo("错误：" + " ".join(message.split()), err=True)
+    say("错误：" + " ".join(message.split()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -12,18 +13,25 @@ from index.errors import RequestError
 
 STANDARD_OUTPUT: Final = "-"
 
+_MOST_LINKS: Final = 40
+"""Links that Linux follows in one name."""
+
 
 def write(output: str, pieces: Iterable[bytes]) -> None:
     """All of it or, where something goes wrong, nothing; raises RequestError where it cannot be written.
 
-    A link is followed, and a pipe or a device is written as it is.
+    A link is followed, and a pipe, a device or an open descriptor (/dev/stderr, /dev/fd/3) is written as it is.
     """
     try:
         if is_standard_output(output):
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
+        elif (descriptor := _descriptor(output)) is not None:
+            with open(descriptor, "wb", closefd=False) as file:
+                file.writelines(pieces)
         elif Path(output).exists() and not Path(output).is_file():
-            _write_to(Path(output), pieces)
+            with Path(output).open("wb") as file:
+                file.writelines(pieces)
         else:
             _replace(Path(os.path.realpath(output)), pieces)
     except OSError as fault:
@@ -52,18 +60,33 @@ def is_one_file(first: str, second: str) -> bool:
         return False
 
 
+def _descriptor(name: str) -> int | None:
+    """The descriptor of this process that a name leads to; None for every other file.
+
+    The name of what is open there would not do: a log would be replaced that is to be added to, or a file of the index.
+    """
+    path = Path(name)
+    for _ in range(_MOST_LINKS):
+        folder = os.path.realpath(path.parent)
+        if folder in ("/dev/fd", f"/proc/{os.getpid()}/fd"):
+            return int(path.name) if path.name.isdecimal() else None
+        if not path.is_symlink():
+            return None
+        path = folder / path.readlink()
+    return None
+
+
 def _replace(target: Path, pieces: Iterable[bytes]) -> None:
-    # Its length does not depend on the target's, whose name may be as long as a name can be.
-    scratch = target.parent / f".zhengsou-{os.getpid()}"
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    # Its length does not depend on the target's, whose name may be as long as a name can be; and containers that share
+    # a folder have the same process ids.
+    scratch = target.parent / f".zhengsou-{os.urandom(8).hex()}"
     try:
-        _write_to(scratch, pieces)
+        with scratch.open("xb") as file:
+            file.writelines(pieces)
         if target.exists():
             scratch.chmod(target.stat().st_mode & 0o7777)
         scratch.replace(target)
     finally:
         scratch.unlink(missing_ok=True)
-
-
-def _write_to(path: Path, pieces: Iterable[bytes]) -> None:
-    with path.open("wb") as file:
-        file.writelines(pieces)

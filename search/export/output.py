@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from index.deadline import UNLIMITED, Deadline
 from index.terminal import say
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 BY_OUTPUT: Final = ""
 """A table's option without its file: the file is that of --output."""
 
+
+def _named(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """The name of a file; refuses an empty one, as an unset variable gives it."""
+    if name == "":
+        raise click.BadParameter("没有给文件名")
+    return name
+
+
 columns_option = click.option(
     "--columns",
     type=click.Choice(["zh", "en"]),
@@ -32,10 +41,14 @@ columns_option = click.option(
     help="列名用中文还是英文。默认：文件用中文，标准输出用英文（与 --json 的名字相同）。",
 )
 notes_option = click.option(
-    "--notes", type=TEXT, metavar="FILE", help="把说明（查的什么、怎样计数、以什么为底、何时导出）另写成这个文本文件。"
+    "--notes",
+    type=TEXT,
+    metavar="FILE",
+    callback=_named,
+    help="把说明（查的什么、怎样计数、以什么为底、何时导出）另写成这个文本文件。",
 )
 output_option = click.option(
-    "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", help="写到这个文件；- 是标准输出。"
+    "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", callback=_named, help="写到这个文件；- 是标准输出。"
 )
 
 
@@ -56,7 +69,7 @@ def asked_table(options: dict[str, Any], kinds: Iterable[ExportKind], output: st
     [(kind, file)] = asked
     if file == BY_OUTPUT:
         return kind, output
-    if output != STANDARD_OUTPUT:
+    if click.get_current_context().get_parameter_source("output") is not ParameterSource.DEFAULT:
         raise click.UsageError(f"--{kind} 已经给了文件名，--output 就不要再给")
     return kind, file
 
