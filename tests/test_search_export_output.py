@@ -3,10 +3,14 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command import PROGRAM, run, told
+
+from index.errors import RequestError
+from search.export.destination import write
 
 COMMANDS = ("export", "kwic", "trend")
 BEFORE = b"before\n"
@@ -56,6 +60,26 @@ def test_what_another_process_of_the_same_number_writes_is_left_alone(seed_index
     assert run("trend", "提案", "--csv", tmp_path / "t.csv", index=seed_index).returncode == 0
     assert others.read_bytes() == BEFORE
     assert sorted(path.name for path in tmp_path.iterdir()) == [others.name, "t.csv"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised"), [(KeyboardInterrupt(), KeyboardInterrupt), (OSError(28, "No space left"), RequestError)]
+)
+@pytest.mark.parametrize("name", ["t.csv", "link", "new.csv"])
+def test_what_is_not_finished_leaves_nothing(
+    name: str, fault: BaseException, raised: type[BaseException], tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_bytes(BEFORE)
+    (tmp_path / "link").symlink_to("t.csv")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise fault
+
+    with pytest.raises(raised):
+        write(str(tmp_path / name), pieces())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "t.csv"]
+    assert (tmp_path / "t.csv").read_bytes() == BEFORE
 
 
 @pytest.mark.parametrize("command", COMMANDS)
