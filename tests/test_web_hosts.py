@@ -10,14 +10,17 @@ from werkzeug.test import create_environ, run_wsgi_app
 ADDRESSES = ("/?q=提案", "/nowhere", "/static/report.css", "/feed?q=提案", "/api/search?q=提案", "/api/nowhere")
 MALFORMED = (
     "a" * 64 + ".example", "a..b", ".", ".a", "x:abc", "x:123456", "a" * 254, "a b", "a/b", "a?b", "a@b", "[::1",
-    "[zz]", "::1", "xn--a", "xn--" + "a" * 60, "é.example", "例子.中国".encode().decode("latin-1"), "a,b", "<b>",
+    "[zz]", "::1", "[::::]", "[1:2:3]", "[....]", "[::ffff:1.2.3.444]", "x:0", "x:65536", "[::1]:99999", "xn--a",
+    "XN--A", "xn--" + "a" * 60, "é.example", "例子.中国".encode().decode("latin-1"), "a,b", "<b>",
 )  # fmt: skip
 WELL_FORMED = (
     "a" * 63 + ".example",
     "A_b.example.:80",
     "127.0.0.1:8000",
     "[::1]:8000",
+    "[::ffff:1.2.3.4]:65535",
     "xn--fsqu00a.xn--fiqs8s",
+    "XN--FSQU00A.xn--fiqs8s",
     "x:",
     "",
 )

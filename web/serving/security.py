@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
@@ -32,7 +33,8 @@ LOOPBACK: Final = ("127.0.0.1", "[::1]", "localhost")
 """Host names of a site that listens on the loopback interface."""
 _PORT: Final = re.compile(r":[0-9]*$")
 _HOST: Final = re.compile(
-    r"(?:\[[0-9a-f:.]{2,45}\]|(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?)(?::[0-9]{0,5})?", re.ASCII | re.IGNORECASE
+    r"(?:\[(?P<ipv6>[0-9a-f:.]{2,45})\]|(?P<name>(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
+    re.ASCII | re.IGNORECASE,
 )
 _MOST_HOST: Final = 253 + len(":65535")
 _MALFORMED: Final = "zhengsou.malformed_host"
@@ -77,11 +79,16 @@ class _Hosts:
 
 
 def _is_host(text: str) -> bool:
-    if len(text) > _MOST_HOST or not _HOST.fullmatch(text):
+    found = _HOST.fullmatch(text) if len(text) <= _MOST_HOST else None
+    if found is None or int(found["port"] or 80) not in range(1, 65536):
         return False
     try:
-        _PORT.sub("", text).encode("ascii").decode("idna")
-    except UnicodeError:
+        if found["ipv6"]:
+            IPv6Address(found["ipv6"])
+        else:
+            # Python's codec knows the prefix of encoded labels in lower case only, in which Werkzeug hands it the name.
+            found["name"].lower().encode("ascii").decode("idna")
+    except ValueError:
         return False
     return True
 
