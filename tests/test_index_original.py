@@ -138,6 +138,29 @@ def test_the_address_of_a_saved_page(tmp_path: Path, head: str, before: str, url
                 "oa.intranet",
                 "a.test",
                 "a.invalid",
+                "a.example",
+                "home.arpa",
+                "10.in-addr.arpa",
+                # As browsers read it: decoded, without what cannot be seen, and to the backslash.
+                "127.0.0.%31",
+                "oa.loc%61l",
+                "oa.lo\u00adcal",
+                "oa.loc\ufe0fal",
+                "oa.\u24dbocal",
+                "127.1\\.a.cn",
+                # Which lead to others, in networks that few or none reach.
+                "[64:ff9b::7f00:1]",
+                "[2002:7f00:1::]",
+                "[::127.0.0.1]",
+                "[fec0::1]",
+                "[2606:4700::1111%eth0]",
+                # What no host can be called.
+                "a..cn",
+                ".a.cn",
+                "a.cn..",
+                "a^b.cn",
+                "a|b.cn",
+                "a" * 64 + ".cn",
             )
         ),
         *(
@@ -156,7 +179,11 @@ def test_what_is_no_public_address_is_not_taken(tmp_path: Path, address: str) ->
 
 
 @pytest.mark.parametrize(
-    "host", ["1.2.3.4", "[2606:4700::1111]", "a.locals.cn", "0x7f.cn", "127.0.0.1.cn", "政协.中国"]
+    "host",
+    [
+        *("1.2.3.4", "[2606:4700::1111]", "a.locals.cn", "0x7f.cn", "127.0.0.1.cn", "政协.中国", "政协。中国", "a.cn."),
+        *("a_b.gov.cn:8080", "xn--fiqs8s.xn--fiqs8s", "example.cn", "हिन्दी.भारत", "مثال.com", "a" * 63 + ".cn"),
+    ],
 )
 def test_a_public_host_is_taken(tmp_path: Path, host: str) -> None:
     address = f"http://{host}/1.html"
@@ -170,12 +197,42 @@ def test_only_the_head_speaks_for_a_page(tmp_path: Path, piece: str) -> None:
     assert html(tmp_path, f"<svg>{canonical(HERE)}</svg>").url is None
 
 
+@pytest.mark.parametrize("piece", ['<base href="{}">', '<svg><base href="{}"/></svg>'])
+def test_only_the_head_says_where_relative_addresses_start(tmp_path: Path, piece: str) -> None:
+    text = f"<p>{PROSE}</p>{piece.format(THERE)}"
+    assert body(tmp_path, text, head=canonical("c12.html")).url is None
+    assert body(tmp_path, text, head=f'<base href="{HERE}">' + canonical("c12.html")).url == HERE
+
+
+@pytest.mark.parametrize("first", ["about:internet", "file:///C:/1.html", "http://oa.local/1.html"])
+def test_a_bad_address_that_it_was_saved_from_does_not_hide_a_good_one(tmp_path: Path, first: str) -> None:
+    mark = f"<!-- saved from url=({len(first):04}){first} -->\n"
+    assert html(tmp_path, "", before=mark + SAVED).url == THERE
+    assert html(tmp_path, "", before=mark + SINGLE).url == THERE
+    assert html(tmp_path, canonical("b.jsp"), before=mark + SAVED).url == "http://www.yxsc.cn/b.jsp"
+    assert html(tmp_path, "", before=mark).url is None
+
+
 @pytest.mark.parametrize(
     ("told", "url"),
     [
         (f"<p>原文链接：{HERE}</p>", HERE),
         (f"<p>原文網址: <a href='{HERE}'>{HERE}</a></p>", HERE),
         (f"<div>来源：某网<br>网址：<span>{THERE.replace('&', '&amp;')}</span></div>", THERE),
+        (f"<p>来源网址：{HERE}</p>", HERE),
+        (f"<p>來源鏈接:\u3000{HERE}</p>", HERE),
+        (f"<p>（文章鏈接：{HERE}）</p>", HERE),
+        (f"<p>原文链接：<a href='{HERE}'>广安区政协</a></p>", HERE),
+        (f"<p><b>来源网址：</b><a href='{HERE}'>点击进入</a></p>", HERE),
+        (f"<p><a href='{HERE}'>原文链接：</a></p>", HERE),
+        (f"<p><a href='{HERE}'>点击查看原文</a></p>", HERE),
+        (f"<p>来源：<a href='{HERE}'>广安区政协</a></p>", None),
+        (f"<p>提案原文链接：<a href='{HERE}'>第一号</a></p>", None),
+        (f"<p><a href='{HERE}'>查看原文</a>：<a href='{THERE}'>打印</a></p>", HERE),
+        (f"<template><a href='{HERE}'>查看原文</a></template>", None),
+        # Links to several reports lead to none of this page's.
+        (f"<p><a href='{HERE}'>查看原文</a></p><p><a href='{HERE}?p=2'>查看原文</a></p>", None),
+        (f"<p><a href='{HERE}'>查看原文</a></p><p><a href='{HERE}#top'>查看原文</a></p>", HERE),
         (f"<p><a href='{HERE}'>查看原文</a></p>", HERE),
         (f"<p><a href='{HERE}#top'>【原文链接】</a></p>", HERE),
         (f"<p>下一篇：<a href='{HERE}'>{HERE}</a></p>", None),
@@ -209,6 +266,8 @@ def test_an_address_in_the_text_of_a_page_is_not_its_own(tmp_path: Path) -> None
     [
         (f"原文链接：{HERE}", HERE),
         (f"网址: {THERE}", THERE),
+        (f"来源网址：{HERE}", HERE),
+        (f"（來源連結：{HERE}）", HERE),
         (f"URL:{HERE}", HERE),
         (f"附件下载：{HERE}", None),
         (f"原文链接：{HERE}，请查阅", None),

@@ -81,16 +81,26 @@ def _hints(tree: LexborHTMLParser, address: str) -> PageHints:
 def _address(tree: LexborHTMLParser, saved: str) -> str:
     """The page's own address as its head names it, or else a link to the original; "" if there is none.
 
-    Only the head speaks for the page: in its body may be pieces of others.
+    Only the head speaks for the page: in its body may be pieces of others. Links to several originals name none.
     """
     told = _attributes(tree, "head > link[rel~=canonical i][href]", "href")
     for name in _ADDRESSES:
         told += _attributes(
             tree, f"head > meta[name={name!r} i][content],head > meta[property={name!r} i][content]", "content"
         )
-    [base, *_] = [*_attributes(tree, "base[href]", "href"), ""]
-    links = [node.attributes.get("href") or "" for node in tree.css("a[href]") if is_original_link(node.text())]
-    return original_address(told, base, saved) or original_address(links, base)
+    [base, *_] = [*_attributes(tree, "head > base[href]", "href"), ""]
+    named = original_address(told, base, saved)
+    links = (node for node in tree.css("a[href]") if is_original_link(node.text(), _label(node)))
+    originals = {original_address([node.attributes.get("href") or ""], base) for node in links} - {""}
+    return named or (originals.pop() if len(originals) == 1 else "")
+
+
+def _label(link: LexborNode) -> str:
+    """The text right before a link; "" if that is another link."""
+    before = link.prev
+    if before is not None and before.tag == "-text" and not before.text().strip():
+        before = before.prev
+    return before.text() if before is not None and before.tag != "a" else ""
 
 
 def _attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str]:
