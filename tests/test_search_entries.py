@@ -161,10 +161,10 @@ def test_any_text_is_read_back_from_ris(title: str, source: str, text: str) -> N
 
 
 def test_tex_gets_nothing_to_act_upon() -> None:
-    title = r"50% & $1_000 \end{x} #~^ -- ``a'' ?` <<b>> ,,c,,"
+    title = r"50% & $1_000 \end{x} #~^ -- ``a'' ?` <<b>> ,,c,, " + '"d"'
     written = (
         r"{{50\% \& \$1\_000 \textbackslash{}end\{x\} \#\textasciitilde{}\textasciicircum{} "
-        r"-{}- `{}`a'{}' ?{}` <{}<b>{}> ,{},c,{},}}"
+        r"-{}- `{}`a'{}' ?{}` <{}<b>{}> ,{},c,{}, " + '"d"}}'
     )
     assert written in bibtex(replace(REPORT, title=title))
 

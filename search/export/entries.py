@@ -25,7 +25,8 @@ _LINE_END: Final = "\r\n"
 def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
     """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
 
-    It draws a straight quotation mark as a curly one: of no other way to write it do all readers know.
+    A straight quotation mark is written as it is, which TeX draws as a curly one outside T1: \\textquotedbl is an error
+    in OT1, and bibtexparser drops it.
     `date` is of publication; so is `year`, or else it is the year reported on, as the note says.
     """
     note = _notes(reference, paragraph, remark)
