@@ -21,8 +21,8 @@ from plain_ranking import PlainRanking
 from index.analysis import Segmenter
 from index.facets import BODY, KIND, NO_NUMBER, YEAR, YearRange
 from index.report import KINDS
-from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE
-from search.query import And, Node, Phrase, Run, conjuncts, is_question, may_be_relaxed, parse
+from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE, is_asked
+from search.query import And, Node, Phrase, Run, conjuncts, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.ranking.bag import telling_bag
 from search.request import SearchRequest
@@ -75,9 +75,10 @@ class PlainEngine:
         hits, facets = self._narrow(found, request)
         relaxed = False
         if not request.exact_script and self._wants_more(tree, runs, hits):
-            found, runs = self._relax(tree)
-            hits, facets = self._narrow(found, request)
-            relaxed = bool(hits)
+            others, other_runs = self._relax(tree, self._narrow(set(self.paragraphs), request)[0])
+            other_hits, other_facets = self._narrow(others, request)
+            if other_hits:
+                runs, hits, facets, relaxed = other_runs, other_hits, other_facets, True
         spans = {number: marked(runs, number, split_words=request.split_words) for number in hits}
         words = {number: () if request.split_words else marked_words(runs, number) for number in hits}
         scores = self._ranking.scores(runs, sorted(hits), self._words, look_again=request.sort == "relevance")
@@ -112,7 +113,7 @@ class PlainEngine:
     def _wants_more(self, tree: Node, runs: list[PlainRun], hits: Documents) -> bool:
         if not hits:
             return may_be_relaxed(tree)
-        return is_question(tree) and not any(run.literal & hits for run in runs)
+        return is_asked(tree, self._words) and not any(run.literal & hits for run in runs)
 
     def _narrow(self, found: Documents, request: SearchRequest) -> tuple[Documents, dict[str, Any]]:
         if request.report is not None:
@@ -139,15 +140,15 @@ class PlainEngine:
         found: dict[str, Any] = self.metas[self.paragraphs[number].head]
         return found
 
-    def _relax(self, tree: Node) -> tuple[Documents, list[PlainRun]]:
-        """Paragraphs with some telling term of the texts and most of several texts, or as many as any has."""
+    def _relax(self, tree: Node, within: Documents) -> tuple[Documents, list[PlainRun]]:
+        """Paragraphs with some telling term of the texts and most of several texts, or as many as any `within` has."""
         parts = list(conjuncts(tree))
         filters = [part for part in parts if not isinstance(part, Run | Phrase)]
         allowed = self._evaluator.evaluate(And(tuple(filters)))[0] if filters else set(self.paragraphs)
         quoted = [part for part in parts if isinstance(part, Phrase)]
         if quoted:
             having = allowed & self._evaluator.evaluate(And(tuple(quoted)))[0]
-            allowed = having or allowed
+            allowed = having if having & within else allowed
         texts = [text for text in _texts(parts) if telling_bag([text], self._words).words] or _texts(parts)
         typed: Marks = {}
         for part in parts:
@@ -159,7 +160,8 @@ class PlainEngine:
         if len(texts) > 1:
             matched = [self._evaluator.run(text).documents & allowed for text in texts]
             counts = {number: sum(number in each for each in matched) for number in allowed}
-            needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, max(counts.values(), default=0))
+            most = max((count for number, count in counts.items() if number in within), default=0)
+            needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, most)
             if needed:
                 allowed = {number for number, count in counts.items() if count >= needed}
         return allowed, runs

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import QueryError
 from search.engine.found import Found, Matches
 from search.facets.counting import FacetCounter, Narrowed
-from search.matching.arrays import Documents, Numbers
+from search.matching.arrays import Documents, Mask, Numbers, mask_of
 from search.matching.evaluation import Evaluation, Evaluator, RunMatch
 from search.matching.highlights import HighlightedHits
-from search.matching.relaxation import relax
-from search.query import Node, explain, is_question, may_be_relaxed, parse
+from search.matching.relaxation import Words, is_asked, relax
+from search.query import Node, explain, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
 from search.ranking.rescoring import Scoring
 from search.request import SearchRequest
@@ -41,11 +43,22 @@ class Finder:
         evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         narrowed = self.narrow(evaluation.found.documents, request)
         documents = narrowed.documents
-        relaxed = may_relax and wants_more(tree, request, len(documents), lambda: _literally(evaluation, documents))
-        if relaxed:
-            evaluation = relax(tree, self.evaluator, deadline)
-            narrowed = self.narrow(evaluation.found.documents, request)
+        relaxed = False
+        if may_relax and wants_more(
+            tree, request, len(documents), lambda: _literally(evaluation, documents), self.evaluator.words
+        ):
+            other = relax(tree, self.evaluator, deadline, self.passing(request))
+            others = self.narrow(other.found.documents, request)
+            if relaxed := bool(len(others.documents)):
+                evaluation, narrowed = other, others
         return self.found(request, expanded, evaluation, narrowed, deadline, relaxed=relaxed)
+
+    def passing(self, request: SearchRequest) -> Mask | None:
+        """The documents that pass the request's filters; None if it has none."""
+        if not request.filters and request.report is None:
+            return None
+        documents = self.narrow(np.arange(self.snapshot.documents), request).documents
+        return mask_of(documents, self.snapshot.documents)
 
     def found(
         self,
@@ -61,7 +74,6 @@ class Finder:
 
         relaxed: the evaluation is of the relaxed query.
         """
-        relaxed = relaxed and bool(len(narrowed.documents))
         return Found(
             self.snapshot,
             request,
@@ -102,16 +114,17 @@ def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
         raise
 
 
-def wants_more(tree: Node, request: SearchRequest, hits: int, literally: Callable[[], bool]) -> bool:
+def wants_more(tree: Node, request: SearchRequest, hits: int, literally: Callable[[], bool], words: Words) -> bool:
     """Whether a query is to be relaxed: no paragraph has all its words or, for a question, its exact wording.
 
     hits: number of paragraphs found. literally: whether some of them contain one of its texts as typed.
+    words: the segmenter's.
     """
     if request.exact_script:
         return False
     if not hits:
         return may_be_relaxed(tree)
-    return is_question(tree) and not literally()
+    return is_asked(tree, words) and not literally()
 
 
 def _literally(evaluation: Evaluation, documents: Numbers) -> bool:

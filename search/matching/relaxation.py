@@ -14,8 +14,8 @@ from index.segment import EMPTY
 from search.matching.arrays import DocumentSet, Mask
 from search.matching.evaluation import Evaluation, Evaluator, Lookup, RunMatch
 from search.matching.highlights import Highlights
-from search.query import And, Node, Phrase, Run, conjuncts
-from search.ranking.bag import telling_bag
+from search.query import And, Node, Phrase, Run, conjuncts, is_question
+from search.ranking.bag import has_question_word, telling_bag
 from search.ranking.bm25 import Ranking, idf_of
 
 Words = Callable[[str], list[Token]]
@@ -27,17 +27,20 @@ TELLING_SHARE: Final = 0.03
 
 RARE_SHARE: Final = 0.2
 """Least idf of a significant term, as a share of the idf of a term with document frequency 1."""
+FEWEST_ASKED: Final = 3
+"""Least number of words of a question that has no question word, as in 發球線和球網的距離為？"""
 MOST_TERMS: Final = 64
 """Maximum number of words, and of bigrams, looked up for a very long text."""
 
 
-def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
+def relax(tree: Node, evaluator: Evaluator, deadline: Deadline, within: Mask | None = None) -> Evaluation:
     """Paragraphs with a significant term of the texts and, of several texts, with most of them; ranking does the rest.
 
     Several texts (separated by spaces): one of two, more than half of three or more; if no paragraph has that many, the
     paragraphs with the maximum. Texts that only ask ask for nothing: where all do, nothing is found. Each paragraph has
     a highlight: of a text as typed, which counts, or of a significant term. Field filters still apply, and quotations
     inside running text are required if some paragraph has them all. `tree` must be relaxable. Raises TooSlow.
+    within: the paragraphs in which the maximum and the quotations are looked for; None: in all.
     """
     texts, filters = texts_and_filters(tree, evaluator.words)
     allowed = evaluator.evaluate(filters, deadline).found.mask
@@ -45,7 +48,7 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
         allowed = allowed & evaluator.snapshot.live
     if quoted := quotations(tree):
         having = allowed & evaluator.evaluate(quoted, deadline).found.mask
-        allowed = having if having.any() else allowed
+        allowed = having if (having if within is None else having & within).any() else allowed
     look = Lookup(deadline)
     typed = [mark for text in typed_texts(tree, evaluator.words) for mark in evaluator.phrase(text, look).marks]
     telling, marks = _telling_paragraphs(texts, typed, evaluator, look)
@@ -55,7 +58,8 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline) -> Evaluation:
         counts = np.zeros(len(allowed), np.uint8)
         for text in texts:
             counts += evaluator.run(text, look).found.mask & allowed
-        needed = min(enough(len(texts)), int(counts.max(initial=0)))
+        most = (counts if within is None else counts[within]).max(initial=0)
+        needed = min(enough(len(texts)), int(most))
         allowed = counts >= needed if needed else allowed
     runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
     runs[0].marks = typed + marks
@@ -86,6 +90,14 @@ def typed_texts(tree: Node, words: Words) -> list[str]:
     """The texts of a relaxable tree as typed whose literal occurrences are counted, each once."""
     texts = dict.fromkeys(part.text for part in conjuncts(tree) if isinstance(part, Run | Phrase))
     return [text for text in texts if telling_bag([text], words).words]
+
+
+def is_asked(tree: Node, words: Words) -> bool:
+    """Whether a query is a question in words, of which few paragraphs have all; 教育和就业？ is only ended as one."""
+    if not is_question(tree):
+        return False
+    texts = [part.text for part in conjuncts(tree) if isinstance(part, Run | Phrase)]
+    return any(map(has_question_word, texts)) or len(telling_bag(texts, words).words) >= FEWEST_ASKED
 
 
 def enough(texts: int) -> int:

@@ -77,6 +77,11 @@ def only_asks(words: Iterable[str]) -> bool:
     return all(fold(word) in FUNCTION_WORDS or _ASKS.fullmatch(fold(word)) for word in words)
 
 
+def has_question_word(text: str) -> bool:
+    """Whether a text has one of QUESTION_WORDS."""
+    return _ASKS.search(fold(text)) is not None
+
+
 def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:
     """The bag of `texts`; question words are left out, unless there are no others. words: the segmenter's."""
     texts = list(texts)

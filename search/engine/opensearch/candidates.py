@@ -65,14 +65,19 @@ class CandidateSource:
         """Candidates for the request's page, relaxed if the query is; all hits if necessary."""
         asked, answers = plan, self._search(plan)
         if answers and self._wants_more(plan, total(answers[0])):
-            asked = self._planner.relaxed(plan)
-            answers = self._search(asked)
+            other = self._planner.relaxed(plan)
+            others = self._search(other)
+            if not others or total(others[0]) or not total(answers[0]):
+                asked, answers = other, others
         return self._candidates(asked, *answers) if answers else self.read_all(plan)
 
     def read_all(self, plan: QueryPlan, *, may_relax: bool = True) -> Candidates:
         """All hits, relaxed if `may_relax` and necessary; raises TooMuch."""
         found = self._read(plan)
-        return self._read(self._planner.relaxed(plan)) if may_relax and self._wants_more(plan, found.total) else found
+        if may_relax and self._wants_more(plan, found.total):
+            other = self._read(self._planner.relaxed(plan))
+            return other if other.total or not found.total else found
+        return found
 
     def _wants_more(self, plan: QueryPlan, total: int) -> bool:
         """Whether a query with `total` hits is to be relaxed."""
@@ -80,7 +85,7 @@ class CandidateSource:
         def literally() -> bool:
             return any(self._reader.paragraphs.counts([all_of([plan.hits, _stands(text)]) for text in plan.texts]))
 
-        return wants_more(plan.tree, plan.request, total, literally)
+        return wants_more(plan.tree, plan.request, total, literally, self._reader.words)
 
     def _search(self, plan: QueryPlan) -> list[Answer]:
         """Answers to the search for the best hits, and to the searches that count reports.

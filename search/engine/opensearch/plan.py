@@ -87,9 +87,11 @@ class Planner:
         words, grams = telling_terms(texts, self._reader.words, self._reader.ranking, self._reader.deadline)
         compiler = self.compiler()
         telling = any_of(map(compiler.term, [*words, *grams]))
-        allowed = Compiled(all_of([self._with_quotations(plan.tree, compiler.compile(filters).query), telling]))
+        within = all_of([in_report(plan.request), filtering(plan.request)])
+        fitting = self._with_quotations(plan.tree, compiler.compile(filters).query, within)
+        allowed = Compiled(all_of([fitting, telling]))
         if len(texts) > 1:
-            allowed = self._most(texts, allowed.query, compiler)
+            allowed = self._most(texts, allowed.query, compiler, within)
         return replace(
             plan,
             matching=Compiled(all_of([allowed.query, in_report(plan.request)]), allowed.exact),
@@ -100,17 +102,18 @@ class Planner:
             relaxed=True,
         )
 
-    def _with_quotations(self, tree: Node, allowed: Query) -> Query:
-        """The allowed paragraphs, with the tree's quotations if some have them all."""
+    def _with_quotations(self, tree: Node, allowed: Query, within: Query) -> Query:
+        """The allowed paragraphs, with the tree's quotations if some of them `within` have them all."""
         quoted = quotations(tree)
         if quoted is None:
             return allowed
         compiled = self.compiler().compile(quoted)
         having = all_of([allowed, compiled.query])
         if compiled.exact:
-            [found] = self._reader.paragraphs.counts([having])
+            [found] = self._reader.paragraphs.counts([all_of([having, within])])
         else:
-            found = len(self._reader.evaluate(having, quoted, {}, exact_script=False).found.documents)
+            read = self._reader.evaluate(all_of([having, within]), quoted, {}, exact_script=False)
+            found = len(read.found.documents)
         return having if found else allowed
 
     def _relaxed_marks(self, plan: QueryPlan, words: list[str], grams: list[str]) -> list[Mark]:
@@ -118,8 +121,8 @@ class Planner:
         texts = typed_texts(plan.tree, self._reader.words)
         return marks_of_relaxed(texts, words, grams) if plan.request.split_words else marks_of_texts(texts)
 
-    def _most(self, texts: list[str], allowed: Query, compiler: Compiler) -> Compiled:
-        """Paragraphs with enough of the texts, or else with the maximum number that any has."""
+    def _most(self, texts: list[str], allowed: Query, compiler: Compiler, within: Query) -> Compiled:
+        """Paragraphs with enough of the texts, or else with the maximum number that any `within` has."""
         runs = [compiler.run(text) for text in texts]
         if not all(run.exact for run in runs):
             return Compiled(allowed, exact=False)
@@ -127,7 +130,7 @@ class Planner:
             all_of([allowed, {"bool": {"should": [run.query for run in runs], "minimum_should_match": needed}}])
             for needed in range(enough(len(texts)), 0, -1)
         ]
-        counts = self._reader.paragraphs.counts(levels)
+        counts = self._reader.paragraphs.counts([all_of([level, within]) for level in levels])
         found = next((level for level, count in zip(levels, counts, strict=True) if count), allowed)
         return Compiled(found)
 

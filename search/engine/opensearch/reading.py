@@ -41,7 +41,7 @@ class GatheredFinder(Finder):
     def evaluate(self, tree: Node, request: SearchRequest, *, relaxed: bool) -> Evaluation:
         """Matches of a tree of the request, relaxed or not."""
         if relaxed:
-            return relax(tree, self.evaluator, self.deadline)
+            return relax(tree, self.evaluator, self.deadline, self.passing(request))
         return self.evaluator.evaluate(tree, self.deadline, exact_script=request.exact_script)
 
 
