@@ -128,12 +128,14 @@ def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, de
 
 
 def _print(result: SearchResult) -> None:
+    from search.query import why_relaxed
+
     if not result.total:
         click.echo("没有找到。可以减少词语、去掉引号，或换一种说法")
         return
     found = f"在 {result.reports} 份报告中找到 {_counts(result)}（{result.took_ms:.1f} 毫秒）"
     order = "以下按相近程度列出" if result.sort == "relevance" else "以下是含有其中一些的段落"
-    lines = [f"没有一段同时含有全部词语，{order}"] if result.relaxed else []
+    lines = [f"{why_relaxed(result.query)}，{order}"] if result.relaxed else []
     lines.append(found)
     if not sys.stdout.isatty():
         for hit in result.hits:
@@ -161,7 +163,8 @@ def _counts(result: SearchResult) -> str:
     if result.split_words or result.paragraphs_literal == result.total or not asks_text(parse(result.query)):
         return counts
     literal = f"{result.paragraphs_literal} 段" if result.occurrences else "没有一段"
-    return f"{counts}，{literal}原样含有，〔 〕里是分开的词"
+    apart = "，〔 〕里是分开的词" if any(hit.word_highlights for hit in result.hits) else ""
+    return f"{counts}，{literal}原样含有{apart}"
 
 
 def _place(hit: Hit) -> str:

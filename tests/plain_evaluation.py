@@ -100,9 +100,9 @@ class PlainEvaluator:
             found = self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
             runs.append(found)
             return _These(found.documents)
-        return _These({number for number in self.paragraphs if self._passes(node, self.paragraphs[number])})
+        return _These({number for number in self.paragraphs if self._passes(node, self.paragraphs[number], exact)})
 
-    def _passes(self, node: Node, paragraph: Paragraph) -> bool:
+    def _passes(self, node: Node, paragraph: Paragraph, exact: bool) -> bool:
         meta = self.metas[paragraph.head]
         if isinstance(node, FacetIs) and node.facet is KIND:
             return paragraph.kind == node.choice
@@ -111,7 +111,8 @@ class PlainEvaluator:
         if isinstance(node, FacetIs):
             return fold(str(node.choice)) in fold(meta["body"])
         assert isinstance(node, TitleHas)
-        return fold(node.text) in fold(meta["title"])
+        same = fold_width_case if exact else fold
+        return same(node.text) in same(meta["title"])
 
     def find(self, text: str, exact: bool = False) -> Starts:
         """Where a text stands; Whoosh must find it in the same documents."""

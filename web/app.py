@@ -9,6 +9,7 @@ from flask import Flask, Response
 from index.location import LocationLike
 from index.settings import tag_authority
 from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK
+from search.query import asks_question
 from search.script import language
 from web.api import api
 from web.asked.parameters import Parameters
@@ -64,6 +65,7 @@ def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
         script_labels=words.SCRIPT_LABELS,
         this_address=addresses.this_address,
         amount=words.amount,
+        asks_question=asks_question,
     )
     for blueprint in (*PAGES, api):
         app.register_blueprint(blueprint)

@@ -64,6 +64,11 @@ class Matches:
         """Number of documents with an occurrence."""
         return int(np.count_nonzero(self.counts))
 
+    @property
+    def paragraphs_apart(self) -> int:
+        """Number of documents without an occurrence that have words of a run."""
+        return int(np.count_nonzero(self._marked.word_counts()[self.counts == 0]))
+
     def newest_first(self, documents: Documents, count: int) -> Documents:
         """Indices of the first `count` of some documents, newest report (date, then year) first."""
         return leading(self._age(documents), count, self.deadline)

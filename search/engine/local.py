@@ -72,10 +72,12 @@ class LocalSearcher:
         """The words of the index; raises CorruptIndex."""
         return self.snapshot.vocabulary
 
-    def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
+    def search(
+        self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True
+    ) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
         started = time.perf_counter()
-        found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=True)
+        found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=may_relax)
         return search_result(request, found.totals, found.page(), started)
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:

@@ -52,8 +52,13 @@ class Searcher(Protocol):
     def lexicon(self) -> Lexicon:
         """Words, bodies and titles of the index by spelling and by pinyin."""
 
-    def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
-        """The page of hits that `request` asks for, with exact totals and facets; raises QueryError for its query."""
+    def search(
+        self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True
+    ) -> SearchResult:
+        """The page of hits that `request` asks for, with exact totals and facets; raises QueryError for its query.
+
+        may_relax: relax the query if no paragraph has all its words (search/matching/relaxation.py).
+        """
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All hits of `request`, for counting and sorting; raises QueryError for its query.

@@ -107,4 +107,6 @@ def cell_table(
     request = origin.request
     result = trend(searcher, queries, request, deadline, by=by)
     each = (replace(request, query=query, limit=0, offset=0) for query in queries)
-    return CellTable(result, [searcher.search(own, deadline).understood for own in each], origin, deadline)
+    return CellTable(
+        result, [searcher.search(own, deadline, may_relax=False).understood for own in each], origin, deadline
+    )

@@ -45,8 +45,8 @@ class LineTable(Table):
 
     @property
     def found(self) -> bool:
-        """Whether there is any occurrence, on the page or not."""
-        return self._found.occurrences > 0
+        """Whether there is any occurrence of what was asked for, on the page or not."""
+        return self._found.occurrences > 0 and not self._found.relaxed
 
     def _rows(self) -> Iterator[Row]:
         for rank, line in enumerate(islice(self._lines, self._page.start, self._page.stop), self._page.start + 1):

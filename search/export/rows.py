@@ -16,6 +16,7 @@ from search.engine.found import Found
 from search.export.cells import Cell
 from search.export.columns import HITS, Columns
 from search.export.notes import COUNTED, Note, Origin
+from search.query import why_relaxed
 from search.result import Hit
 
 COLUMNS: Final = HITS.head("zh")
@@ -181,7 +182,7 @@ _SORTED: Final = {"relevance": "相关度", "date": "日期，新的在前", "hi
 
 def asked(found: Found, origin: Origin) -> list[Note]:
     """The query as typed and as understood, and whether it was relaxed."""
-    relaxed = "是：没有一段同时含有全部词语" if found.relaxed else "否"
+    relaxed = f"是：{why_relaxed(origin.query)}" if found.relaxed else "否"
     return [
         Note("query", origin.query, "检索式", origin.query),
         Note("understood", found.understood, "找的段落", found.understood),

@@ -189,11 +189,15 @@ class Evaluator:
 
     def _titled(self, word: str, written: str, look: Lookup) -> Documents:
         """The paragraphs that represent a title with this word, ascending."""
-        heads = self.snapshot.postings("title", word).documents
-        if look.exact:
-            same = fold_width_case(written)
-            heads = heads[[same in fold_width_case(self._title(head, look)) for head in heads.tolist()]]
+        heads = self._in_script(self.snapshot.postings("title", word).documents, written, look)
         return heads + self.snapshot.column("title_at")[self.snapshot.reports[heads]] if len(heads) else heads
+
+    def _in_script(self, heads: Documents, written: str, look: Lookup) -> Documents:
+        """Of reports with a text in their titles, those that have it as written, if the request asks for that."""
+        if not look.exact:
+            return heads
+        same = fold_width_case(written)
+        return heads[[same in fold_width_case(self._title(head, look)) for head in heads.tolist()]]
 
     def _title(self, head: int, look: Lookup) -> str:
         look.deadline.check()
@@ -304,6 +308,6 @@ class Evaluator:
         if isinstance(node, FacetIs):
             return self.facets.documents_having(node.facet, node.choice)
         assert isinstance(node, TitleHas)
-        heads = self._titles.find(node.text, look.deadline).documents
+        heads = self._in_script(self._titles.find(node.text, look.deadline).documents, node.text, look)
         mask: Mask = mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))[self.snapshot.reports]
         return mask

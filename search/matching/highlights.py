@@ -125,6 +125,10 @@ class HighlightedHits:
             found[document] = [(start, start + length) for start, length in own]
         return found
 
+    def word_counts(self) -> Counts:
+        """Highlights per document that are not counted; those that overlap counted ones are among them."""
+        return np.zeros(len(self._documents), np.int64) if self._uncounted is None else self._uncounted.counts()
+
     def word_spans(self, spans: Mapping[int, list[Span]]) -> dict[int, list[Span]]:
         """Highlights that are not counted, outside those that are, in the documents of `spans` (as it returns them)."""
         if self._uncounted is None:

@@ -97,7 +97,17 @@ def is_asked(tree: Node, words: Words) -> bool:
     if not is_question(tree):
         return False
     texts = [part.text for part in conjuncts(tree) if isinstance(part, Run | Phrase)]
-    return any(map(has_question_word, texts)) or len(telling_bag(texts, words).words) >= FEWEST_ASKED
+    return any(map(has_question_word, texts)) or sum(_telling_words(text, words) for text in texts) >= FEWEST_ASKED
+
+
+def _telling_words(text: str, words: Words) -> int:
+    """Number of words of a text that do not only ask, without those inside longer ones."""
+    telling = set(telling_bag([text], words).words)
+    count = reach = 0
+    for _, end, word in sorted((start, -end, word) for word, start, end in words(text)):
+        if -end > reach:
+            reach, count = -end, count + (word in telling)
+    return count
 
 
 def enough(texts: int) -> int:

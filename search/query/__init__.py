@@ -1,6 +1,6 @@
 """The query language: its tree, and the parser that makes it."""
 
-from search.query.explanation import explain
+from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
 from search.query.tree import (
     And,
@@ -29,6 +29,7 @@ __all__ = [
     "Phrase",
     "Run",
     "TitleHas",
+    "asks_question",
     "asks_text",
     "conjuncts",
     "explain",
@@ -36,4 +37,5 @@ __all__ = [
     "leaves",
     "may_be_relaxed",
     "parse",
+    "why_relaxed",
 ]

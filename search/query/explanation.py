@@ -7,10 +7,14 @@ from typing import Final
 
 from index.analysis import fold
 from index.analysis.segmentation import Token
-from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas
+from search.query.parser import parse
+from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, is_question
 
 MOST_EXPLAINED: Final = 12
 """Words of runs that are named."""
+
+_WHY: Final = {False: "没有这样的段落", True: "没有一段原样含有这个问句"}
+"""Why a query is relaxed: by whether it is a question."""
 
 Words = Callable[[str], Sequence[Token]]
 """The segmenter's words of a text."""
@@ -20,12 +24,12 @@ def explain(node: Node, words: Words | None = None, *, split_words: bool = False
     """The tree in words, as conditions that a paragraph must meet, and what of it is counted.
 
     words: the segmenter's; without it, only the conditions are said. split_words: the words of a run are counted where
-    they stand apart. relaxed: no paragraph meets the conditions.
+    they stand apart. relaxed: the query is (search/matching/relaxation.py), so that what is listed need not meet them.
     """
     said = _explain(node, outermost=True)
     if relaxed:
         counted = "分开的词也计处数" if split_words else "处数只计原样的"
-        return f"{said}；没有这样的段落，列出的只含有其中一些词，{counted}"
+        return f"{said}；{_WHY[is_question(node)]}，列出的含有其中一些词，{counted}"
     if words is None:
         return said
     apart = list(dict.fromkeys(word for run in _runs(node) for word in _apart(run.text, words)))
@@ -34,6 +38,16 @@ def explain(node: Node, words: Words | None = None, *, split_words: bool = False
     named = "".join(f"“{word}”" for word in apart[:MOST_EXPLAINED]) + ("等" if len(apart) > MOST_EXPLAINED else "")
     counted = "也计处数" if split_words else "也列出，但不计处数"
     return f"{said}；分开含有{named}的段落{counted}"
+
+
+def asks_question(query: str) -> bool:
+    """Whether the query is running text that ends with a question mark; raises QueryError."""
+    return is_question(parse(query))
+
+
+def why_relaxed(query: str) -> str:
+    """In Chinese why an answer to this query is relaxed; raises QueryError."""
+    return "没有一段原样含有这个问句" if asks_question(query) else "没有一段同时含有全部词语"
 
 
 def _runs(node: Node) -> Iterator[Run]:

@@ -102,7 +102,9 @@ def leaves(node: Node) -> Iterator[Node]:
 
 def asks_text(node: Node) -> bool:
     """Whether the query asks for some text in paragraphs, so that there is something to count."""
-    return any(isinstance(leaf, Run | Phrase) for leaf in leaves(node))
+    if isinstance(node, And | Or | Near):
+        return any(map(asks_text, node.parts))
+    return isinstance(node, Run | Phrase)
 
 
 def may_be_relaxed(node: Node) -> bool:

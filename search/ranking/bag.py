@@ -34,6 +34,8 @@ FUNCTION_WORDS: Final = frozenset(map(fold, (
 _ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replace("为什么|", "为什么(?!样)|"))
 
 
+_ALSO_ASKS: Final = re.compile(fold("何|甚么|多[长远大高重宽深快]|([可能是会有])不?没?\\1"))
+"""What asks beside QUESTION_WORDS, but also says something."""
 _YEAR: Final = re.compile(rf"(?<!\d)((?:19|20)\d\d){fold('年')}")
 _AMOUNT: Final = re.compile(rf"(?:{fold('多少')}|{fold('几')})([\u4e00-\u9fff])")
 _BEFORE_COUNTERS: Final = tuple(dict.fromkeys(fold("0123456789一二两三四五六七八九十百千万亿余多")))
@@ -78,8 +80,9 @@ def only_asks(words: Iterable[str]) -> bool:
 
 
 def has_question_word(text: str) -> bool:
-    """Whether a text has one of QUESTION_WORDS."""
-    return _ASKS.search(fold(text)) is not None
+    """Whether a text has one of QUESTION_WORDS, or another word that asks."""
+    folded = fold(text)
+    return _ASKS.search(folded) is not None or _ALSO_ASKS.search(folded) is not None
 
 
 def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:

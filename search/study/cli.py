@@ -76,13 +76,15 @@ def kwic_command(
 
 
 def _concordance(result: KwicResult) -> list[str]:
-    apart = 0 if result.split_words else result.paragraphs - result.paragraphs_literal
+    from search.query import why_relaxed
+
+    apart = result.paragraphs_apart
     words = "只含有其中一些词" if result.relaxed else "只分开含有其中的词"
     others = f"另有 {apart} 段没有原样的，{words}；加上 --split-words 也列出"
     if not result.total:
-        head = "没有一段同时含有全部词语；" if result.relaxed else ""
+        head = f"{why_relaxed(result.query)}；" if result.relaxed else ""
         return [head + others if apart else "没有找到。可以减少词语、去掉引号，或换一种说法"]
-    relaxed = ["没有一段同时含有全部词语，以下是含有其中一些的段落"] if result.relaxed else []
+    relaxed = [f"{why_relaxed(result.query)}，以下是含有其中一些的段落"] if result.relaxed else []
     found = f"{result.reports} 份报告的 {result.paragraphs_literal} 段里共 {result.total} 处"
     found += f"；{others}" if apart else ""
     rows = [

@@ -55,11 +55,13 @@ class KwicLine(Located):
 class KwicResult(Answer):
     """The lines of a page, and how many there are: `total` is exactly the occurrences that a search counts.
 
-    reports, paragraphs_literal: numbers with an occurrence. paragraphs: all that the search finds.
+    reports, paragraphs_literal: numbers with an occurrence. paragraphs: all that the search finds. paragraphs_apart: of
+    those without one, those that have words of a run apart.
     width: maximum characters on each side. facets: as in search.
     """
 
     paragraphs: Annotated[int, Detail("找到的段数")]
+    paragraphs_apart: Annotated[int, Detail("没有一处、只分开含有其中的词的段数")]
     width: int
     sort: KwicSort
     lines: tuple[KwicLine, ...]
@@ -92,6 +94,7 @@ def kwic(
         relaxed=found.relaxed,
         total=found.occurrences,
         paragraphs=len(found.documents),
+        paragraphs_apart=found.paragraphs_apart,
         paragraphs_literal=found.paragraphs_literal,
         reports=len(np.unique(found.report_of[found.counts > 0])),
         split_words=request.split_words,

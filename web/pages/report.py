@@ -21,6 +21,8 @@ from web.asked.parameters import Parameters
 from web.pages.original import original_page
 from web.serving.live import searcher
 from web.shown.embedded import Embedded
+from web.shown.locale import gettext
+from web.shown.words import SWITCH_LABELS
 
 View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
@@ -129,6 +131,8 @@ def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow |
         language=_language(text),
         embedded=_embedded(text),
         in_report=replace(asked, report=text.summary.id),
+        carried=dict(asked.carried_pairs()),
+        switched_on=[gettext(SWITCH_LABELS[switch]) for switch, on in asked.switches().items() if on],
     )
 
 

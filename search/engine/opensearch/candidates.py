@@ -61,22 +61,22 @@ class CandidateSource:
         self._reader = reader
         self._planner = planner
 
-    def ask(self, plan: QueryPlan) -> Candidates:
-        """Candidates for the request's page, relaxed if the query is; all hits if necessary."""
+    def ask(self, plan: QueryPlan, *, may_relax: bool = True) -> Candidates:
+        """Candidates for the request's page, relaxed if `may_relax` and necessary; all hits if those cannot be had."""
         asked, answers = plan, self._search(plan)
-        if answers and self._wants_more(plan, total(answers[0])):
+        if answers and may_relax and self._wants_more(plan, total(answers[0])):
             other = self._planner.relaxed(plan)
             others = self._search(other)
-            if not others or total(others[0]) or not total(answers[0]):
+            if not others or total(others[0]):
                 asked, answers = other, others
-        return self._candidates(asked, *answers) if answers else self.read_all(plan)
+        return self._candidates(asked, *answers) if answers else self.read_all(plan, may_relax=may_relax)
 
     def read_all(self, plan: QueryPlan, *, may_relax: bool = True) -> Candidates:
         """All hits, relaxed if `may_relax` and necessary; raises TooMuch."""
         found = self._read(plan)
         if may_relax and self._wants_more(plan, found.total):
             other = self._read(self._planner.relaxed(plan))
-            return other if other.total or not found.total else found
+            return other if other.total else found
         return found
 
     def _wants_more(self, plan: QueryPlan, total: int) -> bool:

@@ -45,8 +45,8 @@ class Catalogue(Protocol):
     def names(self, facet: Facet) -> list[str]:
         """All names of a facet."""
 
-    def titled(self, text: str) -> list[int]:
-        """Ordinals of the reports whose title contains the text literally."""
+    def titled(self, text: str, *, exact_script: bool) -> list[int]:
+        """Ordinals of the reports whose title contains the text literally, or in its own script."""
 
     def having(self, query: Query) -> frozenset[str]:
         """Ids of the reports with a paragraph that the query finds."""
@@ -91,7 +91,7 @@ class Compiler:
 
     def _filter(self, node: Filter) -> Query:
         if isinstance(node, TitleHas):
-            return in_places(self._catalogue.titled(node.text))
+            return in_places(self._catalogue.titled(node.text, exact_script=self._exact_script))
         if not isinstance(node.facet, NameFacet):
             return having(node.facet, [node.choice])
         names = self._catalogue.names(node.facet)

@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any, Final
 
-from index.analysis import Segmenter, fold
+from index.analysis import Segmenter, fold, fold_width_case
 from index.analysis.tokens import token
 from index.deadline import UNLIMITED, Deadline
 from index.errors import ReportNotFound, TooMuch
@@ -142,10 +142,11 @@ class ClusterParagraphs:
         """Number of distinct names of each facet of names."""
         return {facet.name: len(self.names(facet)) for facet in NAME_FACETS}
 
-    def titled(self, text: str) -> list[int]:
-        """Ordinals of the reports whose title contains the text literally."""
-        query = literal("title_grams", fold(text))
-        return [int(each["place"]) for each in self.pages(query, "report", ["place"], "place")]
+    def titled(self, text: str, *, exact_script: bool) -> list[int]:
+        """Ordinals of the reports whose title contains the text literally, or in its own script."""
+        found = self.pages(literal("title_grams", fold(text)), "report", ["place", "title"], "place")
+        same = fold_width_case if exact_script else fold
+        return [int(each["place"]) for each in found if same(text) in same(str(each["title"]))]
 
     def having(self, query: Query) -> frozenset[str]:
         """Ids of the reports with a paragraph that the query finds."""

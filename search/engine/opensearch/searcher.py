@@ -75,12 +75,14 @@ class OpenSearchSearcher:
     def _until(self, deadline: Deadline | None) -> _Steps:
         return _Steps(self._paragraphs.within(deadline or Deadline()), self._words, self._weights)
 
-    def search(self, request: SearchRequest, deadline: Deadline | None = None) -> SearchResult:
+    def search(
+        self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True
+    ) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
         started = time.perf_counter()
         steps = self._until(deadline)
         plan = steps.planner.plan(request)
-        candidates = steps.source.ask(plan)
+        candidates = steps.source.ask(plan, may_relax=may_relax)
         matches = steps.rescorer.rescore(candidates)
         return answer(steps.reader, candidates, matches, started)
 
