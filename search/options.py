@@ -40,7 +40,11 @@ _FILTERS = (
     ),
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
     click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。"),
-    click.option("--split-words", is_flag=True, help="词分开的地方也计入处数（没有引号的一串字，默认只计原样的）。"),
+    click.option(
+        "--split-words",
+        is_flag=True,
+        help="没有引号的一串字，在没有原样出现的段落里，分开的词也计入处数（默认只计原样的）。",
+    ),
 )
 
 SITE_VARIABLE: Final = "ZHENGSOU_SITE"

@@ -176,7 +176,7 @@ class Answer(Described):
     total: int
     paragraphs_literal: Annotated[int, Detail("其中至少有一处的段数；其余的只分开含有其中的词")]
     reports: int
-    split_words: Annotated[bool, Detail("词分开的地方也计入处数")]
+    split_words: Annotated[bool, Detail("没有原样出现的段落里，分开的词也计入处数")]
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     offset: int
     limit: int

@@ -160,6 +160,14 @@ def test_any_text_is_read_back_from_ris(title: str, source: str, text: str) -> N
     assert record["urls"] == [URL]
 
 
+@pytest.mark.parametrize("source", ["本站原创", "本站", "本網", "本网讯", "原创", "本报综合"])
+def test_what_a_site_calls_itself_is_no_source(source: str) -> None:
+    assert "organization" not in read_bibtex(bibtex(replace(REPORT, source=source)))
+    assert "publisher" not in read_ris(ris(replace(REPORT, source=source)))
+    assert read_bibtex(bibtex(replace(FULL, source=source)))["organization"] == FULL.site
+    assert source not in cite(replace(REPORT, source=source), 1, "文", url=URL, accessed=ACCESSED, style="gbt7714")
+
+
 def test_tex_gets_nothing_to_act_upon() -> None:
     title = r"50% & $1_000 \end{x} #~^ -- ``a'' ?` <<b>> ,,c,, " + '"d"'
     written = (

@@ -91,6 +91,13 @@ def test_commands_say_what_is_so(seed_index: Path, tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     run("trend", "火星 提案", "--csv", tmp_path / "t.csv", "--notes", notes, index=seed_index)
     assert "其中一些词" not in notes.read_text("utf-8")
+    for command in ("export", "kwic"):
+        for options in (["--csv"], ["--csv", tmp_path / "b.csv"]):
+            assert (
+                "没有一段同时含有全部词语，这些只含有其中一些词"
+                in run(command, "火星 提案", *options, index=seed_index).stderr
+            )
+            assert "含有" not in run(command, "提案", *options, index=seed_index).stderr
     told = json.loads(run("kwic", "提案工作", "--json", index=seed_index).stdout)
     assert told["paragraphs_apart"] == told["paragraphs"] - told["paragraphs_literal"]
 
@@ -110,6 +117,12 @@ def test_pages_say_what_is_so(seed_index: Path) -> None:
         text = shown(client, "/?q=收到提案多少件？")
         assert "没有一段原样含有这个问句，以下按相近程度列出。" in text
         assert "没有一段同时含有全部词语" not in text
+
+
+def test_a_report_tells_of_words_apart_beside_those_that_count(seed_index: Path) -> None:
+    with opened(seed_index) as client:
+        text = shown(client, f"/reports/{GUANGAN}?q=协商民主")
+    assert re.search("本文有 1 处“协商民主”，另有 [0-9]+ 段只分开含有其中的词", text)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def export_command(
 ) -> None:
     """导出一次查找的全部段落（不止一页），附查询、时间和永久链接；或者把报告导出为每行一份的 JSON。
 
-    有段落时退出状态为 0，没有找到为 1。每行一份的 JSON 可以再用 zhengsou index 读入。
+    有段落时退出状态为 0，没有找到或者只有放宽后的结果为 1。每行一份的 JSON 可以再用 zhengsou index 读入。
     写到文件时，在标准错误里说写了多少。
 
     例：zhengsou export 提案 --year 2022..2024 --xlsx 提案.xlsx

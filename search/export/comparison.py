@@ -16,7 +16,10 @@ from search.export.notes import COUNTED, Note, Origin
 from search.export.rows import Row, Table
 from search.study.trend import AXES, PER, TrendCell, TrendResult, trend
 
-BASE: Final = f"每万字处数 = 处数 × {PER:,} ÷ 总字数；总字数是该机构、该年通过筛选的全部段落的字数，找到没找到的都算"
+BASE: Final = (
+    f"每万字处数 = 处数 × {PER:,} ÷ 总字数；总字数是该机构、该年通过筛选的全部段落的字数，找到没找到的都算；"
+    "写在检索式里的条件（机构:、年份: 等）不是筛选，不缩小它"
+)
 _MISSING: Final = "没有报告的机构、年份不成一行；有报告而没有找到的，是 0"
 
 

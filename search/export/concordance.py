@@ -13,7 +13,7 @@ from search.engine.searcher import Searcher
 from search.export.cells import Cell
 from search.export.columns import LINES
 from search.export.notes import COUNTED, Note, Origin
-from search.export.rows import Row, Table, asked
+from search.export.rows import Row, Table, asked, relaxed_caution
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, check_lines, every_line
 
 SORTED: Final[dict[KwicSort, str]] = dict(
@@ -47,6 +47,11 @@ class LineTable(Table):
     def found(self) -> bool:
         """Whether there is any occurrence of what was asked for, on the page or not."""
         return self._found.occurrences > 0 and not self._found.relaxed
+
+    @property
+    def caution(self) -> str:
+        """That the answer is relaxed."""
+        return relaxed_caution(self._found, self.origin)
 
     def _rows(self) -> Iterator[Row]:
         for rank, line in enumerate(islice(self._lines, self._page.start, self._page.stop), self._page.start + 1):

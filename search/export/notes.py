@@ -21,7 +21,7 @@ from search.request import SearchRequest
 SWITCHES: Final = {
     "exact_script": ("区分繁简", "是：只找所输入的字形", "否：简体、繁体写法都找"),
     "synonyms": ("同义词", "是：也找 synonyms.txt 里的同义词", "否"),
-    "split_words": ("词分开也计", "是：词分开出现的地方也计入处数", "否：处数只计原样出现的地方"),
+    "split_words": ("词分开也计", "是：没有原样出现的段落里，分开的词也计入处数", "否：处数只计原样出现的地方"),
 }
 """Options of a request that change what is found or counted: label, and what it means when it is on, and off."""
 COUNTED: Final = (

@@ -98,10 +98,12 @@ def write_table(table: Table, kind: ExportKind, output: str, language: Language 
     write(output, pieces(table, kind, columns=columns, bom=to_file))
     if notes:
         write(notes, pieces(table, "txt"))
-    tell(table.total, table.unit, output)
+    tell(table.total, table.unit, output, table.caution)
 
 
-def tell(number: int, unit: str, output: str) -> None:
-    """Says on standard error what a file has; nothing of standard output."""
+def tell(number: int, unit: str, output: str, caution: str = "") -> None:
+    """Says on standard error what a file has; of standard output only what must be known of the rows."""
     if not is_standard_output(output):
         say(f"{number:,} {unit} → {output}")
+    if caution:
+        say(caution)

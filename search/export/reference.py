@@ -21,6 +21,10 @@ _DIGITS_OF_ID: Final = 12
 _NOT_SHOWN: Final = frozenset(("Cc", "Cs"))
 
 
+_OWN: Final = re.compile(r"本[站網网報报台刊](?:原[创創]|[综綜]合|[讯訊])?|原[创創]")
+"""What a site calls itself as a source: away from it, that would name another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The parts of a reference to a report; every text is on one line, and "" if unknown.
@@ -46,6 +50,8 @@ class Reference:
         """text: some text of the report, by which, with its title, the script is told."""
         told = f"{report.title}{text}"
         source, site = one_line(report.source or ""), one_line(report.site or "")
+        if _OWN.fullmatch(source):
+            source = ""
         return cls(
             author="" if report.body == UNKNOWN_BODY else one_line(_in_script_of(told, report.body)),
             title=one_line(report.title) or report.id,

@@ -70,6 +70,11 @@ class Table(ABC):
         return self.total > 0
 
     @property
+    def caution(self) -> str:
+        """What must be known of the rows, which they do not say; "" if nothing."""
+        return ""
+
+    @property
     def totals(self) -> tuple[Row, ...]:
         """Rows that sum up others; none by default."""
         return ()
@@ -137,6 +142,11 @@ class HitTable(Table):
         """Whether something was found that has all that was asked for."""
         return self.total > 0 and not self._found.relaxed
 
+    @property
+    def caution(self) -> str:
+        """That the answer is relaxed."""
+        return relaxed_caution(self._found, self.origin)
+
     def _rows(self) -> Iterator[Row]:
         site, query, exported = self.origin.site, self.origin.query, self.origin.exported
         for rank, hit in enumerate(self._found.every_hit(), 1):
@@ -188,6 +198,11 @@ def asked(found: Found, origin: Origin) -> list[Note]:
         Note("understood", found.understood, "找的段落", found.understood),
         Note("relaxed", found.relaxed, "放宽", relaxed),
     ]
+
+
+def relaxed_caution(found: Found, origin: Origin) -> str:
+    """What is told of a relaxed answer beside its rows; "" of another."""
+    return f"{why_relaxed(origin.query)}，这些只含有其中一些词" if found.relaxed else ""
 
 
 def hit_cells(hit: Hit, rank: int, site: str, query: str, exported: str) -> dict[str, Cell]:

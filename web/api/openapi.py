@@ -65,7 +65,7 @@ _FILTERS: Final = [
 _SWITCHES: Final = [
     _switch("exact_script", "区分繁简"),
     _switch("synonyms", "也找同义词"),
-    _switch("split_words", "词分开的地方也计入处数"),
+    _switch("split_words", "没有原样出现的段落里，分开的词也计入处数"),
 ]
 _PAGE: Final = [
     _integer("limit", "最多几条", DEFAULT_LIMIT, 0, MAX_LIMIT),

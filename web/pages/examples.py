@@ -47,5 +47,5 @@ def examples(reports: Iterable[ReportSummary], *, all_of_them: bool = False) -> 
     years = sorted({report.year for report in reports if report.year is not None})
     if years:
         chosen.append((f"年份:{years[0]}..{years[-1]} 调研", N_("只在这些年份的报告里找")))
-    exact = Example(Parameters("协商", exact_script=True), N_("只找写作“协商”的，不算繁体的“協商”"))
+    exact = Example(Parameters("协商", exact_script=True), N_("只找与所写字形相同的，繁简分开算"))
     return (*(Example(Parameters(query), finds) for query, finds in chosen), exact)
