@@ -234,7 +234,7 @@ def test_studies(query: str, worlds: Worlds) -> None:
                 # The two were not indexed at the same times, so that only the set of hits is the same.
                 lambda searcher, request=request: sorted(
                     (new.hit.report, new.hit.paragraph, new.hit.text)
-                    for new in newest(searcher, replace(request, limit=EVERYTHING), since=None).hits
+                    for new in newest(searcher, replace(request, limit=EVERYTHING, offset=0)).hits
                 ),
             ):
                 assert_same(study(cluster), study(plain), (request, study))
