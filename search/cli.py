@@ -112,7 +112,11 @@ def _csv(result: SearchResult, site: str, language: Language) -> str:
 
 
 def _tell_of_more(result: SearchResult) -> None:
-    """Says on standard error which hits the table does not have."""
+    """Says on standard error which hits the table does not have, and that they are of a relaxed answer."""
+    from search.query import why_relaxed
+
+    if result.relaxed and result.hits:
+        say(f"{why_relaxed(result.query)}，这些只含有其中一些词")
     if 0 < len(result.hits) < result.total:
         first, last = result.offset + 1, result.offset + len(result.hits)
         say(f"共 {result.total:,} 段，这里是第 {first:,} 至 {last:,} 段；全部请用 zhengsou export，或加 --limit")

@@ -131,4 +131,35 @@ def test_a_pipe_and_standard_output_by_name_are_written_as_they_are(
         )
     assert (done.returncode, done.stderr) == (0, b"")
     assert log.read_bytes().startswith(b"before\n")
-    assert timeless(log.read_bytes().removeprefix(b"before\n")) == expected
+    plain = run("trend", "提案", "--csv", index=seed_index).stdout.encode()
+    assert timeless(log.read_bytes().removeprefix(b"before\n")) == timeless(plain)
+
+
+@pytest.mark.parametrize("command", TABLES)
+def test_no_name_and_no_folder_are_told_before_anything_is_written(
+    command: list[str], seed_index: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "t.out"
+    for kind in ("--csv", "--xlsx"):
+        done = run(*command[:2], kind, "", index=seed_index)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "没有给文件名" in done.stderr
+    for notes in (tmp_path / "nowhere" / "n.txt", tmp_path):
+        done = run(*command, table, "--notes", notes, index=seed_index)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert not table.exists()
+
+
+def test_a_descriptor_that_there_is_not_is_told_and_one_of_a_thread_is_added_to(
+    seed_index: Path, tmp_path: Path
+) -> None:
+    for name in ("/dev/fd/2147483648", "/dev/fd/99999999999999999999", "/dev/fd/977"):
+        done = run("trend", "提案", "--csv", name, index=seed_index)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    log = tmp_path / "log"
+    log.write_bytes(b"before\n")
+    line = f'exec "$0" trend 提案 --csv /proc/thread-self/fd/3 3>>{log}'
+    environment = os.environ | told(seed_index)
+    assert subprocess.run(["sh", "-c", line, PROGRAM], env=environment, check=False).returncode == 0
+    assert log.read_bytes().startswith(b"before\n")
+    assert log.read_bytes().count(b"\n") > 2

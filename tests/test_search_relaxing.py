@@ -27,6 +27,59 @@ def test_a_question_mark_alone_asks_nothing(words: str, searcher: Searcher) -> N
     assert {hit.permalink for hit in asked.hits} == {hit.permalink for hit in plain.hits}
 
 
+@pytest.mark.parametrize(
+    ("plain", "asked"),
+    [
+        ("发展", "发展 ？"),
+        ("发展", "（发展）？"),
+        ("(提案 OR 协商)", "(提案 OR 协商)？"),
+        ("教育 就业", "教育 就业 ?"),
+        ("“提案办理”", "“提案办理”？"),
+        ("提案 机构:广安", "提案？ 机构:广安"),
+        ("多重任务", "多重任务？"),
+        ("任何", "任何？"),
+        ("提案", "提案？？"),
+    ],
+)
+def test_question_marks_at_the_end_are_not_looked_for(plain: str, asked: str, searcher: Searcher) -> None:
+    answers = [searcher.search(SearchRequest(query, limit=EVERYTHING)) for query in (plain, asked)]
+    found = [{(hit.permalink, hit.highlights, hit.word_highlights) for hit in answer.hits} for answer in answers]
+    assert found[0] == found[1]
+    assert [answer.relaxed for answer in answers] == [False, False] or answers[0].relaxed
+    assert answers[0].occurrences == answers[1].occurrences
+
+
+def test_a_question_stands_as_it_is_asked_without_its_mark(searcher: Searcher) -> None:
+    text = searcher.report(GUANGAN).paragraphs[18].text
+    run_of_words = text[text.index("收到提案") : text.index("收到提案") + 9]
+    answer = searcher.search(SearchRequest(f"{run_of_words}有多少件？"))
+    assert answer.relaxed
+    answer = searcher.search(SearchRequest(f"{run_of_words}？"))
+    assert not answer.relaxed
+    assert answer.occurrences == 1
+
+
+def test_fields_may_follow_a_question_or_go_before_it(searcher: Searcher) -> None:
+    for query in ("收到提案多少件？", "工作如何？", "多少件提案是哪里的？"):
+        before, behind = (
+            searcher.search(SearchRequest(asked, limit=EVERYTHING))
+            for asked in (f"机构:广安 {query}", f"{query} 机构:广安")
+        )
+        assert before.total
+        assert (before.total, before.relaxed) == (behind.total, behind.relaxed)
+        assert [hit.permalink for hit in before.hits] == [hit.permalink for hit in behind.hits]
+        assert "没有一段原样含有这个问句" in behind.understood
+
+
+def test_a_long_relaxed_text_is_counted_on_either_engine(searcher: Searcher) -> None:
+    texts = [each.text for each in searcher.report(GUANGAN).paragraphs if len(each.text) > 200]
+    query = "".join(char for char in texts[0][:230] if char not in '“”"()（）：:') + "火星是什么？"
+    answers = [searcher.search(SearchRequest(query, split_words=split, limit=3)) for split in (False, True)]
+    assert answers[0].relaxed
+    assert answers[0].total == answers[1].total
+    assert answers[1].occurrences >= answers[1].total
+
+
 @pytest.mark.parametrize("query", ["的地得是什么？", "是不是的呢？"])
 def test_an_answer_stays_where_relaxing_finds_nothing(query: str, searcher: Searcher) -> None:
     answer = searcher.search(SearchRequest(query))

@@ -51,7 +51,7 @@ class LineTable(Table):
     @property
     def caution(self) -> str:
         """That the answer is relaxed."""
-        return relaxed_caution(self._found, self.origin)
+        return relaxed_caution(self._found, self.origin) if self.total else ""
 
     def _rows(self) -> Iterator[Row]:
         for rank, line in enumerate(islice(self._lines, self._page.start, self._page.stop), self._page.start + 1):

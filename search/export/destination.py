@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,9 @@ from index.errors import RequestError
 
 STANDARD_OUTPUT: Final = "-"
 
+_OWN_DESCRIPTORS: Final = re.compile(rf"/proc/{os.getpid()}(?:/task/\d+)?/fd")
+_MOST_DIGITS: Final = 8
+"""Digits of a descriptor's number are fewer."""
 _MOST_LINKS: Final = 40
 """Links that Linux follows in one name."""
 
@@ -68,8 +72,8 @@ def _descriptor(name: str) -> int | None:
     path = Path(name)
     for _ in range(_MOST_LINKS):
         folder = os.path.realpath(path.parent)
-        if folder in ("/dev/fd", f"/proc/{os.getpid()}/fd"):
-            return int(path.name) if path.name.isdecimal() else None
+        if folder == "/dev/fd" or _OWN_DESCRIPTORS.fullmatch(folder):
+            return int(path.name) if path.name.isdecimal() and len(path.name) < _MOST_DIGITS else None
         if not path.is_symlink():
             return None
         path = folder / path.readlink()

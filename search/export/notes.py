@@ -26,7 +26,7 @@ SWITCHES: Final = {
 """Options of a request that change what is found or counted: label, and what it means when it is on, and off."""
 COUNTED: Final = (
     "处数：检索式里的字句在段落正文里出现的地方，互不重叠；不计报告标题里的。"
-    "段落：找到的都算，其中没有原样含有、只分开含有各词的，处数是 0（除非词分开也计）。"
+    "段落：找到的都算，其中没有原样含有所查字句的，处数是 0（除非词分开也计）。"
 )
 _EVERYTHING: Final = " OR ".join(f"{KIND.name}:{kind}" for kind in KINDS)
 

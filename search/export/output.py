@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
 
 from index.deadline import UNLIMITED, Deadline
+from index.errors import RequestError
 from index.terminal import say
 from search.export.destination import STANDARD_OUTPUT, is_one_file, is_standard_output, write
 from search.options import TEXT, Command
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from search.export.table import ExportKind
     from search.request import SearchRequest
 
-BY_OUTPUT: Final = ""
+BY_OUTPUT: Final = "\0"
 """A table's option without its file: the file is that of --output."""
 
 
@@ -69,6 +71,8 @@ def asked_table(options: dict[str, Any], kinds: Iterable[ExportKind], output: st
     [(kind, file)] = asked
     if file == BY_OUTPUT:
         return kind, output
+    if not file:
+        raise click.UsageError(f"--{kind} 没有给文件名")
     if click.get_current_context().get_parameter_source("output") is not ParameterSource.DEFAULT:
         raise click.UsageError(f"--{kind} 已经给了文件名，--output 就不要再给")
     return kind, file
@@ -89,16 +93,24 @@ def write_table(table: Table, kind: ExportKind, output: str, language: Language 
     """
     if kind == "xlsx" and output == STANDARD_OUTPUT and sys.stdout.isatty():
         raise click.UsageError("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx")
-    if notes and is_one_file(output, notes):
-        raise click.UsageError("--notes 与表格写到了同一处，请给说明另一个文件名")
+    if notes:
+        _check_notes(notes, output)
     from search.export.table import pieces
 
-    to_file = output != STANDARD_OUTPUT
+    to_file = not is_standard_output(output)
     columns = language or ("zh" if to_file or kind == "xlsx" else "en")
     write(output, pieces(table, kind, columns=columns, bom=to_file))
     if notes:
         write(notes, pieces(table, "txt"))
     tell(table.total, table.unit, output, table.caution)
+
+
+def _check_notes(notes: str, output: str) -> None:
+    """Refuses a note's file that would replace the table, or that could not be written after it."""
+    if is_one_file(output, notes):
+        raise click.UsageError("--notes 与表格写到了同一处，请给说明另一个文件名")
+    if notes != STANDARD_OUTPUT and (Path(notes).is_dir() or not Path(notes).absolute().parent.is_dir()):
+        raise RequestError(f"写不了 {notes}：没有这个文件夹，或它是文件夹", next_step="请换一个文件")
 
 
 def tell(number: int, unit: str, output: str, caution: str = "") -> None:

@@ -202,7 +202,8 @@ def asked(found: Found, origin: Origin) -> list[Note]:
 
 def relaxed_caution(found: Found, origin: Origin) -> str:
     """What is told of a relaxed answer beside its rows; "" of another."""
-    return f"{why_relaxed(origin.query)}，这些只含有其中一些词" if found.relaxed else ""
+    relaxed = found.relaxed and len(found.documents) > 0
+    return f"{why_relaxed(origin.query)}，这些只含有其中一些词" if relaxed else ""
 
 
 def hit_cells(hit: Hit, rank: int, site: str, query: str, exported: str) -> dict[str, Cell]:

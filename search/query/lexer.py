@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from index.analysis import fold_width_case
@@ -39,6 +39,7 @@ _OPENED_BY: Final = {
     closing: [opening for opening in CLOSING if CLOSING[opening] == closing] for closing in set(CLOSING.values())
 }
 """The quotes that each closing one may close."""
+_QUESTION_MARKS: Final = ("?", "？")
 _ENDS_RUN = re.compile(r'[\s()|"“”„「『«]')
 
 
@@ -47,13 +48,14 @@ class Sign:
     """One token of the query.
 
     text: of a run or phrase as typed; of a field its English name; of proximity the text after the
-    slash. position, end: half-open, code points of the query.
+    slash. position, end: half-open, code points of the query. asks: question marks followed it.
     """
 
     kind: SignKind
     text: str
     position: int
     end: int
+    asks: bool = False
 
 
 def signs(query: str) -> Iterator[Sign]:
@@ -70,6 +72,32 @@ def signs(query: str) -> Iterator[Sign]:
             yield sign
         at = sign.end if sign else at + 1
     yield Sign("end", "", len(query), len(query))
+
+
+def without_question_marks(found: Sequence[Sign]) -> list[Sign]:
+    """The signs without question marks at the end of what is asked, before fields, which are no part of it.
+
+    Elsewhere, and where there is nothing else, a question mark may be a text's own.
+    """
+    last = len(found) - 1
+    while last >= 0 and (found[last].kind == "end" or _is_field(found, last)):
+        last -= 1 if found[last].kind == "end" else 2
+    sign = found[last] if last >= 0 else None
+    if sign is None or sign.kind != "run" or not sign.text.endswith(_QUESTION_MARKS):
+        return list(found)
+    text = sign.text.rstrip("".join(_QUESTION_MARKS))
+    if text:
+        asked = [replace(sign, text=text, end=sign.position + len(text), asks=True)]
+    elif last and found[last - 1].kind in ("run", "phrase", "close"):
+        asked = []
+    else:
+        asked = [sign]
+    return [*found[:last], *asked, *found[last + 1 :]]
+
+
+def _is_field(found: Sequence[Sign], at: int) -> bool:
+    """Whether a sign is the value of a field."""
+    return at > 0 and found[at - 1].kind == "field" and found[at].position == found[at - 1].end
 
 
 def _narrow(query: str) -> str:

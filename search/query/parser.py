@@ -14,7 +14,7 @@ from typing import Any, Final
 from index.analysis import well_formed
 from index.errors import QueryError, RequestError
 from index.facets import BY_NAME
-from search.query.lexer import TITLE, Sign, SignKind, signs
+from search.query.lexer import TITLE, Sign, SignKind, signs, without_question_marks
 from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
 
 MAX_LENGTH: Final = 2_000
@@ -47,7 +47,7 @@ class _Parser:
     """Recursive descent over the signs, one sign ahead."""
 
     def __init__(self, query: str) -> None:
-        self._signs = signs(query)
+        self._signs = iter(without_question_marks(list(signs(query))))
         self._before = self._taken = Sign("end", "", -1, -1)
         self._next = next(self._signs)
 
@@ -106,7 +106,7 @@ class _Parser:
         if sign.kind == "phrase":
             return Phrase(sign.text, sign.position, embedded=self._embedded(sign), end=sign.end)
         if sign.kind == "run":
-            return Run(sign.text, sign.position)
+            return Run(sign.text, sign.position, sign.asks)
         raise _out_of_place(sign)
 
     def _group(self, opened: Sign, depth: int) -> Node:

@@ -16,11 +16,13 @@ Scope = Literal["sentence", "paragraph", "report"] | int
 class Run:
     """An unquoted run of characters: paragraphs that contain it literally, or every word of it.
 
-    position: offset in the query (code points).
+    position: offset in the query (code points). asks: question marks followed it at the end of the query, which are no
+    part of what is looked for.
     """
 
     text: str
     position: int
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,8 @@ def may_be_relaxed(node: Node) -> bool:
 
 
 def is_question(node: Node) -> bool:
-    """Whether the query is running text that ends with a question mark, so that few paragraphs have all its words."""
-    parts = list(conjuncts(node))
-    last = parts[-1] if parts else None
-    return may_be_relaxed(node) and isinstance(last, Run) and last.text.endswith(("?", "？"))
+    """Whether the query is running text that ends with a question mark; fields may follow it."""
+    return may_be_relaxed(node) and any(isinstance(part, Run) and part.asks for part in conjuncts(node))
 
 
 def conjuncts(node: Node) -> Iterator[Node]:

@@ -34,8 +34,15 @@ FUNCTION_WORDS: Final = frozenset(map(fold, (
 _ASKS: Final = re.compile("|".join(fold(word) for word in QUESTION_WORDS).replace("为什么|", "为什么(?!样)|"))
 
 
-_ALSO_ASKS: Final = re.compile(fold("何|甚么|多[长远大高重宽深快]|([可能是会有])不?没?\\1"))
-"""What asks beside QUESTION_WORDS, but also says something."""
+_ALONE: Final = frozenset(("几", "哪", "谁"))
+_ASKED: Final = re.compile(
+    "|".join(fold(word) for word in QUESTION_WORDS if word not in _ALONE)
+    + fold(
+        "|(?<![任如])何(?![况必妨])|甚么|有多[长远大高重宽深快]|多[长远大高重宽深快]$|是谁|谁是|几[个年次位种项件名人条天月]"
+    )
+    + fold("|(?:(?<=可)不可|(?<=能)不能|(?<=是)不是|(?<=会)不会|(?<=有)没有)")
+)
+"""What makes a text with a question mark a question, and no word that merely has such a character, as 任何 and 多重."""
 _YEAR: Final = re.compile(rf"(?<!\d)((?:19|20)\d\d){fold('年')}")
 _AMOUNT: Final = re.compile(rf"(?:{fold('多少')}|{fold('几')})([\u4e00-\u9fff])")
 _BEFORE_COUNTERS: Final = tuple(dict.fromkeys(fold("0123456789一二两三四五六七八九十百千万亿余多")))
@@ -80,9 +87,8 @@ def only_asks(words: Iterable[str]) -> bool:
 
 
 def has_question_word(text: str) -> bool:
-    """Whether a text has one of QUESTION_WORDS, or another word that asks."""
-    folded = fold(text)
-    return _ASKS.search(folded) is not None or _ALSO_ASKS.search(folded) is not None
+    """Whether a text has a word that asks."""
+    return _ASKED.search(fold(text)) is not None
 
 
 def make_bag(texts: Iterable[str], words: Callable[[str], list[Token]]) -> Bag:

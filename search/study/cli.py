@@ -80,7 +80,7 @@ def _concordance(result: KwicResult) -> list[str]:
 
     apart = result.paragraphs_apart
     words = "只含有其中一些词" if result.relaxed else "只分开含有其中的词"
-    others = f"另有 {apart} 段没有原样的，{words}；加上 --split-words 也列出"
+    others = f"{'另' if result.total else ''}有 {apart} 段没有原样的，{words}；加上 --split-words 也列出"
     if not result.total:
         head = f"{why_relaxed(result.query)}；" if result.relaxed else ""
         return [head + others if apart else "没有找到。可以减少词语、去掉引号，或换一种说法"]

@@ -93,7 +93,7 @@ class CandidateSource:
         Empty if the cluster cannot determine the best hits.
         """
         request, paragraphs = plan.request, self._reader.paragraphs
-        if not plan.matching.exact or request.sort == "hits" or request.offset + request.limit > FAR:
+        if not plan.counted_there or request.sort == "hits" or request.offset + request.limit > FAR:
             return []
         clauses = self._scoring(plan)
         if clauses is None:

@@ -219,6 +219,18 @@ def any_of(queries: Iterable[Query]) -> Query:
     return parts[0] if len(parts) == 1 else {"bool": {"should": parts, "minimum_should_match": 1}} if parts else NOTHING
 
 
+def clauses(query: Query) -> int:
+    """Number of queries inside a query that are not made of others, as a cluster limits them."""
+    if set(query) != {"bool"}:
+        return 1
+    parts = (each for own in query["bool"].values() if isinstance(own, list | dict) for each in _listed(own))
+    return sum(map(clauses, parts))
+
+
+def _listed(queries: Query | list[Query]) -> list[Query]:
+    return queries if isinstance(queries, list) else [queries]
+
+
 def having(facet: Facet, choices: Sequence[Choice]) -> Query:
     """The paragraphs that have one of the choices in a facet."""
     if isinstance(facet, YearFacet):

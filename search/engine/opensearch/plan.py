@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Final
 
 from index.facets import BY_NAME
 from search.engine.finding import understand
@@ -15,6 +16,7 @@ from search.engine.opensearch.compiler import (
     WholeReports,
     all_of,
     any_of,
+    clauses,
     having,
 )
 from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_relaxed, marks_of_texts, marks_of_tree
@@ -24,6 +26,9 @@ from search.matching.relaxation import enough, quotations, telling_terms, texts_
 from search.query import Node
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
+
+MOST_CLAUSES_OF_MARKS: Final = 500
+"""Maximum number of clauses in the queries of all marks; a cluster allows 1,024, and takes some of them twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class QueryPlan:
     terms: int
     whole_reports: WholeReports = field(default_factory=dict)
     relaxed: bool = False
+
+    @property
+    def counted_there(self) -> bool:
+        """Whether the cluster can find and count the hits; others are read."""
+        return self.matching.exact and sum(clauses(mark.where) for mark in self.marks) <= MOST_CLAUSES_OF_MARKS
 
     @property
     def hits(self) -> Query:

@@ -100,8 +100,8 @@ class OpenSearchSearcher:
         """Tallies of the hits of `request` per bucket, never relaxed."""
         steps = self._until(deadline)
         plan = steps.planner.plan(request)
-        exact = plan.matching.exact
-        return aggregate_hits(steps.reader, plan, by) if exact else aggregate(steps.find(plan, may_relax=False), by)
+        counted = plan.counted_there
+        return aggregate_hits(steps.reader, plan, by) if counted else aggregate(steps.find(plan, may_relax=False), by)
 
     def report(
         self,
