@@ -10,12 +10,12 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from index.errors import RequestError
 from index.names import is_text
-from index.report import KINDS
+from index.report import KINDS, LEVELS, ORGANS
 
 Value = str | int | None
 """A facet's value; None if unknown."""
@@ -157,6 +157,34 @@ class NameFacet(Facet):
 
 
 @dataclass(frozen=True)
+class ChoiceFacet(NameFacet):
+    """Names out of a few, in their own order. labels: of each name, which the query language takes as well."""
+
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def parse(self, text: str) -> Choice:
+        """A name or its label; MISSING matches reports without one. Raises RequestError for anything else."""
+        names = {label: name for name, label in self.labels.items()}
+        name = names.get(text, text)
+        self.check(name)
+        return name
+
+    def check(self, choice: Choice) -> None:
+        """Raises RequestError for a name that is none of these."""
+        if choice not in self.labels and choice != MISSING:
+            known = "、".join((*self.labels, MISSING))
+            raise RequestError(f"没有这种{self.label}：{str(choice)[:20]}", next_step=f"可用 {known}")
+
+    def explain(self, choice: Choice) -> str:
+        """As `Facet.explain`."""
+        return f"{self.label}不详" if choice == MISSING else f"{self.label}是{self.labels[str(choice)]}"
+
+    def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
+        """In the order of `labels`, unknown last."""
+        return [(name, counts[name]) for name in (*self.labels, None) if counts.get(name)]
+
+
+@dataclass(frozen=True)
 class YearFacet(Facet):
     """Years of reports, where known."""
 
@@ -239,7 +267,26 @@ KIND: Final = KindFacet(
     explained=("是标题", "是正文", "是列表项", "是图注"),
 )
 
-FACETS: Final[tuple[Facet, ...]] = (BODY, YEAR, KIND)
+ORGAN: Final = ChoiceFacet(
+    "organ",
+    "机关",
+    ("机关", "機關"),
+    "|".join(ORGANS),
+    "只找这种机关；可重复。",
+    labels={organ: organ for organ in ORGANS},
+)
+PROVINCE: Final = NameFacet("province", "省份", ("省份",), "省份", "只找这个省、自治区或直辖市（全名）；可重复。")
+PREFECTURE: Final = NameFacet("prefecture", "城市", ("城市",), "城市", "只找这个市、州、盟或地区（全名）；可重复。")
+LEVEL: Final = ChoiceFacet(
+    "level",
+    "级别",
+    ("级别", "級別"),
+    "|".join(LEVELS),
+    "只找这一级；可重复。",
+    labels=dict(zip(LEVELS, ("国家级", "省级", "地级", "县级"), strict=True)),
+)
+
+FACETS: Final[tuple[Facet, ...]] = (BODY, YEAR, KIND, ORGAN, PROVINCE, PREFECTURE, LEVEL)
 """In the order of answers and pages."""
 REPORT_FACETS: Final = tuple(facet for facet in FACETS if facet.of_report)
 NAME_FACETS: Final = tuple(facet for facet in FACETS if isinstance(facet, NameFacet))

@@ -10,6 +10,26 @@ KINDS: Final[tuple[Kind, ...]] = ("heading", "text", "item", "caption")
 
 UNKNOWN_BODY: Final = "未识别机构"
 
+ORGANS: Final = ("政协", "政府", "人大", "法院", "检察院", "监委")
+"""Kinds of bodies, in the order of answers."""
+
+Level = Literal["national", "province", "prefecture", "county"]
+LEVELS: Final[tuple[Level, ...]] = ("national", "province", "prefecture", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a body is, as far as it is known; None for what is not, or is not so divided.
+
+    Names are today's, in full, in simplified script. code: of the smallest division (GB/T 2260, six digits).
+    """
+
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    level: Level | None = None
+    code: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -46,7 +66,7 @@ class Report:
     body: the canonical name in simplified script, or UNKNOWN_BODY. year: the year reported on.
     date: the day of publication as YYYY-MM-DD. paragraphs: in reading order; a hit's number is its index in here.
     source: who published it, as the page names it. changes: of cleaning, in the steps' order; empty for report lines,
-    which are not cleaned. url: the address at which the original was published; never one of this program's. site: the
+    which are not cleaned. organ: one of ORGANS, region: where the body is, as far as they are known. url: the address at which the original was published; never one of this program's. site: the
     name of the site there.
     """
 
@@ -60,3 +80,20 @@ class Report:
     changes: tuple[Change, ...] = ()
     url: str | None = None
     site: str | None = None
+    organ: str | None = None
+    region: Region = Region()
+
+    @property
+    def province(self) -> str | None:
+        """The province in which the body is."""
+        return self.region.province
+
+    @property
+    def prefecture(self) -> str | None:
+        """The prefecture in which the body is."""
+        return self.region.prefecture
+
+    @property
+    def level(self) -> str | None:
+        """The body's level, one of LEVELS."""
+        return self.region.level

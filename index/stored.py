@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
 
 from index.analysis.folding import well_formed
 from index.facets import REPORT_FACETS
-from index.report import Change, Paragraph, Report
+from index.report import Change, Paragraph, Region, Report
 
 TEXT_DIGEST: Final = "text_digest"
 """Name of the `text_digest` in a report's stored origin."""
 _OF_THE_REPORT: Final = frozenset(
-    ("id", "title", "date", "source", "paragraphs", "characters", "damaged", "changes", "original", "site")
+    (
+        "id",
+        "title",
+        "date",
+        "source",
+        "paragraphs",
+        "characters",
+        "damaged",
+        "changes",
+        "original",
+        "site",
+        "county",
+        "code",
+    )
 ).union(facet.name for facet in REPORT_FACETS)
 
 
@@ -35,7 +48,10 @@ class StoredReport:
         """
         if len(paragraphs) != meta["paragraphs"]:
             raise ValueError("paragraphs are missing")
-        facets: dict[str, Any] = {facet.name: meta.get(facet.name) for facet in REPORT_FACETS}
+        regional = {each.name: meta.get(each.name) for each in fields(Region)}
+        facets: dict[str, Any] = {
+            facet.name: meta.get(facet.name) for facet in REPORT_FACETS if facet.name not in regional
+        }
         report = Report(
             id=str(meta["id"]),
             title=str(meta["title"]),
@@ -45,6 +61,7 @@ class StoredReport:
             changes=tuple(Change(str(step), int(count), int(removed)) for step, count, removed in meta["changes"]),
             url=meta.get("original"),
             site=meta.get("site"),
+            region=Region(**regional),
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.report import Change
 from search.origin import changes_in
-from search.result import ReportSummary
+from search.result import ReportSummary, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,5 @@ class Library:
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
     """A report's catalogue entry, from its metadata."""
-    return ReportSummary(**{each.name: meta[each.name] for each in fields(ReportSummary)})
+    values = {each.name: meta[each.name] for each in fields(ReportSummary) if each.name != "region"}
+    return ReportSummary(**values, region=Where.of(meta))

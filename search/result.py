@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
 from index.facets import BY_NAME, FACETS, Facet, KindFacet, Value, YearFacet
-from index.report import Kind
+from index.report import Kind, Level
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.request import Sort
 
@@ -18,9 +18,28 @@ Span = tuple[int, int]
 
 _ADDRESS: Final = Detail("站内地址")
 _PERMALINK: Final = Detail("不变的站内地址")
+_ORGAN: Final = Detail("机关；null：不详")
 _NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
 _SOURCE: Final = Detail("来源：谁发布的；null：不详")
 _ORIGINAL: Final = Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})
+
+
+@dataclass(frozen=True, slots=True)
+class Where(Described):
+    """The region in which a body is; None for what is not known, or not so divided."""
+
+    SCHEMA: ClassVar[str] = "Region"
+
+    province: Annotated[str | None, Detail("省、自治区、直辖市")] = None
+    prefecture: Annotated[str | None, Detail("市、州、盟、地区")] = None
+    county: Annotated[str | None, Detail("县、区、县级市")] = None
+    level: Annotated[Level | None, Detail("级别")] = None
+    code: Annotated[str | None, Detail("区划代码，六位", schema={"pattern": "^[0-9]{6}$"})] = None
+
+    @classmethod
+    def of(cls, meta: Mapping[str, Any]) -> Where:
+        """From a report's metadata."""
+        return cls(**{each.name: meta[each.name] for each in fields(cls)})
 
 
 class ScorePart(NamedTuple):
@@ -78,6 +97,8 @@ class Hit(Located):
     repeat: int = 1
     source: Annotated[str | None, _SOURCE] = None
     original: Annotated[str | None, _ORIGINAL] = None
+    organ: Annotated[str | None, _ORGAN] = None
+    region: Where = Where()
 
     @property
     def permalink(self) -> str:
@@ -235,6 +256,23 @@ class ReportSummary(Described):
     damaged: Annotated[int, Detail("有缺损的段数")]
     original: Annotated[str | None, _ORIGINAL] = None
     site: Annotated[str | None, Detail("发布报告的网站的名称；null：不详")] = None
+    organ: Annotated[str | None, _ORGAN] = None
+    region: Where = Where()
+
+    @property
+    def province(self) -> str | None:
+        """The province, as the facet of its name."""
+        return self.region.province
+
+    @property
+    def prefecture(self) -> str | None:
+        """The prefecture, as the facet of its name."""
+        return self.region.prefecture
+
+    @property
+    def level(self) -> str | None:
+        """The level, as the facet of its name."""
+        return self.region.level
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from whoosh import fields
@@ -11,7 +12,7 @@ from whoosh.formats import Format
 
 from index.analysis import Segmenter, fold, grams, variants, well_formed
 from index.facets import NO_NUMBER
-from index.report import Paragraph, Report
+from index.report import Paragraph, Region, Report
 from index.segment.columns import COLUMNS, NO_SECTION, date_number, kind_number
 
 Offsets = dict[str, list[int]]
@@ -47,10 +48,13 @@ class TermsField(fields.FieldType):
                 yield term.encode("utf-8"), 1, 1.0, b""
 
 
+_NAMES = ("body", "organ", "province", "prefecture", "level")
+
+
 def plain_schema() -> fields.Schema:
     """The fields of `documents`: terms with offsets, columns, stored text."""
     schema = fields.Schema()
-    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", "body"):
+    for name in ("words", "grams", "variants", "title", "title_grams", "about", "report", *_NAMES):
         schema.add(name, TermsField())
     for name, (typecode, default) in COLUMNS.items():
         schema.add(name, fields.COLUMN(NumericColumn(typecode, default=default)))
@@ -80,7 +84,7 @@ def documents(report: Report, origin: dict[str, Any], segmenter: Segmenter) -> I
         if number == 0:
             document |= {
                 "report": [report.id],
-                "body": [report.body],
+                **{name: [well_formed(str(value))] for name in _NAMES if (value := getattr(report, name)) is not None},
                 "title_grams": grams(report_title),
                 "about": sorted(grams(report_title).keys() | grams(report.body).keys()),
                 "title": title,
@@ -125,6 +129,8 @@ def _meta(report: Report) -> dict[str, Any]:
         "source": report.source,
         "original": report.url,
         "site": report.site,
+        "organ": report.organ,
+        **{each.name: getattr(report.region, each.name) for each in dataclass_fields(Region)},
         "paragraphs": len(report.paragraphs),
         "characters": sum(len(paragraph.text) for paragraph in report.paragraphs),
         "damaged": sum(paragraph.damaged for paragraph in report.paragraphs),

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from index.analysis import segmentation, tagging
-from index.reading import bodies
+from index.reading import organs
 
 Package = Literal["rjieba", "jieba"]
 
@@ -38,4 +38,4 @@ def _forget() -> None:
     segmentation._make_cutter.cache_clear()
     segmentation._PLAIN.__dict__.pop("_cutter", None)
     tagging._tagger.cache_clear()
-    bodies._tagged.cache_clear()
+    organs._is_word_start.cache_clear()

@@ -12,6 +12,7 @@ from whoosh import index as whoosh_index
 
 from index.analysis import Segmenter, well_formed
 from index.analysis.batch import BatchSegmenter
+from index.facets import NAME_FACETS
 from index.manifest import SegmentRecord
 from index.reading import read_reports
 from index.reading.structure import classify
@@ -145,5 +146,7 @@ def view_documents(report: Report) -> Iterator[dict[str, Any]]:
         own |= {"kind": paragraph.kind, "year": report.year, "date": day, "heading": heading}
         if document["paragraph"] == 0:
             own |= {"title": title, "title_grams": title, "report": well_formed(report.id)}
-            own |= {"body": well_formed(report.body), "about": document["about"], "meta": document["meta"]}
+            names = ((facet.name, getattr(report, facet.name)) for facet in NAME_FACETS)
+            own |= {name: well_formed(value) for name, value in names if value is not None}
+            own |= {"about": document["about"], "meta": document["meta"]}
         yield own

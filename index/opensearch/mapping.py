@@ -23,7 +23,7 @@ Every field is declared (`dynamic: strict`); those that are neither searched nor
 | section, heading | paragraph under a heading, headings themselves | the heading's text; its number |
 | damaged | paragraph that lost bytes | true |
 | repeat | paragraph | ordinal among its report's paragraphs with the same folded text, from 2 |
-| source, original | paragraph | who published the report, and its address there, if known |
+| source, original, county, code | paragraph | who published the report, its address there, its region, if known |
 | indexed | paragraph | time of indexing |
 | payload | all but paragraph | an object: the report's metadata; records |
 
@@ -45,7 +45,7 @@ OWNER: Final = "zhengsou"
 
 TOKEN_FIELDS: Final = ("words", "grams", "repeated", "variants", "title_words", "about", "title_grams")
 
-PUBLISHED: Final = ("source", "original")
+PUBLISHED: Final = ("source", "original", "county", "code")
 """Fields of a paragraph that its report's metadata has under the same names."""
 
 _KEYWORD: Final = {"type": "keyword"}
@@ -82,6 +82,8 @@ FIELDS: Final[dict[str, Any]] = {
     "repeat": {"type": "integer", "index": False, "doc_values": False},
     "source": _SHOWN,
     "original": _SHOWN,
+    "county": _SHOWN,
+    "code": _SHOWN,
     "indexed": _SHOWN,
     "payload": {"type": "object", "enabled": False},
 }

@@ -1,273 +1,226 @@
-"""Canonical names of the bodies that a text mentions, in simplified script: 广安区政协, 北京市通州区政协, 全国政协."""
+"""The body whose report a page is: its organ, its place, and the region in which that is."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Final
 
-from index.analysis.tagging import tag_words
-from index.reading.cleaning.script import simplified
+from index.analysis import fold
+from index.places import NATION, Gazetteer, Place, gazetteer
+from index.reading.organs import NATIONAL_NAMES, Mention, body_name, chain_after, mentions, organ_words, short_before
+from index.report import Region
 
-_HAN = "\u3400-\u9fff"
-_NUMERAL = "[0-9〇零一二三四五六七八九十百]{1,4}"
-_TERM = rf"第?{_NUMERAL}届"
-_UNITS: Final = "省市州盟县区旗"
-# 政协X第N届委员会, 中国人民政治协商会议第N届X委员会, 政协XN届M次会议
-_FORMAL = re.compile(
-    rf"(?:中国人民政治协商会议|政协)(?:{_TERM})?(?P<place>全国|[{_HAN}]{{1,28}}?[{_UNITS}])\s?(?={_TERM}|委员会|常务委员会|常委会)"
-)
-_NAMED = re.compile("政协")
-_RUN = re.compile(rf"[{_HAN}]{{1,28}}$")
-# Units that need a name before them; jieba splits them off when it does not know the place.
-_UNIT_WORD = re.compile(
-    "[省市州盟县区旗]|自治[区州县旗]|[新城郊矿林特]区|地区|市中区|城[中东西南北]区|开发区",
-)
-_MUNICIPALITIES: Final = ("北京", "天津", "上海", "重庆")
-_AUTONOMOUS: Final = {
-    "内蒙古": "内蒙古自治区",
-    "西藏": "西藏自治区",
-    "广西": "广西壮族自治区",
-    "宁夏": "宁夏回族自治区",
-    "新疆": "新疆维吾尔自治区",
-}
-_PROVINCE = re.compile(
-    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海",
-)
-_PROPER: Final = frozenset({"ns", "nr", "nz", "nrt", "nrfg"})
-# Tags of a sentence's words; a formal name of an unknown place contains none of them.
-_SENTENCE_TAGS: Final = frozenset({*"vpcurdmfyeaqtk", "ad", "vn"})
-_GENERIC = re.compile(rf"[各全本该此我他两三几多每级等原外邻驻属辖老新城{_UNITS}]+|[大中小]*城市|都市|县域")
-_ZONES: Final = ("经开区", "高新区", "开发区", "园区", "社区", "山区", "地区")
-_NO_BODY_HERE: Final = frozenset({"中国", "香港", "澳门", "台湾", "港澳", "港澳台", "海外"})
-# A name that jieba does not know, between a clean border and its unit: 零陵区 at the start of a line.
-_UNKNOWN_NAME = re.compile(rf"(?<![{_HAN}])[{_HAN}]{{2,4}}[{_UNITS}]$")
-# Characters of sentences, not of names; units and numbers at places where no name has them.
-_NOT_IN_NAMES = re.compile(
-    r"[各全本该此我他两几多每级等原外邻驻属辖任在与和对向从到由邀请赴把被给为是的个]|[省市县区盟].|[一二三四五六七八九十][市县区]$"
-    r"|(?:城市|[老主新]城区|社区|园区|辖区|特区|地区|山区)$"
-)
+Places = tuple[str, ...]
+"""A chain of full names, the smallest last; () for the nation."""
+
+_FORMULA = re.compile(fold(r"(?:代表|受)([^，。；！？]{0,40}?)[，。；！？]?(?:[^。；！？]{0,16}?)报告工作"))
+_SESSION = re.compile(fold(r"第?[0-9〇零一二三四五六七八九十百]{1,4}届人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
+_NATIONAL_SESSION = re.compile(fold(r"全国人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
+_OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监委"))
+_UNIT: Final = fold("[省市州盟县区旗]")
+_HEAD_WEIGHT: Final = 5
+_ENOUGH: Final = 3
 
 
-def canonical_body(text: str) -> str | None:
-    """The first body that the text names in full, in either script, or None.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """name: canonical, in simplified script. organ: one of ORGANS, if known. region: as far as the page tells it."""
 
-    A bare 区政协, a short 綦江政协 (provinces excepted: 上海政协) and 各级政协 name none.
+    name: str
+    organ: str | None
+    region: Region
+
+
+def canonical_body(text: str, places: Gazetteer | None = None) -> str | None:
+    """The canonical name of the first body that the text names with its place, in either script, or None."""
+    return next((mention.name for mention in mentions(text, places or gazetteer())), None)
+
+
+def named_body(name: str, stated: Region, places: Gazetteer) -> Body | None:
+    """The body of a name, if that names one in full and nothing else. stated: what else is known of its region."""
+    mention = next(mentions(name, places), None)
+    if mention is None or (mention.start, mention.end) != (0, len(name)):
+        return None
+    if not mention.places:
+        return Body(name, mention.organ, NATION)
+    known = [each for each in (stated.province, stated.prefecture, stated.county) if each]
+    page = _Page(name, known, (), (), places)
+    return Body(name, mention.organ, page.region(mention.places))
+
+
+def choose_body(
+    title: str,
+    heads: Sequence[str],
+    paragraphs: Sequence[str],
+    others: Sequence[str],
+    places: Gazetteer | None = None,
+) -> Body | None:
+    """The body whose report the page is; None where the page does not tell it.
+
+    heads: lines around the title. others: source, site and window title. The title decides, then the heads, then what
+    the speaker says (我代表市人民政府), then what is named most.
     """
-    return next(iter(named_bodies(text)), None)
-
-
-def named_bodies(text: str) -> Iterator[str]:
-    """Every mention of a body by its full name, in text order, with repetitions."""
-    text = simplified(text)
-    if "政协" not in text and "政治协商会议" not in text:
-        return
-    found: list[tuple[int, str]] = []
-    for match in _FORMAL.finditer(text):
-        place = match["place"]
-        if place == "全国" or _is_place(place):
-            found.append((match.start(), f"{place}政协"))
-    for match in _NAMED.finditer(text):
-        place = _place_before(text, match.start())
-        if place:
-            found.append((match.start(), f"{place}政协"))
-    for _, name in sorted(found):
-        yield name
-
-
-def choose_body(title: str, heads: Sequence[str], paragraphs: Sequence[str], others: Sequence[str]) -> str | None:
-    """The body whose report the page is, or None.
-
-    Precedence: title (区政协 or 綦江政协 in it is completed from the rest of the page), heads (lines around the title),
-    the body named most often in the paragraphs, others (source, site).
-    """
-    named = canonical_body(title)
-    if named:
-        return _in_full(named, paragraphs)
-    page = [simplified(text) for text in (title, *heads, *paragraphs)]
-    short = _short_name(simplified(title))
-    if short:
-        return _complete(short, page) or f"{short}政协"
-    unit = _bare_unit(simplified(title))
-    if unit:
-        completed = _of_unit(unit, page)
-        if completed:
-            return completed
-    for line in heads:
-        named = canonical_body(line)
-        if named:
-            return named
-    return _most_named(page) or next((name for name in map(canonical_body, others) if name), None)
-
-
-def _in_full(name: str, paragraphs: Sequence[str]) -> str:
-    """双江自治县政协 by its full name, if the page has it; other names unchanged."""
-    match = re.fullmatch(rf"(?P<stem>[{_HAN}]+)(?P<unit>自治[区州县旗]政协)", name)
-    if match is None:
-        return name
-    mentions = Counter(body for text in paragraphs for body in named_bodies(text))
-    fuller = (body for body, _ in mentions.most_common() if body.startswith(match["stem"]))
-    return next((body for body in fuller if body.endswith(match["unit"]) and len(body) > len(name)), name)
-
-
-@lru_cache(maxsize=4096)
-def _tagged(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(tag_words(text))
-
-
-def _is_place(name: str) -> bool:
-    """Whether a formal name's middle can be a place: no sentence words, and more than units."""
-    tags = _tagged(name)
-    if _GENERIC.fullmatch(name) or any(word in _NO_BODY_HERE for word, _ in tags):
-        return False
-    if _longest_place(tags) == name or _unknown_place(name):
-        return True
-    return len(name) <= 12 and not any(tag in _SENTENCE_TAGS for _, tag in tags)
-
-
-def _place_before(text: str, end: int) -> str | None:
-    """The place whose name ends at `end`, without the words before it (在, 赴, 谱新篇)."""
-    run = _RUN.search(text, max(0, end - 28), end)
-    if run is None:
+    page = _Page(title, heads, paragraphs, others, places or gazetteer())
+    found = page.body()
+    if found is None:
         return None
-    if run[0].endswith("全国"):
-        return "全国"
-    place = _longest_place(_tagged(run[0]))
-    return place or _unknown_place(run[0])
+    organ, chain = found
+    if not chain:
+        return Body(NATIONAL_NAMES[organ], organ, NATION)
+    return Body(body_name(chain, organ), organ, page.region(chain))
 
 
-def _unknown_place(run: str) -> str | None:
-    """The run, if it is two to four characters and a unit, maybe after a known place, and no ordinary words."""
-    tags = _tagged(run)
-    known = 0
-    while known < len(tags) and tags[known][1] == "ns" and tags[known][0][-1] in _UNITS:
-        known += 1
-    rest = "".join(word for word, _ in tags[known:])
-    if not _UNKNOWN_NAME.fullmatch(rest) or _NOT_IN_NAMES.search(rest):
+class _Page:
+    """One page's evidence."""
+
+    def __init__(
+        self, title: str, heads: Sequence[str], paragraphs: Sequence[str], others: Sequence[str], places: Gazetteer
+    ) -> None:
+        self._title = title
+        self._heads = [title, *heads]
+        self._texts = paragraphs
+        self._others = others
+        self._places = places
+        self._mentioned: list[Mention] | None = None
+
+    def body(self) -> tuple[str, Places] | None:
+        """The organ and the places of its name."""
+        titled = next(mentions(self._title, self._places), None)
+        if titled is not None:
+            return titled.organ, titled.places
+        organ = next(organ_words(self._title), None) or self._speaker()
+        if organ is None:
+            named = next((each for line in self._heads for each in mentions(line, self._places)), None)
+            if named is not None:
+                return named.organ, named.places
+            organ = self._most_written()
+        if organ is None:
+            return None
+        chain = self._chain(organ)
+        return None if chain is None else (organ, chain)
+
+    def _speaker(self) -> str | None:
+        """The organ for which the speaker says to report."""
+        for text in self._texts[:_HEAD_WEIGHT]:
+            for match in _FORMULA.finditer(fold(text)):
+                organ = next(organ_words(match[1]), None)
+                if organ:
+                    return organ
         return None
-    # A word of two characters describes the unit (相邻, 友好, 基层); an unknown name is split into single characters.
-    pieces = [word for word, _ in tags[known:]]
-    odd = len(pieces[0]) == 1 and all(len(word) == 1 or word[-1] in _UNITS for word in pieces)
-    # 县 ends nouns only, so another tag is the tagger's guess at an unknown word.
-    guessed = len(pieces) == 1 and tags[known][1][0] in "vadzx"
-    return run if odd or guessed else None
 
+    def _most_written(self) -> str | None:
+        """政协, if that organ is written most often; others say so in their reports."""
+        counts = Counter(organ for text in self._texts for organ in organ_words(text))
+        [(organ, count), *_] = counts.most_common(1) or [("", 0)]
+        return organ if organ == "政协" and count >= _ENOUGH else None
 
-def _longest_place(tags: Sequence[tuple[str, str]]) -> str | None:
-    start = _last_name(tags)
-    if start is None:
-        word, tag = tags[-1] if tags else ("", "")
-        return _province(word) if tag == "ns" else None
-    while start and _is_part_of_name(tags[start - 1]):
-        start -= 1
-    return "".join(word for word, _ in tags[start:])
-
-
-def _is_part_of_name(tagged: tuple[str, str]) -> bool:
-    """Whether a word is a place, or a rare character that jieba split off a name: 瀍 of 瀍河."""
-    word, tag = tagged
-    return (tag == "ns" and word not in _NO_BODY_HERE) or (tag == "zg" and _is_rare(word))
-
-
-def _is_rare(character: str) -> bool:
-    """Whether the character is outside the frequent half of GB2312."""
-    return not b"\xb0" <= character.encode("gb2312", "ignore")[:1] <= b"\xd7"
-
-
-def _province(word: str) -> str | None:
-    """The full name of a province, the only places with accepted short names: 上海 is 上海市."""
-    if word in _MUNICIPALITIES:
-        return f"{word}市"
-    return f"{word}省" if _PROVINCE.fullmatch(word) else _AUTONOMOUS.get(word)
-
-
-def _last_name(tags: Sequence[tuple[str, str]]) -> int | None:
-    """Index of the word that starts the last place's name (a known word, or a proper name and its unit), or None."""
-    if not tags:
+    def _chain(self, organ: str) -> Places | None:
+        """The place of the organ, by the strongest evidence that there is."""
+        unit = self._bare_unit(organ)
+        short = self._short(organ)
+        if short is not None:
+            return short
+        for counts in self._evidence(organ, unit):
+            fitting = Counter({chain: count for chain, count in counts.items() if self._fits(chain, unit)})
+            if fitting:
+                return self._shortest(fitting.most_common(1)[0][0])
         return None
-    word, tag = tags[-1]
-    if _UNIT_WORD.fullmatch(word):
-        start = len(tags) - 2
-        while start > 0 and tags[start][0].endswith("族") and tags[start - 1][1] in _PROPER:
-            start -= 1
-        if start > 0 and tags[start][0].endswith("族") and len(tags[start - 1][0]) == 1 and tags[start - 1][1] == "ns":
-            start -= 1
-        name, kind = tags[start] if start >= 0 else ("", "")
-        if start > 0 and _is_part_of_name(tags[start - 1]):
-            name = tags[start - 1][0] + name
-        return start if kind in _PROPER and len(name) > 1 and name not in _NO_BODY_HERE else None
-    if tag in _PROPER and len(word) > 1 and word[-1] in _UNITS and not _GENERIC.fullmatch(word):
-        return len(tags) - 1
-    return None
+
+    def _shortest(self, chain: Places) -> Places:
+        """Without the places above, where the name alone tells which it is."""
+        return chain[-1:] if chain and len(self._places.named(chain[-1])) == 1 else chain
+
+    def _evidence(self, organ: str, unit: str) -> Iterator[Counter[Places]]:
+        yield Counter(self._chains(self._title))
+        yield Counter(
+            each.places for line in self._heads for each in mentions(line, self._places) if each.organ == organ
+        )
+        if organ in _OF_CONGRESS:
+            yield Counter(chain for line in self._heads for chain in self._sessions(line))
+        yield Counter(each.places for each in self._mentions() if each.organ == organ)
+        if organ in _OF_CONGRESS:
+            yield Counter(chain for text in self._texts for chain in self._sessions(text))
+        yield Counter(each.places for text in self._others for each in mentions(text, self._places))
+        yield Counter(chain for text in self._others for chain in self._chains(text))
+        if unit:
+            yield Counter(chain for text in (*self._heads, *self._texts) for chain in self._chains(text))
+
+    def _mentions(self) -> list[Mention]:
+        if self._mentioned is None:
+            self._mentioned = [each for text in self._texts for each in mentions(text, self._places)]
+        return self._mentioned
+
+    def _fits(self, chain: Places, unit: str) -> bool:
+        """Whether a place can be the one that a bare unit (区政协) means."""
+        return not unit or bool(chain and fold(chain[-1]).endswith(unit))
+
+    def _bare_unit(self, organ: str) -> str:
+        """区 of 区政协 in the title, "" if there is none."""
+        return next((word for word in organ_words(self._title, with_unit=True) if word), "")
+
+    def _short(self, organ: str) -> Places | None:
+        """綦江 of 綦江政协 in the title by its full name: the one on the page, or the only one of today."""
+        stem = short_before(self._title, organ, self._places)
+        if stem is None:
+            return None
+        named = self._places.of_stem(stem)
+        text = fold("\n".join((*self._heads, *self._texts, *self._others)))
+        counts = Counter({place.name: text.count(fold(place.name)) for place in named})
+        found = [name for name, count in counts.most_common() if count]
+        today = {place.name for place in named if place.until is None}
+        return (found[0],) if found else (today.pop(),) if len(today) == 1 else None
+
+    def _chains(self, text: str) -> Iterator[Places]:
+        """The places that a text names, each chain once per mention."""
+        folded = fold(text)
+        at = 0
+        while at < len(folded):
+            chain, end = chain_after(folded, at, self._places)
+            if chain:
+                yield chain
+            at = max(end, at + 1)
+
+    def _sessions(self, text: str) -> Iterator[Places]:
+        """The places whose people's congresses a text names."""
+        folded = fold(text)
+        for match in _SESSION.finditer(folded):
+            before = _chain_ending(folded, match.start(), self._places)
+            if before:
+                yield before
+        if _NATIONAL_SESSION.search(folded):
+            yield ()
+
+    def region(self, chain: Places) -> Region:
+        """Where the last place of a chain is; what the page leaves open is None."""
+        candidates = self._places.named(chain[-1])
+        within = [each for each in candidates if all(name in (each.province, each.prefecture) for name in chain[:-1])]
+        candidates = tuple(within) or candidates
+        regions = {self._places.region(each) for each in candidates}
+        if len(regions) > 1:
+            regions = self._placed(candidates)
+        if len(regions) == 1:
+            return regions.pop()
+        levels = {each.level for each in candidates}
+        return Region(level=levels.pop() if len(levels) == 1 else None)
+
+    def _placed(self, candidates: Iterable[Place]) -> set[Region]:
+        """Regions of the candidates whose province or prefecture the page names most."""
+        near = fold("\n".join((*self._heads, *self._others)))
+        far = fold("\n".join(self._texts))
+        scores: Counter[Region] = Counter()
+        for each in candidates:
+            names = {name for name in (each.province, each.prefecture) if name and name != each.name}
+            stems = {place.stem for name in names for place in self._places.named(name)}
+            scores[self._places.region(each)] = sum(
+                _HEAD_WEIGHT * near.count(fold(stem)) + far.count(fold(stem)) for stem in stems
+            )
+        best = max(scores.values(), default=0)
+        return {region for region, score in scores.items() if score == best} if best else set(scores)
 
 
-def _short_name(text: str) -> str | None:
-    """綦江 of 綦江政协: a place without its unit."""
-    for match in _NAMED.finditer(text):
-        run = _RUN.search(text, max(0, match.start() - 8), match.start())
-        tags = _tagged(run[0]) if run else ()
-        if tags and tags[-1][1] == "ns" and tags[-1][0][-1] not in _UNITS and tags[-1][0] not in _NO_BODY_HERE:
-            return tags[-1][0]
-    return None
-
-
-def _bare_unit(text: str) -> str | None:
-    match = re.search(rf"(?<![{_UNITS}])([{_UNITS}])政协", text)
-    return match[1] if match else None
-
-
-def _places(page: Iterable[str]) -> Counter[str]:
-    """Mentions of each place by its full name: 綦江区, 枣强县."""
-    counts: Counter[str] = Counter()
-    for text in page:
-        tags = _tagged(text)
-        for (word, tag), (unit, _) in zip(tags, (*tags[1:], ("", "")), strict=True):
-            if tag != "ns" or len(word) < 2 or word in _NO_BODY_HERE or word.endswith(_ZONES):
-                continue
-            # jieba splits 綦江区委 into 綦江 and 区委.
-            if word[-1] in _UNITS:
-                counts[word] += 1
-            elif unit[:1] and unit[0] in _UNITS:
-                counts[word + unit[0]] += 1
-    return counts
-
-
-def _complete(short: str, page: Sequence[str]) -> str | None:
-    """綦江区政协 for 綦江, if the page mentions 綦江区; else None."""
-    units = Counter(unit for text in page for unit in re.findall(rf"{short}(自治[区州县旗]|[{_UNITS}])", text))
-    return f"{short}{units.most_common(1)[0][0]}政协" if units else None
-
-
-def _mentions(page: Sequence[str]) -> Counter[str]:
-    """Mentions of each body, by its full name or by a short name that can be completed."""
-    counts = Counter(name for text in page for name in named_bodies(text))
-    shorts = Counter(short for text in page if (short := _short_name(text)))
-    for short, count in shorts.items():
-        full = next((name for name in counts if name.removesuffix("政协").rstrip(_UNITS).endswith(short)), None)
-        full = full or _complete(short, page)
-        if full:
-            counts[full] += count
-    return counts
-
-
-def _of_unit(unit: str, page: Sequence[str]) -> str | None:
-    """The body of this unit (区, 县) mentioned most, else the body of the place of this unit mentioned most."""
-    bodies = [(count, name) for name, count in _mentions(page).items() if name.endswith(f"{unit}政协")]
-    if bodies:
-        return max(bodies, key=lambda pair: pair[0])[1]
-    places = [(count, name) for name, count in _places(page).items() if name.endswith(unit)]
-    return f"{max(places, key=lambda pair: pair[0])[1]}政协" if places else None
-
-
-def _most_named(page: Sequence[str]) -> str | None:
-    """The body mentioned most; on a page with mostly bare 区政协, the 区 mentioned most."""
-    mentions = _mentions(page)
-    units = Counter(unit for text in page for unit in re.findall(rf"(?<![{_UNITS}{_HAN}])([{_UNITS}])政协", text))
-    top = mentions.most_common(1)
-    if units:
-        unit, count = units.most_common(1)[0]
-        if not top or (count > 2 * top[0][1] and not top[0][0].endswith(f"{unit}政协")):
-            return _of_unit(unit, page) or (top[0][0] if top else None)
-    return top[0][0] if top else None
+def _chain_ending(folded: str, end: int, places: Gazetteer) -> Places:
+    found = places.ending(folded, end)
+    return (places.named(found)[0].name,) if found else ()

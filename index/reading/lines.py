@@ -14,6 +14,7 @@ from typing import Any, Final
 from index.errors import ReadError
 from index.reading.files import unreadable
 from index.reading.structure import classify
+from index.reading.told import told_body
 from index.reading.validation import CHECKS, Invalid, check
 from index.report import Paragraph, Report
 
@@ -70,7 +71,9 @@ def _report(line: bytes, number: int) -> Report:
         raise ReadError(f"第 {number} 行的 {fault}") from None
     texts = valid.pop("paragraphs")
     kinds, sections = classify(texts)
-    return Report(**valid, paragraphs=tuple(map(Paragraph, texts, kinds, sections)))
+    body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"))
+    paragraphs = tuple(map(Paragraph, texts, kinds, sections))
+    return Report(**valid, body=body.name, organ=body.organ, region=body.region, paragraphs=paragraphs)
 
 
 def _integer(digits: str) -> int | float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from index.reading.bodies import choose_body
+from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_disclaimer, is_prose
@@ -81,7 +81,7 @@ class Metadata:
 
     title: str
     title_lines: range
-    body: str | None
+    body: Body | None
     year: int | None
     date: str | None
     source: str | None

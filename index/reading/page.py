@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import ReadError
+from index.reading.bodies import Body
 from index.reading.cleaning import CleanedPage, Line, clean_page
 from index.reading.files import read_bytes
 from index.reading.metadata import Metadata, PageHints, read_metadata
 from index.reading.sidecar import Overrides, read_sidecar
 from index.reading.structure import classify
+from index.reading.told import told_body
 from index.reading.validation import page_id
-from index.report import UNKNOWN_BODY, Kind, Paragraph, Report
+from index.report import UNKNOWN_BODY, Kind, Paragraph, Region, Report
 
 PageReader = Callable[[bytes], tuple[list[Line], PageHints]]
 """The lines of a page's bytes, in reading order, and the metadata in its markup; raises ReadError for other files."""
@@ -40,10 +42,13 @@ def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Repo
     if metadata is None:
         raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
     overrides = read_sidecar(path) if sidecar else Overrides()
+    body = _body(overrides, metadata)
     yield Report(
         id=report,
         title=overrides.title or metadata.title,
-        body=overrides.body or metadata.body or UNKNOWN_BODY,
+        body=body.name if body else UNKNOWN_BODY,
+        organ=body.organ if body else None,
+        region=body.region if body else Region(),
         year=metadata.year if overrides.year is None else overrides.year,
         date=overrides.date or metadata.date,
         source=overrides.source or metadata.source,
@@ -52,6 +57,17 @@ def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Repo
         url=overrides.url or metadata.url,
         site=overrides.site or metadata.site,
     )
+
+
+def _body(overrides: Overrides, metadata: Metadata) -> Body | None:
+    """The body as the sidecar states it, or else as the page tells it."""
+    told = metadata.body
+    if overrides.body:
+        return told_body(overrides.body, overrides.organ, overrides.region)
+    if overrides.organ or overrides.region:
+        name = told.name if told else UNKNOWN_BODY
+        return told_body(name, overrides.organ, overrides.region or (told.region if told else None))
+    return told
 
 
 def paragraph_lines(page: CleanedPage, metadata: Metadata) -> list[Line]:

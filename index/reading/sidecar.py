@@ -13,6 +13,7 @@ from index.errors import ReadError
 from index.names import readable
 from index.reading.files import sidecar_path, unreadable
 from index.reading.validation import Invalid, check
+from index.report import Region
 
 _LONGEST: Final = 10_000
 """Code points. tomllib takes quadratic time in the parts of a key."""
@@ -29,6 +30,8 @@ class Overrides:
     source: str | None = None
     url: str | None = None
     site: str | None = None
+    organ: str | None = None
+    region: Region | None = None
 
 
 def read_sidecar(path: Path) -> Overrides:

@@ -6,13 +6,14 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
 from index.names import readable
 from index.reading.original import MAX_URL, is_address
-from index.report import UNKNOWN_BODY
+from index.report import LEVELS, ORGANS, UNKNOWN_BODY, Region
 
 FIRST_YEAR: Final = 1000
 LAST_YEAR: Final = 9999
@@ -24,6 +25,7 @@ MAX_PARAGRAPH: Final = 1_000_000
 MAX_PARAGRAPHS: Final = 1_000_000
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CODE = re.compile("[0-9]{6}")
 # Suffixes of the site's addresses after a report's id; \d as in the routes, any decimal digit.
 _ADDRESS_OF_A_PART = re.compile(r"/(?:t/[^/]*|cite/\d+)\Z")
 _NO_TEXT: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))
@@ -143,6 +145,30 @@ def _paragraphs(value: object) -> list[str]:
     return value
 
 
+def _organ(value: object) -> str | None:
+    if value is None or value in ORGANS:
+        return str(value) if value else None
+    raise Invalid("应当是 " + "、".join(ORGANS) + " 之一或 null")
+
+
+def _region(value: object) -> Region | None:
+    """As stated; what a gazetteer knows of it is added later (index/reading/told.py)."""
+    if value is None:
+        return None
+    names = [each.name for each in fields(Region)]
+    if not isinstance(value, dict) or not value.keys() <= set(names):
+        raise Invalid("应当是只有 " + "、".join(names) + " 的对象或 null")
+    for name in ("province", "prefecture", "county"):
+        if value.get(name) is not None:
+            _require_visible(_text(value[name], MAX_NAME))
+    if value.get("level") not in (None, *LEVELS):
+        raise Invalid("的 level 应当是 " + "、".join(LEVELS) + " 之一或 null")
+    code = value.get("code")
+    if code is not None and not (isinstance(code, str) and _CODE.fullmatch(code)):
+        raise Invalid("的 code 应当是六位数字或 null")
+    return Region(**{name: value.get(name) or None for name in names})
+
+
 CHECKS: Final[dict[str, Callable[[object], Any]]] = {
     "id": _id,
     "title": _title,
@@ -153,5 +179,7 @@ CHECKS: Final[dict[str, Callable[[object], Any]]] = {
     "paragraphs": _paragraphs,
     "url": _url,
     "site": _site,
+    "organ": _organ,
+    "region": _region,
 }
 """The check of each field of a report line: returns the normalized value or raises Invalid."""

@@ -61,6 +61,8 @@ class ReportColumns:
             "source": report.source,
             "original": report.url,
             "site": report.site,
+            "county": report.region.county,
+            "code": report.region.code,
             "paragraphs": len(texts),
             "characters": sum(map(len, texts)),
             "damaged": sum(damaged),

@@ -21,7 +21,7 @@ from search.matching.arrays import Documents, Numbers, leading
 from search.matching.highlights import HighlightedHits
 from search.ranking.rescoring import SECOND_LOOK, Order, Ranked, Scoring
 from search.request import SearchRequest
-from search.result import Hit, ReportSummary, ScorePart, Span
+from search.result import Hit, ReportSummary, ScorePart, Span, Where
 
 READ_AT_ONCE: Final = 500
 """Batch size (hits) for reading all hits."""
@@ -133,6 +133,8 @@ class Matches:
             repeat=self.snapshot.repeat(document),
             source=meta["source"],
             original=meta["original"],
+            organ=meta["organ"],
+            region=Where.of(meta),
         )
 
 

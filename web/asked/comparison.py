@@ -26,6 +26,14 @@ BY_LABELS: Final[dict[TrendBy, str]] = {
     "year": N_("按年份"),
     "body": N_("按机构"),
     "body_year": N_("按机构和年份"),
+    "organ": N_("按机关"),
+    "organ_year": N_("按机关和年份"),
+    "province": N_("按省份"),
+    "province_year": N_("按省份和年份"),
+    "prefecture": N_("按城市"),
+    "prefecture_year": N_("按城市和年份"),
+    "level": N_("按级别"),
+    "level_year": N_("按级别和年份"),
 }
 """A label for each of TREND_BYS."""
 MOST_WORDS: Final = 6

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from index.facets import BY_NAME, MISSING, KindFacet, YearFacet
+from index.facets import BY_NAME, MISSING, ChoiceFacet, KindFacet, YearFacet
 from index.report import Kind
 from search.request import Sort
 from web.asked.parameters import Switch
@@ -82,4 +82,8 @@ def facet_value_label(facet: str, value: str) -> str:
     if isinstance(BY_NAME[facet], KindFacet):
         labels = {str(kind): label for kind, label in KIND_LABELS.items()}
         return gettext(labels[value]) if value in labels else value
-    return gettext("不详") if value == MISSING else in_script(value)
+    if value == MISSING:
+        return gettext("不详")
+    if isinstance(facet_ := BY_NAME[facet], ChoiceFacet):
+        return gettext(facet_.labels.get(value, value))
+    return in_script(value)

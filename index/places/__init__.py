@@ -1,0 +1,5 @@
+"""Places: the administrative divisions of China by name, of today and of the past, and how texts write them."""
+
+from index.places.gazetteer import NATION, Gazetteer, Place, gazetteer
+
+__all__ = ["NATION", "Gazetteer", "Place", "gazetteer"]

@@ -1,0 +1,23 @@
+"""The body that a report line or a sidecar states: what its name says of organ and region is added."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from index.places import Gazetteer, gazetteer
+from index.reading.bodies import Body, named_body
+from index.report import UNKNOWN_BODY, Region
+
+
+def told_body(name: str, organ: str | None, region: Region | None, places: Gazetteer | None = None) -> Body:
+    """The body of this name; what is stated stands, and what is not comes from the name, where it tells it."""
+    known = places or gazetteer()
+    stated = known.completed(region or Region())
+    found = None if name == UNKNOWN_BODY else named_body(name, stated, known)
+    derived = found.region if found else Region()
+    same = all(
+        getattr(stated, each.name) in (None, getattr(derived, each.name))
+        for each in fields(Region)
+        if each.name != "code"
+    )
+    return Body(name, organ or (found.organ if found else None), derived if same else stated)
