@@ -63,11 +63,11 @@ class Change:
 class Report:
     """One body's annual report.
 
-    body: the canonical name in simplified script, or UNKNOWN_BODY. year: the year reported on.
-    date: the day of publication as YYYY-MM-DD. paragraphs: in reading order; a hit's number is its index in here.
-    source: who published it, as the page names it. changes: of cleaning, in the steps' order; empty for report lines,
-    which are not cleaned. organ: one of ORGANS, region: where the body is, as far as they are known. url: the address at which the original was published; never one of this program's. site: the
-    name of the site there.
+    body: the canonical name in simplified script, or UNKNOWN_BODY. organ: one of ORGANS, region: where the body is, as
+    far as they are known. year: the year reported on. date: the day of publication as YYYY-MM-DD. paragraphs: in
+    reading order; a hit's number is its index in here. source: who published it, as the page names it. changes: of
+    cleaning, in the steps' order; empty for report lines, which are not cleaned. url: the address at which the original
+    was published; never one of this program's. site: the name of the site there.
     """
 
     id: str

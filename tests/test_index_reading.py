@@ -17,7 +17,7 @@ import pytest
 from index.errors import ReadError
 from index.indexing.run import report_digest
 from index.reading import SUFFIXES, is_report_file, read_reports, sidecar_path
-from index.report import Change, Paragraph, Report
+from index.report import Change, Paragraph, Region, Report
 
 PAGES = Path(__file__).parent / "pages"
 LINE: dict[str, object] = {
@@ -309,6 +309,8 @@ OTHER_REPORT: dict[str, list[Any]] = {
     "source": ["None", ""],
     "url": ["http://a.cn/1", "None"],
     "site": ["None", ""],
+    "organ": ["政协", "None"],
+    "region": [Region("四川省"), Region(None, "四川省"), Region(code="510000")],
     "paragraphs": [(), DIGESTED.paragraphs[::-1], DIGESTED.paragraphs[1:], DIGESTED.paragraphs[:2]],
     "changes": [(), DIGESTED.changes * 2],
 }

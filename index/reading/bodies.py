@@ -10,19 +10,24 @@ from typing import Final
 
 from index.analysis import fold
 from index.places import NATION, Gazetteer, Place, gazetteer
-from index.reading.organs import NATIONAL_NAMES, Mention, body_name, chain_after, mentions, organ_words, short_before
+from index.reading.organs import (
+    NATIONAL_NAMES,
+    Mention,
+    Places,
+    body_name,
+    chain_after,
+    mentions,
+    organ_words,
+    short_before,
+)
 from index.report import Region
 
-Places = tuple[str, ...]
-"""A chain of full names, the smallest last; () for the nation."""
-
-_FORMULA = re.compile(fold(r"(?:代表|受)([^，。；！？]{0,40}?)[，。；！？]?(?:[^。；！？]{0,16}?)报告工作"))
+_FORMULA = re.compile(fold(r"(?:代表|受)([^。；！？]{0,60}?)报告工作"))
 _SESSION = re.compile(fold(r"第?[0-9〇零一二三四五六七八九十百]{1,4}届人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _NATIONAL_SESSION = re.compile(fold(r"全国人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监委"))
 _UNIT: Final = fold("[省市州盟县区旗]")
 _HEAD_WEIGHT: Final = 5
-_ENOUGH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +117,13 @@ class _Page:
         return None
 
     def _most_written(self) -> str | None:
-        """政协, if that organ is written most often; others say so in their reports."""
+        """政协, if that organ is written most often; the reports of others say whose they are."""
         counts = Counter(organ for text in self._texts for organ in organ_words(text))
-        [(organ, count), *_] = counts.most_common(1) or [("", 0)]
-        return organ if organ == "政协" and count >= _ENOUGH else None
+        return "政协" if counts and counts["政协"] == max(counts.values()) else None
 
     def _chain(self, organ: str) -> Places | None:
         """The place of the organ, by the strongest evidence that there is."""
-        unit = self._bare_unit(organ)
+        unit = self._bare_unit()
         short = self._short(organ)
         if short is not None:
             return short
@@ -157,7 +161,7 @@ class _Page:
         """Whether a place can be the one that a bare unit (区政协) means."""
         return not unit or bool(chain and fold(chain[-1]).endswith(unit))
 
-    def _bare_unit(self, organ: str) -> str:
+    def _bare_unit(self) -> str:
         """区 of 区政协 in the title, "" if there is none."""
         return next((word for word in organ_words(self._title, with_unit=True) if word), "")
 
@@ -223,4 +227,4 @@ class _Page:
 
 def _chain_ending(folded: str, end: int, places: Gazetteer) -> Places:
     found = places.ending(folded, end)
-    return (places.named(found)[0].name,) if found else ()
+    return (places.written(found),) if found else ()

@@ -14,6 +14,9 @@ from index.places import Gazetteer
 from index.reading.cleaning.script import simplified
 from index.report import ORGANS
 
+Places = tuple[str, ...]
+"""A chain of names of places, the smallest last; () for the nation."""
+
 _NAMES: Final = {"人大": "人大常委会"}
 _HAN = "\u3400-\u9fff"
 _NUMERAL = "[0-9〇零一二三四五六七八九十百]{1,4}"
@@ -44,6 +47,7 @@ _NATIONAL_WRITTEN: Final = {
     "最高人民检察院": "最高人民检察院|最高检察院",
     "国家监委": "国家监察委员会|国家监委",
 }
+_WITHOUT_CONFERENCE: Final = ("香港", "澳门", "台湾")
 # 政协X第N届委员会, 中国人民政治协商会议第N届X委员会, 政协XN届M次会议
 _BEFORE_PLACE = re.compile(fold(rf"(?:中国人民政治协商会议|政协)\s?{_TERM}?\s?"))
 _AFTER_PLACE = re.compile(fold(rf"\s?(?:{_TERM}|委员会|常务委员会|常委会)"))
@@ -53,6 +57,7 @@ _LEADS: Final = _CONJUNCTIONS | frozenset(map(fold, "在赴到对由向从请为
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _BARE_UNIT = re.compile(rf"(?<!{fold('[省市州盟县区旗]')})({fold('[省市州盟县区旗]')})$")
 _LONGEST_STEM: Final = 6
+_AFTER_A_TIME = re.compile(fold("[0-9〇零一二三四五六七八九十](?:年度?|月|日|届)$"))
 _CONTEXT: Final = 12
 _LONG_NAME: Final = 4
 _SHORT_NAME: Final = 2
@@ -77,12 +82,12 @@ class Mention:
 
     name: str
     organ: str
-    places: tuple[str, ...]
+    places: Places
     start: int
     end: int
 
 
-def body_name(places: tuple[str, ...], organ: str) -> str:
+def body_name(places: Places, organ: str) -> str:
     """The canonical name: 广安区政协, 四川省政府, 余姚市人大常委会."""
     return "".join(places) + _NAMES.get(organ, organ)
 
@@ -112,7 +117,7 @@ def _mention(text: str, folded: str, match: re.Match[str], gazetteer: Gazetteer)
         return _formal(folded, match.start(), gazetteer)
     organ = ORGANS[int(kind[1:])]
     chain = chain_before(text, folded, match.start(), gazetteer)
-    if chain:
+    if chain and not (organ == "政协" and chain[0][-1].startswith(_WITHOUT_CONFERENCE)):
         places, start = chain
         return Mention(body_name(places, organ), organ, places, start, match.end())
     return _formal(folded, match.start(), gazetteer) if organ == "政协" else None
@@ -142,7 +147,7 @@ def short_before(text: str, organ: str, gazetteer: Gazetteer) -> str | None:
             continue
         end = match.start()
         for length in range(min(_LONGEST_STEM, end), 1, -1):
-            if gazetteer.of_stem(folded[end - length : end]) and _is_whole(text, folded, end - length, end, gazetteer):
+            if gazetteer.of_stem(folded[end - length : end]) and _is_whole(text, folded, end - length, end):
                 return folded[end - length : end]
     return None
 
@@ -158,33 +163,26 @@ def _formal(folded: str, start: int, gazetteer: Gazetteer) -> Mention | None:
     return Mention(body_name(places, "政协"), "政协", places, start, at)
 
 
-def chain_after(folded: str, start: int, gazetteer: Gazetteer) -> tuple[tuple[str, ...], int]:
-    """The full names of the places that follow one another from an offset, and where they end."""
+def chain_after(folded: str, start: int, gazetteer: Gazetteer) -> tuple[Places, int]:
+    """The names of the places that follow one another from an offset, the largest first, and where they end."""
     places: list[str] = []
     at = start
     while found := gazetteer.starting(folded, at):
-        places.append(gazetteer.named(found)[0].name)
+        places.append(gazetteer.written(found))
         at += len(found)
     return tuple(places), at
 
 
-def chain_before(text: str, folded: str, end: int, gazetteer: Gazetteer) -> tuple[tuple[str, ...], int] | None:
-    """The full names of the places that end at an offset, the smallest last, and where they begin; None if none does."""
+def chain_before(text: str, folded: str, end: int, gazetteer: Gazetteer) -> tuple[Places, int] | None:
+    """The names of the places that end at an offset, the smallest last, and where they begin; None if there is none."""
     places: list[str] = []
-    at = end
+    at = first = end
     while found := gazetteer.ending(folded, at):
         if places and not _may_contain(found, places[0], gazetteer):
             break
-        places.insert(0, gazetteer.named(found)[0].name)
-        at -= len(found)
-    while places and not _is_whole(text, folded, at, at + _written_length(folded, at, places[0], gazetteer), gazetteer):
-        return None
-    return (tuple(places), at) if places else None
-
-
-def _written_length(folded: str, at: int, name: str, gazetteer: Gazetteer) -> int:
-    found = gazetteer.starting(folded, at)
-    return len(found) if found else len(name)
+        places.insert(0, gazetteer.written(found))
+        first, at = at, at - len(found)
+    return (tuple(places), at) if places and _is_whole(text, folded, at, first) else None
 
 
 def _may_contain(larger: str, smaller: str, gazetteer: Gazetteer) -> bool:
@@ -193,15 +191,18 @@ def _may_contain(larger: str, smaller: str, gazetteer: Gazetteer) -> bool:
     return any(names & {place.province, place.prefecture} for place in gazetteer.named(smaller))
 
 
-def _is_whole(text: str, folded: str, start: int, end: int, gazetteer: Gazetteer) -> bool:
+def _is_whole(text: str, folded: str, start: int, end: int) -> bool:
     """Whether a name is no piece of a longer word. start, end: of the name."""
     if not start or not _HAN_CHAR.match(folded[start - 1]):
         return True
-    if end - start >= _LONG_NAME or (folded[start - 1] in _LEADS and end - start > _SHORT_NAME):
+    length = end - start
+    if _AFTER_A_TIME.search(folded, max(0, start - _CONTEXT), start):
         return True
-    if end - start == _SHORT_NAME and folded[start] in _CONJUNCTIONS:
+    if length >= _LONG_NAME or (folded[start - 1] in _LEADS and length > _SHORT_NAME):
+        return True
+    if length == _SHORT_NAME and folded[start] in _CONJUNCTIONS:
         return False
-    return _is_word_start(simplified(text[max(0, start - _CONTEXT) : end]), end - start)
+    return _is_word_start(simplified(text[max(0, start - _CONTEXT) : end]), length)
 
 
 @lru_cache(1 << 12)

@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
-from index.facets import report_values
 from search.engine.searcher import Searcher
 from search.export import rows
 from search.export.cells import csv_lines
@@ -39,7 +38,10 @@ def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[st
         line = {
             "id": found.summary.id,
             "title": found.summary.title,
-            **report_values(found.summary),
+            "body": found.summary.body,
+            "year": found.summary.year,
+            "organ": found.summary.organ,
+            "region": found.summary.region.to_dict(),
             "date": found.summary.date,
             "source": found.summary.source,
             "url": found.summary.original,
