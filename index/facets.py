@@ -288,11 +288,21 @@ LEVEL: Final = ChoiceFacet(
 
 FACETS: Final[tuple[Facet, ...]] = (BODY, YEAR, KIND, ORGAN, PROVINCE, PREFECTURE, LEVEL)
 """In the order of answers and pages."""
-REPORT_FACETS: Final = tuple(facet for facet in FACETS if facet.of_report)
-NAME_FACETS: Final = tuple(facet for facet in FACETS if isinstance(facet, NameFacet))
+BODY_TODAY: Final = NameFacet("body_today", BODY.label, (), "", "")
+"""The body by its name of today (index/reading/body_names.py): what filters on bodies and counts of them go by."""
+_STORED: Final = (*FACETS, BODY_TODAY)
+REPORT_FACETS: Final = tuple(facet for facet in _STORED if facet.of_report)
+"""Those of reports, BODY_TODAY included."""
+NAME_FACETS: Final = tuple(facet for facet in _STORED if isinstance(facet, NameFacet))
+"""Those of names, BODY_TODAY included."""
 YEAR_FACETS: Final = tuple(facet for facet in FACETS if isinstance(facet, YearFacet))
 KIND_FACETS: Final = tuple(facet for facet in FACETS if isinstance(facet, KindFacet))
 BY_NAME: Final[Mapping[str, Facet]] = {facet.name: facet for facet in FACETS}
+
+
+def counted_by(facet: Facet, *, exact_body: bool) -> Facet:
+    """The facet by which another is counted: bodies by their names of today, unless they are to be told apart."""
+    return BODY_TODAY if facet is BODY and not exact_body else facet
 
 
 def report_values(report: object) -> dict[str, Value]:

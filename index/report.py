@@ -67,7 +67,8 @@ class Report:
     far as they are known. year: the year reported on. date: the day of publication as YYYY-MM-DD. paragraphs: in
     reading order; a hit's number is its index in here. source: who published it, as the page names it. changes: of
     cleaning, in the steps' order; empty for report lines, which are not cleaned. url: the address at which the original
-    was published; never one of this program's. site: the name of the site there.
+    was published; never one of this program's. site: the name of the site there. today: the body's name of today, if
+    that is another.
     """
 
     id: str
@@ -82,6 +83,12 @@ class Report:
     site: str | None = None
     organ: str | None = None
     region: Region = Region()
+    today: str | None = None
+
+    @property
+    def body_today(self) -> str:
+        """The body's name of today."""
+        return self.today or self.body
 
     @property
     def province(self) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from index.analysis.folding import well_formed
-from index.facets import REPORT_FACETS
+from index.facets import BODY, BODY_TODAY, REPORT_FACETS
 from index.report import Change, Paragraph, Region, Report
 
 TEXT_DIGEST: Final = "text_digest"
@@ -49,9 +49,8 @@ class StoredReport:
         if len(paragraphs) != meta["paragraphs"]:
             raise ValueError("paragraphs are missing")
         regional = {each.name: meta.get(each.name) for each in fields(Region)}
-        facets: dict[str, Any] = {
-            facet.name: meta.get(facet.name) for facet in REPORT_FACETS if facet.name not in regional
-        }
+        told = {facet.name for facet in REPORT_FACETS} - regional.keys() - {BODY_TODAY.name}
+        facets: dict[str, Any] = {name: meta.get(name) for name in told}
         report = Report(
             id=str(meta["id"]),
             title=str(meta["title"]),
@@ -62,6 +61,7 @@ class StoredReport:
             url=meta.get("original"),
             site=meta.get("site"),
             region=Region(**regional),
+            today=None if meta.get(BODY_TODAY.name) == meta.get(BODY.name) else meta.get(BODY_TODAY.name),
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})

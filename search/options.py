@@ -38,6 +38,7 @@ _FILTERS = (
         click.option(f"--{each.name}", type=TEXT, multiple=True, metavar=each.metavar, help=each.help)
         for each in FACETS
     ),
+    click.option("--exact-body", is_flag=True, help="机构只认所写的名称：不连同它的旧名和别的写法。"),
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
     click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。"),
     click.option(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast, get_args
 
 from index.errors import RequestError
-from index.facets import BY_NAME, FACETS, Choice, Facet, YearRange
+from index.facets import BY_NAME, FACETS, Choice, Facet, YearRange, counted_by
 from index.names import is_text
 
 __all__ = ["MAX_OFFSET", "SORTS", "Filters", "SearchRequest", "Sort", "YearRange"]
@@ -28,7 +28,8 @@ class SearchRequest:
     limit: hits on the page, from 0. offset: hits to skip. report: only this report's paragraphs.
     exact_script: match only the script as typed. synonyms: a word also finds its synonyms.
     split_words: where only the words of an unquoted run stand, apart, count each of them as an occurrence.
-    explain_score: include the parts of each hit's score.
+    explain_score: include the parts of each hit's score. exact_body: a body is asked for by the names given alone, and
+    facets and comparisons tell its names apart; else those that it had before go with its name of today.
     """
 
     query: str
@@ -41,6 +42,7 @@ class SearchRequest:
     synonyms: bool
     split_words: bool
     explain_score: bool
+    exact_body: bool
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class SearchRequest:
         synonyms: bool = False,
         split_words: bool = False,
         explain_score: bool = False,
+        exact_body: bool = False,
         **facets: tuple[Choice, ...],
     ) -> None:
         """Raises RequestError for a value out of bounds, TypeError for an unknown facet."""
@@ -66,6 +69,7 @@ class SearchRequest:
         }
         values |= {"limit": limit, "offset": offset, "exact_script": exact_script, "synonyms": synonyms}
         values |= {"split_words": split_words, "explain_score": explain_score}
+        values["exact_body"] = exact_body
         for name, value in values.items():
             object.__setattr__(self, name, value)
         if limit < 0:
@@ -90,6 +94,7 @@ class SearchRequest:
         synonyms: bool = False,
         split_words: bool = False,
         explain_score: bool = False,
+        exact_body: bool = False,
         **facets: Iterable[str],
     ) -> SearchRequest:
         """A request from text as users give it; raises RequestError naming the option that is wrong."""
@@ -104,7 +109,12 @@ class SearchRequest:
             synonyms=synonyms,
             split_words=split_words,
             explain_score=explain_score,
+            exact_body=exact_body,
         )
+
+    def accepted(self, facet: Facet) -> tuple[Facet, ...]:
+        """The facets one of which must be as chosen: a body by its name or its name of today, unless `exact_body`."""
+        return tuple(dict.fromkeys((facet, counted_by(facet, exact_body=self.exact_body))))
 
     def chosen(self, facet: Facet) -> tuple[Choice, ...]:
         """What is asked of a facet; any of these."""

@@ -258,6 +258,7 @@ class ReportSummary(Described):
     site: Annotated[str | None, Detail("发布报告的网站的名称；null：不详")] = None
     organ: Annotated[str | None, _ORGAN] = None
     region: Where = Where()
+    body_today: Annotated[str, Detail("机构的今名")] = ""
 
     @property
     def province(self) -> str | None:

@@ -48,7 +48,7 @@ class TermsField(fields.FieldType):
                 yield term.encode("utf-8"), 1, 1.0, b""
 
 
-_NAMES = ("body", "organ", "province", "prefecture", "level")
+_NAMES = ("body", "body_today", "organ", "province", "prefecture", "level")
 
 
 def plain_schema() -> fields.Schema:
@@ -130,6 +130,7 @@ def _meta(report: Report) -> dict[str, Any]:
         "original": report.url,
         "site": report.site,
         "organ": report.organ,
+        "body_today": report.body_today,
         **{each.name: getattr(report.region, each.name) for each in dataclass_fields(Region)},
         "paragraphs": len(report.paragraphs),
         "characters": sum(len(paragraph.text) for paragraph in report.paragraphs),

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from index.facets import FACETS, YearFacet
+from index.facets import BODY_TODAY, FACETS, YearFacet
 from index.settings import ClusterSettings
 
 ORDERS: Final = 1 << 20
@@ -62,7 +62,9 @@ FIELDS: Final[dict[str, Any]] = {
     "order": {"type": "long"},
     "report": _KEYWORD,
     "number": _COUNTED,
-    **{facet.name: {"type": "integer"} if isinstance(facet, YearFacet) else _KEYWORD for facet in FACETS},
+    **{
+        facet.name: {"type": "integer"} if isinstance(facet, YearFacet) else _KEYWORD for facet in (*FACETS, BODY_TODAY)
+    },
     "date": {"type": "integer"},
     "characters": _COUNTED,
     "tokens": _COUNTED,

@@ -79,6 +79,10 @@ class Gazetteer:
         found = self._named.get(folded) or self._short.get(folded) or []
         return tuple(sorted(found, key=lambda place: place.until is not None))
 
+    def short_forms(self, place: Place) -> tuple[str, ...]:
+        """The short forms of a place's name under which its bodies go: 延边州."""
+        return tuple(form for folded, form in self._spelled.items() if place in self._short.get(folded, ()))
+
     def written(self, name: str) -> str:
         """The name by which bodies of a place are called that is written so: in full, but 延边州 as it is written."""
         folded = fold(name)
@@ -168,7 +172,7 @@ def _divisions() -> Iterator[Place]:
         yield Place(row["name"], _level(row), row["province"], row["prefecture"], row["code"])
 
 
-_RENAMED: Final = frozenset({"更名", "撤县设市", "撤县设区", "撤地设市", "撤市设区", "撤区设区", "撤旗设区"})
+_RENAMED: Final = frozenset({"更名", "撤县设市", "撤县设区", "撤地设市", "撤市设区", "撤旗设区"})
 
 
 def _former() -> Iterator[Place]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.reading.body_names import other_name_of_today
 from index.reading.files import unreadable
 from index.reading.structure import classify
 from index.reading.told import told_body
@@ -73,7 +74,14 @@ def _report(line: bytes, number: int) -> Report:
     kinds, sections = classify(texts)
     body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"))
     paragraphs = tuple(map(Paragraph, texts, kinds, sections))
-    return Report(**valid, body=body.name, organ=body.organ, region=body.region, paragraphs=paragraphs)
+    return Report(
+        **valid,
+        body=body.name,
+        organ=body.organ,
+        region=body.region,
+        today=other_name_of_today(body.name),
+        paragraphs=paragraphs,
+    )
 
 
 def _integer(digits: str) -> int | float:

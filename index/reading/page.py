@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import ReadError
 from index.reading.bodies import Body
+from index.reading.body_names import other_name_of_today
 from index.reading.cleaning import CleanedPage, Line, clean_page
 from index.reading.files import read_bytes
 from index.reading.metadata import Metadata, PageHints, read_metadata
@@ -49,6 +50,7 @@ def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Repo
         body=body.name if body else UNKNOWN_BODY,
         organ=body.organ if body else None,
         region=body.region if body else Region(),
+        today=other_name_of_today(body.name) if body else None,
         year=metadata.year if overrides.year is None else overrides.year,
         date=overrides.date or metadata.date,
         source=overrides.source or metadata.source,

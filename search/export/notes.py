@@ -21,6 +21,7 @@ from search.request import SearchRequest
 SWITCHES: Final = {
     "exact_script": ("区分繁简", "是：只找所输入的字形", "否：简体、繁体写法都找"),
     "synonyms": ("同义词", "是：也找 synonyms.txt 里的同义词", "否"),
+    "exact_body": ("机构只认原名", "是：机构只认所写的名称", "否：连同旧名和别的写法，在各表里归到今名下"),
     "split_words": ("词分开也计", "是：没有原样出现的段落里，分开的词也计入处数", "否：处数只计原样出现的地方"),
 }
 """Options of a request that change what is found or counted: label, and what it means when it is on, and off."""

@@ -45,7 +45,11 @@ def newest_reports(library: Library, request: SearchRequest, *, since: datetime 
 
 def _passes(report: ReportSummary, request: SearchRequest) -> bool:
     return request.report in (None, report.id) and all(
-        any(BY_NAME[name].matches(getattr(report, name), choice) for choice in choices)
+        any(
+            facet.matches(getattr(report, facet.name), choice)
+            for facet in request.accepted(BY_NAME[name])
+            for choice in choices
+        )
         for name, choices in request.filters.items()
         if BY_NAME[name].of_report
     )

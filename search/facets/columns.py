@@ -40,7 +40,7 @@ class FacetColumns:
     def having(self, facet: Facet, choices: Iterable[Choice]) -> Mask:
         """Mask of reports, or kinds of paragraphs, that match a filter: one of the choices."""
         values, _ = self.values(facet)
-        choices = list(choices)
+        choices = tuple(choices)
         return self._having(facet, [any(facet.matches(value, choice) for choice in choices) for value in values])
 
     def field_having(self, facet: Facet, choice: Choice) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -10,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.facets import BY_NAME, FACETS, KIND_FACETS, Facet
+from index.facets import BY_NAME, FACETS, KIND_FACETS, Choice, Facet, counted_by
 from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
 from search.matching.arrays import MANY, Documents, Mask, Numbers
@@ -62,17 +63,23 @@ class FacetCounter:
         numbers = self._numbers_of(documents)
         cells = self._cells(numbers)
         refused = {
-            facet: ~self._columns.having(facet, choices)[cells.owners(facet)]
+            facet: ~self._having(request, facet, choices)[cells.owners(facet)]
             for facet, choices in ((BY_NAME[name], choices) for name, choices in request.filters.items())
         }
         refusals = sum(refused.values(), np.zeros(len(cells.cells), np.int8))
         counts = {}
         for facet in FACETS:
             others = refusals - refused[facet] if facet in refused else refusals
-            counts[facet.name] = self._count(facet, cells, cells.counts * (others == 0) if refused else cells.counts)
+            by = counted_by(facet, exact_body=request.exact_body)
+            counts[facet.name] = self._count(by, cells, cells.counts * (others == 0) if refused else cells.counts)
         hits = refusals == 0
         narrowed = documents[self._in_cells(numbers, cells.cells[hits])] if refused else documents
         return Narrowed(narrowed, int(np.count_nonzero(np.bincount(cells.reports[hits]))), Facets.of(counts))
+
+    def _having(self, request: SearchRequest, facet: Facet, choices: Iterable[Choice]) -> Mask:
+        """Mask of reports, or kinds of paragraphs, that a filter lets pass."""
+        found: Mask = np.logical_or.reduce([self._columns.having(each, choices) for each in request.accepted(facet)])
+        return found
 
     def _count(self, facet: Facet, cells: _Cells, counts: Counts) -> dict[str | int | None, int]:
         """Hits per value. counts: hits per cell."""

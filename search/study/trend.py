@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Final
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY, NAME_FACETS, REPORT_FACETS, YEAR, Facet, Value
+from index.facets import BODY, FACETS, YEAR, Facet, NameFacet, Value, counted_by
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
@@ -21,7 +21,8 @@ TrendBy = str
 """One of TREND_BYS."""
 AXES: Final[Mapping[TrendBy, tuple[Facet, ...]]] = {YEAR.name: (YEAR,)} | {
     name: axes
-    for facet in NAME_FACETS
+    for facet in FACETS
+    if isinstance(facet, NameFacet)
     for name, axes in ((facet.name, (facet,)), (f"{facet.name}_{YEAR.name}", (facet, YEAR)))
 }
 """The facets that a trend tells apart: years, the names of a facet, or both."""
@@ -76,7 +77,7 @@ class TrendCell(Described):
     def json_schema(cls) -> Schema:
         """The schema of `to_dict`."""
         schema = super(TrendCell, cls).json_schema()
-        nullable = {f.name: schema_of((int if f is YEAR else str) | None) for f in REPORT_FACETS}
+        nullable = {f.name: schema_of((int if f is YEAR else str) | None) for f in FACETS if f.of_report}
         return object_schema(schema["properties"] | nullable, [*schema["required"], BODY.name, YEAR.name])
 
 
@@ -131,7 +132,8 @@ class _Buckets:
         self._searcher = searcher
         self._deadline = deadline
         self._axes = axes
-        self._characters = searcher.characters(request, axes, deadline)
+        self._by = tuple(counted_by(facet, exact_body=request.exact_body) for facet in axes)
+        self._characters = searcher.characters(request, self._by, deadline)
         self._of_names: Counter[Value] = Counter()
         for key, characters in self._characters.items():
             self._of_names[key[0]] += characters
@@ -145,7 +147,7 @@ class _Buckets:
 
     def count(self, request: SearchRequest) -> tuple[list[TrendCell], TrendCell]:
         """What the request's query finds in each bucket, and altogether."""
-        found = self._searcher.aggregate(request, self._axes, self._deadline)
+        found = self._searcher.aggregate(request, self._by, self._deadline)
         query = well_formed(request.query)
         names = [facet.name for facet in self._axes]
         cells = [

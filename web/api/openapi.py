@@ -64,6 +64,7 @@ _FILTERS: Final = [
 ]
 _SWITCHES: Final = [
     _switch("exact_script", "区分繁简"),
+    _switch("exact_body", "机构只认所写的名称，不连同旧名和别的写法"),
     _switch("synonyms", "也找同义词"),
     _switch("split_words", "没有原样出现的段落里，分开的词也计入处数"),
 ]

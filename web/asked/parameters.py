@@ -39,6 +39,7 @@ class Parameters:
     exact_script: bool = False
     synonyms: bool = False
     split_words: bool = False
+    exact_body: bool = False
     explain_score: bool = False
     group: Group = ""
     script: str = ""
@@ -93,6 +94,7 @@ class Parameters:
             exact_script=switch(args, "exact_script"),
             synonyms=switch(args, "synonyms"),
             split_words=switch(args, "split_words"),
+            exact_body=switch(args, "exact_body"),
         )
 
     @property
@@ -117,6 +119,7 @@ class Parameters:
             synonyms=self.synonyms,
             split_words=self.split_words,
             explain_score=self.explain_score,
+            exact_body=self.exact_body,
             **self.filters,
         )
 
@@ -124,6 +127,8 @@ class Parameters:
         """Pairs for a query string or hidden form fields, without page, explain_score and defaults."""
         pairs = [("q", self.query)]
         pairs += self.filter_pairs()
+        if self.exact_body:
+            pairs.append(("exact_body", "1"))
         if self.report:
             pairs.append(("report", self.report))
         if self.sort != "relevance":

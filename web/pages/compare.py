@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY, REPORT_FACETS
+from index.facets import BODY, FACETS
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
@@ -170,8 +170,9 @@ def _passing(asked: Comparison, summaries: Sequence[ReportSummary]) -> int:
         (wanted.report is None or each.id == wanted.report)
         and all(
             not (choices := wanted.chosen(facet))
-            or any(facet.matches(getattr(each, facet.name), choice) for choice in choices)
-            for facet in REPORT_FACETS
+            or any(by.matches(getattr(each, by.name), choice) for by in wanted.accepted(facet) for choice in choices)
+            for facet in FACETS
+            if facet.of_report
         )
         for each in summaries
     )

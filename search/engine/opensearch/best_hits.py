@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from index.analysis import fold
 from index.analysis.tokens import token
-from index.facets import FACETS, YEAR, Facet, KindFacet, NameFacet, Value
+from index.facets import FACETS, YEAR, Facet, KindFacet, NameFacet, Value, counted_by
 from search.engine.opensearch.compiler import Query, all_of, literal
 from search.engine.opensearch.gathered import SHOWN, value_of
 from search.engine.opensearch.plan import facet_queries, filtering
@@ -76,7 +76,11 @@ def best_hits_body(
         "track_scores": True,
         "sort": [*newest, {"_score": "desc"}, {"order": "asc"}],
         "aggs": {
-            facet.name: _counts(facet, all_of(own for name, own in asked.items() if name != facet.name), names)
+            facet.name: _counts(
+                counted_by(facet, exact_body=request.exact_body),
+                all_of(own for name, own in asked.items() if name != facet.name),
+                names,
+            )
             for facet in FACETS
         },
     }

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
 from index.deadline import UNLIMITED, Deadline
-from index.facets import BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
+from index.facets import BODY_TODAY, BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
 from index.opensearch.mapping import PUBLISHED
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_number, year_of
@@ -31,7 +31,7 @@ FullMeta = Callable[[int], dict[str, Any]]
 
 SHOWN: Final = (
     "place", "report", "number", "date", "text", "title", "section", "heading", "damaged", "repeat", "titled",
-    "indexed", *PUBLISHED, *BY_NAME,
+    "indexed", *PUBLISHED, *BY_NAME, BODY_TODAY.name,
 )  # fmt: skip
 """Fields of a paragraph's `_source` that are fetched."""
 

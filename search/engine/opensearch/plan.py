@@ -157,7 +157,10 @@ def in_report(request: SearchRequest) -> Query:
 
 def facet_queries(request: SearchRequest) -> dict[str, Query]:
     """Filter query of each facet, by its name."""
-    return {name: having(BY_NAME[name], choices) for name, choices in request.filters.items()}
+    return {
+        name: any_of(having(each, choices) for each in request.accepted(BY_NAME[name]))
+        for name, choices in request.filters.items()
+    }
 
 
 def filtering(request: SearchRequest) -> Query:
