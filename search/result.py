@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
-from index.facets import BY_NAME, FACETS, Facet, KindFacet, Value, YearFacet
+from index.facets import BODY, BY_NAME, FACETS, ChoiceFacet, Facet, KindFacet, Value, YearFacet
 from index.report import Kind, Level
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.request import Sort
@@ -167,7 +167,11 @@ def facet_value_schema(facet: Facet) -> Schema:
         return {"type": "string", "enum": list(facet.kinds)}
     if isinstance(facet, YearFacet):
         return schema_of(int | None) | {"description": "null：年份不详"}
-    return schema_of(str)
+    if facet is BODY:
+        return schema_of(str)
+    if isinstance(facet, ChoiceFacet):
+        return {"type": ["string", "null"], "enum": [*facet.labels, None]}
+    return schema_of(str | None) | {"description": "null：不详"}
 
 
 BucketKey = tuple[Value, ...]

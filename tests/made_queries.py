@@ -105,5 +105,6 @@ class QueryMaker:
             synonyms=random.random() < 0.15,
             split_words=random.random() < 0.3,
             explain_score=random.random() < 0.1,
+            exact_body=random.random() < 0.3,
             **options,
         )

@@ -120,14 +120,15 @@ class PlainEngine:
             found = {number for number in found if self._meta(number)["id"] == request.report}
         names, kinds_asked = request.chosen(BODY), request.chosen(KIND)
         ranges = [each for each in request.chosen(YEAR) if isinstance(each, YearRange)]
-        body = {number for number in found if not names or self._meta(number)["body"] in names}
+        by = ("body",) if request.exact_body else ("body", "body_today")
+        body = {number for number in found if not names or {self._meta(number)[each] for each in by} & set(names)}
         year = {
             number
             for number in found
             if not ranges or any(in_years(self.paragraphs[number].year, years) for years in ranges)
         }
         kind = {number for number in found if not kinds_asked or self.paragraphs[number].kind in kinds_asked}
-        bodies = _counted(self._meta(number)["body"] for number in year & kind)
+        bodies = _counted(self._meta(number)[by[-1]] for number in year & kind)
         years = _counted(self.paragraphs[number].year for number in body & kind)
         kinds = _counted(self.paragraphs[number].kind for number in body & year)
         return body & year & kind, {

@@ -2,10 +2,10 @@
 
 import pytest
 
-from index.places import Place, gazetteer
+from index.places import gazetteer
 from index.reading.bodies import canonical_body, choose_body
 from index.reading.organs import mentions
-from index.report import ORGANS, Region
+from index.report import Region
 
 PLACES = gazetteer()
 TODAY = [place for place in PLACES if place.until is None]
@@ -64,8 +64,8 @@ def test_bodies_of_the_nation_and_of_its_parts(text: str, name: str, organ: str)
 @pytest.mark.parametrize(
     "text",
     [
-        "山区政协", "安县", "城市政协", "主城区政协", "市政协和县政协", "各区政协", "我县政府", "县人民政府",
-        "海外政府", "政府工作报告", "人大代表", "人大会议", "法院工作报告", "市、县人民政府", "开发区政府", "省市县政协",
+        "山区政协", "安县", "城市政协", "主城区政协", "市政协和县政协", "各区政协", "我县政府",
+        "县人民政府", "海外政府", "政府工作报告", "人大代表", "人大会议", "法院工作报告", "市、县人民政府", "开发区政府", "省市县政协",
         "老区政府", "在区政府支持下", "甲区政协",
     ],
 )  # fmt: skip
@@ -151,5 +151,4 @@ def test_the_tables_are_whole() -> None:
     assert len({place.code for place in TODAY}) == len(TODAY)
     provinces = {place.name for place in TODAY if place.level == "province"}
     assert {place.province for place in PLACES} <= provinces
-    assert all(isinstance(place, Place) and len(place.name) > 1 for place in PLACES)
-    assert ORGANS[0] == "政协"
+    assert all(len(place.name) > 1 for place in PLACES)

@@ -17,6 +17,7 @@ from whoosh_indexes import deleted_ranges, make_report, seed_reports
 from index import index_paths
 from index.analysis import Segmenter, fold, well_formed
 from index.analysis.batch import BatchSegmenter
+from index.facets import NAME_FACETS
 from index.report import Change, Paragraph, Report
 from index.segment.arrays import ArrayFile, ArrayFileError, ArrayFileWriter
 from index.segment.inversion import ReportColumns, write_segment
@@ -27,7 +28,7 @@ from index.segment.terms import ShortTerms
 from index.store import open_store
 
 PLACED = ("words", "grams", "variants", "title", "title_grams")
-NAMED = ("about", "report", "body")
+NAMED = ("about", "report", *(facet.name for facet in NAME_FACETS))
 Postings = dict[str, dict[int, list[int]]]
 """For each term its documents, with the offsets where it stands."""
 

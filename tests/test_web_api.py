@@ -43,7 +43,7 @@ def test_search_object_has_the_fields_of_the_contract(client: FlaskClient) -> No
     }  # fmt: skip
     assert hit["url"] == f"/reports/{hit['report']}#p{hit['paragraph']}"
     assert client.get(hit["url"]).status_code == 200
-    assert answer["facets"].keys() == {"body", "year", "kind"}
+    assert answer["facets"].keys() == {"body", "year", "kind", "organ", "province", "prefecture", "level"}
 
 
 def test_highlights_are_the_words_in_code_points(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from openapi_spec_validator import validate
 from web_client import opened
 
 REPORT = "004_86cd2f42baa246a3"
-LISTED = ("body", "year", "kind")
+LISTED = ("body", "year", "kind", "organ", "province", "prefecture", "level")
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_as_many_values_as_described(client: FlaskClient, document: dict[str, An
             address = path.replace("{format}", "csv")
             for count, status in ((most, 200), (most + 1, 400)):
                 values = [f"{2000 + each}" if parameter["name"] == "year" else f"值{each}" for each in range(count)]
-                if parameter["name"] == "kind":
+                if "enum" in parameter["schema"]["items"]:
                     continue
                 query: dict[str, Any] = {"q": "提案"} | {parameter["name"]: values}
                 assert client.get(address, query_string=query).status_code == status, (path, parameter["name"], count)

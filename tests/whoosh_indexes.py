@@ -15,7 +15,9 @@ from index.analysis.batch import BatchSegmenter
 from index.facets import NAME_FACETS
 from index.manifest import SegmentRecord
 from index.reading import read_reports
+from index.reading.body_names import other_name_of_today
 from index.reading.structure import classify
+from index.reading.told import told_body
 from index.report import Paragraph, Report
 from index.segment.columns import NO_SECTION
 from index.segment.inversion import ReportColumns, write_segment
@@ -37,7 +39,10 @@ def make_report(report: str, texts: Sequence[str], **fields: Any) -> Report:
     """A report as a report line gives it."""
     plain: dict[str, Any] = {"title": "", "body": "某市政协", "year": 2023, "date": None, "source": None}
     kinds, sections = classify(texts)
-    return Report(id=report, paragraphs=tuple(map(Paragraph, texts, kinds, sections)), **plain | fields)
+    given = plain | fields
+    body = told_body(given["body"], None, None)
+    given |= {"organ": body.organ, "region": body.region, "today": other_name_of_today(body.name)}
+    return Report(id=report, paragraphs=tuple(map(Paragraph, texts, kinds, sections)), **given)
 
 
 def seed_reports(seeds: Path) -> list[Report]:

@@ -185,7 +185,7 @@ def _former() -> Iterator[Place]:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("index.places").joinpath(name).read_text("utf-8")
+    text = files(__package__).joinpath(name).read_text("utf-8")
     yield from csv.DictReader(text.splitlines(), delimiter="\t")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any, Final
 
-from index.facets import FACETS, Facet, KindFacet, YearFacet
+from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, YearFacet
 from search.export.citation import CITATION_STYLES
 from search.export.columns import LANGUAGES
 from search.request import MAX_OFFSET, SORTS
@@ -53,6 +53,8 @@ _QUERY: Final = _parameter("q", "查询；写法见帮助页", {"type": "string"
 def _filter(facet: Facet) -> Json:
     if isinstance(facet, KindFacet):
         return _several(facet.name, f"段落{facet.label}", {"type": "string", "enum": list(facet.kinds)})
+    if isinstance(facet, ChoiceFacet):
+        return _several(facet.name, facet.label, {"type": "string", "enum": [*facet.labels, MISSING]})
     written = "：2023、2019..2023、2019..、..2023 或 none" if isinstance(facet, YearFacet) else ""
     return _several(facet.name, facet.label + written, _VALUE)
 
@@ -61,10 +63,10 @@ _SORT: Final = _choice("sort", "排序", SORTS)
 _FILTERS: Final = [
     *map(_filter, FACETS),
     _parameter("report", "只在这份报告里", _VALUE),
+    _switch("exact_body", "机构只认所写的名称，不连同旧名和别的写法"),
 ]
 _SWITCHES: Final = [
     _switch("exact_script", "区分繁简"),
-    _switch("exact_body", "机构只认所写的名称，不连同旧名和别的写法"),
     _switch("synonyms", "也找同义词"),
     _switch("split_words", "没有原样出现的段落里，分开的词也计入处数"),
 ]

@@ -19,6 +19,19 @@ KIND_LABELS: Final[dict[Kind, str]] = {
     "item": N_("条目"),
     "caption": N_("图注"),
 }
+CHOICE_LABELS: Final[dict[str, str]] = {
+    "政协": N_("政协"),
+    "政府": N_("政府"),
+    "人大": N_("人大"),
+    "法院": N_("法院"),
+    "检察院": N_("检察院"),
+    "监委": N_("监委"),
+    "national": N_("国家级"),
+    "province": N_("省级"),
+    "prefecture": N_("地级"),
+    "county": N_("县级"),
+}
+"""Labels of organs and levels."""
 SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_("日期"), "hits": N_("次数")}
 SWITCH_LABELS: Final[dict[Switch, str]] = {
     "exact_script": N_("区分繁简"),
@@ -84,6 +97,6 @@ def facet_value_label(facet: str, value: str) -> str:
         return gettext(labels[value]) if value in labels else value
     if value == MISSING:
         return gettext("不详")
-    if isinstance(facet_ := BY_NAME[facet], ChoiceFacet):
-        return gettext(facet_.labels.get(value, value))
+    if isinstance(BY_NAME[facet], ChoiceFacet):
+        return gettext(CHOICE_LABELS[value]) if value in CHOICE_LABELS else value
     return in_script(value)
