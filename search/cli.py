@@ -11,6 +11,7 @@ import click
 
 from index.cli import index_option
 from index.errors import ZhengsouError
+from index.facets import BODY
 from index.location import Location
 from index.terminal import echo_json, say
 from search.export.output import columns_option
@@ -70,11 +71,13 @@ def search_command(
     # The segmenter reads its dictionary on one core while the rest is loaded on the other.
     threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
     from search.engine.opening import open_searcher
+    from search.library import other_names
 
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
         result = searcher.search(request, deadline)
         others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
+        also = () if as_json or as_csv or not request.chosen(BODY) else other_names(searcher.reports(), request)
     if as_json:
         echo_json(result.to_dict())
     elif as_csv:
@@ -83,6 +86,8 @@ def search_command(
     else:
         if explain:
             click.echo(f"找的段落：{result.understood}")
+        if also:
+            click.echo(f"机构连同别的名称：{'、'.join(also)}；加上 --exact-body 则不连同")
         _print(result)
         if others:
             click.echo(others)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from index.facets import BODY
 from index.report import Change
 from search.origin import changes_in
+from search.request import SearchRequest
 from search.result import ReportSummary, Where
 
 
@@ -49,6 +51,14 @@ class Library:
         return cls(
             tuple(reports), indexed, removed, tuple(Change(step, places[step], characters[step]) for step in order)
         )
+
+
+def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tuple[str, ...]:
+    """Names, other than those asked for, of the bodies that a request asks for: 襄樊市政协 beside 襄阳市政协."""
+    wanted = {str(choice) for choice in request.chosen(BODY)}
+    if request.exact_body or not wanted:
+        return ()
+    return tuple(sorted({each.body for each in reports if each.body_today in wanted and each.body not in wanted}))
 
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -176,11 +177,15 @@ _RENAMED: Final = frozenset({"更名", "撤县设市", "撤县设区", "撤地�
 
 
 def _former() -> Iterator[Place]:
-    for row in _rows("former.tsv"):
+    rows = list(_rows("former.tsv"))
+    merged = Counter((row["successor_code"], row["until"]) for row in rows)
+    for row in rows:
         place = Place(
             row["name"], _level(row), row["province"], row["prefecture"], row["successor_code"], int(row["until"] or 0)
         )
-        same = row["event"] in _RENAMED or place.stem == replace(place, name=row["successor"] or "?").stem
+        # Of several that became one in a year, as 万盛区 and 綦江县, the one that kept its stem went on.
+        alone = row["event"] in _RENAMED and merged[row["successor_code"], row["until"]] == 1
+        same = alone or place.stem == replace(place, name=row["successor"] or "?").stem
         yield replace(place, renamed=same)
 
 

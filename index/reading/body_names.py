@@ -15,7 +15,7 @@ _CACHED: Final = 1 << 14
 def name_of_today(body: str) -> str:
     """The name of today of a body, without the places above it.
 
-    A name that several bodies have keeps those places; one that the gazetteer lacks is its own.
+    A name that several places have stands behind the one above it; one that the gazetteer lacks is its own.
     """
     known = gazetteer()
     named = _body(body, known)
@@ -28,7 +28,7 @@ def name_of_today(body: str) -> str:
             return body
         [place] = successors
     if len(known.named(place.name)) > 1:
-        return body if place.name == mention.places[-1] else body_name((place.province, place.name), mention.organ)
+        return body_name((place.prefecture or place.province, place.name), mention.organ)
     return body_name((place.name,), mention.organ)
 
 

@@ -38,7 +38,7 @@ BY_LABELS: Final[dict[TrendBy, str]] = {
 """A label for each of TREND_BYS."""
 MOST_WORDS: Final = 6
 _NO_FILTERS: Final = Parameters()
-_NARROWING: Final = ("filters", "report", *SWITCHES)
+_NARROWING: Final = ("filters", "report", "exact_body", *SWITCHES)
 NAME: Final = "name"
 CHARACTERS: Final = "characters"
 TOTAL: Final = "total"

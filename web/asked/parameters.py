@@ -170,6 +170,10 @@ class Parameters:
         """With these values as the facet's filter; on the first page."""
         return replace(self, offset=0, filters=_in_order({**self.filters, facet: values}))
 
+    def with_exact_body(self, on: bool) -> Self:
+        """With bodies by the names chosen alone, or with their other names; on the first page."""
+        return replace(self, exact_body=on, offset=0)
+
     def switched(self, switch: Switch) -> Self:
         """With the switch toggled; on the first page."""
         return replace(self, offset=0, **{switch: not getattr(self, switch)})  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, FACETS
+from search.library import other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
@@ -70,8 +71,10 @@ def compare() -> str | AnyResponse:
         dimensions=[(BY_LABELS[by], asked.along(by)) for by in TREND_BYS],
         most_drawn=MOST_LINES if asked.over_years else most_groups(len(asked.queries)),
         longest_key=MAX_VALUE,
-        bodies=_bodies(summaries, asked.filters.chosen(BODY.name)),
+        bodies=_bodies(summaries, asked.filters.chosen(BODY.name), exact_body=asked.filters.exact_body),
         chosen=_chosen(asked),
+        also=other_names(summaries, asked.filters.request()),
+        with_exact_body={on: replace(asked, filters=asked.filters.with_exact_body(on)) for on in (False, True)},
         data_url=url_for("api.trend", **_grouped(asked.counted_pairs())),
         compare_url=compare_url,
         picture_url=picture_url,
@@ -146,11 +149,11 @@ def _redrawn(asked: Comparison) -> Comparison:
     return replace(asked, series=tuple(series))
 
 
-def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> list[str]:
+def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exact_body: bool) -> list[str]:
     """The bodies that the form offers: the chosen ones, then those with most text."""
     text: Counter[str] = Counter()
     for each in summaries:
-        text[each.body] += each.characters
+        text[each.body if exact_body else each.body_today] += each.characters
     return list(dict.fromkeys([*chosen, *(body for body, _ in text.most_common(BODIES_OFFERED))]))
 
 

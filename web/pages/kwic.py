@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 
 from index.deadline import Deadline
+from index.facets import BODY
+from search.library import other_names
 from search.request import MAX_OFFSET
 from search.script import language
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
-from web.asked.arguments import Arguments, choice, integer, value
+from web.asked.arguments import Arguments, choice, integer, switch, value
 from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists
 from web.pages.paging import paging
@@ -59,6 +61,7 @@ class Concordance:
             Parameters.for_report(args),
             filters=filters_of(args),
             report=value(args, "report"),
+            exact_body=switch(args, "exact_body"),
             limit=limit,
             offset=(page - 1) * limit,
         )
@@ -113,6 +116,7 @@ def concordance() -> str:
     with searcher() as opened:
         result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
         report = opened.report(asked.search.report, deadline=deadline).summary if asked.search.report else None
+        also = other_names(opened.reports(), asked.search.request()) if asked.search.chosen(BODY.name) else ()
     return render_template(
         "kwic.html",
         asked=asked,
@@ -121,6 +125,7 @@ def concordance() -> str:
         lines=[_shown(line, asked) for line in result.lines],
         facets=facet_lists(asked.search, result),
         chosen=chosen_links(asked.search),
+        also=also,
         sort_labels_kwic=SORT_LABELS,
         sorts=[(sort, replace(asked, sort=sort)) for sort in KWIC_SORTS],
         widths=[(width, replace(asked, width=width)) for width in sorted({*WIDTHS, asked.width})],

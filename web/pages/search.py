@@ -10,6 +10,7 @@ from flask import Blueprint, render_template, request
 from index.deadline import Deadline
 from index.facets import BODY
 from search.engine.searcher import Searcher
+from search.library import other_names
 from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
@@ -72,6 +73,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         result = opened.search(parameters.request(), deadline)
     report = opened.report(parameters.report, deadline=deadline).summary if parameters.report else None
     marker = Marker(parameters.query, result.hits, exact_script=parameters.exact_script)
+    also = other_names(opened.reports(), parameters.request()) if parameters.chosen(BODY.name) else ()
     others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))
     if parameters.exact_script and not result.total:
         others = either_script(opened, parameters, deadline) + others
@@ -87,6 +89,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         groups=_shown_reports(grouped, marker) if grouped else [],
         facets=facet_lists(parameters, result),
         chosen=chosen_links(parameters),
+        also=also,
         report=report,
         sorts=[(sort, replace(parameters, sort=sort, offset=0)) for sort in SORTS],
         groupings=[(group, parameters.grouped(group)) for group in GROUPS],
