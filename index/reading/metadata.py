@@ -12,6 +12,7 @@ from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_disclaimer, is_prose
+from index.reading.titles import LONGEST_TITLE, find_title
 from index.reading.validation import MAX_NAME
 
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -39,20 +40,6 @@ _SITE_AND_DATE = re.compile(
     rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]))\s+{_DATE.pattern}\s?日?\s"
 )
 _PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
-_SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
-# A run of spaces is tried from its start only.
-_SPACES = r"(?<!\s)\s+"
-_SEPARATOR = re.compile(
-    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
-)
-_BODY_LINE = re.compile(r"(?:中国人民政治协商会议|政协).{2,30}委员会$|.{2,20}[省市州盟县区旗]政协$")
-_MEETING = re.compile(
-    r"在.{0,4}(?:政协|中国人民政治协商).{2,40}会议?上?[)）]?$"
-    r"|^[—–―─‐-]*\s?(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月"
-)
-# A title's second line, when the first is the body's name.
-_STANDING = re.compile("(?:常务委员会|常委会)(?:.{0,6}工作)?报告")
-_LONGEST_TITLE: Final = 60
 _LATEST_MONTH_OF_REVIEWS: Final = 4
 
 
@@ -91,7 +78,8 @@ class Metadata:
 
 def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
     """The metadata of a cleaned page; name: the file's, the title of a page without one."""
-    title, lines = _title(page, hints, name)
+    found = find_title(page, hints.window_title, hints.title, hints.site, name)
+    title, lines = found.text, found.lines
     heads = [line.text for line in page.lines[: max(page.top, lines.stop)]]
     texts = [line.text for line in page.lines]
     source = _source(page) or hints.source or None
@@ -102,70 +90,13 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
     return Metadata(title, lines, body, _year(title, page, date), date, source, hints.url or None, site)
 
 
-def _title(page: CleanedPage, hints: PageHints, name: str) -> tuple[str, range]:
-    """The title and its lines: <h1>, else the markup's title, else the first line that fits a title."""
-    windows = [part for part in _SEPARATOR.split(hints.window_title) if part]
-    site = {hints.site, *windows[1:]}
-    marked = [place for place, line in enumerate(page.lines) if line.title and line.text not in site]
-    named = next(
-        (p for p in marked if page.lines[p].text in hints.window_title or page.lines[p].text in hints.title), None
-    )
-    if marked:
-        start = marked[0] if named is None else named
-        return _joined(page, start)
-    told = hints.title or (windows[0] if windows else "")
-    places = {_unspaced(line.text): place for place, line in reversed(list(enumerate(page.lines[: page.top + 1])))}
-    for each in filter(None, (told, *windows[1:])):
-        place = places.get(_unspaced(each))
-        if place is not None:
-            return page.lines[place].text, range(place, place + 1)
-    if told and told not in (hints.site,):
-        return told, range(0)
-    return _first_line(page, name)
-
-
-def _first_line(page: CleanedPage, name: str) -> tuple[str, range]:
-    head = range(page.top)
-    for place in head:
-        text = simplified(page.lines[place].text)
-        if _BODY_LINE.fullmatch(text):
-            under = page.lines[place + 1].text if place + 1 < page.top else ""
-            if _STANDING.match(simplified(under)):
-                return f"{page.lines[place].text} {under}", range(place, place + 2)
-        elif text[0] not in "(（[【":
-            return _joined(page, place)
-    if page.top:
-        return page.lines[0].text, range(1)
-    first = re.split("[。！？!?]", page.lines[0].text)[0].strip()
-    return (first[:_LONGEST_TITLE] or name), range(0)
-
-
-def _joined(page: CleanedPage, start: int) -> tuple[str, range]:
-    """The title's line and, if the next starts with a dash, that subtitle."""
-    stop = start + 1
-    while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
-        stop += 1
-    return " ".join(line.text for line in page.lines[start:stop]), range(start, stop)
-
-
-def _is_subtitle(text: str) -> bool:
-    """Whether a line starts with a dash and does not name the meeting the report was given at."""
-    if _SUBTITLE.match(text) is None or len(text) > _LONGEST_TITLE or is_prose(text):
-        return False
-    return _MEETING.search(simplified(text)) is None
-
-
-def _unspaced(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
 def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
     """The year reported on: from the title, a 工作回顾, the opening, else the date of publication."""
     found = _TITLE_YEAR.search(simplified(title))
     if found:
         return _number(found[1])
     texts = [simplified(line.text) for line in page.lines]
-    reviews = (_REVIEW.search(text) for text in texts if len(text) <= _LONGEST_TITLE)
+    reviews = (_REVIEW.search(text) for text in texts if len(text) <= LONGEST_TITLE)
     openings = (_OPENING.search(text) for text in [text for text in texts if is_prose(text)][:3])
     for match in (*reviews, *openings):
         if match:
@@ -198,7 +129,7 @@ def _date(page: CleanedPage, hints: PageHints) -> str | None:
 def _labelled(page: CleanedPage) -> Iterator[str]:
     """Template lines: those that mention publication first, and above the article before below."""
     for lines in (page.head, page.tail):
-        texts = [line.text for line in lines if len(line.text) <= 2 * _LONGEST_TITLE]
+        texts = [line.text for line in lines if len(line.text) <= 2 * LONGEST_TITLE]
         yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
 
 

@@ -1,0 +1,149 @@
+"""The title of a page, by evidence: what markup and window agree on, the largest heading, words of reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.reading.cleaning import CleanedPage, Line, shapes
+from index.reading.cleaning.script import simplified
+
+LONGEST_TITLE: Final = 60
+"""Code points of a title that is taken from running text."""
+_LONGEST_LINE: Final = 100
+
+# A run of spaces is tried from its start only.
+_SPACES = r"(?<!\s)\s+"
+_SEPARATOR = re.compile(
+    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
+)
+_SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
+_MEETING = re.compile(
+    r"在.{0,4}(?:政协|中国人民政治协商|.{2,20}人民代表大会|第.{1,4}次).{0,40}会议?上?[)）]?$"
+    r"|^[—–―─‐-]*\s?(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
+)
+_REPORT = re.compile(r"(?:工作|履职|年度|述职)(?:报告|综述|总结|回眸|回顾|纪实|情况)|综述|回眸|纪实|巡礼|侧记")
+_ASSEMBLY = re.compile(
+    r"(?:中国人民政治协商会议|政协).{0,30}委员会$|中国人民政治协商会议$|.{2,20}[省市州盟县区旗]政协$|.{2,20}人民代表大会$"
+)
+# A title's second line, when the first is the body's name: 常务委员会工作报告, 第九届青田县委员会常务委员会工作报告.
+_STANDING = re.compile(r"(?:第.{1,5}届.{0,24}?委员会)?(?:常务委员会|常委会)?(?:.{0,6}工作)?报告$")
+_NO_TITLE = re.compile(
+    r"(?:记者|主席|主持人|问|答|编者按)\s?[:：]|(?:各位|同志们|尊敬的|女士们)|.{0,14}\d{1,2}月\d{1,2}日(?:电|讯|消息)|.{0,20}(?:记者|通讯员|摄影)\s|[(（【\[].*[)）】\]]$"
+    r"|(?:当前|您的?)?位置|https?:|.*[。；：:，,、]$|[\d\W_]+$"
+)
+_LABEL = re.compile(r"^[(（【\[](?:受权发布|授权发布|全文|实录|摘登|现场|两会)[)）】\]]\s?")
+_OF_PEOPLE = re.compile(
+    r"[\u4e00-\u9fff·]{2,30}(?:省长|市长|县长|区长|州长|盟长|旗长|主席|院长|检察长|主任)\s?[\u4e00-\u9fff·]{1,6}(?:\s[\u4e00-\u9fff])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title, and the indexes of the cleaned lines that make it up; an empty range if it is in none."""
+
+    text: str
+    lines: range
+
+
+def find_title(page: CleanedPage, window: str, told: str, site: str, name: str) -> Title:
+    """The title of a cleaned page.
+
+    window: the window's title. told: that of the markup's metadata, "" if there is none. site: the site's name.
+    name: the file's, for a page without any line that can be a title.
+    """
+    parts = [part for part in _SEPARATOR.split(window) if part]
+    evidence = _Evidence(told, parts, site)
+    best = max(_candidates(page), key=lambda place: (evidence.score(page.lines[place]), -place), default=None)
+    weight = 2 * _REFUSED if best is None else evidence.score(page.lines[best])
+    outside = told or (parts[0] if parts else "")
+    if weight < _HEADING and outside and not _is_site(outside, site):
+        return Title(outside, range(0))
+    if best is not None and weight > _REFUSED:
+        return _whole(page, best)
+    return _first_sentence(page, name)
+
+
+_REFUSED: Final = -50
+_AGREES: Final = 8
+_IN_WINDOW: Final = 5
+_HEADING: Final = 4
+_SAYS_REPORT: Final = 4
+_SAYS_YEAR: Final = 1
+_SUBHEADING: Final = 1
+_LABELLED: Final = -1
+_FIRST: Final = 1
+
+
+class _Evidence:
+    """What speaks for a line as the title."""
+
+    def __init__(self, told: str, window: Sequence[str], site: str) -> None:
+        self._told = unspaced(told)
+        self._window = [unspaced(part) for part in window]
+        self._site = {unspaced(site), *self._window[1:]} - {""}
+
+    def score(self, line: Line) -> int:
+        """The weight of the evidence; _REFUSED or less for what is no title."""
+        text, plain = unspaced(line.text), simplified(line.text)
+        if len(text) > _LONGEST_LINE or len(text) < 2 or line.kind == "caption":
+            return 2 * _REFUSED
+        agrees = text == self._told or (bool(self._window) and text == self._window[0])
+        if not agrees and (_NO_TITLE.match(plain) or shapes.is_prose(plain) or _OF_PEOPLE.fullmatch(plain)):
+            return 2 * _REFUSED
+        if not agrees and (text in self._site or _MEETING.search(plain) or _SUBTITLE.match(plain)):
+            return 2 * _REFUSED
+        score = _AGREES * (text == self._told) + _IN_WINDOW * (text in self._window[:1])
+        score += _HEADING if line.title else _SUBHEADING if line.kind == "heading" else 0
+        score += _SAYS_REPORT * bool(_REPORT.search(plain)) + _SAYS_YEAR * bool(
+            re.search(r"\d{4}年?|[一二][〇○零]", plain)
+        )
+        score += _LABELLED * bool(_LABEL.match(plain))
+        return score + _FIRST - (shapes.is_column(plain) or shapes.is_site_name(plain)) * _SAYS_REPORT
+
+
+def _is_site(text: str, site: str) -> bool:
+    plain = simplified(text)
+    return text == site or shapes.is_site_name(plain) or _NO_TITLE.match(plain) is not None
+
+
+def _candidates(page: CleanedPage) -> Iterable[int]:
+    """Lines that may be the title: those above the first prose, and headings of the first rank."""
+    marked = [place for place, line in enumerate(page.lines) if line.title]
+    return dict.fromkeys([*range(page.top), *marked])
+
+
+def _whole(page: CleanedPage, start: int) -> Title:
+    """The line, with the one above or below that belongs to it, and a subtitle."""
+    first = start
+    if start and _STANDING.fullmatch(simplified(page.lines[start].text)) and _is_assembly(page.lines[start - 1]):
+        first -= 1
+    stop = start + 1
+    if _is_assembly(page.lines[start]) and stop < page.top and _STANDING.match(simplified(page.lines[stop].text)):
+        stop += 1
+    while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
+        stop += 1
+    return Title(" ".join(line.text for line in page.lines[first:stop]), range(first, stop))
+
+
+def _is_assembly(line: Line) -> bool:
+    return _ASSEMBLY.fullmatch(simplified(line.text)) is not None
+
+
+def _first_sentence(page: CleanedPage, name: str) -> Title:
+    first = re.split("[。！？!?：:]|各位(?:代表|委员)", page.lines[0].text)[0].strip()
+    return Title(first[:LONGEST_TITLE] or name, range(0))
+
+
+def _is_subtitle(text: str) -> bool:
+    """Whether a line starts with a dash and does not name the meeting the report was given at."""
+    if _SUBTITLE.match(text) is None or len(text) > LONGEST_TITLE or shapes.is_prose(text):
+        return False
+    return _MEETING.search(simplified(text)) is None
+
+
+def unspaced(text: str) -> str:
+    """The text without white space, by which lines and titles are compared."""
+    return re.sub(r"\s", "", text)
