@@ -30,10 +30,10 @@ _REVIEW = re.compile(
 _OPENING = re.compile(r"(?:^|[。！？；])\s?" + _YEAR + r"\s?年(?:是|,|，|以来|,?区?政协|来)")
 _REPORT_TITLE = re.compile(r"工作报告|工作总结|履职报告|述职报告|年度报告")
 _SOURCE = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容)?(?:[来來]\s?源|出\s?[处處]|稿\s?源)\s?[:：]\s?(?P<source>.*?)\s*"
+    r"(?:信息|文章|稿件|新闻|内容)?(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源)\s?[:：]\s?(?P<source>.*?)\s*"
     r"(?=$|[|｜丨【\[]|[)）\]】]$|\s\S{1,8}[:：]|(?:19|20)\d{2}[-/.年]"
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
-    r"|[发發]布|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
+    r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
 )
 # 「中国江西网 2024-01-19 11:32」: the source precedes the date.
 _SITE_AND_DATE = re.compile(
@@ -93,9 +93,10 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
 def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
     """The year reported on: from the title, a 工作回顾, the opening, else the date of publication."""
     found = _TITLE_YEAR.search(simplified(title))
-    if found:
-        return _number(found[1])
     texts = [simplified(line.text) for line in page.lines]
+    if found:
+        named = _number(found[1])
+        return named - 1 if _looks_back(title, named, page, texts, date) else named
     reviews = (_REVIEW.search(text) for text in texts if len(text) <= LONGEST_TITLE)
     openings = (_OPENING.search(text) for text in [text for text in texts if is_prose(text)][:3])
     for match in (*reviews, *openings):
@@ -109,6 +110,20 @@ def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
     text = "".join(texts)
     looks_back = text.count(f"{year - 1}年") > text.count(f"{year}年")
     return year - 1 if looks_back or _REPORT_TITLE.search(simplified(title)) else year
+
+
+def _looks_back(title: str, year: int, page: CleanedPage, texts: list[str], date: str | None) -> bool:
+    """Whether a report is named by the year in which it was given, and is on the year before.
+
+    2026年四川省政府工作报告, given in February 2026, is on 2025, unless it says that it reviews 2026.
+    """
+    if not _REPORT_TITLE.search(simplified(title)):
+        return False
+    said = [_number(match[1]) for text in texts if len(text) <= LONGEST_TITLE and (match := _REVIEW.search(text))]
+    if year in said:
+        return False
+    given = [day for line in page.lines[: page.top] for day in dates(line.text)] or ([date] if date else [])
+    return any(day.startswith(f"{year}-") and int(day[5:7]) <= _LATEST_MONTH_OF_REVIEWS for day in given)
 
 
 def _number(written: str) -> int:
