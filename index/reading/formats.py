@@ -37,6 +37,7 @@ class Format:
 FORMATS: Final[tuple[Format, ...]] = (
     Format((".txt",), "index.reading.text:read_text", cleaned=True, sidecar=True),
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
+    Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True),
     Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),
 )
 SUFFIXES: Final[tuple[str, ...]] = tuple(suffix for each in FORMATS for suffix in each.suffixes)
