@@ -38,6 +38,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format((".txt",), "index.reading.text:read_text", cleaned=True, sidecar=True),
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
     Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True),
+    Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True),
     Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),
 )
 SUFFIXES: Final[tuple[str, ...]] = tuple(suffix for each in FORMATS for suffix in each.suffixes)
