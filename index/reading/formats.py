@@ -37,6 +37,8 @@ class Format:
 FORMATS: Final[tuple[Format, ...]] = (
     Format((".txt",), "index.reading.text:read_text", cleaned=True, sidecar=True),
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
+    Format((".mhtml", ".mht"), "index.reading.mhtml:read_mhtml", cleaned=True, sidecar=True),
+    Format((".md", ".markdown"), "index.reading.markdown:read_markdown", cleaned=True, sidecar=True),
     Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True),
     Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True),
     Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),

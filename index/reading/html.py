@@ -32,6 +32,9 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 _CELL: Final = "\0"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]"
+# A line break in the markup is white space for Latin words only: Han characters have none between them.
+_HAN_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n][ \t\r\n]*(?={_HAN})")
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
 _DATES = (
     "article:published_time",
@@ -47,14 +50,21 @@ _ADDRESSES = ("og:url", "url")
 _SOURCES = ("contentsource", "source", "mediaid", "dc.source")
 
 
-def read_html(data: bytes) -> tuple[list[Line], PageHints]:
-    """The page's lines in reading order and its <title> and <meta> data. Raises ReadError if it is not text."""
+def read_html(data: bytes, saved: str = "") -> tuple[list[Line], PageHints]:
+    """The page's lines in reading order and its <title> and <meta> data. Raises ReadError if it is not text.
+
+    saved: the address from which it was saved, if that is known beside the page.
+    """
     claimed = _CHARSET.search(data[:4096])
-    html = decode(data, claimed[1].decode("ascii", "replace") if claimed else None)
+    return read_markup(decode(data, claimed[1].decode("ascii", "replace") if claimed else None), saved)
+
+
+def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
+    """`read_html` of a page's text."""
     tree = LexborHTMLParser(html)
     body = tree.body
     lines = [] if body is None else list(_lines(without_site_parts(list(_events(body)))))
-    address = _address(tree, saved_from(html)) or labelled_address([line.text for line in lines])
+    address = _address(tree, saved_from(html) or saved) or labelled_address([line.text for line in lines])
     return lines, _hints(tree, address)
 
 
@@ -127,7 +137,7 @@ def _lines(events: Iterable[Event]) -> Iterator[Line]:
 
 
 def _line(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
-    cells = "".join(pieces).split(_CELL)
+    cells = _HAN_BREAK.sub("", "".join(pieces)).split(_CELL)
     text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
     if text:
         kind = inside.kind

@@ -1,0 +1,40 @@
+"""MHTML reader: the page in a web archive (.mhtml) that a browser saved as one file."""
+
+from __future__ import annotations
+
+import email
+from email.message import EmailMessage, Message
+from email.policy import default
+from typing import Final
+
+from index.errors import ReadError
+from index.reading.cleaning import Line
+from index.reading.html import read_html, read_markup
+from index.reading.metadata import PageHints
+
+_NO_PAGE: Final = "网页归档里没有网页"
+_ADDRESSES: Final = ("Snapshot-Content-Location", "Content-Location")
+
+
+def read_mhtml(data: bytes) -> tuple[list[Line], PageHints]:
+    """The archive's first HTML part as `read_html` reads it; the address it was saved from is a saved page's.
+
+    Raises ReadError for a file that has no HTML part.
+    """
+    message = email.message_from_bytes(data, policy=default)
+    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    payload = None if page is None else page.get_payload(decode=True)
+    if page is None or not isinstance(payload, bytes) or not payload.strip():
+        raise ReadError(_NO_PAGE, next_step="请在浏览器里另存为网页（.html）或归档（.mhtml）")
+    saved = next(filter(None, (_header(each, name) for name in _ADDRESSES for each in (message, page))), "")
+    charset = page.get_content_charset()
+    if charset is None:
+        return read_html(payload, saved)
+    try:
+        return read_markup(payload.decode(charset, "replace"), saved)
+    except LookupError:
+        return read_html(payload, saved)
+
+
+def _header(part: Message | EmailMessage, name: str) -> str:
+    return str(part.get(name, "")).strip()
