@@ -39,6 +39,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
     Format((".mhtml", ".mht"), "index.reading.mhtml:read_mhtml", cleaned=True, sidecar=True),
     Format((".md", ".markdown"), "index.reading.markdown:read_markdown", cleaned=True, sidecar=True),
+    Format((".zip",), "index.reading.archive:read_archive", cleaned=False, sidecar=False),
     Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True),
     Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True),
     Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),

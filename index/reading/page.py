@@ -28,9 +28,13 @@ def open_page(
 
     largest: greatest file size, in bytes. Raises ReadError if the page cannot be read.
     """
-    lines, hints = reader(read_bytes(path, largest))
+    return _opened(read_bytes(path, largest), reader, path.stem)
+
+
+def _opened(data: bytes, reader: PageReader, stem: str) -> tuple[list[Line], CleanedPage, Metadata | None]:
+    lines, hints = reader(data)
     page = clean_page(lines)
-    return lines, page, read_metadata(page, hints, path.stem) if page.lines else None
+    return lines, page, read_metadata(page, hints, stem) if page.lines else None
 
 
 def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Report]:
@@ -39,12 +43,24 @@ def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Repo
     sidecar: whether NAME.toml overrides its metadata.
     """
     report = page_id(path)
-    _, page, metadata = open_page(path, reader)
+    data = read_bytes(path)
+    yield page_report(report, data, reader, path.stem, lambda: read_sidecar(path) if sidecar else Overrides())
+
+
+def page_report(
+    report: str, data: bytes, reader: PageReader, stem: str, told: Callable[[], Overrides] = Overrides
+) -> Report:
+    """The report of a page's bytes. Raises ReadError when it has no paragraph, and as `told` does.
+
+    report: its id. stem: the file's name without suffix, the title of a page without one. told: what overrides its
+    metadata.
+    """
+    _, page, metadata = _opened(data, reader, stem)
     if metadata is None:
         raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
-    overrides = read_sidecar(path) if sidecar else Overrides()
+    overrides = told()
     body = _body(overrides, metadata)
-    yield Report(
+    return Report(
         id=report,
         title=overrides.title or metadata.title,
         body=body.name if body else UNKNOWN_BODY,

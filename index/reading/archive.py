@@ -1,0 +1,106 @@
+"""ZIP reader: the pages and documents in an archive, each a report."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from index.errors import ReadError
+from index.reading.files import unreadable
+from index.reading.formats import format_of
+from index.reading.page import page_report
+from index.reading.validation import Invalid, check
+from index.report import Report
+
+MOST_FILES: Final = 10_000
+LARGEST_FILE: Final = 256 << 20
+"""Bytes of one file, unpacked."""
+MOST_BYTES: Final = 1 << 30
+"""Bytes of all files together, unpacked."""
+_UTF8: Final = 0x800
+_LOCKED: Final = 0x1
+_ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_IGNORED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+
+def read_archive(path: Path) -> Iterator[Report | ReadError]:
+    """The reports in an archive, by name; an id is ARCHIVE/FOLDER/NAME without suffixes.
+
+    A file that is no page or document, or that cannot be read, comes as a ReadError that names it. Raises ReadError for
+    an archive that is damaged, has more than MOST_FILES files, or unpacks to more than MOST_BYTES.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            files = [each for each in archive.infolist() if not each.is_dir() and not _ignored(_name(each))]
+            _check(files)
+            for each in sorted(files, key=_name):
+                yield _report(archive, each, path)
+    except zipfile.BadZipFile as fault:
+        raise ReadError("压缩包已损坏，或不是 zip") from fault
+    except OSError as fault:
+        raise unreadable(fault) from fault
+
+
+def _check(files: list[zipfile.ZipInfo]) -> None:
+    if not files:
+        raise ReadError("压缩包是空的")
+    if len(files) > MOST_FILES:
+        raise ReadError(f"压缩包里有 {len(files):,} 个文件", next_step=f"最多 {MOST_FILES:,} 个，请分开打包或解开")
+    if sum(each.file_size for each in files) > MOST_BYTES:
+        raise ReadError("压缩包展开后太大", next_step=f"最大 {MOST_BYTES >> 20} MB，请解开后再读")
+
+
+def _report(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path) -> Report | ReadError:
+    name = _name(file)
+    try:
+        return _read(archive, file, name, path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+        return ReadError(f"{name}：在压缩包里已损坏，或压缩方式不认识（{type(fault).__name__}）")
+    except ReadError as fault:
+        return ReadError(f"{name}：{fault.message}", next_step=fault.next_step)
+
+
+def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, name: str, path: Path) -> Report:
+    if file.flag_bits & _LOCKED:
+        raise ReadError("有密码", next_step="请去掉密码后重新打包")
+    if name.lower().endswith(_ARCHIVES):
+        raise ReadError("是压缩包里的压缩包", next_step="请解开后再打包")
+    found = format_of(Path(name))
+    if found is None or not found.cleaned:
+        raise ReadError("压缩包里的这种文件不读" if found is None else "压缩包里的报告行不读", next_step="请解开后再读")
+    if file.file_size > LARGEST_FILE:
+        raise ReadError("文件太大", next_step=f"最大 {LARGEST_FILE >> 20} MB")
+    with archive.open(file) as opened:
+        # What a header says may be less than what comes.
+        data = opened.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ReadError("文件太大", next_step=f"最大 {LARGEST_FILE >> 20} MB")
+    if not data:
+        raise ReadError("文件是空的")
+    inside = PurePosixPath(name)
+    parts = [path.stem, *inside.parts[:-1], inside.stem]
+    try:
+        report = check("id", "/".join(part.strip() for part in parts if part.strip() not in ("", ".", "..", "/")))
+    except Invalid as fault:
+        raise ReadError(f"文件名不能用作报告编号：{fault}", next_step="请改文件名") from None
+    return page_report(report, data, found.load(), inside.stem)
+
+
+def _name(file: zipfile.ZipInfo) -> str:
+    """The file's name; what was written without saying that it is UTF-8 is UTF-8 nevertheless, or GB 18030."""
+    if file.flag_bits & _UTF8:
+        return file.filename
+    raw = file.filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return file.filename
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith(_IGNORED[0]) or name.rpartition("/")[2] in _IGNORED[1:]
