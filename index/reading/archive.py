@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, Protocol
 
 from index.errors import ReadError
 from index.reading.files import unreadable
-from index.reading.formats import format_of
-from index.reading.page import page_report
+from index.reading.page import PageReader, page_report
 from index.reading.validation import Invalid, check
 from index.report import Report
 
@@ -26,7 +25,22 @@ _ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _IGNORED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
-def read_archive(path: Path) -> Iterator[Report | ReadError]:
+class PageFormat(Protocol):
+    """A format of files (index/reading/formats.py)."""
+
+    @property
+    def cleaned(self) -> bool:
+        """Whether its reader is a PageReader."""
+
+    def load(self) -> PageReader:
+        """The reader."""
+
+
+FormatOf = Callable[[Path], PageFormat | None]
+"""The format by a file's name; None for other files."""
+
+
+def read_archive(path: Path, format_of: FormatOf) -> Iterator[Report | ReadError]:
     """The reports in an archive, by name; an id is ARCHIVE/FOLDER/NAME without suffixes.
 
     A file that is no page or document, or that cannot be read, comes as a ReadError that names it. Raises ReadError for
@@ -37,7 +51,7 @@ def read_archive(path: Path) -> Iterator[Report | ReadError]:
             files = [each for each in archive.infolist() if not each.is_dir() and not _ignored(_name(each))]
             _check(files)
             for each in sorted(files, key=_name):
-                yield _report(archive, each, path)
+                yield _report(archive, each, path, format_of)
     except zipfile.BadZipFile as fault:
         raise ReadError("压缩包已损坏，或不是 zip") from fault
     except OSError as fault:
@@ -53,17 +67,18 @@ def _check(files: list[zipfile.ZipInfo]) -> None:
         raise ReadError("压缩包展开后太大", next_step=f"最大 {MOST_BYTES >> 20} MB，请解开后再读")
 
 
-def _report(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path) -> Report | ReadError:
+def _report(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, format_of: FormatOf) -> Report | ReadError:
     name = _name(file)
     try:
-        return _read(archive, file, name, path)
+        return _read(archive, file, path, format_of)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
         return ReadError(f"{name}：在压缩包里已损坏，或压缩方式不认识（{type(fault).__name__}）")
     except ReadError as fault:
         return ReadError(f"{name}：{fault.message}", next_step=fault.next_step)
 
 
-def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, name: str, path: Path) -> Report:
+def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, format_of: FormatOf) -> Report:
+    name = _name(file)
     if file.flag_bits & _LOCKED:
         raise ReadError("有密码", next_step="请去掉密码后重新打包")
     if name.lower().endswith(_ARCHIVES):

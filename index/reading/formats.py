@@ -20,13 +20,15 @@ class Format:
     suffixes: endings of file names, in lower case. reader: `module:function`, imported when the first
     such file is read; a PageReader (index/reading/page.py) if the text is cleaned, else a function
     with the signature of `read_reports`. cleaned: files are saved pages, whose text is cleaned; otherwise it is stored
-    as given. sidecar: NAME.toml beside the file overrides its metadata.
+    as given. sidecar: NAME.toml beside the file overrides its metadata. container: it holds files of the other formats,
+    and the reader is also given `format_of`.
     """
 
     suffixes: tuple[str, ...]
     reader: str
     cleaned: bool
     sidecar: bool
+    container: bool = False
 
     def load(self) -> Any:
         """The reader."""
@@ -39,7 +41,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
     Format((".mhtml", ".mht"), "index.reading.mhtml:read_mhtml", cleaned=True, sidecar=True),
     Format((".md", ".markdown"), "index.reading.markdown:read_markdown", cleaned=True, sidecar=True),
-    Format((".zip",), "index.reading.archive:read_archive", cleaned=False, sidecar=False),
+    Format((".zip",), "index.reading.archive:read_archive", cleaned=False, sidecar=False, container=True),
     Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True),
     Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True),
     Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),
@@ -82,7 +84,7 @@ def read_reports(path: Path) -> Iterator[Report | ReadError]:
         raise ReadError("不支持这种文件，可用 " + " ".join(SUFFIXES))
     reader = found.load()
     if not found.cleaned:
-        reports: Iterator[Report | ReadError] = reader(path)
+        reports: Iterator[Report | ReadError] = reader(path, format_of) if found.container else reader(path)
         return reports
     from index.reading.page import read_page
 
