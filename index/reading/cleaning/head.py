@@ -32,7 +32,8 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
     if not left:
         # No title under the breadcrumb, so it may be above.
         left = [place for place in above[:start] if place not in shaped and len(page.texts[place]) >= _SHORTEST_TITLE]
-    names = {place for place in left if page.fits(shapes.is_site_name, place)}
+    columns = {shapes.column_of(page.texts[place]) for place in above[:start]}
+    names = {place for place in left if page.fits(shapes.is_site_name, place) or page.texts[place].strip() in columns}
     if len(names) == len(left):
         names = set()
     cut = shaped | set(above[:start]).difference(left)

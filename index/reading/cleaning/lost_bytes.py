@@ -18,6 +18,9 @@ _ENTITY_BEFORE = re.compile(r"[&?\ufffd]#?[A-Za-z0-9]{0,31}\Z")
 _ENTITY_BEHIND = re.compile(r"#?[A-Za-z0-9]{0,31};")
 _BRACKETED = re.compile(r"(.?)[(（]([^()（）\s]{1,12})[)）]")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_HAN = "\u3400-\u9fff"
+# Signs that an encoding could not write; a question may end in two, but does not go on behind them.
+_QUESTION_MARKS = re.compile(rf"(?:^|(?<=[{_HAN}])(?<![吗嗎呢吧么麼]))\?{{2,}}(?=\s?[0-9A-Za-z{_HAN}])")
 
 
 class LostBytes:
@@ -66,6 +69,8 @@ def _between(done: list[str], text: str, at: int) -> str:
 def shows_damage(text: str) -> bool:
     """Whether mended text shows lost bytes: unreadable characters, or a reading without its character."""
     if _UNREADABLE.search(text):
+        return True
+    if "??" in text and not text.isascii() and _QUESTION_MARKS.search(text):
         return True
     if text.isascii() or ("(" not in text and "（" not in text):
         return False

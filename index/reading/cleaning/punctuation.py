@@ -1,4 +1,4 @@
-"""Punctuation doubled by page scrapers: ，， ,, 。。"""
+"""Punctuation doubled by page scrapers: ，， ,, 。。 and a comma before another sign: ,、 ,。"""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from index.reading.cleaning.step import Mended
 
 # Three or more full stops are an ellipsis; commas have no such use.
-_DOUBLED = re.compile(r"([，,])[，,]+|([、；;])\2+|(?<!。)。。(?!。)")
+_DOUBLED = re.compile(r"([，,])[，,]+(?![、。；：！？])|([、；;])\2+|(?<!。)。。(?!。)")
+_BEFORE_ANOTHER = re.compile(r"[，,]+(?=[、。；：！？])")
 
 
 class DoubledPunctuation:
@@ -16,5 +17,7 @@ class DoubledPunctuation:
     name = "doubled punctuation"
 
     def mend(self, text: str) -> Mended:
-        """Replace each doubled sign by its first."""
-        return Mended(*_DOUBLED.subn(lambda match: match[0][0], text))
+        """Replace each doubled sign by its first; a comma before another sign of Chinese goes."""
+        single, doubled = _DOUBLED.subn(lambda match: match[0][0], text)
+        mended, commas = _BEFORE_ANOTHER.subn("", single)
+        return Mended(mended, doubled + commas)

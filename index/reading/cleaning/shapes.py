@@ -68,6 +68,7 @@ _BREADCRUMB = _lines(
     r"^[^。，,]{0,16}首页\s?(?:[>＞›»→/]|-+>)",
     r"^[^。，,！？!?>＞›»]{2,20}(?:\s?(?:[>＞›»]{1,2}|->)\s?[^。，,！？!?>＞›»]{1,16}){1,6}[>＞›»]*$",
 )
+_BREADCRUMB_SIGN = re.compile(r"[>＞›»→/]|-+>")
 _SITE_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,14}(?:网|[日晚早晨时商导]报|报社|融媒体中心|客户端|官网|门户网站|电视台|公众号)$"
     r"|\s?[-–—_|｜]\s?[\u4e00-\u9fff]{2,12}(?:网|门户|[日晚]报|融媒体中心|政协)$"
@@ -141,6 +142,11 @@ _SHORTEST_SENTENCE = 12
 def is_breadcrumb(text: str) -> bool:
     """「您的位置：首页 > 文件」: all lines above it are boilerplate."""
     return len(text) <= _LONGEST_LABEL_LINE and _BREADCRUMB.search(text) is not None
+
+
+def column_of(text: str) -> str:
+    """「两会热点」 of 「首页 > 两会专题 > 两会热点」: the last part of a breadcrumb, "" of another line."""
+    return _BREADCRUMB_SIGN.split(text)[-1].strip() if is_breadcrumb(text) else ""
 
 
 def is_site_name(text: str) -> bool:
