@@ -10,6 +10,12 @@ from index.report import UNKNOWN_BODY, Report
 CASES = Path(__file__).parent / "pages" / "cases"
 
 
+SENTENCES = [
+    "2022年，某县政协召开常委会会议六次，协商议题九个，收到提案一百零三件。",
+    "一年来，组织委员视察十二次，形成报告八份，提出意见建议六十条。",
+]
+
+
 def case(name: str) -> Report:
     [report] = read_reports(CASES / name)
     assert isinstance(report, Report)
@@ -28,6 +34,9 @@ def case(name: str) -> Report:
         ("one_line_page.txt", "某县人民政府工作报告", UNKNOWN_BODY, None, None),
         ("wire_dateline_title.txt", "某市政治协商会议常务委员会工作报告", UNKNOWN_BODY, 2017, "某某网"),
         ("logo_h1.html", "某县政协2022年工作综述", UNKNOWN_BODY, 2022, "某某日报"),
+        ("header_holds_title.html", "某县政协召开2019年提案工作会议", UNKNOWN_BODY, 2019, "某某网"),
+        ("nav_slogan.html", "某县政协2022年工作综述", UNKNOWN_BODY, 2022, "某某新闻"),
+        ("wechat_hidden_profile.html", "某县政协2022年工作综述", UNKNOWN_BODY, 2022, "某县政协"),
         ("statement_tail.html", "某县政协2021年工作综述", UNKNOWN_BODY, 2021, None),
     ],
 )
@@ -48,6 +57,16 @@ def test_what_is_told_of_a_page(name: str, title: str, body: str, year: int | No
             "comma_before_punctuation.txt",
             ["2021年,某县政协共收到提案八十件、建议四十条,其中立案七十五件。医疗、住房、就业类提案占三成。"],
         ),
+        ("footer_sentence.html", SENTENCES),
+        ("nav_slogan.html", SENTENCES),
+        ("wechat_hidden_profile.html", SENTENCES),
+        (
+            "header_holds_title.html",
+            [
+                "某某网12月10日电，某县政协召开提案工作会议，总结全年办理情况，部署明年任务。",
+                "会议要求，各承办单位要加强沟通，提高办理质量，努力让委员满意。",
+            ],
+        ),
         ("column_under_breadcrumb.txt", ["各位委员:", "我代表县政协常委会,向大会报告工作,请予审议。"]),
     ],
 )
@@ -60,3 +79,21 @@ def test_the_paragraphs_under_the_title(name: str, texts: list[str]) -> None:
 def test_marks_of_lost_characters_are_flagged() -> None:
     assert [each.damaged for each in case("lost_marks_unflagged.txt").paragraphs] == [False, True, True]
     assert not any(each.damaged for each in case("fabuyu.txt").paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("header_holds_title.html", "2019-12-10"),
+        ("nav_slogan.html", "2023-01-24"),
+        ("wechat_hidden_profile.html", "2023-01-18"),
+    ],
+)
+def test_a_day_is_the_page_s_own(name: str, day: str) -> None:
+    assert case(name).date == day
+
+
+def test_lines_under_an_article_are_captions_and_attendance_is_text() -> None:
+    kinds = [each.kind for each in case("captions_under_article.txt").paragraphs]
+    assert kinds == ["heading", "text", "text", "caption", "caption", "caption", "caption"]
+    assert [each.kind for each in case("attendance_sentence.txt").paragraphs] == ["heading", "text", "text"]

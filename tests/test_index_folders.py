@@ -251,11 +251,11 @@ def test_a_link_is_named_by_its_own_name(folder: Path, directory: Path, tmp_path
 
 def test_what_is_not_read_is_named_with_the_reason(folder: Path, directory: Path) -> None:
     for name in (
-        "b.docx",
-        "a.docx",
-        "sub/x.PDF",
+        "b.wps",
+        "a.wps",
+        "sub/x.ODT",
         "README",
-        ".hidden.docx",
+        ".hidden.wps",
         ".git/config.ini",
         "page.toml",
         "loose.toml",
@@ -266,17 +266,17 @@ def test_what_is_not_read_is_named_with_the_reason(folder: Path, directory: Path
     summary = index_paths([folder], directory)
     told = {each["path"]: each["reason"] for each in summary.to_dict()["skipped"]}
     assert {os.path.relpath(path, folder) for path in told} == {
-        "a.docx", "b.docx", "sub/x.PDF", "README", "loose.toml",
+        "a.wps", "b.wps", "sub/x.ODT", "README", "loose.toml",
     }  # fmt: skip
-    assert ".docx" in told[str(folder / "a.docx")]
+    assert ".wps" in told[str(folder / "a.wps")]
     assert (counts(summary), summary.failed) == ((1, 0, 0, 3), [])
     assert index_paths([folder], directory, dry_run=True).skipped == summary.skipped
 
 
 def test_a_given_file_of_a_kind_that_is_not_read_is_a_failure(folder: Path, directory: Path) -> None:
-    (folder / "a.docx").write_bytes(b"")
-    summary = index_paths([folder / "a.docx"], directory)
-    assert (failed(summary), summary.skipped) == (["a.docx"], [])
+    (folder / "a.wps").write_bytes(b"")
+    summary = index_paths([folder / "a.wps"], directory)
+    assert (failed(summary), summary.skipped) == (["a.wps"], [])
 
 
 def test_the_index_among_the_reports_is_no_report(folder: Path) -> None:

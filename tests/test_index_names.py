@@ -70,15 +70,15 @@ def test_the_page_beside_its_original_shows_a_readable_name(folder: Path, tmp_pa
 def test_what_is_wrong_with_such_a_file_is_said(folder: Path, tmp_path: Path) -> None:
     for path in folder.iterdir():
         path.write_bytes(b"")
-    (folder / os.fsdecode(GBK + b".docx")).write_bytes(b"")
+    (folder / os.fsdecode(GBK + b".wps")).write_bytes(b"")
     done = run("index", bytes(folder), "--json", "--index", bytes(tmp_path / "index"))
     assert (done.returncode, done.stderr) == (1, "")
     told = json.loads(done.stdout)
     assert {each["path"] for each in told["failed"]} == {str(path) for path in folder.glob("*[tl]")}
-    assert [each["path"] for each in told["skipped"]] == [str(folder / os.fsdecode(GBK + b".docx"))]
+    assert [each["path"] for each in told["skipped"]] == [str(folder / os.fsdecode(GBK + b".wps"))]
     done = run("index", bytes(folder), "--index", bytes(tmp_path / "index"))
     assert "甲区政协.txt：文件是空的" in done.stderr
-    assert "没有读 1 个文件：.docx 1 个" in done.stdout
+    assert "没有读 1 个文件：.wps 1 个" in done.stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii", "gbk"])

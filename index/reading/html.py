@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,14 +13,19 @@ from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
-from index.reading.site_parts import MAYBE_SITE, Event, without_site_parts
+from index.reading.site_parts import MAYBE_SITE, Event, has_article, without_site_parts
+from index.reading.titles import own_title
 from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DROPPED: Final = (
     "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,map,nav,footer,aside,menu,dialog,"
-    "button,select,option,textarea,input,label,[hidden],[aria-hidden=true]"
+    "button,select,option,textarea,input,label,[hidden],[aria-hidden=true],#meta_content"
 )
+# What #meta_content holds on WeChat's pages: the account and the day.
+_ACCOUNT: Final = "#meta_content #js_name"
+_PUBLISHED: Final = "#meta_content #publish_time"
+_HIDDEN: Final = "[style*='display:none' i],[style*='display: none' i]"
 _BLOCK = re.compile(
     "address|article|blockquote|body|center|d[dlt]|div|fieldset|figcaption|figure|form|h[1-6r]|header|html|li|main|ol|p|pre"
     "|section|table|tbody|tfoot|thead|tr|ul|caption|details|summary",
@@ -63,12 +69,17 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     """`read_html` of a page's text."""
     tree = LexborHTMLParser(html)
     body = tree.body
-    lines = [] if body is None else list(_lines(without_site_parts(list(_events(body)))))
+    hints = _hints(tree)
+    lines = (
+        []
+        if body is None
+        else list(_lines(without_site_parts(list(_events(body)), own_title(hints.window_title, hints.title))))
+    )
     address = _address(tree, saved_from(html) or saved) or labelled_address([line.text for line in lines])
-    return lines, _hints(tree, address)
+    return lines, replace(hints, url=address)
 
 
-def _hints(tree: LexborHTMLParser, address: str) -> PageHints:
+def _hints(tree: LexborHTMLParser) -> PageHints:
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         name = node.attributes.get("name") or node.attributes.get("property") or node.attributes.get("itemprop") or ""
@@ -81,11 +92,15 @@ def _hints(tree: LexborHTMLParser, address: str) -> PageHints:
     return PageHints(
         window_title=_SPACES.sub(" ", title.text()).strip() if title else "",
         title=first(_TITLES),
-        date=first(_DATES),
-        source=first(_SOURCES),
+        date=first(_DATES) or _text_of(tree, _PUBLISHED),
+        source=first(_SOURCES) or _text_of(tree, _ACCOUNT),
         site=metas.get("sitename", "") or metas.get("og:site_name", ""),
-        url=address,
     )
+
+
+def _text_of(tree: LexborHTMLParser, selector: str) -> str:
+    node = tree.css_first(selector)
+    return _SPACES.sub(" ", node.text()).strip() if node else ""
 
 
 def _address(tree: LexborHTMLParser, saved: str) -> str:
@@ -176,6 +191,8 @@ class _Inside:
 def _events(body: LexborNode) -> Iterator[Event]:
     """Visible elements and texts of the body, in document order; no recursion, since nesting is unbounded."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
+    # A script shows some articles that are hidden at first.
+    dropped |= {node.mem_id for node in body.css(_HIDDEN) if not has_article(node.text())}
     node = body
     while True:
         if node.mem_id not in dropped:

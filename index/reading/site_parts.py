@@ -22,6 +22,8 @@ _SENTENCE = re.compile(rf"(?<=\S{{{_LONGEST_LABEL}}})[。！？]")
 """A full stop after enough text to be an article's."""
 _RUN = re.compile(r"\S+")
 _LEAST_LINKS: Final = 3
+_FEWEST_LINKS: Final = 2
+"""Links of a menu over a title."""
 _MOSTLY_LINKED: Final = 0.8
 
 
@@ -37,9 +39,17 @@ class Event(NamedTuple):
     names: str = ""
 
 
-def without_site_parts(events: Sequence[Event]) -> Iterator[Event]:
-    """The events outside site elements. Time is linear in the page."""
-    page = _Page(events)
+def has_article(text: str) -> bool:
+    """Whether a text holds a sentence of an article."""
+    return _SENTENCE.search(text) is not None
+
+
+def without_site_parts(events: Sequence[Event], title: str = "") -> Iterator[Event]:
+    """The events outside site elements. Time is linear in the page.
+
+    title: as the page's window or metadata has it; what holds it is no site element.
+    """
+    page = _Page(events, title)
     behind = 0
     for at, event in enumerate(events):
         if at >= behind:
@@ -50,17 +60,19 @@ def without_site_parts(events: Sequence[Event]) -> Iterator[Event]:
 
 
 def _is_site_part(page: _Page, at: int, event: Event) -> bool:
-    """A form, header, list of links, or block named like a menu or a footer, without an article."""
-    named = event.tag in ("form", "header") or any(map(_NAMES.match, event.names.split()))
-    if (not named and event.tag not in LISTS) or page.has_title(at):
+    """A block without an article: a form, a header, links, named like a menu or footer, or links over the title."""
+    if page.has_title(at):
         return False
-    return not page.has_sentence(at) if named else page.is_mostly_links(at)
+    named = event.tag in ("form", "header") or any(map(_NAMES.match, event.names.split()))
+    if named or page.leads_to_title(at):
+        return not page.has_sentence(at)
+    return page.is_mostly_links(at)
 
 
 class _Page:
     """The content of each element, by the offsets of its text in the page's."""
 
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[Event], title: str) -> None:
         self.ends = [0] * len(events)
         """Index of the closing event of each opening one."""
         opened: list[int] = []
@@ -75,12 +87,22 @@ class _Page:
         self._run_starts = [run.start() for run in _RUN.finditer(text)]
         self._run_ends = [run.end() for run in _RUN.finditer(text)]
         self._titles = [at for at, event in enumerate(events) if event.opens and event.tag == "h1"]
+        self._told = text.find(title) if title.strip() else -1
         self._links = [at for at, event in enumerate(events) if event.opens and event.tag == "a"]
         self._linked = list(accumulate(map(self._length, self._links), initial=0))
 
     def has_title(self, at: int) -> bool:
-        """Whether the element that opens at `at` holds an <h1>."""
+        """Whether the element that opens at `at` holds an <h1>, or the first place of the title that is told."""
+        start, end = self._span(at)
+        if start <= self._told < end:
+            return True
         return bisect_left(self._titles, at) < bisect_left(self._titles, self.ends[at])
+
+    def leads_to_title(self, at: int) -> bool:
+        """Whether the element has several links and stands before the first <h1>."""
+        if not self._titles or self.ends[at] > self._titles[0]:
+            return False
+        return bisect_left(self._links, self.ends[at]) - bisect_left(self._links, at) >= _FEWEST_LINKS
 
     def has_sentence(self, at: int) -> bool:
         """Whether the element holds a sentence of an article."""

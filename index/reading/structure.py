@@ -10,6 +10,10 @@ from index.report import Kind
 _NUMBER = r"[0-9〇零一二三四五六七八九十百千]{1,6}"
 _LONGEST_HEADING = 50
 _LONGEST_CAPTION = 70
+_FEWEST_CAPTIONS = 2
+_PICTURED = re.compile(
+    "(?:[现現][场場]|[会會][场場]|合影|[图圖](?:片)?|[讲講][话話]|致[辞辭]|[发發]言|[汇匯彙][报報])$"
+)
 
 _CHAPTER = re.compile(
     rf"第\s?{_NUMBER}\s?[编編篇章节節]分?(?:[\s:：]|$)|第\s?{_NUMBER}\s?部分|(?:总|總|附)\s*[则則]$|目\s*[录錄]$"
@@ -49,6 +53,7 @@ _EVENT = re.compile(
 )
 # Signs of a report's sentence that captions lack: many clauses, a count.
 _REPORTED = re.compile(r"[,，].*[,，]|\d")
+_ATTENDANCE = re.compile(r"(?:[参參]加|出席|列席)了?(?:[会會][议議]|活[动動]|[调調]研|座[谈談])。$")
 _CHAIR = re.compile(rf".{{0,12}}(?:主席|[领領][导導]|[负負][责責]人).{{0,40}}(?:{_DEED})")
 _MARKS = frozenset("◆◇●○■□▲△▶►•★☆※✦➤·-–*(（0123456789")
 _UNDER_PICTURE = frozenset("▲△▶↑")
@@ -86,7 +91,28 @@ def classify(texts: Sequence[str], hints: Sequence[Kind | None] = ()) -> tuple[l
         kinds.append(kind)
         sections.append(section)
         last = kind
-    return kinds, sections
+    under = _under_article(texts, kinds, hints)
+    above = sections[under - 1] if under else ""
+    captions: list[Kind] = ["caption" for _ in texts[under:]]
+    return [*kinds[:under], *captions], [*sections[:under], *(above for _ in texts[under:])]
+
+
+def _under_article(texts: Sequence[str], kinds: Sequence[Kind], hints: Sequence[Kind | None]) -> int:
+    """Index of the first of several short lines under the last sentence: captions of the pictures of a page.
+
+    Signatures and days end a report, and a heading from the markup is one.
+    """
+    start = len(texts)
+    while start and _is_left_over(texts[start - 1]) and not (hints and hints[start - 1]):
+        start -= 1
+    fewest = len(texts) - _FEWEST_CAPTIONS
+    pictured = 0 < start <= fewest and kinds[start - 1] in ("text", "item") and _PICTURED.search(texts[start])
+    return start if pictured else len(texts)
+
+
+def _is_left_over(text: str) -> bool:
+    short = len(text) <= _LONGEST_CAPTION and not _is_ended(text) and _OPENING.match(text) is None
+    return short and not (_SIGNED.match(text) or _DAY.match(text) or _OFFICE.match(text) or _CHAPTER.match(text))
 
 
 def _kind(texts: Sequence[str], place: int, last: Kind) -> Kind:
@@ -154,6 +180,8 @@ def _is_caption(text: str) -> bool:
     """Whether the text is a caption: one sentence, about an act that can be photographed."""
     if _FIGURE.match(text) or (("摄" in text or "攝" in text) and _PHOTOGRAPHER.search(text)):
         return True
+    if _ATTENDANCE.search(text):
+        return False
     if text[-1] in "。！？!?" and (len(text) > 60 or not _BODY.search(text, 0, 14) or _REPORTED.search(text)):
         return False
     if text[-1] in "：:；;,，" or _SENTENCES.search(text) or _NORM.search(text):

@@ -40,6 +40,11 @@ _OF_PEOPLE = re.compile(
 )
 
 
+def own_title(window: str, told: str) -> str:
+    """What the markup has as the title: that of its metadata, or else the window's without the site behind it."""
+    return told or next((part for part in _SEPARATOR.split(window) if part), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title, and the indexes of the cleaned lines that make it up; an empty range if it is in none."""
