@@ -16,7 +16,7 @@ from index.errors import REBUILD, RequestError
 from index.location import Location, locate
 from index.names import readable
 from index.reading import SUFFIXES
-from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, beside_index
+from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, PLACES_NAME, beside_index
 from index.terminal import echo_json, say
 
 if TYPE_CHECKING:
@@ -153,8 +153,12 @@ def status_command(location: Location, as_json: bool) -> None:
     state = freshness(location)
     status = state.status
     if as_json:
-        # Other programs read `house_words`.
-        checked = {"house_words": state.dictionary_entries, "stale": list(state.stale)}
+        # Other programs read these names.
+        checked = {
+            "house_words": state.dictionary_entries,
+            "house_places": state.house_places,
+            "stale": list(state.stale),
+        }
         echo_json({"index": str(location), **asdict(status), **checked, "changed_files": state.changed_files})
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
@@ -164,6 +168,8 @@ def status_command(location: Location, as_json: bool) -> None:
     click.echo(f"分词：{status.made_by.segmenter}；清洗：{status.made_by.cleaning}")
     if state.dictionary_entries:
         click.echo(f"词典：{beside_index(location, DICTIONARY_NAME)}，{state.dictionary_entries} 个词")
+    if state.house_places:
+        click.echo(f"地名：{beside_index(location, PLACES_NAME)}，{state.house_places} 个")
     if state.stale:
         click.echo(f"已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）：请运行 zhengsou index 更新")
     if state.changed_files:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from index.indexing.plan import changed_sources
 from index.location import LocationLike
 from index.manifest import MadeBy, Sources
+from index.places import house_places
 from index.status import StoreStatus
 from index.store import open_store
 
@@ -28,6 +29,7 @@ STALE: Final = {
     "dictionary": "词典",
     "folding": "字形对照",
     "cleaning": "清洗规则",
+    "places": "地名表",
 }
 """Causes of a stale index by MadeBy's names, in Chinese."""
 
@@ -36,13 +38,15 @@ STALE: Final = {
 class Freshness:
     """How an index compares with its source files and with this program.
 
-    status: the last commit. dictionary_entries: size of the user dictionary that indexing would use. stale: MadeBy's
-    names of the parts that have changed since. changed_files: number of source files that are gone or changed; None if
-    an index on a cluster was made from files of another machine. New files are not counted.
+    status: the last commit. dictionary_entries, house_places: sizes of the user dictionary and of the
+    house's places that indexing would use. stale: MadeBy's names of the parts that have changed since. changed_files:
+    number of source files that are gone or changed; None if an index on a cluster was made from files of another
+    machine. New files are not counted.
     """
 
     status: StoreStatus
     dictionary_entries: int
+    house_places: int
     stale: tuple[str, ...]
     changed_files: int | None
 
@@ -56,14 +60,16 @@ def freshness(place: LocationLike, segmenter: Segmenter | None = None) -> Freshn
     """Freshness of the index at `place`; stats every source file once.
 
     segmenter: the one that indexing would use; by default with the user dictionary beside the index. Raises
-    IndexUnavailable, CorruptIndex, and UserFileError if that dictionary is invalid.
+    IndexUnavailable, CorruptIndex, and UserFileError if that dictionary or the house's places are invalid.
     """
     store = open_store(place, segmenter)
+    house = house_places(store.location)
     status, sources = store.status(), store.state(forgive=False).sources
     return Freshness(
         status=status,
         dictionary_entries=len(store.segmenter.user_dictionary),
-        stale=MadeBy.with_segmenter(store.segmenter).differences(status.made_by),
+        house_places=len(house),
+        stale=MadeBy.with_segmenter(store.segmenter, house).differences(status.made_by),
         changed_files=None if status.cluster and _elsewhere(sources) else changed_sources(sources),
     )
 

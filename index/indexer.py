@@ -13,6 +13,7 @@ from index.indexing.run import Run
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback
 from index.location import ClusterAddress
 from index.manifest import MadeBy, Sources
+from index.places import Gazetteer, gazetteer, house_places
 from index.report import Report
 from index.store import Store, open_store
 
@@ -47,20 +48,22 @@ def index_paths(
     this one, or with `rebuild`, everything is indexed anew beside the old index, which serves until the commit; reports
     whose file cannot be read are carried over from it.
     dry_run: only count. Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or
-    ClusterRefused, IndexingFailed, or RequestError when the user dictionary cannot be read.
+    ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read.
     """
     started = time.perf_counter()
     paths = list(paths)
     store = open_store(location)
     state = store.state(forgive=rebuild)
-    made_by = MadeBy.with_segmenter(store.segmenter)
+    house = house_places(store.location)
+    made_by = MadeBy.with_segmenter(store.segmenter, house)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
     plan = _plan(paths, store, state, rebuild=rebuild)
+    places = gazetteer(house)
     same = plan.known == state.sources and state.whole
     if dry_run or not (plan.read or plan.drop or rebuild or not same):
-        run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress)
+        run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress, places=places)
     else:
-        run = _write(paths, store, made_by, rebuild=rebuild, progress=progress)
+        run = _write(paths, store, made_by, places, rebuild=rebuild, progress=progress)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
@@ -72,13 +75,28 @@ def _plan(paths: list[Path], store: Store, state: IndexState, *, rebuild: bool) 
 
 
 def _write(
-    paths: list[Path], store: Store, made_by: MadeBy, *, rebuild: bool, progress: ProgressCallback | None
+    paths: list[Path],
+    store: Store,
+    made_by: MadeBy,
+    places: Gazetteer,
+    *,
+    rebuild: bool,
+    progress: ProgressCallback | None,
 ) -> Run:
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
         plan = _plan(paths, store, state, rebuild=rebuild)
-        run = Run(plan, state, session, rebuild=rebuild, progress=progress, stored=store.reports, times=store.times)
+        run = Run(
+            plan,
+            state,
+            session,
+            rebuild=rebuild,
+            progress=progress,
+            places=places,
+            stored=store.reports,
+            times=store.times,
+        )
         if run.touched or rebuild or state.made_by is None or not state.whole:
             session.commit(made_by, run.sources)
         elif run.sources != state.sources:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.analysis import Segmenter
+    from index.places import Place
 
 Stamp = tuple[int, int]
 """A file's size (bytes) and modification time (ns), compared before the file is read."""
@@ -24,15 +25,24 @@ class MadeBy:
     dictionary: str
     folding: str
     cleaning: str
+    places: str = ""
 
     @classmethod
-    def with_segmenter(cls, segmenter: Segmenter) -> MadeBy:
-        """Versions of this program with this segmenter."""
+    def with_segmenter(cls, segmenter: Segmenter, house: tuple[Place, ...] = ()) -> MadeBy:
+        """Versions of this program with this segmenter and the places of a house."""
         from index.analysis import folding_digest, segmenter_name
+        from index.places import places_digest
         from index.reading import CLEANING_VERSION
         from index.schema_version import SCHEMA_VERSION
 
-        return cls(SCHEMA_VERSION, segmenter_name(), segmenter.digest, folding_digest(), CLEANING_VERSION)
+        return cls(
+            schema=SCHEMA_VERSION,
+            segmenter=segmenter_name(),
+            dictionary=segmenter.digest,
+            folding=folding_digest(),
+            cleaning=CLEANING_VERSION,
+            places=places_digest(house),
+        )
 
     def differences(self, other: MadeBy) -> tuple[str, ...]:
         """Names of the fields that differ."""

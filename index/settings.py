@@ -23,6 +23,7 @@ DEFAULT_INDEX: Final = Path("var/index")
 DEFAULT_SOURCES: Final = Path("seeds")
 DICTIONARY_NAME: Final = "dictionary.txt"
 SYNONYMS_NAME: Final = "synonyms.txt"
+PLACES_NAME: Final = "places.tsv"
 
 PASSWORD_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_PASSWORD"
 PASSWORD_FILE_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_PASSWORD_FILE"

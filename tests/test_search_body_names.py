@@ -10,6 +10,7 @@ from reports import line, write_lines
 from web_client import opened
 
 from index import index_paths
+from index.places import gazetteer
 from index.reading.body_names import name_of_today
 from search import Searcher, SearchRequest, open_searcher
 from search.study import trend
@@ -158,4 +159,4 @@ def test_pages_say_so(place: Path | str) -> None:
     ],
 )
 def test_names_of_today(body: str, today: str) -> None:
-    assert name_of_today(body) == today
+    assert name_of_today(body, gazetteer()) == today

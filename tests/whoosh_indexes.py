@@ -14,6 +14,7 @@ from index.analysis import Segmenter, well_formed
 from index.analysis.batch import BatchSegmenter
 from index.facets import NAME_FACETS
 from index.manifest import SegmentRecord
+from index.places import gazetteer
 from index.reading import read_reports
 from index.reading.body_names import other_name_of_today
 from index.reading.structure import classify
@@ -41,7 +42,7 @@ def make_report(report: str, texts: Sequence[str], **fields: Any) -> Report:
     kinds, sections = classify(texts)
     given = plain | fields
     body = told_body(given["body"], None, None)
-    given |= {"organ": body.organ, "region": body.region, "today": other_name_of_today(body.name)}
+    given |= {"organ": body.organ, "region": body.region, "today": other_name_of_today(body.name, gazetteer())}
     return Report(id=report, paragraphs=tuple(map(Paragraph, texts, kinds, sections)), **given)
 
 

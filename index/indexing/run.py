@@ -16,6 +16,7 @@ from index.indexing.times import ReadTimes, TextTimes
 from index.indexing.walk import Failure
 from index.manifest import ReportRecord, Source, Sources
 from index.names import readable
+from index.places import Gazetteer
 from index.reading import read_reports
 from index.reading.validation import is_id
 from index.report import Report
@@ -62,6 +63,7 @@ class Run:
         *,
         rebuild: bool,
         progress: ProgressCallback | None,
+        places: Gazetteer,
         stored: _ReadBack | None = None,
         times: ReadTimes | None = None,
     ) -> None:
@@ -78,6 +80,7 @@ class Run:
         self._stored = stored
         self._rebuild = rebuild
         self._progress = progress
+        self._places = places
         self._before = {each: record for source in known.values() for each, record in source.reports.items()}
         self._origin = {each: path for path, source in known.items() for each in source.reports}
         self._owner = {each: path for path, source in self.sources.items() for each in source.reports}
@@ -106,7 +109,7 @@ class Run:
         found: dict[str, ReportRecord] = {}
         errors = []
         try:
-            for each in read_reports(path):
+            for each in read_reports(path, self._places):
                 error = str(each) if isinstance(each, ReadError) else self._take(path, each, found)
                 errors += [error] if error else []
                 self._show_progress(path)
@@ -179,7 +182,7 @@ class Run:
         source = self.sources.setdefault(str(path), Source(()))
         errors: list[str] = []
         try:
-            for each in read_reports(path):
+            for each in read_reports(path, self._places):
                 if not isinstance(each, ReadError) and each.id in disputed:
                     error = self._take(path, each, source.reports)
                     errors += [error] if error else []

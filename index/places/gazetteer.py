@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
-from typing import Final, Self
+from typing import Final
 
 from index.analysis import fold
 from index.report import LEVELS, Level, Region
@@ -21,6 +22,7 @@ _PEOPLES: Final = (
 _AUTONOMOUS = re.compile(
     rf"(?P<stem>.{{2,6}}?)(?:{_PEOPLES})+自治(?P<unit>[区州县旗])|(?P<people>.{{2,3}}?)族?自治(?P<only>[区州县旗])"
 )
+_TABLES: Final = ("divisions.tsv", "former.tsv")
 _UNIT = re.compile(r"(?:特别行政区|地区|(?<=.{3})林区|(?<=.{3})矿区|[省市县区盟旗州])$")
 
 
@@ -65,11 +67,6 @@ class Gazetteer:
         for place in self._places:
             self._stems.setdefault(fold(place.stem), []).append(place)
         self._longest = max(map(len, [*self._named, *self._short]), default=0)
-
-    @classmethod
-    def shipped(cls) -> Self:
-        """The divisions of China of today and the names given up since 1980."""
-        return cls((*_divisions(), *_former()))
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self._places)
@@ -138,9 +135,20 @@ def _agrees(known: Region, stated: Region) -> bool:
 
 
 @cache
-def gazetteer() -> Gazetteer:
-    """The shipped gazetteer, loaded once."""
-    return Gazetteer.shipped()
+def gazetteer(house: tuple[Place, ...] = ()) -> Gazetteer:
+    """The divisions of China of today and the names given up since 1980, with those of a house; made once."""
+    return Gazetteer((*_divisions(), *_former(), *house))
+
+
+def places_digest(house: tuple[Place, ...] = ()) -> str:
+    """Digest of what `gazetteer` holds; differs whenever that does."""
+    return hashlib.sha256(f"{_shipped_digest()}{house!r}".encode()).hexdigest()[:16]
+
+
+@cache
+def _shipped_digest() -> str:
+    tables = [files(__package__).joinpath(name).read_bytes() for name in _TABLES]
+    return hashlib.sha256(b"\n\n".join(tables)).hexdigest()
 
 
 def _short_forms(

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from index.errors import ReadError
+from index.places import Gazetteer
 from index.reading.files import unreadable
 from index.reading.page import PageReader, page_report
 from index.reading.validation import Invalid, check
@@ -40,7 +41,7 @@ FormatOf = Callable[[Path], PageFormat | None]
 """The format by a file's name; None for other files."""
 
 
-def read_archive(path: Path, format_of: FormatOf) -> Iterator[Report | ReadError]:
+def read_archive(path: Path, places: Gazetteer, format_of: FormatOf) -> Iterator[Report | ReadError]:
     """The reports in an archive, by name; an id is ARCHIVE/FOLDER/NAME without suffixes.
 
     A file that is no page or document, or that cannot be read, comes as a ReadError that names it. Raises ReadError for
@@ -51,7 +52,7 @@ def read_archive(path: Path, format_of: FormatOf) -> Iterator[Report | ReadError
             files = [each for each in archive.infolist() if not each.is_dir() and not _ignored(_name(each))]
             _check(files)
             for each in sorted(files, key=_name):
-                yield _report(archive, each, path, format_of)
+                yield _report(archive, each, path, places, format_of)
     except zipfile.BadZipFile as fault:
         raise ReadError("压缩包已损坏，或不是 zip") from fault
     except OSError as fault:
@@ -67,17 +68,21 @@ def _check(files: list[zipfile.ZipInfo]) -> None:
         raise ReadError("压缩包展开后太大", next_step=f"最大 {MOST_BYTES >> 20} MB，请解开后再读")
 
 
-def _report(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, format_of: FormatOf) -> Report | ReadError:
+def _report(
+    archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, places: Gazetteer, format_of: FormatOf
+) -> Report | ReadError:
     name = _name(file)
     try:
-        return _read(archive, file, path, format_of)
+        return _read(archive, file, path, places, format_of)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
         return ReadError(f"{name}：在压缩包里已损坏，或压缩方式不认识（{type(fault).__name__}）")
     except ReadError as fault:
         return ReadError(f"{name}：{fault.message}", next_step=fault.next_step)
 
 
-def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, format_of: FormatOf) -> Report:
+def _read(
+    archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, places: Gazetteer, format_of: FormatOf
+) -> Report:
     name = _name(file)
     if file.flag_bits & _LOCKED:
         raise ReadError("有密码", next_step="请去掉密码后重新打包")
@@ -101,7 +106,7 @@ def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, format_of
         report = check("id", "/".join(part.strip() for part in parts if part.strip() not in ("", ".", "..", "/")))
     except Invalid as fault:
         raise ReadError(f"文件名不能用作报告编号：{fault}", next_step="请改文件名") from None
-    return page_report(report, data, found.load(), inside.stem)
+    return page_report(report, data, found.load(), inside.stem, places)
 
 
 def _name(file: zipfile.ZipInfo) -> str:

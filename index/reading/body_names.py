@@ -5,29 +5,30 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from index.places import Gazetteer, Place, gazetteer
+from index.places import Gazetteer, Place
 from index.reading.organs import Mention, body_name, mentions
 
 _CACHED: Final = 1 << 14
 
 
 @lru_cache(_CACHED)
-def name_of_today(body: str) -> str:
+def name_of_today(body: str, places: Gazetteer) -> str:
     """The name of today of a body, without the places above it.
 
     A name that several places have stands behind the one above it; one that the gazetteer lacks is its own.
     """
-    known = gazetteer()
-    named = _body(body, known)
+    named = _body(body, places)
     if named is None:
         return body
     mention, place = named
     if place.until is not None:
-        successors = [each for each in known if each.until is None and each.code == place.code] if place.renamed else []
+        successors = (
+            [each for each in places if each.until is None and each.code == place.code] if place.renamed else []
+        )
         if len(successors) != 1:
             return body
         [place] = successors
-    if len(known.named(place.name)) > 1:
+    if len(places.named(place.name)) > 1:
         return body_name((place.prefecture or place.province, place.name), mention.organ)
     return body_name((place.name,), mention.organ)
 
@@ -48,7 +49,7 @@ def _body(body: str, known: Gazetteer) -> tuple[Mention, Place] | None:
     return (mention, found[0]) if len(found) == 1 else None
 
 
-def other_name_of_today(body: str) -> str | None:
+def other_name_of_today(body: str, places: Gazetteer) -> str | None:
     """The name of today of a body, if it is another one."""
-    today = name_of_today(body)
+    today = name_of_today(body, places)
     return None if today == body else today

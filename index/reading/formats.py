@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.places import Gazetteer, gazetteer
 from index.reading.files import sidecar_path
 from index.report import Report
 
@@ -19,9 +20,9 @@ class Format:
 
     suffixes: endings of file names, in lower case. reader: `module:function`, imported when the first
     such file is read; a PageReader (index/reading/page.py) if the text is cleaned, else a function
-    with the signature of `read_reports`. cleaned: files are saved pages, whose text is cleaned; otherwise it is stored
-    as given. sidecar: NAME.toml beside the file overrides its metadata. container: it holds files of the other formats,
-    and the reader is also given `format_of`.
+    with the signature of `read_reports`, always given places. cleaned: files are saved pages, whose text is cleaned;
+    otherwise it is stored as given. sidecar: NAME.toml beside the file overrides its metadata. container: it holds
+    files of the other formats, and the reader is also given `format_of`.
     """
 
     suffixes: tuple[str, ...]
@@ -73,19 +74,23 @@ def files_of(path: Path) -> tuple[Path, ...]:
     return (path, sidecar_path(path)) if found and found.sidecar else (path,)
 
 
-def read_reports(path: Path) -> Iterator[Report | ReadError]:
+def read_reports(path: Path, places: Gazetteer | None = None) -> Iterator[Report | ReadError]:
     """Every report of a file: one of a page, one a line of report lines.
 
-    An invalid line yields, in its place, a ReadError that names it; reading goes on. Raises ReadError with the reason,
-    in Chinese, when the file cannot be read (any further).
+    places: by which bodies are known, by default the shipped gazetteer. An invalid line yields, in its place, a
+    ReadError that names it; reading goes on. Raises ReadError with the reason, in Chinese, when the file cannot be read
+    (any further).
     """
     found = format_of(path)
     if found is None:
         raise ReadError("不支持这种文件，可用 " + " ".join(SUFFIXES))
+    known = places or gazetteer()
     reader = found.load()
     if not found.cleaned:
-        reports: Iterator[Report | ReadError] = reader(path, format_of) if found.container else reader(path)
+        reports: Iterator[Report | ReadError] = (
+            reader(path, known, format_of) if found.container else reader(path, known)
+        )
         return reports
     from index.reading.page import read_page
 
-    return read_page(path, reader, sidecar=found.sidecar)
+    return read_page(path, reader, known, sidecar=found.sidecar)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.places import Gazetteer
 from index.reading.body_names import other_name_of_today
 from index.reading.files import unreadable
 from index.reading.structure import classify
@@ -25,7 +26,7 @@ _SURROGATE_SIGNS: Final = (b"\\ud", b"\\uD", b"\xed")
 _MOST_DIGITS: Final = 20
 
 
-def read_lines(path: Path) -> Iterator[Report | ReadError]:
+def read_lines(path: Path, places: Gazetteer) -> Iterator[Report | ReadError]:
     """The reports of a file, one a line; blank lines are skipped.
 
     A paragraph's place in the line's list is its number, so empty paragraphs keep theirs. Lone surrogates become
@@ -40,7 +41,7 @@ def read_lines(path: Path) -> Iterator[Report | ReadError]:
                 line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
                 if line.strip():
                     empty = False
-                    yield _report_or_error(line, number)
+                    yield _report_or_error(line, number, places)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise ReadError("压缩文件已损坏") from error
     except OSError as error:
@@ -49,14 +50,14 @@ def read_lines(path: Path) -> Iterator[Report | ReadError]:
         raise ReadError("文件是空的")
 
 
-def _report_or_error(line: bytes, number: int) -> Report | ReadError:
+def _report_or_error(line: bytes, number: int, places: Gazetteer) -> Report | ReadError:
     try:
-        return _report(line, number)
+        return _report(line, number, places)
     except ReadError as error:
         return error
 
 
-def _report(line: bytes, number: int) -> Report:
+def _report(line: bytes, number: int, places: Gazetteer) -> Report:
     try:
         fields = json.loads(line, parse_int=_integer)
     except (ValueError, RecursionError) as error:
@@ -72,14 +73,14 @@ def _report(line: bytes, number: int) -> Report:
         raise ReadError(f"第 {number} 行的 {fault}") from None
     texts = valid.pop("paragraphs")
     kinds, sections = classify(texts)
-    body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"))
+    body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places)
     paragraphs = tuple(map(Paragraph, texts, kinds, sections))
     return Report(
         **valid,
         body=body.name,
         organ=body.organ,
         region=body.region,
-        today=other_name_of_today(body.name),
+        today=other_name_of_today(body.name, places),
         paragraphs=paragraphs,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from index.places import Gazetteer
 from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
@@ -76,7 +77,7 @@ class Metadata:
     site: str | None
 
 
-def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
+def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazetteer | None = None) -> Metadata:
     """The metadata of a cleaned page; name: the file's, the title of a page without one."""
     found = find_title(page, hints.window_title, hints.title, hints.site, name)
     title, lines = found.text, found.lines
@@ -85,7 +86,7 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str) -> Metadata:
     source = _source(page) or hints.source or None
     date = _date(page, hints)
     others = [source or "", hints.site, hints.window_title]
-    body = choose_body(title, heads, texts, others)
+    body = choose_body(title, heads, texts, others, places)
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
     return Metadata(title, lines, body, _year(title, page, date), date, source, hints.url or None, site)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from index.errors import ReadError
+from index.places import Gazetteer, gazetteer
 from index.reading.bodies import Body
 from index.reading.body_names import other_name_of_today
 from index.reading.cleaning import CleanedPage, Line, clean_page
@@ -28,45 +30,53 @@ def open_page(
 
     largest: greatest file size, in bytes. Raises ReadError if the page cannot be read.
     """
-    return _opened(read_bytes(path, largest), reader, path.stem)
+    return _opened(read_bytes(path, largest), reader, path.stem, gazetteer())
 
 
-def _opened(data: bytes, reader: PageReader, stem: str) -> tuple[list[Line], CleanedPage, Metadata | None]:
+def _opened(
+    data: bytes, reader: PageReader, stem: str, places: Gazetteer
+) -> tuple[list[Line], CleanedPage, Metadata | None]:
     lines, hints = reader(data)
     page = clean_page(lines)
-    return lines, page, read_metadata(page, hints, stem) if page.lines else None
+    return lines, page, read_metadata(page, hints, stem, places) if page.lines else None
 
 
-def read_page(path: Path, reader: PageReader, *, sidecar: bool) -> Iterator[Report]:
+def read_page(path: Path, reader: PageReader, places: Gazetteer, *, sidecar: bool) -> Iterator[Report]:
     """The one report of a page. Raises ReadError when it has no paragraph, or its name or its sidecar is wrong.
 
     sidecar: whether NAME.toml overrides its metadata.
     """
     report = page_id(path)
     data = read_bytes(path)
-    yield page_report(report, data, reader, path.stem, lambda: read_sidecar(path) if sidecar else Overrides())
+    told = partial(read_sidecar, path) if sidecar else Overrides
+    yield page_report(report, data, reader, path.stem, places, told)
 
 
 def page_report(
-    report: str, data: bytes, reader: PageReader, stem: str, told: Callable[[], Overrides] = Overrides
+    report: str,
+    data: bytes,
+    reader: PageReader,
+    stem: str,
+    places: Gazetteer,
+    told: Callable[[], Overrides] = Overrides,
 ) -> Report:
     """The report of a page's bytes. Raises ReadError when it has no paragraph, and as `told` does.
 
     report: its id. stem: the file's name without suffix, the title of a page without one. told: what overrides its
     metadata.
     """
-    _, page, metadata = _opened(data, reader, stem)
+    _, page, metadata = _opened(data, reader, stem, places)
     if metadata is None:
         raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
     overrides = told()
-    body = _body(overrides, metadata)
+    body = _body(overrides, metadata, places)
     return Report(
         id=report,
         title=overrides.title or metadata.title,
         body=body.name if body else UNKNOWN_BODY,
         organ=body.organ if body else None,
         region=body.region if body else Region(),
-        today=other_name_of_today(body.name) if body else None,
+        today=other_name_of_today(body.name, places) if body else None,
         year=metadata.year if overrides.year is None else overrides.year,
         date=overrides.date or metadata.date,
         source=overrides.source or metadata.source,
@@ -77,14 +87,14 @@ def page_report(
     )
 
 
-def _body(overrides: Overrides, metadata: Metadata) -> Body | None:
+def _body(overrides: Overrides, metadata: Metadata, places: Gazetteer) -> Body | None:
     """The body as the sidecar states it, or else as the page tells it."""
     told = metadata.body
     if overrides.body:
-        return told_body(overrides.body, overrides.organ, overrides.region)
+        return told_body(overrides.body, overrides.organ, overrides.region, places)
     if overrides.organ or overrides.region:
         name = told.name if told else UNKNOWN_BODY
-        return told_body(name, overrides.organ, overrides.region or (told.region if told else None))
+        return told_body(name, overrides.organ, overrides.region or (told.region if told else None), places)
     return told
 
 

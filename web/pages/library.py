@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import render_template, request, url_for
 
 from index.analysis import fold
-from index.errors import IndexUnavailable, RequestError
+from index.errors import IndexUnavailable, RequestError, UserFileError
 from index.facets import BODY, MISSING, YEAR
 from index.freshness import STALE, Freshness
 from search.result import ReportSummary
@@ -134,12 +134,14 @@ def catalogue() -> str:
     )
 
 
-def _state() -> tuple[Freshness | None, IndexUnavailable | None]:
-    """Freshness of the index, or why it is unavailable; an open generation stays searchable."""
+def _state() -> tuple[Freshness | None, str | None]:
+    """Freshness of the index, or why it is unknown; an open generation stays searchable."""
     try:
         return freshness(), None
     except IndexUnavailable as fault:
-        return None, fault
+        return None, str(fault)
+    except UserFileError as fault:
+        return None, f"{fault.path.name} {fault.problem}；{fault.next_step}"
 
 
 def _shelf() -> Shelf:
