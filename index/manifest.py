@@ -97,11 +97,14 @@ ReportRecord = tuple[str, int]
 class Source:
     """A source file: its stamps (and its sidecar's), and its reports by id.
 
-    Without stamps, a part of it could not be read, so every run reads it again.
+    Without stamps, a part of it could not be read, so every run reads it again. root: the folder in which it was looked
+    for, "" for a file given by itself. name: what its path gave its reports' ids (index/indexing/naming.py).
     """
 
     stamps: tuple[Stamp, ...]
     reports: dict[str, ReportRecord] = field(default_factory=dict)
+    root: str = ""
+    name: str = ""
 
 
 Sources = dict[str, Source]
@@ -136,7 +139,7 @@ def generation_from_json(data: dict[str, Any]) -> Generation:
 
 def sources_to_json(sources: Sources) -> dict[str, Any]:
     """The source records as JSON."""
-    return {path: {"stamps": source.stamps, "reports": source.reports} for path, source in sources.items()}
+    return {path: asdict(source) for path, source in sources.items()}
 
 
 def sources_from_json(data: dict[str, Any]) -> Sources:
@@ -145,6 +148,8 @@ def sources_from_json(data: dict[str, Any]) -> Sources:
         path: Source(
             tuple((int(size), int(changed)) for size, changed in each["stamps"]),
             {report: (str(digest), int(paragraphs)) for report, (digest, paragraphs) in each["reports"].items()},
+            str(each.get("root", "")),
+            str(each.get("name", "")),
         )
         for path, each in data.items()
     }

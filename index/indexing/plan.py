@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.indexing.naming import file_names, root_of
 from index.indexing.walk import Failure, Look, Skipped, lies_under, look
 from index.manifest import MadeBy, Source, Sources, Stamp
 from index.reading import files_of
@@ -30,7 +31,8 @@ class IndexState:
 class Plan:
     """Files to read and sources to drop, in order; every other source stays as it is.
 
-    known: the sources of the index by the paths under which they were listed, whatever they were recorded by.
+    known: the sources of the index by the paths under which they were listed, whatever they were recorded by. roots,
+    names: of all files, as they are to be recorded.
     """
 
     read: tuple[Path, ...]
@@ -38,6 +40,8 @@ class Plan:
     failed: tuple[Failure, ...]
     skipped: tuple[Skipped, ...]
     known: Sources
+    roots: dict[str, str]
+    names: dict[str, str]
 
     @property
     def size(self) -> int:
@@ -61,12 +65,28 @@ def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, withou
     files = _by_real(seen, reals)
     known = _as_seen(state.sources, reals, files)
     gone = {path for path in known.keys() - set(files.values()) if _is_gone((path, _real(path, folders)), seen)}
+    roots = {
+        path: root_of(path, seen.folders, known[path].root if path in known else "")
+        for path in {*files.values(), *known} - gone
+    }
+    names = file_names(roots)
+    for path in known.keys() - gone:
+        known[path].root = roots[path]
     if rebuild:
         read, drop = set(files.values()) | known.keys() - gone, set[str]()
     else:
         read = {path for path in files.values() if path not in known or not _as_it_was(known[path].stamps, Path(path))}
+        read |= {path for path in names.keys() & known.keys() if known[path].name != names[path]}
         drop = gone
-    return Plan(tuple(sorted(map(Path, read))), tuple(sorted(drop)), tuple(seen.failed), tuple(seen.skipped), known)
+    return Plan(
+        tuple(sorted(map(Path, read))),
+        tuple(sorted(drop)),
+        tuple(seen.failed),
+        tuple(seen.skipped),
+        known,
+        roots,
+        names,
+    )
 
 
 def _by_real(seen: Look, reals: dict[str, str]) -> dict[str, str]:
@@ -88,7 +108,7 @@ def _as_seen(sources: Sources, reals: dict[str, str], files: dict[str, str]) -> 
         path = files.get(reals[recorded], recorded)
         same = os.path.basename(path) == os.path.basename(recorded) and path not in known
         reports = source.reports | (known[path].reports if path in known else {})
-        known[path] = Source(source.stamps if same else (), reports)
+        known[path] = Source(source.stamps if same else (), reports, source.root, source.name)
     return known
 
 

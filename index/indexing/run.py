@@ -71,7 +71,9 @@ class Run:
         known = plan.known
         self.sources: Sources = {}
         if not rebuild:
-            self.sources = {path: Source(each.stamps, dict(each.reports)) for path, each in known.items()}
+            self.sources = {
+                path: Source(each.stamps, dict(each.reports), each.root, each.name) for path, each in known.items()
+            }
         self.summary = IndexSummary(failed=list(plan.failed), skipped=list(plan.skipped), rebuilt=rebuild)
         self.touched = False
         self._plan = plan
@@ -109,7 +111,7 @@ class Run:
         found: dict[str, ReportRecord] = {}
         errors = []
         try:
-            for each in read_reports(path, self._places):
+            for each in self._reports(path):
                 error = str(each) if isinstance(each, ReadError) else self._take(path, each, found)
                 errors += [error] if error else []
                 self._show_progress(path)
@@ -129,8 +131,12 @@ class Run:
         self._unread.discard(str(path))
         self.sources.pop(str(path), None)
         if found or not errors:
-            self.sources[str(path)] = Source(() if errors else stamps, found)
+            root, name = self._plan.roots.get(str(path), ""), self._plan.names.get(str(path), "")
+            self.sources[str(path)] = Source(() if errors else stamps, found, root, before.name if errors else name)
         self._bytes_done += stamps[0][0] if stamps else 0
+
+    def _reports(self, path: Path) -> Iterator[Report | ReadError]:
+        return read_reports(path, self._places, self._plan.names.get(str(path)))
 
     def _take(self, path: Path, report: Report, found: dict[str, ReportRecord]) -> str | None:
         """Index a report unless it is there already; returns its error, if any."""
@@ -182,7 +188,7 @@ class Run:
         source = self.sources.setdefault(str(path), Source(()))
         errors: list[str] = []
         try:
-            for each in read_reports(path, self._places):
+            for each in self._reports(path):
                 if not isinstance(each, ReadError) and each.id in disputed:
                     error = self._take(path, each, source.reports)
                     errors += [error] if error else []

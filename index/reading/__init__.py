@@ -2,6 +2,24 @@
 
 from index.reading.cleaning.version import CLEANING_VERSION
 from index.reading.files import sidecar_path
-from index.reading.formats import SUFFIXES, files_of, is_cleaned, is_report_file, read_reports
+from index.reading.formats import (
+    SUFFIXES,
+    files_of,
+    is_archive,
+    is_cleaned,
+    is_named_by_path,
+    is_report_file,
+    read_reports,
+)
 
-__all__ = ["CLEANING_VERSION", "SUFFIXES", "files_of", "is_cleaned", "is_report_file", "read_reports", "sidecar_path"]
+__all__ = [
+    "CLEANING_VERSION",
+    "SUFFIXES",
+    "files_of",
+    "is_archive",
+    "is_cleaned",
+    "is_named_by_path",
+    "is_report_file",
+    "read_reports",
+    "sidecar_path",
+]

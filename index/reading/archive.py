@@ -41,18 +41,21 @@ FormatOf = Callable[[Path], PageFormat | None]
 """The format by a file's name; None for other files."""
 
 
-def read_archive(path: Path, places: Gazetteer, format_of: FormatOf) -> Iterator[Report | ReadError]:
-    """The reports in an archive, by name; an id is ARCHIVE/FOLDER/NAME without suffixes.
+def read_archive(
+    path: Path, places: Gazetteer, format_of: FormatOf, name: str | None = None
+) -> Iterator[Report | ReadError]:
+    """The reports in an archive, by name; an id is ARCHIVE/FOLDER/NAME without suffixes (`name`: another ARCHIVE).
 
     A file that is no page or document, or that cannot be read, comes as a ReadError that names it. Raises ReadError for
     an archive that is damaged, has more than MOST_FILES files, or unpacks to more than MOST_BYTES.
     """
+    stem = path.stem if name is None else name
     try:
         with zipfile.ZipFile(path) as archive:
             files = [each for each in archive.infolist() if not each.is_dir() and not _ignored(_name(each))]
             _check(files)
             for each in sorted(files, key=_name):
-                yield _report(archive, each, path, places, format_of)
+                yield _report(archive, each, stem, places, format_of)
     except zipfile.BadZipFile as fault:
         raise ReadError("压缩包已损坏，或不是 zip") from fault
     except OSError as fault:
@@ -69,20 +72,18 @@ def _check(files: list[zipfile.ZipInfo]) -> None:
 
 
 def _report(
-    archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, places: Gazetteer, format_of: FormatOf
+    archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Gazetteer, format_of: FormatOf
 ) -> Report | ReadError:
     name = _name(file)
     try:
-        return _read(archive, file, path, places, format_of)
+        return _read(archive, file, stem, places, format_of)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
         return ReadError(f"{name}：在压缩包里已损坏，或压缩方式不认识（{type(fault).__name__}）")
     except ReadError as fault:
         return ReadError(f"{name}：{fault.message}", next_step=fault.next_step)
 
 
-def _read(
-    archive: zipfile.ZipFile, file: zipfile.ZipInfo, path: Path, places: Gazetteer, format_of: FormatOf
-) -> Report:
+def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Gazetteer, format_of: FormatOf) -> Report:
     name = _name(file)
     if file.flag_bits & _LOCKED:
         raise ReadError("有密码", next_step="请去掉密码后重新打包")
@@ -101,7 +102,7 @@ def _read(
     if not data:
         raise ReadError("文件是空的")
     inside = PurePosixPath(name)
-    parts = [path.stem, *inside.parts[:-1], inside.stem]
+    parts = [stem, *inside.parts[:-1], inside.stem]
     try:
         report = check("id", "/".join(part.strip() for part in parts if part.strip() not in ("", ".", "..", "/")))
     except Invalid as fault:

@@ -68,18 +68,29 @@ def is_cleaned(path: Path) -> bool:
     return found is not None and found.cleaned
 
 
+def is_archive(path: Path) -> bool:
+    """Whether the file holds files of the other formats."""
+    found = format_of(path)
+    return found is not None and found.container
+
+
+def is_named_by_path(path: Path) -> bool:
+    """Whether the file's path tells its reports' ids; report lines have ids of their own."""
+    return is_cleaned(path) or is_archive(path)
+
+
 def files_of(path: Path) -> tuple[Path, ...]:
     """The file and, if its format has one, its sidecar, which need not exist."""
     found = format_of(path)
     return (path, sidecar_path(path)) if found and found.sidecar else (path,)
 
 
-def read_reports(path: Path, places: Gazetteer | None = None) -> Iterator[Report | ReadError]:
+def read_reports(path: Path, places: Gazetteer | None = None, name: str | None = None) -> Iterator[Report | ReadError]:
     """Every report of a file: one of a page, one a line of report lines.
 
-    places: by which bodies are known, by default the shipped gazetteer. An invalid line yields, in its place, a
-    ReadError that names it; reading goes on. Raises ReadError with the reason, in Chinese, when the file cannot be read
-    (any further).
+    places: by which bodies are known, by default the shipped gazetteer. name: the id of a page, or the first part of
+    the ids in an archive, by default the file's stem. An invalid line yields, in its place, a ReadError that names it;
+    reading goes on. Raises ReadError with the reason, in Chinese, when the file cannot be read (any further).
     """
     found = format_of(path)
     if found is None:
@@ -88,9 +99,9 @@ def read_reports(path: Path, places: Gazetteer | None = None) -> Iterator[Report
     reader = found.load()
     if not found.cleaned:
         reports: Iterator[Report | ReadError] = (
-            reader(path, known, format_of) if found.container else reader(path, known)
+            reader(path, known, format_of, name) if found.container else reader(path, known)
         )
         return reports
     from index.reading.page import read_page
 
-    return read_page(path, reader, known, sidecar=found.sidecar)
+    return read_page(path, reader, known, name, sidecar=found.sidecar)

@@ -41,12 +41,14 @@ def _opened(
     return lines, page, read_metadata(page, hints, stem, places) if page.lines else None
 
 
-def read_page(path: Path, reader: PageReader, places: Gazetteer, *, sidecar: bool) -> Iterator[Report]:
+def read_page(
+    path: Path, reader: PageReader, places: Gazetteer, name: str | None, *, sidecar: bool
+) -> Iterator[Report]:
     """The one report of a page. Raises ReadError when it has no paragraph, or its name or its sidecar is wrong.
 
-    sidecar: whether NAME.toml overrides its metadata.
+    name: its id, by default the stem. sidecar: whether NAME.toml overrides its metadata.
     """
-    report = page_id(path)
+    report = page_id(path.stem if name is None else name)
     data = read_bytes(path)
     told = partial(read_sidecar, path) if sidecar else Overrides
     yield page_report(report, data, reader, path.stem, places, told)

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
@@ -52,13 +51,13 @@ def is_id(text: str) -> bool:
     return True
 
 
-def page_id(path: Path) -> str:
-    """The id of the page at `path`: its name without suffix, in readable characters, without spaces at the ends.
+def page_id(name: str) -> str:
+    """The id of the page of this name: in readable characters, without spaces at the ends.
 
     Raises ReadError if that is no valid id.
     """
     try:
-        return _id(readable(path.stem).strip())
+        return _id(readable(name).strip())
     except Invalid as fault:
         raise ReadError(f"文件名不能用作报告编号：编号{fault}", next_step="请改文件名") from None
 
