@@ -90,6 +90,8 @@ def index_command(
             say(f"读不了：{readable(failure.path)}：{failure.error}")
         if summary.skipped:
             click.echo(_skipped(summary.skipped))
+            for advice in _advice(summary.skipped):
+                click.echo(advice)
         changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
         done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
         click.echo(
@@ -105,6 +107,15 @@ def _skipped(skipped: Sequence[Skipped]) -> str:
     listed = [f"{kind} {count} 个" for kind, count in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))]
     more = f"等 {len(listed)} 种" if len(listed) > MOST_KINDS else ""
     return f"没有读 {len(skipped)} 个文件：{'、'.join(listed[:MOST_KINDS])}{more}"
+
+
+def _advice(skipped: Sequence[Skipped]) -> list[str]:
+    """What to do about skipped files that can be read in another form."""
+    kinds: dict[str, set[str]] = {}
+    for each in skipped:
+        if each.next_step:
+            kinds.setdefault(each.next_step, set()).add(Path(readable(each.path)).suffix.lower())
+    return [f"{'、'.join(sorted(suffixes))}：{step}" for step, suffixes in kinds.items()]
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from command import run
 from reports import line, page, write_lines
 
 from index import IndexSummary, index_paths
@@ -283,3 +284,16 @@ def test_the_index_among_the_reports_is_no_report(folder: Path) -> None:
     for _ in range(2):
         summary = index_paths([folder], folder / "index")
         assert (summary.reports, summary.failed, summary.skipped) == (3, [], [])
+
+
+def test_files_that_can_be_converted_are_told_with_the_converter(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("旧.doc", "旧.wps", "包.rar", "图.png"):
+        (folder / name).write_bytes(b"x")
+    write_lines(folder / "a.jsonl", line("a", ["提案"]))
+    told = run("index", str(folder), index=tmp_path / "index")
+    assert told.returncode == 0
+    assert ".doc、.wps：请先转成 .docx：soffice --headless --convert-to docx" in told.stdout
+    assert ".rar：请先解开" in told.stdout
+    assert "png：" not in told.stdout

@@ -28,7 +28,7 @@ RAW = """
 from index.errors import ReadError
 from index.report import Paragraph, Report
 
-def read(path):
+def read(path, places):
     yield Report(path.stem, "题", "某市政协", 2023, None, None, (Paragraph(path.read_text("utf-8")),))
     yield ReadError("第 2 份不行")
 """
@@ -112,9 +112,19 @@ def test_every_row_names_a_reader_and_is_told_in_the_help(suffix: str) -> None:
     assert suffix == suffix.lower()
 
 
-@pytest.mark.parametrize("name", ["a.doc", "a", "a.semi.bak"])
-def test_other_files_are_refused_by_name(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match=r"不支持这种文件.*\.txt"):
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a.doc", r"不读这种文件（\.doc）.*soffice --headless --convert-to docx"),
+        ("a.WPS", r"不读这种文件（\.wps）.*soffice"),
+        ("a.ofd", r"不读这种文件（\.ofd）.*\.pdf"),
+        ("a.tar.gz", r"不读这种文件（\.gz）.*解开"),
+        ("a", r"没有后缀.*\.txt"),
+        ("a.semi.bak", r"不读这种文件（\.bak）.*\.txt"),
+    ],
+)
+def test_other_files_are_refused_with_what_to_do(name: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=message):
         list(read_reports(saved(tmp_path / name, PROSE)))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from index.reading import SUFFIXES, files_of, is_report_file
+from index.reading import SUFFIXES, files_of, is_report_file, refusal
 from index.reading.files import unreadable
 
 _DANGLING: Final = "链接所指的文件不存在"
@@ -27,10 +27,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of a kind that is not read, and the reason."""
+    """A file of a kind that is not read, the reason, and the next step, "" where there is none to advise."""
 
     path: str
     reason: str
+    next_step: str = ""
 
 
 @dataclass(slots=True)
@@ -83,7 +84,8 @@ def _list_path(given: str, hidden: str | None, seen: Look) -> None:
         return
     path = _canonical(given)
     if not is_report_file(Path(path)):
-        seen.failed.append(Failure(path, "不支持这种文件，可用 " + " ".join(SUFFIXES)))
+        reason, advice = refusal(Path(path))
+        seen.failed.append(Failure(path, f"{reason}。{advice or '可用 ' + ' '.join(SUFFIXES)}"))
     elif not stat.S_ISREG(mode):
         seen.failed.append(Failure(path, _SPECIAL))
     else:
@@ -142,8 +144,7 @@ def _add_entry(entry: os.DirEntry[str], root: str, seen: Look) -> None:
         if report:
             seen.files[path] = os.path.realpath(path) if link else path
         else:
-            kind = os.path.splitext(entry.name)[1].lower()
-            seen.skipped.append(Skipped(path, f"不读这种文件（{kind}）" if kind else "没有后缀，不知道是哪种文件"))
+            seen.skipped.append(Skipped(path, *refusal(Path(entry.name))))
     elif not link:
         seen.skipped.append(Skipped(path, _SPECIAL))
     elif not entry.is_dir():

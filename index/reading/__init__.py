@@ -10,6 +10,7 @@ from index.reading.formats import (
     is_named_by_path,
     is_report_file,
     read_reports,
+    refusal,
 )
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "is_named_by_path",
     "is_report_file",
     "read_reports",
+    "refusal",
     "sidecar_path",
 ]
