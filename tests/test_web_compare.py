@@ -159,6 +159,26 @@ def test_filters_narrow_and_can_be_taken_away(client: FlaskClient) -> None:
     assert len(cells(wider)) == 12
 
 
+def test_the_form_offers_organs_places_and_levels_where_there_are_several(tmp_path: Path) -> None:
+    path = write_lines(
+        tmp_path / "r.jsonl",
+        line("a", ["提案办理"], body="乐清市政协"),
+        line("b", ["提案提案"], body="岳池县政协"),
+        line("c", ["提案"], body="四川省政府"),
+    )
+    index_paths([path], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        text, _ = get(client, "/compare", q="提案", organ="", province="四川省", level=["county", "province"])
+        alone, _ = get(client, "/compare", q="提案", organ="政府")
+    offered = dict(re.findall(r'<select name="([a-z]+)">(.*?)</select>', text))
+    assert re.findall('<option value="([^"]*)"( selected)?', offered["organ"]) == [("", ""), ("政协", ""), ("政府", "")]
+    assert '<option value="四川省" selected>' in offered["province"]
+    assert '<option value="county" selected>县级' in offered["level"]
+    assert '<input type="hidden" name="level" value="province">' in text
+    assert "2 份报告，2 段，3 处" in text
+    assert "1 份报告，1 段，1 处" in alone
+
+
 def test_totals_are_those_of_the_search(client: FlaskClient) -> None:
     text, _ = get(client, "/compare", q="提案", body=BODIES[1])
     answer = client.get("/api/search", query_string={"q": "提案", "body": BODIES[1]}).get_json()

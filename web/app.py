@@ -42,6 +42,7 @@ def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
         number=words.number,
         duration=words.duration,
         year=words.year_label,
+        reported_year=words.reported_year,
         language=language,
         shown=in_script,
         shown_pieces=shown_pieces,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any, Final
@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY, FACETS
+from index.facets import BODY, FACETS, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
 from search.library import other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
@@ -36,6 +36,7 @@ from web.shown.words import SWITCH_LABELS, facet_value_label, number
 compare_page = Blueprint("compare", __name__)
 
 BODIES_OFFERED: Final = 40
+_LIMITS: Final = (ORGAN, PROVINCE, PREFECTURE, LEVEL)
 _MOVES: Final = ("earlier", "without", "with")
 
 
@@ -71,6 +72,7 @@ def compare() -> str | AnyResponse:
         dimensions=[(BY_LABELS[by], asked.along(by)) for by in TREND_BYS],
         most_drawn=MOST_LINES if asked.over_years else most_groups(len(asked.queries)),
         longest_key=MAX_VALUE,
+        limits=[_limit(facet, summaries, asked.filters.chosen(facet.name)) for facet in _LIMITS],
         bodies=_bodies(summaries, asked.filters.chosen(BODY.name), exact_body=asked.filters.exact_body),
         chosen=_chosen(asked),
         also=other_names(summaries, asked.filters.request()),
@@ -147,6 +149,22 @@ def _redrawn(asked: Comparison) -> Comparison:
     series = [name for name in series if name != without]
     series += [added] if added and added not in series else []
     return replace(asked, series=tuple(series))
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A filter that the form offers: its facet, its values with their labels, and those chosen."""
+
+    facet: Facet
+    values: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
+
+
+def _limit(facet: Facet, summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> Limit:
+    counts = Counter(getattr(each, facet.name) for each in summaries)
+    known = [str(value) for value, _ in facet.ordered(counts) if value is not None]
+    offered = dict.fromkeys([*chosen, *known[:BODIES_OFFERED]])
+    return Limit(facet, tuple((value, facet_value_label(facet.name, value)) for value in offered), chosen)
 
 
 def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exact_body: bool) -> list[str]:

@@ -76,6 +76,11 @@ def duration(milliseconds: float) -> str:
     return gettext("%(time)s 毫秒", time=f"{milliseconds:.{1 if milliseconds < 10 else 0}f}")
 
 
+def reported_year(year: int | None) -> str:
+    """Label of the year that a report is on, not always that of its date: 2025年度 of one given in 2026."""
+    return year_label(year) if year is None else gettext("%(year)s年度", year=year)
+
+
 def year_label(value: str | int | None) -> str:
     """Label of a year, of a range as addresses have it (`2019..2023`), or of an unknown year."""
     if value is None or value == MISSING:
