@@ -100,10 +100,9 @@ def test_a_moved_file_keeps_its_report(folder: Path, directory: Path) -> None:
 
 
 def test_the_same_id_twice_is_named_and_the_first_stays(folder: Path, directory: Path) -> None:
-    (folder / "sub").mkdir()
-    (folder / "sub" / "a.txt").write_text(page("丙区政协", 2023, "丙区的话题是读书，氛围浓厚。"), "utf-8")
+    (folder / "a.md").write_text(page("丙区政协", 2023, "丙区的话题是读书，氛围浓厚。"), "utf-8")
     summary = index_paths([folder], directory)
-    assert [Path(failure.path).parent.name for failure in summary.failed] == ["sub"]
+    assert [Path(failure.path).name for failure in summary.failed] == ["a.md"]
     assert "重复" in summary.failed[0].error
     assert (total(directory, "提案"), total(directory, "读书")) == (1, 0)
 

@@ -46,7 +46,8 @@ def test_a_paragraph_is_stored_with_all_that_is_shown_of_it(opensearch_index: st
         body: JSON = {"query": {"term": {"role": "paragraph"}}, "sort": ["order"]}
         first, second, third = [hit["_source"] for hit in cluster.search(body)["hits"]["hits"]]
         common = {
-            "role": "paragraph", "since": 1, "place": 0, "report": "甲", "body": "某市政协", "year": -1, "date": 738905,
+            "role": "paragraph", "since": 1, "place": 0, "report": "甲", "body": "某市政协",
+            "body_today": "某市政协", "year": -1, "date": 738905,
             "title": "提案", "source": "http://x", "indexed": "2024-02-01T00:00:00+00:00", "section": "一、提案",
             "heading": 0,
         }  # fmt: skip

@@ -64,16 +64,18 @@ def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, withou
     reals = {path: seen.files.get(path) or _real(path, folders) for path in state.sources}
     files = _by_real(seen, reals)
     known = _as_seen(state.sources, reals, files)
-    gone = {path for path in known.keys() - set(files.values()) if _is_gone((path, _real(path, folders)), seen)}
+    listed = set(files.values())
+    gone = {path for path in known.keys() - listed if _is_gone((path, _real(path, folders)), seen)}
     roots = {
         path: root_of(path, seen.folders, known[path].root if path in known else "")
         for path in {*files.values(), *known} - gone
+        if path in listed or not vanished(path)
     }
     names = file_names(roots)
-    for path in known.keys() - gone:
+    for path in known.keys() & roots.keys():
         known[path].root = roots[path]
     if rebuild:
-        read, drop = set(files.values()) | known.keys() - gone, set[str]()
+        read, drop = listed | known.keys() - gone, set[str]()
     else:
         read = {path for path in files.values() if path not in known or not _as_it_was(known[path].stamps, Path(path))}
         read |= {path for path in names.keys() & known.keys() if known[path].name != names[path]}
@@ -130,6 +132,17 @@ def _is_gone(spellings: tuple[str, ...], seen: Look) -> bool:
 
 def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
     return bool(stamps) and stamps == file_stamps(path)
+
+
+def vanished(path: str) -> bool:
+    """Whether there certainly is no such file."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def changed_sources(sources: Sources) -> int:

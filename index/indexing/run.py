@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from index.errors import CorruptIndex, ReadError
-from index.indexing.plan import IndexState, Plan, file_stamps
+from index.indexing.plan import IndexState, Plan, file_stamps, vanished
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback
 from index.indexing.times import ReadTimes, TextTimes
 from index.indexing.walk import Failure
@@ -175,13 +174,7 @@ class Run:
 
     def _stays(self, path: str) -> bool:
         """Whether a file exists, or may exist."""
-        try:
-            os.stat(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError:
-            return True
-        return path not in self._plan.drop
+        return not vanished(path) and path not in self._plan.drop
 
     def _settle(self, path: Path, disputed: set[str]) -> None:
         """Take a file's disputed reports from a file that was read after it, if that one has released them."""
