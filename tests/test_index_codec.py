@@ -20,6 +20,7 @@ from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length, length_to_byte
 from whoosh_indexes import Searchers, columnar_index, make_report
 
+from index.facets import REPORT_FACETS
 from index.segment.arrays import ArrayFileError
 from index.segment.columns import COLUMNS
 from index.segment.reader import EXTENSION
