@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from index.analysis import fold
+from index.analysis import fold_for_keys
 
 KEY: Final = re.compile(r"[0-9a-f]{12}(?:-[1-9][0-9]{0,5})?")
 _HEX_DIGITS: Final = 12
@@ -20,7 +20,7 @@ def text_key(text: str) -> str:
 
     Writing the text in the other script, width or case does not change it.
     """
-    return hashlib.sha256(fold(text).encode("utf-8", "surrogatepass")).hexdigest()[:_HEX_DIGITS]
+    return hashlib.sha256(fold_for_keys(text).encode("utf-8", "surrogatepass")).hexdigest()[:_HEX_DIGITS]
 
 
 def paragraph_keys(texts: Sequence[str]) -> list[str]:

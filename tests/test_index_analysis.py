@@ -37,19 +37,28 @@ def test_folding_of_a_part_is_the_part_of_the_folding(text: str, start: int, end
         ("ＡＢＣ１", "abc1"),
         ("（　）", "( )"),
         ("臺", "台"),
+        ("⻓⼯⺠⽣⻄", "长工民生西"),
+        ("⾧", "长"),
+        ("二〇二三", "二零二三"),
+        ("二○二三", "二零二三"),
+        ("\uf9b2", "零"),
     ],
 )
 def test_script_width_and_case_fold_to_one(left: str, right: str) -> None:
     assert fold(left) == fold(right)
 
 
-@pytest.mark.parametrize(("left", "right"), [("提案", "议案"), ("1", "①"), ("“", '"'), ("日", "曰"), ("己", "已")])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("提案", "议案"), ("1", "①"), ("“", '"'), ("日", "曰"), ("己", "已"), ("零", "0"), ("○", "o"), ("⺠", "氏")],
+)
 def test_what_is_not_the_same_does_not_fold_to_one(left: str, right: str) -> None:
     assert fold(left) != fold(right)
 
 
 def test_width_and_case_folding_leaves_the_script() -> None:
     assert fold_width_case("權利Ａ") == "權利a"
+    assert fold_width_case("⻓⾧〇") == "长長〇"
 
 
 @pytest.mark.parametrize("config", ["t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s"])

@@ -37,6 +37,12 @@ def test_script_and_width_do_not_change_a_key() -> None:
     assert re.fullmatch("[0-9a-f]{12}", text_key(""))
 
 
+def test_keys_outlive_changes_of_the_folding() -> None:
+    """Addresses that were given out lead to their paragraphs, whatever is folded in later."""
+    every = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+    assert text_key(every) == "1280e514120b"
+
+
 def test_key_lasts_when_other_paragraphs_come_and_go() -> None:
     key = paragraph_keys(["甲", "乙", "丙"])[2]
     assert find_paragraph(["丙", "新"], key) == 0
@@ -102,7 +108,7 @@ def test_alike_paragraphs_are_exported_in_linear_work(tmp_path: Path, monkeypatc
 
         with monkeypatch.context() as patch:
             patch.setattr(SegmentReader, "text", counted(SegmentReader.text))
-            patch.setattr("search.permalink.fold", counted(index.analysis.fold))
+            patch.setattr("search.permalink.fold_for_keys", counted(index.analysis.fold_for_keys))
             patch.setattr("index.segment.segments.fold", counted(index.analysis.fold), raising=False)
             keys = exported_keys(tmp_path / f"index-{count}")
         assert sorted(keys) == sorted(paragraph_keys(["提案办理。"] * count))

@@ -1,6 +1,6 @@
 """Text analysis, the same for index and query: folding, words and bigrams; stored text is never changed."""
 
-from index.analysis.folding import fold, fold_width_case, folding_digest, siblings, well_formed
+from index.analysis.folding import fold, fold_for_keys, fold_width_case, folding_digest, siblings, well_formed
 from index.analysis.grams import grams, run_grams, variants
 from index.analysis.segmentation import Segmenter, segment, segmenter_name, words
 from index.analysis.tokens import repeated_token, token
@@ -8,6 +8,7 @@ from index.analysis.tokens import repeated_token, token
 __all__ = [
     "Segmenter",
     "fold",
+    "fold_for_keys",
     "fold_width_case",
     "folding_digest",
     "grams",

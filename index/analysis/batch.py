@@ -14,7 +14,14 @@ from itertools import chain, count
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis.folding import fold, fold_for_words, folding_table, traditional_characters, width_case_table
+from index.analysis.folding import (
+    fold,
+    fold_for_words,
+    folding_table,
+    keys_table,
+    traditional_characters,
+    width_case_table,
+)
 from index.analysis.segmentation import Segmenter, is_word
 from index.segment.arrays import ragged
 from index.segment.terms import BITS
@@ -68,9 +75,9 @@ class Batch:
         following[self.ends[self.lengths > 0] - 1] = 0
         return Occurrences(folded << _CHARACTER_BITS | following, np.arange(len(folded)))
 
-    def folded(self) -> list[str]:
-        """The folded texts."""
-        return split_codes(fold_codes(self.codes), self.lengths)
+    def folded_for_keys(self) -> list[str]:
+        """The texts as `fold_for_keys` folds them."""
+        return split_codes(_table(keys_table)[self.codes], self.lengths)
 
     def variants(self) -> Occurrences:
         """Characters that folding changes beyond width and case, as `short_key`s."""

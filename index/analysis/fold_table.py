@@ -1,5 +1,9 @@
 """Derives the folding tables from OpenCC and Unicode: run `python -m index.analysis.fold_table` to write them.
 
+Radicals, as PDF files have them, fold to the characters of their shape: Kangxi radicals by NFKC, those of the CJK
+Radicals Supplement by `radicals.txt`, which is Unicode's property Equivalent_Unified_Ideograph (UCD 14.0) of U+2E80 to
+U+2EF3. The figures of zero are one script class.
+
 There are three: `width_case.txt` (a character and its width and case folding), `script_classes.txt` (characters that
 OpenCC converts into one another, the most frequent first) and `traditional.txt` (a text without any of these characters
 is left unchanged by OpenCC's simplification).
@@ -13,12 +17,16 @@ import tempfile
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 CONFIGS = ("t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk", "tw2t", "hk2t")
 """OpenCC's configurations that convert characters; those ending in p convert words and are left out."""
 
 HAN_RANGES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+ZEROS = "零〇○◯"
+_KANGXI = range(0x2F00, 0x2FD6)
 _CHUNK = 20_000
 
 
@@ -49,11 +57,21 @@ def width_case(char: str) -> str:
     """Width and case folding of a character; itself where that gives more than one."""
     if char.isspace():
         return " "
+    if ord(char) in _KANGXI:
+        return unicodedata.normalize("NFKC", char)
+    if char in _radicals():
+        return _radicals()[char]
     if unicodedata.decomposition(char).startswith(("<wide>", "<narrow>")):
         wide = unicodedata.normalize("NFKC", char)
         char = wide if len(wide) == 1 else char
     lower = char.lower()
     return lower if len(lower) == 1 else char
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    lines = files(__package__).joinpath("radicals.txt").read_text("utf-8").splitlines()
+    return {chr(int(radical, 16)): chr(int(char, 16)) for radical, _, char in (line.partition(" ") for line in lines)}
 
 
 def width_case_table() -> dict[str, str]:
@@ -85,6 +103,8 @@ def script_classes() -> list[str]:
     converters = {name: opencc.OpenCC(name) for name in CONFIGS}
     traditional = {form for name in ("s2t", "s2tw", "s2hk") for form in _convert(converters[name], words)}
     classes = _Classes()
+    for zero in ZEROS[1:]:
+        classes.join(ZEROS[0], zero)
     chars = [chr(code) for first, last in HAN_RANGES for code in range(first, last + 1)]
     for texts in (chars, words, sorted(traditional), sorted(_opencc_phrases())):
         for converter in converters.values():

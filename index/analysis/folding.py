@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
+_FOLDED_LATER = frozenset((*range(0x2E80, 0x2FD6), *map(ord, "零〇○◯")))
 _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
@@ -74,13 +75,26 @@ def fold(text: str) -> str:
     """Fold script, width and case, character by character: the folding of a part is the part of the folding.
 
     Any two characters that OpenCC converts into one another fold to one (著 and 着, 復, 複 and 复), as do the widths
-    and cases of a letter. Whitespace of every kind becomes a space. Keeps length; idempotent.
+    and cases of a letter, a radical and its character (⻓ and 长), and 零, 〇 and ○. Whitespace of every kind becomes a
+    space. Keeps length; idempotent.
     """
     return text.translate(folding_table())
 
 
+def fold_for_keys(text: str) -> str:
+    """`fold` as it was when the first addresses of paragraphs were made, which last: without radicals and zeros."""
+    return text.translate(keys_table())
+
+
+@cache
+def keys_table() -> dict[int, int]:
+    """`fold_for_keys` as a table for `str.translate`."""
+    kept = {char: folded for char, folded in folding_table().items() if char not in _FOLDED_LATER}
+    return kept | {ord("\uffee"): ord("○")}
+
+
 def fold_width_case(text: str) -> str:
-    """`fold` without script: traditional and simplified stay apart. Keeps length."""
+    """`fold` without script: traditional and simplified, 零 and 〇, stay apart. Keeps length."""
     return text.translate(width_case_table())
 
 

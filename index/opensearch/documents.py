@@ -47,7 +47,7 @@ class TokenFields:
     """Token fields of some texts, one JSON string for each text.
 
     counts: number of words of each text. vocabulary: the words with their document frequencies in these texts.
-    folded: the texts, folded.
+    folded_for_keys: the texts, so folded.
     """
 
     words: list[str]
@@ -56,7 +56,7 @@ class TokenFields:
     variants: list[str]
     counts: list[int]
     vocabulary: Vocabulary
-    folded: list[str]
+    folded_for_keys: list[str]
 
 
 def document_id(since: int, place: int) -> str:
@@ -101,7 +101,7 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
         f'"title":{quoted(report.title)},{_published(report)}"indexed":{_json(report.meta.get("indexed"))},"about":{_about(report)}}}\n'
     )
     sections = report.sections.tolist()
-    repeats = repeat_numbers(fields.folded[start : start + len(report.texts)])
+    repeats = repeat_numbers(fields.folded_for_keys[start : start + len(report.texts)])
     for number, (text, repeat) in enumerate(zip(report.texts, repeats, strict=True)):
         at = start + number
         more = f'"repeat":{repeat},' if repeat > 1 else ""
@@ -173,7 +173,7 @@ def token_fields(texts: Sequence[str], segmenter: BatchSegmenter) -> TokenFields
         variants=_variant_tokens(batch),
         counts=counts.tolist(),
         vocabulary=_vocabulary(words, occurrences, owners),
-        folded=split_codes(folded, batch.lengths),
+        folded_for_keys=batch.folded_for_keys(),
     )
 
 

@@ -148,7 +148,7 @@ def _repeats(reports: Sequence[ReportColumns], batch: Batch) -> list[int]:
     if all(report.repeats is not None for report in reports):
         return [number for report in reports for number in report.repeats or ()]
     numbers: list[int] = []
-    folded = batch.folded()
+    folded = batch.folded_for_keys()
     for report in reports:
         numbers += repeat_numbers(folded[len(numbers) : len(numbers) + len(report.texts)])
     return numbers
