@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
+from plain_searched import plain_text
 from whoosh import fields
 from whoosh.columns import NumericColumn
 from whoosh.formats import Format
@@ -74,7 +75,8 @@ def word_offsets(text: str, segmenter: Segmenter) -> Offsets:
 def documents(report: Report, origin: dict[str, Any], segmenter: Segmenter) -> Iterator[dict[str, Any]]:
     """The report's documents, one a paragraph, the head first; `origin` is stored with the head."""
     report_title = well_formed(report.title)
-    title = word_offsets(report_title, segmenter)
+    searched_title = plain_text(report_title)
+    title = word_offsets(searched_title, segmenter)
     headings: dict[str, int] = {}
     for number, paragraph in enumerate(report.paragraphs):
         if paragraph.kind == "heading":
@@ -85,8 +87,8 @@ def documents(report: Report, origin: dict[str, Any], segmenter: Segmenter) -> I
             document |= {
                 "report": [report.id],
                 **{name: [well_formed(str(value))] for name in _NAMES if (value := getattr(report, name)) is not None},
-                "title_grams": grams(report_title),
-                "about": sorted(grams(report_title).keys() | grams(report.body).keys()),
+                "title_grams": grams(searched_title),
+                "about": sorted(grams(searched_title).keys() | grams(report.body).keys()),
                 "title": title,
                 "title_tokens": sum(map(len, title.values())),
                 "title_at": _title_paragraph(report),
@@ -97,11 +99,12 @@ def documents(report: Report, origin: dict[str, Any], segmenter: Segmenter) -> I
 
 def _document(paragraph: Paragraph, report: Report, number: int, segmenter: Segmenter) -> dict[str, Any]:
     text = well_formed(paragraph.text)
-    terms = word_offsets(text, segmenter)
+    looked = plain_text(text)
+    terms = word_offsets(looked, segmenter)
     return {
         "words": terms,
-        "grams": grams(text),
-        "variants": variants(text),
+        "grams": grams(looked),
+        "variants": variants(looked),
         "paragraph": number,
         "kind": kind_number(paragraph.kind),
         "year": NO_NUMBER if report.year is None else report.year,

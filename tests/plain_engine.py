@@ -17,6 +17,7 @@ from plain_evaluation import (
     marks_of,
 )
 from plain_ranking import PlainRanking
+from plain_searched import in_text
 
 from index.analysis import Segmenter
 from index.facets import BODY, KIND, NO_NUMBER, YEAR, YearRange
@@ -83,6 +84,8 @@ class PlainEngine:
         words = {number: () if request.split_words else marked_words(runs, number) for number in hits}
         scores = self._ranking.scores(runs, sorted(hits), self._words, look_again=request.sort == "relevance")
         keys = {number: self._key(number, scores[number], len(spans[number]), request) for number in hits}
+        spans = {number: in_text(self.paragraphs[number].places, own) for number, own in spans.items()}
+        words = {number: in_text(self.paragraphs[number].places, own) for number, own in words.items()}
         order = sorted(hits, key=lambda number: (keys[number], number))
         return PlainResult(
             hits=[self._hit(number, scores[number], spans[number], words[number]) for number in order],
@@ -206,7 +209,7 @@ def _texts(parts: list[Node]) -> list[str]:
                 texts[-1] += " " + part.text
             else:
                 texts.append(part.text)
-            end = part.position + len(part.text) + (2 if isinstance(part, Phrase) else 0)
+            end = part.end if isinstance(part, Phrase) else part.position + len(part.text)
     return texts
 
 

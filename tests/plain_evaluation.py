@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
+from plain_searched import Character, plain_searched, plain_text
 from whoosh import query as whoosh_query
 from whoosh.matching import mcore
 
@@ -33,10 +34,15 @@ SENTENCE_END = "。!?"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A document of the index. heading: the document of its heading; head: its report's first document."""
+    """A document of the index.
+
+    searched: the text in which texts stand; places: where its characters are in the text. heading: the document of its heading; head: its report's first document.
+    """
 
     number: int
     text: str
+    searched: str
+    places: list[Character]
     kind: str
     head: int
     heading: int | None
@@ -112,13 +118,13 @@ class PlainEvaluator:
             return fold(str(node.choice)) in fold(meta["body"])
         assert isinstance(node, TitleHas)
         same = fold_width_case if exact else fold
-        return same(node.text) in same(meta["title"])
+        return same(node.text) in same(plain_text(meta["title"]))
 
     def find(self, text: str, exact: bool = False) -> Starts:
         """Where a text stands; Whoosh must find it in the same documents."""
         if (text, exact) not in self._found:
             same = fold_width_case if exact else fold
-            every = {number: list(_all(same(text), same(each.text))) for number, each in self.paragraphs.items()}
+            every = {number: list(_all(same(text), same(each.searched))) for number, each in self.paragraphs.items()}
             self._found[text, exact] = {number: starts for number, starts in every.items() if starts}
             if not exact:
                 assert self._matching(_literal(fold(text))) == self._found[text, exact].keys()
@@ -152,7 +158,7 @@ class PlainEvaluator:
         heads = [
             head
             for head in self._matching(whoosh.Term("title", word))
-            if same(written) in same(self.metas[head]["title"])
+            if same(written) in same(plain_text(self.metas[head]["title"]))
         ]
         return {head + self._title_at[head] for head in heads}
 
@@ -182,7 +188,7 @@ class PlainEvaluator:
 
     def _sentence(self, number: int, start: int) -> int:
         """The number of the sentence in which a place is."""
-        before = fold(self.paragraphs[number].text)[:start]
+        before = fold(self.paragraphs[number].searched)[:start]
         return sum(map(before.count, SENTENCE_END))
 
     def _in_sentences(self, starts: Starts) -> set[tuple[int, int]]:
@@ -246,7 +252,8 @@ def _paragraphs(reader: Any) -> Iterator[Paragraph]:
         head = number - values.pop("paragraph")
         section, kind = values.pop("section"), KINDS[values.pop("kind")]
         heading = None if section == NO_SECTION or head + section == number else head + section
-        yield Paragraph(number, reader.stored_fields(number)["text"], kind, head, heading, **values)
+        text = reader.stored_fields(number)["text"]
+        yield Paragraph(number, text, plain_text(text), plain_searched(text), kind, head, heading, **values)
 
 
 def _literal(folded: str) -> Any:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from plain_searched import plain_text
 
 from index.analysis import Segmenter, fold_table, fold_width_case, grams, segmenter_name, variants, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, _traditional
@@ -73,9 +74,9 @@ def words_of(segmenter: Segmenter, text: str) -> dict[str, list[int]]:
 def test_grams_and_variants_are_those_of_each_text(given_texts: Sequence[str]) -> None:
     batch = Batch(given_texts)
     found = batch.grams()
-    assert by_text(batch, found, short(found)) == [dict(grams(text)) for text in given_texts]
+    assert by_text(batch, found, short(found)) == [dict(grams(plain_text(text))) for text in given_texts]
     found = batch.variants()
-    assert by_text(batch, found, short(found)) == [dict(variants(text)) for text in given_texts]
+    assert by_text(batch, found, short(found)) == [dict(variants(plain_text(text))) for text in given_texts]
 
 
 @given(given_texts=batches)
@@ -87,9 +88,9 @@ def test_words_are_those_of_each_text(
 ) -> None:
     for segmenting in (remembering, BatchSegmenter(segmenter)):
         batch = Batch(given_texts)
-        assert batch.for_words() == [fold_for_words(text) for text in given_texts]
+        assert batch.for_words() == [fold_for_words(plain_text(text)) for text in given_texts]
         words, found = segmenting.words(batch)
-        expected = [words_of(segmenter, text) for text in given_texts]
+        expected = [words_of(segmenter, plain_text(text)) for text in given_texts]
         assert by_text(batch, found, words.__getitem__) == expected
         # In order, each once, and none that stands nowhere: they become the segment's dictionary.
         assert words == sorted(set().union(*expected))

@@ -52,7 +52,7 @@ def offered(searcher: Searcher, request: SearchRequest | str) -> tuple[Suggestio
         ("提案 banli", "pinyin", "提案 办理"),
         # Looser.
         ("提案 宇宙飞船", "looser", "提案"),
-        ("“委员 提案”", "quotes", "委员 提案"),
+        ("“提案 委员”", "quotes", "提案 委员"),
         ("机构:无此机构 提案", "filters", "提案"),
     ],
 )
@@ -117,7 +117,7 @@ WORDS = [
     "banli",
     "宇宙飞船",
     "協商名主",
-    "“委员 提案”",
+    "“提案 委员”",
     "“题案”",
     "-提案",
 ]

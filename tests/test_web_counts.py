@@ -19,7 +19,7 @@ from opensearch_server import OpenSearchCluster
 from web_client import found, get, opened
 
 from index import index_paths
-from index.analysis import fold
+from index.analysis import fold, searched_text
 from search import open_searcher
 from search.result import ReportText
 
@@ -83,7 +83,8 @@ class Scan:
         every: dict[str, list[int]] = {}
         counts = []
         for summary, each in self.paragraphs:
-            count = len(pattern.findall(fold(each.text))) if matches(fold(each.text)) else 0
+            text = fold(searched_text(each.text))
+            count = len(pattern.findall(text)) if matches(text) else 0
             every.setdefault(summary.id, []).append(count)
             own = {"body": summary.body, "year": str(summary.year), "kind": each.kind}
             if filters.items() <= own.items():

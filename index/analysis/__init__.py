@@ -2,10 +2,12 @@
 
 from index.analysis.folding import fold, fold_for_keys, fold_width_case, folding_digest, siblings, well_formed
 from index.analysis.grams import grams, run_grams, variants
+from index.analysis.searched import Searched, searched, searched_run, searched_text, visible
 from index.analysis.segmentation import Segmenter, segment, segmenter_name, words
 from index.analysis.tokens import repeated_token, token
 
 __all__ = [
+    "Searched",
     "Segmenter",
     "fold",
     "fold_for_keys",
@@ -14,11 +16,15 @@ __all__ = [
     "grams",
     "repeated_token",
     "run_grams",
+    "searched",
+    "searched_run",
+    "searched_text",
     "segment",
     "segmenter_name",
     "siblings",
     "token",
     "variants",
+    "visible",
     "well_formed",
     "words",
 ]

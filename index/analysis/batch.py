@@ -22,6 +22,7 @@ from index.analysis.folding import (
     traditional_characters,
     width_case_table,
 )
+from index.analysis.searched import Shift, searched
 from index.analysis.segmentation import Segmenter, is_word
 from index.segment.arrays import ragged
 from index.segment.terms import BITS
@@ -46,15 +47,18 @@ class Occurrences:
 
 
 class Batch:
-    """Joined texts and their offsets; without lone surrogates.
+    """The searched texts (index/analysis/searched.py) of some texts, joined, and their offsets; no lone surrogates.
 
-    lengths: code points of each text. codes: the code points of all.
+    lengths: code points of each searched text. codes: the code points of all. shifts: of the texts that differ.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = texts
-        self.codes: CodePoints = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
-        self.lengths: Int64 = np.fromiter(map(len, texts), np.int64, len(texts))
+        self._originals = texts
+        found = list(map(searched, texts))
+        self.texts: list[str] = [each.text for each in found]
+        self.shifts: dict[int, Sequence[Shift]] = {at: each.shifts for at, each in enumerate(found) if each.shifts}
+        self.codes: CodePoints = _code_points(self.texts)
+        self.lengths: Int64 = _lengths(self.texts)
         self.ends: Int64 = np.cumsum(self.lengths)
         self.starts: Int64 = self.ends - self.lengths
 
@@ -75,9 +79,14 @@ class Batch:
         following[self.ends[self.lengths > 0] - 1] = 0
         return Occurrences(folded << _CHARACTER_BITS | following, np.arange(len(folded)))
 
+    @cached_property
+    def original_lengths(self) -> Int64:
+        """Code points of each text."""
+        return _lengths(self._originals)
+
     def folded_for_keys(self) -> list[str]:
         """The texts as `fold_for_keys` folds them."""
-        return split_codes(_table(keys_table)[self.codes], self.lengths)
+        return split_codes(_table(keys_table)[_code_points(self._originals)], self.original_lengths)
 
     def variants(self) -> Occurrences:
         """Characters that folding changes beyond width and case, as `short_key`s."""
@@ -146,6 +155,14 @@ class BatchSegmenter:
         self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(counts)])
         self._term = np.concatenate([self._term, numbers])
         self._distance = np.concatenate([self._distance, distances])
+
+
+def _code_points(texts: Sequence[str]) -> CodePoints:
+    return np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+
+
+def _lengths(texts: Sequence[str]) -> Int64:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 def fold_codes(codes: CodePoints) -> CodePoints:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Segmenter, grams
+from index.analysis import Segmenter, grams, searched_text
 from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
 from index.manifest import Generation, SegmentFile
@@ -58,7 +58,7 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
     for field, analyse in analyses:
         posted = _posted_sums(snapshot, field)
         for document in snapshot.live_documents():
-            found = analyse(snapshot.text(document)).items()
+            found = analyse(searched_text(snapshot.text(document))).items()
             sums = [_term_sums(term, np.array(offsets, np.uint64)) for term, offsets in found]
             expected = np.concatenate(sums).sum(dtype=np.uint64) if sums else np.uint64(0)
             if posted[document] != expected:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from index.analysis import Segmenter, grams, token
+from index.analysis import Segmenter, grams, searched_text, token
 from index.analysis.batch import BatchSegmenter
 from index.errors import CorruptIndex
 from index.manifest import Sources
@@ -200,4 +200,5 @@ def _all(field: str, quoted: str) -> list[_Clause]:
 
 
 def _about(source: Any) -> list[_Clause]:
-    return _all("about", json.dumps(" ".join(map(token, grams(source["title"]).keys() | grams(source["body"]).keys()))))
+    terms = grams(searched_text(source["title"])).keys() | grams(searched_text(source["body"])).keys()
+    return _all("about", json.dumps(" ".join(map(token, terms))))

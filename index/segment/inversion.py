@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import fold, grams, well_formed
+from index.analysis import fold, grams, searched_text, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences
 from index.facets import BODY, NAME_FACETS, YEAR_FACETS, Value, report_values
 from index.report import Report
@@ -18,6 +18,7 @@ from index.segment.arrays import ArrayFileWriter, narrowest
 from index.segment.columns import NO_SECTION, date_number, kind_number, repeat_numbers, year_number
 from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
+from index.segment.shifts import write_shifts
 from index.segment.terms import LongTerms, ShortTerms, short_key
 
 Int64 = npt.NDArray[np.int64]
@@ -87,7 +88,7 @@ class ReportColumns:
     @property
     def about(self) -> set[str]:
         """Bigrams of title and body, for the ranking of reports."""
-        return {*grams(self.title), *grams(str(self.values[BODY.name]))}
+        return {*grams(searched_text(self.title)), *grams(searched_text(str(self.values[BODY.name])))}
 
 
 def _sections(report: Report) -> npt.NDArray[np.uint32]:
@@ -124,7 +125,8 @@ def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], se
         file.add("damaged", np.frombuffer(b"".join(report.damaged for report in reports), np.uint8))
         file.add("repeat", narrowest(np.array(_repeats(reports, batch), np.uint32)))
         file.add("section", np.concatenate([np.zeros(0, np.uint32), *(report.sections for report in reports)]))
-        file.add("characters", narrowest(batch.lengths))
+        file.add("characters", narrowest(batch.original_lengths))
+        write_shifts(file, batch.shifts)
         file.add("tokens", _counted(in_texts, batch))
         for facet in YEAR_FACETS:
             file.add(facet.name, np.array([year_number(report.values[facet.name]) for report in reports], np.int32))

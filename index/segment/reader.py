@@ -5,6 +5,7 @@
 | `text`, `text.first` | UTF-16 units; documents + 1 | texts of all paragraphs, and the offset of each |
 | `report`, `kind`, `section`, `characters`, `tokens`, `damaged` | documents | `COLUMNS` in index/segment/columns.py |
 | `repeat` | documents | ordinal among its report's paragraphs with the same folded text, from 1 |
+| `shift.…` | shifts | maps from searched texts: index/segment/shifts.py |
 | `heads` | reports + 1 | each report's first document |
 | `year`, `date`, `title_tokens`, `title_at` | reports | see `COLUMNS` |
 | `meta`, `meta.first` | bytes; reports + 1 | metadata of each report, as JSON |
@@ -28,6 +29,7 @@ from index.errors import CorruptIndex
 from index.facets import KIND_FACETS, YEAR_FACETS
 from index.segment.arrays import Array, ArrayFile, ArrayFileError, ArrayFileWriter, narrowest, ragged
 from index.segment.postings import EMPTY, FieldPostings, Postings
+from index.segment.shifts import Shifts
 
 EXTENSION: Final = ".zs"
 
@@ -109,6 +111,15 @@ class SegmentReader:
         units = text[ragged(starts, ends - starts)]
         return None if ((units & 0xF800) == 0xD800).any() else units.astype(np.uint32)
 
+    def shifts(self) -> Shifts | None:
+        """Maps from the searched texts back to the texts; None where no text differs."""
+        shifts = Shifts.read(self.file)
+        if shifts is not None:
+            lengths = self.file["characters"]
+            if int(shifts.documents.max()) >= self.documents or bool((shifts.at > lengths[shifts.documents]).any()):
+                raise CorruptIndex.in_file(self.file.name)
+        return shifts
+
     def meta(self, report: int) -> dict[str, Any]:
         """Metadata of a report."""
         content = self._piece("meta", report)
@@ -169,9 +180,19 @@ def merge_stored(file: ArrayFileWriter, parts: Iterable[tuple[SegmentReader, npt
     write_report_numbers(file, np.concatenate([n[live] for n, live in zip(paragraphs, live_reports, strict=True)]))
     for name in DOCUMENT_COLUMNS:
         file.add(name, np.concatenate([reader.file[name][live] for reader, live in parts]))
+    _merge_shifts(file, parts)
     for name in REPORT_COLUMNS:
         columns = [part[0].file[name][live] for part, live in zip(parts, live_reports, strict=True)]
         file.add(name, np.concatenate(columns))
+
+
+def _merge_shifts(file: ArrayFileWriter, parts: list[tuple[SegmentReader, npt.NDArray[np.bool_]]]) -> None:
+    found, base = [], 0
+    for reader, live in parts:
+        if (shifts := Shifts.read(reader.file)) is not None:
+            found.append(shifts.renumbered(np.where(live, np.cumsum(live) - 1, -1)).moved(base))
+        base += int(live.sum())
+    Shifts.joined(found).write(file)
 
 
 def _merge_pieces(file: ArrayFileWriter, name: str, parts: list[tuple[ArrayFile, npt.NDArray[np.bool_]]]) -> None:

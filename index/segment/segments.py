@@ -16,6 +16,7 @@ from index.segment.columns import NO_SECTION
 from index.segment.postings import EMPTY, Postings, joined
 from index.segment.reader import SegmentReader
 from index.segment.recent import Recent
+from index.segment.shifts import Shifts
 from index.segment.terms import LongTerms
 from index.segment.vocabulary import Vocabulary, merged
 
@@ -162,6 +163,16 @@ class Segments:
         Raises CorruptIndex for impossible content.
         """
         return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
+
+    @cached_property
+    def shifts(self) -> Shifts:
+        """Maps from the searched texts back to the texts; raises CorruptIndex for impossible ones."""
+        parts = [
+            shifts.moved(start)
+            for start, segment in zip(self._starts, self._segments, strict=False)
+            if (shifts := segment.shifts()) is not None
+        ]
+        return Shifts.joined(parts)
 
     def _segment_of(self, document: int) -> tuple[SegmentReader, int]:
         place = bisect_right(self._starts, document) - 1

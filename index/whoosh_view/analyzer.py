@@ -12,7 +12,7 @@ from typing import Any
 from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
 
-from index.analysis import Segmenter, fold, folding_digest, segmenter_name, variants, well_formed
+from index.analysis import Segmenter, fold, folding_digest, searched, segmenter_name, variants, well_formed
 from index.analysis.user_dictionary import DictionaryEntry
 from index.whoosh_view.refusal import WhooshRefused
 
@@ -47,7 +47,7 @@ class TermsAnalyzer(Analyzer):
             )
 
     def _places(self, text: str, mode: str) -> Iterator[Place]:
-        """Terms of `text` in order; mode: "query" in a query."""
+        """Terms of a searched text in order; mode: "query" in a query."""
         raise NotImplementedError
 
     def __call__(
@@ -69,15 +69,17 @@ class TermsAnalyzer(Analyzer):
         """
         self.check()
         token = Token(positions, chars, removestops=removestops, mode=mode, **kwargs)
-        text = well_formed(value)
+        found = searched(well_formed(value))
+        text = found.text
         for term, start, end, position in self._places(text, mode) if tokenize else [(fold(text), 0, len(text), 0)]:
             token.text = term
             if keeporiginal:
-                token.original = value[start:end]  # type: ignore[attr-defined]
+                token.original = value[slice(*found.original(start, end))]  # type: ignore[attr-defined]
             if positions:
                 token.pos = start_pos + position
             if chars:
-                token.startchar, token.endchar = start_char + start, start_char + end
+                first, last = found.original(start, end) if end > start else (start, end)
+                token.startchar, token.endchar = start_char + first, start_char + last
             yield token
 
 

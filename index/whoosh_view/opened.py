@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from index.analysis import searched_text
 from index.facets import KIND_FACETS, NO_NUMBER, YEAR_FACETS
 from index.segment.arrays import Array
 from index.segment.columns import NO_DATE
@@ -39,7 +40,7 @@ class OpenSegment:
 
     def fields(self, words: WordAnalyzer) -> dict[str, Field]:
         """Fields that some document has; words: analyzer of the segment's words."""
-        order = {"words": WordOrder(words, self.reader.text), "title": WordOrder(words, self._title)}
+        order = {"words": WordOrder(words, self._text), "title": WordOrder(words, self._title)}
         names = {name: name for name in self.reader.fields()}
         names |= {alias: name for alias, name in ALIASES.items() if name in names}
         posted: dict[str, Field] = {
@@ -49,9 +50,12 @@ class OpenSegment:
         }
         return posted | dict(self._of_columns())
 
+    def _text(self, document: int) -> str:
+        return searched_text(self.reader.text(document))
+
     def _title(self, document: int) -> str:
         title: str = self.reader.meta(int(self.reader.file["report"][document]))["title"]
-        return title
+        return searched_text(title)
 
     def _of_columns(self) -> Iterator[tuple[str, Field]]:
         for kinds in KIND_FACETS:
@@ -80,7 +84,8 @@ class OpenSegment:
     def _exact(self, field: str) -> Array | None:
         if column := _LENGTHS.get(field):
             numbers: Array = numbers_at(self.reader, column, np.arange(self.reader.documents))
-            return numbers
+            shifts = self.reader.shifts() if field == "grams" else None
+            return numbers if shifts is None else shifts.searched_lengths(numbers.astype(np.int64))
         postings = self.reader.field(field) if field in _COUNTED else None
         if postings is None:
             return None

@@ -25,7 +25,7 @@ class WordOrder:
     """Order of the words in the texts of a segment. Safe for threads."""
 
     def __init__(self, analyzer: WordAnalyzer, text: Callable[[int], str]) -> None:
-        """text: returns the text of a document."""
+        """text: returns the searched text of a document."""
         self._analyzer = analyzer
         self._text = text
         self._places = lru_cache(RECENT)(self._analyse)

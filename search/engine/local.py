@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from index.analysis import searched_text
 from index.deadline import Deadline
 from index.errors import IndexUnavailable, ReportNotFound
 from index.facets import Facet
@@ -169,11 +170,11 @@ class LocalSearcher:
         return len(self.snapshot.postings("words", word).documents)
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """Text of the first paragraph with a word of the index, and the offset of the word (code points)."""
+        """Searched text of the first paragraph with a word of the index, and the offset of the word (code points)."""
         postings = self.snapshot.postings("words", word)
         if not len(postings.documents):
             return None
-        return self.snapshot.text(int(postings.documents[0])), int(postings.positions[0])
+        return searched_text(self.snapshot.text(int(postings.documents[0]))), int(postings.positions[0])
 
     def close(self) -> None:
         """Close the index."""

@@ -112,7 +112,7 @@ class Searcher(Protocol):
         """Document frequency of a term of the words field."""
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """Text of the first paragraph with the word, and the offset of the word (code points); None if absent.
+        """Searched text of the first paragraph with the word, and the offset of the word (code points); None if absent.
 
         If the user dictionary has changed since indexing, the characters may be segmented differently there.
         """

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from index.analysis import fold, fold_width_case
+from index.analysis import fold, fold_width_case, searched_text
 from index.analysis.segmentation import Token
 from index.deadline import Deadline
 from index.segment import Postings
@@ -202,7 +202,7 @@ class Evaluator:
     def _title(self, head: int, look: Lookup) -> str:
         look.deadline.check()
         title: str = self.snapshot.meta(int(self.snapshot.reports[head]))["title"]
-        return title
+        return searched_text(title)
 
     def _near(self, node: Near, runs: list[RunMatch], look: Lookup) -> DocumentSet:
         matches: list[RunMatch] = []

@@ -108,12 +108,12 @@ class HighlightedHits:
 
         counts: highlights per document. Both arrays are concatenated in the order of `documents`.
         """
-        starts, lengths = self._place(documents)
+        starts, lengths = self._originals(*self._place(documents))
         return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
     def spans(self, documents: Numbers) -> dict[int, list[Span]]:
         """Highlights in some of the documents (ascending), as half-open spans of their texts (code points)."""
-        starts, lengths = self._few or self._place(documents)
+        starts, lengths = self._originals(*(self._few or self._place(documents)))
         begins = self._literals.starts[documents]
         first = np.searchsorted(starts, begins)
         last = np.searchsorted(starts, begins + self._literals.lengths[documents], "right")
@@ -124,6 +124,9 @@ class HighlightedHits:
             own = zip((starts[low:high] - begin).tolist(), lengths[low:high].tolist(), strict=True)
             found[document] = [(start, start + length) for start, length in own]
         return found
+
+    def _originals(self, starts: Positions, lengths: Positions) -> tuple[Positions, Positions]:
+        return self._literals.originals.spans(starts, lengths, self._deadline)
 
     def word_counts(self) -> Counts:
         """Highlights per document that are not counted; those that overlap counted ones are among them."""

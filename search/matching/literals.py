@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -15,9 +16,10 @@ from index.segment.postings import Check, Numbers
 from index.segment.recent import Recent
 from index.segment.segments import Segments
 from search.matching.arrays import AT_ONCE, Documents, Mask, cut, found_at, look_up, pieces, within
+from search.matching.originals import Originals
 
 Positions = npt.NDArray[np.int64]
-"""Character positions in the whole index, ascending: a document's start plus an offset (code points) in its text."""
+"""Character positions in the whole index, ascending: a document's start plus an offset in its searched text."""
 
 NO_POSITIONS: Final[Positions] = np.zeros(0, np.int64)
 
@@ -48,8 +50,13 @@ class LiteralIndex:
             self._starts = np.concatenate([np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
         return self._starts
 
+    @cached_property
+    def originals(self) -> Originals:
+        """From positions in the searched texts, which are those of terms, to offsets in the texts."""
+        return Originals(self._snapshot.shifts, self.starts, self.lengths)
+
     def find(self, run: str, deadline: Deadline) -> Postings:
-        """Postings of the folded `run` in the folded texts, overlapping occurrences included."""
+        """Postings of the folded `run` in the folded searched texts, overlapping occurrences included."""
         deadline.check()
         folded = fold(run)
         found = self._recent.get(folded)

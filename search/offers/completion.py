@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index.analysis import fold, well_formed
+from index.analysis import fold, visible, well_formed
 from index.deadline import Deadline
 from index.facets import BODY
 from search.described import Described
@@ -87,7 +87,7 @@ class Completer:
         deadline, by default one of its own, is over, returns the completions found until then.
         """
         deadline = deadline or Deadline()
-        prefix = well_formed(prefix)
+        prefix = visible(well_formed(prefix)).text
         if len(prefix) > MAX_PREFIX or limit < 1:
             return ()
         entries = self._lexicon.entries

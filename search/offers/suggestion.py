@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
-from index.analysis import fold
+from index.analysis import fold, visible
 from index.deadline import Deadline
 from index.errors import QueryError, TooSlow
 from search.described import Described, Detail
@@ -132,6 +132,7 @@ def _candidates(
 ) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
     """Alternatives to try, nearest to the request first; raises TooSlow."""
     first_page = replace(request, offset=0)
+    request = replace(request, query=visible(request.query).text)
     found = list(signs(request.query))
     runs = [sign for before, sign in pairwise([None, *found]) if sign and _is_wanted(before, sign)]
 

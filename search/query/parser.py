@@ -9,9 +9,10 @@ part   := ("NOT" | "-") part | "(" choice ")" | field ":" value | run | quoted
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
-from index.analysis import well_formed
+from index.analysis import searched_run, visible, well_formed
 from index.errors import QueryError, RequestError
 from index.facets import BY_NAME
 from search.query.lexer import TITLE, Sign, SignKind, signs, without_question_marks
@@ -26,16 +27,18 @@ MAX_LEAVES: Final = 128
 def parse(query: str) -> Node:
     """The tree of `query`; of nothing but space, one that matches nothing.
 
-    Any text gives a tree, or a QueryError whose `position` (code points) is where it cannot be understood.
+    Any text gives a tree, or a QueryError whose `position` (code points) is where it cannot be understood. Invisible
+    characters, which come along when a text is copied, are no part of the query; texts of leaves are searched texts
+    (index/analysis/searched.py).
     """
     query = well_formed(query)
     if len(query) > MAX_LENGTH:
         raise QueryError(
             f"查询太长（{len(query)} 字，最多 {MAX_LENGTH} 字）", next_step="请只留下要找的字句", position=MAX_LENGTH
         )
-    if not query.strip():
+    if not visible(query).text.strip():
         return Or(())
-    parser = _Parser(query)
+    parser = _Parser(_signs(query))
     tree = parser.choice(0)
     parser.expect_end()
     if sum(1 for _ in leaves(tree)) > MAX_LEAVES:
@@ -43,11 +46,22 @@ def parse(query: str) -> Node:
     return tree
 
 
+def _signs(query: str) -> list[Sign]:
+    """The signs of the visible query, by their positions in the query as typed."""
+    seen = visible(query)
+    try:
+        found = without_question_marks(list(signs(seen.text)))
+    except QueryError as fault:
+        fault.position = None if fault.position is None else seen.place(fault.position)
+        raise
+    return [replace(each, position=seen.place(each.position), end=seen.place(each.end)) for each in found]
+
+
 class _Parser:
     """Recursive descent over the signs, one sign ahead."""
 
-    def __init__(self, query: str) -> None:
-        self._signs = iter(without_question_marks(list(signs(query))))
+    def __init__(self, found: list[Sign]) -> None:
+        self._signs = iter(found)
         self._before = self._taken = Sign("end", "", -1, -1)
         self._next = next(self._signs)
 
@@ -104,9 +118,9 @@ class _Parser:
         if sign.kind == "field":
             return self._field(sign)
         if sign.kind == "phrase":
-            return Phrase(sign.text, sign.position, embedded=self._embedded(sign), end=sign.end)
+            return Phrase(searched_run(sign.text), sign.position, embedded=self._embedded(sign), end=sign.end)
         if sign.kind == "run":
-            return Run(sign.text, sign.position, sign.asks)
+            return Run(searched_run(sign.text), sign.position, sign.asks)
         raise _out_of_place(sign)
 
     def _group(self, opened: Sign, depth: int) -> Node:
@@ -123,7 +137,7 @@ class _Parser:
             raise QueryError("冒号后面要紧跟着内容", next_step="请写成 机构:广安 这样", position=field.end)
         value = self._take()
         if field.text == TITLE:
-            return TitleHas(value.text)
+            return TitleHas(searched_run(value.text))
         facet = BY_NAME[field.text]
         try:
             return FacetIs(facet, facet.parse_field(value.text))

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from index.analysis import fold
+from index.analysis import fold, searched_run
 from index.errors import QueryError
 from index.settings import SYNONYMS_NAME, beside_index
 from index.user_files import bad_line, content_lines
@@ -32,7 +32,7 @@ class Synonyms:
         self._groups: dict[str, list[tuple[tuple[str, str], ...]]] = {}
         """Groups of each folded word: pairs of (folded, as written)."""
         for group in groups:
-            members = tuple((fold(member), member) for member in group)
+            members = tuple((fold(searched_run(member)), searched_run(member)) for member in group)
             for own in dict.fromkeys(folded for folded, _ in members):
                 self._groups.setdefault(own, []).append(members)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from index.analysis import fold
+from index.analysis import fold, searched, searched_text
 from index.errors import QueryError
 from search.query import TitleHas, leaves, parse
 from search.result import Hit, Span
@@ -30,13 +30,14 @@ class Marker:
         self._words = re.compile("|".join(map(re.escape, words))) if words else None
 
     def _texts(self, marked: Iterable[tuple[str, Sequence[Span]]]) -> set[str]:
-        return {self._fold(text[start:end]) for text, spans in marked for start, end in spans}
+        return {self._fold(searched_text(text[start:end])) for text, spans in marked for start, end in spans}
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """The whole text as non-empty pieces."""
-        found = list(self._words.finditer(self._fold(text))) if self._words else []
-        apart = [each.span() for each in found if each[0] in self._apart]
-        return marked_pieces(text, [each.span() for each in found if each[0] not in self._apart], apart)
+        looked = searched(text)
+        found = list(self._words.finditer(self._fold(looked.text))) if self._words else []
+        counted = [looked.original(*each.span()) for each in found if each[0] not in self._apart]
+        return marked_pieces(text, counted, [looked.original(*each.span()) for each in found if each[0] in self._apart])
 
 
 def _title_words(query: str) -> set[str]:

@@ -1,21 +1,22 @@
-"""Invisible characters: zero-width signs, byte order marks, soft hyphens, direction marks, control codes."""
+"""Invisible characters, and characters written as several: zero-width and direction marks, controls, selectors, NFD."""
 
 from __future__ import annotations
 
 import re
 
+from index.analysis.searched import INVISIBLE, composed
 from index.reading.cleaning.step import Mended
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
-)
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 class InvisibleCharacters:
-    """Removes invisible characters."""
+    """Removes invisible characters, and composes what is written as a character and its marks (NFC)."""
 
     name = "invisible characters"
 
     def mend(self, text: str) -> Mended:
-        """Remove every invisible character."""
-        return Mended(*_INVISIBLE.subn("", text))
+        """Remove every invisible character, and compose."""
+        seen, count = _INVISIBLE.subn("", text)
+        mended = composed(seen)
+        return Mended(mended, count + len(seen) - len(mended))

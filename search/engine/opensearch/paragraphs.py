@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any, Final
 
-from index.analysis import Segmenter, fold, fold_width_case
+from index.analysis import Segmenter, fold, fold_width_case, searched_text
 from index.analysis.tokens import token
 from index.deadline import UNLIMITED, Deadline
 from index.errors import ReportNotFound, TooMuch
@@ -146,7 +146,7 @@ class ClusterParagraphs:
         """Ordinals of the reports whose title contains the text literally, or in its own script."""
         found = self.pages(literal("title_grams", fold(text)), "report", ["place", "title"], "place")
         same = fold_width_case if exact_script else fold
-        return [int(each["place"]) for each in found if same(text) in same(str(each["title"]))]
+        return [int(each["place"]) for each in found if same(text) in same(searched_text(str(each["title"])))]
 
     def having(self, query: Query) -> frozenset[str]:
         """Ids of the reports with a paragraph that the query finds."""

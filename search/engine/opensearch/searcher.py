@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from index.analysis import fold
+from index.analysis import fold, searched_text
 from index.analysis.tokens import token
 from index.deadline import Deadline
 from index.errors import IndexUnavailable
@@ -164,10 +164,11 @@ class OpenSearchSearcher:
         return self._paragraphs.frequency("words", word)
 
     def word_place(self, word: str) -> tuple[str, int] | None:
-        """Text of the first paragraph with the word, and the offset of the word (code points)."""
+        """Searched text of the first paragraph with the word, and the offset of the word (code points)."""
         text = self._paragraphs.first_text({"term": {"words": token(word)}})
         if text is None:
             return None
+        text = searched_text(text)
         starts = [start for found, start, _ in self._words.segmenter.words(text) if found == word]
         # With a user dictionary other than the index's, the text is segmented differently, but has the same characters.
         start = min(starts, default=fold(text).find(word))
