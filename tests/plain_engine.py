@@ -25,6 +25,7 @@ from index.report import KINDS
 from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE, is_asked
 from search.query import And, Node, Phrase, Run, conjuncts, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
+from search.query.units import with_spellings
 from search.ranking.bag import telling_bag
 from search.request import SearchRequest
 
@@ -71,7 +72,7 @@ class PlainEngine:
     def search(self, request: SearchRequest) -> PlainResult:
         """The answer to `request`, all hits of it; raises QueryError."""
         tree = parse(request.query)
-        expanded = self._synonyms.expand(tree) if request.synonyms else tree
+        expanded = with_spellings(self._synonyms.expand(tree) if request.synonyms else tree)
         found, runs = self._evaluator.evaluate(expanded, exact=request.exact_script)
         hits, facets = self._narrow(found, request)
         relaxed = False

@@ -36,7 +36,8 @@ SENTENCE_END = "。!?"
 class Paragraph:
     """A document of the index.
 
-    searched: the text in which texts stand; places: where its characters are in the text. heading: the document of its heading; head: its report's first document.
+    searched: the text in which texts stand; places: where its characters are in the text.
+    heading: the document of its heading; head: its report's first document.
     """
 
     number: int

@@ -146,7 +146,7 @@ def test_damage_is_found(opensearch: OpenSearchCluster, address: str) -> None:
         assert after("PUT", f"_doc/1.0-1?{query}", whole | tokens | {field: other}) == [
             f"报告 a 第 1 段的 {field} 与原文不符"
         ]
-    changed = after("PUT", f"_doc/1.0-1?{query}", whole | tokens | {"text": "满 意"})
+    changed = after("PUT", f"_doc/1.0-1?{query}", whole | tokens | {"text": "满、意"})
     assert [each.split()[5] for each in changed] == ["characters", "tokens", "grams", "words"]
     assert "段落数不符：记录 3，实有 2" in after("DELETE", f"_doc/1.0-1?{query}")
     opensearch.call("PUT", f"/{index}/_doc/1.0-1?{query}", whole | tokens)

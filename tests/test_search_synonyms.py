@@ -56,7 +56,7 @@ def test_nearness_keeps_its_scope(synonyms: Synonyms) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["提案办理", "“提案办理”", "“ 提案”", "提", "区政协", "机构:政协", "标题:提案", "年份:2023", "满意 -办理"]
+    "query", ["提案办理", "“提案办理”", "“a 提案”", "提", "区政协", "机构:政协", "标题:提案", "年份:2023", "满意 -办理"]
 )
 def test_what_is_no_word_of_a_group_stays(query: str, synonyms: Synonyms) -> None:
     assert synonyms.expand(parse(query)) == parse(query)

@@ -18,6 +18,7 @@ from search.matching.highlights import HighlightedHits
 from search.matching.relaxation import Words, is_asked, relax
 from search.query import Node, explain, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
+from search.query.units import with_spellings
 from search.ranking.rescoring import Scoring
 from search.request import SearchRequest
 
@@ -105,10 +106,13 @@ class Finder:
 
 
 def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
-    """The query's tree as typed, and the tree with synonyms if requested; raises QueryError."""
+    """The query's tree as typed, and the tree with units' other spellings and, if requested, synonyms.
+
+    Raises QueryError.
+    """
     try:
         tree = parse(request.query)
-        return tree, synonyms.expand(tree) if request.synonyms else tree
+        return tree, with_spellings(synonyms.expand(tree) if request.synonyms else tree)
     except QueryError as fault:
         fault.query = well_formed(request.query)
         raise
