@@ -12,6 +12,7 @@ from plain_searched import in_text, plain_searched
 
 from index import index_paths
 from index.analysis import fold, searched, searched_run, searched_text, visible
+from index.store import open_store
 from search import SearchRequest, open_searcher
 from search.engine.searcher import Searcher
 
@@ -158,3 +159,16 @@ def test_units_of_one_character_are_found_by_their_spelling(tmp_path: Path, quer
     with open_searcher(tmp_path / "index") as opened:
         hits = sorted(opened.search(SearchRequest(query, limit=50)).hits, key=lambda hit: hit.number)
     assert [hit.text[start:end] for hit in hits for start, end in hit.highlights] == UNITS[query]
+
+
+def test_merged_segments_keep_the_places(tmp_path: Path) -> None:
+    for number in range(20):
+        line = {"id": f"r{number}", "title": "", "body": "某市政协", "year": 2020, "paragraphs": ["甲", "工 作 报 告"]}
+        (tmp_path / f"r{number}.jsonl").write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
+        index_paths([tmp_path / f"r{number}.jsonl"], tmp_path / "index")
+    (tmp_path / "r3.jsonl").unlink()
+    index_paths([tmp_path], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        found = marked(opened, "作报")
+    assert found == {(f"r{number}", 2): ["作 报"] for number in range(20) if number != 3}
+    assert list(open_store(tmp_path / "index").check()) == []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Segmenter, grams, searched_text
+from index.analysis import Segmenter, grams, searched, searched_text
+from index.analysis.searched import Shift
 from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
 from index.manifest import Generation, SegmentFile
@@ -52,6 +54,7 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
     live = snapshot.documents if snapshot.live is None else int(snapshot.live.sum())
     if live != snapshot.generation.paragraphs:
         yield f"段落数不符：记录 {snapshot.generation.paragraphs}，实有 {live}"
+    yield from _wrong_shifts(snapshot)
     analyses: list[tuple[str, Callable[[str], dict[str, list[int]]]]] = [("grams", grams)]
     if snapshot.generation.made_by.dictionary == segmenter.digest:
         analyses.append(("words", partial(word_offsets, segmenter=segmenter)))
@@ -63,6 +66,17 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
             expected = np.concatenate(sums).sum(dtype=np.uint64) if sums else np.uint64(0)
             if posted[document] != expected:
                 yield f"第 {document} 号段落的 {field} 索引与原文不符"
+
+
+def _wrong_shifts(snapshot: Snapshot) -> Iterator[str]:
+    """Paragraphs whose map from the searched text is not that of their text."""
+    stored: dict[int, list[Shift]] = defaultdict(list)
+    shifts = snapshot.shifts
+    for document, *shift in zip(*(each.tolist() for each in astuple(shifts)), strict=True):
+        stored[document].append((shift[0], shift[1], shift[2]))
+    for document in snapshot.live_documents():
+        if stored.get(document, []) != list(searched(snapshot.text(document)).shifts):
+            yield f"第 {document} 号段落的位置对照与原文不符"
 
 
 def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:
