@@ -114,6 +114,17 @@ def test_a_name_that_several_have_is_resolved_by_the_page(
     assert (region.county is None) == (prefecture is None)
 
 
+def test_a_name_that_was_given_up_long_before_is_not_meant() -> None:
+    found = body_of("重庆市政协2023年工作综述")
+    assert found == ("重庆市政协", Region("重庆市", None, None, "province", "500000"))
+    assert body_of("重庆市政协工作综述") == ("重庆市政协", Region())
+    assert body_of("重庆市政协工作综述", source="2024-01-20") == found
+    assert body_of("三亚市政协工作综述", source="三亚日报 2024年") == (
+        "三亚市政协",
+        Region("海南省", "三亚市", None, "prefecture", "460200"),
+    )
+
+
 def test_a_name_of_the_past_keeps_and_is_in_the_region_of_today() -> None:
     assert body_of("綦江县政协2009年工作综述") == ("綦江县政协", Region("重庆市", None, "綦江区", "county", "500110"))
     assert body_of("襄樊市政协2009年工作综述") == (

@@ -27,6 +27,7 @@ _SESSION = re.compile(fold(r"第?[0-9〇零一二三四五六七八九十百]{1,
 _NATIONAL_SESSION = re.compile(fold(r"全国人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监委"))
 _UNIT: Final = fold("[省市州盟县区旗]")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*[年/.-])")
 _HEAD_WEIGHT: Final = 5
 
 
@@ -65,7 +66,7 @@ def choose_body(
 ) -> Body | None:
     """The body whose report the page is; None where the page does not tell it.
 
-    heads: lines around the title. others: source, site and window title. The title decides, then the heads, then what
+    heads: lines around the title. others: source, site, window title and date. The title decides, then the heads, then what
     the speaker says (我代表市人民政府), then what is named most.
     """
     page = _Page(title, heads, paragraphs, others, places or gazetteer())
@@ -90,6 +91,7 @@ class _Page:
         self._others = others
         self._places = places
         self._mentioned: list[Mention] | None = None
+        self._latest = max((int(year) for line in (*self._heads, *others) for year in _YEAR.findall(line)), default=0)
 
     def body(self) -> tuple[str, Places] | None:
         """The organ and the places of its name."""
@@ -202,6 +204,7 @@ class _Page:
         candidates = self._places.named(chain[-1])
         within = [each for each in candidates if all(name in (each.province, each.prefecture) for name in chain[:-1])]
         candidates = tuple(within) or candidates
+        candidates = tuple(each for each in candidates if not self._too_late_for(each)) or candidates
         regions = {self._places.region(each) for each in candidates}
         if len(regions) > 1:
             regions = self._placed(candidates)
@@ -209,6 +212,10 @@ class _Page:
             return regions.pop()
         levels = {each.level for each in candidates}
         return Region(level=levels.pop() if len(levels) == 1 else None)
+
+    def _too_late_for(self, place: Place) -> bool:
+        """Whether the page speaks of a year after that in which the place's name was given up."""
+        return place.until is not None and self._latest > place.until + 1
 
     def _placed(self, candidates: Iterable[Place]) -> set[Region]:
         """Regions of the candidates whose province or prefecture the page names most."""

@@ -85,7 +85,7 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     texts = [line.text for line in page.lines]
     source = _source(page) or hints.source or None
     date = _date(page, hints)
-    others = [source or "", hints.site, hints.window_title]
+    others = [source or "", hints.site, hints.window_title, date or ""]
     body = choose_body(title, heads, texts, others, places)
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
     return Metadata(title, lines, body, _year(title, page, date), date, source, hints.url or None, site)
