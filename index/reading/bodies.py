@@ -66,8 +66,8 @@ def choose_body(
 ) -> Body | None:
     """The body whose report the page is; None where the page does not tell it.
 
-    heads: lines around the title. others: source, site, window title and date. The title decides, then the heads, then what
-    the speaker says (我代表市人民政府), then what is named most.
+    heads: lines around the title. others: source, site, window title and date. The title decides, then the heads, then
+    what the speaker says (我代表市人民政府), then what is named most.
     """
     page = _Page(title, heads, paragraphs, others, places or gazetteer())
     found = page.body()
