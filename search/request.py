@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast, get_args
 
 from index.errors import RequestError
-from index.facets import BY_NAME, FACETS, Choice, Facet, YearRange, counted_by
+from index.facets import BODY, BY_NAME, FACETS, Choice, Facet, YearRange, counted_by
 from index.names import is_text
 
 __all__ = ["MAX_OFFSET", "SORTS", "Filters", "SearchRequest", "Sort", "YearRange"]
@@ -97,7 +97,12 @@ class SearchRequest:
         exact_body: bool = False,
         **facets: Iterable[str],
     ) -> SearchRequest:
-        """A request from text as users give it; raises RequestError naming the option that is wrong."""
+        """A request from text as users give it; raises RequestError naming the option that is wrong.
+
+        A body may be given in any form in which bodies are written (浙江省人民政府), unless `exact_body`.
+        """
+        if facets.get(BODY.name) and not exact_body:
+            facets[BODY.name] = list(map(_usual_name, facets[BODY.name]))
         return cls(
             query,
             filters={name: tuple(map(BY_NAME[name].parse, dict.fromkeys(given))) for name, given in facets.items()},
@@ -132,6 +137,13 @@ class SearchRequest:
     def filter_pairs(self) -> list[tuple[str, str]]:
         """The filters as an address repeats them: names and texts that `parse` reads back."""
         return [(name, str(choice)) for name, choices in self.filters.items() for choice in choices]
+
+
+def _usual_name(body: str) -> str:
+    # Most requests name no body, and need no gazetteer.
+    from index.reading.body_names import usual_name
+
+    return usual_name(body)
 
 
 def _filters(given: Filters) -> Filters:

@@ -22,6 +22,8 @@ LINES = [
     line("q09", ["提案"], body="綦江县政协", year=2009),
     line("q13", ["提案"], body="綦江区政协", year=2013),
     line("gov", ["提案"], body="襄阳市政府", year=2013),
+    line("full", ["提案"], body="襄阳市人民检察院", year=2013),
+    line("short", ["提案"], body="襄阳市检察院", year=2014),
     line("some", ["提案"], body="某市政协", year=2013),
     line("gul", ["提案"], body="鼓楼区政协", year=2013),
     line("nan", ["提案"], body="南京市鼓楼区政协", year=2013),
@@ -65,6 +67,39 @@ def test_a_filter_on_a_body_takes_its_former_names_along(made: Searcher) -> None
     assert found(made, "南京市鼓楼区政协") == {"nan"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "reports"),
+    [
+        ("襄阳市人民政府", {"gov"}),
+        ("襄陽市人民政府", {"gov"}),
+        ("政协襄阳市委员会", {"f09", "y12", "y13"}),
+        ("襄阳市人民检察院", {"full", "short"}),
+        ("襄阳市检察院", {"full", "short"}),
+        ("襄阳市人民", set()),
+    ],
+)
+def test_a_body_is_asked_for_in_any_form_in_which_it_is_written(made: Searcher, typed: str, reports: set[str]) -> None:
+    answer = made.search(SearchRequest.parse("提案", body=[typed], limit=100))
+    assert {hit.report for hit in answer.hits} == reports
+
+
+@pytest.mark.parametrize(
+    ("field", "reports"),
+    [
+        ("襄阳市人民政府", {"gov"}),
+        ("襄阳市人民检察院", {"full", "short"}),
+        ("人民检察院", {"full", "short"}),
+        ("人民政府", {"gov"}),
+        ("政协襄阳市委员会", {"y12", "y13"}),
+    ],
+)
+def test_so_is_a_field_of_the_query(made: Searcher, field: str, reports: set[str]) -> None:
+    answer = made.search(SearchRequest(f"提案 机构:{field}", limit=100))
+    assert {hit.report for hit in answer.hits} == reports
+    others = made.search(SearchRequest(f"提案 -机构:{field}", limit=100))
+    assert {hit.report for hit in others.hits} == {each["id"] for each in LINES} - reports
+
+
 def test_facets_count_what_a_filter_finds(made: Searcher) -> None:
     for exact_body in (False, True):
         answer = made.search(SearchRequest("提案", limit=0, exact_body=exact_body))
@@ -72,7 +107,7 @@ def test_facets_count_what_a_filter_finds(made: Searcher) -> None:
         for each in answer.facets.body:
             assert len(found(made, str(each.value), exact_body=exact_body)) == each.count, each
     values = {each.value for each in made.search(SearchRequest("提案", limit=0)).facets.body}
-    assert values == {TODAY, "綦江区政协", "襄阳市政府", "某市政协", "鼓楼区政协", "南京市鼓楼区政协"}
+    assert values == {TODAY, "綦江区政协", "襄阳市政府", "襄阳市检察院", "某市政协", "鼓楼区政协", "南京市鼓楼区政协"}
 
 
 @pytest.mark.parametrize("exact_body", [False, True])
@@ -104,7 +139,7 @@ def test_a_hit_keeps_the_name_of_its_time_in_the_region_of_today(made: Searcher)
     [
         ({"organ": ["政府"]}, {"gov"}),
         ({"province": ["重庆市"]}, {"q09", "q13"}),
-        ({"prefecture": ["襄阳市"]}, {"f09", "y12", "y13", "gov"}),
+        ({"prefecture": ["襄阳市"]}, {"f09", "y12", "y13", "gov", "full", "short"}),
         ({"level": ["县级"]}, {"q09", "q13", "gul", "nan"}),
         ({"level": ["county"], "prefecture": ["南京市"]}, {"nan"}),
         ({"level": ["none"]}, {"some"}),

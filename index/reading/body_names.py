@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from index.places import Gazetteer, Place
-from index.reading.organs import Mention, body_name, mentions
+from index.places import Gazetteer, Place, gazetteer
+from index.reading.organs import Mention, body_name, mentions, organ_of_word
 
 _CACHED: Final = 1 << 14
 
@@ -31,6 +31,18 @@ def name_of_today(body: str, places: Gazetteer) -> str:
     if len(places.named(place.name)) > 1:
         return body_name((place.prefecture or place.province, place.name), mention.organ)
     return body_name((place.name,), mention.organ)
+
+
+def usual_name(text: str) -> str:
+    """The canonical name of a body that is named in full, in any written form: 浙江省政府 of 浙江省人民政府.
+
+    So is that of an organ (检察院 of 人民检察院). Any other text is its own.
+    """
+    mention = next(mentions(text, gazetteer()), None)
+    if mention is not None and (mention.start, mention.end) == (0, len(text)):
+        return mention.name
+    organ = organ_of_word(text)
+    return text if organ is None else body_name((), organ)
 
 
 def _body(body: str, known: Gazetteer) -> tuple[Mention, Place] | None:

@@ -51,6 +51,7 @@ _WITHOUT_CONFERENCE: Final = ("香港", "澳门", "台湾")
 # 政协X第N届委员会, 中国人民政治协商会议第N届X委员会, 政协XN届M次会议
 _BEFORE_PLACE = re.compile(fold(rf"(?:中国人民政治协商会议|政协)\s?{_TERM}?\s?"))
 _AFTER_PLACE = re.compile(fold(rf"\s?(?:{_TERM}|委员会|常务委员会|常委会)"))
+_COMMITTEE = re.compile(fold(rf"\s?{_TERM}?\s?(?:委员会|常务委员会|常委会)"))
 _SUPERIOR_UNITS: Final = frozenset(map(fold, "省市州盟区"))
 _CONJUNCTIONS: Final = frozenset(map(fold, "和与及同跟"))
 _LEADS: Final = _CONJUNCTIONS | frozenset(map(fold, "在赴到对由向从请为给把被将是的代任至自"))
@@ -139,6 +140,13 @@ def organ_words(text: str, *, with_unit: bool = False) -> Iterator[str]:
             yield organ or list(_NATIONAL.values())[int(kind[1:])]
 
 
+def organ_of_word(text: str) -> str | None:
+    """The organ that a text is a word for, and nothing else."""
+    match = _ORGANS.fullmatch(fold(text))
+    kind = (match.lastgroup or "") if match else ""
+    return ORGANS[int(kind[1:])] if kind.startswith("o") else None
+
+
 def short_before(text: str, organ: str, gazetteer: Gazetteer) -> str | None:
     """綦江 of 綦江政协: the longest stem of a place's name before an organ, folded; None if there is none."""
     folded = fold(text)
@@ -160,7 +168,8 @@ def _formal(folded: str, start: int, gazetteer: Gazetteer) -> Mention | None:
     places, at = chain_after(folded, before.end(), gazetteer)
     if not places or not _AFTER_PLACE.match(folded, at):
         return None
-    return Mention(body_name(places, "政协"), "政协", places, start, at)
+    committee = _COMMITTEE.match(folded, at)
+    return Mention(body_name(places, "政协"), "政协", places, start, committee.end() if committee else at)
 
 
 def chain_after(folded: str, start: int, gazetteer: Gazetteer) -> tuple[Places, int]:

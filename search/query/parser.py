@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from index.analysis import searched_run, visible, well_formed
 from index.errors import QueryError, RequestError
-from index.facets import BY_NAME
+from index.facets import BODY, BY_NAME, Facet
 from search.query.lexer import TITLE, Sign, SignKind, signs, without_question_marks
 from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
 
@@ -140,9 +140,20 @@ class _Parser:
             return TitleHas(searched_run(value.text))
         facet = BY_NAME[field.text]
         try:
-            return FacetIs(facet, facet.parse_field(value.text))
+            found = [FacetIs(facet, facet.parse_field(text)) for text in _written(facet, value.text)]
+            return found[0] if len(found) == 1 else Or(tuple(found))
         except RequestError as fault:
             raise QueryError(fault.message, next_step=fault.next_step, position=value.position) from None
+
+
+def _written(facet: Facet, value: str) -> list[str]:
+    """A field's value and, if it is a body's name in another form than the usual one, that."""
+    if facet is not BODY:
+        return [value]
+    # Most queries name no body, and need no gazetteer.
+    from index.reading.body_names import usual_name
+
+    return list(dict.fromkeys((value, usual_name(value))))
 
 
 def _join(left: Node, right: Node, sign: Sign) -> Node:
