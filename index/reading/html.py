@@ -13,8 +13,10 @@ from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
-from index.reading.site_parts import MAYBE_SITE, Event, has_article, without_site_parts
-from index.reading.titles import own_title
+from index.reading.layout import BLOCK, Event, has_sentence
+from index.reading.site_parts import without_site_parts
+from index.reading.titles import own_title, with_whole_titles
+from index.reading.wrapping import rejoined
 from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
@@ -25,11 +27,10 @@ _DROPPED: Final = (
 # What #meta_content holds on WeChat's pages: the account and the day.
 _ACCOUNT: Final = "#meta_content #js_name"
 _PUBLISHED: Final = "#meta_content #publish_time"
-_HIDDEN: Final = "[style*='display:none' i],[style*='display: none' i]"
-_BLOCK = re.compile(
-    "address|article|blockquote|body|center|d[dlt]|div|fieldset|figcaption|figure|form|h[1-6r]|header|html|li|main|ol|p|pre"
-    "|section|table|tbody|tfoot|thead|tr|ul|caption|details|summary",
-)
+_HIDING = re.compile(r"(?:^|[;{])\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_MEDIA = re.compile(r"@[^{}]{0,200}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]{1,500})(\{[^{}]*)\}")
+_SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)+", re.IGNORECASE)
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     "li": "item",
@@ -37,6 +38,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "caption": "caption",
 }
 _CELL: Final = "\0"
+_ROW: Final = "\v"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]"
 # A line break in the markup is white space for Latin words only: Han characters have none between them.
@@ -68,13 +70,10 @@ def read_html(data: bytes, saved: str = "") -> tuple[list[Line], PageHints]:
 def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     """`read_html` of a page's text."""
     tree = LexborHTMLParser(html)
-    body = tree.body
     hints = _hints(tree)
-    lines = (
-        []
-        if body is None
-        else list(_lines(without_site_parts(list(_events(body)), own_title(hints.window_title, hints.title))))
-    )
+    title = own_title(hints.window_title, hints.title, hints.site)
+    lines = [] if tree.body is None else list(_lines(without_site_parts(list(_events(tree, tree.body)), title)))
+    lines = list(with_whole_titles(lines, title))
     address = _address(tree, saved_from(html) or saved) or labelled_address([line.text for line in lines])
     return lines, replace(hints, url=address)
 
@@ -136,23 +135,30 @@ def _lines(events: Iterable[Event]) -> Iterator[Line]:
     """Blocks and <br> break lines; cells of a row share one line."""
     pieces: list[str] = []
     inside = _Inside()
-    for tag, opens, text, _ in events:
+    for tag, opens, text, *_ in events:
         if tag == "-text":
             pieces.append(text)
         elif tag in ("td", "th"):
             pieces.append(_CELL)
-        elif tag == "br" and inside.title:
-            pieces.append(" ")
-        elif tag == "br" or _BLOCK.fullmatch(tag):
-            yield from _line(pieces, inside)
+        elif tag == "br":
+            pieces.append(_ROW if opens else "")
+        elif BLOCK.fullmatch(tag):
+            yield from _block(pieces, inside)
             pieces.clear()
-            if tag != "br":
-                (inside.enter if opens else inside.leave)(tag)
-    yield from _line(pieces, inside)
+            (inside.enter if opens else inside.leave)(tag)
+    yield from _block(pieces, inside)
 
 
-def _line(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
-    cells = _HAN_BREAK.sub("", "".join(pieces)).split(_CELL)
+def _block(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
+    """The lines of a block, where <br> breaks them; a heading is one line."""
+    rows = [row for row in "".join(pieces).split(_ROW) if row.strip(f"{_CELL} \t\r\n\f")]
+    texts = [_SPACES.sub(" ", _HAN_BREAK.sub("", row)).strip(" ") for row in rows]
+    for text in rejoined(texts, heading=inside.kind == "heading" or inside.title):
+        yield from _line(text, inside)
+
+
+def _line(text: str, inside: _Inside) -> Iterator[Line]:
+    cells = text.split(_CELL)
     text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
     if text:
         kind = inside.kind
@@ -188,31 +194,49 @@ class _Inside:
         return self._titles > 0
 
 
-def _events(body: LexborNode) -> Iterator[Event]:
+def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
     """Visible elements and texts of the body, in document order; no recursion, since nesting is unbounded."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
+    hidden = {node.mem_id for node in _hidden(tree, body)}
     # A script shows some articles that are hidden at first.
-    dropped |= {node.mem_id for node in body.css(_HIDDEN) if not has_article(node.text())}
+    articles = {node.mem_id for node in body.css("*") if node.mem_id in hidden and has_sentence(node.text())}
+    dropped |= hidden - articles
     node = body
     while True:
         if node.mem_id not in dropped:
-            yield _opening(node)
+            yield _opening(node, node.mem_id in articles)
             if node.child is not None:
                 node = node.child
                 continue
-            yield Event(node.tag or "", False)
+            yield Event(node.tag or "", False, hidden=node.mem_id in articles)
         while node.mem_id != body.mem_id and node.next is None and node.parent is not None:
             node = node.parent
-            yield Event(node.tag or "", False)
+            yield Event(node.tag or "", False, hidden=node.mem_id in articles)
         if node.mem_id == body.mem_id or node.next is None:
             return
         node = node.next
 
 
-def _opening(node: LexborNode) -> Event:
+def _hidden(tree: LexborHTMLParser, body: LexborNode) -> Iterator[LexborNode]:
+    """Elements that their own style or a simple rule of the page's style sheet hides."""
+    for node in body.css("[style]"):
+        if _HIDING.search(node.attributes.get("style") or ""):
+            yield node
+    for sheet in tree.css("style"):
+        for rule in _RULE.finditer(_MEDIA.sub("", sheet.text())):
+            if _HIDING.search(rule[2]):
+                for selector in map(str.strip, rule[1].split(",")):
+                    if _SIMPLE_SELECTOR.fullmatch(selector):
+                        yield from body.css(selector)
+
+
+def _opening(node: LexborNode, hidden: bool) -> Event:
     tag = node.tag or ""
     if tag == "-text":
         return Event(tag, True, node.text_content or "")
-    if tag in MAYBE_SITE:
-        return Event(tag, True, "", f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
-    return Event(tag, True)
+    if tag == "a":
+        return Event(tag, True, "", (node.attributes.get("href") or "").strip(), hidden)
+    if BLOCK.fullmatch(tag):
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        return Event(tag, True, "", names, hidden)
+    return Event(tag, True, hidden=hidden)

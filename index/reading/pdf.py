@@ -86,7 +86,7 @@ def _lines(rows: Sequence[_Printed]) -> Iterator[Line]:
         if size:
             yield Line("".join(row.text for row in block), "heading", title=size == largest)
         else:
-            yield from map(Line, unwrapped([Row(row.text, row.indented) for row in block]))
+            yield from map(Line, unwrapped([Row(row.text, int(row.indented)) for row in block]))
 
 
 def _rows(page: PdfPage) -> Page:

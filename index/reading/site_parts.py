@@ -1,4 +1,4 @@
-"""Site elements of a page: forms, headers, menus and footers that hold no article."""
+"""Site elements of a page: menus, headers, footers, lists of other articles, advertisements, what is hidden by style."""
 
 from __future__ import annotations
 
@@ -6,122 +6,215 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
 
-LISTS: Final = frozenset({"ul", "ol", "dl"})
-MAYBE_SITE: Final = frozenset({"form", "header", "div", "section", "table"}) | LISTS
+from index.reading.cleaning import shapes
+from index.reading.cleaning.script import simplified
+from index.reading.layout import BLOCK, Block, Event, Layout
+from index.reading.titles import OwnTitle, says_report, unspaced
+
+_LISTS: Final = frozenset({"ul", "ol", "dl"})
+_ALWAYS: Final = frozenset({"form", "header"})
 """Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
-
 _NAMES = re.compile(
-    r"^(?:nav|navbar|navigation|menu|footer|foot|header|topbar|breadcrumb|crumbs?|copyright|share|bdshare|sidebar|related|recommend)"
+    r"^(?:nav|navbar|navigation|menu|footer|foot|ft|header|hd|topbar|top|banner|logo|slogan|breadcrumb|crumbs?|copyright"
+    r"|share|bdshare|toolbar|sidebar|side|related|relate|recommend|rec|hot|pagination|qrcode|friendlinks?|login|search)"
     r"(?:[-_]\w*)?$",
     re.IGNORECASE,
 )
-_LONGEST_LABEL: Final = 40
-_SENTENCE = re.compile(rf"(?<=\S{{{_LONGEST_LABEL}}})[。！？]")
-"""A full stop after enough text to be an article's."""
-_RUN = re.compile(r"\S+")
+_TEASERS = re.compile(
+    r"^(?:related|relate|recommend|recommended|rec|hot|sidebar|side|teaser|card)(?:[-_]\w*)?$", re.IGNORECASE
+)
+_ADVERTS = re.compile(r"^(?:ad|ads|adv|advert|advertisement|guanggao|gg|sponsor)(?:[-_]?\d*|[-_]\w*)$", re.IGNORECASE)
+_COMMENTS = re.compile(r"^(?:comments?|pinglun|reply|replies)(?:[-_]\w*)?$", re.IGNORECASE)
+_ADVERT_LABELS: Final = frozenset({"广告", "推广", "赞助", "赞助商链接", "AD", "ADVERTISEMENT"})
 _LEAST_LINKS: Final = 3
 _FEWEST_LINKS: Final = 2
-"""Links of a menu over a title."""
+"""Links of a menu over a title, of a list of other articles."""
 _MOSTLY_LINKED: Final = 0.8
+_PARTLY_LINKED: Final = 0.15
+"""Of a list whose entries have abstracts."""
+_SMALL_SHARE: Final = 1 / 3
+"""Of a page's prose, that other articles' abstracts may have."""
+_MOST: Final = 0.5
+_FEW_BLOCKS: Final = 4
+_LONGEST_ADVERT: Final = 80
+_LONGEST_NOTICE: Final = 200
 
 
-class Event(NamedTuple):
-    """Start or end of an element or a text, in document order; every start has its end.
-
-    tag: "-text" for a text. names: class and id of an element that may be the site's.
-    """
-
-    tag: str
-    opens: bool
-    text: str = ""
-    names: str = ""
-
-
-def has_article(text: str) -> bool:
-    """Whether a text holds a sentence of an article."""
-    return _SENTENCE.search(text) is not None
-
-
-def without_site_parts(events: Sequence[Event], title: str = "") -> Iterator[Event]:
-    """The events outside site elements. Time is linear in the page.
+def without_site_parts(events: Sequence[Event], title: OwnTitle | None = None) -> Iterator[Event]:
+    """The events outside site elements. Time is linear in the page for a bounded depth.
 
     title: as the page's window or metadata has it; what holds it is no site element.
+    Guarantee: an element with most of the page's prose is kept.
     """
-    page = _Page(events, title)
+    page = _Page(events, title or OwnTitle())
     behind = 0
     for at, event in enumerate(events):
-        if at >= behind:
-            if event.opens and event.tag in MAYBE_SITE and _is_site_part(page, at, event):
-                behind = page.ends[at] + 1
-            else:
-                yield event
-
-
-def _is_site_part(page: _Page, at: int, event: Event) -> bool:
-    """A block without an article: a form, a header, links, named like a menu or footer, or links over the title."""
-    if page.has_title(at):
-        return False
-    named = event.tag in ("form", "header") or any(map(_NAMES.match, event.names.split()))
-    if named or page.leads_to_title(at):
-        return not page.has_sentence(at)
-    return page.is_mostly_links(at)
+        if at < behind:
+            continue
+        end = page.end_of_site_part(at) if event.opens and event.tag != "-text" else None
+        if end is None:
+            yield event
+        else:
+            behind = end + 1
 
 
 class _Page:
-    """The content of each element, by the offsets of its text in the page's."""
+    """A page's layout, where its title stands, and which elements are the site's."""
 
-    def __init__(self, events: Sequence[Event], title: str) -> None:
-        self.ends = [0] * len(events)
-        """Index of the closing event of each opening one."""
-        opened: list[int] = []
-        for at, event in enumerate(events):
-            if event.opens:
-                opened.append(at)
-            else:
-                self.ends[opened.pop()] = at
-        self._before = list(accumulate((len(event.text) for event in events), initial=0))
-        text = "".join(event.text for event in events)
-        self._sentences = [sentence.start() for sentence in _SENTENCE.finditer(text)]
-        self._run_starts = [run.start() for run in _RUN.finditer(text)]
-        self._run_ends = [run.end() for run in _RUN.finditer(text)]
-        self._titles = [at for at, event in enumerate(events) if event.opens and event.tag == "h1"]
-        self._told = text.find(title) if title.strip() else -1
-        self._links = [at for at, event in enumerate(events) if event.opens and event.tag == "a"]
-        self._linked = list(accumulate(map(self._length, self._links), initial=0))
+    def __init__(self, events: Sequence[Event], title: OwnTitle) -> None:
+        self._events = events
+        self._layout = Layout(events)
+        self._site_names = frozenset(map(unspaced, title.site))
+        self._headings = [at for at in self._layout.headings() if not self._is_site_name(at)]
+        self._told = _place_of(unspaced(title.text), events)
+        self._reports = [
+            block.start for block in self._layout.blocks if 2 * block.linked <= block.size and _is_report_title(block)
+        ]
+        cards = [at for at, event in enumerate(events) if event.opens and event.tag == "a" and self._is_card(at)]
+        self._cards = frozenset(cards if sum(map(self._layout.share, cards)) <= _MOST else ())
 
-    def has_title(self, at: int) -> bool:
-        """Whether the element that opens at `at` holds an <h1>, or the first place of the title that is told."""
-        start, end = self._span(at)
-        if start <= self._told < end:
+    def end_of_site_part(self, at: int) -> int | None:
+        """Index of the last event of the site element that opens at `at`, None for others."""
+        layout, event = self._layout, self._events[at]
+        if event.hidden:
+            return None if self._is_article_shown_later(at) else layout.ends[at]
+        if at in self._cards:
+            return layout.ends[at]
+        if not BLOCK.fullmatch(event.tag) or event.tag == "body" or layout.share(at) > _MOST or self._has_title(at):
+            return None
+        if self._is_site_name(at) or self._is_site_part(at, event):
+            return layout.ends[at]
+        return self._end_of_list(at)
+
+    def _is_site_part(self, at: int, event: Event) -> bool:
+        layout, names = self._layout, event.names.split()
+        named = event.tag in _ALWAYS or any(map(_NAMES.match, names))
+        if (named or self._leads_to_title(at)) and not layout.has_sentence(at):
             return True
-        return bisect_left(self._titles, at) < bisect_left(self._titles, self.ends[at])
+        if layout.links(at) >= _LEAST_LINKS and layout.linked(at) > _MOSTLY_LINKED * layout.size(at):
+            return True
+        return self._is_advert(at, names) or self._holds_others(at, event.tag, names)
 
-    def leads_to_title(self, at: int) -> bool:
+    def _has_title(self, at: int) -> bool:
+        """Whether the element holds an <h1>, the page's title, or a line that is a report's title."""
+        end = self._layout.ends[at]
+        if at <= self._told < end:
+            return True
+        return _any_between(self._headings, at, end) or _any_between(self._reports, at, end)
+
+    def _leads_to_title(self, at: int) -> bool:
         """Whether the element has several links and stands before the first <h1>."""
-        if not self._titles or self.ends[at] > self._titles[0]:
+        if not self._headings or self._layout.ends[at] > self._headings[0]:
             return False
-        return bisect_left(self._links, self.ends[at]) - bisect_left(self._links, at) >= _FEWEST_LINKS
+        return self._layout.links(at) >= _FEWEST_LINKS
 
-    def has_sentence(self, at: int) -> bool:
-        """Whether the element holds a sentence of an article."""
-        start, end = self._span(at)
-        return bisect_left(self._sentences, start + _LONGEST_LABEL) < bisect_left(self._sentences, end)
+    def _is_site_name(self, at: int) -> bool:
+        """Whether the element is one line, with the name that the window's title has for the site."""
+        first = self._layout.first(at)
+        return first is not None and self._layout.count(at) == 1 and unspaced(first.text) in self._site_names
 
-    def is_mostly_links(self, at: int) -> bool:
-        """Whether the element's text is mostly that of several links."""
-        first, last = bisect_left(self._links, at), bisect_left(self._links, self.ends[at])
-        linked = self._linked[last] - self._linked[first]
-        return last - first >= _LEAST_LINKS and linked > _MOSTLY_LINKED * self._length(at)
+    def _is_advert(self, at: int, names: Sequence[str]) -> bool:
+        first = self._layout.first(at)
+        if first is None or self._layout.has_sentence(at):
+            return False
+        labelled = first.text.strip("[]【】「」 ") in _ADVERT_LABELS
+        short = self._layout.count(at) <= _FEW_BLOCKS and self._layout.size(at) <= _LONGEST_ADVERT
+        return (labelled and short) or any(map(_ADVERTS.match, names))
 
-    def _span(self, at: int) -> tuple[int, int]:
-        return self._before[at], self._before[self.ends[at]]
+    def _holds_others(self, at: int, tag: str, names: Sequence[str]) -> bool:
+        """Whether the element holds other articles' titles and abstracts, or readers' comments."""
+        layout, first = self._layout, self._layout.first(at)
+        if first is None or layout.share(at) > _SMALL_SHARE:
+            return False
+        text = _plain(first)
+        if layout.links(at) >= _FEWEST_LINKS and layout.linked(at) > _PARTLY_LINKED * layout.size(at):
+            if shapes.is_list_heading(text) or (tag in _LISTS and self._has_teasers(at)):
+                return True
+        under = at > layout.article and at > layout.ends[layout.article]
+        if under and (shapes.is_comments_heading(text) or any(map(_COMMENTS.match, names))):
+            return True
+        return any(map(_TEASERS.match, names)) and self._is_teaser(at)
 
-    def _length(self, at: int) -> int:
-        """Characters of the element's text without spaces at its ends."""
-        start, end = self._span(at)
-        first, last = bisect_right(self._run_ends, start), bisect_left(self._run_starts, end) - 1
-        if first > last:
-            return 0
-        return min(end, self._run_ends[last]) - max(start, self._run_starts[first])
+    def _has_teasers(self, at: int) -> bool:
+        """Whether each entry of a list begins with a link in a line of its own."""
+        entries = [entry for entry in self._layout.children(at) if self._layout.count(entry)]
+        return len(entries) >= _FEWEST_LINKS and all(map(self._is_teaser, entries))
+
+    def _is_teaser(self, at: int) -> bool:
+        """Whether a line that is a link, and no sentence, stands over at most a few lines."""
+        first = self._layout.first(at)
+        linked = first is not None and first.is_linked and not shapes.is_sentence(first.text)
+        return linked and self._layout.count(at) <= _FEW_BLOCKS
+
+    def _is_card(self, at: int) -> bool:
+        """Whether a link holds several lines, the first of them a title."""
+        layout, address = self._layout, self._events[at].names
+        if not address or address.startswith(("#", "javascript:")) or layout.share(at) > _SMALL_SHARE:
+            return False
+        first = layout.first(at)
+        if first is None or layout.count(at) < 2 or shapes.is_sentence(first.text):
+            return False
+        return not self._has_title(at)
+
+    def _end_of_list(self, at: int) -> int | None:
+        """The last event of the lists that follow the element, where that is their heading: 「热点推荐」."""
+        layout, first = self._layout, self._layout.first(at)
+        if first is None or layout.count(at) != 1 or not shapes.is_list_heading(_plain(first)):
+            return None
+        end = None
+        following = layout.sibling(layout.ends[at])
+        while following is not None and self._is_list_of_others(following):
+            end = layout.ends[following]
+            following = layout.sibling(end)
+        return end
+
+    def _is_list_of_others(self, at: int) -> bool:
+        layout = self._layout
+        if layout.share(at) > _SMALL_SHARE or self._has_title(at) or not layout.links(at):
+            return False
+        if layout.linked(at) > _MOST * layout.size(at):
+            return True
+        return self._events[at].tag in _LISTS and self._has_teasers(at)
+
+    def _is_article_shown_later(self, at: int) -> bool:
+        """Whether a hidden element with sentences is the article, or its rest, which a script shows."""
+        layout = self._layout
+        if layout.size(at) <= _LONGEST_NOTICE:
+            text = simplified("".join(block.text for block in layout.blocks_of(at)))
+            if shapes.is_site_speech(text):
+                return False
+        around = layout.parents[layout.article]
+        return layout.share(at) > _SMALL_SHARE or around <= at <= layout.ends[around]
+
+
+def _plain(block: Block) -> str:
+    return simplified(" ".join(block.text.split()))
+
+
+def _is_report_title(block: Block) -> bool:
+    text = _plain(block)
+    return says_report(text) and not shapes.is_breadcrumb(text)
+
+
+def _any_between(places: Sequence[int], start: int, end: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, end)
+
+
+def _place_of(title: str, events: Sequence[Event]) -> int:
+    """Index of the text in which a title stands, -1 if in none: not in a link and not in a longer line, if possible."""
+    texts = ["".join(event.text.split()) if event.opens else "" for event in events]
+    ends = list(accumulate(map(len, texts)))
+    whole = "".join(texts)
+    links = list(accumulate((event.tag == "a") * (1 if event.opens else -1) for event in events))
+    best, found = -1, -1
+    at = whole.find(title) if title else -1
+    while at >= 0:
+        place = bisect_right(ends, at)
+        begins = ends[place] - len(texts[place]) == at
+        score = 2 * (not links[place]) + begins
+        if score > best:
+            best, found = score, place
+        at = whole.find(title, at + len(title))
+    return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from index.reading.cleaning import CleanedPage, Line, shapes
@@ -13,6 +13,8 @@ from index.reading.cleaning.script import simplified
 LONGEST_TITLE: Final = 60
 """Code points of a title that is taken from running text."""
 _LONGEST_LINE: Final = 100
+_MOST_ROWS: Final = 4
+"""Lines in which a title may be broken."""
 
 # A run of spaces is tried from its start only.
 _SPACES = r"(?<!\s)\s+"
@@ -40,9 +42,51 @@ _OF_PEOPLE = re.compile(
 )
 
 
-def own_title(window: str, told: str) -> str:
-    """What the markup has as the title: that of its metadata, or else the window's without the site behind it."""
-    return told or next((part for part in _SEPARATOR.split(window) if part), "")
+@dataclass(frozen=True, slots=True)
+class OwnTitle:
+    """What a page's markup has as its title, and what stands behind it in the window: the site's names."""
+
+    text: str = ""
+    site: tuple[str, ...] = ()
+
+
+def own_title(window: str, told: str, site: str = "") -> OwnTitle:
+    """The title of the page's metadata, or else the window's without the site behind it."""
+    parts = [part for part in _SEPARATOR.split(window) if part]
+    names = [name for name in (*parts[1:], site) if name and name != told]
+    return OwnTitle(told or next(iter(parts), ""), tuple(names))
+
+
+def with_whole_titles(lines: Sequence[Line], title: OwnTitle) -> Iterator[Line]:
+    """The lines, those that together say what the markup has as the title joined to one."""
+    whole = unspaced(title.text)
+    behind = 0
+    for at, line in enumerate(lines):
+        if at < behind:
+            continue
+        stop = _end_of(whole, lines, at) if whole else at + 1
+        if stop > at + 1:
+            behind = stop
+            yield replace(line, text=title.text, title=any(each.title for each in lines[at:stop]))
+        else:
+            yield line
+
+
+def _end_of(whole: str, lines: Sequence[Line], start: int) -> int:
+    """Index behind the last of the lines that together are `whole`, or start + 1."""
+    found = ""
+    for stop in range(start, min(start + _MOST_ROWS, len(lines))):
+        found += unspaced(lines[stop].text)
+        if found == whole:
+            return stop + 1
+        if not whole.startswith(found):
+            break
+    return start + 1
+
+
+def says_report(text: str) -> bool:
+    """Whether a line can be the title of a report: short, no sentence, with a word like 工作报告."""
+    return len(text) <= LONGEST_TITLE and _REPORT.search(text) is not None and not shapes.is_sentence(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
-"""Hard-wrapped text: lines broken at one width become paragraphs again."""
+"""Broken lines: those that were broken at one width, or in a heading, become paragraphs again."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from index.analysis.tagging import tag_words
+from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_numbered
 
 _NARROWEST: Final = 16
@@ -16,15 +18,28 @@ _SLACK: Final = 2
 """Characters by which a full line may fall short: no line begins with punctuation, and Latin words are kept whole."""
 _FEWEST: Final = 2
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』》）)]*$")
+_LONGEST_HEADING: Final = 100
+_SHORT_BLOCK: Final = 60
+"""Code points of a heading, and of a block without a sentence, in which a break may be one of layout."""
+_FEW_ROWS: Final = 3
+_CONTEXT: Final = 12
+_OPEN_END = re.compile(r"[，、,和与與及]$")
+_NO_BEGINNING = re.compile(r"[，、,。；：）)」』”的]")
+_YEAR_END = re.compile(r"\d$")
+_AFTER_FIGURE = re.compile(r"[年月日届屆次]")
+_LONGEST_FIGURE: Final = 4
+_LAST_FIGURE = re.compile(r"\d{1,4}$")
+_FIRST_FIGURE = re.compile(r"\d{1,4}(?!\d)")
+_APART = re.compile(r"[\s—–―─（(《“•·★◆■]")
 _HAN_OR_SIGN = re.compile(r"[^\x00-\u02ff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as a file or a page has it, without white space around it. indented: something stood before it."""
+    """A line as a file or a page has it, without white space around it. indent: code points of that before it."""
 
     text: str
-    indented: bool = False
+    indent: int = 0
 
 
 def unwrapped(rows: Sequence[Row]) -> list[str]:
@@ -33,43 +48,105 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     A row goes on in the next where it is as long as rows get and ends in the middle of a sentence; where it ends with
     one, only if the text indents its paragraphs and the next row is not indented.
     """
-    width = _width(rows)
-    if width is None:
+    fit = max((_fit(rows, measure) for measure in (_wide, _counted)), key=lambda fit: fit.full)
+    if fit.full < _FEWEST:
         return [row.text for row in rows]
-    indents = any(row.indented for row in rows)
+    indents = any(row.indent for row in rows)
     found: list[str] = []
     goes_on = False
     for row in rows:
-        if goes_on and not row.indented and not is_numbered(row.text):
+        if goes_on and not row.indent and not is_numbered(row.text):
             found[-1] = _joined(found[-1], row.text)
         else:
             found.append(row.text)
-        full = width - _SLACK <= _length(row.text) <= width + _SLACK
+        full = fit.width - _SLACK <= fit.measure(row) <= fit.width + _SLACK
         goes_on = full and (indents or not _ENDS.search(row.text))
     return found
 
 
-def _width(rows: Sequence[Row]) -> int | None:
-    """The width at which rows were broken; None if they were not.
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The width at which rows were broken, by a measure, and the number of rows that are as wide; 0 of other text."""
 
-    Rows in the middle of a sentence, of which at least _FEWEST are about as long as the longest row of all.
-    """
-    lengths = [_length(row.text) for row in rows]
+    measure: Callable[[Row], int]
+    width: int
+    full: int
+
+
+def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
+    """Rows in the middle of a sentence that are about as long as the longest row of all."""
+    lengths = [measure(row) for row in rows]
     longest = max(lengths, default=0)
     if not _NARROWEST <= longest <= _WIDEST or not any(_ENDS.search(row.text) for row in rows):
-        return None
+        return _Fit(measure, longest, 0)
     broken = Counter(length for row, length in zip(rows[:-1], lengths, strict=False) if not _ENDS.search(row.text))
-    full = sum(count for length, count in broken.items() if length >= longest - _SLACK)
-    return longest if full >= _FEWEST else None
+    return _Fit(measure, longest, sum(count for length, count in broken.items() if length >= longest - _SLACK))
 
 
-def _length(text: str) -> int:
-    """Width of a text in Han characters; two Latin ones count as one."""
-    wide = len(_HAN_OR_SIGN.findall(text))
-    return wide + (len(text) - wide + 1) // 2
+def _counted(row: Row) -> int:
+    """Code points of a row, as programs break text."""
+    return row.indent + len(row.text)
+
+
+def _wide(row: Row) -> int:
+    """Width of a row in Han characters, as it is printed; two Latin ones count as one."""
+    wide = len(_HAN_OR_SIGN.findall(row.text))
+    return row.indent + wide + (len(row.text) - wide + 1) // 2
 
 
 def _joined(left: str, right: str) -> str:
     """Two rows of a paragraph; Latin words on both sides of the break are kept apart."""
     apart = left[-1:].isascii() and right[:1].isascii() and left[-1:].isalnum() and right[:1].isalnum()
     return f"{left} {right}" if apart else left + right
+
+
+def rejoined(rows: Sequence[str], *, heading: bool = False) -> list[str]:
+    """The lines of a block of a page whose markup breaks it in `rows`.
+
+    A heading is one line; so are short rows without a sentence where the break tears a word or a figure (一、201 / 3年工作
+    回顾). Rows of one width are joined as `unwrapped` does.
+    """
+    total = sum(map(len, rows))
+    if heading and total <= _LONGEST_HEADING:
+        return _folded(rows, always=True)
+    if len(rows) <= _FEW_ROWS:
+        broken = total <= _SHORT_BLOCK and not any(map(_ENDS.search, rows))
+        return _folded(rows) if broken else list(rows)
+    return unwrapped([Row(row.lstrip(), len(row) - len(row.lstrip())) for row in rows])
+
+
+def _folded(rows: Sequence[str], *, always: bool = False) -> list[str]:
+    """The rows, each joined to the one before if the break tears a word, or always, then with a space else."""
+    found: list[str] = []
+    for row in rows:
+        torn = bool(found) and _tears(found[-1], row)
+        if found and (always or torn):
+            found[-1] += row if torn else f" {row}"
+        else:
+            found.append(row)
+    return found
+
+
+def _tears(left: str, right: str) -> bool:
+    """Whether a break stands inside a phrase: behind a comma or 和, before a sign, in a figure or in a word."""
+    if _APART.match(right) or is_numbered(right):
+        return False
+    if _OPEN_END.search(left) or _NO_BEGINNING.match(right):
+        return True
+    if _YEAR_END.search(left) and _AFTER_FIGURE.match(right):
+        return True
+    last, first = _LAST_FIGURE.search(left), _FIRST_FIGURE.match(right)
+    if last and first:
+        return len(last[0]) + len(first[0]) <= _LONGEST_FIGURE
+    return _is_in_word(simplified(left[-_CONTEXT:]), simplified(right[:_CONTEXT]))
+
+
+def _is_in_word(left: str, right: str) -> bool:
+    at = 0
+    for word, _ in tag_words(left + right):
+        if at >= len(left):
+            return False
+        at += len(word)
+        if at > len(left):
+            return True
+    return False

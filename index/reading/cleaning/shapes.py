@@ -94,7 +94,7 @@ _EVERYWHERE = _lines(
     r"一起来挑错|向网站管理者举报",
     r"^(?:喜欢此内容的人还喜欢|预览时标签不可点|写留言|知道了|取消(?: 允许)?|允许|使用小程序|关注该公众号"
     r"|(?:收录于)?合集|继续滑动看下一个|轻触阅读原文)$",
-    r"^点击.{0,6}蓝字.{0,12}$|^看完.{0,12}(?:感觉|感受|心情).{0,4}$|^还可以输入\d*字|^微博推荐|^文明上网.{0,30}$|^请输入(?:关键[词字]|搜索内容).{0,6}$",
+    r"^[^\u4e00-\u9fff]{0,4}点击.{0,6}蓝字.{0,12}$|^看完.{0,12}(?:感觉|感受|心情).{0,4}$|^还可以输入\d*字|^微博推荐|^文明上网.{0,30}$|^请输入(?:关键[词字]|搜索内容).{0,6}$",
 )
 _HEAD = _lines(
     rf"^[\[【(（]?\s?{_META}\s?[:：]",
@@ -131,6 +131,9 @@ _CONTACT_DATA = re.compile(r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|
 _STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
 _STATEMENT = re.compile(r"^[【\[]?(?:版权|免责|特别|法律|郑重|转载|本网)?声明[】\]]?\s?(?:[:：]|$)")
 _LIST = re.compile(rf"^[【\[■◆●▌┃|·\s]*(?:{_LISTS})[】\]\s]*(?:更多|MORE|more)?[:：>»+\s]*$")
+_COMMENTS = re.compile(
+    r"^(?:(?:网友|最新|热门|全部|精彩|读者|用户|我要)?(?:评论|跟帖|留言)(?:区|列表|专区)?|发表评论|我来说两句)\s?[(（]?\s?\d*\s?条?[)）]?$"
+)
 _PROSE_END = re.compile(r"(?:[。；;][”’」』》）)]*|[。！？!?…][”’」』]*[(（][^()（）]{1,30}[)）])$")
 _EXCLAIMED = re.compile(r"[！？!?…][”’」』》）)]*$")
 _SIGNATURE = re.compile(r"^.{1,3}$|[摄图文]$|谢|政协|委员会|办公[室厅]|主席|\d|[年月日]$")
@@ -197,6 +200,11 @@ def is_statement(text: str) -> bool:
 def is_list_heading(text: str) -> bool:
     """「推荐新闻」: links to other pages follow."""
     return len(text) <= 20 and _LIST.search(text) is not None
+
+
+def is_comments_heading(text: str) -> bool:
+    """「网友评论」: what readers wrote follows."""
+    return len(text) <= 20 and _COMMENTS.search(text) is not None
 
 
 def is_numbered(text: str) -> bool:
