@@ -28,9 +28,8 @@ _DROPPED: Final = (
 _ACCOUNT: Final = "#meta_content #js_name"
 _PUBLISHED: Final = "#meta_content #publish_time"
 _HIDING = re.compile(r"(?:^|[;{])\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
-_MEDIA = re.compile(r"@[^{}]{0,200}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]{1,500})(\{[^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+)+", re.IGNORECASE)
+_SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+){1,4}", re.IGNORECASE)
+_MOST_SELECTORS: Final = 100
 _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     "li": "item",
@@ -197,10 +196,11 @@ class _Inside:
 def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
     """Visible elements and texts of the body, in document order; no recursion, since nesting is unbounded."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
-    hidden = {node.mem_id for node in _hidden(tree, body)}
-    # A script shows some articles that are hidden at first.
-    articles = {node.mem_id for node in body.css("*") if node.mem_id in hidden and has_sentence(node.text())}
-    dropped |= hidden - articles
+    hidden = {node.mem_id: node for node in _hidden(tree, body)}
+    # A script shows some articles that are hidden at first; the layout tells them from notices.
+    half = len(body.text()) / 2
+    articles = {at for at, node in hidden.items() if len(text := node.text()) > half or has_sentence(text)}
+    dropped |= hidden.keys() - articles
     node = body
     while True:
         if node.mem_id not in dropped:
@@ -222,12 +222,24 @@ def _hidden(tree: LexborHTMLParser, body: LexborNode) -> Iterator[LexborNode]:
     for node in body.css("[style]"):
         if _HIDING.search(node.attributes.get("style") or ""):
             yield node
-    for sheet in tree.css("style"):
-        for rule in _RULE.finditer(_MEDIA.sub("", sheet.text())):
-            if _HIDING.search(rule[2]):
-                for selector in map(str.strip, rule[1].split(",")):
-                    if _SIMPLE_SELECTOR.fullmatch(selector):
-                        yield from body.css(selector)
+    selectors = [each for sheet in tree.css("style") for each in _hiding_selectors(sheet.text())]
+    for selector in selectors[:_MOST_SELECTORS]:
+        yield from body.css(selector)
+
+
+def _hiding_selectors(sheet: str) -> Iterator[str]:
+    """Classes and ids that a style sheet hides outside of @media and the like."""
+    depth = 0
+    for piece in _without_comments(sheet).split("}"):
+        selectors, *inner = piece.split("{")
+        if not depth and len(inner) == 1 and _HIDING.search(inner[0]):
+            yield from filter(_SIMPLE_SELECTOR.fullmatch, map(str.strip, selectors.split(",")))
+        depth = max(0, depth + len(inner) - 1)
+
+
+def _without_comments(sheet: str) -> str:
+    first, *others = sheet.split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)
 
 
 def _opening(node: LexborNode, hidden: bool) -> Event:

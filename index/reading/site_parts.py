@@ -35,11 +35,12 @@ _MOSTLY_LINKED: Final = 0.8
 _PARTLY_LINKED: Final = 0.15
 """Of a list whose entries have abstracts."""
 _SMALL_SHARE: Final = 1 / 3
-"""Of a page's prose, that other articles' abstracts may have."""
+"""Of a page's prose, that other articles' abstracts may have where their structure alone does not tell them."""
 _MOST: Final = 0.5
 _FEW_BLOCKS: Final = 4
 _LONGEST_ADVERT: Final = 80
 _LONGEST_NOTICE: Final = 200
+_LONGEST_LABEL: Final = 60
 
 
 def without_site_parts(events: Sequence[Event], title: OwnTitle | None = None) -> Iterator[Event]:
@@ -113,25 +114,27 @@ class _Page:
     def _is_site_name(self, at: int) -> bool:
         """Whether the element is one line, with the name that the window's title has for the site."""
         first = self._layout.first(at)
-        return first is not None and self._layout.count(at) == 1 and unspaced(first.text) in self._site_names
+        return first is not None and self._layout.count(at) == 1 and unspaced(_short(first)) in self._site_names
 
     def _is_advert(self, at: int, names: Sequence[str]) -> bool:
         first = self._layout.first(at)
         if first is None or self._layout.has_sentence(at):
             return False
-        labelled = first.text.strip("[]【】「」 ") in _ADVERT_LABELS
+        labelled = _short(first).strip("[]【】「」 ") in _ADVERT_LABELS
         short = self._layout.count(at) <= _FEW_BLOCKS and self._layout.size(at) <= _LONGEST_ADVERT
         return (labelled and short) or any(map(_ADVERTS.match, names))
 
     def _holds_others(self, at: int, tag: str, names: Sequence[str]) -> bool:
         """Whether the element holds other articles' titles and abstracts, or readers' comments."""
         layout, first = self._layout, self._layout.first(at)
-        if first is None or layout.share(at) > _SMALL_SHARE:
+        if first is None:
             return False
-        text = _plain(first)
+        text = _label(first)
         if layout.links(at) >= _FEWEST_LINKS and layout.linked(at) > _PARTLY_LINKED * layout.size(at):
             if shapes.is_list_heading(text) or (tag in _LISTS and self._has_teasers(at)):
                 return True
+        if layout.share(at) > _SMALL_SHARE:
+            return False
         under = at > layout.article and at > layout.ends[layout.article]
         if under and (shapes.is_comments_heading(text) or any(map(_COMMENTS.match, names))):
             return True
@@ -145,7 +148,7 @@ class _Page:
     def _is_teaser(self, at: int) -> bool:
         """Whether a line that is a link, and no sentence, stands over at most a few lines."""
         first = self._layout.first(at)
-        linked = first is not None and first.is_linked and not shapes.is_sentence(first.text)
+        linked = first is not None and first.is_linked and bool(_short(first)) and not shapes.is_sentence(first.text)
         return linked and self._layout.count(at) <= _FEW_BLOCKS
 
     def _is_card(self, at: int) -> bool:
@@ -154,14 +157,14 @@ class _Page:
         if not address or address.startswith(("#", "javascript:")) or layout.share(at) > _SMALL_SHARE:
             return False
         first = layout.first(at)
-        if first is None or layout.count(at) < 2 or shapes.is_sentence(first.text):
+        if first is None or layout.count(at) < 2 or not _short(first) or shapes.is_sentence(first.text):
             return False
         return not self._has_title(at)
 
     def _end_of_list(self, at: int) -> int | None:
         """The last event of the lists that follow the element, where that is their heading: 「热点推荐」."""
         layout, first = self._layout, self._layout.first(at)
-        if first is None or layout.count(at) != 1 or not shapes.is_list_heading(_plain(first)):
+        if first is None or layout.count(at) != 1 or not shapes.is_list_heading(_label(first)):
             return None
         end = None
         following = layout.sibling(layout.ends[at])
@@ -172,7 +175,7 @@ class _Page:
 
     def _is_list_of_others(self, at: int) -> bool:
         layout = self._layout
-        if layout.share(at) > _SMALL_SHARE or self._has_title(at) or not layout.links(at):
+        if layout.share(at) > _MOST or self._has_title(at) or not layout.links(at):
             return False
         if layout.linked(at) > _MOST * layout.size(at):
             return True
@@ -189,12 +192,17 @@ class _Page:
         return layout.share(at) > _SMALL_SHARE or around <= at <= layout.ends[around]
 
 
-def _plain(block: Block) -> str:
-    return simplified(" ".join(block.text.split()))
+def _short(block: Block) -> str:
+    """The text of a block, "" of a long one: elements around elements all begin with one block."""
+    return " ".join(block.text.split()) if block.size <= _LONGEST_LABEL else ""
+
+
+def _label(block: Block) -> str:
+    return simplified(_short(block))
 
 
 def _is_report_title(block: Block) -> bool:
-    text = _plain(block)
+    text = _label(block)
     return says_report(text) and not shapes.is_breadcrumb(text)
 
 
