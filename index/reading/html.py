@@ -11,9 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.reading.cleaning import Line
 from index.reading.encoding import decode
+from index.reading.layout import BLOCK, Event, has_sentence
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
-from index.reading.layout import BLOCK, Event, has_sentence
 from index.reading.site_parts import without_site_parts
 from index.reading.titles import own_title, with_whole_titles
 from index.reading.wrapping import rejoined

@@ -37,7 +37,10 @@ class Event(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Text between two breaks. start: index of its first event. linked: code points in links, of `size` without spaces."""
+    """Text between two breaks.
+
+    start: index of its first event. size: code points without spaces. linked: those of them in links. hidden: by style.
+    """
 
     start: int
     text: str

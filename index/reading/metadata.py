@@ -12,7 +12,7 @@ from index.places import Gazetteer
 from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
-from index.reading.cleaning.shapes import is_disclaimer, is_prose, is_site_name
+from index.reading.cleaning.shapes import is_disclaimer, is_entry, is_prose
 from index.reading.titles import LONGEST_TITLE, find_title, own_title
 from index.reading.validation import MAX_NAME
 
@@ -31,7 +31,7 @@ _REVIEW = re.compile(
 _OPENING = re.compile(r"(?:^|[。！？；])\s?" + _YEAR + r"\s?年(?:是|,|，|以来|,?区?政协|来)")
 _REPORT_TITLE = re.compile(r"工作报告|工作总结|履职报告|述职报告|年度报告")
 _SOURCE = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容)?(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源)\s?[:：]\s?(?P<source>.*?)\s*"
+    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
     r"(?=$|[|｜丨【\[]|[)）\]】]$|\s\S{1,8}[:：]|\s\d|(?:19|20)\d{2}[-/.年]"
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
     r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
@@ -42,13 +42,12 @@ _PUBLISHER = re.compile(
     r"(?=$|\s|[|｜丨]|(?:成文|发布|發佈)?日期)"
 )
 _NEWSPAPER = re.compile(r"[\u4e00-\u9fff]{1,12}[日晚晨早商时時周导導都青]{1,2}[报報]")
+_COPYRIGHT = re.compile(rf"(?P<source>{_NEWSPAPER.pattern})社?\s?版[权權]所有")
 # 「中国江西网 2024-01-19 11:32」: the source precedes the date.
 _SITE_AND_DATE = re.compile(
-    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]))\s+{_DATE.pattern}\s?日?\s"
+    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]|[发發][布佈]|法院|[检檢]察院))\s+{_DATE.pattern}\s?日?(?:\s|$)"
 )
 _PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
-# 「足球小将挺进省赛四强 2014-04-04」: the title of another article, with its day.
-_ENTRY = re.compile(rf"^[^:：]*[\u4e00-\u9fff][^:：]{{6,}}?\s?[\[(（]?{_DATE.pattern}\s?日?[\])）]?$")
 _LATEST_MONTH_OF_REVIEWS: Final = 4
 
 
@@ -153,13 +152,10 @@ def _date(page: CleanedPage, hints: PageHints) -> str | None:
 def _labelled(page: CleanedPage) -> Iterator[str]:
     """Template lines: those that mention publication first, and above the article before below."""
     for lines in (page.head, page.tail):
-        texts = [line.text for line in lines if len(line.text) <= 2 * LONGEST_TITLE and not _is_entry(line.text)]
+        texts = [
+            line.text for line in lines if len(line.text) <= 2 * LONGEST_TITLE and not is_entry(simplified(line.text))
+        ]
         yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
-
-
-def _is_entry(text: str) -> bool:
-    """Whether a line is an entry of a list of other articles."""
-    return _ENTRY.match(text) is not None and not (is_site_name(simplified(text)) or _SITE_AND_DATE.match(text))
 
 
 def dates(text: str) -> Iterator[str]:
@@ -191,8 +187,9 @@ def _publisher(page: CleanedPage, hints: PageHints) -> str | None:
         match = _PUBLISHER.search(line.text)
         if match and not is_disclaimer(simplified(line.text)):
             return match["source"]
+    owners = (match["source"] for line in page.tail if (match := _COPYRIGHT.search(line.text)))
     names = (name for name in own_title(hints.window_title, hints.title, hints.site).site if _NEWSPAPER.fullmatch(name))
-    return next(names, None)
+    return next(names, None) or next(owners, None)
 
 
 def _counted(numeral: str) -> int:

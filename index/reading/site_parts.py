@@ -1,4 +1,4 @@
-"""Site elements of a page: menus, headers, footers, lists of other articles, advertisements, what is hidden by style."""
+"""Site elements of a page: menus, headers, footers, lists of other articles, advertisements, hidden notices."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Final
 from index.reading.cleaning import shapes
 from index.reading.cleaning.script import simplified
 from index.reading.layout import BLOCK, Block, Event, Layout
-from index.reading.titles import OwnTitle, says_report, unspaced
+from index.reading.titles import OwnTitle, unspaced
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
 _ALWAYS: Final = frozenset({"form", "header"})
 """Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
+_NEVER: Final = frozenset({"body", "a", "br"})
 _NAMES = re.compile(
     r"^(?:nav|navbar|navigation|menu|footer|foot|ft|header|hd|topbar|top|banner|logo|slogan|breadcrumb|crumbs?|copyright"
     r"|share|bdshare|toolbar|sidebar|side|related|relate|recommend|rec|hot|pagination|qrcode|friendlinks?|login|search)"
@@ -83,8 +84,10 @@ class _Page:
             return None if self._is_article_shown_later(at) else layout.ends[at]
         if at in self._cards:
             return layout.ends[at]
-        if not BLOCK.fullmatch(event.tag) or event.tag == "body" or layout.share(at) > _MOST or self._has_title(at):
+        if event.tag in _NEVER or layout.share(at) > _MOST or self._has_title(at):
             return None
+        if not BLOCK.fullmatch(event.tag):
+            return layout.ends[at] if self._is_mostly_links(at) else None
         if self._is_site_name(at) or self._is_site_part(at, event):
             return layout.ends[at]
         return self._end_of_list(at)
@@ -94,9 +97,13 @@ class _Page:
         named = event.tag in _ALWAYS or any(map(_NAMES.match, names))
         if (named or self._leads_to_title(at)) and not layout.has_sentence(at):
             return True
-        if layout.links(at) >= _LEAST_LINKS and layout.linked(at) > _MOSTLY_LINKED * layout.size(at):
+        if self._is_mostly_links(at):
             return True
         return self._is_advert(at, names) or self._holds_others(at, event.tag, names)
+
+    def _is_mostly_links(self, at: int) -> bool:
+        layout = self._layout
+        return layout.links(at) >= _LEAST_LINKS and layout.linked(at) > _MOSTLY_LINKED * layout.size(at)
 
     def _has_title(self, at: int) -> bool:
         """Whether the element holds an <h1>, the page's title, or a line that is a report's title."""
@@ -130,9 +137,9 @@ class _Page:
         if first is None:
             return False
         text = _label(first)
-        if layout.links(at) >= _FEWEST_LINKS and layout.linked(at) > _PARTLY_LINKED * layout.size(at):
-            if shapes.is_list_heading(text) or (tag in _LISTS and self._has_teasers(at)):
-                return True
+        linked = layout.links(at) >= _FEWEST_LINKS and layout.linked(at) > _PARTLY_LINKED * layout.size(at)
+        if linked and (shapes.is_list_heading(text) or (tag in _LISTS and self._has_teasers(at))):
+            return True
         if layout.share(at) > _SMALL_SHARE:
             return False
         under = at > layout.article and at > layout.ends[layout.article]
@@ -188,8 +195,10 @@ class _Page:
             text = simplified("".join(block.text for block in layout.blocks_of(at)))
             if shapes.is_site_speech(text):
                 return False
-        around = layout.parents[layout.article]
-        return layout.share(at) > _SMALL_SHARE or around <= at <= layout.ends[around]
+        if layout.share(at) > _SMALL_SHARE or layout.article <= at <= layout.ends[layout.article]:
+            return True
+        under = layout.ends[layout.article] < at <= layout.ends[layout.parents[layout.article]]
+        return under and layout.size(at) > _LONGEST_NOTICE
 
 
 def _short(block: Block) -> str:
@@ -203,7 +212,7 @@ def _label(block: Block) -> str:
 
 def _is_report_title(block: Block) -> bool:
     text = _label(block)
-    return says_report(text) and not shapes.is_breadcrumb(text)
+    return shapes.says_report(text) and not shapes.is_breadcrumb(text)
 
 
 def _any_between(places: Sequence[int], start: int, end: int) -> bool:

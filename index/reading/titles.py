@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
+from index.places import gazetteer
 from index.reading.cleaning import CleanedPage, Line, shapes
 from index.reading.cleaning.script import simplified
+from index.reading.wrapping import tears
 
 LONGEST_TITLE: Final = 60
 """Code points of a title that is taken from running text."""
@@ -26,10 +29,16 @@ _MEETING = re.compile(
     r"^[（(—–―─‐-]+\s?.{0,12}在.{2,40}(?:会议|大会|全会)上?[)）]?$|在.{0,4}(?:政协|中国人民政治协商|.{2,20}人民代表大会|第.{1,4}次).{0,40}会议?上?[)）]?$"
     r"|^[—–―─‐-]*\s?(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
 )
-_REPORT = re.compile(r"(?:工作|履职|年度|述职)(?:报告|综述|总结|回眸|回顾|纪实|情况)|综述|回眸|纪实|巡礼|侧记")
 _ASSEMBLY = re.compile(
     r"(?:中国人民政治协商会议|政协).{0,30}委员会$|中国人民政治协商会议$|.{2,20}[省市州盟县区旗]政协$|.{2,20}人民代表大会$"
+    r"|.{2,20}(?:人民政府|人大常委会|法院|检察院|常务委员会)$"
 )
+_OF_A_YEAR = re.compile(
+    r"(?:(?:19|20)\d{2}年?度?|[一二][〇○零一二三四五六七八九]{3}年度?)?(?:工作|履职)(?:报告|综述|总结)$"
+)
+_PLACE_END = re.compile(r"[省市州盟县区旗]$")
+_STEM_LENGTHS: Final = (2, 3, 4)
+_ORGAN = re.compile(r"政协|人大|人民(?:政府|法院|检察院|代表大会)|政府|法院|检察院|监委|监察")
 # A title's second line, when the first is the body's name: 常务委员会工作报告, 第九届青田县委员会常务委员会工作报告.
 _STANDING = re.compile(r"(?:第.{1,5}届.{0,24}?委员会)?(?:常务委员会|常委会)?(?:.{0,6}工作)?报告$")
 _NO_TITLE = re.compile(
@@ -82,11 +91,6 @@ def _end_of(whole: str, lines: Sequence[Line], start: int) -> int:
         if not whole.startswith(found):
             break
     return start + 1
-
-
-def says_report(text: str) -> bool:
-    """Whether a line can be the title of a report: short, no sentence, with a word like 工作报告."""
-    return len(text) <= LONGEST_TITLE and _REPORT.search(text) is not None and not shapes.is_sentence(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class _Evidence:
             return 2 * _REFUSED
         score = _AGREES * (text == self._told) + _IN_WINDOW * (text in self._window[:1])
         score += _HEADING if line.title else _SUBHEADING if line.kind == "heading" else 0
-        score += _SAYS_REPORT * bool(_REPORT.search(plain)) + _SAYS_YEAR * bool(
+        score += _SAYS_REPORT * shapes.has_report_word(plain) + _SAYS_YEAR * bool(
             re.search(r"\d{4}年?|[一二][〇○零]", plain)
         )
         score += _LABELLED * bool(_LABEL.match(plain))
@@ -167,14 +171,35 @@ def _candidates(page: CleanedPage) -> Iterable[int]:
 def _whole(page: CleanedPage, start: int) -> Title:
     """The line, with the one above or below that belongs to it, and a subtitle."""
     first = start
-    if start and _STANDING.fullmatch(simplified(page.lines[start].text)) and _is_assembly(page.lines[start - 1]):
+    if start and _goes_on(simplified(page.lines[start - 1].text), simplified(page.lines[start].text)):
         first -= 1
     stop = start + 1
     if _is_assembly(page.lines[start]) and stop < page.top and _STANDING.match(simplified(page.lines[stop].text)):
         stop += 1
     while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
         stop += 1
-    return Title(" ".join(line.text for line in page.lines[first:stop]), range(first, stop))
+    text = page.lines[first].text
+    for left, right in pairwise(page.lines[first:stop]):
+        text += right.text if _is_torn(simplified(left.text), simplified(right.text)) else f" {right.text}"
+    return Title(text, range(first, stop))
+
+
+def _goes_on(above: str, title: str) -> bool:
+    """Whether a title begins in the line above."""
+    if len(above) > LONGEST_TITLE or shapes.is_sentence(above) or shapes.has_report_word(above):
+        return False
+    if _ASSEMBLY.fullmatch(above) and (_STANDING.fullmatch(title) or _OF_A_YEAR.match(title)):
+        return True
+    return shapes.has_report_word(title) and _is_torn(above, title)
+
+
+def _is_torn(left: str, right: str) -> bool:
+    """Whether a break stands in a word, or between a place and its organ (2017年黄陂区 / 人大常委会工作报告)."""
+    if _ORGAN.match(right):
+        return _PLACE_END.search(left) is not None
+    if _PLACE_END.match(right[:1]) and _ORGAN.match(right, 1):
+        return any(gazetteer().named(left[-length:] + right[0]) for length in _STEM_LENGTHS)
+    return tears(left, right)
 
 
 def _is_assembly(line: Line) -> bool:

@@ -30,6 +30,9 @@ _AFTER_FIGURE = re.compile(r"[年月日届屆次]")
 _LONGEST_FIGURE: Final = 4
 _LAST_FIGURE = re.compile(r"\d{1,4}$")
 _FIRST_FIGURE = re.compile(r"\d{1,4}(?!\d)")
+_COMMA = re.compile("[，、；的]")
+_BROKEN_YEAR = re.compile(r"(?<!\d)(?:19?|20?)\d{0,2}$")
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
 _APART = re.compile(r"[\s—–―─（(《“•·★◆■]")
 _HAN_OR_SIGN = re.compile(r"[^\x00-\u02ff]")
 
@@ -103,8 +106,8 @@ def _joined(left: str, right: str) -> str:
 def rejoined(rows: Sequence[str], *, heading: bool = False) -> list[str]:
     """The lines of a block of a page whose markup breaks it in `rows`.
 
-    A heading is one line; so are short rows without a sentence where the break tears a word or a figure (一、201 / 3年工作
-    回顾). Rows of one width are joined as `unwrapped` does.
+    A heading is one line; so are short rows without a sentence where the break tears a word or a figure (一、201 /
+    3年工作回顾). Rows of one width are joined as `unwrapped` does.
     """
     total = sum(map(len, rows))
     if heading and total <= _LONGEST_HEADING:
@@ -119,7 +122,7 @@ def _folded(rows: Sequence[str], *, always: bool = False) -> list[str]:
     """The rows, each joined to the one before if the break tears a word, or always, then with a space else."""
     found: list[str] = []
     for row in rows:
-        torn = bool(found) and _tears(found[-1], row)
+        torn = bool(found) and tears(found[-1], row)
         if found and (always or torn):
             found[-1] += row if torn else f" {row}"
         else:
@@ -127,7 +130,7 @@ def _folded(rows: Sequence[str], *, always: bool = False) -> list[str]:
     return found
 
 
-def _tears(left: str, right: str) -> bool:
+def tears(left: str, right: str) -> bool:
     """Whether a break stands inside a phrase: behind a comma or 和, before a sign, in a figure or in a word."""
     if _APART.match(right) or is_numbered(right):
         return False
@@ -150,3 +153,26 @@ def _is_in_word(left: str, right: str) -> bool:
         if at > len(left):
             return True
     return False
+
+
+def untorn(rows: Sequence[str]) -> list[str]:
+    """The lines of a text, short ones joined that cannot be two: a year is broken, or a line begins with a comma or 的.
+
+    A numbered heading may also be broken in a word (（一）从 / 严管理队伍).
+    """
+    found: list[str] = []
+    for row in rows:
+        if found and len(found[-1]) + len(row) <= _SHORT_BLOCK and _cannot_be_two(found[-1].strip(), row.strip()):
+            found[-1] += row.strip()
+        else:
+            found.append(row)
+    return found
+
+
+def _cannot_be_two(left: str, right: str) -> bool:
+    if _ENDS.search(left) or not right:
+        return False
+    year = _BROKEN_YEAR.search(left)
+    if _COMMA.match(right) or (year and _YEAR.match(year[0] + right)):
+        return True
+    return is_numbered(left) and not _ENDS.search(right) and tears(left, right)

@@ -35,10 +35,12 @@ def cut_boilerplate(lines: Sequence[Line]) -> Cut:
     of the page, so that a sentence with a boilerplate word is kept.
     """
     page = JudgedLines([simplified(line.text) for line in lines], [line.title for line in lines])
-    prose = [place for place in range(len(lines)) if page.fits(_is_article, place)]
+    start = head.start(page)
+    prose = [place for place in range(start, len(lines)) if page.fits(_is_article, place)]
     # Lines kept until here: those that may be the head, and all from `body` to `end`.
-    above, body, end = list(range(prose[0] if prose else 0)), prose[0] if prose else 0, len(lines)
-    heads: list[int] = []
+    body, end = prose[0] if prose else start, len(lines)
+    above = list(range(start, body))
+    heads = list(range(start))
     tails: list[int] = []
     while True:
         if not prose:

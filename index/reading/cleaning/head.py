@@ -9,6 +9,34 @@ from index.reading.cleaning import shapes
 from index.reading.cleaning.judged import JudgedLines
 
 _SHORTEST_TITLE = 8
+_FEWEST_ENTRIES = 2
+_MOST_ABOVE = 60
+"""Lines over a title in which lists of other articles are looked for."""
+_SUBTITLES = 2
+_CONTROLS_REACH = 6
+
+
+def start(page: JudgedLines) -> int:
+    """Index of the title under a list of other articles (「热点推荐」), their abstracts included; 0 without one.
+
+    A title is known by the template line under it; what stands above must be less than what stands below.
+    """
+    lists = False
+    for place in range(min(_MOST_ABOVE, len(page.texts) - 1)):
+        if lists and _is_title(page, place) and 2 * page.length(0, place) < page.length(0, len(page.texts)):
+            return place
+        if shapes.is_numbered(page.texts[place]):
+            return 0
+        lists = lists or page.fits(shapes.is_list_heading, place)
+    return 0
+
+
+def _is_title(page: JudgedLines, place: int) -> bool:
+    """Whether a line says that it is a report, and a template line is right under it or its subtitle."""
+    if not page.fits(shapes.says_report, place) or page.fits(shapes.is_head_boilerplate, place):
+        return False
+    under = range(place + 1, min(place + 1 + _SUBTITLES, len(page.texts)))
+    return any(page.fits(shapes.is_publication, each) for each in under)
 
 
 def rounds(page: JudgedLines, above: Sequence[int], *, whole: bool) -> list[set[int]]:
@@ -26,8 +54,11 @@ def rounds(page: JudgedLines, above: Sequence[int], *, whole: bool) -> list[set[
 def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], list[int]]:
     """Boilerplate lines by shape and context, and the lines that may be the title."""
     shaped = {place for place in above if page.fits(shapes.is_head_boilerplate, place)}
+    entries = {place for place in above if page.fits(shapes.is_entry, place)}
+    if len(entries) >= _FEWEST_ENTRIES:
+        shaped |= entries
     start = max((at + 1 for at, place in enumerate(above) if page.fits(shapes.is_breadcrumb, place)), default=0)
-    start = max(start, shapes.menu_length([page.texts[place] for place in above]))
+    start = max(start, shapes.menu_length([page.texts[place] for place in above]), _under_controls(page, above))
     left = [place for place in above[start:] if place not in shaped]
     if not left:
         # No title under the breadcrumb, so it may be above.
@@ -38,6 +69,16 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
         names = set()
     cut = shaped | set(above[:start]).difference(left)
     return names | {place for place in cut if not page.titles[place]}, [place for place in left if place not in names]
+
+
+def _under_controls(page: JudgedLines, above: Sequence[int]) -> int:
+    """Position under the last controls of an e-paper with a report's title right under them; 0 without any."""
+    for at in range(len(above) - 1, -1, -1):
+        if page.fits(shapes.is_paging, above[at]):
+            under = above[at + 1 : at + 1 + _CONTROLS_REACH]
+            if any(page.fits(shapes.says_report, place) for place in under):
+                return at + 1
+    return 0
 
 
 def _repeated(page: JudgedLines, above: Sequence[int], left: Sequence[int]) -> Iterator[set[int]]:
