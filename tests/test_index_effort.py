@@ -147,6 +147,16 @@ MARKUP: dict[str, Text] = {
     "a title of dashes": lambda size: f"<title>题{' -' * (size // 2)}x</title>",
     "a title of many parts": lambda size: f"<title>{'题|' * (size // 4)}</title>" + "<p>短句子" * (size // 8),
     "a long title": lambda size: f"<title>{'题' * (size // 2)}</title>" + "<p>短句子" * (size // 8),
+    "cards": lambda size: f"<a href=/x><b>题</b><p>{PROSE}</p></a>" * (size // 60),
+    "entries with abstracts": lambda size: "<ul>" + f"<li><a href=/x>题</a><p>{PROSE}</p>" * (size // 60),
+    "headings of lists": lambda size: "<h3>热点推荐</h3>" * (size // 13),
+    "headings of lists in blocks": lambda size: "<div>热点推荐" * (size // 9),
+    "hidden in hidden": lambda size: f"<div style=display:none>{PROSE}" * (size // 60),
+    "rules that hide": lambda size: (
+        f"<style>{'.a{display:none}' * (size // 16)}</style>" + "<p class=a>x" * (size // 12)
+    ),
+    "comments in a style sheet": lambda size: f"<style>{'/*' * (size // 2)}</style>",
+    "breaks in a block": lambda size: "<p>" + "一、201<br>2年工作<br>" * (size // 20),
     "less than": lambda size: "<" * size,
     "comments": lambda size: "<!--" * (size // 4),
 }

@@ -155,6 +155,16 @@ class Layout:
             place += 1
 
     @cached_property
+    def first_prose(self) -> int:
+        """Index of the first event of the first sentence."""
+        return next((block.start for block in self.blocks if block.is_prose), 0)
+
+    @cached_property
+    def last_prose(self) -> int:
+        """Index of the first event of the last sentence."""
+        return next((block.start for block in reversed(self.blocks) if block.is_prose), 0)
+
+    @cached_property
     def article(self) -> int:
         """The smallest element with most of the visible prose; the first on a page without any."""
         seen = [(block.start, block.size) for block in self.blocks if block.is_prose and not block.hidden]

@@ -18,7 +18,7 @@ _ALWAYS: Final = frozenset({"form", "header"})
 """Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
 _NEVER: Final = frozenset({"body", "a", "br"})
 _NAMES = re.compile(
-    r"^(?:nav|navbar|navigation|menu|footer|foot|ft|header|hd|topbar|top|banner|logo|slogan|breadcrumb|crumbs?|copyright"
+    r"^(?!foot[-_]?notes?$)(?:nav|navbar|navigation|menu|footer|foot|ft|header|hd|topbar|top|banner|logo|slogan|breadcrumb|crumbs?|copyright"
     r"|share|bdshare|toolbar|sidebar|side|related|relate|recommend|rec|hot|pagination|qrcode|friendlinks?|login|search)"
     r"(?:[-_]\w*)?$",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _NAMES = re.compile(
 _TEASERS = re.compile(
     r"^(?:related|relate|recommend|recommended|rec|hot|sidebar|side|teaser|card)(?:[-_]\w*)?$", re.IGNORECASE
 )
-_ADVERTS = re.compile(r"^(?:ad|ads|adv|advert|advertisement|guanggao|gg|sponsor)(?:[-_]?\d*|[-_]\w*)$", re.IGNORECASE)
+_ADVERTS = re.compile(r"^(?:ad|ads|adv|advert|advertisement|guanggao|sponsor)(?:[-_]\w*|\d*)$", re.IGNORECASE)
 _COMMENTS = re.compile(r"^(?:comments?|pinglun|reply|replies)(?:[-_]\w*)?$", re.IGNORECASE)
 _ADVERT_LABELS: Final = frozenset({"广告", "推广", "赞助", "赞助商链接", "AD", "ADVERTISEMENT"})
 _LEAST_LINKS: Final = 3
@@ -69,8 +69,8 @@ class _Page:
         self._events = events
         self._layout = Layout(events)
         self._site_names = frozenset(map(unspaced, title.site))
-        self._headings = [at for at in self._layout.headings() if not self._is_site_name(at)]
         self._told = _place_of(unspaced(title.text), events)
+        self._headings = [at for at in self._layout.headings() if not self._is_site_name(at)]
         self._reports = [
             block.start for block in self._layout.blocks if 2 * block.linked <= block.size and _is_report_title(block)
         ]
@@ -94,7 +94,7 @@ class _Page:
 
     def _is_site_part(self, at: int, event: Event) -> bool:
         layout, names = self._layout, event.names.split()
-        named = event.tag in _ALWAYS or any(map(_NAMES.match, names))
+        named = event.tag in _ALWAYS or (any(map(_NAMES.match, names)) and not self._is_within_article(at))
         if (named or self._leads_to_title(at)) and not layout.has_sentence(at):
             return True
         if self._is_mostly_links(at):
@@ -118,8 +118,15 @@ class _Page:
             return False
         return self._layout.links(at) >= _FEWEST_LINKS
 
+    def _is_within_article(self, at: int) -> bool:
+        """Whether the element stands between two sentences of the page and has no links: a heading, a note."""
+        layout = self._layout
+        return layout.first_prose < at and layout.ends[at] < layout.last_prose and not layout.links(at)
+
     def _is_site_name(self, at: int) -> bool:
-        """Whether the element is one line, with the name that the window's title has for the site."""
+        """Whether the element is an <h1> or over the title, and a line that is the site's name in the window."""
+        if self._events[at].tag != "h1" and self._layout.ends[at] > self._told:
+            return False
         first = self._layout.first(at)
         return first is not None and self._layout.count(at) == 1 and unspaced(_short(first)) in self._site_names
 

@@ -61,9 +61,23 @@ class OwnTitle:
 
 def own_title(window: str, told: str, site: str = "") -> OwnTitle:
     """The title of the page's metadata, or else the window's without the site behind it."""
+    title, *others = [*_parts(window), ""]
+    names = [name for name in (*others, site) if name and name != told and not _says_report(name)]
+    return OwnTitle(told or title, tuple(names))
+
+
+def _parts(window: str) -> list[str]:
+    """The parts of a window's title, that of the page first: the longest that says a report, else the first."""
     parts = [part for part in _SEPARATOR.split(window) if part]
-    names = [name for name in (*parts[1:], site) if name and name != told]
-    return OwnTitle(told or next(iter(parts), ""), tuple(names))
+    reports = [part for part in parts if _says_report(part)]
+    if not reports:
+        return parts
+    title = max(reports, key=len)
+    return [title, *(part for part in parts if part != title)]
+
+
+def _says_report(text: str) -> bool:
+    return shapes.has_report_word(simplified(text))
 
 
 def with_whole_titles(lines: Sequence[Line], title: OwnTitle) -> Iterator[Line]:
@@ -107,7 +121,7 @@ def find_title(page: CleanedPage, window: str, told: str, site: str, name: str) 
     window: the window's title. told: that of the markup's metadata, "" if there is none. site: the site's name.
     name: the file's, for a page without any line that can be a title.
     """
-    parts = [part for part in _SEPARATOR.split(window) if part]
+    parts = _parts(window)
     evidence = _Evidence(told, parts, site)
     best = max(_candidates(page), key=lambda place: (evidence.score(page.lines[place]), -place), default=None)
     weight = 2 * _REFUSED if best is None else evidence.score(page.lines[best])

@@ -33,6 +33,7 @@ _FIRST_FIGURE = re.compile(r"\d{1,4}(?!\d)")
 _COMMA = re.compile("[，、；的]")
 _BROKEN_YEAR = re.compile(r"(?<!\d)(?:19?|20?)\d{0,2}$")
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
+_PERSON: Final = "nr"
 _APART = re.compile(r"[\s—–―─（(《“•·★◆■]")
 _HAN_OR_SIGN = re.compile(r"[^\x00-\u02ff]")
 
@@ -145,13 +146,14 @@ def tears(left: str, right: str) -> bool:
 
 
 def _is_in_word(left: str, right: str) -> bool:
+    """Whether a word begins in `left` and ends in `right`; names of people, which stand one a line, are none."""
     at = 0
-    for word, _ in tag_words(left + right):
+    for word, tag in tag_words(left + right):
         if at >= len(left):
             return False
         at += len(word)
         if at > len(left):
-            return True
+            return not tag.startswith(_PERSON)
     return False
 
 
