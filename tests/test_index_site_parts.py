@@ -73,7 +73,7 @@ def test_readers_comments_go_under_the_article_only(comments: str) -> None:
         f'<p>{FIRST}</p><p><a href="/x.html">{SECOND}</a></p><p>{THIRD}</p>',
         f'<div class="hot"><p>{FIRST}</p></div><div class="side"><p>{SECOND}</p></div><p class="ad">{THIRD}</p>',
         f'<div class="comment"><p>{FIRST}</p><p>{SECOND}</p></div><p>{THIRD}</p>',
-        f'<ul><li><a href="#a">一、工作回顾</a><p>{FIRST}</p><p>{SECOND}</p><li><a href="#b">二、打算</a><p>{THIRD}</p></ul>',
+        f'<ul><li><a href="#a">回顾</a><p>{FIRST}</p><p>{SECOND}</p><li><a href="#b">打算</a><p>{THIRD}</p></ul>',
         f'<div><p>{FIRST}</p><p>{SECOND}</p><div style="display:none"><p>{THIRD}</p></div></div>',
         f'<div><p>{FIRST}</p><p>{SECOND}</p></div><div style="display:none"><p>{THIRD}</p></div>',
         f'<div style="visibility: hidden"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>',

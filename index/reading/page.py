@@ -13,6 +13,7 @@ from index.reading.body_names import other_name_of_today
 from index.reading.cleaning import CleanedPage, Line, clean_page
 from index.reading.files import read_bytes
 from index.reading.metadata import Metadata, PageHints, read_metadata
+from index.reading.organs import titled_organ
 from index.reading.sidecar import Overrides, read_sidecar
 from index.reading.structure import classify
 from index.reading.told import told_body
@@ -76,7 +77,7 @@ def page_report(
         id=report,
         title=overrides.title or metadata.title,
         body=body.name if body else UNKNOWN_BODY,
-        organ=body.organ if body else None,
+        organ=body.organ if body else titled_organ(metadata.title),
         region=body.region if body else Region(),
         today=other_name_of_today(body.name, places) if body else None,
         year=metadata.year if overrides.year is None else overrides.year,
