@@ -222,8 +222,8 @@ def _hidden(tree: LexborHTMLParser, body: LexborNode) -> Iterator[LexborNode]:
     for node in body.css("[style]"):
         if _HIDING.search(node.attributes.get("style") or ""):
             yield node
-    selectors = [each for sheet in tree.css("style") for each in _hiding_selectors(sheet.text())]
-    for selector in selectors[:_MOST_SELECTORS]:
+    selectors = dict.fromkeys(each for sheet in tree.css("style") for each in _hiding_selectors(sheet.text()))
+    for selector in list(selectors)[:_MOST_SELECTORS]:
         yield from body.css(selector)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from index.places import Gazetteer
 from index.reading.bodies import Body, choose_body
-from index.reading.cleaning import CleanedPage
+from index.reading.cleaning import CleanedPage, Line
 from index.reading.cleaning.script import simplified
-from index.reading.cleaning.shapes import is_disclaimer, is_entry, is_prose
+from index.reading.cleaning.shapes import is_disclaimer, is_entry, is_label, is_prose
 from index.reading.titles import LONGEST_TITLE, find_title, own_title
 from index.reading.validation import MAX_NAME
 
@@ -152,9 +152,8 @@ def _date(page: CleanedPage, hints: PageHints) -> str | None:
 def _labelled(page: CleanedPage) -> Iterator[str]:
     """Template lines: those that mention publication first, and above the article before below."""
     for lines in (page.head, page.tail):
-        texts = [
-            line.text for line in lines if len(line.text) <= 2 * LONGEST_TITLE and not is_entry(simplified(line.text))
-        ]
+        short = [text for text in _template(lines) if len(text) <= 2 * LONGEST_TITLE]
+        texts = [text for text in short if not is_entry(simplified(text))]
         yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
 
 
@@ -172,10 +171,21 @@ def dates(text: str) -> Iterator[str]:
             continue
 
 
+def _template(lines: Sequence[Line]) -> list[str]:
+    """The texts of template lines; a label in a line of its own is joined to the next."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and is_label(simplified(texts[-1])):
+            texts[-1] += line.text
+        else:
+            texts.append(line.text)
+    return texts
+
+
 def _source(page: CleanedPage) -> str | None:
-    for line in (*page.head, *page.tail):
-        match = _SOURCE.search(line.text)
-        if match and match["source"].strip() and not is_disclaimer(simplified(line.text)):
+    for text in (*_template(page.head), *_template(page.tail)):
+        match = _SOURCE.search(text)
+        if match and match["source"].strip() and not is_disclaimer(simplified(text)):
             return match["source"].strip(" 　()（）")
     matches = (_SITE_AND_DATE.match(line.text) for line in page.head)
     return next((match["source"] for match in matches if match), None)

@@ -12,7 +12,6 @@ from index.analysis import fold
 from index.analysis.tagging import tag_words
 from index.places import Gazetteer
 from index.reading.cleaning.script import simplified
-from index.reading.cleaning.shapes import has_report_word
 from index.report import ORGANS
 
 Places = tuple[str, ...]
@@ -58,7 +57,6 @@ _CONJUNCTIONS: Final = frozenset(map(fold, "和与及同跟"))
 _LEADS: Final = _CONJUNCTIONS | frozenset(map(fold, "在赴到对由向从请为给把被将是的代任至自"))
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _BARE_UNIT = re.compile(rf"(?<!{fold('[省市州盟县区旗]')})({fold('[省市州盟县区旗]')})$")
-_NO_PLACE = re.compile(fold(r"(?:[12]\d{3}年度?)?[我本]?[省市州盟县区旗]?"))
 _LONGEST_STEM: Final = 6
 _AFTER_A_TIME = re.compile(fold("[0-9〇零一二三四五六七八九十](?:年度?|月|日|届)$"))
 _CONTEXT: Final = 12
@@ -147,17 +145,6 @@ def organ_of_word(text: str) -> str | None:
     match = _ORGANS.fullmatch(fold(text))
     kind = (match.lastgroup or "") if match else ""
     return ORGANS[int(kind[1:])] if kind.startswith("o") else None
-
-
-def titled_organ(title: str) -> str | None:
-    """The organ with which a report's title begins without its place: 区政协工作报告, 2022年市法院工作报告."""
-    if not has_report_word(simplified(title)):
-        return None
-    folded = fold(title)
-    match = _ORGANS.search(folded)
-    if match is None or (match.lastgroup or "")[0] == "n" or not _NO_PLACE.fullmatch(folded, 0, match.start()):
-        return None
-    return next(organ_words(title), None)
 
 
 def short_before(text: str, organ: str, gazetteer: Gazetteer) -> str | None:

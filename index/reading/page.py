@@ -13,9 +13,9 @@ from index.reading.body_names import other_name_of_today
 from index.reading.cleaning import CleanedPage, Line, clean_page
 from index.reading.files import read_bytes
 from index.reading.metadata import Metadata, PageHints, read_metadata
-from index.reading.organs import titled_organ
 from index.reading.sidecar import Overrides, read_sidecar
 from index.reading.structure import classify
+from index.reading.titles import titled_organ
 from index.reading.told import told_body
 from index.reading.validation import page_id
 from index.report import UNKNOWN_BODY, Kind, Paragraph, Region, Report

@@ -11,6 +11,7 @@ from typing import Final
 from index.places import gazetteer
 from index.reading.cleaning import CleanedPage, Line, shapes
 from index.reading.cleaning.script import simplified
+from index.reading.organs import organ_words
 from index.reading.wrapping import tears
 
 LONGEST_TITLE: Final = 60
@@ -35,6 +36,9 @@ _ASSEMBLY = re.compile(
 )
 _OF_A_YEAR = re.compile(
     r"(?:(?:19|20)\d{2}年?度?|[一二][〇○零一二三四五六七八九]{3}年度?)?(?:工作|履职)(?:报告|综述|总结)$"
+)
+_BEGINS_WITH_ORGAN = re.compile(
+    r"(?:[12]\d{3}年度?)?[我本]?[省市州盟县区旗]?(?:政协|人大|人民(?:政府|法院|检察院|代表大会)|政府|法院|检察院|监委|监察委)"
 )
 _PLACE_END = re.compile(r"[省市州盟县区旗]$")
 _STEM_LENGTHS: Final = (2, 3, 4)
@@ -105,6 +109,14 @@ def _end_of(whole: str, lines: Sequence[Line], start: int) -> int:
         if not whole.startswith(found):
             break
     return start + 1
+
+
+def titled_organ(title: str) -> str | None:
+    """The organ with which a report's title begins without its place: 区政协工作报告, 2022年市法院工作报告."""
+    plain = simplified(title)
+    if not shapes.has_report_word(plain) or not _BEGINS_WITH_ORGAN.match(plain):
+        return None
+    return next(organ_words(plain), None)
 
 
 @dataclass(frozen=True, slots=True)

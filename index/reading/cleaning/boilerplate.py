@@ -49,7 +49,7 @@ def cut_boilerplate(lines: Sequence[Line]) -> Cut:
         rounds = head.rounds(page, above, whole=bool(prose))
         start = tail.start(page, prose, above, end) if prose else tail.start_without_prose(page, above, body, end)
         if not any(rounds) and start == end:
-            return Cut(tuple(heads), (*above, *range(body, end)), tuple(tails), len(above))
+            return Cut(tuple(sorted(heads)), (*above, *range(body, end)), tuple(tails), len(above))
         for removed in rounds:
             heads += [place for place in sorted(removed) if place < start]
         tails[:0] = [*(place for place in above if place >= start), *range(max(body, start), end)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.reading.cleaning import shapes
 from index.reading.cleaning.judged import JudgedLines
@@ -14,6 +15,7 @@ _MOST_ABOVE = 60
 """Lines over a title in which lists of other articles are looked for."""
 _SUBTITLES = 2
 _CONTROLS_REACH = 6
+_LONGEST_CRUMB = 16
 
 
 def start(page: JudgedLines) -> int:
@@ -57,6 +59,7 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
     entries = {place for place in above if page.fits(shapes.is_entry, place)}
     if len(entries) >= _FEWEST_ENTRIES:
         shaped |= entries
+    shaped |= _in_pieces(page, above)
     start = max((at + 1 for at, place in enumerate(above) if page.fits(shapes.is_breadcrumb, place)), default=0)
     start = max(start, shapes.menu_length([page.texts[place] for place in above]), _under_controls(page, above))
     left = [place for place in above[start:] if place not in shaped]
@@ -69,6 +72,22 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
         names = set()
     cut = shaped | set(above[:start]).difference(left)
     return names | {place for place in cut if not page.titles[place]}, [place for place in left if place not in names]
+
+
+def _in_pieces(page: JudgedLines, above: Sequence[int]) -> set[int]:
+    """Breadcrumbs and template lines with every piece in a line of its own: 首页, >, 文件; 来源：, 某某网."""
+    found: set[int] = set()
+    last = max((place for place in above if page.fits(shapes.says_report, place)), default=-1)
+    crumbs = False
+    for before, place in pairwise(above):
+        if page.fits(shapes.is_crumb_sign, place):
+            crumbs = crumbs or page.fits(shapes.is_home, before)
+        elif crumbs and page.fits(shapes.is_crumb_sign, before):
+            crumbs = place < last or not page.fits(shapes.says_report, place)
+            found |= {place} if crumbs and len(page.texts[place]) <= _LONGEST_CRUMB else set()
+        elif page.fits(shapes.is_label, before) and page.fits(shapes.is_value, place):
+            found |= {before, place}
+    return found
 
 
 def _under_controls(page: JudgedLines, above: Sequence[int]) -> int:

@@ -148,6 +148,11 @@ _ENTRY = re.compile(rf"^[·•●\s]*[^:：]*[\u4e00-\u9fff][^:：]{{6,}}?\s?[\[
 _ENTRY_DATE = re.compile(rf"\s?[\[(（]?{_DATE}.*$")
 _PUBLICATION = re.compile(rf"(?:时间|日期|来源|发布机构|发布单位|稿源)\s?[:：]|{_DATE}\s?{_CLOCK}")
 _HOME = re.compile(r"(?:网站|返回|本站)?首\s?页$|主页$")
+_POSITION = re.compile(r"(?:您|你)?(?:现在|当前|目前)?所?在?的?位置\s?[:：]$")
+_CRUMB_SIGN = re.compile(r"[>＞›»→/]+|-+>")
+_LABEL = re.compile(rf"[\[【(（]?\s?(?:{_META}|{_STAFF})\s?[:：]")
+_NO_VALUE = re.compile(r"^[—–―─（(《]|[:：]$|^各位|会议上?$")
+_LONGEST_VALUE = 30
 _FEWEST_ENTRIES = 3
 _LONGEST_ENTRY = 8
 _PAGING = _lines(
@@ -259,6 +264,28 @@ def is_staff(text: str) -> bool:
 def is_orphan(text: str) -> bool:
     """A word or two of the site's layout, neither sentence nor signature nor date."""
     return len(text) <= 8 and not re.search(r"[，。！？；：,.!?;:…》）)]", text) and not _SIGNATURE.search(text)
+
+
+def is_home(text: str) -> bool:
+    """「首页」: the first part of a breadcrumb, or of a menu."""
+    return _HOME.match(text) is not None or _POSITION.match(text) is not None
+
+
+def is_crumb_sign(text: str) -> bool:
+    """「>」 in a line of its own."""
+    return _CRUMB_SIGN.fullmatch(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """「来源：」 whose value stands in the next line."""
+    return _LABEL.fullmatch(text) is not None
+
+
+def is_value(text: str) -> bool:
+    """What can stand behind a label in a line of its own: no sentence, no title of a report, no meeting, no label."""
+    return (
+        len(text) <= _LONGEST_VALUE and _NO_VALUE.search(text) is None and not (is_sentence(text) or says_report(text))
+    )
 
 
 def is_menu(text: str) -> bool:
