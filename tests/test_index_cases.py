@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from index import index_paths
 from index.reading import read_reports
+from index.reading.bodies import canonical_body
 from index.report import UNKNOWN_BODY, Report
+from search import SearchRequest, open_searcher
 
 CASES = Path(__file__).parent / "pages" / "cases"
 
@@ -37,6 +40,7 @@ def case(name: str) -> Report:
         ("header_holds_title.html", "某县政协召开2019年提案工作会议", UNKNOWN_BODY, 2019, "某某网"),
         ("nav_slogan.html", "某县政协2022年工作综述", UNKNOWN_BODY, 2022, "某某新闻"),
         ("wechat_hidden_profile.html", "某县政协2022年工作综述", UNKNOWN_BODY, 2022, "某县政协"),
+        ("spaced_letters.txt", "某县政协 工作报告", UNKNOWN_BODY, None, None),
         ("statement_tail.html", "某县政协2021年工作综述", UNKNOWN_BODY, 2021, None),
     ],
 )
@@ -97,3 +101,26 @@ def test_lines_under_an_article_are_captions_and_attendance_is_text() -> None:
     kinds = [each.kind for each in case("captions_under_article.txt").paragraphs]
     assert kinds == ["heading", "text", "text", "caption", "caption", "caption", "caption"]
     assert [each.kind for each in case("attendance_sentence.txt").paragraphs] == ["heading", "text", "text"]
+
+
+NAMED = [line.partition("->") for line in (CASES / "place_names.query").read_text("utf-8").splitlines() if line]
+
+
+@pytest.mark.parametrize(("title", "right"), [(title.strip(), right.split()[0]) for title, _, right in NAMED])
+def test_a_place_is_no_piece_of_another(title: str, right: str) -> None:
+    assert canonical_body(title) == right
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        *(("kangxi_radicals.txt", query) for query in ("方便", "人大代表", '"一年来"', "走访")),
+        *(("spaced_letters.txt", query) for query in ("李明", "工作报告", "提案一百件")),
+    ],
+)
+def test_a_line_is_found_as_it_is_meant(name: str, query: str, tmp_path: Path) -> None:
+    index_paths([CASES / name], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as searcher:
+        [hit, *_] = searcher.search(SearchRequest(query)).hits
+    assert "".join(hit.text.split()) in "".join((CASES / name).read_text("utf-8").split())
+    assert hit.highlights

@@ -13,7 +13,7 @@ from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage, Line
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_disclaimer, is_entry, is_label, is_prose
-from index.reading.titles import LONGEST_TITLE, find_title, own_title
+from index.reading.titles import LONGEST_TITLE, closed_up, find_title, own_title
 from index.reading.validation import MAX_NAME
 
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -71,10 +71,11 @@ class Metadata:
     """A page's metadata; None for a field that cannot be determined.
 
     body: canonical, in simplified script. year: reported on. date: of publication, YYYY-MM-DD. title_lines: indexes of
-    the cleaned lines that make up the title; empty if it is in none.
+    the cleaned lines that make up the title; empty if it is in none. heading: the title as those lines write it.
     """
 
     title: str
+    heading: str
     title_lines: range
     body: Body | None
     year: int | None
@@ -87,7 +88,7 @@ class Metadata:
 def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazetteer | None = None) -> Metadata:
     """The metadata of a cleaned page; name: the file's, the title of a page without one."""
     found = find_title(page, hints.window_title, hints.title, hints.site, name)
-    title, lines = found.text, found.lines
+    title, lines = closed_up(found.text), found.lines
     heads = [line.text for line in page.lines[: max(page.top, lines.stop)]]
     texts = [line.text for line in page.lines]
     source = _source(page) or hints.source or _publisher(page, hints)
@@ -95,7 +96,7 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     others = [source or "", hints.site, hints.window_title, date or ""]
     body = choose_body(title, heads, texts, others, places)
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
-    return Metadata(title, lines, body, _year(title, page, date), date, source, hints.url or None, site)
+    return Metadata(title, found.text, lines, body, _year(title, page, date), date, source, hints.url or None, site)
 
 
 def _year(title: str, page: CleanedPage, date: str | None) -> int | None:

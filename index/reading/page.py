@@ -102,12 +102,12 @@ def _body(overrides: Overrides, metadata: Metadata, places: Gazetteer) -> Body |
 
 
 def paragraph_lines(page: CleanedPage, metadata: Metadata) -> list[Line]:
-    """One line per paragraph; a title of several lines becomes one line, with exactly the title's text."""
+    """One line per paragraph; a title of several lines becomes one line."""
     joined = list(page.lines)
     title = metadata.title_lines
     if title:
         damaged = any(joined[place].damaged for place in title)
-        joined[title.start : title.stop] = [Line(metadata.title, "heading", damaged=damaged)]
+        joined[title.start : title.stop] = [Line(metadata.heading, "heading", damaged=damaged)]
     return joined
 
 

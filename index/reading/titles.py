@@ -31,7 +31,7 @@ _MEETING = re.compile(
     r"|^[—–―─‐-]*\s?(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
 )
 _ASSEMBLY = re.compile(
-    r"(?:中国人民政治协商会议|政协).{0,30}委员会$|中国人民政治协商会议$|.{2,20}[省市州盟县区旗]政协$|.{2,20}人民代表大会$"
+    r"(?:中国人民政治协商会议|政协).{0,30}委员会$|中国人民政治协商会议$|.{1,20}[省市州盟县区旗]政协$|.{2,20}人民代表大会$"
     r"|.{2,20}(?:人民政府|人大常委会|法院|检察院|常务委员会)$"
 )
 _OF_A_YEAR = re.compile(
@@ -40,6 +40,7 @@ _OF_A_YEAR = re.compile(
 _BEGINS_WITH_ORGAN = re.compile(
     r"(?:[12]\d{3}年度?)?[我本]?[省市州盟县区旗]?(?:政协|人大|人民(?:政府|法院|检察院|代表大会)|政府|法院|检察院|监委|监察委)"
 )
+_LETTER_SPACED = re.compile(r"(?<!\S)[\u4e00-\u9fff](?:\s[\u4e00-\u9fff](?!\S)){2,}")
 _PLACE_END = re.compile(r"[省市州盟县区旗]$")
 _STEM_LENGTHS: Final = (2, 3, 4)
 _ORGAN = re.compile(r"政协|人大|人民(?:政府|法院|检察院|代表大会)|政府|法院|检察院|监委|监察")
@@ -166,7 +167,7 @@ class _Evidence:
 
     def score(self, line: Line) -> int:
         """The weight of the evidence; _REFUSED or less for what is no title."""
-        text, plain = unspaced(line.text), simplified(line.text)
+        text, plain = unspaced(line.text), simplified(closed_up(line.text))
         if len(text) > _LONGEST_LINE or len(text) < 2 or line.kind == "caption":
             return 2 * _REFUSED
         agrees = text == self._told or (bool(self._window) and text == self._window[0])
@@ -197,16 +198,16 @@ def _candidates(page: CleanedPage) -> Iterable[int]:
 def _whole(page: CleanedPage, start: int) -> Title:
     """The line, with the one above or below that belongs to it, and a subtitle."""
     first = start
-    if start and _goes_on(simplified(page.lines[start - 1].text), simplified(page.lines[start].text)):
+    if start and _goes_on(_read(page.lines[start - 1]), _read(page.lines[start])):
         first -= 1
     stop = start + 1
-    if _is_assembly(page.lines[start]) and stop < page.top and _STANDING.match(simplified(page.lines[stop].text)):
+    if _is_assembly(page.lines[start]) and stop < page.top and _STANDING.match(_read(page.lines[stop])):
         stop += 1
     while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
         stop += 1
     text = page.lines[first].text
     for left, right in pairwise(page.lines[first:stop]):
-        text += right.text if _is_torn(simplified(left.text), simplified(right.text)) else f" {right.text}"
+        text += right.text if _is_torn(_read(left), _read(right)) else f" {right.text}"
     return Title(text, range(first, stop))
 
 
@@ -229,7 +230,11 @@ def _is_torn(left: str, right: str) -> bool:
 
 
 def _is_assembly(line: Line) -> bool:
-    return _ASSEMBLY.fullmatch(simplified(line.text)) is not None
+    return _ASSEMBLY.fullmatch(_read(line)) is not None
+
+
+def _read(line: Line) -> str:
+    return simplified(closed_up(line.text))
 
 
 def _first_sentence(page: CleanedPage, name: str) -> Title:
@@ -242,6 +247,11 @@ def _is_subtitle(text: str) -> bool:
     if _SUBTITLE.match(text) is None or len(text) > LONGEST_TITLE or shapes.is_prose(text):
         return False
     return _MEETING.search(simplified(text)) is None
+
+
+def closed_up(text: str) -> str:
+    """The text with letter-spaced runs of Han characters closed up: 政 府 工 作 报 告 is 政府工作报告."""
+    return _LETTER_SPACED.sub(lambda run: unspaced(run[0]), text)
 
 
 def unspaced(text: str) -> str:
