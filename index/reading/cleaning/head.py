@@ -76,7 +76,7 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
 
 def _in_pieces(page: JudgedLines, above: Sequence[int]) -> set[int]:
     """Breadcrumbs and template lines with every piece in a line of its own: 首页, >, 文件; 来源：, 某某网."""
-    found: set[int] = set()
+    found = _account(page, above)
     last = max((place for place in above if page.fits(shapes.says_report, place)), default=-1)
     crumbs = False
     for before, place in pairwise(above):
@@ -88,6 +88,15 @@ def _in_pieces(page: JudgedLines, above: Sequence[int]) -> set[int]:
         elif page.fits(shapes.is_label, before) and page.fits(shapes.is_value, place):
             found |= {before, place}
     return found
+
+
+def _account(page: JudgedLines, above: Sequence[int]) -> set[int]:
+    """An account, the moment and the province, one under the other, as copies of WeChat's pages have them."""
+    for at, (moment, province) in enumerate(pairwise(above)):
+        if page.fits(shapes.is_moment, moment) and page.fits(shapes.is_province, province):
+            account = above[at - 1 : at] if at and page.fits(shapes.is_value, above[at - 1]) else ()
+            return {*(place for place in account if not page.titles[place]), province}
+    return set()
 
 
 def _under_controls(page: JudgedLines, above: Sequence[int]) -> int:

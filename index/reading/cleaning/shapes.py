@@ -39,7 +39,7 @@ _NAV_WORDS = (
     r"|登[录陆](?:个人中心)?|注册|退出|搜索|智能(?:问答|搜索|客服)|(?:政府)?网站\s?找错|党政机关|(?:本站|网站)?已?支持IPv6(?:网络|访问)?|关怀版|报纸首页|PDF版|版面(?:缩略)?图|按日期检索|站内搜索|高级搜索|简体(?:中文|版)?|繁[体體](?:中文|版)?|English|RSS(?:订阅)?|手机版|移动版|电脑版|客户端|投稿(?:系统|邮箱)"
 )
 _ACTIONS = (
-    r"打印(?:本页|此文|文章|此页)?|关闭(?:窗口|本页|页面)?|收藏(?:本页|此页)?|↑?\s?返回(?:顶部|列表|目录|上页|上一页)?|回到?顶部|置顶|TOP|top|我要纠错|纠错|保存|复制(?:链接)?"
+    r"(?:友善)?[打列]印(?:本页|此文|文章|此页|网页)?|关闭(?:窗口|视窗|本页|页面)?|回(?:首页|上一?页)|转寄(?:友人)?|字级|收藏(?:本页|此页)?|↑?\s?返回(?:顶部|列表|目录|上页|上一页)?|回到?顶部|置顶|TOP|top|我要纠错|纠错|保存|复制(?:链接)?"
     r"|字号|分享|推荐|转发|下载|朗读|听新闻|全屏(?:阅读)?|加大|增大|放大|还原|恢复|默认|减小|缩小|语音播报|(?:用)?手机看|听全文|收听|(?:AI|语音)朗读|我要评论|举报|一键(?:朗读|打印)"
 )
 _SHARES = (
@@ -100,6 +100,8 @@ _EVERYWHERE = _lines(
     r"^[^\u4e00-\u9fff]{0,4}点击.{0,6}蓝字.{0,12}$|^看完.{0,12}(?:感觉|感受|心情).{0,4}$|^还可以输入\d*字|^微博推荐|^文明上网.{0,30}$|^请输入(?:关键[词字]|搜索内容).{0,6}$",
 )
 _HEAD = _lines(
+    r"^《[^》]{2,20}》\s?[(（]?\s?" + _DATE + r".{0,30}$",
+    r"^(?:https?://)?(?:[\w-]{1,40}\.){1,4}(?:cn|com|net|org)(?:/\S*)?$|^\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?分钟$",
     rf"^[\[【(（]?\s?{_META}\s?[:：]",
     rf"^[\[【(（]?\s?{_STAFF}\s?[:：]",
     rf"^[\[【]?\s?{_DATE}\s?(?:{_WEEKDAY})?\s?(?:{_CLOCK})?\s?[\]】]?\s?(?:$|[|｜【\[(（]|{_META}\s?[:：]|{_STAFF}\s?[:：])",
@@ -111,6 +113,7 @@ _HEAD = _lines(
     rf"^(?:今天是|现在是|当前日期).{{0,12}}{_DATE}|^欢迎(?:您|你)?(?:访问|来到|光临|浏览)",
 )
 _TAIL = _lines(
+    r"^[-—–=·\s]*(?:END|End|end|THE END|全文完)[-—–=·\s]*$",
     rf"^[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]",
     rf"^[\[【(（]?\s?{_META}\s?[:：]",
     r"版权所有|版权归.{0,12}所有|©|[Cc]opyright|COPYRIGHT|[Aa]ll [Rr]ights",
@@ -149,6 +152,12 @@ _ENTRY_DATE = re.compile(rf"\s?[\[(（]?{_DATE}.*$")
 _PUBLICATION = re.compile(rf"(?:时间|日期|来源|发布机构|发布单位|稿源)\s?[:：]|{_DATE}\s?{_CLOCK}")
 _HOME = re.compile(r"(?:网站|返回|本站)?首\s?页$|主页$")
 _POSITION = re.compile(r"(?:您|你)?(?:现在|当前|目前)?所?在?的?位置\s?[:：]$")
+_MOMENT = re.compile(rf"{_DATE}\s?{_CLOCK}")
+PROVINCES = (
+    r"(?:北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|云南"
+    r"|西藏|陕西|甘肃|青海|宁夏|新疆)"
+)
+_PROVINCE = re.compile(PROVINCES)
 _CRUMB_SIGN = re.compile(r"[>＞›»→/]+|-+>")
 _LABEL = re.compile(rf"[\[【(（]?\s?(?:{_META}|{_STAFF})\s?[:：]")
 _NO_VALUE = re.compile(r"^[—–―─（(《]|[:：]$|^各位|会议上?$")
@@ -264,6 +273,16 @@ def is_staff(text: str) -> bool:
 def is_orphan(text: str) -> bool:
     """A word or two of the site's layout, neither sentence nor signature nor date."""
     return len(text) <= 8 and not re.search(r"[，。！？；：,.!?;:…》）)]", text) and not _SIGNATURE.search(text)
+
+
+def is_moment(text: str) -> bool:
+    """「2024-01-20 10:00」: a day and the time of day alone."""
+    return _MOMENT.fullmatch(text) is not None
+
+
+def is_province(text: str) -> bool:
+    """「四川」: whence an account published, as WeChat says it under the day."""
+    return _PROVINCE.fullmatch(text) is not None
 
 
 def is_home(text: str) -> bool:

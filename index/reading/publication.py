@@ -1,0 +1,134 @@
+"""What a page's template tells of its publication: the day, and the source."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from index.reading.cleaning import CleanedPage, Line
+from index.reading.cleaning.script import simplified
+from index.reading.cleaning.shapes import PROVINCES, is_disclaimer, is_entry, is_label
+
+_LONGEST_LINE: Final = 120
+_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_FIGURE = "[〇○零一二三四五六七八九]"
+_NUMERAL = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_WRITTEN_DATE = re.compile(rf"([一二]{_FIGURE}{{3}})\s?年\s?({_NUMERAL})\s?月\s?({_NUMERAL})\s?日")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_SOURCE = re.compile(
+    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
+    r"(?=$|[|｜丨【\[]|[)）\]】]$|\s\S{1,8}[:：]|\s\d|(?:19|20)\d{2}[-/.年]"
+    r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
+    r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
+)
+_ROWS_OF_ACCOUNT: Final = 3
+# Who published a page: named as its source where no other is.
+_PUBLISHER = re.compile(
+    r"(?:(?:发布|發佈|發布)(?:机构|機構|单位|單位|部门|部門)|(?:信息提供|供稿)(?:单位|單位|部门|部門)?)\s?[:：]\s?(?P<source>[^\s|｜丨:：\d]{2,30}?)"
+    r"(?=$|\s|[|｜丨]|(?:成文|发布|發佈)?日期)"
+)
+_NEWSPAPER = re.compile(r"(?P<source>[\u4e00-\u9fff]{1,12}[日晚晨早商时時周导導都青]{1,2}[报報])")
+_COPYRIGHT = re.compile(rf"{_NEWSPAPER.pattern}社?\s?版[权權]所有")
+_DIGITAL = re.compile(r"(?:多媒体|数字|數字|电子|電子)+[报報版]$")
+# 「原创 清河政协 2024-01-20 10:00 河北」, and the same in three lines.
+_ACCOUNT = re.compile(
+    rf"(?:^|\s)(?P<source>[^\s:：]{{2,20}})\s+{_DATE.pattern}\s?日?\s+\d{{1,2}}[:：]\d{{2}}\s+{PROVINCES}$"
+)
+# 「《邢台日报》（2022年02月18日 第03版）」
+_ISSUE = re.compile(rf"^《(?P<source>[^》]{{2,20}})》\s?[(（]?\s?{_DATE.pattern}")
+# 「中国江西网 2024-01-19 11:32」: the source precedes the date.
+_SITE_AND_DATE = re.compile(
+    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]|[发發][布佈]|法院|[检檢]察院))\s+{_DATE.pattern}\s?日?(?:\s|$)"
+)
+_PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
+
+
+def day_of(page: CleanedPage, told: str) -> str | None:
+    """The day of publication, YYYY-MM-DD: told by the markup, else from a template line, else one alone in brackets."""
+    for text in (told, *_labelled(page)):
+        for date in dates(text):
+            return date
+    for line in page.lines[: page.top + 1]:
+        if re.fullmatch(rf"[(（]\s?{_DATE.pattern}\s?日?\s?[)）]", line.text):
+            return next(dates(line.text), None)
+    return None
+
+
+def _labelled(page: CleanedPage) -> Iterator[str]:
+    """Template lines: those that mention publication first, and above the article before below."""
+    for lines in (page.head, page.tail):
+        short = [text for text in _template(lines) if len(text) <= _LONGEST_LINE]
+        texts = [text for text in short if not is_entry(simplified(text))]
+        yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
+
+
+def dates(text: str) -> Iterator[str]:
+    """The calendar days that a text names, as YYYY-MM-DD; impossible dates are skipped."""
+    matches: Iterable[tuple[int, int, int]] = (
+        [(int(m[1]), int(m[3]), int(m[4])) for m in _DATE.finditer(text)]
+        or [(number(m[1]), _counted(m[2]), _counted(m[3])) for m in _WRITTEN_DATE.finditer(text)]
+        or [(int(m[1]), int(m[2]), int(m[3])) for m in _COMPACT_DATE.finditer(text)]
+    )
+    for year, month, day in matches:
+        try:
+            yield datetime.date(year, month, day).isoformat()
+        except ValueError:
+            continue
+
+
+def _template(lines: Sequence[Line]) -> list[str]:
+    """The texts of template lines; a label in a line of its own is joined to the next."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and is_label(simplified(texts[-1])):
+            texts[-1] += line.text
+        else:
+            texts.append(line.text)
+    return texts
+
+
+def source_of(page: CleanedPage, told: str, site_names: Sequence[str]) -> str | None:
+    """The source that a template line names, else the one told by the markup, else who published the page.
+
+    site_names: the site's, of which a newspaper's is the source of its pages.
+    """
+    return _named(page) or told or _publisher(page, site_names)
+
+
+def _named(page: CleanedPage) -> str | None:
+    for text in (*_template(page.head), *_template(page.tail)):
+        match = _SOURCE.search(text)
+        if match and match["source"].strip() and not is_disclaimer(simplified(text)):
+            return match["source"].strip(" 　()（）")
+    matches = (_SITE_AND_DATE.match(line.text) for line in page.head)
+    return next((match["source"] for match in matches if match), None)
+
+
+def _publisher(page: CleanedPage, site_names: Sequence[str]) -> str | None:
+    """Who published the page: as its template says, the account, the newspaper's issue or copyright, or its site."""
+    template = [line.text for line in (*page.head, *page.tail) if not is_disclaimer(simplified(line.text))]
+    head = [line.text for line in page.head]
+    posts = (" ".join(head[at:stop]) for at in range(len(head)) for stop in (at + 1, at + _ROWS_OF_ACCOUNT))
+    papers = (_DIGITAL.sub("", name) for name in site_names)
+    found = (
+        *map(_PUBLISHER.search, template),
+        *map(_ISSUE.search, head),
+        *map(_ACCOUNT.search, posts),
+        *map(_NEWSPAPER.fullmatch, papers),
+        *(_COPYRIGHT.search(line.text) for line in page.tail),
+    )
+    return next((match["source"] for match in found if match), None)
+
+
+def number(written: str) -> int:
+    """二〇二三 is 2023."""
+    return int(written.translate(_DIGITS))
+
+
+def _counted(numeral: str) -> int:
+    """二十五 is 25."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (number(tens) if tens else 1) * 10 * bool(ten) + (number(ones) if ones else 0)
