@@ -24,6 +24,8 @@ from index.reading.page import page_report
 Read = Callable[[str], tuple[list[str], str]]
 """A page's paragraphs and its title, of its decoded HTML."""
 _ROUNDS: Final = 3
+_BULLET: Final = re.compile(r"^\s*[-*•]\s+")
+"""What libraries put before items of lists."""
 
 
 def ours(html: str) -> tuple[list[str], str]:
@@ -35,14 +37,14 @@ def ours(html: str) -> tuple[list[str], str]:
 def trafilatura(library: Any, html: str, **options: bool) -> tuple[list[str], str]:
     """Trafilatura's text by lines, and the title of its metadata."""
     found = library.bare_extraction(html, include_comments=False, with_metadata=True, **options)
-    return (found.text or "").split("\n") if found else [], (found.title or "") if found else ""
+    return _without_bullets((found.text or "") if found else ""), (found.title or "") if found else ""
 
 
 def resiliparse(library: Any, html: str, **options: bool) -> tuple[list[str], str]:
     """Resiliparse's main content by lines, and the window's title."""
     parse = importlib.import_module("resiliparse.parse.html").HTMLTree.parse
     text = library.extract_plain_text(html, list_bullets=False, alt_texts=False, **options)
-    return text.split("\n"), parse(html).title or ""
+    return _without_bullets(text), parse(html).title or ""
 
 
 def readability(library: Any, html: str) -> tuple[list[str], str]:
@@ -55,6 +57,10 @@ def justext(library: Any, html: str, **options: Any) -> tuple[list[str], str]:
     """JusText's good paragraphs; it has no titles and no list of Chinese stop words."""
     found = library.justext(html, frozenset(), **options)
     return [each.text for each in found if not each.is_boilerplate], ""
+
+
+def _without_bullets(text: str) -> list[str]:
+    return [_BULLET.sub("", line) for line in text.split("\n")]
 
 
 def _lines_of(html: str) -> list[str]:
