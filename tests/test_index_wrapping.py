@@ -36,6 +36,17 @@ def test_paragraphs_come_back(width: int, indent: str) -> None:
     assert unwrapped(wrapped(*texts, width=width, indent=indent)) == texts
 
 
+@pytest.mark.parametrize("indent", [0, 2])
+def test_a_number_at_a_row_s_begin_is_no_item(indent: int) -> None:
+    text = f"{'一' * 18}增长8.3%，{'二' * 19}。"
+    rows = [Row(text[:20], indent), Row(text[20:40]), Row(text[40:])]
+    assert rows[1].text.startswith("8.3")
+    assert (
+        unwrapped([*rows, *wrapped(f"{FIRST}。", f"{SECOND}。", width=20 + indent, indent="\u3000" * indent)])[0]
+        == text
+    )
+
+
 def test_a_full_line_that_ends_a_sentence_goes_on_where_paragraphs_are_indented() -> None:
     text = "一" * 19 + "。" + "二" * 19 + "。" + "三" * 20 + "四。"
     rows = [Row(text[at : at + 20], at == 0) for at in range(0, len(text), 20)]

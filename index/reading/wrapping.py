@@ -59,7 +59,7 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     found: list[str] = []
     goes_on = False
     for row in rows:
-        if goes_on and not row.indent and not is_numbered(row.text):
+        if goes_on and not row.indent and (indents or not is_numbered(row.text)):
             found[-1] = _joined(found[-1], row.text)
         else:
             found.append(row.text)

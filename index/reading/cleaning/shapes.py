@@ -250,7 +250,7 @@ def is_comments_heading(text: str) -> bool:
 
 def is_numbered(text: str) -> bool:
     """「一、」「（二）」「3.」: a line of an outline."""
-    return re.match(r"[(（第]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．章节部]", text) is not None
+    return re.match(r"[(（第]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、章节部]|[.．](?!\d))", text) is not None
 
 
 def is_prose(text: str) -> bool:
