@@ -1,0 +1,154 @@
+"""Texts that say the same: normalised, their signatures, and whether one has all of another.
+
+A normalised text is folded (index/analysis/folding.py) and has neither spaces nor invisible characters; punctuation and
+ends of paragraphs are one separator. Signs that change what is said (%, ℃, +) and what damage leaves (U+FFFD,
+private-use characters) stay. What stands between two separators is a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.folding import folding_table
+from index.report import UNKNOWN_BODY, Report
+from index.reprints import Signature
+
+LEAST_HAN: Final = 200
+"""Han characters of a text that is compared; shorter ones may be the same by chance."""
+LEAST_TENTHS: Final = 9
+"""Tenths of a report that its reprint has; what has less is an excerpt."""
+SEPARATOR: Final = "\n"
+
+CodePoints = npt.NDArray[np.uint32]
+UInt64 = npt.NDArray[np.uint64]
+
+_UNICODE: Final = 0x110000
+_PLANE: Final = 0x10000
+_DROPPED: Final = 0
+_MEANT: Final = "%‰"
+_INVISIBLE: Final = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me")
+_SELECTORS: Final = (0xE0100, 0xE01F0)
+_HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
+
+_WINDOWS: Final = (1, 2, 4, 8)
+"""Doubled in these steps, a shingle has 16 characters."""
+_BANDS: Final = 10
+_ROWS: Final = 3
+_BIN_BITS: Final = 5
+_BAND_BITS: Final = 48
+_FACTORS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63], np.uint64)
+_MIX: Final = np.uint64(0xFF51AFD7ED558CCD)
+
+
+def normalised(report: Report) -> tuple[Signature, str] | None:
+    """The signature of a report, and its normalised text; None for fewer than LEAST_HAN Han characters.
+
+    The title is not a part of the text, wherever it stands.
+    """
+    codes = _normalised(report)
+    han = sum(int(np.count_nonzero((codes >= low) & (codes < high))) for low, high in _HAN)
+    if han < LEAST_HAN:
+        return None
+    separators = codes == ord(SEPARATOR)
+    characters = codes[~separators]
+    signature = Signature(
+        digest=hashlib.blake2b(codes.astype("<u4").tobytes(), digest_size=16).hexdigest(),
+        characters=len(characters),
+        runs=int(np.count_nonzero(separators)) + 1,
+        bands=_bands(characters),
+        body=None if report.body == UNKNOWN_BODY else report.body_today,
+        code=report.region.code,
+        year=report.year,
+    )
+    return signature, codes.tobytes().decode("utf-32-le")
+
+
+def contains(whole: str, part: str) -> bool:
+    """Whether the normalised text `whole` is `part` with whole runs added, and without some of its separators.
+
+    Then a literal search for characters without a separator finds in `whole` what it finds in `part`. A run that is
+    only a piece of a longer one does not count: 没有通过 says something else than 通过.
+    """
+    whole = f"{SEPARATOR}{whole}{SEPARATOR}"
+    if f"{SEPARATOR}{part}{SEPARATOR}" in whole:
+        return True
+    runs = part.split(SEPARATOR)
+    place = done = 0
+    while done < len(runs):
+        place = whole.find(SEPARATOR + runs[done], place)
+        if place < 0:
+            return False
+        taken, end = _taken(whole, place + 1, runs, done)
+        done, place = (taken, end) if whole[end] == SEPARATOR else (done, place + 1)
+    return True
+
+
+def _taken(whole: str, place: int, runs: list[str], done: int) -> tuple[int, int]:
+    """How many of the runs are used when those from `done` on are joined at `place`, and where the last ends."""
+    while done < len(runs) and whole.startswith(runs[done], place):
+        place += len(runs[done])
+        done += 1
+        if whole[place] == SEPARATOR:
+            break
+    return done, place
+
+
+def _normalised(report: Report) -> CodePoints:
+    texts = [each.text for each in report.paragraphs if each.text != report.title]
+    # A full stop ends each paragraph; lone surrogates are stored as U+FFFD.
+    given = np.frombuffer("。".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes: CodePoints = _table()[given]
+    codes = codes[codes != _DROPPED]
+    if not len(codes):
+        return codes
+    separators = codes == ord(SEPARATOR)
+    repeated = separators & np.append(True, separators[:-1])
+    codes = codes[~repeated]
+    return codes[:-1] if len(codes) and codes[-1] == ord(SEPARATOR) else codes
+
+
+@cache
+def _table() -> CodePoints:
+    """Maps each code point to what the normalised text has for it."""
+    table = np.arange(_UNICODE, dtype=np.uint32)
+    folding = folding_table()
+    table[list(folding)] = list(folding.values())
+    table[0xD800:0xE000] = 0xFFFD
+    table[_SELECTORS[0] : _SELECTORS[1]] = _DROPPED
+    for code, folded in enumerate(table[:_PLANE].tolist()):
+        category = unicodedata.category(chr(folded))
+        if category in _INVISIBLE:
+            table[code] = _DROPPED
+        elif category[0] == "P" and chr(folded) not in _MEANT:
+            table[code] = ord(SEPARATOR)
+    return table
+
+
+def _bands(characters: CodePoints) -> tuple[int, ...]:
+    """Locality-sensitive hashes of a text of at least 16 characters.
+
+    One-permutation min-hash of its shingles (Li, Owen and Zhang, 2012; an empty bin takes the next one's value), in
+    bands of _ROWS: two texts share a band with probability 1 - (1 - J^3)^10, J being what their sets of shingles have
+    in common. That is 0.999 for J = 0.8, and 0.01 for J = 0.1.
+    """
+    hashes = characters.astype(np.uint64) * _MIX
+    for window, factor in zip(_WINDOWS, _FACTORS, strict=True):
+        hashes = hashes[:-window] * factor + hashes[window:]
+    hashes = np.sort(_mixed(hashes))
+    edges = np.arange(_BANDS * _ROWS, dtype=np.uint64) << np.uint64(64 - _BIN_BITS)
+    rows: UInt64 = hashes[np.searchsorted(hashes, edges) % len(hashes)].reshape(_BANDS, _ROWS)
+    bands = np.arange(_BANDS, dtype=np.uint64)
+    for row in rows.T:
+        bands = _mixed(bands * _FACTORS[0] + row)
+    return tuple((bands >> np.uint64(64 - _BAND_BITS)).tolist())
+
+
+def _mixed(hashes: UInt64) -> UInt64:
+    hashes = (hashes ^ (hashes >> np.uint64(32))) * _MIX
+    return hashes ^ (hashes >> np.uint64(29))
