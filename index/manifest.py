@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.errors import IndexingFailed
 from index.reprints import ReportRecord, Reprint, Signature
 
 if TYPE_CHECKING:
@@ -128,6 +129,16 @@ def all_reprints(sources: Sources) -> tuple[Reprint, ...]:
     """The reprints of all files, by the reports that are kept of them."""
     found = [each for source in sources.values() for each in source.reprints.values()]
     return tuple(sorted(found, key=lambda each: (each.of, each.id)))
+
+
+def check_reprints(sources: Sources) -> None:
+    """Raises IndexingFailed if the report that is kept of a reprint is not among the reports."""
+    reports = {report for source in sources.values() for report in source.reports}
+    if stray := [each.of for each in all_reprints(sources) if each.of not in reports]:
+        raise IndexingFailed(
+            f"转载没有所留的那一份（{len(stray)} 份，如 {stray[0][:80]}），没有写入任何改动",
+            next_step="请加上 --rebuild 再运行一次",
+        )
 
 
 def generation_to_json(generation: Generation) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from index.manifest import (
     SegmentRecord,
     Sources,
     all_reprints,
+    check_reprints,
     sync_directory,
 )
 from index.report import Report
@@ -118,6 +119,7 @@ class LocalSession:
     def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
         """Make the session's work the current generation; raises CannotWrite and IndexingFailed, which say if it is."""
         with writing_to(self._layout.directory):
+            check_reprints(sources)
             segments = self._merge(self._remaining(), self._added())
             self._verify(segments, sources)
             number = self._next_number()
@@ -165,11 +167,6 @@ class LocalSession:
             for report, (_, paragraphs) in source.reports.items()
             if paragraphs
         }
-        if stray := {well_formed(each.of) for each in all_reprints(sources)} - promised.keys():
-            raise IndexingFailed(
-                f"转载没有所留的那一份（{len(stray)} 份，如 {min(stray)[:80]}），没有写入任何改动",
-                next_step="请加上 --rebuild 再运行一次",
-            )
         readers = [SegmentReader(self._data / f"{each.name}{EXTENSION}") for each in segments]
         held = Segments(readers, [each.deleted for each in segments]).live_lengths()
         if held != promised:

@@ -13,7 +13,7 @@ from opensearchpy.exceptions import TransportError
 
 from index.analysis import Segmenter
 from index.errors import ClusterRefused, ClusterUnavailable, IndexingFailed, IndexUnavailable, ZhengsouError
-from index.manifest import MadeBy, Ranges, Sources
+from index.manifest import MadeBy, Ranges, Sources, check_reprints
 from index.opensearch import indices
 from index.opensearch.client import JSON, Cluster
 from index.opensearch.commit import DOCUMENT, Blob, Commit, Version, read_commit, read_commit_version
@@ -88,6 +88,7 @@ class OpenSearchSession:
         Only if another process takes over during the last step of a rebuild is the outcome unknown, and the error says
         so.
         """
+        check_reprints(sources)
         with self._index_there():
             sent = self._writer.finish()
             indices.refresh(self._cluster, self._index)
