@@ -300,15 +300,31 @@ class Run:
                     self._add(Path(path), each)
         except ReadError as fault:
             errors.append(str(fault))
-        for report in missing:
-            del source.reports[report], source.signatures[report], self._owner[report]
         if missing:
             source.stamps = ()
             reason = errors[0] if errors else "文件里没有它了"
-            told = f"{len(missing)} 份报告原由别处的一份代表，现在要收录而没能读出：{reason}"
+            standing = sum(self._stand_in(path, report, source) for report in sorted(missing))
+            left = f"，{standing} 份先用原来代表它的文字" if standing else ""
+            told = f"{len(missing)} 份转载现在要自己收录，没能读出：{reason}{left}"
             self.summary.failed.append(Failure(path, told))
         if not source.reports and not source.stamps:
             del self.sources[path]
+
+    def _stand_in(self, path: str, report: str, source: Source) -> bool:
+        """Index a reprint that cannot be read with the text of the report that was kept of it; whether that was there.
+
+        Without a signature it is compared with no other until it is read again.
+        """
+        source.signatures.pop(report, None)
+        was = self._were.get(report)
+        for each in self._stored([was.of]) if was and self._stored else ():
+            standing = replace(each.report, id=report, title=was.title, source=was.source, site=was.site)
+            standing = replace(standing, url=was.url, date=was.date)
+            source.reports[report] = report_digest(standing), len(standing.paragraphs)
+            self._add(Path(path), standing)
+            return True
+        del source.reports[report], self._owner[report]
+        return False
 
     def _tell_reprints(self) -> None:
         """Say which reprints this run has found, and whether any are others than before."""

@@ -36,13 +36,11 @@ _INVISIBLE: Final = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me")
 _SELECTORS: Final = (0xE0100, 0xE01F0)
 _HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
 
-_WINDOWS: Final = (1, 2, 4, 8)
-"""Doubled in these steps, a shingle has 16 characters."""
 _BANDS: Final = 10
 _ROWS: Final = 3
 _BIN_BITS: Final = 5
 _BAND_BITS: Final = 48
-_FACTORS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x85EBCA77C2B2AE63], np.uint64)
+_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX: Final = np.uint64(0xFF51AFD7ED558CCD)
 
 
@@ -55,13 +53,12 @@ def normalised(report: Report) -> tuple[Signature, str] | None:
     han = sum(int(np.count_nonzero((codes >= low) & (codes < high))) for low, high in _HAN)
     if han < LEAST_HAN:
         return None
-    separators = codes == ord(SEPARATOR)
-    characters = codes[~separators]
+    separators = np.flatnonzero(codes == ord(SEPARATOR))
     signature = Signature(
-        digest=hashlib.blake2b(codes.astype("<u4").tobytes(), digest_size=16).hexdigest(),
-        characters=len(characters),
-        runs=int(np.count_nonzero(separators)) + 1,
-        bands=_bands(characters),
+        digest=hashlib.blake2b(codes.astype("<u4", copy=False).data, digest_size=16).hexdigest(),
+        characters=len(codes) - len(separators),
+        runs=len(separators) + 1,
+        bands=_bands(codes, separators),
         body=None if report.body == UNKNOWN_BODY else report.body_today,
         code=report.region.code,
         year=report.year,
@@ -130,23 +127,37 @@ def _table() -> CodePoints:
     return table
 
 
-def _bands(characters: CodePoints) -> tuple[int, ...]:
-    """Locality-sensitive hashes of a text of at least 16 characters.
+def _bands(codes: CodePoints, separators: npt.NDArray[np.int64]) -> tuple[int, ...]:
+    """Locality-sensitive hashes of a normalised text.
 
-    One-permutation min-hash of its shingles (Li, Owen and Zhang, 2012; an empty bin takes the next one's value), in
-    bands of _ROWS: two texts share a band with probability 1 - (1 - J^3)^10, J being what their sets of shingles have
-    in common. That is 0.999 for J = 0.8, and 0.01 for J = 0.1.
+    One-permutation min-hash of its runs (Li, Owen and Zhang, 2012; an empty bin takes the next one's value), in bands
+    of _ROWS: two texts share a band with probability 1 - (1 - J^3)^10, J being the part of their different runs that
+    they have in common. That is 0.999 for J = 0.8, and 0.01 for J = 0.1.
     """
-    hashes = characters.astype(np.uint64) * _MIX
-    for window, factor in zip(_WINDOWS, _FACTORS, strict=True):
-        hashes = hashes[:-window] * factor + hashes[window:]
-    hashes = np.sort(_mixed(hashes))
+    # A run's polynomial hash is a difference of sums over the text, moved to where texts begin.
+    powers, inverses = _powers(len(codes).bit_length())
+    sums = np.append(np.uint64(0), np.cumsum(codes * powers[: len(codes)]))
+    starts = np.append(0, separators + 1)
+    hashes = np.sort(_mixed((sums[np.append(separators, len(codes))] - sums[starts]) * inverses[starts]))
     edges = np.arange(_BANDS * _ROWS, dtype=np.uint64) << np.uint64(64 - _BIN_BITS)
     rows: UInt64 = hashes[np.searchsorted(hashes, edges) % len(hashes)].reshape(_BANDS, _ROWS)
     bands = np.arange(_BANDS, dtype=np.uint64)
     for row in rows.T:
-        bands = _mixed(bands * _FACTORS[0] + row)
+        bands = _mixed(bands * _BASE + row)
     return tuple((bands >> np.uint64(64 - _BAND_BITS)).tolist())
+
+
+@cache
+def _powers(bits: int) -> tuple[UInt64, UInt64]:
+    """The first 2 ** bits powers of _BASE modulo 2 ** 64, and their inverses."""
+    inverse = np.uint64(pow(int(_BASE), -1, 1 << 64))
+    return _geometric(_BASE, 1 << bits), _geometric(inverse, 1 << bits)
+
+
+def _geometric(factor: np.uint64, count: int) -> UInt64:
+    row = np.full(count, factor)
+    row[0] = 1
+    return np.cumprod(row, dtype=np.uint64)
 
 
 def _mixed(hashes: UInt64) -> UInt64:
