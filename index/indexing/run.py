@@ -317,14 +317,15 @@ class Run:
         """
         source.signatures.pop(report, None)
         was = self._were.get(report)
-        for each in self._stored([was.of]) if was and self._stored else ():
-            standing = replace(each.report, id=report, title=was.title, source=was.source, site=was.site)
-            standing = replace(standing, url=was.url, date=was.date)
-            source.reports[report] = report_digest(standing), len(standing.paragraphs)
-            self._add(Path(path), standing)
-            return True
-        del source.reports[report], self._owner[report]
-        return False
+        found = list(self._stored([was.of])) if was and self._stored else []
+        if was is None or not found:
+            del source.reports[report], self._owner[report]
+            return False
+        standing = replace(found[0].report, id=report, title=was.title, source=was.source, site=was.site)
+        standing = replace(standing, url=was.url, date=was.date)
+        source.reports[report] = report_digest(standing), len(standing.paragraphs)
+        self._add(Path(path), standing)
+        return True
 
     def _tell_reprints(self) -> None:
         """Say which reprints this run has found, and whether any are others than before."""
