@@ -1,8 +1,8 @@
 """Texts that say the same: normalised, their signatures, and whether one has all of another.
 
-A normalised text is folded (index/analysis/folding.py) and has neither spaces nor invisible characters; punctuation and
-ends of paragraphs are one separator. Signs that change what is said (%, ℃, +) and what damage leaves (U+FFFD,
-private-use characters) stay. What stands between two separators is a run.
+A normalised text is what search looks at (index/analysis/searched.py), folded; punctuation, white space and ends of
+paragraphs are one separator. Signs that change what is said (%, ℃, +) and what damage leaves (U+FFFD, private-use
+characters) stay. What stands between two separators is a run.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import folding_table
+from index.analysis.searched import searched_text
 from index.report import UNKNOWN_BODY, Report
 from index.reprints import Signature
 
@@ -30,10 +31,9 @@ UInt64 = npt.NDArray[np.uint64]
 
 _UNICODE: Final = 0x110000
 _PLANE: Final = 0x10000
-_DROPPED: Final = 0
 _MEANT: Final = "%‰"
-_INVISIBLE: Final = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me")
-_SELECTORS: Final = (0xE0100, 0xE01F0)
+_JAMO: Final = range(0x1161, 0x11C3)
+_TAGS: Final = slice(0xE0000, 0xE0200)
 _HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
 
 _BANDS: Final = 10
@@ -97,11 +97,13 @@ def _taken(whole: str, place: int, runs: list[str], done: int) -> tuple[int, int
 
 
 def _normalised(report: Report) -> CodePoints:
-    texts = [each.text for each in report.paragraphs if each.text != report.title]
-    # A full stop ends each paragraph; lone surrogates are stored as U+FFFD.
-    given = np.frombuffer("。".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes: CodePoints = _table()[given]
-    codes = codes[codes != _DROPPED]
+    # A full stop ends each paragraph.
+    text = "。".join(each.text for each in report.paragraphs if each.text != report.title)
+    given = _code_points(text)
+    table, hiding = _tables()
+    if hiding[given].any():
+        given = _code_points(searched_text(text))
+    codes: CodePoints = table[given]
     if not len(codes):
         return codes
     separators = codes == ord(SEPARATOR)
@@ -110,21 +112,26 @@ def _normalised(report: Report) -> CodePoints:
     return codes[:-1] if len(codes) and codes[-1] == ord(SEPARATOR) else codes
 
 
+def _code_points(text: str) -> CodePoints:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 @cache
-def _table() -> CodePoints:
-    """Maps each code point to what the normalised text has for it."""
+def _tables() -> tuple[CodePoints, npt.NDArray[np.bool_]]:
+    """For each code point, what the normalised text has for it, and whether the searched text may leave it out."""
     table = np.arange(_UNICODE, dtype=np.uint32)
+    hiding = np.zeros(_UNICODE, np.bool_)
     folding = folding_table()
     table[list(folding)] = list(folding.values())
+    # Lone surrogates are stored as U+FFFD.
     table[0xD800:0xE000] = 0xFFFD
-    table[_SELECTORS[0] : _SELECTORS[1]] = _DROPPED
+    hiding[_TAGS] = True
     for code, folded in enumerate(table[:_PLANE].tolist()):
-        category = unicodedata.category(chr(folded))
-        if category in _INVISIBLE:
-            table[code] = _DROPPED
-        elif category[0] == "P" and chr(folded) not in _MEANT:
+        char, category = chr(folded), unicodedata.category(chr(code))
+        hiding[code] = category[0] in "ZM" or category in ("Cc", "Cf") or code in _JAMO
+        if char.isspace() or (category[0] == "P" and char not in _MEANT):
             table[code] = ord(SEPARATOR)
-    return table
+    return table, hiding
 
 
 def _bands(codes: CodePoints, separators: npt.NDArray[np.int64]) -> tuple[int, ...]:
