@@ -36,6 +36,8 @@ _JAMO: Final = range(0x1161, 0x11C3)
 _TAGS: Final = slice(0xE0000, 0xE0200)
 _HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
 
+_MOST: Final = 1 << 18
+"""Code points of a text of which bands are made; longer texts that are the same begin alike, too."""
 _BANDS: Final = 10
 _ROWS: Final = 3
 _BIN_BITS: Final = 5
@@ -58,7 +60,7 @@ def normalised(report: Report) -> tuple[Signature, str] | None:
         digest=hashlib.blake2b(codes.astype("<u4", copy=False).data, digest_size=16).hexdigest(),
         characters=len(codes) - len(separators),
         runs=len(separators) + 1,
-        bands=_bands(codes, separators),
+        bands=_bands(codes[:_MOST], separators[separators < min(_MOST, len(codes)) - 1]),
         body=None if report.body == UNKNOWN_BODY else report.body_today,
         code=report.region.code,
         year=report.year,
