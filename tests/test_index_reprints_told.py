@@ -125,6 +125,25 @@ def test_a_reprint_that_cannot_be_read_is_named_and_taken_later(folder: Path) ->
         assert searcher.report("b").paragraphs[1].text == traditional(TEXT[0])
 
 
+def test_of_several_reprints_one_that_can_be_read_takes_the_place(folder: Path) -> None:
+    """b, which would be kept, cannot be read: it stands with the text of a, or c instead, as when nothing is stored."""
+    directory = folder.parent / "index"
+    (folder / "c.html").write_text(page(BODY, 2023, TEXT), "utf-8")
+    index_paths([folder], directory)
+    (folder / "b.toml").write_text("year = 'unknown'", "utf-8")
+    (folder / "a.html").unlink()
+    tried = index_paths([folder], directory, dry_run=True)
+    assert (tried.added, tried.removed, tried.reports, tried.reprints) == (1, 1, 1, [])
+    for rebuild in (True, False):
+        index_paths([folder], directory, rebuild=rebuild)
+        with open_searcher(directory) as searcher:
+            assert searcher.search(SearchRequest(f'"{TEXT[11]}"')).total >= 1
+        assert list(open_store(directory).check()) == []
+    (folder / "b.toml").unlink()
+    index_paths([folder], directory)
+    assert kept(folder) in ({"b": ["c"]}, {"c": ["b"]})
+
+
 def test_a_reprint_without_its_kept_report_is_refused(folder: Path) -> None:
     directory = folder.parent / "index"
     index_paths([folder], directory)

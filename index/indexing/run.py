@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -272,21 +272,28 @@ class Run:
         """Take the reprints out of the index, and read again what it lacks."""
         for report in reprints.keys() & self._standing:
             self._drop(report)
-        lacking = defaultdict(set)
-        for path, source in self.sources.items():
-            for report in source.reports.keys() - self._standing - reprints.keys():
-                lacking[path].add(report)
-        for path, wanted in sorted(lacking.items()):
-            self._bring(path, wanted)
-        for report, kept in reprints.items():
+        self._bring_all(report for report in self._owner if report not in self._standing and report not in reprints)
+        # What should be kept of them may have turned out to be unreadable; the next run decides anew.
+        lost = [report for report, kept in reprints.items() if kept not in self._standing]
+        self._recognition.unread.update(self._owner[report] for report in lost)
+        self._bring_all(lost)
+        for report in reprints.keys() - lost:
             source = self.sources[self._owner[report]]
-            source.reprints[report] = self._recognition.reprint(report, kept, source.reports.pop(report))
+            reprint = self._recognition.reprint(report, reprints[report], source.reports.pop(report))
+            source.reprints[report] = reprint
         for path in self._recognition.unread & self.sources.keys():
             self.sources[path].stamps = ()
         self._tell_reprints()
 
-    def _bring(self, path: str, wanted: set[str]) -> None:
+    def _bring_all(self, wanted: Iterable[str]) -> None:
         """Add reports that were reprints, or passed for such."""
+        by_path = defaultdict(set)
+        for report in wanted:
+            by_path[self._owner[report]].add(report)
+        for path, reports in sorted(by_path.items()):
+            self._bring(path, reports)
+
+    def _bring(self, path: str, wanted: set[str]) -> None:
         source, errors = self.sources[path], []
         missing = set(wanted)
         try:
