@@ -20,9 +20,12 @@ from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDE
 from index.terminal import echo_json, say
 
 if TYPE_CHECKING:
+    from index.indexing.summary import Recognised
     from index.indexing.walk import Skipped
     from index.status import ClusterStatus
 
+MOST_REPRINTS: Final = 20
+"""Reprints listed in words."""
 MOST_KINDS: Final = 10
 """Suffixes of skipped files listed in the summary."""
 
@@ -62,6 +65,9 @@ index_option = click.option(
 _INDEX_HELP: Final = f"""让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。\
 读不了的文件和文件夹会逐个说明，它们原有的报告保留。
 
+同一份报告换了名字再来的（转载、另一种字形的镜像站），只留最全的一份，其余记作它的转载；\
+--keep-reprints 让它们各自成篇，索引会记住，--merge-reprints 改回来。
+
 PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
 
 例：zhengsou index seeds/ 新报告.html
@@ -72,17 +78,31 @@ PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @index_option
 @click.option("--rebuild", is_flag=True, help="全部重新建立；完成之前旧索引照常可用。")
+@click.option(
+    "--keep-reprints/--merge-reprints",
+    "keep_reprints",
+    default=None,
+    help="转载各自成篇，还是只留一份；不说则照索引原来的做法，起初只留一份。",
+)
 @click.option("--dry-run", is_flag=True, help="只说会做什么，不写入。")
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 @click.pass_context
 def index_command(
-    context: click.Context, paths: tuple[Path, ...], location: Location, rebuild: bool, dry_run: bool, as_json: bool
+    context: click.Context,
+    paths: tuple[Path, ...],
+    location: Location,
+    rebuild: bool,
+    keep_reprints: bool | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     from index.indexer import index_paths
 
     with _progress(shown=not as_json and sys.stderr.isatty()) as progress:
         given = paths or _default_paths(location, rebuild=rebuild)
-        summary = index_paths(given, location, rebuild=rebuild, dry_run=dry_run, progress=progress)
+        summary = index_paths(
+            given, location, rebuild=rebuild, dry_run=dry_run, keep_reprints=keep_reprints, progress=progress
+        )
     if as_json:
         echo_json(summary.to_dict())
     else:
@@ -92,6 +112,8 @@ def index_command(
             click.echo(_skipped(summary.skipped))
             for advice in _advice(summary.skipped):
                 click.echo(advice)
+        for recognised in _recognised(summary.reprints):
+            click.echo(recognised)
         changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
         done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
         click.echo(
@@ -116,6 +138,15 @@ def _advice(skipped: Sequence[Skipped]) -> list[str]:
         if each.next_step:
             kinds.setdefault(each.next_step, set()).add(Path(readable(each.path)).suffix.lower())
     return [f"{'、'.join(sorted(suffixes))}：{step}" for step, suffixes in kinds.items()]
+
+
+def _recognised(reprints: Sequence[Recognised]) -> list[str]:
+    """The reprints that a run recognised, each with the report that is kept of it."""
+    if not reprints:
+        return []
+    listed = [f"  {readable(Path(each.path).name)} = {each.kept}" for each in reprints[:MOST_REPRINTS]]
+    more = [f"  …另有 {len(reprints) - MOST_REPRINTS} 份"] if len(reprints) > MOST_REPRINTS else []
+    return [f"识别出 {len(reprints)} 份转载，各留一份：", *listed, *more]
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
@@ -170,10 +201,17 @@ def status_command(location: Location, as_json: bool) -> None:
             "house_places": state.house_places,
             "stale": list(state.stale),
         }
-        echo_json({"index": str(location), **asdict(status), **checked, "changed_files": state.changed_files})
+        reprints = [{"id": each.id, "of": each.of, "file": each.file} for each in status.reprints]
+        told = asdict(status) | {"reprints": reprints}
+        echo_json({"index": str(location), **told, **checked, "changed_files": state.changed_files})
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
     click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")
+    if status.keep_reprints:
+        click.echo("转载：各自成篇（--keep-reprints）")
+    elif status.reprints:
+        kept = len({each.of for each in status.reprints})
+        click.echo(f"转载：另有 {len(status.reprints)} 份是其中 {kept} 份报告的转载，没有另外收录")
     if status.cluster:
         _print_cluster(status.cluster)
     click.echo(f"分词：{status.made_by.segmenter}；清洗：{status.made_by.cleaning}")

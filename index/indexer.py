@@ -29,7 +29,10 @@ class _NoSession:
     def remove(self, report: str) -> None:
         pass
 
-    def commit(self, made_by: MadeBy, sources: Sources) -> None:
+    def withdraw(self, report: str) -> None:
+        pass
+
+    def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
         pass
 
 
@@ -39,6 +42,7 @@ def index_paths(
     *,
     rebuild: bool = False,
     dry_run: bool = False,
+    keep_reprints: bool | None = None,
     progress: ProgressCallback | None = None,
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
@@ -46,9 +50,12 @@ def index_paths(
     New and changed reports are indexed; reports whose file under a given folder is gone are removed; a file or folder
     that cannot be read is named in the summary, and its reports stay. When the program that made the index differs from
     this one, or with `rebuild`, everything is indexed anew beside the old index, which serves until the commit; reports
-    whose file cannot be read are carried over from it.
-    dry_run: only count. Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or
-    ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read.
+    whose file cannot be read are carried over from it. Of a page or document under several names one is kept, the
+    fullest, with the others recorded as its reprints (index/indexing/reprints.py).
+    dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
+    was last written, at first not. Raises IndexBusy, CorruptIndex when there is nothing to build on,
+    ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places
+    cannot be read.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -59,11 +66,12 @@ def index_paths(
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
     plan = _plan(paths, store, state, rebuild=rebuild)
     places = gazetteer(house)
-    same = plan.known == state.sources and state.whole
+    keep = state.keep_reprints if keep_reprints is None else keep_reprints
+    same = plan.known == state.sources and state.whole and keep == state.keep_reprints
     if dry_run or not (plan.read or plan.drop or rebuild or not same):
-        run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress, places=places)
+        run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress, places=places, keep_reprints=keep)
     else:
-        run = _write(paths, store, made_by, places, rebuild=rebuild, progress=progress)
+        run = _write(paths, store, made_by, places, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
@@ -82,11 +90,13 @@ def _write(
     *,
     rebuild: bool,
     progress: ProgressCallback | None,
+    keep_reprints: bool | None,
 ) -> Run:
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
         plan = _plan(paths, store, state, rebuild=rebuild)
+        keep = state.keep_reprints if keep_reprints is None else keep_reprints
         run = Run(
             plan,
             state,
@@ -94,11 +104,13 @@ def _write(
             rebuild=rebuild,
             progress=progress,
             places=places,
+            keep_reprints=keep,
             stored=store.reports,
             times=store.times,
         )
-        if run.touched or rebuild or state.made_by is None or not state.whole:
-            session.commit(made_by, run.sources)
+        changed = run.touched or keep != state.keep_reprints
+        if changed or rebuild or state.made_by is None or not state.whole:
+            session.commit(made_by, run.sources, keep_reprints=keep)
         elif run.sources != state.sources:
             store.write_sources(run.sources)
     return run

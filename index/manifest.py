@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from index.errors import IndexingFailed
+from index.reprints import ReportRecord, Reprint, Signature
 
 if TYPE_CHECKING:
     from index.analysis import Segmenter
@@ -78,7 +82,10 @@ class SegmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One committed state of the index; `files` by name, `written` as ISO 8601 in UTC."""
+    """One committed state of the index; `files` by name, `written` as ISO 8601 in UTC.
+
+    keep_reprints: whether reprints are indexed as reports of their own. reprints: of its reports.
+    """
 
     number: int
     made_by: MadeBy
@@ -87,10 +94,8 @@ class Generation:
     paragraphs: int
     files: dict[str, SegmentFile]
     segments: tuple[SegmentRecord, ...]
-
-
-ReportRecord = tuple[str, int]
-"""A report's digest and its number of paragraphs."""
+    keep_reprints: bool = False
+    reprints: tuple[Reprint, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,21 +104,46 @@ class Source:
 
     Without stamps, a part of it could not be read, so every run reads it again. root: the folder in which it was looked
     for, "" for a file given by itself. name: what its path gave its reports' ids (index/indexing/naming.py).
+    signatures: of its reports and its reprints, as far as they have one. reprints: what is in it and not in the index,
+    by id.
     """
 
     stamps: tuple[Stamp, ...]
     reports: dict[str, ReportRecord] = field(default_factory=dict)
     root: str = ""
     name: str = ""
+    signatures: dict[str, Signature] = field(default_factory=dict)
+    reprints: dict[str, Reprint] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> dict[str, ReportRecord]:
+        """Its reports and its reprints."""
+        return self.reports | {report: each.record for report, each in self.reprints.items()}
 
 
 Sources = dict[str, Source]
 """By absolute path."""
 
 
+def all_reprints(sources: Sources) -> tuple[Reprint, ...]:
+    """The reprints of all files, by the reports that are kept of them."""
+    found = [each for source in sources.values() for each in source.reprints.values()]
+    return tuple(sorted(found, key=lambda each: (each.of, each.id)))
+
+
+def check_reprints(sources: Sources) -> None:
+    """Raises IndexingFailed if the report that is kept of a reprint is not among the reports."""
+    reports = {report for source in sources.values() for report in source.reports}
+    if stray := [each.of for each in all_reprints(sources) if each.of not in reports]:
+        raise IndexingFailed(
+            f"转载没有所留的那一份（{len(stray)} 份，如 {stray[0][:80]}），没有写入任何改动",
+            next_step="请加上 --rebuild 再运行一次",
+        )
+
+
 def generation_to_json(generation: Generation) -> dict[str, Any]:
     """The generation as JSON."""
-    return asdict(generation)
+    return asdict(generation) | {"reprints": [each.to_json() for each in generation.reprints]}
 
 
 def generation_from_json(data: dict[str, Any]) -> Generation:
@@ -134,12 +164,29 @@ def generation_from_json(data: dict[str, Any]) -> Generation:
             )
             for each in data["segments"]
         ),
+        keep_reprints=bool(data.get("keep_reprints", False)),
+        reprints=reprints_from_json(data.get("reprints", ())),
     )
+
+
+def reprints_from_json(data: Iterable[dict[str, Any]]) -> tuple[Reprint, ...]:
+    """The reprints of their `to_json`; raises KeyError, TypeError or ValueError for anything else."""
+    return tuple(map(Reprint.from_json, data))
 
 
 def sources_to_json(sources: Sources) -> dict[str, Any]:
     """The source records as JSON."""
-    return {path: asdict(source) for path, source in sources.items()}
+    return {
+        path: {
+            "stamps": source.stamps,
+            "reports": source.reports,
+            "root": source.root,
+            "name": source.name,
+            "signatures": {report: each.to_json() for report, each in source.signatures.items()},
+            "reprints": [each.to_json() for each in source.reprints.values()],
+        }
+        for path, source in sources.items()
+    }
 
 
 def sources_from_json(data: dict[str, Any]) -> Sources:
@@ -150,6 +197,8 @@ def sources_from_json(data: dict[str, Any]) -> Sources:
             {report: (str(digest), int(paragraphs)) for report, (digest, paragraphs) in each["reports"].items()},
             str(each.get("root", "")),
             str(each.get("name", "")),
+            {report: Signature.from_json(signature) for report, signature in each.get("signatures", {}).items()},
+            {reprint.id: reprint for reprint in reprints_from_json(each.get("reprints", ()))},
         )
         for path, each in data.items()
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.manifest import MadeBy
+from index.reprints import Reprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class ClusterStatus:
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """What was committed last. written: ISO 8601 in UTC. bytes: on disk, without copies."""
+    """What was committed last. written: ISO 8601 in UTC. bytes: on disk, without copies.
+
+    reprints: reports that are not indexed, since another has all that they say. keep_reprints: they would be.
+    """
 
     generation: int
     written: str
@@ -34,4 +38,6 @@ class StoreStatus:
     paragraphs: int
     bytes: int
     made_by: MadeBy
+    reprints: tuple[Reprint, ...] = ()
+    keep_reprints: bool = False
     cluster: ClusterStatus | None = None

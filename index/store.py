@@ -24,8 +24,14 @@ class WriteSession(Protocol):
     def remove(self, report: str) -> None:
         """Remove a report that the index had before the session."""
 
-    def commit(self, made_by: MadeBy, sources: Sources) -> None:
-        """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed."""
+    def withdraw(self, report: str) -> None:
+        """Take back a report that the session has added, once; it may not be added again."""
+
+    def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
+        """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed.
+
+        keep_reprints: recorded with it.
+        """
 
 
 class Store(Protocol):

@@ -10,9 +10,10 @@ from typing import Any
 
 from index.facets import BODY
 from index.report import Change
+from index.reprints import REPRINTS
 from search.origin import changes_in
 from search.request import SearchRequest
-from search.result import ReportSummary, Where
+from search.result import OtherSource, ReportSummary, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +64,6 @@ def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tup
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
     """A report's catalogue entry, from its metadata."""
-    values = {each.name: meta[each.name] for each in fields(ReportSummary) if each.name != "region"}
-    return ReportSummary(**values, region=Where.of(meta))
+    values = {each.name: meta[each.name] for each in fields(ReportSummary) if each.name not in ("region", "reprints")}
+    reprints = tuple(map(OtherSource.of, meta.get(REPRINTS, ())))
+    return ReportSummary(**values, region=Where.of(meta), reprints=reprints)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from index.facets import BODY, BY_NAME, FACETS, ChoiceFacet, Facet, KindFacet, Value, YearFacet
 from index.report import Kind, Level
+from index.reprints import Reprint
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.request import Sort
 
@@ -21,6 +22,7 @@ _PERMALINK: Final = Detail("不变的站内地址")
 _ORGAN: Final = Detail("机关；null：不详")
 _NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
 _SOURCE: Final = Detail("来源：谁发布的；null：不详")
+_SITE: Final = Detail("发布报告的网站的名称；null：不详")
 _ORIGINAL: Final = Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})
 
 
@@ -243,6 +245,26 @@ class ReportParagraph(Described):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSource(Described):
+    """Another file with the text of a report, which is not indexed: a reprint. id: its id, if it were."""
+
+    SCHEMA: ClassVar[str] = "Reprint"
+
+    id: Annotated[str, Detail("它自己的编号；以此编号的地址转到所留的那一份")]
+    file: Annotated[str, Detail("文件名")]
+    title: str
+    source: Annotated[str | None, _SOURCE]
+    site: Annotated[str | None, _SITE]
+    original: Annotated[str | None, _ORIGINAL]
+    date: Annotated[str | None, Detail(schema={"format": "date"})]
+
+    @classmethod
+    def of(cls, reprint: Reprint) -> OtherSource:
+        """A reprint as it is shown."""
+        return cls(reprint.id, reprint.file, reprint.title, reprint.source, reprint.site, reprint.url, reprint.date)
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSummary(Described):
     """A report in the catalogue; `characters` counts code points of its paragraphs."""
 
@@ -259,10 +281,11 @@ class ReportSummary(Described):
     characters: int
     damaged: Annotated[int, Detail("有缺损的段数")]
     original: Annotated[str | None, _ORIGINAL] = None
-    site: Annotated[str | None, Detail("发布报告的网站的名称；null：不详")] = None
+    site: Annotated[str | None, _SITE] = None
     organ: Annotated[str | None, _ORGAN] = None
     region: Where = Where()
     body_today: Annotated[str, Detail("机构的今名")] = ""
+    reprints: Annotated[tuple[OtherSource, ...], Detail("转载：文字相同或少一些的别的文件，不另收录")] = ()
 
     @property
     def province(self) -> str | None:

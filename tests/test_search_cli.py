@@ -29,7 +29,7 @@ HIT_KEYS = [
 ]
 SUMMARY_KEYS = [
     "added", "changed", "removed", "unchanged", "failed", "reports", "paragraphs", "seconds", "rebuilt",
-    "skipped",
+    "skipped", "reprints",
 ]
 # fmt: on
 

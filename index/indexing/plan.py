@@ -18,13 +18,14 @@ class IndexState:
     """Records of the index; `made_by` is None if there is nothing to build on.
 
     whole: of the newest generation; otherwise that one is damaged, and these are of the previous one.
-    lost: an index exists, but its source records cannot be read.
+    lost: an index exists, but its source records cannot be read. keep_reprints: as committed.
     """
 
     made_by: MadeBy | None = None
     sources: Sources = field(default_factory=dict)
     whole: bool = True
     lost: bool = False
+    keep_reprints: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,15 @@ def _as_seen(sources: Sources, reals: dict[str, str], files: dict[str, str]) -> 
     for recorded, source in sources.items():
         path = files.get(reals[recorded], recorded)
         same = os.path.basename(path) == os.path.basename(recorded) and path not in known
-        reports = source.reports | (known[path].reports if path in known else {})
-        known[path] = Source(source.stamps if same else (), reports, source.root, source.name)
+        other = known[path] if path in known else Source(())
+        known[path] = Source(
+            source.stamps if same else (),
+            source.reports | other.reports,
+            source.root,
+            source.name,
+            source.signatures | other.signatures,
+            source.reprints | other.reprints,
+        )
     return known
 
 

@@ -10,9 +10,21 @@ from typing import Any
 from index.indexing.walk import Failure, Skipped
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A report that is not indexed, since one that is kept says all that it says; path: its file's."""
+
+    path: str
+    report: str
+    kept: str
+
+
 @dataclass(slots=True)
 class IndexSummary:
-    """Counts of reports in an index run; `reports` and `paragraphs` are the totals of the index after it."""
+    """Counts of reports in an index run; `reports` and `paragraphs` are the totals of the index after it.
+
+    reprints: those that this run recognised.
+    """
 
     added: int = 0
     changed: int = 0
@@ -24,6 +36,7 @@ class IndexSummary:
     seconds: float = 0.0
     rebuilt: bool = False
     skipped: list[Skipped] = field(default_factory=list)
+    reprints: list[Recognised] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """The object that `--json` prints."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.analysis import Segmenter, grams, searched, searched_text
+from index.analysis import Segmenter, grams, searched, searched_text, well_formed
 from index.analysis.searched import Shift
 from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
@@ -55,6 +55,10 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
     if live != snapshot.generation.paragraphs:
         yield f"段落数不符：记录 {snapshot.generation.paragraphs}，实有 {live}"
     yield from _wrong_shifts(snapshot)
+    held = snapshot.live_lengths()
+    for each in snapshot.generation.reprints:
+        if well_formed(each.of) not in held:
+            yield f"转载 {each.id} 所留的 {each.of} 不在索引里"
     analyses: list[tuple[str, Callable[[str], dict[str, list[int]]]]] = [("grams", grams)]
     if snapshot.generation.made_by.dictionary == segmenter.digest:
         analyses.append(("words", partial(word_offsets, segmenter=segmenter)))

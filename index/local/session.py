@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,17 @@ from index.local.layout import Committed, Layout
 from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
 from index.local.tiers import allowance, merge_from
-from index.manifest import Generation, MadeBy, Ranges, SegmentFile, SegmentRecord, Sources, sync_directory
+from index.manifest import (
+    Generation,
+    MadeBy,
+    Ranges,
+    SegmentFile,
+    SegmentRecord,
+    Sources,
+    all_reprints,
+    check_reprints,
+    sync_directory,
+)
 from index.report import Report
 from index.segment import SegmentReader
 from index.segment.inversion import ReportColumns
@@ -46,6 +56,7 @@ class LocalSession:
                 self._discard_strays()
             self._data = self._before.data if self._before else self._new_data_directory()
         self._removed: set[str] = set()
+        self._withdrawn: set[str] = set()
         self._sums: dict[str, SegmentFile] = dict(self._before.generation.files) if self._before else {}
         self._batches = BatchWriter(segmenter, self._new_path)
 
@@ -101,9 +112,14 @@ class LocalSession:
         """Remove a report that the index had before the session."""
         self._removed.add(report)
 
-    def commit(self, made_by: MadeBy, sources: Sources) -> None:
+    def withdraw(self, report: str) -> None:
+        """Take back a report that the session has added, once; it may not be added again."""
+        self._withdrawn.add(well_formed(report))
+
+    def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
         """Make the session's work the current generation; raises CannotWrite and IndexingFailed, which say if it is."""
         with writing_to(self._layout.directory):
+            check_reprints(sources)
             segments = self._merge(self._remaining(), self._added())
             self._verify(segments, sources)
             number = self._next_number()
@@ -116,6 +132,8 @@ class LocalSession:
                 paragraphs=sum(count for source in sources.values() for _, count in source.reports.values()),
                 files=self._sum_files(contents, segments),
                 segments=tuple(segments),
+                keep_reprints=keep_reprints,
+                reprints=all_reprints(sources),
             )
             sync_directory(self._data)
             try:
@@ -159,7 +177,15 @@ class LocalSession:
             )
 
     def _added(self) -> list[SegmentRecord]:
-        return [self._record(part) for part in self._batches.finish() if part.documents]
+        added = [self._record(part) for part in self._batches.finish() if part.documents]
+        return [each for each in map(self._without_withdrawn, added) if each.live]
+
+    def _without_withdrawn(self, record: SegmentRecord) -> SegmentRecord:
+        if not self._withdrawn:
+            return record
+        with closing(Segments([SegmentReader(self._data / f"{record.name}{EXTENSION}")], [()])) as segment:
+            found = [documents for report in self._withdrawn if (documents := segment.report_documents(report))]
+        return replace(record, deleted=_merged([(each.start, each.stop) for each in found]))
 
     def _record(self, part: Part) -> SegmentRecord:
         if part.file:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from index.errors import REBUILD, CorruptIndex
 from index.local.layout import Layout
 from index.manifest import Generation
+from index.reprints import Reprints
 from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
 from index.segment.reader import EXTENSION
@@ -27,7 +28,11 @@ class Snapshot(Segments):
         for segment, record in zip(segments, generation.segments, strict=True):
             if segment.documents != record.documents:
                 raise CorruptIndex(f"索引已损坏：文件 {record.name}{EXTENSION} 与写入时不同", next_step=REBUILD)
+        self.reprints = Reprints(generation.reprints)
         super().__init__(segments, [record.deleted for record in generation.segments])
+
+    def _read_meta(self, report: int) -> dict[str, Any]:
+        return self.reprints.with_own(super()._read_meta(report))
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:

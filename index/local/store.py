@@ -88,7 +88,7 @@ class LocalStore:
         if sum(len(source.reports) for source in sources.values()) != generation.reports:
             raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
         whole = self._layout.current() == (data, number)
-        return IndexState(generation.made_by, sources, whole=whole)
+        return IndexState(generation.made_by, sources, whole=whole, keep_reprints=generation.keep_reprints)
 
     def _committed(self, read: Callable[[Path, int], _Read]) -> _Read:
         """`read` applied to the newest intact generation; raises IndexUnavailable or CorruptIndex."""
@@ -147,6 +147,8 @@ class LocalStore:
             paragraphs=generation.paragraphs,
             bytes=sum(file.size for file in generation.files.values()),
             made_by=generation.made_by,
+            reprints=generation.reprints,
+            keep_reprints=generation.keep_reprints,
         )
 
     def _read_generation(self, data: Path, number: int) -> Generation:

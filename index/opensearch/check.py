@@ -14,12 +14,12 @@ from typing import Any, Final
 from index.analysis import Segmenter, grams, searched_text, token
 from index.analysis.batch import BatchSegmenter
 from index.errors import CorruptIndex
-from index.manifest import Sources
+from index.manifest import Sources, all_reprints
 from index.opensearch.client import JSON, Cluster
 from index.opensearch.commit import Commit, read_commit
 from index.opensearch.documents import places_taken, token_fields
 from index.opensearch.mapping import ORDERS
-from index.opensearch.records import read_sources, read_vocabulary
+from index.opensearch.records import read_reprints, read_sources, read_vocabulary
 
 _AT_ONCE: Final = 100
 _MOST_TERMS: Final = 450
@@ -41,6 +41,8 @@ def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
     try:
         read_vocabulary(cluster, commit)
         sources = read_sources(cluster, commit)
+        if read_reprints(cluster, commit) != all_reprints(sources):
+            yield "转载记录与来源记录不符"
     except CorruptIndex as fault:
         yield fault.message
     if sources is not None:
@@ -65,6 +67,9 @@ def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[s
         if len(found.get(report, ())) != (count > 0):
             yield f"报告 {report} 应有 {int(count > 0)} 份，实有 {len(found.get(report, ()))} 份"
     yield from (f"多出报告 {report}" for report in found if report not in recorded)
+    for each in all_reprints(sources):
+        if each.of not in found:
+            yield f"转载 {each.id} 所留的 {each.of} 不在索引里"
     numbers = {places[0]: recorded.get(report, 0) for report, places in found.items()}
     yield from _miscounted(cluster, commit, numbers)
 

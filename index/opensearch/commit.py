@@ -31,8 +31,8 @@ class Commit:
     index: the physical index. number: counts commits. written: ISO 8601 in UTC.
     term: of the session that wrote it last. lost: half-open ranges of earlier terms, ascending, whose sessions ended
     without a commit: what they wrote is not live, whenever it arrives. dropped: places, ascending, of report versions
-    that are still stored but deleted. next_place: greater than any place so far. `hidden` matches documents that are
-    not live.
+    that are still stored but deleted. next_place: greater than any place so far. reprints: of its reports; None: it
+    has none. `hidden` matches documents that are not live.
     """
 
     index: str
@@ -47,6 +47,8 @@ class Commit:
     next_place: int
     sources: Blob
     words: tuple[Blob, ...]
+    keep_reprints: bool = False
+    reprints: Blob | None = None
 
     def hidden(self) -> list[JSON]:
         """Queries for the documents that are not live: of later and of lost sessions, and dropped ones."""
@@ -128,6 +130,8 @@ def _commit_from_json(index: str, data: dict[str, Any]) -> Commit:
         next_place=int(data["next_place"]),
         sources=_blob(data["sources"]),
         words=tuple(map(_blob, data["words"])),
+        keep_reprints=bool(data.get("keep_reprints", False)),
+        reprints=_blob(data["reprints"]) if data.get("reprints") else None,
     )
 
 

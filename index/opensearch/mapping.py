@@ -4,7 +4,7 @@ Every field is declared (`dynamic: strict`); those that are neither searched nor
 
 | field | of | content |
 |---|---|---|
-| role | all | paragraph, report, sources, words, commit |
+| role | all | paragraph, report, sources, words, reprints, commit |
 | since | all but commit | the term of the session that wrote it (index/opensearch/lock.py) |
 | place | paragraph, report | the report's number in the order of indexing; a changed report gets a new one |
 | order | paragraph | `place * ORDERS + number` |

@@ -28,11 +28,12 @@ def purge(cluster: Cluster, commit: Commit, lock: WriterLock) -> None:
 
 
 def _unneeded(commit: Commit, term: int) -> JSON:
-    needed = [*commit.sources.ids, *(each for blob in commit.words for each in blob.ids)]
+    blobs = [commit.sources, *commit.words, *([commit.reprints] if commit.reprints else [])]
+    needed = [each for blob in blobs for each in blob.ids]
     return {
         "bool": {
             "filter": [{"range": {"since": {"lt": term}}}],
-            "should": [*commit.hidden(), {"terms": {"role": ["sources", "words"]}}],
+            "should": [*commit.hidden(), {"terms": {"role": ["sources", "words", "reprints"]}}],
             "minimum_should_match": 1,
             "must_not": [{"ids": {"values": needed}}],
         }

@@ -13,11 +13,12 @@ from typing import Any, Final
 import numpy as np
 
 from index.errors import REBUILD, CorruptIndex
-from index.manifest import Sources, sources_from_json, sources_to_json
+from index.manifest import Sources, all_reprints, reprints_from_json, sources_from_json, sources_to_json
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Blob, Commit
 from index.opensearch.mapping import writing_alias
 from index.opensearch.retry import retry
+from index.reprints import Reprint
 from index.segment.vocabulary import Vocabulary, merged
 
 CHUNK: Final = 3 << 20
@@ -36,6 +37,11 @@ class RecordWriter:
     def sources(self, sources: Sources) -> Blob:
         """Write the source records."""
         return self._write("sources", sources_to_json(sources))
+
+    def reprints(self, sources: Sources) -> Blob | None:
+        """Write the reprints of the sources, if there are any."""
+        found = [each.to_json() for each in all_reprints(sources)]
+        return self._write("reprints", {"reprints": found}) if found else None
 
     def vocabulary(self, vocabulary: Vocabulary) -> Blob:
         """Write a vocabulary."""
@@ -81,6 +87,16 @@ def read_sources(cluster: Cluster, commit: Commit) -> Sources:
         return sources_from_json(read_blob(cluster, commit.index, commit.sources))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise CorruptIndex("索引已损坏：来源记录无法读取", next_step=REBUILD) from None
+
+
+def read_reprints(cluster: Cluster, commit: Commit) -> tuple[Reprint, ...]:
+    """The reprints of the reports; raises CorruptIndex."""
+    if commit.reprints is None:
+        return ()
+    try:
+        return reprints_from_json(read_blob(cluster, commit.index, commit.reprints)["reprints"])
+    except (KeyError, TypeError, ValueError):
+        raise CorruptIndex("索引已损坏：转载记录无法读取", next_step=REBUILD) from None
 
 
 def read_vocabulary(cluster: Cluster, commit: Commit) -> Vocabulary:

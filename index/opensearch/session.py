@@ -13,7 +13,7 @@ from opensearchpy.exceptions import TransportError
 
 from index.analysis import Segmenter
 from index.errors import ClusterRefused, ClusterUnavailable, IndexingFailed, IndexUnavailable, ZhengsouError
-from index.manifest import MadeBy, Ranges, Sources
+from index.manifest import MadeBy, Ranges, Sources, check_reprints
 from index.opensearch import indices
 from index.opensearch.client import JSON, Cluster
 from index.opensearch.commit import DOCUMENT, Blob, Commit, Version, read_commit, read_commit_version
@@ -50,6 +50,8 @@ class OpenSearchSession:
             self._before = self._take_over()
             purge(cluster, self._before, lock)
         self._removed: set[str] = set()
+        self._added: dict[str, tuple[int, int]] = {}
+        self._withdrawn: list[tuple[int, int]] = []
         self._records = RecordWriter(cluster, self._index, lock.term)
         target = Target(cluster.address, cluster.settings, self._index, lock.term, lock.lease)
         next_place = self._before.next_place if self._before else 0
@@ -66,22 +68,31 @@ class OpenSearchSession:
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
         """Add a report that is new or was removed before; `origin` is stored with it."""
+        self._added[report.id] = self._writer.next_place, len(report.paragraphs)
         self._writer.add(ReportColumns.of(report, origin))
 
     def remove(self, report: str) -> None:
         """Remove a report that the index had before the session."""
         self._removed.add(report)
 
-    def commit(self, made_by: MadeBy, sources: Sources) -> None:
+    def withdraw(self, report: str) -> None:
+        """Take back a report that the session has added, once; it may not be added again."""
+        place, paragraphs = self._added[report]
+        # Reports without paragraphs are not sent.
+        if paragraphs:
+            self._withdrawn.append((place, paragraphs))
+
+    def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
         """Make the session's work the current generation; at most once. Raises IndexingFailed: nothing has changed.
 
         Only if another process takes over during the last step of a rebuild is the outcome unknown, and the error says
         so.
         """
+        check_reprints(sources)
         with self._index_there():
             sent = self._writer.finish()
             indices.refresh(self._cluster, self._index)
-            commit, paragraphs = self._next_commit(made_by, sources, sent)
+            commit, paragraphs = self._next_commit(made_by, sources, sent, keep_reprints=keep_reprints)
             reports = _with_paragraphs(sources) + len(commit.dropped)
             self._verify(commit, sent, reports, paragraphs)
             self._replace(commit)
@@ -102,7 +113,7 @@ class OpenSearchSession:
                 self._lock.confirm()
             raise
 
-    def _next_commit(self, made_by: MadeBy, sources: Sources, sent: Sent) -> tuple[Commit, int]:
+    def _next_commit(self, made_by: MadeBy, sources: Sources, sent: Sent, *, keep_reprints: bool) -> tuple[Commit, int]:
         """The commit, and the number of paragraphs including those that it drops."""
         dropped, gone = self._dropped()
         commit = Commit(
@@ -118,6 +129,8 @@ class OpenSearchSession:
             next_place=self._writer.next_place,
             sources=self._records.sources(sources),
             words=self._words(sent.vocabulary),
+            keep_reprints=keep_reprints,
+            reprints=self._records.reprints(sources),
         )
         return commit, commit.paragraphs + gone
 
@@ -162,9 +175,9 @@ class OpenSearchSession:
         return answer
 
     def _dropped(self) -> tuple[list[int], int]:
-        """Places of removed reports, and their number of paragraphs."""
-        places: list[int] = []
-        paragraphs = 0
+        """Places of removed and withdrawn reports, and their number of paragraphs."""
+        places = [place for place, _ in self._withdrawn]
+        paragraphs = sum(count for _, count in self._withdrawn)
         if self._before is None:
             return places, paragraphs
         for reports in _parts(sorted(self._removed), _REPORTS_AT_ONCE):

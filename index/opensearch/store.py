@@ -16,7 +16,7 @@ from index.opensearch.client import Cluster
 from index.opensearch.commit import read_commit
 from index.opensearch.indices import published
 from index.opensearch.lock import WriterLock
-from index.opensearch.records import read_sources
+from index.opensearch.records import read_reprints, read_sources
 from index.opensearch.session import OpenSearchSession
 from index.opensearch.stored import stored_reports, stored_times
 from index.status import ClusterStatus, StoreStatus
@@ -67,7 +67,7 @@ class OpenSearchStore:
             if forgive:
                 return IndexState(lost=True)
             raise
-        return IndexState(commit.made_by, sources)
+        return IndexState(commit.made_by, sources, keep_reprints=commit.keep_reprints)
 
     def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
         """Those of the reports that can be read back whole from the last commit; others are left out."""
@@ -118,6 +118,8 @@ class OpenSearchStore:
             paragraphs=commit.paragraphs,
             bytes=int(stats["_all"]["primaries"]["store"]["size_in_bytes"]),
             made_by=commit.made_by,
+            reprints=read_reprints(self._cluster, commit),
+            keep_reprints=commit.keep_reprints,
             cluster=self._cluster_status(commit.index),
         )
 

@@ -160,6 +160,10 @@ class LocalSearcher:
         """Metadata of a report; raises ReportNotFound."""
         return self.snapshot.meta(int(self.snapshot.reports[self._documents_of(report).start]))
 
+    def kept_for(self, report: str) -> str | None:
+        """The report that is kept of a reprint; None for any other id."""
+        return self.snapshot.reprints.kept(report)
+
     def metas(self) -> Iterator[dict[str, Any]]:
         """Metadata of each report, in index order."""
         for report in self.snapshot.live_reports.tolist():

@@ -105,6 +105,9 @@ class Searcher(Protocol):
     def meta(self, report: str) -> dict[str, Any]:
         """Metadata of a report, read-only; raises ReportNotFound."""
 
+    def kept_for(self, report: str) -> str | None:
+        """Id of the report that is kept of a reprint, which is not in the index; None for any other id."""
+
     def metas(self) -> Iterator[dict[str, Any]]:
         """Metadata of each report, in index order."""
 

@@ -169,7 +169,7 @@ def _read(
 ) -> list[Clipping | Gone]:
     """Those of one report, which is read once."""
     try:
-        text = searcher.report(report, deadline=deadline)
+        text = searcher.report(searcher.kept_for(report) or report, deadline=deadline)
     except ReportNotFound:
         return [Gone(each, None) for each in wanted]
     numbers = find_paragraphs([each.text for each in text.paragraphs], [each.key for each in wanted])
@@ -179,4 +179,4 @@ def _read(
 def _entry(text: ReportText, wanted: Wanted, number: int | None, site: str) -> Clipping | Gone:
     if number is None:
         return Gone(wanted, text.summary)
-    return Clipping(wanted, text.summary, text.paragraphs[number], site + permalink(wanted.report, wanted.key))
+    return Clipping(wanted, text.summary, text.paragraphs[number], site + permalink(text.summary.id, wanted.key))

@@ -154,9 +154,13 @@ def reports() -> dict[str, Any]:
 
 @api.get("/reports/<path:report_id>")
 def report(report_id: str) -> dict[str, Any]:
-    """A whole report with highlights of `q`, which `exact_script`, `synonyms` and `split_words` modify."""
+    """A whole report with highlights of `q`, which `exact_script`, `synonyms` and `split_words` modify.
+
+    Of a reprint, the report that is kept of it.
+    """
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
+        report_id = opened.kept_for(report_id) or report_id
         text = opened.report(report_id, asked.query, Deadline(), **asked.switches())
     keys = paragraph_keys([each.text for each in text.paragraphs])
     paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True))

@@ -83,7 +83,7 @@ _REPORT_ID: Final = {
     "name": "report_id",
     "in": "path",
     "required": True,
-    "description": "报告的编号",
+    "description": "报告的编号；若是转载的，给出所留的那一份",
     "schema": {"type": "string"},
 }
 

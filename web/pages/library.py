@@ -29,7 +29,10 @@ MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Filters of the listed reports. name: substring of body, title or id. year: text, as facets have it."""
+    """Filters of the listed reports. year: text, as facets have it.
+
+    name: substring of body, title or id, or of a reprint's title or id.
+    """
 
     body: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
@@ -49,7 +52,7 @@ class Shelf:
     def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
         """The reports that match the name, in either script."""
         name = fold(self.name)
-        return [each for each in reports if name in fold(f"{each.body} {each.title} {each.id}")] if name else reports
+        return [each for each in reports if name in fold(_names(each))] if name else reports
 
     def toggled(self, kind: str, value: str) -> Shelf:
         """With this body or year added, or removed if chosen."""
@@ -153,6 +156,12 @@ def _shelf() -> Shelf:
     if len(name) > MAX_NAME:
         raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")
     return Shelf(parameters.chosen(BODY.name), years, name)
+
+
+def _names(report: ReportSummary) -> str:
+    """By what a report is found in the catalogue."""
+    others = (text for each in report.reprints for text in (each.title, each.id))
+    return "\n".join((f"{report.body} {report.title} {report.id}", *others))
 
 
 def _in(chosen: tuple[str, ...], value: str) -> bool:

@@ -62,14 +62,17 @@ class Neighbours:
     later: ReportSummary | None
 
 
-def report(report_id: str) -> str:
+def report(report_id: str) -> str | Response:
     """`/reports/ID`: the whole report with highlights of `q`; an invalid query highlights nothing.
 
     `view` shows instead what cleaning changed: `original` only the lines that it changed, `original-all` every line.
-    Raises ReportNotFound, or RequestError for an unknown `view`.
+    A reprint's address redirects to the report that is kept of it. Raises ReportNotFound, or RequestError for an
+    unknown `view`.
     """
     asked, view = Parameters.for_report(request.args), _view()
     with searcher() as opened:
+        if kept := opened.kept_for(report_id):
+            return _redirect_to(kept, asked, view=view)
         text, complaint = _marked(opened, report_id, asked, Deadline())
         if view:
             return original_page(opened, text, asked, every_line=view == "original-all", language=_language(text))
@@ -80,16 +83,24 @@ def report(report_id: str) -> str:
 def paragraph(report_id: str, key: str) -> Response:
     """`/reports/ID/t/KEY`: redirects to the paragraph with that text, and keeps the query.
 
-    404 with a link to the report if it has lost that text; raises ReportNotFound if the report is gone too.
+    Of a reprint, to that of the report that is kept of it. 404 with a link to the report if it has lost that text;
+    raises ReportNotFound if the report is gone too.
     """
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
+        report_id = opened.kept_for(report_id) or report_id
         text = opened.report(report_id)
     number = find_paragraph([each.text for each in text.paragraphs], key) if KEY.fullmatch(key) else None
     if number is None:
         return make_response(render_template("gone.html", summary=text.summary), 404)
+    return _redirect_to(report_id, asked, anchor=f"p{number}")
+
+
+def _redirect_to(report_id: str, asked: Parameters, *, view: View = "", anchor: str | None = None) -> Response:
+    """To a report's page, with the query."""
     pairs: dict[str, Any] = {name: each for name, each in [("q", asked.query), *asked.carried_pairs()] if each}
-    return redirect(url_for("reports.report", report_id=report_id, **pairs, _anchor=f"p{number}"))
+    pairs |= {"view": view} if view else {}
+    return redirect(url_for("reports.report", report_id=report_id, **pairs, _anchor=anchor))
 
 
 def _view() -> View:

@@ -16,6 +16,7 @@ from index.errors import ReportNotFound, TooMuch
 from index.facets import NAME_FACETS, Facet
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Commit
+from index.reprints import Reprints
 from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, literal, searchable
 from search.engine.opensearch.gathered import SHOWN, Gathered, Source, gather
 
@@ -35,8 +36,9 @@ _METAS: Final = 1024
 class ClusterParagraphs:
     """The live paragraphs of one generation; safe for threads."""
 
-    def __init__(self, cluster: Cluster, commit: Commit, segmenter: Segmenter) -> None:
+    def __init__(self, cluster: Cluster, commit: Commit, segmenter: Segmenter, reprints: Reprints) -> None:
         self.cluster = cluster
+        self.reprints = reprints
         self.commit = commit
         self.deadline = UNLIMITED
         self._segmenter = segmenter
@@ -201,7 +203,7 @@ class ClusterParagraphs:
         found = answer["hits"]["hits"]
         if not found:
             raise ReportNotFound(f"没有这份报告：{name[:80]}", next_step="可在报告列表里查找")
-        return _meta(found[0]["_source"])
+        return self._meta(found[0]["_source"])
 
     def first_text(self, query: Query) -> str | None:
         """Text of the first paragraph, in index order, that a query finds."""
@@ -211,7 +213,10 @@ class ClusterParagraphs:
 
     def metas(self) -> Iterator[dict[str, Any]]:
         """Metadata of each report, in index order."""
-        return map(_meta, self.pages(EVERYTHING, "report", ("payload", "place"), "place"))
+        return map(self._meta, self.pages(EVERYTHING, "report", ("payload", "place"), "place"))
+
+    def _meta(self, source: Source) -> dict[str, Any]:
+        return self.reprints.with_own(source["payload"] | {"place": source["place"]})
 
     def reports_bodies(self, query: Query) -> list[dict[str, Any]]:
         """Search bodies that count the distinct reports of a query's hits; `reports_in` reads the answers.
@@ -233,11 +238,6 @@ class ClusterParagraphs:
 def reports_in(answers: Sequence[dict[str, Any]]) -> int:
     """Number of reports in the answers to `reports_bodies`."""
     return sum(int(answer["aggregations"]["count"]["count"]) for answer in answers)
-
-
-def _meta(source: Source) -> dict[str, Any]:
-    known: dict[str, Any] = source["payload"] | {"place": source["place"]}
-    return known
 
 
 def total(answer: dict[str, Any]) -> int:

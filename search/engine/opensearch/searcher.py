@@ -15,7 +15,8 @@ from index.facets import Facet
 from index.location import ClusterAddress
 from index.opensearch.client import Cluster
 from index.opensearch.commit import read_commit
-from index.opensearch.records import read_vocabulary
+from index.opensearch.records import read_reprints, read_vocabulary
+from index.reprints import Reprints
 from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
 from search.engine.found import Found
@@ -54,12 +55,13 @@ class OpenSearchSearcher:
         self._cluster = Cluster(location)
         try:
             commit = read_commit(self._cluster)
+            reprints = Reprints(read_reprints(self._cluster, commit))
             if commit.made_by.schema != SCHEMA_VERSION:
                 raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
         except BaseException:
             self._cluster.close()
             raise
-        self._paragraphs = ClusterParagraphs(self._cluster, commit, self._words.segmenter)
+        self._paragraphs = ClusterParagraphs(self._cluster, commit, self._words.segmenter, reprints)
         self._weights = weights
 
     @property
@@ -149,6 +151,10 @@ class OpenSearchSearcher:
     def meta(self, report: str) -> dict[str, Any]:
         """Metadata of a report, read-only; raises ReportNotFound."""
         return self._paragraphs.meta(report)
+
+    def kept_for(self, report: str) -> str | None:
+        """The report that is kept of a reprint; None for any other id."""
+        return self._paragraphs.reprints.kept(report)
 
     def metas(self) -> Iterator[dict[str, Any]]:
         """Metadata of each report, in index order."""
