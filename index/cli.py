@@ -20,6 +20,7 @@ from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDE
 from index.terminal import echo_json, say
 
 if TYPE_CHECKING:
+    from index.indexing.summary import IndexSummary
     from index.indexing.walk import Skipped
     from index.status import ClusterStatus
 
@@ -86,19 +87,29 @@ def index_command(
     if as_json:
         echo_json(summary.to_dict())
     else:
-        for failure in summary.failed:
-            say(f"读不了：{readable(failure.path)}：{failure.error}")
-        if summary.skipped:
-            click.echo(_skipped(summary.skipped))
-            for advice in _advice(summary.skipped):
-                click.echo(advice)
-        changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
-        done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
-        click.echo(
-            f"{'（预演）' if dry_run else ''}{'已全部重建：' if summary.rebuilt and not dry_run else ''}{done}；"
-            f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
-        )
+        print_summary(summary, dry_run=dry_run)
     context.exit(1 if summary.failed else 0)
+
+
+def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
+    """Print what an index run did, and on standard error what it could not read."""
+    for failure in summary.failed:
+        say(f"读不了：{readable(failure.path)}：{failure.error}")
+    if summary.skipped:
+        click.echo(_skipped(summary.skipped))
+        for advice in _advice(summary.skipped):
+            click.echo(advice)
+    prefix = "（预演）" if dry_run else "已全部重建：" if summary.rebuilt else ""
+    click.echo(
+        f"{prefix}{changes_in(summary)}；"
+        f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
+    )
+
+
+def changes_in(summary: IndexSummary) -> str:
+    """What an index run did, in words."""
+    changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
+    return "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:

@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "kwic": "search.study.cli:kwic_command",
     "trend": "search.study.cli:trend_command",
     "complete": "search.cli:complete_command",
+    "add": "index.library.cli:add_command",
+    "meta": "index.library.meta_cli:meta_command",
     "status": "index.cli:status_command",
     "check": "index.cli:check_command",
     "export": "search.export.cli:export_command",
