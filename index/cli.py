@@ -130,13 +130,19 @@ def _advice(skipped: Sequence[Skipped]) -> list[str]:
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
-    """Paths to index if none are given: seeds/; for a rebuild without seeds/, only the files that the index knows."""
+    """Paths to index if none are given: seeds/, or without it the folders of the index.
+
+    For a rebuild without seeds/, only the files that the index knows.
+    """
     if DEFAULT_SOURCES.exists():
         return (DEFAULT_SOURCES,)
+    from index.library.folders import default_folders, sources_of
     from index.store import open_store
 
     if rebuild and open_store(location).exists():
         return ()
+    if found := default_folders(sources_of(location)):
+        return tuple(found)
     raise RequestError(f"没有说明要索引什么，这里也没有 {DEFAULT_SOURCES}/", next_step="请写成 zhengsou index 文件夹")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ def index_paths(
     rebuild: bool = False,
     dry_run: bool = False,
     progress: ProgressCallback | None = None,
+    unsettled: Collection[str] = (),
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
@@ -47,8 +48,10 @@ def index_paths(
     that cannot be read is named in the summary, and its reports stay. When the program that made the index differs from
     this one, or with `rebuild`, everything is indexed anew beside the old index, which serves until the commit; reports
     whose file cannot be read are carried over from it.
-    dry_run: only count. Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or
-    ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read.
+    dry_run: only count. unsettled: paths of files that stay as they are in the index, since somebody still writes them;
+    not heeded when everything is indexed anew. Raises IndexBusy, CorruptIndex when there is nothing to build on,
+    ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places
+    cannot be read.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -57,21 +60,22 @@ def index_paths(
     house = house_places(store.location)
     made_by = MadeBy.with_segmenter(store.segmenter, house)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
-    plan = _plan(paths, store, state, rebuild=rebuild)
+    plan = _plan(paths, store, state, unsettled, rebuild=rebuild)
     places = gazetteer(house)
     same = plan.known == state.sources and state.whole
     if dry_run or not (plan.read or plan.drop or rebuild or not same):
         run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress, places=places)
     else:
-        run = _write(paths, store, made_by, places, rebuild=rebuild, progress=progress)
+        run = _write(paths, store, made_by, places, unsettled, rebuild=rebuild, progress=progress)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
 
-def _plan(paths: list[Path], store: Store, state: IndexState, *, rebuild: bool) -> Plan:
+def _plan(paths: list[Path], store: Store, state: IndexState, unsettled: Collection[str], *, rebuild: bool) -> Plan:
     """The plan for `paths`; files in the index directory itself are left out."""
     location = store.location
-    return make_plan(paths, state, rebuild=rebuild, without=location if isinstance(location, Path) else None)
+    without = location if isinstance(location, Path) else None
+    return make_plan(paths, state, rebuild=rebuild, without=without, unsettled=unsettled)
 
 
 def _write(
@@ -79,6 +83,7 @@ def _write(
     store: Store,
     made_by: MadeBy,
     places: Gazetteer,
+    unsettled: Collection[str],
     *,
     rebuild: bool,
     progress: ProgressCallback | None,
@@ -86,7 +91,7 @@ def _write(
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
-        plan = _plan(paths, store, state, rebuild=rebuild)
+        plan = _plan(paths, store, state, unsettled, rebuild=rebuild)
         run = Run(
             plan,
             state,

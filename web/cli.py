@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "complete": "search.cli:complete_command",
     "add": "index.library.cli:add_command",
     "meta": "index.library.meta_cli:meta_command",
+    "watch": "index.watching.cli:watch_command",
     "status": "index.cli:status_command",
     "check": "index.cli:check_command",
     "export": "search.export.cli:export_command",

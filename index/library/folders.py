@@ -31,6 +31,11 @@ def library_folder(sources: Sources) -> Path:
     return known[0] if known else DEFAULT_SOURCES if DEFAULT_SOURCES.is_dir() else NEW_LIBRARY
 
 
+def default_folders(sources: Sources) -> list[Path]:
+    """The folders to read where none is given: those of the index, else seeds/ or library/, whichever exists."""
+    return known_folders(sources) or [each for each in (DEFAULT_SOURCES, NEW_LIBRARY) if each.is_dir()][:1]
+
+
 def folder_to_index(folder: Path, sources: Sources) -> Path:
     """The folder of the index in which `folder` lies, or else `folder`: by it, the files in it get their names."""
     real = folder.resolve()
