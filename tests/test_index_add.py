@@ -102,6 +102,13 @@ def test_the_same_bytes_are_there_already_under_any_name(tmp_path: Path, inbox: 
     assert names(tmp_path / "library") == ["甲.txt"]
 
 
+def test_the_same_bytes_twice_in_one_command_are_added_once(tmp_path: Path, inbox: Path) -> None:
+    found = added(tmp_path, saved(inbox, "甲.txt"), saved(inbox, "乙.txt"))["files"]
+
+    assert [each["outcome"] for each in found] == ["added", "present"]
+    assert found[1]["path"] == "library/甲.txt"
+
+
 def test_another_text_under_the_same_name_gets_a_name_of_its_own(tmp_path: Path, inbox: Path) -> None:
     added(tmp_path, saved(inbox, "甲.txt"))
     done = run("add", saved(inbox, "甲.txt", page("洛江区政协", 2022, PROSE)), cwd=tmp_path)

@@ -68,6 +68,7 @@ class Adding:
         self._sources = sources
         self._places = places
         self._ask = ask
+        self._new: list[Path] = []
 
     def add(self, source: Path) -> Added:
         """Copy a file into the folder, unless the library has its bytes; a fault leaves the folder as it was.
@@ -93,7 +94,7 @@ class Adding:
         size = source.stat().st_size
         known = [Path(path) for path, each in self._sources.items() if each.stamps and each.stamps[0][0] == size]
         named = takewhile(Path.exists, _names(self._folder / source.name))
-        for path in (*named, *known):
+        for path in (*named, *known, *self._new):
             with suppress(OSError):
                 if path.is_file() and path.stat().st_size == size and filecmp.cmp(source, path, shallow=False):
                     return path
@@ -110,6 +111,7 @@ class Adding:
         if path is None:
             # Another process has added the same bytes in the meantime.
             return Added(source, self._present(source), present=True)
+        self._new.append(path)
         return Added(source, path, reports=tuple(reports), errors=tuple(errors))
 
     def _read(self, path: Path) -> tuple[list[Understood], list[str]]:

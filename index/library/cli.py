@@ -22,6 +22,8 @@ from index.names import readable
 from index.places import gazetteer, house_places
 from index.terminal import echo_json, say
 
+PATIENCE: Final = 60.0
+"""Seconds for which a command waits while another process writes the index."""
 MOST_SHOWN: Final = 10
 """Reports of one file that are shown."""
 
@@ -31,6 +33,15 @@ MOST_SHOWN: Final = 10
 @click.option("--to", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="放进哪个文件夹。")
 @click.option("--yes", is_flag=True, help="什么都不问。")
 @click.option("--no-index", is_flag=True, help="只放进文件夹，不更新索引。")
+@click.option(
+    "--wait",
+    "patience",
+    type=click.FloatRange(0, 3600),
+    default=PATIENCE,
+    show_default=True,
+    metavar="SECONDS",
+    help="别的进程正在写索引时，最多等几秒。",
+)
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象，什么都不问。")
 @click.pass_context
@@ -40,6 +51,7 @@ def add_command(
     folder: Path | None,
     yes: bool,
     no_index: bool,
+    patience: float,
     location: Location,
     as_json: bool,
 ) -> None:
@@ -58,14 +70,14 @@ def add_command(
     ask = _questions(places) if asks else None
     if not as_json:
         click.echo(f"放进 {readable(target)}{'' if folder else '（默认，可用 --to 另外指定）'}")
-    results = []
+    adding, results = Adding(target, sources, places, ask), []
     for file in dict.fromkeys(files):
-        results.append(_add(Adding(target, sources, places, ask), file))
+        results.append(_add(adding, file))
         if not as_json:
             _print_added(results[-1], shown=asks)
     summary = None
     if not no_index and any(each.path for each in results):
-        summary = _index(folder_to_index(target, sources), location, quiet=as_json)
+        summary = _index(folder_to_index(target, sources), location, patience, quiet=as_json)
     ids = _ids(results, location) if summary else {}
     if as_json:
         echo_json(_as_json(target, results, ids, summary))
@@ -119,12 +131,12 @@ def _one_line(report: Understood) -> str:
     )
 
 
-def _index(folder: Path, location: Location, *, quiet: bool) -> IndexSummary | None:
+def _index(folder: Path, location: Location, patience: float, *, quiet: bool) -> IndexSummary | None:
     """Bring the index up to date; None if another process writes it for too long."""
     from index.library.indexing import index_when_free
 
     try:
-        summary = index_when_free([folder], location, lambda: say("另一个索引进程正在写入，等它结束 …"))
+        summary = index_when_free([folder], location, lambda: say("另一个索引进程正在写入，等它结束 …"), patience)
     except IndexBusy:
         say(f"文件已放进库里，但索引一直有别的进程在写，还没有收录。请稍后运行 zhengsou index {readable(folder)}")
         return None

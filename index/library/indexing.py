@@ -11,13 +11,11 @@ from index.errors import IndexBusy
 from index.indexer import IndexSummary, index_paths
 from index.location import Location
 
-PATIENCE: Final = 60.0
-"""Seconds for which a command waits while another process writes the index."""
 _PAUSE: Final = 0.1
 
 
 def index_when_free(
-    paths: Iterable[Path], location: Location, waiting: Callable[[], None], patience: float = PATIENCE
+    paths: Iterable[Path], location: Location, waiting: Callable[[], None], patience: float = 60.0
 ) -> IndexSummary:
     """As `index_paths`, once no other process writes the index; raises IndexBusy if one still does after `patience`.
 
