@@ -187,7 +187,8 @@ def status_command(location: Location, as_json: bool) -> None:
             "house_places": state.house_places,
             "stale": list(state.stale),
         }
-        echo_json({"index": str(location), **asdict(status), **checked, "changed_files": state.changed_files})
+        unread = {"unread_files": list(map(readable, state.unread_files))}
+        echo_json({"index": str(location), **asdict(status), **checked, "changed_files": state.changed_files} | unread)
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
     click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")
@@ -202,6 +203,9 @@ def status_command(location: Location, as_json: bool) -> None:
         click.echo(f"已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）：请运行 zhengsou index 更新")
     if state.changed_files:
         click.echo(f"有 {state.changed_files} 个文件改过或不在了：请运行 zhengsou index 更新")
+    if state.unread_files:
+        shown = "、".join(readable(path) for path in state.unread_files[:MOST_KINDS])
+        click.echo(f"有 {len(state.unread_files)} 个文件没有读全：{shown}。原因见 zhengsou index 的输出")
     if state.changed_files is None:
         click.echo("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看")
     if state.fresh:

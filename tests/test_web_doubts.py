@@ -28,6 +28,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     write_lines(reports / "lines.jsonl", line("a-line", [PROSE], body="", year=2023))
     with zipfile.ZipFile(reports / "packed.zip", "w") as archive:
         archive.writestr("inner.txt", f"广安区政协工作纪实\n{PROSE}")
+        archive.writestr("bad.txt", "")
     index_paths([reports], folder / "index")
     with opened(folder / "index") as client:
         yield client
@@ -53,6 +54,12 @@ def test_reports_without_a_file_of_their_own_have_no_command(client: FlaskClient
     assert "它在压缩包 packed.zip 里，解开再收录才能说明" in said
     assert "zhengsou meta a-line" not in said
     assert "zhengsou meta packed" not in said
+
+
+def test_files_that_were_not_read_whole_are_named(client: FlaskClient, seed_index: Path) -> None:
+    assert "有 1 个文件没有读全：packed.zip。" in plain(get(client, "/reports")[0])
+    with opened(seed_index) as whole:
+        assert "没有读全" not in get(whole, "/reports")[0]
 
 
 def test_the_unsure_ones_can_be_listed_alone_with_other_filters(client: FlaskClient) -> None:

@@ -71,7 +71,8 @@ def test_files_are_added_shown_and_found(client: FlaskClient, library: Path) -> 
     assert "old.txt，库里叫 old-2.txt" in said
     assert "没有放：x.exe 不读这种文件（.exe）" in said
     assert "已在库中：again.txt" in said
-    assert "广安区政协" in get(client, "/reports/甲")[0]
+    with opened(library.parent / "index") as later:
+        assert "广安区政协" in get(later, "/reports/甲")[0]
     assert (library / "old.txt").read_bytes() == page("洛江区政协", 2022, PROSE).encode()
 
 

@@ -17,6 +17,7 @@ from index.errors import IndexUnavailable, RequestError, UserFileError
 from index.facets import BODY, MISSING, YEAR
 from index.freshness import STALE, Freshness
 from index.library import STEP_LABELS
+from index.names import readable
 from index.reading import is_archive
 from search.result import ReportSummary
 from web.asked.arguments import page_number, switch
@@ -28,6 +29,8 @@ REPORTS_PER_PAGE: Final = 100
 COVERAGE_BODIES: Final = 60
 COVERAGE_YEARS: Final = 30
 MAX_NAME: Final = 100
+MOST_UNREAD: Final = 5
+"""Files not read whole that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ def catalogue() -> str:
         others=replace(shelf, unsure=not shelf.unsure).address(),
         freshness=state,
         state_fault=state_fault,
+        unread_names=[readable(Path(path).name) for path in (state.unread_files if state else ())[:MOST_UNREAD]],
         word_faults=word_faults(),
         stale_labels=STALE,
         paging=paging(page, len(listed), REPORTS_PER_PAGE),
