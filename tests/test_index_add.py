@@ -85,6 +85,15 @@ def test_files_go_to_the_folder_that_the_index_knows(tmp_path: Path, inbox: Path
     assert ids(tmp_path) == {"old", "甲", "乙"}
 
 
+def test_indexing_without_a_path_reads_the_folders_of_the_index(tmp_path: Path, inbox: Path) -> None:
+    assert run("index", cwd=tmp_path).returncode == 2
+    added(tmp_path, saved(inbox, "甲.txt"))
+    saved(tmp_path / "library", "乙.txt", page("洛江区政协", 2022, PROSE))
+
+    assert "新增 1 份" in run("index", cwd=tmp_path).stdout
+    assert ids(tmp_path) == {"甲", "乙"}
+
+
 def test_seeds_are_the_library_where_there_is_no_index(tmp_path: Path, inbox: Path) -> None:
     (tmp_path / "seeds").mkdir()
     assert added(tmp_path, saved(inbox, "甲.txt"))["folder"] == "seeds"
