@@ -14,7 +14,7 @@ import click
 
 from index.errors import REBUILD, RequestError
 from index.location import Location, locate
-from index.names import readable
+from index.names import one_line, readable
 from index.reading import SUFFIXES
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, PLACES_NAME, beside_index
 from index.terminal import echo_json, say
@@ -94,7 +94,7 @@ def index_command(
 def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
     """Print what an index run did, and on standard error what it could not read."""
     for failure in summary.failed:
-        say(f"读不了：{readable(failure.path)}：{failure.error}")
+        say(f"读不了：{one_line(failure.path)}：{failure.error}")
     if summary.skipped:
         click.echo(_skipped(summary.skipped))
         for advice in _advice(summary.skipped):
@@ -204,7 +204,7 @@ def status_command(location: Location, as_json: bool) -> None:
     if state.changed_files:
         click.echo(f"有 {state.changed_files} 个文件改过或不在了：请运行 zhengsou index 更新")
     if state.unread_files:
-        shown = "、".join(readable(path) for path in state.unread_files[:MOST_KINDS])
+        shown = "、".join(one_line(path) for path in state.unread_files[:MOST_KINDS])
         click.echo(f"有 {len(state.unread_files)} 个文件没有读全：{shown}。原因见 zhengsou index 的输出")
     if state.changed_files is None:
         click.echo("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看")

@@ -180,7 +180,7 @@ def test_the_page_speaks_the_readers_language(client: FlaskClient, language: str
         ("con", "con_"),
         ("console.txt", "console.txt"),
         ("lpt1.tar.txt", "lpt1_.tar.txt"),
-        ("-rf.txt", "-rf.txt"),
+        ("-rf.txt", "rf.txt"),
         ("e\u0301.txt", "é.txt"),
         ("a." + "b" * 300, ""),
     ],
@@ -200,7 +200,7 @@ def test_hostile_names_stay_in_the_library(client: FlaskClient, library: Path) -
     before = set(library.parent.iterdir())
     said = sent(client, ("../../x.txt", SURE), ("-rf.txt", SURE[:-3]), ("甲.toml", b"year = 1"), ("." * 9, SURE))
 
-    assert names(library) == ["-rf.txt", "old.txt", "x.txt"]
+    assert names(library) == ["old.txt", "rf.txt", "x.txt"]
     assert set(library.parent.iterdir()) == before
     assert said.count("没有放：") == 2
 

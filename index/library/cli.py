@@ -15,10 +15,11 @@ from index.errors import IndexBusy, LibraryNotWritable
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
 from index.library.folders import folder_to_index, library_folder, sources_of
+from index.library.memory import limit_memory
 from index.library.shown import lines_of, shown_value
 from index.library.understood import Understood
 from index.location import Location
-from index.names import readable
+from index.names import one_line, readable
 from index.places import gazetteer, house_places
 from index.terminal import echo_json, say
 
@@ -42,6 +43,7 @@ MOST_SHOWN: Final = 10
     metavar="SECONDS",
     help="别的进程正在写索引时，最多等几秒。",
 )
+@click.option("--memory", type=click.IntRange(256), hidden=True)
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象，什么都不问。")
 @click.pass_context
@@ -52,6 +54,7 @@ def add_command(
     yes: bool,
     no_index: bool,
     patience: float,
+    memory: int | None,
     location: Location,
     as_json: bool,
 ) -> None:
@@ -63,28 +66,31 @@ def add_command(
 
     例：zhengsou add 新报告.html 又一份.docx --to seeds/2024
     """
+    if memory:
+        limit_memory(memory)
     sources = sources_of(location)
     target = folder or library_folder(sources)
     places = gazetteer(house_places(location))
     asks = not (yes or as_json) and sys.stdin.isatty()
     ask = _questions(places) if asks else None
     if not as_json:
-        click.echo(f"放进 {readable(target)}{'' if folder else '（默认，可用 --to 另外指定）'}")
+        click.echo(f"放进 {one_line(target)}{'' if folder else '（默认，可用 --to 另外指定）'}")
     adding, results = Adding(target, sources, places, ask), []
     for file in dict.fromkeys(files):
         results.append(_add(adding, file))
         if not as_json:
             _print_added(results[-1], shown=asks)
     summary = None
-    if not no_index and any(each.path for each in results):
-        summary = _index(folder_to_index(target, sources), location, patience, quiet=as_json)
+    folders = dict.fromkeys(folder_to_index(each.path.parent, sources) for each in results if each.path)
+    if folders and not no_index:
+        summary = _index([*folders], location, patience, quiet=as_json)
     ids = _ids(results, location) if summary else {}
     if as_json:
         echo_json(_as_json(target, results, ids, summary))
     else:
         _print_doubts(results, ids)
     refused = any(each.errors for each in results)
-    unindexed = not no_index and summary is None and any(each.path for each in results)
+    unindexed = folders and not no_index and summary is None
     context.exit(1 if refused or unindexed or (summary and summary.failed) else 0)
 
 
@@ -102,15 +108,15 @@ def _add(adding: Adding, file: Path) -> Added:
 
 
 def _print_added(result: Added, *, shown: bool) -> None:
-    name = readable(result.source)
+    name = one_line(result.source)
     if result.path is None:
         say(f"没有放：{name}：{'；'.join(result.errors)}")
         return
     if result.present:
-        click.echo(f"已在库中：{name}（{readable(result.path)}）")
+        click.echo(f"已在库中：{name}（{one_line(result.path)}）")
         return
     renamed = "，原来的名字已有别的文件" if result.path.name != result.source.name else ""
-    click.echo(f"已放进：{readable(result.path)}{renamed}")
+    click.echo(f"已放进：{one_line(result.path)}{renamed}")
     for error in result.errors:
         say(f"  读不了其中的：{error}")
     if len(result.reports) > 1 or not result.tellable:
@@ -131,14 +137,15 @@ def _one_line(report: Understood) -> str:
     )
 
 
-def _index(folder: Path, location: Location, patience: float, *, quiet: bool) -> IndexSummary | None:
+def _index(folders: Sequence[Path], location: Location, patience: float, *, quiet: bool) -> IndexSummary | None:
     """Bring the index up to date; None if another process writes it for too long."""
     from index.library.indexing import index_when_free
 
     try:
-        summary = index_when_free([folder], location, lambda: say("另一个索引进程正在写入，等它结束 …"), patience)
+        summary = index_when_free(folders, location, lambda: say("另一个索引进程正在写入，等它结束 …"), patience)
     except IndexBusy:
-        say(f"文件已放进库里，但索引一直有别的进程在写，还没有收录。请稍后运行 zhengsou index {readable(folder)}")
+        command = f"zhengsou index {' '.join(map(one_line, folders))}"
+        say(f"文件已放进库里，但索引一直有别的进程在写，还没有收录。请稍后运行 {command}")
         return None
     if not quiet:
         print_summary(summary)
@@ -156,10 +163,10 @@ def _print_doubts(results: Sequence[Added], ids: dict[Path, tuple[str, ...]]) ->
     lines = []
     for result in results:
         if result.path and result.tellable:
-            wanted = next(iter(ids.get(result.path, ())), readable(result.path))
+            wanted = next(iter(ids.get(result.path, ())), one_line(result.path))
             lines += [line for report in result.reports if (line := meta_line(wanted, report.unsure))]
         elif any(meta_line("", report.unsure) for report in result.reports):
-            lines.append(f"{readable(result.source)} 里没有把握的，请改原来的行，或解开压缩包再加")
+            lines.append(f"{one_line(result.source)} 里没有把握的，请改原来的行，或解开压缩包再加")
     if lines:
         click.echo("没有把握的，知道的话请运行（把后面的词换掉）：")
     for line in lines:

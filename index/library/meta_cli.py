@@ -23,7 +23,7 @@ from index.library.shown import FIELD_LABELS, UNKNOWN, lines_of, shown_region, s
 from index.library.understood import candidates
 from index.location import Location
 from index.manifest import Sources
-from index.names import readable
+from index.names import one_line, readable
 from index.places import Gazetteer, gazetteer, house_places
 from index.report import UNKNOWN_BODY
 from index.terminal import echo_json, say
@@ -104,7 +104,7 @@ def _print_changes(before: Known, after: Known) -> None:
 
 
 def _known_lines(page: PageOf, known: Known) -> list[str]:
-    lines = [f"报告：{known.report.id}", f"文件：{readable(page.path)}"]
+    lines = [f"报告：{known.report.id}", f"文件：{one_line(page.path)}"]
     for name, label in FIELD_LABELS.items():
         value = getattr(known.report, name)
         shown = shown_value(value)
@@ -141,7 +141,7 @@ def _index(page: PageOf, sources: Sources, location: Location, *, quiet: bool) -
         return 0
     summary = index_when_free([page.path], location, lambda: say("另一个索引进程正在写入，等它结束 …"))
     for failure in summary.failed:
-        say(f"读不了：{readable(failure.path)}：{failure.error}")
+        say(f"读不了：{one_line(failure.path)}：{failure.error}")
     if not quiet:
         click.echo("索引已更新" if summary.changed or summary.added else "索引不用更新")
     return 1 if summary.failed else 0

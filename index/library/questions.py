@@ -9,7 +9,7 @@ import click
 
 from index.library.shown import lines_of, shown_region
 from index.library.understood import Understood, candidates
-from index.names import is_text, readable
+from index.names import is_text, one_line
 from index.places import Gazetteer
 from index.reading.sidecar import checked
 from index.reading.told import told_body
@@ -27,7 +27,7 @@ class Questions:
 
     def __call__(self, source: Path, report: Understood) -> dict[str, Any]:
         """What the user says: values of the page's sidecar. Raises click.Abort at the end of the input."""
-        click.echo(readable(source.name))
+        click.echo(one_line(source.name))
         for line in lines_of(report):
             click.echo(f"  {line}")
         said: dict[str, Any] = {}

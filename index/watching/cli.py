@@ -18,7 +18,7 @@ from index.cli import index_option
 from index.errors import RequestError
 from index.library.folders import default_folders, sources_of
 from index.location import Location
-from index.names import readable
+from index.names import one_line
 
 if TYPE_CHECKING:
     from index.watching.watch import Watch
@@ -50,7 +50,7 @@ def folders_to_watch(paths: tuple[Path, ...], location: Location) -> tuple[Path,
     """The paths to watch, by default the library's folders. Raises RequestError if there are none."""
     for path in paths:
         if not path.exists():
-            raise RequestError(f"没有这个文件夹或文件：{readable(path)}", next_step="请检查路径")
+            raise RequestError(f"没有这个文件夹或文件：{one_line(path)}", next_step="请检查路径")
     found = paths or tuple(default_folders(sources_of(location)))
     if not found:
         raise RequestError("没有说明要看哪个文件夹，索引里也没有", next_step="请写成 zhengsou watch 文件夹")

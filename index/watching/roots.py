@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.manifest import Sources
-from index.names import readable
+from index.names import one_line
 from index.reading.files import unreadable
 
 _Identity = tuple[int, int]
@@ -41,7 +41,7 @@ class Roots:
         except OSError as fault:
             return self._lack(path, f"不在了（{unreadable(fault).message}）；等它回来，它的报告都留着")
         if self._missing.pop(path, None):
-            self._say(f"又有了：{readable(path)}")
+            self._say(f"又有了：{one_line(path)}")
         self._trusted[path] = identity
         return True
 
@@ -54,7 +54,7 @@ class Roots:
 
     def _lack(self, path: Path, reason: str) -> bool:
         if self._missing.get(path) != reason:
-            self._say(f"{readable(path)} {reason}")
+            self._say(f"{one_line(path)} {reason}")
         self._missing[path] = reason
         self._trusted.pop(path, None)
         return False

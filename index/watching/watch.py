@@ -18,7 +18,7 @@ from index.errors import IndexBusy, ZhengsouError
 from index.indexer import IndexSummary, index_paths
 from index.library.folders import sources_of
 from index.location import Location
-from index.names import readable
+from index.names import one_line
 from index.reading import is_report_file
 from index.watching.roots import Roots
 from index.watching.settling import Settling, with_pages
@@ -87,7 +87,7 @@ class Watch:
     def _watch(self, roots: list[Path], stop: Event) -> None:
         """Watches as long as these are the paths that are there."""
         self._folders = [each if each.is_dir() else each.parent for each in roots]
-        self._say(f"正在看 {'、'.join(map(readable, roots))}")
+        self._say(f"正在看 {'、'.join(map(one_line, roots))}")
         for changes in changes_of(
             *self._folders,
             watch_filter=self._matters,
@@ -126,7 +126,7 @@ class Watch:
         shown = [path for path in new if is_report_file(Path(path)) or path.endswith(".toml")]
         self._noted = self._noted or bool(shown)
         for path in shown[:_MOST_NAMES]:
-            self._say(f"{'看到：' if os.path.exists(path) else '没有了：'}{readable(path)}")
+            self._say(f"{'看到：' if os.path.exists(path) else '没有了：'}{one_line(path)}")
         if len(shown) > _MOST_NAMES:
             self._say(f"看到还有 {len(shown) - _MOST_NAMES:,} 个文件有变化")
 
@@ -165,11 +165,11 @@ class Watch:
         for failure in summary.failed:
             told.add((_state(failure.path), failure.error))
             if (_state(failure.path), failure.error) not in self._told:
-                self._say(f"读不了：{readable(failure.path)}：{failure.error}（改过之后会再读）")
+                self._say(f"读不了：{one_line(failure.path)}：{failure.error}（改过之后会再读）")
         for skipped in summary.skipped:
             told.add((skipped.path, ""))
             if (skipped.path, "") not in self._told:
-                self._say(f"不读：{readable(skipped.path)}：{skipped.next_step or skipped.reason}")
+                self._say(f"不读：{one_line(skipped.path)}：{skipped.next_step or skipped.reason}")
         self._told = told
         changed = summary.added or summary.changed or summary.removed
         if changed or self._noted or self._everything:

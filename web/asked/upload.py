@@ -34,7 +34,7 @@ def safe_name(given: str) -> str:
     """
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
     name = "".join(char for char in name if unicodedata.category(char) not in _NO_NAME)
-    name = re.sub(r'[<>:"|?*]', "_", " ".join(name.split())).strip(". ")
+    name = re.sub(r'[<>:"|?*]', "_", " ".join(name.split())).strip(". ").lstrip("-. ")
     name = _RESERVED.sub(lambda found: f"{found[0]}_", name, count=1) if _RESERVED.match(name) else name
     stem, dot, suffix = name.rpartition(".")
     while len(name.encode()) > MAX_NAME and stem:

@@ -22,6 +22,8 @@ from web.asked.upload import Attempts
 
 PROGRAM: Final = (sys.executable, "-P", "-c", "from web.cli import main; main()")
 """The command `zhengsou`; never code that lies in the current folder."""
+MEMORY: Final = 4096
+"""MiB that reading and indexing them may take; 50 MB of text take half of it."""
 LONGEST: Final = 300.0
 """Seconds for which files may be read and indexed."""
 _NAME: Final = "zhengsou.uploads"
@@ -59,7 +61,7 @@ class Uploads:
             self._turn.release()
 
     def _add(self, files: Sequence[Path]) -> dict[str, Any]:
-        options = ["--json", "--wait", str(self.wait), "--index", str(self.place)]
+        options = ["--json", "--wait", str(self.wait), "--memory", str(MEMORY), "--index", str(self.place)]
         command = [*PROGRAM, "add", *options, "--", *map(str, files)]
         try:
             done = subprocess.run(
