@@ -69,6 +69,13 @@ def test_what_is_known_and_by_whose_word(library: Path) -> None:
     assert (found["by"]["body"], found["by"]["year"], found["body"]) == ("sidecar", "page", "洛江区政协")
 
 
+def test_a_body_may_be_named_in_any_form(library: Path) -> None:
+    meta(library, "甲", "--body", "浙江省人民政府")
+    assert sidecar(library, "甲") == {"body": "浙江省政府"}
+    meta(library, "甲", "--body", "某某商会")
+    assert sidecar(library, "甲") == {"body": "某某商会"}
+
+
 def test_nothing_is_written_without_anything_said(library: Path) -> None:
     meta(library, "甲")
     assert not (library / "甲.toml").exists()

@@ -25,6 +25,7 @@ from index.location import Location
 from index.manifest import Sources
 from index.names import one_line, readable
 from index.places import Gazetteer, gazetteer, house_places
+from index.reading.body_names import usual_name
 from index.report import UNKNOWN_BODY
 from index.terminal import echo_json, say
 
@@ -34,7 +35,7 @@ _PLAIN_KEYS: Final = ("title", "body", "organ", "year", "date", "source", "url",
 
 @click.command("meta")
 @click.argument("report", metavar="ID")
-@click.option("--body", metavar="NAME", help="机构，如 广安区政协。")
+@click.option("--body", metavar="NAME", help="机构，如 广安区政协；全称会写成通用的名称。")
 @click.option("--year", metavar="YEAR", help="年度：报告的是哪一年的工作。")
 @click.option("--title", metavar="TEXT", help="标题。")
 @click.option("--date", metavar="DATE", help="发布日期，YYYY-MM-DD。")
@@ -81,6 +82,8 @@ def meta_command(
 def _said(before: Known, given: dict[str, str], places: Gazetteer) -> dict[str, Any]:
     """The sidecar's values that the options give; None for one that is taken away."""
     said: dict[str, Any] = {key: given[key] or None for key in _PLAIN_KEYS if key in given}
+    if said.get("body"):
+        said["body"] = usual_name(said["body"].strip())
     year = said.get("year")
     if year:
         said["year"] = int(year) if year.isascii() and year.isdigit() and len(year) < 10 else year

@@ -11,6 +11,7 @@ from index.library.shown import lines_of, shown_region
 from index.library.understood import Understood, candidates
 from index.names import is_text, one_line
 from index.places import Gazetteer
+from index.reading.body_names import usual_name
 from index.reading.sidecar import checked
 from index.reading.told import told_body
 from index.reading.validation import Invalid
@@ -33,7 +34,7 @@ class Questions:
         said: dict[str, Any] = {}
         body, region_open = report.body, "region_open" in report.unsure
         if "body_unknown" in report.unsure and (told := _answer("body", "是哪个机构的报告，如 广安区政协")):
-            said["body"] = body = told
+            said["body"] = body = usual_name(told)
             found = told_body(body, None, None, self._places)
             region_open = found.organ is not None and found.region.province is None
         if region_open and (region := self._region(body)):
