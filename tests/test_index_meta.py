@@ -58,8 +58,8 @@ def test_what_is_said_is_written_shown_and_indexed(library: Path) -> None:
 
 def test_what_is_known_and_by_whose_word(library: Path) -> None:
     before = meta(library, "sure")
-    assert "机构：广安区政协（网页上读到的）" in before
-    assert "标题：广安区政协2023年工作报告（网页上读到的）" in before
+    assert "机构：广安区政协（文件里读到的）" in before
+    assert "标题：广安区政协2023年工作报告（文件里读到的）" in before
     assert "原文网址：不详\n" in before
     meta(library, "sure", "--body", "洛江区政协")
     after = meta(library, "sure")

@@ -10,10 +10,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import PROGRAM, run
 from reports import page
+from watchfiles import watch as changes_of
 
 from index import index_paths
 from index.store import open_store
@@ -92,6 +94,21 @@ def test_new_changed_and_removed_files(tmp_path: Path, library: Path, polling: b
         said.until("没有了：")
         assert "移除 1 份；共 1 份报告" in said.until("共 1 份报告")
     assert ids(index) == {"乙"}
+
+
+def test_where_the_system_tells_of_no_changes_it_looks_for_them(
+    tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_inotify(*paths: Path, force_polling: bool | None, **options: Any) -> Iterator[Any]:
+        if not force_polling:
+            raise OSError("no space left on device about [...]: inotify watches")
+        return changes_of(*paths, force_polling=True, **options)
+
+    monkeypatch.setattr("index.watching.watch.changes_of", without_inotify)
+    with watching(library, index=tmp_path / "index") as said:
+        assert any("改为不断查看" in each for each in said.all)
+        saved(library, "甲.txt")
+        said.until("共 2 份报告")
 
 
 def test_a_refused_file_is_named_once_and_tried_again_when_it_changes(tmp_path: Path, library: Path) -> None:

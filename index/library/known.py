@@ -94,7 +94,7 @@ def region_said(before: Region | None, given: Mapping[str, str], places: Gazette
 Word = Literal["sidecar", "page", "assumed", "name"]
 WORDS: Final[dict[Word, str]] = {
     "sidecar": "另外说明的",
-    "page": "网页上读到的",
+    "page": "文件里读到的",
     "assumed": "推定的",
     "name": "按机构的名称",
 }

@@ -78,6 +78,9 @@ class Watch:
             if roots:
                 try:
                     self._watch(roots, stop)
+                except FileNotFoundError:
+                    # Gone since it was looked for; the next look says so.
+                    stop.wait(self._tick)
                 except (OSError, RuntimeError) as fault:
                     # watchfiles raises its own RuntimeError where the system has no notification left.
                     self._poll_instead(fault, stop)
