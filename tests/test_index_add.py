@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import zipfile
@@ -232,6 +233,19 @@ def test_without_indexing_the_command_names_the_file(tmp_path: Path, inbox: Path
     assert not (tmp_path / "var").exists()
 
 
+def test_files_are_in_the_library_though_the_index_cannot_be_written(tmp_path: Path, inbox: Path) -> None:
+    added(tmp_path, saved(inbox, "甲.txt"))
+    second = saved(inbox, "乙.txt", page("洛江区政协", 2022, PROSE))
+    with open_store(tmp_path / "var/index").writing(rebuild=False):
+        done = run("add", "--wait", "0", second, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "文件已放进库里，但还没有收录：另一个索引进程正在写入" in done.stderr
+    assert f"zhengsou index {tmp_path / 'library'}" in done.stderr
+    assert names(tmp_path / "library") == ["乙.txt", "甲.txt"]
+    assert ids(tmp_path) == {"甲"}
+
+
 def test_lines_and_archives_are_shown_report_by_report(tmp_path: Path, inbox: Path) -> None:
     lines = write_lines(inbox / "多.jsonl", *(line(f"r{number}", [PROSE], year=None) for number in range(12)))
     with zipfile.ZipFile(inbox / "包.zip", "w") as archive:
@@ -302,6 +316,26 @@ def test_a_year_by_the_date_is_confirmed_with_return_and_the_rest_left_open(tmp_
 @pytest.mark.slow
 def test_with_yes_a_terminal_is_not_asked(tmp_path: Path, inbox: Path) -> None:
     assert "zhengsou meta 甲" in asked(tmp_path, "--yes", saved(inbox, "甲.txt", UNSURE), answers=())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_nothing_is_added_by_a_command_that_is_ended_while_it_asks(tmp_path: Path, inbox: Path, number: int) -> None:
+    file = saved(inbox, "甲.txt", UNSURE)
+    parent, child = pty.openpty()
+    with subprocess.Popen([PROGRAM, "add", str(file)], stdin=child, stdout=child, stderr=child, cwd=tmp_path) as done:
+        os.close(child)
+        said = b""
+        while not said.endswith("：".encode()):
+            assert select.select([parent], [], [], 30)[0]
+            said += os.read(parent, 1 << 16)
+        done.send_signal(number)
+        assert done.wait(20) == (-signal.SIGKILL if number == signal.SIGKILL else 130)
+    os.close(parent)
+
+    assert [name for name in names(tmp_path / "library") if not name.startswith(".")] == []
+    assert number == signal.SIGKILL or names(tmp_path / "library") == []
+    assert run("index", "library", cwd=tmp_path).stdout.startswith("报告没有变化；共 0 份")
 
 
 @pytest.mark.slow

@@ -81,7 +81,7 @@ def test_the_index_that_is_locked_for_long_is_said(library: Path) -> None:
     place = library.parent / "index"
     with opened(place, Uploads(place, PASSWORD, wait=0)) as client, open_store(place).writing(rebuild=False):
         said = sent(client, ("甲.txt", SURE))
-    assert "索引正由别的进程写入，还查不到" in said
+    assert "文件已放进库里，但还没有收录：另一个索引进程正在写入" in said
     assert (library / "甲.txt").exists()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +13,7 @@ import click
 
 from index.cli import index_option, print_summary
 from index.doubts import DOUBTS, meta_line
-from index.errors import IndexBusy, LibraryNotWritable
+from index.errors import LibraryNotWritable, ZhengsouError
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
 from index.library.folders import folder_to_index, library_folder, sources_of
@@ -80,18 +82,27 @@ def add_command(
         results.append(_add(adding, file))
         if not as_json:
             _print_added(results[-1], shown=asks)
-    summary = None
     folders = dict.fromkeys(folder_to_index(each.path.parent, sources) for each in results if each.path)
-    if folders and not no_index:
-        summary = _index([*folders], location, patience, quiet=as_json)
-    ids = _ids(results, location) if summary else {}
+    indexed = Indexed() if no_index or not folders else _index([*folders], location, patience)
+    ids = _ids(results, location) if indexed.summary else {}
     if as_json:
-        echo_json(_as_json(target, results, ids, summary))
+        echo_json(_as_json(target, results, ids, indexed))
     else:
-        _print_doubts(results, ids)
-    refused = any(each.errors for each in results)
-    unindexed = folders and not no_index and summary is None
-    context.exit(1 if refused or unindexed or (summary and summary.failed) else 0)
+        _print_rest(results, ids, indexed)
+    context.exit(1 if indexed.failed or any(each.errors for each in results) else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An index run after files were added: its summary, or why there is none, "" if none was wanted."""
+
+    summary: IndexSummary | None = None
+    fault: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is not in the index that should be."""
+        return bool(self.fault or (self.summary and self.summary.failed))
 
 
 def _questions(places: Any) -> Any:
@@ -137,19 +148,16 @@ def _one_line(report: Understood) -> str:
     )
 
 
-def _index(folders: Sequence[Path], location: Location, patience: float, *, quiet: bool) -> IndexSummary | None:
-    """Bring the index up to date; None if another process writes it for too long."""
+def _index(folders: Sequence[Path], location: Location, patience: float) -> Indexed:
+    """Bring the index up to date; whatever keeps it from that, the files are in the library."""
     from index.library.indexing import index_when_free
 
     try:
-        summary = index_when_free(folders, location, lambda: say("另一个索引进程正在写入，等它结束 …"), patience)
-    except IndexBusy:
+        waiting = partial(say, "另一个索引进程正在写入，等它结束 …")
+        return Indexed(index_when_free(folders, location, waiting, patience))
+    except ZhengsouError as fault:
         command = f"zhengsou index {' '.join(map(one_line, folders))}"
-        say(f"文件已放进库里，但索引一直有别的进程在写，还没有收录。请稍后运行 {command}")
-        return None
-    if not quiet:
-        print_summary(summary)
-    return summary
+        return Indexed(fault=f"文件已放进库里，但还没有收录：{fault.message}。之后请运行 {command}")
 
 
 def _ids(results: Sequence[Added], location: Location) -> dict[Path, tuple[str, ...]]:
@@ -159,7 +167,12 @@ def _ids(results: Sequence[Added], location: Location) -> dict[Path, tuple[str, 
     return {path: tuple(sources[name].reports) for path, name in real.items() if name in sources}
 
 
-def _print_doubts(results: Sequence[Added], ids: dict[Path, tuple[str, ...]]) -> None:
+def _print_rest(results: Sequence[Added], ids: dict[Path, tuple[str, ...]], indexed: Indexed) -> None:
+    """What became of the index, and what is in doubt."""
+    if indexed.summary:
+        print_summary(indexed.summary)
+    elif indexed.fault:
+        say(indexed.fault)
     lines = []
     for result in results:
         if result.path and result.tellable:
@@ -174,12 +187,13 @@ def _print_doubts(results: Sequence[Added], ids: dict[Path, tuple[str, ...]]) ->
 
 
 def _as_json(
-    folder: Path, results: Sequence[Added], ids: dict[Path, tuple[str, ...]], summary: IndexSummary | None
+    folder: Path, results: Sequence[Added], ids: dict[Path, tuple[str, ...]], indexed: Indexed
 ) -> dict[str, Any]:
     return {
         "folder": readable(folder),
         "files": [_file_json(each, ids.get(each.path, ()) if each.path else ()) for each in results],
-        "index": summary.to_dict() if summary else None,
+        "index": indexed.summary.to_dict() if indexed.summary else None,
+        "index_fault": indexed.fault,
     }
 
 

@@ -102,7 +102,7 @@ def _add(given: Sequence[FileStorage]) -> Response:
     if found is None:
         return _page(503, _BUSY)
     files = [AddedFile(each.filename or "", entry) for each, entry in zip(given, found["files"], strict=True)]
-    return _page(200, files=files, index=found["index"])
+    return _page(200, files=files, said=found["index_fault"])
 
 
 def _saved(file: FileStorage, folder: Path) -> Path:
@@ -118,7 +118,6 @@ def _page(
     *,
     said: str = "",
     files: Sequence[AddedFile] = (),
-    index: dict[str, Any] | None = None,
     **values: int,
 ) -> Response:
     """problem: a message of the interface, with its values. said: one composed outside of it."""
@@ -129,7 +128,6 @@ def _page(
             values=values,
             said_problem=said,
             files=files,
-            index=index,
             suffixes=SUFFIXES,
             most_bytes=MAX_UPLOAD,
             most_files=MAX_FILES,
