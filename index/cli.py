@@ -14,13 +14,13 @@ import click
 
 from index.errors import REBUILD, RequestError
 from index.location import Location, locate
-from index.names import readable
+from index.names import one_line, readable
 from index.reading import SUFFIXES
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, PLACES_NAME, beside_index
 from index.terminal import echo_json, say
 
 if TYPE_CHECKING:
-    from index.indexing.summary import Recognised
+    from index.indexing.summary import IndexSummary, Recognised
     from index.indexing.walk import Skipped
     from index.status import ClusterStatus
 
@@ -106,21 +106,31 @@ def index_command(
     if as_json:
         echo_json(summary.to_dict())
     else:
-        for failure in summary.failed:
-            say(f"读不了：{readable(failure.path)}：{failure.error}")
-        if summary.skipped:
-            click.echo(_skipped(summary.skipped))
-            for advice in _advice(summary.skipped):
-                click.echo(advice)
-        for recognised in _recognised(summary.reprints):
-            click.echo(recognised)
-        changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
-        done = "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
-        click.echo(
-            f"{'（预演）' if dry_run else ''}{'已全部重建：' if summary.rebuilt and not dry_run else ''}{done}；"
-            f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
-        )
+        print_summary(summary, dry_run=dry_run)
     context.exit(1 if summary.failed else 0)
+
+
+def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
+    """Print what an index run did, and on standard error what it could not read."""
+    for failure in summary.failed:
+        say(f"读不了：{one_line(failure.path)}：{failure.error}")
+    if summary.skipped:
+        click.echo(_skipped(summary.skipped))
+        for advice in _advice(summary.skipped):
+            click.echo(advice)
+    for recognised in _recognised(summary.reprints):
+        click.echo(recognised)
+    prefix = "（预演）" if dry_run else "已全部重建：" if summary.rebuilt else ""
+    click.echo(
+        f"{prefix}{changes_in(summary)}；"
+        f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
+    )
+
+
+def changes_in(summary: IndexSummary) -> str:
+    """What an index run did, in words."""
+    changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
+    return "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:
@@ -150,13 +160,19 @@ def _recognised(reprints: Sequence[Recognised]) -> list[str]:
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
-    """Paths to index if none are given: seeds/; for a rebuild without seeds/, only the files that the index knows."""
+    """Paths to index if none are given: seeds/, or without it the folders of the index.
+
+    For a rebuild without seeds/, only the files that the index knows.
+    """
     if DEFAULT_SOURCES.exists():
         return (DEFAULT_SOURCES,)
+    from index.library.folders import default_folders, sources_of
     from index.store import open_store
 
     if rebuild and open_store(location).exists():
         return ()
+    if found := default_folders(sources_of(location)):
+        return tuple(found)
     raise RequestError(f"没有说明要索引什么，这里也没有 {DEFAULT_SOURCES}/", next_step="请写成 zhengsou index 文件夹")
 
 
@@ -202,8 +218,9 @@ def status_command(location: Location, as_json: bool) -> None:
             "stale": list(state.stale),
         }
         reprints = [{"id": each.id, "of": each.of, "file": each.file} for each in status.reprints]
+        unread = {"unread_files": list(map(readable, state.unread_files))}
         told = asdict(status) | {"reprints": reprints}
-        echo_json({"index": str(location), **told, **checked, "changed_files": state.changed_files})
+        echo_json({"index": str(location), **told, **checked, "changed_files": state.changed_files} | unread)
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
     click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")
@@ -223,6 +240,9 @@ def status_command(location: Location, as_json: bool) -> None:
         click.echo(f"已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）：请运行 zhengsou index 更新")
     if state.changed_files:
         click.echo(f"有 {state.changed_files} 个文件改过或不在了：请运行 zhengsou index 更新")
+    if state.unread_files:
+        shown = "、".join(one_line(path) for path in state.unread_files[:MOST_KINDS])
+        click.echo(f"有 {len(state.unread_files)} 个文件没有读全：{shown}。原因见 zhengsou index 的输出")
     if state.changed_files is None:
         click.echo("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看")
     if state.fresh:

@@ -161,6 +161,12 @@ class CannotWrite(IndexingFailed):
     code = "cannot_write"
 
 
+class LibraryNotWritable(ZhengsouError):
+    """The folder of a library cannot be written."""
+
+    code = "library_not_writable"
+
+
 class WorkerDied(IndexingFailed):
     """A worker process of an index run ended by itself."""
 

@@ -41,7 +41,8 @@ class Freshness:
     status: the last commit. dictionary_entries, house_places: sizes of the user dictionary and of the
     house's places that indexing would use. stale: MadeBy's names of the parts that have changed since. changed_files:
     number of source files that are gone or changed; None if an index on a cluster was made from files of another
-    machine. New files are not counted.
+    machine. New files are not counted. unread_files: paths of source files of which a part could not be read; their
+    reports are those that could, and of the rest the last that was.
     """
 
     status: StoreStatus
@@ -49,6 +50,7 @@ class Freshness:
     house_places: int
     stale: tuple[str, ...]
     changed_files: int | None
+    unread_files: tuple[str, ...] = ()
 
     @property
     def fresh(self) -> bool:
@@ -71,6 +73,7 @@ def freshness(place: LocationLike, segmenter: Segmenter | None = None) -> Freshn
         house_places=len(house),
         stale=MadeBy.with_segmenter(store.segmenter, house).differences(status.made_by),
         changed_files=None if status.cluster and _elsewhere(sources) else changed_sources(sources),
+        unread_files=tuple(sorted(path for path, source in sources.items() if not source.stamps)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ def index_paths(
     dry_run: bool = False,
     keep_reprints: bool | None = None,
     progress: ProgressCallback | None = None,
+    unsettled: Collection[str] = (),
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
@@ -53,7 +54,9 @@ def index_paths(
     whose file cannot be read are carried over from it. Of a page or document under several names one is kept, the
     fullest, with the others recorded as its reprints (index/indexing/reprints.py).
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
-    was last written, at first not. Raises IndexBusy, CorruptIndex when there is nothing to build on,
+    was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
+    writes them; not heeded when everything is indexed anew. Raises IndexBusy, CorruptIndex when there is nothing to
+    build on,
     ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places
     cannot be read.
     """
@@ -64,22 +67,25 @@ def index_paths(
     house = house_places(store.location)
     made_by = MadeBy.with_segmenter(store.segmenter, house)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
-    plan = _plan(paths, store, state, rebuild=rebuild)
+    plan = _plan(paths, store, state, unsettled, rebuild=rebuild)
     places = gazetteer(house)
     keep = state.keep_reprints if keep_reprints is None else keep_reprints
     same = plan.known == state.sources and state.whole and keep == state.keep_reprints
     if dry_run or not (plan.read or plan.drop or rebuild or not same):
         run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress, places=places, keep_reprints=keep)
     else:
-        run = _write(paths, store, made_by, places, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints)
+        run = _write(
+            paths, store, made_by, places, unsettled, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints
+        )
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
 
-def _plan(paths: list[Path], store: Store, state: IndexState, *, rebuild: bool) -> Plan:
+def _plan(paths: list[Path], store: Store, state: IndexState, unsettled: Collection[str], *, rebuild: bool) -> Plan:
     """The plan for `paths`; files in the index directory itself are left out."""
     location = store.location
-    return make_plan(paths, state, rebuild=rebuild, without=location if isinstance(location, Path) else None)
+    without = location if isinstance(location, Path) else None
+    return make_plan(paths, state, rebuild=rebuild, without=without, unsettled=unsettled)
 
 
 def _write(
@@ -87,6 +93,7 @@ def _write(
     store: Store,
     made_by: MadeBy,
     places: Gazetteer,
+    unsettled: Collection[str],
     *,
     rebuild: bool,
     progress: ProgressCallback | None,
@@ -95,7 +102,7 @@ def _write(
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
-        plan = _plan(paths, store, state, rebuild=rebuild)
+        plan = _plan(paths, store, state, unsettled, rebuild=rebuild)
         keep = state.keep_reprints if keep_reprints is None else keep_reprints
         run = Run(
             plan,

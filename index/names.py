@@ -18,6 +18,11 @@ def readable(path: str | os.PathLike[str]) -> str:
     return text if is_text(text) else os.sep.join(map(_readable_part, text.split(os.sep)))
 
 
+def one_line(path: str | os.PathLike[str]) -> str:
+    """As `readable`, with � for what is not printed, so that a name is one line and moves no cursor."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in readable(path))
+
+
 def is_text(text: str) -> bool:
     """Whether the text can be encoded as UTF-8: it has no lone surrogate."""
     try:

@@ -17,6 +17,10 @@ Level = Literal["national", "province", "prefecture", "county"]
 LEVELS: Final[tuple[Level, ...]] = ("national", "province", "prefecture", "county")
 
 
+Assumption = Literal["year_from_date", "title_from_text", "title_from_name"]
+"""What reading assumed about a page that does not say it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """Where a body is, as far as it is known; None for what is not, or is not so divided.
@@ -68,7 +72,7 @@ class Report:
     reading order; a hit's number is its index in here. source: who published it, as the page names it. changes: of
     cleaning, in the steps' order; empty for report lines, which are not cleaned. url: the address at which the original
     was published; never one of this program's. site: the name of the site there. today: the body's name of today, if
-    that is another.
+    that is another. assumed: of the other fields, for want of evidence; empty for what the page or a user says.
     """
 
     id: str
@@ -84,6 +88,7 @@ class Report:
     organ: str | None = None
     region: Region = Region()
     today: str | None = None
+    assumed: tuple[Assumption, ...] = ()
 
     @property
     def body_today(self) -> str:

@@ -27,6 +27,9 @@ PLACES_NAME: Final = "places.tsv"
 
 PASSWORD_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_PASSWORD"
 PASSWORD_FILE_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_PASSWORD_FILE"
+UPLOAD_PASSWORD_FILE_VARIABLE: Final = "ZHENGSOU_UPLOAD_PASSWORD_FILE"
+SHORTEST_PASSWORD: Final = 8
+"""Characters of the password for uploads."""
 CA_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_CA"
 SHARDS_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_SHARDS"
 REPLICAS_VARIABLE: Final = "ZHENGSOU_OPENSEARCH_REPLICAS"
@@ -77,12 +80,30 @@ def _password() -> str | None:
         raise RequestError(f"{PASSWORD_VARIABLE} 和 {PASSWORD_FILE_VARIABLE} 只能设一个", next_step="请去掉其中一个")
     if not path:
         return password or None
+    return _password_in(path, PASSWORD_FILE_VARIABLE)
+
+
+def _password_in(path: str, variable: str) -> str:
+    """The password in a file that a variable of the environment names."""
     try:
         found = Path(path).read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
-        raise RequestError(f"密码文件读不出来：{path}", next_step=f"请检查 {PASSWORD_FILE_VARIABLE}") from None
+        raise RequestError(f"密码文件读不出来：{path}", next_step=f"请检查 {variable}") from None
     if not found:
-        raise RequestError(f"密码文件是空的：{path}", next_step=f"请检查 {PASSWORD_FILE_VARIABLE}")
+        raise RequestError(f"密码文件是空的：{path}", next_step=f"请检查 {variable}")
+    return found
+
+
+def upload_password() -> str:
+    """The password for uploads, in the file that the environment names; raises RequestError if there is none."""
+    path = os.environ.get(UPLOAD_PASSWORD_FILE_VARIABLE)
+    if not path:
+        raise RequestError(
+            "允许上传，但没有密码", next_step=f"请把密码写进一个文件，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明它"
+        )
+    found = _password_in(path, UPLOAD_PASSWORD_FILE_VARIABLE)
+    if len(found) < SHORTEST_PASSWORD:
+        raise RequestError(f"上传的密码太短：{path}", next_step=f"至少 {SHORTEST_PASSWORD} 个字符")
     return found
 
 

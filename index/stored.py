@@ -25,6 +25,7 @@ _OF_THE_REPORT: Final = frozenset(
         "characters",
         "damaged",
         "changes",
+        "assumed",
         "original",
         "site",
         "county",
@@ -62,6 +63,7 @@ class StoredReport:
             site=meta.get("site"),
             region=Region(**regional),
             today=None if meta.get(BODY_TODAY.name) == meta.get(BODY.name) else meta.get(BODY_TODAY.name),
+            assumed=tuple(meta.get("assumed", ())),
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})

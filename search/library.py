@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from index.facets import BODY
+from index.names import origin_path, readable
 from index.report import Change
 from index.reprints import REPRINTS
 from search.origin import changes_in
@@ -18,23 +19,29 @@ from search.result import OtherSource, ReportSummary, Where
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """reports: by body, newest first. indexed, removed: of each report, by its id.
+    """reports: by body, newest first. indexed, removed, together: of each report, by its id.
 
     indexed: ISO 8601, in UTC. removed: how many characters (code points) cleaning took away; left out where none.
+    together: the name of the file that a report shares with others, so that no sidecar speaks of it; left out where
+    none.
     changes: what each cleaning step did in all the reports together, most removed characters first.
     """
 
     reports: tuple[ReportSummary, ...]
     indexed: Mapping[str, str]
     removed: Mapping[str, int]
+    together: Mapping[str, str]
     changes: tuple[Change, ...]
 
     @classmethod
     def of(cls, metas: Iterable[Mapping[str, Any]]) -> Library:
         """metas: metadata of each report."""
+        from index.reading import has_sidecar
+
         reports: list[ReportSummary] = []
         indexed: dict[str, str] = {}
         removed: dict[str, int] = {}
+        together: dict[str, str] = {}
         places: Counter[str] = Counter()
         characters: Counter[str] = Counter()
         for meta in metas:
@@ -42,6 +49,9 @@ class Library:
             changes = changes_in(meta)
             # Whole runs of reports were indexed in the same second.
             indexed[meta["id"]] = sys.intern(str(meta["indexed"]))
+            path = origin_path(meta)
+            if not has_sidecar(path):
+                together[meta["id"]] = sys.intern(readable(path.name))
             if taken := sum(change.removed for change in changes):
                 removed[meta["id"]] = taken
             for change in changes:
@@ -50,7 +60,11 @@ class Library:
         reports.sort(key=lambda each: (each.body, -(each.year or 0), each.id))
         order = sorted(places, key=lambda step: (-characters[step], step))
         return cls(
-            tuple(reports), indexed, removed, tuple(Change(step, places[step], characters[step]) for step in order)
+            tuple(reports),
+            indexed,
+            removed,
+            together,
+            tuple(Change(step, places[step], characters[step]) for step in order),
         )
 
 
@@ -64,6 +78,7 @@ def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tup
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
     """A report's catalogue entry, from its metadata."""
-    values = {each.name: meta[each.name] for each in fields(ReportSummary) if each.name not in ("region", "reprints")}
+    apart = ("region", "reprints", "assumed")
+    values = {each.name: meta[each.name] for each in fields(ReportSummary) if each.name not in apart}
     reprints = tuple(map(OtherSource.of, meta.get(REPRINTS, ())))
-    return ReportSummary(**values, region=Where.of(meta), reprints=reprints)
+    return ReportSummary(**values, region=Where.of(meta), reprints=reprints, assumed=tuple(meta["assumed"]))

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
+from index.doubts import DOUBTS, Doubt, doubts
 from index.facets import BODY, BY_NAME, FACETS, ChoiceFacet, Facet, KindFacet, Value, YearFacet
-from index.report import Kind, Level
+from index.report import Assumption, Kind, Level
 from index.reprints import Reprint
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.request import Sort
@@ -23,6 +24,7 @@ _ORGAN: Final = Detail("机关；null：不详")
 _NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
 _SOURCE: Final = Detail("来源：谁发布的；null：不详")
 _SITE: Final = Detail("发布报告的网站的名称；null：不详")
+_UNSURE: Final = Detail("没有把握的地方，依次：" + "；".join(f"{doubt} {words}" for doubt, words in DOUBTS.items()))
 _ORIGINAL: Final = Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})
 
 
@@ -269,7 +271,8 @@ class ReportSummary(Described):
     """A report in the catalogue; `characters` counts code points of its paragraphs."""
 
     SCHEMA: ClassVar[str] = "Report"
-    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": _ADDRESS}
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"unsure": _UNSURE, "url": _ADDRESS}
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"assumed"})
 
     id: str
     title: str
@@ -286,6 +289,20 @@ class ReportSummary(Described):
     region: Where = Where()
     body_today: Annotated[str, Detail("机构的今名")] = ""
     reprints: Annotated[tuple[OtherSource, ...], Detail("转载：文字相同或少一些的别的文件，不另收录")] = ()
+    assumed: tuple[Assumption, ...] = ()
+
+    @property
+    def unsure(self) -> tuple[Doubt, ...]:
+        """What is in doubt about it (index/doubts.py)."""
+        return doubts(
+            body=self.body,
+            organ=self.organ,
+            province=self.province,
+            level=self.level,
+            year=self.year,
+            assumed=self.assumed,
+            damaged=self.damaged,
+        )
 
     @property
     def province(self) -> str | None:

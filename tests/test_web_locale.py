@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from web_client import Page, get, opened
 
 from index.analysis import fold
+from index.doubts import DOUBTS, PLACEHOLDERS
 from index.facets import FACETS
 from index.freshness import STALE
+from index.library import STEP_LABELS
 from search.script import language, simplified, traditional
 from web.shown.script import SCRIPTS, Script, shown
 
@@ -36,7 +38,8 @@ def client(seed_index: Path) -> Iterator[FlaskClient]:
 def messages() -> set[str]:
     """All that is translated in the templates and the code; of what is counted, the singular.
 
-    The library page also says in the index's own words what has changed since it was made.
+    The library page also says in the index's own words what has changed since it was made, what is in doubt and what
+    cleaning did.
     """
     found = extract_from_dir(
         str(WEB),
@@ -46,6 +49,9 @@ def messages() -> set[str]:
     )
     return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found} | {
         *STALE.values(),
+        *DOUBTS.values(),
+        *PLACEHOLDERS.values(),
+        *STEP_LABELS.values(),
         *(facet.label for facet in FACETS),
     }
 

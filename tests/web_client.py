@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from index.location import LocationLike
 from web.app import create_app
+from web.serving.adding import Uploads
 from web.serving.live import detach
 
 MOST_BYTES = 60_000
@@ -62,9 +63,9 @@ class Page(HTMLParser):
 
 
 @contextmanager
-def opened(place: LocationLike) -> Iterator[FlaskClient]:
+def opened(place: LocationLike, uploads: Uploads | None = None) -> Iterator[FlaskClient]:
     """A client of the site on this index."""
-    app = create_app(place)
+    app = create_app(place, uploads=uploads)
     try:
         yield app.test_client()
     finally:

@@ -9,14 +9,15 @@ from pathlib import Path
 from waitress.server import create_server
 
 from web.app import create_app
+from web.serving.adding import Uploads
 from web.serving.live import detach
 
 
 @contextmanager
-def served(index_dir: Path) -> Iterator[str]:
+def served(index_dir: Path, uploads: Uploads | None = None) -> Iterator[str]:
     """The address, without a slash at its end, of a server on this index."""
     listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(index_dir)
+    app = create_app(index_dir, uploads=uploads)
     server = create_server(app, sockets=[listening], threads=8)
     closing = threading.Event()
 

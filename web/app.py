@@ -16,6 +16,8 @@ from web.asked.parameters import Parameters
 from web.errors import register_errors
 from web.pages import PAGES
 from web.pages.feed import AUTHORITY
+from web.pages.upload import upload_page
+from web.serving.adding import Uploads, allow_uploads
 from web.serving.compression import compress_answers
 from web.serving.live import attach
 from web.serving.security import secure
@@ -24,13 +26,13 @@ from web.shown.locale import install_locale
 from web.shown.script import in_script, shown_language, shown_pieces, shown_script
 
 
-def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
+def create_app(place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads | None = None) -> Flask:
     """The application over the index in this directory, or at this address of a cluster.
 
     The first request that needs the index opens it; each later generation is opened once it is committed. Without an
     index, pages answer 503 with the next step. Nothing on a page is inline, so that no indexed text can run as code.
-    hosts: host names to answer for (web/serving/security.py); empty for any. Raises RequestError for a setting of the
-    environment that is none.
+    hosts: host names to answer for (web/serving/security.py); empty for any. uploads: take files in the
+    browser. Raises RequestError for a setting of the environment that is none.
     """
     app = Flask("web")
     app.config[AUTHORITY] = tag_authority()
@@ -70,6 +72,9 @@ def create_app(place: LocationLike, hosts: Sequence[str] = ()) -> Flask:
     )
     for blueprint in (*PAGES, api):
         app.register_blueprint(blueprint)
+    if uploads:
+        allow_uploads(app, uploads)
+        app.register_blueprint(upload_page)
     register_errors(app)
     secure(app, hosts)
     compress_answers(app)

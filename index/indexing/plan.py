@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,11 +54,18 @@ class Plan:
         return lies_under(path, (failure.path for failure in self.failed))
 
 
-def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, without: Path | None = None) -> Plan:
+def make_plan(
+    paths: Iterable[Path],
+    state: IndexState,
+    *,
+    rebuild: bool,
+    without: Path | None = None,
+    unsettled: Collection[str] = (),
+) -> Plan:
     """The plan that makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
 
     A source whose file is gone is dropped if it lies under a given folder that could be listed.
-    without: a folder that is left out, wherever it lies.
+    without: a folder that is left out, wherever it lies. unsettled: files that are not read, unless all are.
     """
     seen = look(paths, without=without)
     folders: dict[str, str] = {}
@@ -80,6 +87,7 @@ def make_plan(paths: Iterable[Path], state: IndexState, *, rebuild: bool, withou
     else:
         read = {path for path in files.values() if path not in known or not _as_it_was(known[path].stamps, Path(path))}
         read |= {path for path in names.keys() & known.keys() if known[path].name != names[path]}
+        read -= set(unsettled)
         drop = gone
     return Plan(
         tuple(sorted(map(Path, read))),

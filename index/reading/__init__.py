@@ -5,6 +5,7 @@ from index.reading.files import sidecar_path
 from index.reading.formats import (
     SUFFIXES,
     files_of,
+    has_sidecar,
     is_archive,
     is_cleaned,
     is_named_by_path,
@@ -17,6 +18,7 @@ __all__ = [
     "CLEANING_VERSION",
     "SUFFIXES",
     "files_of",
+    "has_sidecar",
     "is_archive",
     "is_cleaned",
     "is_named_by_path",

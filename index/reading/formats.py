@@ -95,10 +95,15 @@ def is_named_by_path(path: Path) -> bool:
     return is_cleaned(path) or is_archive(path)
 
 
+def has_sidecar(path: Path) -> bool:
+    """Whether NAME.toml beside such a file overrides the metadata of its one report."""
+    found = format_of(path)
+    return found is not None and found.sidecar
+
+
 def files_of(path: Path) -> tuple[Path, ...]:
     """The file and, if its format has one, its sidecar, which need not exist."""
-    found = format_of(path)
-    return (path, sidecar_path(path)) if found and found.sidecar else (path,)
+    return (path, sidecar_path(path)) if has_sidecar(path) else (path,)
 
 
 def read_reports(path: Path, places: Gazetteer | None = None, name: str | None = None) -> Iterator[Report | ReadError]:

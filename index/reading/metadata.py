@@ -14,6 +14,7 @@ from index.reading.cleaning.shapes import is_prose
 from index.reading.publication import dates, day_of, number, source_of
 from index.reading.titles import LONGEST_TITLE, closed_up, find_title, own_title
 from index.reading.validation import MAX_NAME
+from index.report import Assumption
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
 _TITLE_YEAR = re.compile(_YEAR + r"\s?(?!\d|[-/.]\d|年\s?\d{1,2}\s?月|年[一二三四五六七八九十]{1,2}月)(?:年度?)?")
@@ -47,6 +48,7 @@ class Metadata:
 
     body: canonical, in simplified script. year: reported on. date: of publication, YYYY-MM-DD. title_lines: indexes of
     the cleaned lines that make up the title; empty if it is in none. heading: the title as those lines write it.
+    assumed: of title and year, for want of evidence.
     """
 
     title: str
@@ -58,6 +60,7 @@ class Metadata:
     source: str | None
     url: str | None
     site: str | None
+    assumed: tuple[Assumption, ...] = ()
 
 
 def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazetteer | None = None) -> Metadata:
@@ -71,11 +74,16 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     others = [source or "", hints.site, hints.window_title, date or ""]
     body = choose_body(title, heads, texts, others, places)
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
-    return Metadata(title, found.text, lines, body, _year(title, page, date), date, source, hints.url or None, site)
+    year = _stated_year(title, page, date)
+    assumed: list[Assumption] = [found.assumed] if found.assumed else []
+    if year is None and date is not None:
+        year = _year_by_date(title, page, date)
+        assumed.append("year_from_date")
+    return Metadata(title, found.text, lines, body, year, date, source, hints.url or None, site, tuple(assumed))
 
 
-def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
-    """The year reported on: from the title, a 工作回顾, the opening, else the date of publication."""
+def _stated_year(title: str, page: CleanedPage, date: str | None) -> int | None:
+    """The year reported on as the page says it: in the title, a 工作回顾 or the opening."""
     found = _TITLE_YEAR.search(simplified(title))
     texts = [simplified(line.text) for line in page.lines]
     if found:
@@ -86,12 +94,15 @@ def _year(title: str, page: CleanedPage, date: str | None) -> int | None:
     for match in (*reviews, *openings):
         if match:
             return number(match[1])
-    if date is None:
-        return None
+    return None
+
+
+def _year_by_date(title: str, page: CleanedPage, date: str) -> int:
+    """The year on which a page of this date (YYYY-MM-DD) most likely reports."""
     year, month = int(date[:4]), int(date[5:7])
     if month > _LATEST_MONTH_OF_REVIEWS:
         return year
-    text = "".join(texts)
+    text = "".join(simplified(line.text) for line in page.lines)
     looks_back = text.count(f"{year - 1}年") > text.count(f"{year}年")
     return year - 1 if looks_back or _REPORT_TITLE.search(simplified(title)) else year
 

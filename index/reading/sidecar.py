@@ -15,7 +15,7 @@ from index.reading.files import sidecar_path, unreadable
 from index.reading.validation import Invalid, check
 from index.report import Region
 
-_LONGEST: Final = 10_000
+LONGEST: Final = 10_000
 """Code points. tomllib takes quadratic time in the parts of a key."""
 
 
@@ -40,8 +40,8 @@ def read_sidecar(path: Path) -> Overrides:
     name = readable(beside.name)
     try:
         text = beside.read_text(encoding="utf-8-sig")
-        if len(text) > _LONGEST:
-            raise ReadError(f"{name} 太长（最多 {_LONGEST} 字）")
+        if len(text) > LONGEST:
+            raise ReadError(f"{name} 太长（最多 {LONGEST} 字）")
         values = tomllib.loads(text)
     except FileNotFoundError:
         return Overrides()
@@ -57,9 +57,14 @@ def read_sidecar(path: Path) -> Overrides:
         if key not in Overrides.__dataclass_fields__:
             raise ReadError(f"{name} 有不认识的字段 {key}")
     try:
-        return Overrides(**{key: check(key, _plain(key, value)) for key, value in values.items()})
+        return Overrides(**{key: checked(key, value) for key, value in values.items()})
     except Invalid as fault:
         raise ReadError(f"{name} 的 {fault}") from None
+
+
+def checked(key: str, value: Any) -> Any:
+    """A sidecar's value as a report has it; raises Invalid, naming the key, and KeyError for an unknown key."""
+    return check(key, _plain(key, value))
 
 
 def _plain(key: str, value: Any) -> Any:

@@ -13,6 +13,7 @@ from index.reading.cleaning import CleanedPage, Line, shapes
 from index.reading.cleaning.script import simplified
 from index.reading.organs import organ_words
 from index.reading.wrapping import tears
+from index.report import Assumption
 
 LONGEST_TITLE: Final = 60
 """Code points of a title that is taken from running text."""
@@ -122,10 +123,14 @@ def titled_organ(title: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title, and the indexes of the cleaned lines that make it up; an empty range if it is in none."""
+    """A title, and the indexes of the cleaned lines that make it up; an empty range if it is in none.
+
+    assumed: how it was made up, if no line is the title.
+    """
 
     text: str
     lines: range
+    assumed: Assumption | None = None
 
 
 def find_title(page: CleanedPage, window: str, told: str, site: str, name: str) -> Title:
@@ -239,7 +244,7 @@ def _read(line: Line) -> str:
 
 def _first_sentence(page: CleanedPage, name: str) -> Title:
     first = re.split("[。！？!?：:]|各位(?:代表|委员)", page.lines[0].text)[0].strip()
-    return Title(first[:LONGEST_TITLE] or name, range(0))
+    return Title(first[:LONGEST_TITLE] or name, range(0), "title_from_text" if first else "title_from_name")
 
 
 def _is_subtitle(text: str) -> bool:

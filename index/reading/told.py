@@ -15,8 +15,10 @@ def told_body(name: str, organ: str | None, region: Region | None, places: Gazet
     stated = known.completed(region or Region())
     found = None if name == UNKNOWN_BODY else named_body(name, stated, known)
     derived = found.region if found else Region()
+    # A province alone is completed to its own level and code, which says nothing of a body in a county of it.
+    said = stated if region is None or region.code is not None else region
     same = all(
-        getattr(stated, each.name) in (None, getattr(derived, each.name))
+        getattr(said, each.name) in (None, getattr(derived, each.name))
         for each in fields(Region)
         if each.name != "code"
     )

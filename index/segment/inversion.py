@@ -68,6 +68,7 @@ class ReportColumns:
             "characters": sum(map(len, texts)),
             "damaged": sum(damaged),
             "changes": [(change.step, change.count, change.removed) for change in report.changes],
+            "assumed": list(report.assumed),
         }
         return cls(
             id=well_formed(report.id),

@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Final
 
 from flask import render_template, request, url_for
 
 from index.analysis import fold
+from index.doubts import DOUBTS, PLACEHOLDERS, settled_by, shell_word
 from index.errors import IndexUnavailable, RequestError, UserFileError
 from index.facets import BODY, MISSING, YEAR
 from index.freshness import STALE, Freshness
+from index.library import STEP_LABELS
+from index.names import readable
+from index.reading import is_archive
 from search.result import ReportSummary
-from web.asked.arguments import page_number
+from web.asked.arguments import page_number, switch
 from web.asked.parameters import Parameters
-from web.pages.original import STEP_LABELS
 from web.pages.paging import paging
 from web.serving.live import freshness, searcher, word_faults
 
@@ -25,34 +29,44 @@ REPORTS_PER_PAGE: Final = 100
 COVERAGE_BODIES: Final = 60
 COVERAGE_YEARS: Final = 30
 MAX_NAME: Final = 100
+MOST_UNREAD: Final = 5
+"""Files not read whole that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Filters of the listed reports. year: text, as facets have it.
+    """Filters of the listed reports.
 
-    name: substring of body, title or id, or of a reprint's title or id.
+    name: substring of body, title or id, or of a reprint's title or id. year: text, as facets have it. unsure: only
+    those of which something is in doubt.
     """
 
     body: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     name: str = ""
+    unsure: bool = False
 
     def address(self, page: int = 1) -> str:
         """Address of a page of these reports, from 1."""
         return url_for(
-            "reports.catalogue", body=self.body, year=self.year, name=self.name or None, page=page if page > 1 else None
+            "reports.catalogue",
+            body=self.body,
+            year=self.year,
+            name=self.name or None,
+            unsure=1 if self.unsure else None,
+            page=page if page > 1 else None,
         )
 
     @property
     def feed(self) -> str:
-        """Address of the feed of these reports; "" if they are listed by a name, which a feed cannot ask for."""
-        return "" if self.name else url_for("feed.feed", body=self.body, year=self.year)
+        """Address of the feed of these reports; "" if they are listed by name or doubt, which a feed cannot ask for."""
+        return "" if self.name or self.unsure else url_for("feed.feed", body=self.body, year=self.year)
 
     def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
-        """The reports that match the name, in either script."""
+        """The reports that match the name, in either script; only the unsure of them, if only those are asked for."""
         name = fold(self.name)
-        return [each for each in reports if name in fold(_names(each))] if name else reports
+        found = [each for each in reports if each.unsure] if self.unsure else reports
+        return [each for each in found if name in fold(_names(each))] if name else found
 
     def toggled(self, kind: str, value: str) -> Shelf:
         """With this body or year added, or removed if chosen."""
@@ -73,11 +87,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A listed report. indexed: the day, YYYY-MM-DD. removed: code points that cleaning removed."""
+    """A listed report.
+
+    indexed: the day, YYYY-MM-DD. removed: code points that cleaning removed. together: the file that it shares with
+    others, "" if it has its own.
+    """
 
     summary: ReportSummary
     indexed: str
     removed: int
+    together: str
+
+    @property
+    def command(self) -> tuple[str, tuple[str, ...]]:
+        """The quoted id and the options of the command that settles what is in doubt; no options if none does."""
+        return shell_word(self.summary.id), () if self.together else settled_by(self.summary.unsure)
+
+    @property
+    def packed(self) -> bool:
+        """Whether the file that it shares is an archive, not report lines."""
+        return is_archive(Path(self.together))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +127,7 @@ class Coverage:
 
 
 def catalogue() -> str:
-    """`/reports`: the reports by body and year, filtered by `body, year, name`; `page` from 1.
+    """`/reports`: the reports by body and year, filtered by `body, year, name, unsure`; `page` from 1.
 
     Raises RequestError for a value out of bounds.
     """
@@ -110,7 +139,12 @@ def catalogue() -> str:
         listed = [report for report in named if _in(shelf.body, report.body) and _in(shelf.year, _year(report))]
         first = (page - 1) * REPORTS_PER_PAGE
         entries = [
-            Entry(each, library.indexed[each.id][:10], library.removed.get(each.id, 0))
+            Entry(
+                each,
+                library.indexed[each.id][:10],
+                library.removed.get(each.id, 0),
+                library.together.get(each.id, ""),
+            )
             for each in listed[first : first + REPORTS_PER_PAGE]
         ]
     state, state_fault = _state()
@@ -128,8 +162,12 @@ def catalogue() -> str:
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: entry.summary.body)],
         changes=library.changes,
         step_labels=STEP_LABELS,
+        doubt_labels=DOUBTS,
+        placeholders=PLACEHOLDERS,
+        others=replace(shelf, unsure=not shelf.unsure).address(),
         freshness=state,
         state_fault=state_fault,
+        unread_names=[readable(Path(path).name) for path in (state.unread_files if state else ())[:MOST_UNREAD]],
         word_faults=word_faults(),
         stale_labels=STALE,
         paging=paging(page, len(listed), REPORTS_PER_PAGE),
@@ -155,7 +193,7 @@ def _shelf() -> Shelf:
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
         raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")
-    return Shelf(parameters.chosen(BODY.name), years, name)
+    return Shelf(parameters.chosen(BODY.name), years, name, switch(request.args, "unsure"))
 
 
 def _names(report: ReportSummary) -> str:
@@ -182,6 +220,7 @@ def _stock(reports: Iterable[ReportSummary]) -> dict[str, Any]:
         "paragraphs": sum(report.paragraphs for report in listed),
         "characters": sum(report.characters for report in listed),
         "damaged": sum(report.damaged for report in listed),
+        "unsure": sum(bool(report.unsure) for report in listed),
         "first_year": min(years, default=None),
         "last_year": max(years, default=None),
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Final
 
 from flask import render_template
 
 from index.errors import ReadError
+from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_cleaned
 from index.reading.differences import differences
@@ -18,18 +18,6 @@ from search.origin import origin
 from search.result import ReportText
 from search.snippet import Piece, marked_pieces
 from web.asked.parameters import Parameters
-from web.shown.locale import N_
-
-STEP_LABELS: Final = {
-    "invisible characters": N_("看不见的字符"),
-    "entities": N_("网页代码"),
-    "injected pinyin": N_("夹注的拼音"),
-    "lost bytes": N_("缺损留下的碎片"),
-    "doubled punctuation": N_("重复的标点"),
-    "stray spaces": N_("多余的空白"),
-    "boilerplate": N_("网页边栏等"),
-}
-"""Labels of the cleaning steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class ComparedLine:
     def reasons(self) -> tuple[str, ...]:
         """Labels of the steps that changed the line."""
         steps = self.line.steps + (("boilerplate",) if self.line.fate == "boilerplate" else ())
-        return tuple(STEP_LABELS[step] for step in steps)
+        return tuple(STEP_LABELS.get(step, step) for step in steps)
 
 
 def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, every_line: bool, language: str) -> str:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from index.errors import RequestError
+from web.asked.same_site import from_this_site
 from web.shown import locale, script
 
 settings_page = Blueprint("settings", __name__)
@@ -21,7 +22,7 @@ _MAX_NEXT: Final = 100_000
 @settings_page.post("/settings")
 def settings() -> Response:
     """`/settings`: stores `ui` and `script` if given, then redirects to `next`, an address on this site."""
-    if not _from_this_site():
+    if not from_this_site():
         raise Forbidden
     ui, wanted = request.form.get("ui", ""), script.named_script(request.form.get("script", ""))
     if ui and ui not in locale.LANGUAGES:
@@ -31,14 +32,6 @@ def settings() -> Response:
         if value:
             response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
-
-
-def _from_this_site() -> bool:
-    """Whether the form is this site's own, by the headers that browsers send; prevents CSRF."""
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    return urlsplit(origin).netloc == request.host
 
 
 def _referring_address() -> str:

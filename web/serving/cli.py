@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from index.cli import index_option
+from index.errors import RequestError
 from index.location import Location
+from index.names import readable
+from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
+from index.watching.cli import folders_to_watch
 from search.options import TEXT
 
 
@@ -28,11 +34,37 @@ from search.options import TEXT
     metavar="NAME",
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
-def serve_command(location: Location, host: str, port: int, workers: int, trusted_hosts: tuple[str, ...]) -> None:
+@click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
+@click.option(
+    "--allow-upload",
+    is_flag=True,
+    help=f"允许在浏览器里添加文件；密码写在一个文件里，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明。",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+def serve_command(
+    location: Location,
+    host: str,
+    port: int,
+    workers: int,
+    trusted_hosts: tuple[str, ...],
+    watch: bool,
+    allow_upload: bool,
+    paths: tuple[Path, ...],
+) -> None:
     """在浏览器里查找：启动网页服务。
 
     例：zhengsou serve --port 8000 --workers 2
-    """
-    from web.serving.server import serve
 
-    serve(location, host, port, workers, trusted_hosts)
+    例：zhengsou serve --watch seeds/
+    """
+    if paths and not watch:
+        raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
+    password = upload_password() if allow_upload else None
+
+    from web.serving.adding import Uploads
+    from web.serving.server import serve
+    from web.serving.watching import Watching
+
+    watching = Watching(location, folders_to_watch(paths, location)) if watch else None
+    uploads = Uploads(location, password) if password else None
+    serve(location, host, port, workers, trusted_hosts, watching=watching, uploads=uploads)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 THREADS: Final = 4
 """Concurrent requests per process. Python runs one at a time; the others keep a long request from blocking the rest."""
 BACKLOG: Final = 1024
+LARGEST_BODY: Final = 128 << 20
+"""Bytes of a request's body that are taken at all; what a page takes is less, and it says so itself."""
 _HEAD_START: Final = 0.002
 """Seconds that a busier worker waits before it accepts a connection."""
 _TO_FINISH: Final = 5.0
@@ -65,7 +67,13 @@ class Server(TcpWSGIServer):
             map={},
             _sock=listening,
             dispatcher=dispatcher,
-            adj=Adjustments(sockets=[listening], threads=THREADS, backlog=BACKLOG, ident="zhengsou"),
+            adj=Adjustments(
+                sockets=[listening],
+                threads=THREADS,
+                backlog=BACKLOG,
+                ident="zhengsou",
+                max_request_body_size=LARGEST_BODY,
+            ),
             sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
             bind_socket=False,
         )

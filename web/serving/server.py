@@ -19,9 +19,11 @@ from search.engine.user_words import UserWords
 from search.offers.pinyin import reading
 from search.script import language
 from web.app import create_app
+from web.serving.adding import Uploads
 from web.serving.listening import BACKLOG, Connections, Server
 from web.serving.live import detach, open_now
 from web.serving.security import LOOPBACK
+from web.serving.watching import Watching
 from web.serving.workers import supervise
 
 MOST_WORKERS: Final = 64
@@ -35,12 +37,22 @@ class ServerError(ZhengsouError):
     code = "cannot_listen"
 
 
-def serve(place: LocationLike, host: str, port: int, workers: int = 1, trusted_hosts: Sequence[str] = ()) -> None:
+def serve(
+    place: LocationLike,
+    host: str,
+    port: int,
+    workers: int = 1,
+    trusted_hosts: Sequence[str] = (),
+    *,
+    watching: Watching | None = None,
+    uploads: Uploads | None = None,
+) -> None:
     """Serves the index in this directory, or at this address of a cluster, until SIGINT or SIGTERM, then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 for any free
     one. workers: processes, 1 to MOST_WORKERS. trusted_hosts: host names to answer for; empty for LOOPBACK if it
-    listens on one of those, else for any. Raises ServerError if it cannot listen there, WorkersFailed if workers keep
+    listens on one of those, else for any. watching: a process that starts once the server answers, and ends with it.
+    uploads: take files in the browser. Raises ServerError if it cannot listen there, WorkersFailed if workers keep
     ending at their start, RequestError for a port or a number of workers out of bounds, ClientMissing if the index is
     on a cluster and its client is not installed.
     """
@@ -53,7 +65,7 @@ def serve(place: LocationLike, host: str, port: int, workers: int = 1, trusted_h
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
-    app = create_app(place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()))
+    app = create_app(place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()), uploads)
     connections = Connections(workers)
 
     def work(worker: int, ready: Callable[[], None]) -> None:
@@ -68,16 +80,24 @@ def serve(place: LocationLike, host: str, port: int, workers: int = 1, trusted_h
 
     def say_ready() -> None:
         print(f"政搜已启动：{address} （按 Ctrl-C 停止）", flush=True)
+        if watching and workers == 1:
+            watching.start_with_thread()
+        elif watching:
+            watching.start()
 
     _load(app, place)
-    if workers == 1:
-        work(0, say_ready)
-    else:
-        # Workers share loaded objects' memory until one writes to it, as garbage collection does.
-        gc.collect()
-        gc.freeze()
-        with listening:
-            supervise(workers, work, say_ready)
+    try:
+        if workers == 1:
+            work(0, say_ready)
+        else:
+            # Workers share loaded objects' memory until one writes to it, as garbage collection does.
+            gc.collect()
+            gc.freeze()
+            with listening:
+                supervise(workers, work, say_ready, watching)
+    finally:
+        if watching:
+            watching.stop()
 
 
 def _load(app: Flask, place: LocationLike) -> None:

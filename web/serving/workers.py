@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from index.errors import ZhengsouError
 
@@ -52,23 +52,41 @@ class _Worker:
     started: float
 
 
-def supervise(count: int, work: Work, when_ready: Callable[[], None]) -> None:
+class Beside(Protocol):
+    """A process beside the workers."""
+
+    def fileno(self) -> int:
+        """A file descriptor that is readable once the process has ended; -1 if there is no process to wait for."""
+
+    def ended(self) -> None:
+        """Called then."""
+
+
+def supervise(count: int, work: Work, when_ready: Callable[[], None], beside: Beside | None = None) -> None:
     """Runs `work` in `count` processes until SIGTERM or SIGINT, then stops them all and returns.
 
     `when_ready` is called once, when all are ready. A worker that ends by itself is replaced; raises WorkersFailed
     after MOST_FAILURES failed starts in a row. If this process is killed, the workers end. Call it from the main
-    thread, while no other thread runs.
+    thread, while no other thread runs. beside: a process whose end is waited for, too.
     """
     with _signals() as signalled:
-        _Supervisor(count, work, when_ready, signalled).run()
+        _Supervisor(count, work, when_ready, signalled, beside).run()
 
 
 class _Supervisor:
-    def __init__(self, count: int, work: Work, when_ready: Callable[[], None], signalled: socket.socket) -> None:
+    def __init__(
+        self,
+        count: int,
+        work: Work,
+        when_ready: Callable[[], None],
+        signalled: socket.socket,
+        beside: Beside | None,
+    ) -> None:
         self._count = count
         self._work = work
         self._when_ready = when_ready
         self._signalled = signalled
+        self._beside = beside
         self._workers: dict[socket.socket, _Worker] = {}
         self._awaited = set(range(count))
         self._due = dict.fromkeys(range(count), 0.0)
@@ -79,11 +97,16 @@ class _Supervisor:
             while True:
                 self._start_due()
                 wait = max(0.0, min(self._due.values()) - time.monotonic()) if self._due else None
-                readable, _, _ = select.select([self._signalled, *self._workers], [], [], wait)
+                beside = self._beside.fileno() if self._beside else -1
+                lines: list[socket.socket | int] = [self._signalled, *self._workers]
+                readable, _, _ = select.select([*lines, *([beside] if beside >= 0 else [])], [], [], wait)
                 if self._signalled in readable:
                     return
+                if self._beside and beside in readable:
+                    self._beside.ended()
                 for line in readable:
-                    self._receive(line)
+                    if isinstance(line, socket.socket):
+                        self._receive(line)
         finally:
             self._stop()
 

@@ -1,0 +1,82 @@
+"""Doubts about a report: what its page does not tell, or leaves open, and the command that settles it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from index.report import UNKNOWN_BODY, Assumption
+
+Doubt = Literal[
+    "body_unknown", "region_open", "year_unknown", "year_from_date", "title_from_text", "title_from_name", "damaged"
+]
+
+DOUBTS: Final[dict[Doubt, str]] = {
+    "body_unknown": "不知道是哪个机构的报告",
+    "region_open": "同名的地方不止一处，不知道是哪一处",
+    "year_unknown": "不知道报告的是哪一年",
+    "year_from_date": "没有写明报告的是哪一年，按发布日期推定",
+    "title_from_text": "没有找到标题，用了正文的开头",
+    "title_from_name": "没有找到标题，用了文件名",
+    "damaged": "有的段落有缺损",
+}
+"""Each doubt in words, in the order of answers."""
+
+_SETTLED_BY: Final[dict[Doubt, str]] = {
+    "body_unknown": "--body",
+    "region_open": "--code",
+    "year_unknown": "--year",
+    "year_from_date": "--year",
+    "title_from_text": "--title",
+    "title_from_name": "--title",
+}
+PLACEHOLDERS: Final = {"--body": "机构", "--code": "区划代码", "--year": "年度", "--title": "标题"}
+"""What stands behind each option of `zhengsou meta` that settles a doubt."""
+
+
+def doubts(
+    *,
+    body: str,
+    organ: str | None,
+    province: str | None,
+    level: str | None,
+    year: int | None,
+    assumed: Iterable[Assumption],
+    damaged: int,
+) -> tuple[Doubt, ...]:
+    """What is in doubt about a report, in the order of DOUBTS; damaged: number of its damaged paragraphs.
+
+    Of a body whose name is known to no gazetteer (no organ is derived from it) the region is not in doubt but not
+    known: nobody asked for it.
+    """
+    found: set[Doubt] = {*assumed}
+    if body == UNKNOWN_BODY:
+        found.add("body_unknown")
+    elif organ is not None and province is None and level != "national":
+        found.add("region_open")
+    if year is None:
+        found.add("year_unknown")
+    if damaged:
+        found.add("damaged")
+    return tuple(doubt for doubt in DOUBTS if doubt in found)
+
+
+def settled_by(unsure: Sequence[Doubt]) -> tuple[str, ...]:
+    """The options of `zhengsou meta` that settle what is in doubt; what no user can settle has none."""
+    return tuple(dict.fromkeys(_SETTLED_BY[doubt] for doubt in unsure if doubt in _SETTLED_BY))
+
+
+def meta_line(report: str, unsure: Sequence[Doubt]) -> str:
+    """The command that settles what is in doubt, with words to replace; "" if there is nothing that it could settle.
+
+    report: its id, or the path of its file.
+    """
+    options = [f"{option} {PLACEHOLDERS[option]}" for option in settled_by(unsure)]
+    return f"zhengsou meta {shell_word(report)} {' '.join(options)}" if options else ""
+
+
+def shell_word(text: str) -> str:
+    """The text as one word of a shell's command line; quoted only where it has to be, as Chinese has not."""
+    plain = all(char.isalnum() or char in "._/-" for char in text)
+    return text if plain and text and not text.startswith("-") else shlex.quote(text)

@@ -1,0 +1,100 @@
+"""Files that appear in a library whole or not at all, whatever is killed when, and never over another file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from index.errors import LibraryNotWritable
+from index.manifest import sync_directory
+from index.names import one_line
+
+_SCRATCH: Final = ".zhengsou-adding-"
+"""Start of the names of scratch folders; no hidden name is ever indexed."""
+_STRAY: Final = 24 * 60 * 60
+"""Seconds after which a scratch folder is what a killed process has left."""
+_BLOCK: Final = 1 << 20
+_REASONS: Final = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "只能读，不能写",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "那里有个同名的文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+}
+
+
+@contextmanager
+def writing_in(folder: Path) -> Iterator[None]:
+    """Turns an OSError into LibraryNotWritable, which names the folder and the reason."""
+    try:
+        yield
+    except OSError as fault:
+        reason = _REASONS.get(fault.errno or 0) or fault.strerror or type(fault).__name__
+        raise LibraryNotWritable(
+            f"不能写入 {one_line(folder)}（{reason}）", next_step="请检查文件夹、权限和磁盘空间"
+        ) from fault
+
+
+@contextmanager
+def scratch_folder(folder: Path) -> Iterator[Path]:
+    """A hidden folder in `folder`, for files that are moved there when they are whole; removed with what is left in it.
+
+    `folder` is made if it does not exist.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_strays(folder)
+    made = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _remove_strays(folder: Path) -> None:
+    for each in folder.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            if time.time() - each.stat().st_mtime > _STRAY:
+                shutil.rmtree(each, ignore_errors=True)
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file's bytes to a name that is free, and sync them. Raises OSError, FileExistsError among them."""
+    with source.open("rb") as given, target.open("xb") as copy:
+        shutil.copyfileobj(given, copy, _BLOCK)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
+def move_to_free_name(path: Path, target: Path) -> None:
+    """Give a file its final name in one step; raises FileExistsError if anything has that name."""
+    try:
+        os.link(path, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links in this file system: the name is taken by an empty file first.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        path.replace(target)
+    else:
+        path.unlink()
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a text file in UTF-8: after a crash it is the old one or the new one. A link's target is written."""
+    real = Path(os.path.realpath(path))
+    with scratch_folder(real.parent) as scratch:
+        made = scratch / "text"
+        with made.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(real)
+    sync_directory(real.parent)

@@ -1,0 +1,150 @@
+"""The command `meta`: what is known of a report and by whose word, and what a user says of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+
+from index.cli import index_option
+from index.doubts import meta_line
+from index.library.known import (
+    REGION_KEYS,
+    WORDS,
+    Known,
+    PageOf,
+    differences,
+    find_page,
+    read_known,
+    region_said,
+    word_of,
+)
+from index.library.shown import FIELD_LABELS, UNKNOWN, lines_of, shown_region, shown_value
+from index.library.understood import candidates
+from index.location import Location
+from index.manifest import Sources
+from index.names import one_line, readable
+from index.places import Gazetteer, gazetteer, house_places
+from index.reading.body_names import usual_name
+from index.report import UNKNOWN_BODY
+from index.terminal import echo_json, say
+
+MOST_CANDIDATES: Final = 30
+_PLAIN_KEYS: Final = ("title", "body", "organ", "year", "date", "source", "url", "site")
+
+
+@click.command("meta")
+@click.argument("report", metavar="ID")
+@click.option("--body", metavar="NAME", help="机构，如 广安区政协；全称会写成通用的名称。")
+@click.option("--year", metavar="YEAR", help="年度：报告的是哪一年的工作。")
+@click.option("--title", metavar="TEXT", help="标题。")
+@click.option("--date", metavar="DATE", help="发布日期，YYYY-MM-DD。")
+@click.option("--source", metavar="TEXT", help="来源。")
+@click.option("--organ", metavar="ORGAN", help="机关：政协、政府、人大、法院、检察院、监委。")
+@click.option("--code", metavar="CODE", help="机构所在地的区划代码，六位；省、市、县由它而定。")
+@click.option("--province", metavar="NAME", help="机构所在的省份。")
+@click.option("--prefecture", metavar="NAME", help="机构所在的市、州、盟。")
+@click.option("--county", metavar="NAME", help="机构所在的县、区。")
+@click.option("--url", metavar="URL", help="原文网址。")
+@click.option("--site", metavar="NAME", help="网站的名称。")
+@click.option("--no-index", is_flag=True, help="只写下来，不更新索引。")
+@index_option
+@click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
+@click.pass_context
+def meta_command(
+    context: click.Context, /, report: str, location: Location, no_index: bool, as_json: bool, **given: str | None
+) -> None:
+    """说明一份报告的机构、年度等：写进网页旁边的 NAME.toml，压过网页上读到的；空的值（--year ""）取消说明。
+
+    ID 是报告的编号，也可以写文件的路径。什么都不给，就列出现在知道的，以及各从哪里来。
+
+    例：zhengsou meta 000_2a84bc86b806ce1d --body 广安区政协 --year 2023
+    """
+    from index.library.folders import sources_of
+
+    sources = sources_of(location)
+    page, places = find_page(report, sources), gazetteer(house_places(location))
+    before = read_known(page, places)
+    said = _said(before, {name: value for name, value in given.items() if value is not None}, places)
+    after = _write(page, said, places) if said else before
+    if as_json:
+        echo_json(_as_json(page, after))
+    elif said:
+        _print_changes(before, after)
+    else:
+        click.echo("\n".join(_known_lines(page, after)))
+    if not as_json:
+        _print_doubts(report, after, places)
+    if said and not no_index:
+        context.exit(_index(page, sources, location, quiet=as_json))
+
+
+def _said(before: Known, given: dict[str, str], places: Gazetteer) -> dict[str, Any]:
+    """The sidecar's values that the options give; None for one that is taken away."""
+    said: dict[str, Any] = {key: given[key] or None for key in _PLAIN_KEYS if key in given}
+    if said.get("body"):
+        said["body"] = usual_name(said["body"].strip())
+    year = said.get("year")
+    if year:
+        said["year"] = int(year) if year.isascii() and year.isdigit() and len(year) < 10 else year
+    regional = {key: given[key] for key in REGION_KEYS if key in given}
+    return said | ({"region": region_said(before.said.region, regional, places)} if regional else {})
+
+
+def _write(page: PageOf, said: dict[str, Any], places: Gazetteer) -> Known:
+    from index.library.sidecars import tell
+
+    tell(page.path, said)
+    return read_known(page, places)
+
+
+def _print_changes(before: Known, after: Known) -> None:
+    changed = differences(before.report, after.report)
+    for name, (old, new) in changed.items():
+        click.echo(f"{FIELD_LABELS[name]}：{shown_value(old)} → {shown_value(new)}")
+    if not changed:
+        click.echo("与现在知道的一样，没有变化")
+
+
+def _known_lines(page: PageOf, known: Known) -> list[str]:
+    lines = [f"报告：{known.report.id}", f"文件：{one_line(page.path)}"]
+    for name, label in FIELD_LABELS.items():
+        value = getattr(known.report, name)
+        shown = shown_value(value)
+        missing = shown == UNKNOWN or value == UNKNOWN_BODY
+        lines.append(f"{label}：{shown}" + ("" if missing else f"（{WORDS[word_of(known, name)]}）"))
+    labels = tuple(f"{each}：" for each in ("正文", "清理", "复原", "缺损", "没有把握"))
+    return lines + [line for line in lines_of(known.understood) if line.startswith(labels)]
+
+
+def _print_doubts(report: str, known: Known, places: Gazetteer) -> None:
+    unsure = known.understood.unsure
+    if "region_open" in unsure:
+        found = candidates(known.report.body, places)[:MOST_CANDIDATES]
+        click.echo("可能是：" + "；".join(f"{each.code} {shown_region(each)}" for each in found))
+    if line := meta_line(report, unsure):
+        click.echo(f"知道的话：{line}")
+
+
+def _as_json(page: PageOf, known: Known) -> dict[str, Any]:
+    understood = known.understood
+    sidecar = str(page.sidecar) if page.sidecar.exists() else None
+    words = {name: word_of(known, name) for name in FIELD_LABELS if getattr(known.report, name) is not None}
+    files = {"path": readable(page.path), "sidecar": sidecar and readable(sidecar)}
+    return understood.to_dict() | {"site": known.report.site} | files | {"by": words}
+
+
+def _index(page: PageOf, sources: Sources, location: Location, *, quiet: bool) -> int:
+    """Index the page anew; returns the command's exit status."""
+    from index.library.indexing import index_when_free
+
+    if str(page.path) not in sources:
+        if not quiet:
+            click.echo("这个文件还没有收录，收录请运行 zhengsou index 和它所在的文件夹")
+        return 0
+    summary = index_when_free([page.path], location, lambda: say("另一个索引进程正在写入，等它结束 …"))
+    for failure in summary.failed:
+        say(f"读不了：{one_line(failure.path)}：{failure.error}")
+    if not quiet:
+        click.echo("索引已更新" if summary.changed or summary.added else "索引不用更新")
+    return 1 if summary.failed else 0

@@ -1,0 +1,1 @@
+"""Watching: keeping an index up to date with folders while their files change."""

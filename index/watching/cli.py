@@ -1,0 +1,89 @@
+"""The command `watch`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.cli import index_option
+from index.errors import RequestError
+from index.library.folders import default_folders, sources_of
+from index.location import Location
+from index.names import one_line
+
+if TYPE_CHECKING:
+    from index.watching.watch import Watch
+
+
+@click.command("watch")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@index_option
+@click.option("--with-parent", is_flag=True, hidden=True)
+def watch_command(paths: tuple[Path, ...], location: Location, with_parent: bool) -> None:
+    """一直看着文件夹，随时让索引与文件一致：新的、改过的读进来，删掉的移除。按 Ctrl-C 结束。
+
+    正在写的文件，等它不再变化才读；读不了的，改过之后再读。PATH 是文件夹或文件，默认是索引收录的文件夹。
+
+    例：zhengsou watch seeds/
+    """
+    from index.watching.watch import Watch
+
+    stop = threading.Event()
+    watch = Watch(folders_to_watch(paths, location), location, _say)
+    if with_parent:
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    with _stopping_by_signal(stop, watch), suppress(KeyboardInterrupt):
+        watch.run(stop)
+    _say("不再看了")
+
+
+def folders_to_watch(paths: tuple[Path, ...], location: Location) -> tuple[Path, ...]:
+    """The paths to watch, by default the library's folders. Raises RequestError if there are none."""
+    for path in paths:
+        if not path.exists():
+            raise RequestError(f"没有这个文件夹或文件：{one_line(path)}", next_step="请检查路径")
+    found = paths or tuple(default_folders(sources_of(location)))
+    if not found:
+        raise RequestError("没有说明要看哪个文件夹，索引里也没有", next_step="请写成 zhengsou watch 文件夹")
+    return found
+
+
+@contextmanager
+def _stopping_by_signal(stop: threading.Event, watch: Watch) -> Iterator[None]:
+    """SIGINT and SIGTERM end the watch, a run of the indexer included, whose work is then lost as a whole."""
+
+    def end(*_: Any) -> None:
+        stop.set()
+        if watch.writing:
+            raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number, handler in before.items():
+        # A shell starts background jobs with SIGINT ignored, so that Ctrl-C does not reach them.
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_with_parent() -> None:
+    """Ends this process after the one that started it, which holds its standard input and never writes there."""
+    with suppress(OSError):
+        sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _say(text: str) -> None:
+    click.echo(f"{datetime.now():%H:%M:%S} {text}")

@@ -1,0 +1,188 @@
+"""The watch: what changes under its paths is indexed once it holds still, and each step is said."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from watchfiles import Change
+from watchfiles import watch as changes_of
+
+from index.cli import changes_in
+from index.errors import IndexBusy, ZhengsouError
+from index.indexer import IndexSummary, index_paths
+from index.library.folders import sources_of
+from index.location import Location
+from index.names import one_line
+from index.reading import is_report_file
+from index.watching.roots import Roots
+from index.watching.settling import Settling, with_pages
+
+QUIET: Final = 1.0
+"""Seconds for which a file must hold still before it is read."""
+TICK: Final = 0.5
+"""Seconds between two looks at what has changed."""
+_LONGEST_WAIT: Final = 10.0
+"""Seconds after which what holds still is read, though other files do not."""
+PAUSE: Final = 10.0
+"""Seconds after a fault until the next try."""
+_MOST_NAMES: Final = 10
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Watch:
+    """Keeps one index up to date with folders and files, until it is stopped.
+
+    A fault in one run is said, and tried again; files that could not be read are read again when they change.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        location: Location,
+        say: Callable[[str], None],
+        *,
+        quiet: float = QUIET,
+        tick: float = TICK,
+        pause: float = PAUSE,
+        polling: bool | None = None,
+    ) -> None:
+        """say: prints a line. quiet, tick, pause: seconds. polling: look through the folders; None: if need be."""
+        self._location = location
+        self._say = say
+        self._tick = tick
+        self._pause = pause
+        self._polling = polling
+        self._roots = Roots(paths, lambda: sources_of(location), say)
+        self._folders: list[Path] = []
+        self._settling = Settling(quiet)
+        self._hidden = os.path.realpath(location) if isinstance(location, Path) else None
+        self._everything = True
+        self._not_before = 0.0
+        self._busy = False
+        self._noted = False
+        self._told: set[tuple[str, str]] = set()
+        self.writing = False
+        """Whether an index run is going on."""
+
+    def run(self, stop: Event) -> None:
+        """Watches until `stop` is set; the first run indexes whatever has changed since the last."""
+        while not stop.is_set():
+            roots = self._roots.present()
+            if roots:
+                try:
+                    self._watch(roots, stop)
+                except FileNotFoundError:
+                    # Gone since it was looked for; the next look says so.
+                    stop.wait(self._tick)
+                except (OSError, RuntimeError) as fault:
+                    # watchfiles raises its own RuntimeError where the system has no notification left.
+                    self._poll_instead(fault, stop)
+            else:
+                stop.wait(self._tick)
+
+    def _watch(self, roots: list[Path], stop: Event) -> None:
+        """Watches as long as these are the paths that are there."""
+        self._folders = [each if each.is_dir() else each.parent for each in roots]
+        self._say(f"正在看 {'、'.join(map(one_line, roots))}")
+        for changes in changes_of(
+            *self._folders,
+            watch_filter=self._matters,
+            debounce=int(self._tick * 1000),
+            rust_timeout=int(self._tick * 1000),
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+            force_polling=self._polling,
+            ignore_permission_denied=True,
+        ):
+            self._note(path for _, path in changes)
+            if self._roots.present() != roots:
+                # Whatever has gone or come back is listed anew.
+                self._everything = True
+                return
+            self._index(roots)
+
+    def _poll_instead(self, fault: Exception, stop: Event) -> None:
+        if self._polling:
+            self._say(f"看不了：{fault}；{self._pause:g} 秒后再试")
+            stop.wait(self._pause)
+        else:
+            self._say("系统不通知文件的变化，改为不断查看（费一些处理器的时间）")
+            self._polling = True
+
+    def _matters(self, _: Change, path: str) -> bool:
+        """Whether a change may be one of a report: hidden files and the index itself are left out."""
+        if self._hidden and (path == self._hidden or path.startswith(self._hidden + os.sep)):
+            return False
+        folder = next((each for each in self._folders if Path(path).is_relative_to(each)), Path("/"))
+        return not any(part.startswith(".") for part in Path(path).relative_to(folder).parts)
+
+    def _note(self, paths: Iterable[str]) -> None:
+        new = self._settling.saw(path for path in paths if not os.path.isdir(path))
+        shown = [path for path in new if is_report_file(Path(path)) or path.endswith(".toml")]
+        self._noted = self._noted or bool(shown)
+        for path in shown[:_MOST_NAMES]:
+            self._say(f"{'看到：' if os.path.exists(path) else '没有了：'}{one_line(path)}")
+        if len(shown) > _MOST_NAMES:
+            self._say(f"看到还有 {len(shown) - _MOST_NAMES:,} 个文件有变化")
+
+    def _index(self, roots: Sequence[Path]) -> None:
+        """Index what holds still, if it is time to."""
+        settled, unsettled = self._settling.look()
+        due = settled and (not unsettled or self._settling.waiting > _LONGEST_WAIT)
+        if not (due or self._everything) or time.monotonic() < self._not_before:
+            return
+        try:
+            self.writing = True
+            summary = index_paths(roots, self._location, unsettled=set(with_pages(unsettled)))
+        except IndexBusy:
+            if not self._busy:
+                self._say("另一个索引进程正在写入，等它结束 …")
+            self._busy, self._not_before = True, time.monotonic() + self._tick
+        except ZhengsouError as fault:
+            self._put_off(str(fault))
+        except Exception as fault:
+            _log.exception("索引没有更新")
+            self._put_off(f"内部出错（{type(fault).__name__}）")
+        else:
+            self._settling.forget(settled)
+            self._report(summary)
+            self._busy = self._everything = self._noted = False
+        finally:
+            self.writing = False
+
+    def _put_off(self, reason: str) -> None:
+        self._say(f"索引没有更新：{reason}（{self._pause:g} 秒后再试）")
+        self._everything, self._not_before = True, time.monotonic() + self._pause
+
+    def _report(self, summary: IndexSummary) -> None:
+        """Say what a run did; what it could not read, and why, only once for each state of a file."""
+        told = set()
+        for failure in summary.failed:
+            told.add((_state(failure.path), failure.error))
+            if (_state(failure.path), failure.error) not in self._told:
+                self._say(f"读不了：{one_line(failure.path)}：{failure.error}（改过之后会再读）")
+        for skipped in summary.skipped:
+            told.add((skipped.path, ""))
+            if (skipped.path, "") not in self._told:
+                self._say(f"不读：{one_line(skipped.path)}：{skipped.next_step or skipped.reason}")
+        self._told = told
+        changed = summary.added or summary.changed or summary.removed
+        if changed or self._noted or self._everything:
+            self._say(f"{changes_in(summary)}；共 {summary.reports} 份报告、{summary.paragraphs} 段")
+
+
+def _state(path: str) -> str:
+    """A file's path with its size and time, by which one that was changed is told."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return path
+    return f"{path}\n{found.st_size}\n{found.st_mtime_ns}"
