@@ -42,6 +42,7 @@ class Library:
         indexed: dict[str, str] = {}
         removed: dict[str, int] = {}
         together: dict[str, str] = {}
+        shared: dict[str, str] = {}
         places: Counter[str] = Counter()
         characters: Counter[str] = Counter()
         for meta in metas:
@@ -49,9 +50,11 @@ class Library:
             changes = changes_in(meta)
             # Whole runs of reports were indexed in the same second.
             indexed[meta["id"]] = sys.intern(str(meta["indexed"]))
-            path = origin_path(meta)
-            if not has_sidecar(path):
-                together[meta["id"]] = sys.intern(readable(path.name))
+            if (path := str(meta["path"])) not in shared:
+                file = origin_path(meta)
+                shared[path] = "" if has_sidecar(file) else readable(file.name)
+            if shared[path]:
+                together[meta["id"]] = shared[path]
             if taken := sum(change.removed for change in changes):
                 removed[meta["id"]] = taken
             for change in changes:
