@@ -33,7 +33,7 @@ _UNICODE: Final = 0x110000
 _PLANE: Final = 0x10000
 _MEANT: Final = "%‰"
 _JAMO: Final = range(0x1161, 0x11C3)
-_TAGS: Final = slice(0xE0000, 0xE0200)
+_TAGS: Final = range(0xE0000, 0xE0200)
 _HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
 
 _MOST: Final = 1 << 18
@@ -101,16 +101,14 @@ def _taken(whole: str, place: int, runs: list[str], done: int) -> tuple[int, int
 def _normalised(report: Report) -> CodePoints:
     # A full stop ends each paragraph.
     text = "。".join(each.text for each in report.paragraphs if each.text != report.title)
-    given = _code_points(text)
-    table, hiding = _tables()
-    if hiding[given].any():
-        given = _code_points(searched_text(text))
-    codes: CodePoints = table[given]
-    if not len(codes):
-        return codes
+    table, with_hidden = _tables()
+    codes: CodePoints = table[_code_points(text)]
+    if not codes.all():
+        codes = with_hidden[_code_points(searched_text(text))]
     separators = codes == ord(SEPARATOR)
-    repeated = separators & np.append(True, separators[:-1])
-    codes = codes[~repeated]
+    runs = ~separators
+    runs[1:] |= runs[:-1] & separators[1:]
+    codes = codes[runs]
     return codes[:-1] if len(codes) and codes[-1] == ord(SEPARATOR) else codes
 
 
@@ -119,21 +117,23 @@ def _code_points(text: str) -> CodePoints:
 
 
 @cache
-def _tables() -> tuple[CodePoints, npt.NDArray[np.bool_]]:
-    """For each code point, what the normalised text has for it, and whether the searched text may leave it out."""
+def _tables() -> tuple[CodePoints, CodePoints]:
+    """For each code point, what the normalised text has for it; in the first 0 for what may hide words."""
     table = np.arange(_UNICODE, dtype=np.uint32)
-    hiding = np.zeros(_UNICODE, np.bool_)
     folding = folding_table()
     table[list(folding)] = list(folding.values())
     # Lone surrogates are stored as U+FFFD.
     table[0xD800:0xE000] = 0xFFFD
-    hiding[_TAGS] = True
+    hiding = [0, *_JAMO, *_TAGS]
     for code, folded in enumerate(table[:_PLANE].tolist()):
         char, category = chr(folded), unicodedata.category(chr(code))
-        hiding[code] = category[0] in "ZM" or category in ("Cc", "Cf") or code in _JAMO
+        if category[0] in "ZM" or category in ("Cc", "Cf"):
+            hiding.append(code)
         if char.isspace() or (category[0] == "P" and char not in _MEANT):
             table[code] = ord(SEPARATOR)
-    return table, hiding
+    without = table.copy()
+    without[hiding] = 0
+    return without, table
 
 
 def _bands(codes: CodePoints, separators: npt.NDArray[np.int64]) -> tuple[int, ...]:
