@@ -43,7 +43,8 @@ _ISSUE = re.compile(rf"^《(?P<source>[^》]{{2,20}})》\s?[(（]?\s?{_DATE.patt
 _SITE_AND_DATE = re.compile(
     rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]|[发發][布佈]|法院|[检檢]察院))\s+{_DATE.pattern}\s?日?(?:\s|$)"
 )
-_PUBLISHED = re.compile(r"发布|发表|发稿|成文|时间|日期|来源|\d{1,2}[:：]\d{2}")
+_PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|\d{1,2}[:：]\d{2}")
+_WRITTEN = re.compile("成文|生成|发布|发表")
 
 
 def day_of(page: CleanedPage, told: str) -> str | None:
@@ -62,7 +63,13 @@ def _labelled(page: CleanedPage) -> Iterator[str]:
     for lines in (page.head, page.tail):
         short = [text for text in _template(lines) if len(text) <= _LONGEST_LINE]
         texts = [text for text in short if not is_entry(simplified(text))]
-        yield from sorted(texts, key=lambda text: _PUBLISHED.search(simplified(text)) is None)
+        yield from sorted(texts, key=_rank)
+
+
+def _rank(text: str) -> int:
+    """0 of lines that mention publication, 1 of those on when a document was written, 2 of others."""
+    plain = simplified(text)
+    return 0 if _PUBLISHED.search(plain) else 1 if _WRITTEN.search(plain) else 2
 
 
 def dates(text: str) -> Iterator[str]:
@@ -103,7 +110,10 @@ def _named(page: CleanedPage) -> str | None:
         match = _SOURCE.search(text)
         if match and match["source"].strip() and not is_disclaimer(simplified(text)):
             return match["source"].strip(" 　()（）")
-    matches = (_SITE_AND_DATE.match(line.text) for line in page.head)
+    head = [line.text for line in page.head]
+    matches = (
+        _SITE_AND_DATE.match(text) for at in range(len(head)) for text in (head[at], " ".join(head[at : at + 2]))
+    )
     return next((match["source"] for match in matches if match), None)
 
 

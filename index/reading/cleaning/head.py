@@ -16,6 +16,7 @@ _MOST_ABOVE = 60
 _SUBTITLES = 2
 _CONTROLS_REACH = 6
 _LONGEST_CRUMB = 16
+_LONGEST_COLUMN = 10
 
 
 def start(page: JudgedLines) -> int:
@@ -66,12 +67,17 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
     if not left:
         # No title under the breadcrumb, so it may be above.
         left = [place for place in above[:start] if place not in shaped and len(page.texts[place]) >= _SHORTEST_TITLE]
-    columns = {shapes.column_of(page.texts[place]) for place in above[:start]}
+    columns = {name for place in above[:start] if _is_column(name := shapes.column_of(page.texts[place]))}
     names = {place for place in left if page.fits(shapes.is_site_name, place) or page.texts[place].strip() in columns}
     if len(names) == len(left):
         names = set()
     cut = shaped | set(above[:start]).difference(left)
     return names | {place for place in cut if not page.titles[place]}, [place for place in left if place not in names]
+
+
+def _is_column(name: str) -> bool:
+    """Whether the last part of a breadcrumb is a column's name; on some sites it is the title."""
+    return len(name) < _SHORTEST_TITLE or (len(name) <= _LONGEST_COLUMN and not shapes.says_report(name))
 
 
 def _in_pieces(page: JudgedLines, above: Sequence[int]) -> set[int]:
@@ -91,11 +97,15 @@ def _in_pieces(page: JudgedLines, above: Sequence[int]) -> set[int]:
 
 
 def _account(page: JudgedLines, above: Sequence[int]) -> set[int]:
-    """An account, the moment and the province, one under the other, as copies of WeChat's pages have them."""
-    for at, (moment, province) in enumerate(pairwise(above)):
-        if page.fits(shapes.is_moment, moment) and page.fits(shapes.is_province, province):
-            account = above[at - 1 : at] if at and page.fits(shapes.is_value, above[at - 1]) else ()
-            return {*(place for place in account if not page.titles[place]), province}
+    """An account over the moment at which it published, and the province under it, as WeChat and apps have them."""
+    moments = [at for at, place in enumerate(above) if page.fits(shapes.is_moment, place)]
+    for at in moments:
+        province = {place for place in above[at + 1 : at + 2] if page.fits(shapes.is_province, place)}
+        rule = shapes.is_value if province else shapes.is_site_name
+        account = {page.texts[place] for place in above[max(0, at - 1) : at] if page.fits(rule, place)}
+        if province or account:
+            same = {place for place in above[: at + 1] if page.texts[place] in account and not page.titles[place]}
+            return same | province
     return set()
 
 
