@@ -51,7 +51,8 @@ def _dictionary() -> dict[int, str]:
 
 
 @lru_cache(maxsize=8192)
-def _readings(character: str) -> frozenset[Syllable]:
+def readings_of(character: str) -> frozenset[Syllable]:
+    """Readings of the character and of its twin in the other script; neutral ones have tone 0."""
     dictionary = _dictionary()
     listed = (dictionary.get(ord(form), "") for form in set(twins(character)))
     parsed = (parse_syllable(reading) for readings in listed for reading in readings.split(",") if reading)
@@ -66,7 +67,7 @@ def is_reading(character: str, written: str) -> bool:
     syllable = parse_syllable(written)
     if syllable is None:
         return False
-    readings = _readings(character)
+    readings = readings_of(character)
     if syllable.tone:
         return Syllable(syllable.letters, syllable.tone % 5) in readings
     return any(reading.letters == syllable.letters for reading in readings)

@@ -21,6 +21,11 @@ def simplified(text: str) -> str:
     return str(_converter("t2s").convert(text))
 
 
+def standard_traditional(text: str) -> str:
+    """The text in OpenCC's standard traditional script."""
+    return str(_converter("s2t").convert(text))
+
+
 def twins(character: str) -> str:
     """The character with its simplified and traditional forms."""
     return character + str(_converter("t2s").convert(character)) + str(_converter("s2t").convert(character))

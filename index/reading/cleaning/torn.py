@@ -1,0 +1,73 @@
+"""Signs of a line that lost bytes, as the bytes that they are evidence of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from index.reading.cleaning.damage_model import codes
+from index.reading.cleaning.readings import Syllable, parse_syllable, readings_of
+
+Evidence = Literal["pair", "ascii", "lost", "residue", "bracket", "other"]
+
+_SYLLABLE = r"(?:[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6})"
+_SIGN = re.compile(rf"\?({_SYLLABLE})\)|\(({_SYLLABLE})\)|(.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign, or one injected reading.
+
+    evidence: pair, a character of two bytes; ascii; lost, a question mark; residue, `?lián)`; bracket, `(lián)`; other,
+    a character that no GBK page can hold. start, end: offsets in the line (code points). lead, trail: bytes of a pair,
+    else 0. reading: as written, of a residue or bracket.
+    """
+
+    evidence: Evidence
+    text: str
+    start: int
+    end: int
+    lead: int = 0
+    trail: int = 0
+    reading: str = ""
+
+
+def signs(line: str) -> list[Sign]:
+    """The line's signs in order; joined they are the line."""
+    return [_sign(found) for found in _SIGN.finditer(line)]
+
+
+def _sign(found: re.Match[str]) -> Sign:
+    start, end = found.span()
+    if found[1]:
+        return Sign("residue", found[0], start, end, reading=found[1])
+    if found[2]:
+        return Sign("bracket", found[0], start, end, reading=found[2])
+    character = found[0]
+    if character < "\x80":
+        return Sign("lost" if character == "?" else "ascii", character, start, end)
+    pair = codes().get(character)
+    if pair is None:
+        return Sign("other", character, start, end)
+    return Sign("pair", character, start, end, *pair)
+
+
+@cache
+def _by_lead_and_reading() -> dict[tuple[int, Syllable], tuple[int, ...]]:
+    from index.analysis.folding import traditional_characters
+
+    found: dict[tuple[int, Syllable], list[int]] = {}
+    listed = frozenset(traditional_characters())
+    for character, (lead, trail) in codes().items():
+        if character in listed:
+            for syllable in readings_of(character):
+                found.setdefault((lead, syllable), []).append(trail)
+    return {key: tuple(trails) for key, trails in found.items()}
+
+
+def second_bytes(lead: int, reading: str) -> tuple[int, ...]:
+    """Second bytes of the traditional characters with this first byte and a reading as written."""
+    syllable = parse_syllable(reading)
+    return _by_lead_and_reading().get((lead, syllable), ()) if syllable else ()
