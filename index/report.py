@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Kind = Literal["heading", "text", "item", "caption"]
 KINDS: Final[tuple[Kind, ...]] = ("heading", "text", "item", "caption")
@@ -35,6 +35,14 @@ class Region:
     code: str | None = None
 
 
+class Restored(NamedTuple):
+    """A place that was restored from what a page's lost bytes left: half-open span in code points, and what stood there."""
+
+    start: int
+    end: int
+    raw: str
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """The unit of indexing and of hits.
@@ -43,12 +51,14 @@ class Paragraph:
     page, as given when it comes from a report line.
     section: text of its heading; a heading's section is itself; "" above the first.
     damaged: bytes were lost in it, so that a part of it is unreadable.
+    restored: places in the text whose bytes had been torn and were put together again, in order, not overlapping.
     """
 
     text: str
     kind: Kind = "text"
     section: str = ""
     damaged: bool = False
+    restored: tuple[Restored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,53 +1,48 @@
-"""How likely a wording is: frequencies of jieba's dictionary, for a text in either script."""
+"""How likely a wording is: words of jieba's dictionary, bigrams, and the forms that the page writes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from index.reading.cleaning.bigrams import bigrams, sign_class, single
+from index.reading.cleaning.damage_model import codes, is_private, pairs
 from index.reading.cleaning.script import simplified, standard_traditional
 
-LONGEST_WORD: Final = 5
+LONGEST_WORD: Final = 6
 UNKNOWN: Final = -19.0
-"""Of a Han character that is no word of the dictionary."""
+"""Of a Han character that is no word of the dictionary; natural logarithm, as all weights."""
 
-# Of running text; the dictionary has words only. Natural logarithms.
-_MARKS: Final = {"，": -2.8, "、": -3.5, "。": -3.8, "“": -5.0, "”": -5.0, "；": -5.0, "：": -5.5, "《": -6.0, "》": -6.0}
-_OTHER_MARK: Final = -14.0
-_ASCII: Final = -7.0
-# A word is less likely written with forms that are not the usual ones of traditional script.
-_UNUSUAL_FORM: Final = -4.0
+_RARE: Final = -15.5
+_OTHER_FORM: Final = -2.0
+_SIMPLIFIED: Final = -7.0
 
 
 @cache
-def words() -> dict[str, float]:
-    """Logarithm of the relative frequency of each word, -inf for what only begins words; in simplified script."""
+def _words() -> dict[str, float]:
+    """Logarithm of the relative frequency of each word, in simplified script."""
     import jieba
 
     counts: dict[str, int] = {}
     with jieba.get_dict_file() as dictionary:
         for line in dictionary:
             word, count, *_ = line.decode("utf-8").split(" ")
-            if len(word) <= LONGEST_WORD:
+            if len(word) <= LONGEST_WORD and count != "0":
                 counts[word] = int(count)
     total = math.log(sum(counts.values()))
-    known = {word: math.log(count) - total for word, count in counts.items() if count}
-    for word in counts:
-        for end in range(1, len(word)):
-            known.setdefault(word[:end], -math.inf)
-    return known
+    return {word: math.log(count) - total for word, count in counts.items()}
 
 
 @cache
 def _forms() -> dict[str, tuple[str, float]]:
-    from index.reading.cleaning.damage_model import codes
-
+    """Every character of GBK's in simplified script, and the weight of writing it so in a traditional text."""
     characters = [character for character in codes() if is_han(character)]
     simple = simplified("\n".join(characters)).split("\n")
     usual = standard_traditional("\n".join(simple)).split("\n")
     return {
-        character: (plain, 0.0 if character == form else _UNUSUAL_FORM)
+        character: (plain, 0.0 if character == form else _OTHER_FORM if character != plain else _SIMPLIFIED)
         for character, plain, form in zip(characters, simple, usual, strict=True)
     }
 
@@ -57,22 +52,55 @@ def is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def simple_form(character: str) -> str:
-    """The character in simplified script."""
+def simple_class(character: str) -> str:
+    """The character's class (index/reading/cleaning/bigrams.py), in simplified script."""
     known = _forms().get(character)
-    return known[0] if known else character
+    return known[0] if known else sign_class(character)
 
 
-def form_weight(character: str) -> float:
-    """Weight of the way in which a character is written; 0 is the usual traditional form, others are below."""
+def simple_form(text: str) -> str:
+    """The text in simplified script, each character by itself."""
+    forms = _forms()
+    return "".join(forms[sign][0] if sign in forms else sign for sign in text)
+
+
+def form_weight(character: str, seen: Mapping[str, int]) -> float:
+    """Weight of the way in which a character is written; 0 for the usual traditional form and those that are seen."""
     known = _forms().get(character)
-    return known[1] if known else 0.0
+    return known[1] if known and known[1] and character not in seen else 0.0
 
 
-def sign_weight(character: str) -> float:
-    """Weight of one sign as a word of its own, without the weight of its form."""
-    if is_han(character):
-        return max(words().get(simple_form(character), UNKNOWN), UNKNOWN)
-    if character < "\x80":
-        return _ASCII
-    return _MARKS.get(character, _OTHER_MARK)
+@cache
+def common() -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[tuple[str, int]]]]:
+    """Characters in use with their other byte, by first byte and by second."""
+    by_lead: dict[int, list[tuple[str, int]]] = {}
+    by_trail: dict[int, list[tuple[str, int]]] = {}
+    for (lead, trail), character in pairs().items():
+        if not is_private(lead, trail) and single(simple_class(character)) > _RARE:
+            by_lead.setdefault(lead, []).append((character, trail))
+            by_trail.setdefault(trail, []).append((character, lead))
+    return by_lead, by_trail
+
+
+def weight_of(text: str) -> float:
+    """Weight of a text by words and by bigrams: the mean of both logarithms."""
+    plain = simple_form(text)
+    return (_by_words(plain) + bigrams(plain)) / 2
+
+
+def _by_words(text: str) -> float:
+    """The best segmentation's weight; signs that are no ideographs only part words."""
+    known = _words()
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        sign = text[end - 1]
+        if not is_han(sign):
+            best.append(best[-1] + max(single(sign_class(sign)), UNKNOWN))
+            continue
+        weight = best[-1] + known.get(sign, UNKNOWN)
+        for start in range(max(0, end - LONGEST_WORD), end - 1):
+            word = known.get(text[start:end])
+            if word is not None and best[start] + word > weight:
+                weight = best[start] + word
+        best.append(weight)
+    return best[-1]

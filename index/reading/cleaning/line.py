@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from index.report import Change, Kind
+from index.report import Change, Kind, Restored
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +13,15 @@ class Line:
     """One line of a page as its reader gave it.
 
     text: the line, without line breaks. kind: its kind by the page's markup, or None.
-    title: the markup calls it the page's title (<h1>). damaged: bytes were lost in it.
+    title: the markup calls it the page's title (<h1>). damaged: bytes were lost in it. restored: places in the text that were
+    put together again from what lost bytes had left.
     """
 
     text: str
     kind: Kind | None = None
     title: bool = False
     damaged: bool = False
+    restored: tuple[Restored, ...] = ()
 
 
 Fate = Literal["kept", "boilerplate", "empty"]

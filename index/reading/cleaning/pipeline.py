@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from index.reading.cleaning import boilerplate
+from index.reading.cleaning import boilerplate, repair
 from index.reading.cleaning.characters import InvisibleCharacters
 from index.reading.cleaning.entities import Entities
 from index.reading.cleaning.line import CleanedLine, CleanedPage, Fate, Line
 from index.reading.cleaning.lost_bytes import LostBytes, shows_damage
 from index.reading.cleaning.pinyin import InjectedPinyin
+from index.reading.cleaning.places import moved
 from index.reading.cleaning.punctuation import DoubledPunctuation
+from index.reading.cleaning.repair import Restoration, restore_page
 from index.reading.cleaning.step import Step
 from index.reading.cleaning.whitespace import StraySpaces
 from index.report import Change
@@ -26,6 +28,7 @@ STEPS: Final[tuple[Step, ...]] = (
     DoubledPunctuation(),
     StraySpaces(),
 )
+_NAMES: Final = (repair.NAME, *(step.name for step in STEPS))
 
 
 class _Record:
@@ -39,17 +42,17 @@ class _Record:
         self._counts[step] = counted + count, cut + removed
 
     def changes(self) -> tuple[Change, ...]:
-        order = [step.name for step in STEPS] + [boilerplate.NAME]
-        return tuple(Change(name, *self._counts[name]) for name in order if name in self._counts)
+        return tuple(Change(name, *self._counts[name]) for name in (*_NAMES, boilerplate.NAME) if name in self._counts)
 
 
 def clean_page(lines: Sequence[Line]) -> CleanedPage:
-    """Mend every line, then remove boilerplate.
+    """Repair what lost bytes tore, mend every line, then remove boilerplate.
 
     Guarantee: idempotent on the result's lines, and every change is recorded.
     """
     record = _Record()
-    mended = [_mend(line, record) for line in lines]
+    whole = restore_page([line.text for line in lines])
+    mended = [_mend(line, torn, record) for line, torn in zip(lines, whole, strict=True)]
     full = [place for place, (line, _) in enumerate(mended) if line.text]
     cut = boilerplate.cut_boilerplate([mended[place][0] for place in full])
     kept, head, tail = (tuple(mended[full[at]][0] for at in places) for places in (cut.kept, cut.head, cut.tail))
@@ -60,12 +63,15 @@ def clean_page(lines: Sequence[Line]) -> CleanedPage:
     return CleanedPage(kept, cut.top, head, tail, record.changes(), trace)
 
 
-def _mend(line: Line, record: _Record) -> tuple[Line, tuple[str, ...]]:
-    """The line after the steps, repeated to a fixed point, and the names of the steps that changed it.
+def _mend(line: Line, torn: Restoration, record: _Record) -> tuple[Line, tuple[str, ...]]:
+    """The line after the repair and the steps, repeated to a fixed point, and the names of those that changed it.
 
     Terminates: no step lengthens a line, and those that keep its length leave fewer characters to replace.
     """
-    text, worked = line.text, set[str]()
+    text, worked = torn.text, set[str]()
+    if torn.places:
+        record.add(repair.NAME, len(torn.places), len(line.text) - len(text))
+        worked.add(repair.NAME)
     while True:
         before = text
         for step in STEPS:
@@ -76,5 +82,6 @@ def _mend(line: Line, record: _Record) -> tuple[Line, tuple[str, ...]]:
             text = mended.text
         if text == before:
             break
-    damaged = line.damaged or LostBytes.name in worked or shows_damage(text)
-    return replace(line, text=text, damaged=damaged), tuple(step.name for step in STEPS if step.name in worked)
+    damaged = line.damaged or bool(torn.left) or LostBytes.name in worked or shows_damage(text)
+    restored = moved(torn.places, torn.text, text)
+    return replace(line, text=text, damaged=damaged, restored=restored), tuple(n for n in _NAMES if n in worked)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from index.reading.cleaning.damage_model import codes
-from index.reading.cleaning.readings import Syllable, parse_syllable, readings_of
+from index.reading.cleaning.readings import is_reading, parse_syllable, readings_of
 
 Evidence = Literal["pair", "ascii", "lost", "residue", "bracket", "other"]
 
@@ -55,19 +55,23 @@ def _sign(found: re.Match[str]) -> Sign:
 
 
 @cache
-def _by_lead_and_reading() -> dict[tuple[int, Syllable], tuple[int, ...]]:
+def _by_letters() -> dict[str, tuple[tuple[int, int, str], ...]]:
     from index.analysis.folding import traditional_characters
 
-    found: dict[tuple[int, Syllable], list[int]] = {}
+    found: dict[str, list[tuple[int, int, str]]] = {}
     listed = frozenset(traditional_characters())
     for character, (lead, trail) in codes().items():
         if character in listed:
-            for syllable in readings_of(character):
-                found.setdefault((lead, syllable), []).append(trail)
-    return {key: tuple(trails) for key, trails in found.items()}
+            for letters in {syllable.letters for syllable in readings_of(character)}:
+                found.setdefault(letters, []).append((lead, trail, character))
+    return {letters: tuple(characters) for letters, characters in found.items()}
 
 
-def second_bytes(lead: int, reading: str) -> tuple[int, ...]:
-    """Second bytes of the traditional characters with this first byte and a reading as written."""
+@lru_cache(maxsize=4096)
+def replaced_by(reading: str) -> tuple[tuple[int, int, str], ...]:
+    """The traditional characters with a reading as written: first byte, second byte, character."""
     syllable = parse_syllable(reading)
-    return _by_lead_and_reading().get((lead, syllable), ()) if syllable else ()
+    if syllable is None:
+        return ()
+    listed = _by_letters().get(syllable.letters, ())
+    return tuple(each for each in listed if is_reading(each[2], reading))

@@ -1,4 +1,4 @@
-"""The best wordings of a damaged stretch: dynamic programming over the trellis, word by word."""
+"""The best wordings of a damaged stretch: a beam search over the trellis, weighed by bigrams, then by words as well."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from index.reading.cleaning.likelihood import (
-    LONGEST_WORD,
-    form_weight,
-    is_han,
-    sign_weight,
-    simple_form,
-    words,
-)
+from index.reading.cleaning.bigrams import bigram
+from index.reading.cleaning.likelihood import form_weight, simple_class, weight_of
+from index.reading.cleaning.site_table import SiteTable
 from index.reading.cleaning.torn import Sign
-from index.reading.cleaning.trellis import IN_STEP, OPEN_LEADS, UNKNOWN_SIGN, Trellis
+from index.reading.cleaning.trellis import IN_STEP, UNKNOWN_SIGN, Node, Trellis
 
-_KEPT: Final = 6
-_BEAM: Final = 30.0
-_CALM: Final = 4
+_KEPT: Final = 60
+_RANKED: Final = 12
+_BEAM: Final = 22.0
+_CALM: Final = 5
 _LONGEST: Final = 120
 
 
@@ -28,7 +24,7 @@ class Wording(NamedTuple):
 
     weight: float
     text: str
-    table: tuple[tuple[str, str], ...]
+    met: tuple[tuple[str, str], ...] = ()
 
 
 class Stretch(NamedTuple):
@@ -46,44 +42,78 @@ class Budget:
         self.left = steps
 
 
-Nodes = dict[int, dict[int, dict[str, Wording]]]
+Known = dict[str, Wording]
 
 
-def best_wordings(trellis: Trellis, signs: Sequence[Sign], start: int, residue: int, budget: Budget) -> Stretch:
-    """Wordings of the stretch from `start`, which is in step, over the residue to where all are in step again."""
-    nodes: Nodes = {start: {IN_STEP: {"": Wording(0.0, "", ())}}}
-    calm, last = 0, min(len(signs), start + _LONGEST)
-    for at in range(start, last + 1):
-        here = nodes.setdefault(at, {})
-        if at > residue:
+class Search:
+    """A search over one line's signs."""
+
+    def __init__(self, trellis: Trellis, signs: Sequence[Sign], table: SiteTable, budget: Budget) -> None:
+        self._trellis, self._signs, self._table, self._budget = trellis, signs, table, budget
+        self._nodes: dict[int, dict[int, Known]] = {}
+        self._eaten = _eaten_weights(table)
+
+    def best(self, start: int, residue: int) -> Stretch:
+        """Wordings of the stretch from `start`, which is in step, over the residue to where all are in step again."""
+        self._nodes = {start: {IN_STEP: {"": Wording(0.0, "")}}}
+        calm, last = 0, min(len(self._signs), start + _LONGEST)
+        for at in range(start, last + 1):
+            here = self._nodes.setdefault(at, {})
             _prune(here)
-            if calm >= _CALM and set(here) == {IN_STEP}:
-                return Stretch(start, at, _ranked(here))
-            plain = at < len(signs) and signs[at].evidence in {"pair", "ascii", "other"}
-            calm = calm + 1 if plain and set(here) == {IN_STEP} else 0
-        for phase in range(_PHASES):
-            for state in [state for state in here if _phase(state) == phase]:
-                for wording in _top(here[state]):
-                    _extend(trellis, nodes, (at, state), wording, budget)
-        if budget.left <= 0:
-            break
-        if at == len(signs):
-            return Stretch(start, at, _ranked(here))
-        del nodes[at]
-    return Stretch(start, last, [])
+            if at > residue:
+                behind = self._signs[at].evidence if at < len(self._signs) else "ascii"
+                if calm >= _CALM and set(here) == {IN_STEP} and behind not in {"bracket", "residue"}:
+                    return Stretch(start, at, self._ranked(here))
+                plain = behind not in {"lost", "residue"}
+                if here:
+                    calm = calm + 1 if plain and set(here) == {IN_STEP} else 0
+            # Steps at one place lead from an open byte to another state, and from each to being in step.
+            while waiting := sorted((state for state in here if state != IN_STEP), reverse=True):
+                self._extend((at, waiting[0]), here.pop(waiting[0]))
+            if at == len(self._signs):
+                return Stretch(start, at, self._ranked(here))
+            self._extend((at, IN_STEP), here.get(IN_STEP, {}))
+            if self._budget.left <= 0 or not any(self._nodes.get(later) for later in (at + 1, at + 2, at + 3)):
+                break
+            del self._nodes[at]
+        return Stretch(start, last, [])
+
+    def _extend(self, node: Node, known: Known) -> None:
+        for begun in _top(known, _KEPT):
+            last = begun.text[-1:]
+            for step in self._trellis.steps(node, last):
+                self._budget.left -= 1
+                weight = begun.weight + self._of_sign(step.character, last)
+                met = begun.met + step.met if step.met else begun.met
+                wording = Wording(weight, begun.text + step.character, met)
+                others = self._nodes.setdefault(step.node[0], {}).setdefault(step.node[1], {})
+                other = others.get(wording.text)
+                if other is None or other.weight < weight:
+                    others[wording.text] = wording
+
+    def _of_sign(self, character: str, last: str) -> float:
+        if not character:
+            return 0.0
+        if character == UNKNOWN_SIGN:
+            return self._eaten
+        return bigram(simple_class(last), simple_class(character)) + form_weight(character, self._table.signs)
+
+    def _ranked(self, here: dict[int, Known]) -> list[Wording]:
+        """The wordings by words and bigrams, in the words around them."""
+        before = "".join(sign.text for sign in self._signs[:0])
+        ranked = []
+        for wording in _top(here.get(IN_STEP, {}), _RANKED):
+            forms = math.fsum(form_weight(sign, self._table.signs) for sign in wording.text)
+            weight = weight_of(before + wording.text.replace(UNKNOWN_SIGN, "0")) + forms
+            ranked.append(wording._replace(weight=weight))
+        return sorted(ranked, reverse=True)
 
 
-_PHASES: Final = 4
+def _eaten_weights(table: SiteTable) -> float:
+    return -5.0
 
 
-def _phase(state: int) -> int:
-    """Steps at one place lead from a lower phase to a higher."""
-    if state > IN_STEP:
-        return 0
-    return {IN_STEP: 3}.get(state, 1 if state in OPEN_LEADS else 2)
-
-
-def _prune(here: dict[int, dict[str, Wording]]) -> None:
+def _prune(here: dict[int, Known]) -> None:
     """Leave what is near the best."""
     best = max((wording.weight for known in here.values() for wording in known.values()), default=0.0)
     for state in list(here):
@@ -92,45 +122,5 @@ def _prune(here: dict[int, dict[str, Wording]]) -> None:
             del here[state]
 
 
-def _top(known: dict[str, Wording]) -> list[Wording]:
-    return sorted(known.values(), reverse=True)[:_KEPT]
-
-
-def _ranked(here: dict[int, dict[str, Wording]]) -> list[Wording]:
-    return _top(here.get(IN_STEP, {}))
-
-
-def _extend(trellis: Trellis, nodes: Nodes, node: tuple[int, int], begun: Wording, budget: Budget) -> None:
-    """Add every word that may stand behind a wording, at the nodes behind it."""
-    known = words()
-    open_words = [(node, "", begun)]
-    while open_words and budget.left > 0:
-        place, plain, so_far = open_words.pop()
-        for step in trellis.steps(place, so_far.text[-1:]):
-            budget.left -= 1
-            character, table = step.character, so_far.table + step.table
-            if not is_han(character):
-                if not plain:
-                    weight = so_far.weight + step.weight + _of_sign(character)
-                    _relax(nodes, step.node, Wording(weight, so_far.text + character, table))
-                continue
-            word = plain + simple_form(character)
-            weight = so_far.weight + step.weight + form_weight(character)
-            frequency = known.get(word)
-            if len(word) == 1:
-                _relax(nodes, step.node, Wording(weight + sign_weight(character), so_far.text + character, table))
-            elif frequency is not None and frequency > -math.inf:
-                _relax(nodes, step.node, Wording(weight + frequency, so_far.text + character, table))
-            if frequency is not None and len(word) < LONGEST_WORD:
-                open_words.append((step.node, word, Wording(weight, so_far.text + character, table)))
-
-
-def _of_sign(character: str) -> float:
-    return 0.0 if character == UNKNOWN_SIGN or len(character) > 1 else sign_weight(character)
-
-
-def _relax(nodes: Nodes, node: tuple[int, int], wording: Wording) -> None:
-    known = nodes.setdefault(node[0], {}).setdefault(node[1], {})
-    other = known.get(wording.text)
-    if other is None or other.weight < wording.weight:
-        known[wording.text] = wording
+def _top(known: Known, most: int) -> list[Wording]:
+    return sorted(known.values(), reverse=True)[:most]
