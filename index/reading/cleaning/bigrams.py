@@ -16,17 +16,20 @@ _UNSEEN: Final = -17.0
 
 
 def sign_class(sign: str) -> str:
-    """The sign that stands for all like it: `0` for digits, `a` for Latin letters, full-width punctuation for ASCII's."""
+    """The sign that stands for all like it: `0` for digits, `a` for Latin letters, full-width punctuation for ASCII's.
+
+    A line break is the end of a paragraph.
+    """
     if "\u4e00" <= sign <= "\u9fff":
         return sign
-    if sign.isdecimal():
+    if "0" <= sign <= "9":
         return "0"
     if sign.isalpha() and sign < "\u0250":
         return "a"
     return _WIDE.get(sign, sign)
 
 
-_WIDE: Final = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "\u3000": " ", "\n": " "}
+_WIDE: Final = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "\u3000": " "}
 
 
 class _Table(NamedTuple):

@@ -51,7 +51,7 @@ def _texts(paths: Iterable[str]) -> Iterator[str]:
     for path in map(Path, paths):
         for report in read_reports(path, gazetteer()):
             if isinstance(report, Report):
-                yield from (paragraph.text for paragraph in report.paragraphs)
+                yield from (f"{paragraph.text}\n" for paragraph in report.paragraphs)
 
 
 def _dictionary() -> Iterator[tuple[str, int]]:

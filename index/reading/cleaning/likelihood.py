@@ -15,7 +15,7 @@ LONGEST_WORD: Final = 6
 UNKNOWN: Final = -19.0
 """Of a Han character that is no word of the dictionary; natural logarithm, as all weights."""
 
-_RARE: Final = -15.5
+_RARE: Final = -12.8
 _OTHER_FORM: Final = -2.0
 _SIMPLIFIED: Final = -7.0
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 from typing import Final, NamedTuple
 
 from index.reading.cleaning.damage_model import damaged, encode
@@ -28,10 +29,13 @@ _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
 _MARGIN: Final = 3.0
 """How much likelier than the next the accepted wording must be (natural logarithm)."""
+_MARGIN_GUESSED: Final = 4.0
+"""The same where bytes are lost, so that what stood there may be a character that was not thought of."""
 _LEAST_PER_SIGN: Final = -11.0
-_STEPS: Final = 30_000
+_STEPS: Final = 25_000
 _STEPS_PER_PAGE: Final = 600_000
 _CONTEXT: Final = 8
+_ORDERS: Final = 16
 _SHOWN: Final = 3
 """Characters with readings that show that a page's readings without tones are injected, too."""
 
@@ -112,7 +116,7 @@ def _choose(found: Sequence[Sign], stretch: Stretch, table: SiteTable, site: Sit
     stood = "".join(sign.text for sign in found[stretch.start : stretch.end])
     fitting: list[Wording] = []
     for wording in stretch.wordings:
-        if fitting and fitting[0].weight - wording.weight > _MARGIN:
+        if fitting and fitting[0].weight - wording.weight > (_MARGIN_GUESSED if fitting[0].guessed else _MARGIN):
             break
         if UNKNOWN_SIGN in wording.text or _explains(wording, stood, table, site):
             fitting.append(wording)
@@ -133,38 +137,51 @@ def _explains(wording: Wording, stood: str, table: SiteTable, site: Site) -> boo
         readings = {each: reading for each, reading in (table.readings | met).items() if encode(each) in encoded}
     except UnicodeEncodeError:
         return False
-    order = _order(encoded, readings, [character for character, _ in wording.met])
-    if order is None:
-        return False
-    readings = {character: readings[character] for character in order}
-    return damaged(wording.text, readings, drops_private=site.drops_private, drops_torn=site.drops_torn) == stood
+    shown = (
+        damaged(
+            wording.text,
+            {character: readings[character] for character in order},
+            drops_private=site.drops_private,
+            drops_torn=site.drops_torn,
+        )
+        for order in _orders(encoded, list(readings), [character for character, _ in wording.met])
+    )
+    return stood in islice(shown, _ORDERS)
 
 
-def _order(encoded: bytes, readings: dict[str, str], met: Sequence[str]) -> list[str] | None:
-    """An order of the replacements in which just those of `met` happen, or None.
+def _orders(encoded: bytes, table: Sequence[str], met: Sequence[str]) -> Iterator[list[str]]:
+    """Orders of the replacements in which just those of `met` happen.
 
     Of two that share a byte, the first keeps the second from happening if it comes before it.
     """
-    before: dict[str, set[str]] = {character: set() for character in readings}
-    characters = {encode(character): character for character in readings}
-    last, happened, done = "", -2, 0
-    for at in range(len(encoded) - 1):
-        character = characters.get(encoded[at : at + 2])
-        if character is None:
+    characters = {encode(character): character for character in table}
+    pieces = ((at, characters.get(encoded[at : at + 2])) for at in range(len(encoded) - 1))
+    places = [(at, character) for at, character in pieces if character]
+    waiting: list[tuple[int, int, int, frozenset[tuple[str, str]]]] = [(0, 0, -2, frozenset())]
+    while waiting:
+        number, done, happened, before = waiting.pop()
+        if number == len(places):
+            if done == len(met) and (order := _sorted(table, before)):
+                yield order
             continue
+        at, character = places[number]
         shares = happened == at - 1
+        last = met[done - 1] if done else ""
+        if shares:
+            waiting.append((number + 1, done, happened, before | {(last, character)}))
         if done < len(met) and met[done] == character:
-            if shares:
-                before[last].add(character)
-            last, happened, done = character, at, done + 1
-        elif shares:
-            before[character].add(last)
-        else:
-            return None
+            waiting.append((number + 1, done + 1, at, before | {(character, last)} if shares else before))
+
+
+def _sorted(table: Sequence[str], before: frozenset[tuple[str, str]]) -> list[str]:
+    """The characters in an order that keeps all pairs, or none."""
+    graph: dict[str, set[str]] = {character: set() for character in table}
+    for first, second in before:
+        graph[second].add(first)
     try:
-        return list(TopologicalSorter(before).static_order()) if done == len(met) else None
+        return list(TopologicalSorter(graph).static_order())
     except CycleError:
-        return None
+        return []
 
 
 def _trimmed(found: Sequence[Sign], stretch: Stretch, text: str) -> tuple[int, int, str]:

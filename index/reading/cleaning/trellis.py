@@ -35,11 +35,15 @@ _SINGLE: Final = ",;:.()!/- "
 
 
 class Step(NamedTuple):
-    """One character of the original, the node behind it, and the characters whose replacement it met, with readings."""
+    """One character of the original, the node behind it, and the characters whose replacement it met, with readings.
+
+    guessed: one of its bytes is lost, so that many characters fit.
+    """
 
     character: str
     node: Node
     met: tuple[tuple[str, str], ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +127,28 @@ class Trellis:
         elif sign.evidence == "lost" and open_byte > 0:
             end = at + 1 == len(self._signs)
             yield from self._filled(at, open_byte, (at + 1, IN_STEP) if end else (at, _EATEN))
-            if not end and self._signs[at + 1].evidence == "pair":
+            if not end:
                 yield from self._lost_pair(at, open_byte)
 
     def _lost_pair(self, at: int, open_byte: int) -> Iterator[Step]:
-        behind = {lead for _, lead in common()[1].get(self._signs[at + 1].lead, ())}
+        sign = self._signs[at + 1]
+        known = ord(sign.text) if sign.evidence == "ascii" else sign.lead
+        behind = {lead for _, lead in common()[1].get(known, ())}
         for character, trail in self._fillers(at, open_byte):
             for lead in _unassigned().get(trail, ()):
                 if lead in behind:
-                    yield Step(character, (at + 1, lead))
+                    yield Step(character, (at + 1, lead), guessed=True)
 
     def _filled(self, at: int, open_byte: int, node: Node) -> Iterator[Step]:
         for character, _ in self._fillers(at, open_byte):
-            yield Step(character, node)
+            yield Step(character, node, guessed=True)
 
     def _dropped(self, at: int, open_byte: int) -> Iterator[Step]:
         for character, trail in self._fillers(at, open_byte):
             if trail in PRIVATE_HIGH:
-                yield Step(character, (at, _HIGH))
+                yield Step(character, (at, _HIGH), guessed=True)
             elif trail in PRIVATE_LOW:
-                yield Step(character, (at, _LOW))
+                yield Step(character, (at, _LOW), guessed=True)
 
     def _fillers(self, at: int, open_byte: int) -> Iterator[tuple[str, int]]:
         """Characters in use that begin with a byte and may stand here without a reading."""
@@ -176,7 +182,7 @@ class Trellis:
             yield UNKNOWN_SIGN
         else:
             yield UNKNOWN_SIGN
-            yield from _SINGLE
+            yield from (sign for sign in _SINGLE if sign in self._table.signs)
 
 
 def _opens(lead: int, open_byte: int) -> bool:

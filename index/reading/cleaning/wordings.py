@@ -12,7 +12,10 @@ from index.reading.cleaning.site_table import SiteTable
 from index.reading.cleaning.torn import Sign
 from index.reading.cleaning.trellis import IN_STEP, UNKNOWN_SIGN, Node, Trellis
 
-_KEPT: Final = 60
+_KEPT: Final = 24
+_KEPT_OPEN: Final = 10
+"""Of wordings that leave more than a byte open: they have many continuations."""
+
 _RANKED: Final = 12
 _BEAM: Final = 22.0
 _CALM: Final = 5
@@ -20,11 +23,13 @@ _LONGEST: Final = 120
 
 
 class Wording(NamedTuple):
-    """A wording of a stretch with its weight, and the characters with readings that it takes for granted."""
+    """A wording of a stretch with its weight, the characters with readings that it takes for granted, and how
+    many characters have a lost byte."""
 
     weight: float
     text: str
     met: tuple[tuple[str, str], ...] = ()
+    guessed: int = 0
 
 
 class Stretch(NamedTuple):
@@ -52,6 +57,7 @@ class Search:
         self._trellis, self._signs, self._table, self._budget = trellis, signs, table, budget
         self._nodes: dict[int, dict[int, Known]] = {}
         self._eaten = _eaten_weights(table)
+        self._weights: dict[tuple[str, str], float] = {}
 
     def best(self, start: int, residue: int) -> Stretch:
         """Wordings of the stretch from `start`, which is in step, over the residue to where all are in step again."""
@@ -71,7 +77,7 @@ class Search:
             while waiting := sorted((state for state in here if state != IN_STEP), reverse=True):
                 self._extend((at, waiting[0]), here.pop(waiting[0]))
             if at == len(self._signs):
-                return Stretch(start, at, self._ranked(here))
+                return Stretch(start, at, self._ranked(here, "\n"))
             self._extend((at, IN_STEP), here.get(IN_STEP, {}))
             if self._budget.left <= 0 or not any(self._nodes.get(later) for later in (at + 1, at + 2, at + 3)):
                 break
@@ -79,13 +85,13 @@ class Search:
         return Stretch(start, last, [])
 
     def _extend(self, node: Node, known: Known) -> None:
-        for begun in _top(known, _KEPT):
+        for begun in _top(known, _KEPT if node[1] >= IN_STEP else _KEPT_OPEN):
             last = begun.text[-1:]
             for step in self._trellis.steps(node, last):
                 self._budget.left -= 1
                 weight = begun.weight + self._of_sign(step.character, last)
                 met = begun.met + step.met if step.met else begun.met
-                wording = Wording(weight, begun.text + step.character, met)
+                wording = Wording(weight, begun.text + step.character, met, begun.guessed + step.guessed)
                 others = self._nodes.setdefault(step.node[0], {}).setdefault(step.node[1], {})
                 other = others.get(wording.text)
                 if other is None or other.weight < weight:
@@ -96,15 +102,18 @@ class Search:
             return 0.0
         if character == UNKNOWN_SIGN:
             return self._eaten
-        return bigram(simple_class(last), simple_class(character)) + form_weight(character, self._table.signs)
+        known = self._weights.get((last, character))
+        if known is None:
+            known = bigram(simple_class(last), simple_class(character)) + form_weight(character, self._table.signs)
+            self._weights[last, character] = known
+        return known
 
-    def _ranked(self, here: dict[int, Known]) -> list[Wording]:
+    def _ranked(self, here: dict[int, Known], end: str = "") -> list[Wording]:
         """The wordings by words and bigrams, in the words around them."""
-        before = "".join(sign.text for sign in self._signs[:0])
         ranked = []
         for wording in _top(here.get(IN_STEP, {}), _RANKED):
             forms = math.fsum(form_weight(sign, self._table.signs) for sign in wording.text)
-            weight = weight_of(before + wording.text.replace(UNKNOWN_SIGN, "0")) + forms
+            weight = weight_of(wording.text.replace(UNKNOWN_SIGN, "0") + end) + forms
             ranked.append(wording._replace(weight=weight))
         return sorted(ranked, reverse=True)
 
