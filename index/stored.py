@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from index.analysis.folding import well_formed
 from index.facets import BODY, BODY_TODAY, REPORT_FACETS
 from index.report import Change, Paragraph, Region, Report
+from index.segment.restored import RESTORED, restored_in
 
 TEXT_DIGEST: Final = "text_digest"
 """Name of the `text_digest` in a report's stored origin."""
@@ -24,6 +25,7 @@ _OF_THE_REPORT: Final = frozenset(
         "paragraphs",
         "characters",
         "damaged",
+        RESTORED,
         "changes",
         "assumed",
         "original",
@@ -57,7 +59,7 @@ class StoredReport:
             title=str(meta["title"]),
             date=meta["date"],
             source=meta["source"],
-            paragraphs=tuple(paragraphs),
+            paragraphs=tuple(_with_restored(meta, paragraphs)),
             changes=tuple(Change(str(step), int(count), int(removed)) for step, count, removed in meta["changes"]),
             url=meta.get("original"),
             site=meta.get("site"),
@@ -67,6 +69,12 @@ class StoredReport:
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})
+
+
+def _with_restored(meta: Mapping[str, Any], paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    if RESTORED not in meta:
+        return paragraphs
+    return [replace(each, restored=restored_in(meta, number)) for number, each in enumerate(paragraphs)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
 from index.doubts import DOUBTS, Doubt, doubts
 from index.facets import BODY, BY_NAME, FACETS, ChoiceFacet, Facet, KindFacet, Value, YearFacet
-from index.report import Assumption, Kind, Level
+from index.report import Assumption, Kind, Level, Restored
 from index.reprints import Reprint
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.request import Sort
@@ -22,6 +22,7 @@ _ADDRESS: Final = Detail("站内地址")
 _PERMALINK: Final = Detail("不变的站内地址")
 _ORGAN: Final = Detail("机关；null：不详")
 _NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
+_RESTORED: Final = Detail("从缺损的字节复原的各处，有序，不重叠")
 _SOURCE: Final = Detail("来源：谁发布的；null：不详")
 _SITE: Final = Detail("发布报告的网站的名称；null：不详")
 _UNSURE: Final = Detail("没有把握的地方，依次：" + "；".join(f"{doubt} {words}" for doubt, words in DOUBTS.items()))
@@ -77,6 +78,20 @@ class Located(Described):
 
 
 @dataclass(frozen=True, slots=True)
+class RestoredPlace(Described):
+    """A place of a paragraph whose torn bytes were put together again."""
+
+    start: Annotated[int, Detail("在 text 里的起点：码点")]
+    end: Annotated[int, Detail("终点，不含")]
+    raw: Annotated[str, Detail("网页里原来的样子")]
+
+    @classmethod
+    def all_of(cls, places: Iterable[Restored]) -> tuple[RestoredPlace, ...]:
+        """The places as answers have them."""
+        return tuple(cls(*place) for place in places)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit(Located):
     """A paragraph that was found; there are `occurrences` of `highlights`, which are what was asked for, as asked.
 
@@ -97,6 +112,7 @@ class Hit(Located):
     highlights: Annotated[tuple[Span, ...], Detail("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠")]
     word_highlights: Annotated[tuple[Span, ...], Detail("只是分开含有的词，不计处数；写法同 highlights")] = ()
     damaged: Annotated[bool, Detail("保存时丢了字节，有的字无法辨认")] = False
+    restored: Annotated[tuple[RestoredPlace, ...], _RESTORED] = ()
     score_parts: Annotated[tuple[ScorePart, ...], Detail(digits=4, optional=True)] = ()
     repeat: int = 1
     source: Annotated[str | None, _SOURCE] = None
@@ -239,6 +255,7 @@ class ReportParagraph(Described):
     damaged: bool
     highlights: tuple[Span, ...] = ()
     word_highlights: tuple[Span, ...] = ()
+    restored: Annotated[tuple[RestoredPlace, ...], _RESTORED] = ()
 
     @property
     def number(self) -> int:

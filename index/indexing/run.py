@@ -37,6 +37,7 @@ def report_digest(report: Report) -> str:
         [paragraph.kind for paragraph in paragraphs],
         [paragraph.section for paragraph in paragraphs],
         [paragraph.damaged for paragraph in paragraphs],
+        [(number, paragraph.restored) for number, paragraph in enumerate(paragraphs) if paragraph.restored],
     )
     # A lone surrogate has a code of its own there, so that no two texts have the same bytes.
     written = "".join((repr(rest), "\n", *texts)).encode("utf-8", "surrogatepass")

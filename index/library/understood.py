@@ -11,6 +11,7 @@ from index.reading.organs import mentions
 from index.report import Change, Region, Report
 
 STEP_LABELS: Final = {
+    "restored": "从缺损的字节复原",
     "invisible characters": "看不见的字符",
     "entities": "网页代码",
     "injected pinyin": "夹注的拼音",

@@ -20,6 +20,7 @@ from index.opensearch.mapping import ORDERS, PUBLISHED
 from index.segment.arrays import ragged
 from index.segment.columns import NO_SECTION, repeat_numbers, year_number
 from index.segment.inversion import ReportColumns
+from index.segment.restored import RESTORED, restored_in
 from index.segment.terms import BITS
 from index.segment.vocabulary import Vocabulary
 
@@ -113,6 +114,8 @@ def _paragraphs(each: Numbered, since: int, fields: TokenFields, start: int, tit
             more += f'"titled":true,"title_words":{title_words},'
         if report.damaged[number]:
             more += '"damaged":true,'
+        if places := restored_in(report.meta, number):
+            more += f'"{RESTORED}":{_json([place._asdict() for place in places])},'
         if (section := sections[number]) != NO_SECTION:
             more += f'"section":{quoted(report.texts[section])},"heading":{section},'
         yield (

@@ -22,6 +22,7 @@ Every field is declared (`dynamic: strict`); those that are neither searched nor
 | text, title | paragraph; title also of a report | as shown |
 | section, heading | paragraph under a heading, headings themselves | the heading's text; its number |
 | damaged | paragraph that lost bytes | true |
+| restored | paragraph with places restored from lost bytes | start, end and raw of each |
 | repeat | paragraph | ordinal among its report's paragraphs with the same folded text, from 2 |
 | source, original, county, code | paragraph | who published the report, its address there, its region, if known |
 | indexed | paragraph | time of indexing |
@@ -81,6 +82,7 @@ FIELDS: Final[dict[str, Any]] = {
     "heading": {"type": "integer", "index": False, "doc_values": False},
     "titled": {"type": "boolean", "index": False, "doc_values": False},
     "damaged": {"type": "boolean", "index": False, "doc_values": False},
+    "restored": {"type": "object", "enabled": False},
     "repeat": {"type": "integer", "index": False, "doc_values": False},
     "source": _SHOWN,
     "original": _SHOWN,

@@ -19,6 +19,7 @@ from index.segment.columns import NO_SECTION, date_number, kind_number, repeat_n
 from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
 from index.segment.shifts import write_shifts
+from index.segment.restored import RESTORED, restored_rows
 from index.segment.terms import LongTerms, ShortTerms, short_key
 
 Int64 = npt.NDArray[np.int64]
@@ -70,6 +71,8 @@ class ReportColumns:
             "changes": [(change.step, change.count, change.removed) for change in report.changes],
             "assumed": list(report.assumed),
         }
+        if restored := restored_rows([paragraph.restored for paragraph in report.paragraphs]):
+            meta[RESTORED] = restored
         return cls(
             id=well_formed(report.id),
             title=well_formed(report.title),

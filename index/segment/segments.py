@@ -12,11 +12,13 @@ import numpy.typing as npt
 
 from index.errors import REBUILD, CorruptIndex
 from index.manifest import Ranges
+from index.report import Restored
 from index.segment.columns import NO_SECTION
 from index.segment.postings import EMPTY, Postings, joined
 from index.segment.reader import SegmentReader
 from index.segment.recent import Recent
 from index.segment.shifts import Shifts
+from index.segment.restored import RESTORED, restored_in
 from index.segment.terms import LongTerms
 from index.segment.vocabulary import Vocabulary, merged
 
@@ -221,6 +223,14 @@ class Segments:
     def damaged(self, document: int) -> bool:
         """Whether a paragraph lost bytes that could not be repaired."""
         return bool(self.column("damaged")[document])
+
+    def restored(self, document: int) -> tuple[Restored, ...]:
+        """A paragraph's places that were restored from lost bytes."""
+        meta = self.meta(int(self.reports[document]))
+        try:
+            return restored_in(meta, self.number(document)) if RESTORED in meta else ()
+        except (TypeError, ValueError) as fault:
+            raise CorruptIndex.in_file(self._segment_of(document)[0].file.name) from fault
 
     def head(self, document: int) -> int:
         """First document of a document's report."""

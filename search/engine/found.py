@@ -21,7 +21,7 @@ from search.matching.arrays import Documents, Numbers, leading
 from search.matching.highlights import HighlightedHits
 from search.ranking.rescoring import SECOND_LOOK, Order, Ranked, Scoring
 from search.request import SearchRequest
-from search.result import Hit, ReportSummary, ScorePart, Span, Where
+from search.result import Hit, ReportSummary, RestoredPlace, ScorePart, Span, Where
 
 READ_AT_ONCE: Final = 500
 """Batch size (hits) for reading all hits."""
@@ -129,6 +129,7 @@ class Matches:
             highlights=highlights,
             word_highlights=words,
             damaged=self.snapshot.damaged(document),
+            restored=RestoredPlace.all_of(self.snapshot.restored(document)),
             score_parts=parts,
             repeat=self.snapshot.repeat(document),
             source=meta["source"],

@@ -6,7 +6,7 @@ from index.segment.segments import Segments
 from search.engine.found import Found, kind_of
 from search.matching.arrays import Documents
 from search.request import SearchRequest
-from search.result import ReportParagraph, ReportSummary, ReportText, Span
+from search.result import ReportParagraph, ReportSummary, ReportText, RestoredPlace, Span
 
 NO_MARKS: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
 
@@ -45,6 +45,7 @@ def _paragraph(
         kind=kind_of(snapshot, document),
         section=snapshot.section(document),
         damaged=snapshot.damaged(document),
+        restored=RestoredPlace.all_of(snapshot.restored(document)),
         highlights=highlights,
         word_highlights=words,
     )

@@ -66,14 +66,16 @@ HITS: Final = Columns(
         "exported": "导出时间",
         "source": "来源",
         "original": "原文网址",
+        "restored": "复原",
     },
     names=(
         "report", "paragraph", "number", "kind", "body", "year", "date", "title", "section", "score", "occurrences",
-        "text", "link", "query", "exported", "source", "original",
+        "text", "link", "query", "exported", "source", "original", "restored",
     ),
     words={"kind": KIND_NAMES},
 )  # fmt: skip
-"""One hit a row. paragraph: from 0, as in the API; number: from 1. link: whole permanent address."""
+"""One hit a row. paragraph: from 0, as in the API; number: from 1. link: whole permanent address. restored: places that
+were put together again from lost bytes, each `text←what the page shows`."""
 
 LINES: Final = Columns(
     labels={

@@ -8,6 +8,7 @@ from typing import Final
 
 from search.export.clippings import Clipping, Clippings
 from search.export.reference import one_line
+from search.export.restored import restored_notice
 from search.export.shown_lines import shown_lines
 
 _ALWAYS: Final = re.compile(r"[\\`*_\[\]<>#&~|$^{}\"'@]")
@@ -36,6 +37,8 @@ def _clipping(clippings: Clippings, each: Clipping, at: int) -> Iterator[str]:
     yield f"\\[{number}\\] {escaped(each.source)} · <{each.link}>"
     if each.paragraph.damaged:
         yield "这一段在网页保存时丢失了一些字节，引用前请与原文核对。"
+    if restored := restored_notice(each.paragraph):
+        yield escaped(restored)
     if remark := one_line(each.wanted.remark):
         yield f"批注：{escaped(remark)}"
 

@@ -16,6 +16,7 @@ from search.engine.found import Found
 from search.export.cells import Cell
 from search.export.columns import HITS, Columns
 from search.export.notes import COUNTED, Note, Origin
+from search.export.restored import restored_cell
 from search.query import why_relaxed
 from search.result import Hit
 
@@ -227,4 +228,5 @@ def hit_cells(hit: Hit, rank: int, site: str, query: str, exported: str) -> dict
         "exported": exported,
         "source": hit.source,
         "original": hit.original,
+        "restored": restored_cell(hit.text, hit.restored),
     }

@@ -19,6 +19,7 @@ from docx.text.run import Run
 
 from search.export.clippings import Clipping, Clippings
 from search.export.reference import one_line
+from search.export.restored import restored_notice
 from search.export.shown_lines import shown_lines
 from search.script import language
 
@@ -78,6 +79,8 @@ def _add_clipping(made: DocumentType, clippings: Clippings, each: Clipping, at: 
     _add_link(source, each.link)
     if each.paragraph.damaged:
         made.add_paragraph(_NOTICE, style=_SOURCE)
+    if restored := restored_notice(each.paragraph):
+        made.add_paragraph(_plain(restored), style=_SOURCE)
     if remark := one_line(each.wanted.remark):
         made.add_paragraph(_plain(f"批注：{remark}"))
 

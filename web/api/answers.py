@@ -219,6 +219,7 @@ def _paragraph(paragraph: ReportParagraph, link: str) -> ReadParagraph:
         highlights=paragraph.highlights,
         word_highlights=paragraph.word_highlights,
         damaged=paragraph.damaged,
+        restored=paragraph.restored,
         permalink=link,
     )
 

@@ -11,7 +11,7 @@ from search.described import Described, Detail, Schema, schemas
 from search.export.citation import CitationStyle
 from search.offers.completion import Completions
 from search.offers.suggestion import SuggestionKind
-from search.result import ReportSummary, SearchResult, Span
+from search.result import ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.grouped import GroupedResult
 from search.study.kwic import KwicResult
 from search.study.trend import TrendResult
@@ -61,6 +61,7 @@ class ReadParagraph(Described):
     highlights: Annotated[tuple[Span, ...], Detail("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠")]
     word_highlights: Annotated[tuple[Span, ...], Detail("只是分开含有的词，不计处数；写法同 highlights")]
     damaged: bool
+    restored: Annotated[tuple[RestoredPlace, ...], Detail("从缺损的字节复原的各处，有序，不重叠")]
     permalink: Annotated[str, Detail("不变的站内地址")]
 
 

@@ -77,9 +77,7 @@ def decode(encoded: bytes, *, drops_private: bool = False, drops_torn: bool = Fa
     return "".join(signs)
 
 
-def damaged(
-    text: str, readings: Mapping[str, str], *, drops_private: bool = False, drops_torn: bool = False
-) -> str:
+def damaged(text: str, readings: Mapping[str, str], *, drops_private: bool = False, drops_torn: bool = False) -> str:
     """The text as such a page shows it.
 
     readings: a reading for each character of the table; the replacements are made in its order. drops_private,

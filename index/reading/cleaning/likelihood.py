@@ -17,7 +17,8 @@ UNKNOWN: Final = -19.0
 
 _RARE: Final = -12.8
 _OTHER_FORM: Final = -2.0
-_SIMPLIFIED: Final = -7.0
+_SIMPLIFIED: Final = -12.0
+_SIGN_NOT_SEEN: Final = -4.0
 
 
 @cache
@@ -65,9 +66,11 @@ def simple_form(text: str) -> str:
 
 
 def form_weight(character: str, seen: Mapping[str, int]) -> float:
-    """Weight of the way in which a character is written; 0 for the usual traditional form and those that are seen."""
+    """Weight of the way in which a character is written; 0 for the usual traditional form and all that is seen."""
+    if character in seen or character < "\x80":
+        return 0.0
     known = _forms().get(character)
-    return known[1] if known and known[1] and character not in seen else 0.0
+    return known[1] if known else _SIGN_NOT_SEEN
 
 
 @cache

@@ -27,9 +27,9 @@ NAME: Final = "restored"
 
 _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
-_MARGIN: Final = 3.0
+_MARGIN: Final = 2.0
 """How much likelier than the next the accepted wording must be (natural logarithm)."""
-_MARGIN_GUESSED: Final = 4.0
+_MARGIN_GUESSED: Final = 3.5
 """The same where bytes are lost, so that what stood there may be a character that was not thought of."""
 _LEAST_PER_SIGN: Final = -11.0
 _STEPS: Final = 25_000
@@ -62,9 +62,7 @@ def restore_page(lines: Sequence[str]) -> list[Restoration]:
     budget = Budget(_STEPS_PER_PAGE)
     injected = len(table.readings) >= _SHOWN
     return [
-        _restored(line, found, table, budget)
-        if is_torn and (injected or _TONED.search(line))
-        else Restoration(line)
+        _restored(line, found, table, budget) if is_torn and (injected or _TONED.search(line)) else Restoration(line)
         for line, is_torn, found in zip(lines, torn, all_signs, strict=True)
     ]
 

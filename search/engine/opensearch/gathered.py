@@ -17,9 +17,11 @@ from index.analysis.batch import BatchSegmenter
 from index.deadline import UNLIMITED, Deadline
 from index.facets import BODY_TODAY, BY_NAME, KIND, REPORT_FACETS, Facet, Value, YearFacet
 from index.opensearch.mapping import PUBLISHED
+from index.report import Restored
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
+from index.segment.restored import RESTORED, restored_rows
 from index.segment.segments import Documents, Segments
 from search.matching.arrays import Mask, cut
 
@@ -30,7 +32,7 @@ FullMeta = Callable[[int], dict[str, Any]]
 """Metadata of a report, by its ordinal."""
 
 SHOWN: Final = (
-    "place", "report", "number", "date", "text", "title", "section", "heading", "damaged", "repeat", "titled",
+    "place", "report", "number", "date", "text", "title", "section", "heading", "damaged", RESTORED, "repeat", "titled",
     "indexed", *PUBLISHED, *BY_NAME, BODY_TODAY.name,
 )  # fmt: skip
 """Fields of a paragraph's `_source` that are fetched."""
@@ -141,6 +143,7 @@ def _columns(rows: list[_Row]) -> ReportColumns:
             **{name: first.get(name) for name in PUBLISHED},
             "characters": sum(map(len, texts)),
             "place": rows[0].place,
+            **_restored(sources),
         },
         repeats=[int(source.get("repeat", 1)) for source in sources],
     )
@@ -156,6 +159,11 @@ def value_of(facet: Facet, field: Any) -> Value:
 def field_of(facet: Facet, value: Value) -> Any:
     """The field on the cluster of a facet's value."""
     return year_number(value) if isinstance(facet, YearFacet) else value
+
+
+def _restored(sources: list[Source]) -> dict[str, Any]:
+    rows = restored_rows([[Restored(**place) for place in source.get(RESTORED, ())] for source in sources])
+    return {RESTORED: rows} if rows else {}
 
 
 def _section(source: Source, at: dict[int, int]) -> int:
