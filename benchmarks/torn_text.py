@@ -1,8 +1,8 @@
-"""Is torn text had back exactly? `python -m benchmarks.torn_text FILE… [--entries 200 1000 2000] [--sites kept dropped]`.
+"""Is torn text had back exactly? `python -m benchmarks.torn_text FILE… [--entries 200 1000 2000]`.
 
-Takes report files, writes them in traditional script with OpenCC, draws tables of traditional characters with pypinyin's
-readings, damages every paragraph as mirror sites did (the model is written here once more, on purpose), cleans the page,
-and compares each paragraph with what cleaning gives of the undamaged page.
+Takes report files, writes them in traditional script with OpenCC, draws tables of traditional characters with
+pypinyin's readings, damages every paragraph as mirror sites did (the model is written here once more, on purpose),
+cleans the page, and compares each paragraph with what cleaning gives of the undamaged page.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def main() -> None:
     arguments = parser.parse_args()
     whole = list(pages(arguments.files))
     print(
-        "| private characters | entries | torn paragraphs | exact | wrong, unflagged | flagged | others touched | s a page |"
+        "| private | entries | torn paragraphs | exact | wrong, unflagged | flagged | others touched | s a page |"
     )
     print("|---|---|---|---|---|---|---|---|")
     for site in arguments.sites:
@@ -114,11 +114,8 @@ def main() -> None:
             torn = counts["exact"] + counts["wrong"] + counts["flagged"]
             shares = (f"{counts[name] / max(1, torn):.2%}" for name in ("exact", "wrong", "flagged"))
             mean = spent / (len(whole) * arguments.rounds)
-            print(
-                f"| {site} | {entries:,} | {torn:,} | {' | '.join(shares)} | {counts['touched']} of {counts['others']:,} |"
-                f" {mean:.2f}, at most {slowest:.2f} |",
-                flush=True,
-            )
+            cells = [site, f"{entries:,}", f"{torn:,}", *shares, f"{counts['touched']} of {counts['others']:,}"]
+            print("|", " | ".join([*cells, f"{mean:.2f}, at most {slowest:.2f}"]), "|", flush=True)
 
 
 def measure(texts: list[str], used: list[tuple[bytes, bytes]], drops: bool, counts: Counter[str], show: bool) -> float:

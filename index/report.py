@@ -36,7 +36,7 @@ class Region:
 
 
 class Restored(NamedTuple):
-    """A place that was restored from what a page's lost bytes left: half-open span in code points, and what stood there."""
+    """A place put together again from torn bytes: half-open span in code points, and what the page shows there."""
 
     start: int
     end: int

@@ -17,7 +17,7 @@ import pytest
 from index.errors import ReadError
 from index.indexing.run import report_digest
 from index.reading import SUFFIXES, is_report_file, read_reports, sidecar_path
-from index.report import Change, Paragraph, Region, Report
+from index.report import Change, Paragraph, Region, Report, Restored
 
 PAGES = Path(__file__).parent / "pages"
 LINE: dict[str, object] = {
@@ -321,6 +321,7 @@ OTHER_PARAGRAPH: dict[str, list[Any]] = {
     "kind": ["item", "heading"],
     "section": ["", "一", "一\\n二"],
     "damaged": [True],
+    "restored": [(Restored(0, 1, "?xié)"),), (Restored(0, 1, "?xi)"),), (Restored(0, 2, "?xié)"),)],
 }
 OTHER_CHANGE: dict[str, list[Any]] = {"step": [""], "count": [2], "removed": [1]}
 # Much the same characters in all, parted otherwise.

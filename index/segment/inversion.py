@@ -55,7 +55,7 @@ class ReportColumns:
         texts = [well_formed(paragraph.text) for paragraph in report.paragraphs]
         kinds = bytes([kind_number(paragraph.kind) for paragraph in report.paragraphs])
         damaged = bytes([paragraph.damaged for paragraph in report.paragraphs])
-        meta = {
+        meta: dict[str, Any] = {
             "id": report.id,
             "title": report.title,
             **report_values(report),

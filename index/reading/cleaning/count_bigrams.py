@@ -1,4 +1,4 @@
-"""Writes the table of bigrams: `python -m index.reading.cleaning.count_bigrams FILE…`, report files of public documents.
+"""Writes the table of bigrams and trigrams: `python -m index.reading.cleaning.count_bigrams FILE…`.
 
 The shipped table is of `laws.jsonl.gz` (Chinese statutes), `state_council.jsonl.gz` (reports of the State Council) and
 eight provincial reports of 2025; all of them official documents, which have no copyright. Words of jieba's dictionary
@@ -10,48 +10,60 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from index.places import gazetteer
-from index.reading.cleaning.bigrams import FILE, STEP, sign_class
-from index.reading.cleaning.script import simplified
 from index.reading import read_reports
+from index.reading.cleaning.bigrams import BYTES, FILE, STEP, sign_class
+from index.reading.cleaning.script import simplified
 from index.report import Report
 
-_BIGRAMS: Final = 110_000
+_PAIRS: Final = 52_000
+_TRIPLES: Final = 50_000
 _DISCOUNT: Final = 0.5
 _LEAST: Final = 3
+_REPORT: Final = 6
+"""Weight of a report beside a statute: there are few of them, and they are what is repaired."""
 _DICTIONARY: Final = 0.05
 """Weight of a word of the dictionary beside the same word in a text; its frequencies are of a large corpus."""
+
+Counts = tuple[Counter[str], Counter[str], Counter[str]]
 
 
 def main(paths: Iterable[str]) -> None:
     """Count and write."""
-    ones: Counter[str] = Counter()
-    twos: Counter[str] = Counter()
-    for text in _texts(paths):
-        signs = "".join(map(sign_class, simplified(text)))
-        ones.update(signs)
-        twos.update(map("".join, pairwise(signs)))
-    for word, count in _dictionary():
-        weight = round(count * _DICTIONARY)
-        for sign in word:
-            ones[sign] += weight
-        for pair in pairwise(word):
-            twos["".join(pair)] += weight
-    _write(ones, twos)
-
-
-def _texts(paths: Iterable[str]) -> Iterator[str]:
+    counts: Counts = Counter(), Counter(), Counter()
     for path in map(Path, paths):
-        for report in read_reports(path, gazetteer()):
-            if isinstance(report, Report):
-                yield from (f"{paragraph.text}\n" for paragraph in report.paragraphs)
+        weight = 1 if path.name.startswith("laws") else _REPORT
+        found: Counts = Counter(), Counter(), Counter()
+        for text in _texts(path):
+            _count(found, "".join(map(sign_class, simplified(text))))
+        for total, own in zip(counts, found, strict=True):
+            for piece, count in own.items():
+                total[piece] += count * weight
+    for word, count in _dictionary():
+        weight = max(1, round(count * _DICTIONARY))
+        for length, total in enumerate(counts, 1):
+            for start in range(len(word) - length + 1):
+                total[word[start : start + length]] += weight
+    _write(*counts)
+
+
+def _count(counts: Counts, signs: str) -> None:
+    counts[0].update(signs)
+    counts[1].update(map("".join, pairwise(signs)))
+    counts[2].update(map("".join, zip(signs, signs[1:], signs[2:], strict=False)))
+
+
+def _texts(path: Path) -> Iterator[str]:
+    for report in read_reports(path, gazetteer()):
+        if isinstance(report, Report):
+            yield from (f"{paragraph.text}\n" for paragraph in report.paragraphs)
 
 
 def _dictionary() -> Iterator[tuple[str, int]]:
@@ -64,37 +76,52 @@ def _dictionary() -> Iterator[tuple[str, int]]:
                 yield word, int(count)
 
 
-def _write(ones: Counter[str], twos: Counter[str]) -> None:
-    """Keep the pairs that say most against their characters' frequencies: n log P(b|a)/P(b)."""
+def _write(ones: Counter[str], twos: Counter[str], threes: Counter[str]) -> None:
     total = sum(ones.values())
-    first: Counter[str] = Counter()
-    for pair, count in twos.items():
-        first[pair[0]] += count
-    gain = {
-        pair: count * (math.log((count - _DISCOUNT) / first[pair[0]]) - math.log(ones[pair[1]] / total))
-        for pair, count in twos.items()
-        if count >= _LEAST
-    }
-    kept = sorted(gain, key=lambda pair: (-gain[pair], pair))[:_BIGRAMS]
-    signs = sorted({sign for sign, count in ones.items() if count >= _LEAST} | set("".join(kept)))
+    single = {sign: math.log(count / total) for sign, count in ones.items()}
+    pairs = _chances(twos, lambda pair: single[pair[1]], _PAIRS)
+    triples = _chances(threes, lambda triple: pairs.get(triple[1:], single[triple[2]]), _TRIPLES)
+    signs = "".join(sorted({sign for sign, count in ones.items() if count >= _LEAST}.union(*pairs, *triples)))
     place = {sign: at for at, sign in enumerate(signs)}
-    kept.sort(key=lambda pair: (place[pair[0]], place[pair[1]]))
-    keys = np.array([place[pair[0]] * len(signs) + place[pair[1]] for pair in kept], np.int64)
-    chance = [_quantum((twos[pair] - _DISCOUNT) / first[pair[0]]) for pair in kept]
-    single = [_quantum(max(ones[sign], 1) / total) for sign in signs]
-    steps = np.diff(keys, prepend=0)
     np.savez_compressed(
         FILE,
-        signs=np.frombuffer("".join(signs).encode("utf-16-le"), np.uint8),
-        low=(steps & 0xFF).astype(np.uint8),
-        high=(steps >> 8).astype(np.uint16),
-        pairs=np.array(chance, np.uint8),
-        ones=np.array(single, np.uint8),
+        signs=np.frombuffer(signs.encode("utf-16-le"), np.uint8),
+        ones=np.array([_quantum(single.get(sign, -math.inf)) for sign in signs], np.uint8),
+        **_columns("pairs", pairs, place),
+        **_columns("triples", triples, place),
     )
 
 
+def _chances(counts: Counter[str], without: Callable[[str], float], most: int) -> dict[str, float]:
+    """Logarithms of the probability of the last sign behind the others, of what says most beside `without`."""
+    begun: Counter[str] = Counter()
+    for piece, count in counts.items():
+        begun[piece[:-1]] += count
+    chances = {
+        piece: math.log((count - _DISCOUNT) / begun[piece[:-1]]) for piece, count in counts.items() if count >= _LEAST
+    }
+    gain = {piece: counts[piece] * (chance - without(piece)) for piece, chance in chances.items()}
+    return {piece: chances[piece] for piece in sorted(gain, key=lambda piece: (-gain[piece], piece))[:most]}
+
+
+def _columns(name: str, chances: dict[str, float], place: dict[str, int]) -> dict[str, np.ndarray[Any, Any]]:
+    """The pieces in order: a number for the last sign's steps, and how many signs each beginning has."""
+    keys = {tuple(place[sign] for sign in piece): chance for piece, chance in chances.items()}
+    numbers = []
+    for key in keys:
+        number = 0
+        for at in key:
+            number = number * len(place) + at
+        numbers.append(number)
+    order = np.argsort(np.array(numbers, np.int64))
+    steps = np.diff(np.array(numbers, np.int64)[order], prepend=0)
+    values = np.array([_quantum(chance) for chance in keys.values()], np.uint8)[order]
+    parts = {f"{name}{at}": (steps >> (8 * at) & 0xFF).astype(np.uint8) for at in range(BYTES)}
+    return {**parts, f"{name}_chance": values}
+
+
 def _quantum(chance: float) -> int:
-    return min(255, round(-math.log(chance) / STEP))
+    return 255 if math.isinf(chance) else max(0, min(255, round(-chance / STEP)))
 
 
 if __name__ == "__main__":

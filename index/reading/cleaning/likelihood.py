@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
+from html import unescape
 from typing import Final
 
 from index.reading.cleaning.bigrams import bigrams, sign_class, single
@@ -16,6 +18,7 @@ UNKNOWN: Final = -19.0
 """Of a Han character that is no word of the dictionary; natural logarithm, as all weights."""
 
 _RARE: Final = -12.8
+_ENTITY: Final = re.compile("&([A-Za-z]{2,8});?")
 _OTHER_FORM: Final = -2.0
 _SIMPLIFIED: Final = -12.0
 _SIGN_NOT_SEEN: Final = -4.0
@@ -87,7 +90,7 @@ def common() -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[tuple[str
 
 def weight_of(text: str) -> float:
     """Weight of a text by words and by bigrams: the mean of both logarithms."""
-    plain = simple_form(text)
+    plain = simple_form(_ENTITY.sub(lambda entity: unescape(f"&{entity[1]};"), text))
     return (_by_words(plain) + bigrams(plain)) / 2
 
 

@@ -13,8 +13,8 @@ class Line:
     """One line of a page as its reader gave it.
 
     text: the line, without line breaks. kind: its kind by the page's markup, or None.
-    title: the markup calls it the page's title (<h1>). damaged: bytes were lost in it. restored: places in the text that were
-    put together again from what lost bytes had left.
+    title: the markup calls it the page's title (<h1>). damaged: bytes were lost in it.
+    restored: places in the text that were put together again from what lost bytes had left.
     """
 
     text: str

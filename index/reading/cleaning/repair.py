@@ -2,8 +2,8 @@
 
 Data flow: a line -> its signs as evidence of bytes (torn.py) -> every way to realign the bytes from a residue to where
 characters are whole again (trellis.py), with what the page shows of the site's table (site_table.py) -> the best
-wordings by words and bigrams (likelihood.py, wordings.py) -> only those that give exactly the line's signs when damaged
-again (damage_model.py) -> the best of them, if no other is near it. What is not accepted stays as it is, and is flagged.
+wordings by words and bigrams (likelihood.py, wordings.py) -> only those that give exactly the line's signs when
+damaged again (damage_model.py) -> the best of them, if no other is near it. The rest stays as it is, and is flagged.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def restore_page(lines: Sequence[str]) -> list[Restoration]:
     Guarantee: lines without `?` and a reading behind it are given back, and each restored wording, damaged again by the
     model, gives exactly the signs that stood there.
     """
-    torn = [bool(_RESIDUE.search(line)) for line in lines]
+    torn = [_is_torn(line) for line in lines]
     if not any(torn):
         return [Restoration(line) for line in lines]
     all_signs = [signs(line) for line in lines]
@@ -65,6 +65,15 @@ def restore_page(lines: Sequence[str]) -> list[Restoration]:
         _restored(line, found, table, budget) if is_torn and (injected or _TONED.search(line)) else Restoration(line)
         for line, is_torn, found in zip(lines, torn, all_signs, strict=True)
     ]
+
+
+def _is_torn(line: str) -> bool:
+    """Whether the line has a residue that ends with a bracket which nothing opened."""
+    found = list(_RESIDUE.finditer(line))
+    if not found:
+        return False
+    surplus = line.count(")") > line.count("(")
+    return surplus or any(line.count("(", 0, each.start()) <= line.count(")", 0, each.start()) for each in found)
 
 
 def _restored(line: str, found: Sequence[Sign], table: SiteTable, budget: Budget) -> Restoration:
@@ -132,7 +141,7 @@ def _explains(wording: Wording, stood: str, table: SiteTable, site: Site) -> boo
         return False
     try:
         encoded = encode(wording.text)
-        readings = {each: reading for each, reading in (table.readings | met).items() if encode(each) in encoded}
+        readings = {each: reading for each, reading in (dict(table.readings) | met).items() if encode(each) in encoded}
     except UnicodeEncodeError:
         return False
     shown = (

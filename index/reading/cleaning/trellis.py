@@ -115,20 +115,25 @@ class Trellis:
             if before.evidence == "pair" and self._table.fits(before.text, sign.reading):
                 yield from self._met((before.text, sign.reading), (at + 1, open_byte), "")
         elif sign.evidence == "residue":
-            for first, second, character in replaced_by(sign.reading):
+            for first, _, character in replaced_by(sign.reading):
                 if _opens(first, open_byte) and self._table.fits(character, sign.reading):
                     yield Step(character, (at + 1, IN_STEP), ((character, sign.reading),))
-        elif sign.evidence == "ascii" and sign.text >= "@":
-            replaced = at + 1 < len(self._signs) and self._signs[at + 1].evidence == "bracket"
-            for character in self._completed(at, open_byte, ord(sign.text), replaced=replaced):
-                yield Step(character, (at + 1, IN_STEP))
-        elif sign.evidence == "ascii" and self._site.drops_torn and open_byte > 0:
-            yield from self._filled(at, open_byte, (at, IN_STEP))
+        elif sign.evidence == "ascii":
+            yield from self._behind_ascii(sign, at, open_byte)
         elif sign.evidence == "lost" and open_byte > 0:
             end = at + 1 == len(self._signs)
             yield from self._filled(at, open_byte, (at + 1, IN_STEP) if end else (at, _EATEN))
             if not end:
                 yield from self._lost_pair(at, open_byte)
+
+    def _behind_ascii(self, sign: Sign, at: int, open_byte: int) -> Iterator[Step]:
+        """The sign is a second byte, or a torn byte before it was left out."""
+        if sign.text >= "@":
+            replaced = at + 1 < len(self._signs) and self._signs[at + 1].evidence == "bracket"
+            for character in self._completed(at, open_byte, ord(sign.text), replaced=replaced):
+                yield Step(character, (at + 1, IN_STEP))
+        elif self._site.drops_torn and open_byte > 0:
+            yield from self._filled(at, open_byte, (at, IN_STEP))
 
     def _lost_pair(self, at: int, open_byte: int) -> Iterator[Step]:
         sign = self._signs[at + 1]

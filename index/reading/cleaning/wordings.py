@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from index.reading.cleaning.bigrams import bigram
+from index.reading.cleaning.bigrams import following
 from index.reading.cleaning.likelihood import form_weight, simple_class, weight_of
 from index.reading.cleaning.site_table import SiteTable
 from index.reading.cleaning.torn import Sign
@@ -20,6 +20,8 @@ _RANKED: Final = 12
 _BEAM: Final = 22.0
 _CALM: Final = 5
 _LONGEST: Final = 120
+_EATEN: Final = -5.0
+"""Of a sign that nothing tells."""
 
 
 class Wording(NamedTuple):
@@ -56,7 +58,6 @@ class Search:
     def __init__(self, trellis: Trellis, signs: Sequence[Sign], table: SiteTable, budget: Budget) -> None:
         self._trellis, self._signs, self._table, self._budget = trellis, signs, table, budget
         self._nodes: dict[int, dict[int, Known]] = {}
-        self._eaten = _eaten_weights(table)
         self._weights: dict[tuple[str, str], float] = {}
 
     def best(self, start: int, residue: int) -> Stretch:
@@ -86,8 +87,8 @@ class Search:
 
     def _extend(self, node: Node, known: Known) -> None:
         for begun in _top(known, _KEPT if node[1] >= IN_STEP else _KEPT_OPEN):
-            last = begun.text[-1:]
-            for step in self._trellis.steps(node, last):
+            last = begun.text[-2:]
+            for step in self._trellis.steps(node, last[-1:]):
                 self._budget.left -= 1
                 weight = begun.weight + self._of_sign(step.character, last)
                 met = begun.met + step.met if step.met else begun.met
@@ -101,10 +102,11 @@ class Search:
         if not character:
             return 0.0
         if character == UNKNOWN_SIGN:
-            return self._eaten
+            return _EATEN
         known = self._weights.get((last, character))
         if known is None:
-            known = bigram(simple_class(last), simple_class(character)) + form_weight(character, self._table.signs)
+            known = following("".join(map(simple_class, last)), simple_class(character))
+            known += form_weight(character, self._table.signs)
             self._weights[last, character] = known
         return known
 
@@ -116,10 +118,6 @@ class Search:
             weight = weight_of(wording.text.replace(UNKNOWN_SIGN, "0") + end) + forms
             ranked.append(wording._replace(weight=weight))
         return sorted(ranked, reverse=True)
-
-
-def _eaten_weights(table: SiteTable) -> float:
-    return -5.0
 
 
 def _prune(here: dict[int, Known]) -> None:
