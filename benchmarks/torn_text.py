@@ -97,9 +97,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every paragraph that is not had back")
     arguments = parser.parse_args()
     whole = list(pages(arguments.files))
-    print(
-        "| private | entries | torn paragraphs | exact | wrong, unflagged | flagged | others touched | s a page |"
-    )
+    print("| private | entries | torn paragraphs | exact | wrong, unflagged | flagged | others touched | s a page |")
     print("|---|---|---|---|---|---|---|---|")
     for site in arguments.sites:
         for entries in arguments.entries:

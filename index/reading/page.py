@@ -18,7 +18,7 @@ from index.reading.structure import classify
 from index.reading.titles import titled_organ
 from index.reading.told import told_body
 from index.reading.validation import page_id
-from index.report import UNKNOWN_BODY, Kind, Paragraph, Region, Report
+from index.report import UNKNOWN_BODY, Kind, Paragraph, Region, Report, Restored
 
 PageReader = Callable[[bytes], tuple[list[Line], PageHints]]
 """The lines of a page's bytes, in reading order, and the metadata in its markup; raises ReadError for other files."""
@@ -108,8 +108,19 @@ def paragraph_lines(page: CleanedPage, metadata: Metadata) -> list[Line]:
     title = metadata.title_lines
     if title:
         damaged = any(joined[place].damaged for place in title)
-        joined[title.start : title.stop] = [Line(metadata.heading, "heading", damaged=damaged)]
+        restored = tuple(_in_title(metadata.heading, [joined[place] for place in title]))
+        joined[title.start : title.stop] = [Line(metadata.heading, "heading", damaged=damaged, restored=restored)]
     return joined
+
+
+def _in_title(title: str, lines: list[Line]) -> Iterator[Restored]:
+    """The lines' restored places as places of the title that they are."""
+    at = 0
+    for line in lines:
+        found = title.find(line.text, at)
+        if found >= 0:
+            at = found + len(line.text)
+            yield from (Restored(found + place.start, found + place.end, place.raw) for place in line.restored)
 
 
 def _paragraphs(lines: list[Line]) -> tuple[Paragraph, ...]:
@@ -117,6 +128,6 @@ def _paragraphs(lines: list[Line]) -> tuple[Paragraph, ...]:
     hints: list[Kind | None] = ["heading" if line.title else line.kind for line in lines]
     kinds, sections = classify(texts, hints)
     return tuple(
-        Paragraph(text, kind, section, line.damaged)
+        Paragraph(text, kind, section, line.damaged, line.restored)
         for text, kind, section, line in zip(texts, kinds, sections, lines, strict=True)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -61,9 +60,7 @@ def _table() -> _Table:
     left = 1 - np.bincount(first, np.exp(pairs[1]), len(signs))
     others = 1 - np.bincount(first, np.exp(ones)[second], len(signs))
     rest = np.log(np.maximum(left, 0.02) / np.maximum(others, 0.02))
-    return _Table(
-        chances, dict(zip(signs, ones.tolist(), strict=True)), dict(zip(signs, rest.tolist(), strict=True))
-    )
+    return _Table(chances, dict(zip(signs, ones.tolist(), strict=True)), dict(zip(signs, rest.tolist(), strict=True)))
 
 
 def _numbers(parts: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.int64]:
@@ -95,9 +92,3 @@ def following(before: str, sign: str) -> float:
 def single(sign: str) -> float:
     """Natural logarithm of the probability of a class anywhere."""
     return _table().ones.get(sign, _UNSEEN)
-
-
-def bigrams(text: str) -> float:
-    """That of the text behind its first sign."""
-    classes = list(map(sign_class, text))
-    return math.fsum(following("".join(classes[max(0, at - 2) : at]), classes[at]) for at in range(1, len(classes)))

@@ -9,7 +9,7 @@ from functools import cache
 from html import unescape
 from typing import Final
 
-from index.reading.cleaning.bigrams import bigrams, sign_class, single
+from index.reading.cleaning.bigrams import sign_class, single
 from index.reading.cleaning.damage_model import codes, is_private, pairs
 from index.reading.cleaning.script import simplified, standard_traditional
 
@@ -88,14 +88,14 @@ def common() -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[tuple[str
     return by_lead, by_trail
 
 
-def weight_of(text: str) -> float:
-    """Weight of a text by words and by bigrams: the mean of both logarithms."""
-    plain = simple_form(_ENTITY.sub(lambda entity: unescape(f"&{entity[1]};"), text))
-    return (_by_words(plain) + bigrams(plain)) / 2
+def without_entities(text: str) -> str:
+    """The text with the signs that HTML's entities in it stand for."""
+    return _ENTITY.sub(lambda entity: unescape(f"&{entity[1]};"), text)
 
 
-def _by_words(text: str) -> float:
-    """The best segmentation's weight; signs that are no ideographs only part words."""
+def weight_of_words(text: str) -> float:
+    """Weight of the text's best segmentation; signs that are no ideographs only part words."""
+    text = simple_form(text)
     known = _words()
     best = [0.0]
     for end in range(1, len(text) + 1):

@@ -6,12 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from index.reading.cleaning.bigrams import following
-from index.reading.cleaning.likelihood import form_weight, simple_class, weight_of
+from index.reading.cleaning.likelihood import form_weight, weight_of_words, without_entities
 from index.reading.cleaning.site_table import SiteTable
 from index.reading.cleaning.torn import Sign
 from index.reading.cleaning.trellis import IN_STEP, UNKNOWN_SIGN, Node, Trellis
 
+import os
+W=float(os.environ.get("W","0.5"))
 _KEPT: Final = 24
 _KEPT_OPEN: Final = 10
 """Of wordings that leave more than a byte open: they have many continuations."""
@@ -105,7 +106,7 @@ class Search:
             return _EATEN
         known = self._weights.get((last, character))
         if known is None:
-            known = following("".join(map(simple_class, last)), simple_class(character))
+            known = self._table.wordings.following(last, character)
             known += form_weight(character, self._table.signs)
             self._weights[last, character] = known
         return known
@@ -115,7 +116,8 @@ class Search:
         ranked = []
         for wording in _top(here.get(IN_STEP, {}), _RANKED):
             forms = math.fsum(form_weight(sign, self._table.signs) for sign in wording.text)
-            weight = weight_of(wording.text.replace(UNKNOWN_SIGN, "0") + end) + forms
+            text = without_entities(wording.text.replace(UNKNOWN_SIGN, "0") + end)
+            weight = W * weight_of_words(text) + (1-W) * self._table.wordings.weight(text) + forms
             ranked.append(wording._replace(weight=weight))
         return sorted(ranked, reverse=True)
 
