@@ -16,7 +16,8 @@ from index.reading.cleaning.repair import Restoration, restore_page
 from index.report import Paragraph, Report, Restored
 
 TABLE = {
-    "農": "nóng", "開": "kāi", "專": "zhuān", "題": "tí", "協": "xié", "務": "wù", "發": "fā", "經": "jīng", "會": "huì",
+    "農": "nóng", "開": "kāi", "專": "zhuān", "題": "tí", "協": "xié", "務": "wù", "發": "fā", "經": "jīng",
+    "會": "huì",
 }  # fmt: skip
 GAS = "農村燃氣安全排查等社情民意開展專題"
 TORN_GAS = "農(nóng)村燃?xì)獍踩\ue082挪榈壬缜槊褚忾_展專題"
@@ -61,9 +62,9 @@ def test_all_places_of_the_seeds_are_restored_and_marked(seeds: Path) -> None:
     found = seed(seeds, "004")
     assert restored(found) == {
         "?guī)?": "工作專家庫”,建成",
-        "?lián)率姑⒄宫F(xiàn)": "能力,勇擔新使命、展現新作為、",
     }
-    assert not any(paragraph.damaged for paragraph in found.paragraphs)
+    # 勇擔新使命 is the likeliest wording, but 勇據新使命 damages to the same, and is too near.
+    assert [paragraph.damaged for paragraph in found.paragraphs].count(True) == 1
 
 
 @pytest.mark.parametrize("start", ["000", "001", "002"])

@@ -105,7 +105,7 @@ def _chances(counts: Counter[str], without: Callable[[str], float], most: int) -
     return {piece: chances[piece] for piece in sorted(gain, key=lambda piece: (-gain[piece], piece))[:most]}
 
 
-def _columns(name: str, chances: dict[str, float], place: dict[str, int]) -> dict[str, np.ndarray[Any, Any]]:
+def _columns(name: str, chances: dict[str, float], place: dict[str, int]) -> dict[str, Any]:
     """The pieces in order: a number for the last sign's steps, and how many signs each beginning has."""
     keys = {tuple(place[sign] for sign in piece): chance for piece, chance in chances.items()}
     numbers = []

@@ -19,6 +19,7 @@ UNKNOWN: Final = -19.0
 
 _RARE: Final = -12.8
 _ENTITY: Final = re.compile("&([A-Za-z]{2,8});?")
+_HARDLY: Final = -15.0
 _OTHER_FORM: Final = -2.0
 _SIMPLIFIED: Final = -12.0
 _SIGN_NOT_SEEN: Final = -4.0
@@ -74,6 +75,11 @@ def form_weight(character: str, seen: Mapping[str, int]) -> float:
         return 0.0
     known = _forms().get(character)
     return known[1] if known else _SIGN_NOT_SEEN
+
+
+def is_rare(character: str) -> bool:
+    """Whether the character is an ideograph that hardly any text has."""
+    return is_han(character) and single(simple_class(character)) < _HARDLY
 
 
 @cache

@@ -43,7 +43,3 @@ class PageWordings:
                 own = (behind - _DISCOUNT) / self._counts[before[start:]]
                 return math.log((1 - _OWN) * math.exp(language) + _OWN * own)
         return language
-
-    def weight(self, text: str) -> float:
-        """That of a text behind its first sign."""
-        return math.fsum(self.following(text[max(0, at - 2) : at], text[at]) for at in range(1, len(text)))

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from index.reading.cleaning.damage_model import damaged, encode
+from index.reading.cleaning.likelihood import is_rare
 from index.reading.cleaning.readings import parse_syllable
 from index.reading.cleaning.site_table import SiteTable, table_of
 from index.reading.cleaning.torn import Sign, signs
@@ -27,10 +28,9 @@ NAME: Final = "restored"
 
 _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
-_MARGIN: Final = 2.0
-"""How much likelier than the next the accepted wording must be (natural logarithm)."""
-_MARGIN_GUESSED: Final = 3.5
-"""The same where bytes are lost, so that what stood there may be a character that was not thought of."""
+_MARGIN: Final = (0.7, 4.0, 6.0)
+"""How much likelier than the next the accepted wording must be (natural logarithm), by how many characters lost a byte:
+what stood there may then be a character that was not thought of. Measured: benchmarks/RESULTS.md."""
 _LEAST_PER_SIGN: Final = -11.0
 _STEPS: Final = 25_000
 _STEPS_PER_PAGE: Final = 600_000
@@ -123,13 +123,13 @@ def _choose(found: Sequence[Sign], stretch: Stretch, table: SiteTable, site: Sit
     stood = "".join(sign.text for sign in found[stretch.start : stretch.end])
     fitting: list[Wording] = []
     for wording in stretch.wordings:
-        if fitting and fitting[0].weight - wording.weight > (_MARGIN_GUESSED if fitting[0].guessed else _MARGIN):
+        if fitting and fitting[0].weight - wording.weight > _MARGIN[min(fitting[0].guessed, 2)]:
             break
         if UNKNOWN_SIGN in wording.text or _explains(wording, stood, table, site):
             fitting.append(wording)
     if len(fitting) != 1 or UNKNOWN_SIGN in fitting[0].text:
         return None
-    if fitting[0].weight < _LEAST_PER_SIGN * len(fitting[0].text):
+    if fitting[0].weight < _LEAST_PER_SIGN * len(fitting[0].text) or any(map(is_rare, fitting[0].text)):
         return None
     return fitting[0].text
 

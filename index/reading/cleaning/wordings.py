@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from index.reading.cleaning.likelihood import form_weight, weight_of_words, without_entities
+from index.reading.cleaning.likelihood import form_weight, is_han, weight_of_words, without_entities
 from index.reading.cleaning.site_table import SiteTable
 from index.reading.cleaning.torn import Sign
 from index.reading.cleaning.trellis import IN_STEP, UNKNOWN_SIGN, Node, Trellis
 
-import os
-W=float(os.environ.get("W","0.5"))
 _KEPT: Final = 24
 _KEPT_OPEN: Final = 10
 """Of wordings that leave more than a byte open: they have many continuations."""
@@ -21,6 +20,9 @@ _RANKED: Final = 12
 _BEAM: Final = 22.0
 _CALM: Final = 5
 _LONGEST: Final = 120
+_REACH: Final = 20
+_NEAR: Final = 0.1
+"""Share of what stands near by; phrases of reports are built alike (勇擔新使命、展現新作為)."""
 _EATEN: Final = -5.0
 """Of a sign that nothing tells."""
 
@@ -59,11 +61,14 @@ class Search:
     def __init__(self, trellis: Trellis, signs: Sequence[Sign], table: SiteTable, budget: Budget) -> None:
         self._trellis, self._signs, self._table, self._budget = trellis, signs, table, budget
         self._nodes: dict[int, dict[int, Known]] = {}
+        self._near: Counter[str] = Counter()
         self._weights: dict[tuple[str, str], float] = {}
 
     def best(self, start: int, residue: int) -> Stretch:
         """Wordings of the stretch from `start`, which is in step, over the residue to where all are in step again."""
         self._nodes = {start: {IN_STEP: {"": Wording(0.0, "")}}}
+        self._near = self._around(start, residue)
+        self._weights = {}
         calm, last = 0, min(len(self._signs), start + _LONGEST)
         for at in range(start, last + 1):
             here = self._nodes.setdefault(at, {})
@@ -86,6 +91,12 @@ class Search:
             del self._nodes[at]
         return Stretch(start, last, [])
 
+    def _around(self, start: int, residue: int) -> Counter[str]:
+        """Ideographs on both sides of what may be torn."""
+        behind = residue + _REACH // 2
+        near = (*self._signs[max(0, start - _REACH) : residue], *self._signs[behind : behind + _REACH])
+        return Counter(sign.text for sign in near if sign.evidence == "pair" and is_han(sign.text))
+
     def _extend(self, node: Node, known: Known) -> None:
         for begun in _top(known, _KEPT if node[1] >= IN_STEP else _KEPT_OPEN):
             last = begun.text[-2:]
@@ -104,10 +115,16 @@ class Search:
             return 0.0
         if character == UNKNOWN_SIGN:
             return _EATEN
+        return self._following(last, character) + form_weight(character, self._table.signs)
+
+    def _following(self, last: str, character: str) -> float:
+        """Of a character behind others, where characters near by stand again more often than elsewhere."""
         known = self._weights.get((last, character))
         if known is None:
             known = self._table.wordings.following(last, character)
-            known += form_weight(character, self._table.signs)
+            if near := self._near[character]:
+                share = _NEAR * near / self._near.total()
+                known = math.log((1 - _NEAR) * math.exp(known) + share)
             self._weights[last, character] = known
         return known
 
@@ -117,7 +134,8 @@ class Search:
         for wording in _top(here.get(IN_STEP, {}), _RANKED):
             forms = math.fsum(form_weight(sign, self._table.signs) for sign in wording.text)
             text = without_entities(wording.text.replace(UNKNOWN_SIGN, "0") + end)
-            weight = W * weight_of_words(text) + (1-W) * self._table.wordings.weight(text) + forms
+            behind = (self._following(text[max(0, at - 2) : at], text[at]) for at in range(1, len(text)))
+            weight = (weight_of_words(text) + math.fsum(behind)) / 2 + forms
             ranked.append(wording._replace(weight=weight))
         return sorted(ranked, reverse=True)
 
