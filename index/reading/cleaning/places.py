@@ -7,7 +7,7 @@ from typing import Final
 
 from index.report import Restored
 
-_AGREEING: Final = 4
+_AGREEING: Final = (4, 2, 1)
 _FARTHEST: Final = 64
 
 
@@ -40,10 +40,11 @@ def _offsets(before: str, after: str) -> list[int]:
 
 def _difference(before: str, after: str, here: int, there: int) -> tuple[int, int]:
     """How many signs differ in each before both agree again."""
-    for both in range(1, _FARTHEST):
-        for come in range(min(both, len(after) - there) + 1):
-            gone = both - come
-            piece = before[here + gone : here + gone + _AGREEING]
-            if piece == after[there + come : there + come + _AGREEING] and gone:
-                return gone, come
+    for agreeing in _AGREEING:
+        for both in range(1, _FARTHEST):
+            for come in range(min(both, len(after) - there) + 1):
+                gone = both - come
+                piece = before[here + gone : here + gone + agreeing]
+                if gone and piece == after[there + come : there + come + agreeing]:
+                    return gone, come
     return len(before) - here, len(after) - there

@@ -28,8 +28,8 @@ NAME: Final = "restored"
 
 _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
-_MARGIN: Final = (0.7, 4.0, 6.0)
-"""How much likelier than the next the accepted wording must be (natural logarithm), by how many characters lost a byte:
+_MARGIN: Final = (0.7, 1.0, 4.0, 6.0)
+"""How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost:
 what stood there may then be a character that was not thought of. Measured: benchmarks/RESULTS.md."""
 _LEAST_PER_SIGN: Final = -11.0
 _STEPS: Final = 25_000
@@ -123,7 +123,7 @@ def _choose(found: Sequence[Sign], stretch: Stretch, table: SiteTable, site: Sit
     stood = "".join(sign.text for sign in found[stretch.start : stretch.end])
     fitting: list[Wording] = []
     for wording in stretch.wordings:
-        if fitting and fitting[0].weight - wording.weight > _MARGIN[min(fitting[0].guessed, 2)]:
+        if fitting and fitting[0].weight - wording.weight > _MARGIN[min(fitting[0].guessed, 3)]:
             break
         if UNKNOWN_SIGN in wording.text or _explains(wording, stood, table, site):
             fitting.append(wording)

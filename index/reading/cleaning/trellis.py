@@ -37,13 +37,13 @@ _SINGLE: Final = ",;:.()!/- "
 class Step(NamedTuple):
     """One character of the original, the node behind it, and the characters whose replacement it met, with readings.
 
-    guessed: one of its bytes is lost, so that many characters fit.
+    guessed: 1, its second byte is lost; 2, bytes of the next character are lost as well; else 0.
     """
 
     character: str
     node: Node
     met: tuple[tuple[str, str], ...] = ()
-    guessed: bool = False
+    guessed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +142,18 @@ class Trellis:
         for character, trail in self._fillers(at, open_byte):
             for lead in _unassigned().get(trail, ()):
                 if lead in behind:
-                    yield Step(character, (at + 1, lead), guessed=True)
+                    yield Step(character, (at + 1, lead), guessed=2)
 
     def _filled(self, at: int, open_byte: int, node: Node) -> Iterator[Step]:
         for character, _ in self._fillers(at, open_byte):
-            yield Step(character, node, guessed=True)
+            yield Step(character, node, guessed=1)
 
     def _dropped(self, at: int, open_byte: int) -> Iterator[Step]:
         for character, trail in self._fillers(at, open_byte):
             if trail in PRIVATE_HIGH:
-                yield Step(character, (at, _HIGH), guessed=True)
+                yield Step(character, (at, _HIGH), guessed=2)
             elif trail in PRIVATE_LOW:
-                yield Step(character, (at, _LOW), guessed=True)
+                yield Step(character, (at, _LOW), guessed=2)
 
     def _fillers(self, at: int, open_byte: int) -> Iterator[tuple[str, int]]:
         """Characters in use that begin with a byte and may stand here without a reading."""

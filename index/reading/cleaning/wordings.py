@@ -29,7 +29,7 @@ _EATEN: Final = -5.0
 
 class Wording(NamedTuple):
     """A wording of a stretch with its weight, the characters with readings that it takes for granted, and how
-    many characters have a lost byte."""
+    many bytes are lost."""
 
     weight: float
     text: str
