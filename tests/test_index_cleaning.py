@@ -173,7 +173,6 @@ def test_what_stays(text: str) -> None:
     ("dirty", "clean"),
     [
         ("勇?lián)率姑", "勇率姑"),
-        ("专家?guī)?rdquo;", "专家”"),
         ("燃\ufffdxì)踩", "燃踩"),
         ("(勇?lián)率)姑)", "(勇率)姑)"),
         ("展宫F(xiàn)新作為", "展宫F(xiàn)新作為"),

@@ -61,7 +61,7 @@ def test_all_places_of_the_seeds_are_restored_and_marked(seeds: Path) -> None:
     }
     found = seed(seeds, "004")
     assert restored(found) == {
-        "?guī)?": "工作專家庫”,建成",
+        "?guī)?": "工作專家庫”,建成市",
     }
     # 勇擔新使命 is the likeliest wording, but 勇據新使命 damages to the same, and is too near.
     assert [paragraph.damaged for paragraph in found.paragraphs].count(True) == 1

@@ -106,12 +106,34 @@ def test_neighbouring_years_of_the_body(tmp_path: Path) -> None:
 
 
 def test_damaged_paragraphs_are_listed(client: FlaskClient) -> None:
-    text, page = get(client, f"/reports/{DAMAGED}")
+    damaged = "004_86cd2f42baa246a3"
+    text, page = get(client, f"/reports/{damaged}")
     listed = [link["href"] for link in page.links if re.fullmatch(r"第 \d+ 段", link["text"])]
-    assert len(listed) == 3
+    assert len(listed) == 1
     for address in listed:
         start = text.index(f'id="{address[1:]}"')
         assert 'class="flag"' in text[start : text.index(f'id="p{int(address[2:]) + 1}"', start)]
+
+
+def test_restored_places_are_shown_beside_what_the_page_has(client: FlaskClient) -> None:
+    text, _ = get(client, f"/reports/{DAMAGED}")
+    notes = re.findall(r'<details class="restored".*?</details>', text, re.DOTALL)
+    assert len(notes) == 3
+    assert "<ins>務</ins>" in notes[0]
+    assert "<code>?jiǎng)?wù)</code>" in notes[0]
+    assert "复原 1 处" in notes[0]
+    assert 'class="flag"' not in text
+    assert '<details class="restored"' not in get(client, "/reports/000_2a84bc86b806ce1d")[0]
+
+
+def test_restored_places_are_in_the_answers(client: FlaskClient) -> None:
+    paragraphs = client.get(f"/api/reports/{DAMAGED}").get_json()["paragraphs"]
+    found = [(each["text"][p["start"] : p["end"]], p["raw"]) for each in paragraphs for p in each["restored"]]
+    assert ("務", "?jiǎng)?wù)") in found
+    assert len(found) == 3
+    (hit,) = client.get("/api/search", query_string={"q": "緊扣發展要務", "report": DAMAGED}).get_json()["hits"]
+    (place,) = hit["restored"]
+    assert hit["text"][place["start"] : place["end"]] == "務"
 
 
 def test_text_in_the_other_script_keeps_its_marks(client: FlaskClient) -> None:

@@ -45,6 +45,6 @@ def _difference(before: str, after: str, here: int, there: int) -> tuple[int, in
             for come in range(min(both, len(after) - there) + 1):
                 gone = both - come
                 piece = before[here + gone : here + gone + agreeing]
-                if gone and piece == after[there + come : there + come + agreeing]:
+                if gone and len(piece) == agreeing and piece == after[there + come : there + come + agreeing]:
                     return gone, come
     return len(before) - here, len(after) - there
