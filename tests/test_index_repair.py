@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.indexer import index_paths
 from index.reading import read_reports
 from index.reading.cleaning import Line, clean_page
 from index.reading.cleaning.damage_model import codes, damaged, decode, encode
 from index.reading.cleaning.places import moved
 from index.reading.cleaning.repair import Restoration, restore_page
 from index.report import Paragraph, Report, Restored
+from search import open_searcher
 
 TABLE = {
     "農": "nóng", "開": "kāi", "專": "zhuān", "題": "tí", "協": "xié", "務": "wù", "發": "fā", "經": "jīng",
@@ -133,3 +135,27 @@ def test_a_restored_line_is_as_it_is_when_it_is_cleaned_again() -> None:
     assert GAS in once.text
     assert cleaned(once.text)[0].text == once.text
     assert Paragraph(once.text).restored == ()
+
+
+def test_a_reading_behind_a_letter_is_of_the_character_that_the_letter_completes() -> None:
+    stood = damaged("聚力突破AI芯片", {"艫": "lú"})
+    assert stood == "聚力突破A(lú)I芯片"
+    mended = cleaned(stood, CONTEXT)[0]
+    assert (mended.text, mended.damaged) == ("聚力突破AI芯片", False)
+    assert cleaned(stood)[0].damaged  # alone, it does not show that its site injected readings
+
+
+def test_a_reading_inside_a_reading_goes_with_it() -> None:
+    readings = {"摳": "kōu", "協": "xié"} | {"茲": "zī", "資": "zī", "玆": "zī"}
+    stood = damaged("摳門協商", readings)
+    assert cleaned(stood, CONTEXT)[0].text == "摳門協商"
+
+
+def test_restored_places_come_back_from_the_index(tmp_path: Path, seeds: Path) -> None:
+    (path,) = seeds.glob("003_*")
+    index_paths([path], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as searcher:
+        paragraphs = searcher.report(path.stem).paragraphs
+    found = {place.raw: each.text[place.start : place.end] for each in paragraphs for place in each.restored}
+    assert found["?jiǎng)?wù)"] == "務"
+    assert len(found) == 3

@@ -18,8 +18,8 @@ from index.segment.arrays import ArrayFileWriter, narrowest
 from index.segment.columns import NO_SECTION, date_number, kind_number, repeat_numbers, year_number
 from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
-from index.segment.shifts import write_shifts
 from index.segment.restored import RESTORED, restored_rows
+from index.segment.shifts import write_shifts
 from index.segment.terms import LongTerms, ShortTerms, short_key
 
 Int64 = npt.NDArray[np.int64]

@@ -17,8 +17,8 @@ from index.segment.columns import NO_SECTION
 from index.segment.postings import EMPTY, Postings, joined
 from index.segment.reader import SegmentReader
 from index.segment.recent import Recent
-from index.segment.shifts import Shifts
 from index.segment.restored import RESTORED, restored_in
+from index.segment.shifts import Shifts
 from index.segment.terms import LongTerms
 from index.segment.vocabulary import Vocabulary, merged
 

@@ -1,8 +1,8 @@
 """Writes the table of bigrams and trigrams: `python -m index.reading.cleaning.count_bigrams FILE…`.
 
 The shipped table is of `laws.jsonl.gz` (Chinese statutes), `state_council.jsonl.gz` (reports of the State Council) and
-eight provincial reports of 2025 and ten of 2026 (without 上海, 吉林, 江苏, 河北, 浙江 and 西藏, on which the repair is measured);
-all of them official documents, which have no copyright. Words of jieba's dictionary count as well, by frequency.
+eight provincial reports of 2025 and ten of 2026 (not 上海, 吉林, 江苏, 河北, 浙江, 西藏, on which it is measured), all
+of them official documents, which have no copyright. Words of jieba's dictionary count as well, by frequency.
 """
 
 from __future__ import annotations

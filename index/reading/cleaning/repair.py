@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 
 from index.reading.cleaning.damage_model import damaged, encode
 from index.reading.cleaning.likelihood import is_rare
+from index.reading.cleaning.places import moved
 from index.reading.cleaning.readings import parse_syllable
 from index.reading.cleaning.site_table import SiteTable, table_of
-from index.reading.cleaning.torn import Sign, signs
+from index.reading.cleaning.torn import Sign, signs, without_nested, without_straddling
 from index.reading.cleaning.trellis import UNKNOWN_SIGN, Site, Trellis
 from index.reading.cleaning.wordings import Budget, Search, Stretch, Wording
 from index.report import Restored
@@ -28,6 +29,7 @@ NAME: Final = "restored"
 
 _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
+_TORN_OR_STRADDLING: Final = re.compile(rf"{_RESIDUE.pattern}|[^\x00-\x7f][@-~]\([a-z]*[\u00e0-\u01dc]")
 _MARGIN: Final = (0.7, 1.0, 4.0, 6.0)
 """How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost:
 what stood there may then be a character that was not thought of. Measured: benchmarks/RESULTS.md."""
@@ -54,17 +56,32 @@ def restore_page(lines: Sequence[str]) -> list[Restoration]:
     Guarantee: lines without `?` and a reading behind it are given back, and each restored wording, damaged again by the
     model, gives exactly the signs that stood there.
     """
-    torn = [_is_torn(line) for line in lines]
-    if not any(torn):
+    if not any(map(_TORN_OR_STRADDLING.search, lines)):
         return [Restoration(line) for line in lines]
-    all_signs = [signs(line) for line in lines]
+    plain = [without_nested(line) for line in lines]
+    torn = [_is_torn(line) for line in plain]
+    all_signs = [signs(line) for line in plain]
     table = table_of(all_signs)
     budget = Budget(_STEPS_PER_PAGE)
     injected = len(table.readings) >= _SHOWN
-    return [
-        _restored(line, found, table, budget) if is_torn and (injected or _TONED.search(line)) else Restoration(line)
-        for line, is_torn, found in zip(lines, torn, all_signs, strict=True)
-    ]
+    restored = []
+    for line, mended, is_torn, found in zip(lines, plain, torn, all_signs, strict=True):
+        if is_torn and (injected or _TONED.search(mended)):
+            each = _restored(mended, found, table, budget)
+        else:
+            each = Restoration(mended if injected else line)
+        restored.append(_in_step(each) if injected and not each.left else each)
+    return restored
+
+
+def _in_step(restoration: Restoration) -> Restoration:
+    """The restoration without the readings of characters that a letter completed."""
+    text = without_straddling(restoration.text)
+    return (
+        Restoration(text, moved(restoration.places, restoration.text, text))
+        if text != restoration.text
+        else restoration
+    )
 
 
 def _is_torn(line: str) -> bool:
@@ -194,12 +211,19 @@ def _sorted(table: Sequence[str], before: frozenset[tuple[str, str]]) -> list[st
 def _trimmed(found: Sequence[Sign], stretch: Stretch, text: str) -> tuple[int, int, str]:
     """The place without the signs that are the same on both sides; their readings stay where they are."""
     first, last = stretch.start, stretch.end
-    while first < last and text and (found[first].text == text[0] or found[first].evidence == "bracket"):
-        text = text if found[first].evidence == "bracket" else text[1:]
+    while first < last and text:
+        sign = found[first]
+        if text.startswith(sign.text):
+            text = text[len(sign.text) :]
+        elif sign.evidence != "bracket":
+            break
         first += 1
     while first < last and text:
-        ends = last - 2 if found[last - 1].evidence == "bracket" else last - 1
-        if ends < first or found[ends].text != text[-1]:
+        sign = found[last - 1]
+        if text.endswith(sign.text):
+            last, text = last - 1, text[: -len(sign.text)]
+        elif sign.evidence == "bracket" and last - 2 >= first and text.endswith(found[last - 2].text):
+            last, text = last - 2, text[: -len(found[last - 2].text)]
+        else:
             break
-        last, text = ends, text[:-1]
     return first, last, text

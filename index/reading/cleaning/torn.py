@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from index.reading.cleaning.damage_model import codes
+from index.reading.cleaning.damage_model import codes, pairs
 from index.reading.cleaning.readings import is_reading, parse_syllable, readings_of
 
 Evidence = Literal["pair", "ascii", "lost", "residue", "bracket", "other"]
 
 _SYLLABLE = r"(?:[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6})"
 _SIGN = re.compile(rf"\?({_SYLLABLE})\)|\(({_SYLLABLE})\)|(.)", re.DOTALL)
+
+_BEHIND_LETTER = re.compile(rf"([^\x00-\x7f][@-~])\(({_SYLLABLE})\)")
+_IN_READING = re.compile(rf"(?<=[?(a-z])([\u00e0-\u00fc\u0101-\u01dc][a-z])\(({_SYLLABLE})\)(?=[a-z]{{0,4}}\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,29 @@ def _sign(found: re.Match[str]) -> Sign:
     if pair is None:
         return Sign("other", character, start, end)
     return Sign("pair", character, start, end, *pair)
+
+
+def before_bracket(last: str, reading: str) -> str:
+    """The character whose replacement put a bracket behind the text `last`, "" if none did.
+
+    It is the last character, or else the second byte of the last but one with a letter behind it: `突破A(lú)I`.
+    """
+    if last and is_reading(last[-1], reading):
+        return last[-1]
+    if len(last) < 2 or not "@" <= last[-1] <= "~":
+        return ""
+    straddling = pairs().get((codes().get(last[-2], (0, 0))[1], ord(last[-1])), "")
+    return straddling if straddling and is_reading(straddling, reading) else ""
+
+
+def without_straddling(line: str) -> str:
+    """A line that is in step, without the brackets that stand behind a letter (see before_bracket)."""
+    return _BEHIND_LETTER.sub(lambda found: found[1] if before_bracket(found[1], found[2]) else found[0], line)
+
+
+def without_nested(line: str) -> str:
+    """The line without readings inside readings: `(kōu(zī))`, as the second byte of ō and u are a character, too."""
+    return _IN_READING.sub(lambda found: found[1] if before_bracket(found[1], found[2]) else found[0], line)
 
 
 @cache

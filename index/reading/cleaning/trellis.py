@@ -14,9 +14,8 @@ from typing import Final, NamedTuple
 
 from index.reading.cleaning.damage_model import LEADS, PRIVATE_HIGH, PRIVATE_LOW, TRAILS, codes, is_private, pairs
 from index.reading.cleaning.likelihood import common
-from index.reading.cleaning.readings import is_reading
 from index.reading.cleaning.site_table import SiteTable
-from index.reading.cleaning.torn import Sign, replaced_by
+from index.reading.cleaning.torn import Sign, before_bracket, replaced_by
 
 Node = tuple[int, int]
 IN_STEP: Final = 0
@@ -68,7 +67,7 @@ class Trellis:
         self._signs, self._table, self._site = signs, table, site
 
     def steps(self, node: Node, last: str) -> Iterator[Step]:
-        """The steps from a node; last: the character before it."""
+        """The steps from a node; last: the two characters before it."""
         at, open_byte = node
         if at >= len(self._signs):
             if open_byte > 0 and self._site.drops_torn:
@@ -88,10 +87,10 @@ class Trellis:
                 yield from self._dropped(at, open_byte)
 
     def _in_step(self, sign: Sign, at: int, last: str) -> Iterator[Step]:
-        if sign.evidence == "bracket" and last and is_reading(last, sign.reading):
-            yield from self._met((last, sign.reading), (at + 1, IN_STEP), last)
+        if sign.evidence == "bracket" and (replaced := before_bracket(last, sign.reading)):
+            yield from self._met((replaced, sign.reading), (at + 1, IN_STEP), last)
         elif sign.evidence == "residue":
-            lead = codes().get(last, (0, 0))[1]
+            lead = codes().get(last[-1:], (0, 0))[1]
             for first, second, character in replaced_by(sign.reading):
                 if first == lead and second >= 0x81 and self._table.fits(character, sign.reading):
                     yield from self._met((character, sign.reading), (at + 1, second), last)

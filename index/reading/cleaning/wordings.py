@@ -100,7 +100,7 @@ class Search:
     def _extend(self, node: Node, known: Known) -> None:
         for begun in _top(known, _KEPT if node[1] >= IN_STEP else _KEPT_OPEN):
             last = begun.text[-2:]
-            for step in self._trellis.steps(node, last[-1:]):
+            for step in self._trellis.steps(node, last):
                 self._budget.left -= 1
                 weight = begun.weight + self._of_sign(step.character, last)
                 met = begun.met + step.met if step.met else begun.met
