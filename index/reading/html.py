@@ -16,7 +16,7 @@ from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.site_parts import without_site_parts
 from index.reading.titles import own_title, with_whole_titles
-from index.reading.wrapping import rejoined
+from index.reading.wrapping import preformatted, rejoined
 from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
@@ -38,6 +38,7 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 _CELL: Final = "\0"
 _ROW: Final = "\v"
+_LINE: Final = "\x1e"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]"
 # A line break in the markup is white space for Latin words only: Han characters have none between them.
@@ -136,7 +137,7 @@ def _lines(events: Iterable[Event]) -> Iterator[Line]:
     inside = _Inside()
     for tag, opens, text, *_ in events:
         if tag == "-text":
-            pieces.append(text)
+            pieces.append(text.replace("\r\n", "\n").replace("\n", _LINE) if inside.preformatted else text)
         elif tag in ("td", "th"):
             pieces.append(_CELL)
         elif tag == "br":
@@ -150,6 +151,10 @@ def _lines(events: Iterable[Event]) -> Iterator[Line]:
 
 def _block(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
     """The lines of a block, where <br> breaks them; a heading is one line."""
+    if inside.preformatted:
+        text = "".join(pieces).replace(_ROW, "\n").replace(_LINE, "\n")
+        yield from (line for row in preformatted(text) for line in _line(row, inside))
+        return
     rows = [row for row in "".join(pieces).split(_ROW) if row.strip(f"{_CELL} \t\r\n\f")]
     texts = [_SPACES.sub(" ", _HAN_BREAK.sub("", row)).strip(" ") for row in rows]
     for text in rejoined(texts, heading=inside.kind == "heading" or inside.title):
@@ -173,20 +178,27 @@ class _Inside:
     def __init__(self) -> None:
         self._kinds: list[Kind] = []
         self._titles = 0
+        self._preformatted = 0
 
     def enter(self, tag: str) -> None:
         if tag in _KINDS:
             self._kinds.append(_KINDS[tag])
         self._titles += tag == "h1"
+        self._preformatted += tag == "pre"
 
     def leave(self, tag: str) -> None:
         if tag in _KINDS:
             self._kinds.pop()
         self._titles -= tag == "h1"
+        self._preformatted -= tag == "pre"
 
     @property
     def kind(self) -> Kind | None:
         return self._kinds[-1] if self._kinds else None
+
+    @property
+    def preformatted(self) -> bool:
+        return self._preformatted > 0
 
     @property
     def title(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,9 @@ _WIDEST: Final = 120
 _SLACK: Final = 2
 """Characters by which a full line may fall short: no line begins with punctuation, and Latin words are kept whole."""
 _FEWEST: Final = 2
+_DEEPEST_INDENT: Final = 8
+_SEPARATED: Final = 1 / 4
+"""Of the rows, that blank lines set apart where they separate paragraphs."""
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』》）)]*$")
 _LONGEST_HEADING: Final = 100
 _SHORT_BLOCK: Final = 60
@@ -40,31 +43,41 @@ _HAN_OR_SIGN = re.compile(r"[^\x00-\u02ff]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as a file or a page has it, without white space around it. indent: code points of that before it."""
+    """A line as a file or a page has it, without white space around it.
+
+    indent: code points of that before it. apart: a blank line is above it.
+    """
 
     text: str
     indent: int = 0
+    apart: bool = False
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether white space sets it in the middle of the page."""
+        return self.indent > _DEEPEST_INDENT
 
 
 def unwrapped(rows: Sequence[Row]) -> list[str]:
     """The rows' texts, those that were one paragraph joined; all as they are where the text is not wrapped.
 
     A row goes on in the next where it is as long as rows get and ends in the middle of a sentence; where it ends with
-    one, only if the text indents its paragraphs and the next row is not indented.
+    one, only if the text sets its paragraphs apart, by an indent or by blank lines, and the next row is not.
     """
     fit = max((_fit(rows, measure) for measure in (_wide, _counted)), key=lambda fit: fit.full)
     if fit.full < _FEWEST:
         return [row.text for row in rows]
-    indents = any(row.indent for row in rows)
+    separated = sum(row.apart for row in rows) >= _SEPARATED * len(rows)
+    indents = separated or sum(0 < row.indent and not row.is_centred for row in rows) >= _FEWEST
     found: list[str] = []
     goes_on = False
     for row in rows:
-        if goes_on and not row.indent and (indents or not is_numbered(row.text)):
+        if goes_on and not (row.indent or row.apart) and (indents or not is_numbered(row.text)):
             found[-1] = _joined(found[-1], row.text)
         else:
             found.append(row.text)
         full = fit.width - _SLACK <= fit.measure(row) <= fit.width + _SLACK
-        goes_on = full and (indents or not _ENDS.search(row.text))
+        goes_on = full and not row.is_centred and (indents or not _ENDS.search(row.text))
     return found
 
 
@@ -79,6 +92,7 @@ class _Fit:
 
 def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
     """Rows in the middle of a sentence that are about as long as the longest row of all."""
+    rows = [row for row in rows if not row.is_centred]
     lengths = [measure(row) for row in rows]
     longest = max(lengths, default=0)
     if not _NARROWEST <= longest <= _WIDEST or not any(_ENDS.search(row.text) for row in rows):
@@ -102,6 +116,21 @@ def _joined(left: str, right: str) -> str:
     """Two rows of a paragraph; Latin words on both sides of the break are kept apart."""
     apart = left[-1:].isascii() and right[:1].isascii() and left[-1:].isalnum() and right[:1].isalnum()
     return f"{left} {right}" if apart else left + right
+
+
+def preformatted(text: str) -> list[str]:
+    """The paragraphs of a text whose line breaks and indents are its author's, as in <pre>."""
+    return unwrapped(list(rows_of(text.split("\n"))))
+
+
+def rows_of(lines: Iterable[str]) -> Iterator[Row]:
+    """The rows of lines; those of white space alone set the next one apart."""
+    blank = False
+    for line in lines:
+        text = line.strip()
+        if text:
+            yield Row(text, len(line) - len(line.lstrip()), blank)
+        blank = not text
 
 
 def rejoined(rows: Sequence[str], *, heading: bool = False) -> list[str]:

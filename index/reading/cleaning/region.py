@@ -1,0 +1,91 @@
+"""The report's region of a page: where it opens, and what stands over its title, inside it and under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from index.reading.cleaning import shapes
+from index.reading.cleaning.judged import JudgedLines
+
+_MOST_ABOVE: Final = 60
+_SMALL_SHARE: Final = 0.25
+"""Of a page's text, that may stand over the address with which a report opens."""
+_LONGEST_PART: Final = 30
+_MOST_PARTS: Final = 3
+_ADDRESS = re.compile(r"(?:尊敬的)?各位[\u4e00-\u9fff]{2,6}(?:[、,，][^。]{1,30})?[:：]")
+_PART_OF_TITLE = re.compile(
+    r"中国人民政治协商会议|(?:中国人民政治协商会议|政协)?(?:第.{1,5}届)?.{0,20}委员会$|.{2,20}(?:人民代表大会|人民政府|人民法院|人民检察院|常委会|政协)$"
+    r"|(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})年度?$|.{2,12}[省市州盟县区旗]$|关于.{2,24}$"
+)
+_ABSTRACT = re.compile(
+    r"[【\[(（]?\s?(?:核心提示|内容(?:摘要|提要|简介|提示)|导读|摘要|提要|编者按|编者的话|阅读提示|新闻提示|本文摘要|导语)\s?(?:[】\])）:：|\s]|$|(?=[^，。]{6}))"
+)
+_REPORTED = re.compile(
+    r".{0,20}(?:讯|电|消息)\s?[(（【\[].{0,8}(?:记者|通讯员|报道员|见习).{0,40}[)）】\]]|.{0,20}(?:本报|本网|本台).{0,12}(?:记者|讯|消息)"
+    r"|.{0,200}(?:全文(?:刊发|刊登|发布|转发)?如下|以飨读者|现将.{0,20}(?:刊发|刊登|发布|公布))"
+)
+_LABELLED = re.compile(r"[\u4e00-\u9fffA-Za-z](?:\s?[\u4e00-\u9fffA-Za-z]){1,5}\s?[:：]\s*\S")
+_OF_REPORT = re.compile(
+    r"(?:报告人|主讲人|报告者|.{0,20}(?:长|主席|主任|书记))\s?[:：]|注\s?[:：]|各位|.{0,8}(?:目录|附件)|说明\s?[:：]"
+)
+
+
+def opening(page: JudgedLines) -> int | None:
+    """Index of the address (各位委员：) with which a report opens, None on a page without one near its top."""
+    for place in range(min(_MOST_ABOVE, len(page.texts))):
+        if page.fits(_is_address, place):
+            few = page.length(0, place) <= _SMALL_SHARE * page.length(0, len(page.texts))
+            return place if few else None
+    return None
+
+
+def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
+    """Of the lines kept over an address, those that are the site's.
+
+    Over the report's title a line stays if it is part of it. Under it a line goes if it is an abstract of the report,
+    a reporter's lead, or a label with its value.
+    """
+    titles = [at for at, place in enumerate(places) if page.titles[place] or page.fits(_is_title, place)]
+    first = titles[0] if titles else 0
+    for _ in range(_MOST_PARTS):
+        first -= first > 0 and page.fits(_is_part_of_title, places[first - 1])
+    under = {place for place in places[first:] if not page.titles[place] and page.fits(_is_added, place)}
+    under |= _boxes(page, places[first:])
+    return {place for place in places[:first] if not page.titles[place]} | under
+
+
+def inside(page: JudgedLines, places: Sequence[int]) -> set[int]:
+    """Lines of the site between two sentences of a report: bars of pages, invitations to an app."""
+    return {place for place in places if page.fits(shapes.is_furniture, place)}
+
+
+def _is_address(text: str) -> bool:
+    return _ADDRESS.match(text) is not None
+
+
+def _is_title(text: str) -> bool:
+    report = shapes.says_report(text) and not shapes.is_numbered(text)
+    return report and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
+
+
+def _is_part_of_title(text: str) -> bool:
+    return len(text) <= _LONGEST_PART and _PART_OF_TITLE.match(text) is not None
+
+
+def _is_added(text: str) -> bool:
+    """Whether a line over an address is about the report, and not of it."""
+    if _ABSTRACT.match(text) or _REPORTED.match(text):
+        return True
+    label = _LABELLED.match(text) is not None and not shapes.is_sentence(text) and not _OF_REPORT.match(text)
+    return label and not shapes.is_title_label(text)
+
+
+def _boxes(page: JudgedLines, places: Sequence[int]) -> set[int]:
+    """The sentence under a line that is a heading of an abstract: 内容摘要."""
+    return {
+        place
+        for before, place in zip(places, places[1:], strict=False)
+        if _ABSTRACT.match(page.texts[before]) and len(page.texts[before]) <= 8 and shapes.is_prose(page.texts[place])
+    }
