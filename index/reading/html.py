@@ -15,6 +15,7 @@ from index.reading.layout import BLOCK, Event, has_sentence
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.site_parts import without_site_parts
+from index.reading.tables import data_rows
 from index.reading.titles import own_title, with_whole_titles
 from index.reading.wrapping import preformatted, rejoined
 from index.report import Kind
@@ -72,7 +73,7 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     tree = LexborHTMLParser(html)
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
-    lines = [] if tree.body is None else list(_lines(without_site_parts(list(_events(tree, tree.body)), title)))
+    lines = [] if tree.body is None else list(_lines(list(without_site_parts(list(_events(tree, tree.body)), title))))
     lines = list(with_whole_titles(lines, title))
     address = _address(tree, saved_from(html) or saved) or labelled_address([line.text for line in lines])
     return lines, replace(hints, url=address)
@@ -131,12 +132,21 @@ def _attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str]:
     return [(node.attributes.get(name) or "").strip() for node in tree.css(selector)]
 
 
-def _lines(events: Iterable[Event]) -> Iterator[Line]:
-    """Blocks and <br> break lines; cells of a row share one line."""
+def _lines(events: Sequence[Event]) -> Iterator[Line]:
+    """Blocks and <br> break lines; cells of a row share one line, in a table of data with ` | ` between them."""
     pieces: list[str] = []
     inside = _Inside()
-    for tag, opens, text, *_ in events:
-        if tag == "-text":
+    rows = data_rows(events)
+    row = 0
+    for at, (tag, opens, text, *_) in enumerate(events):
+        if at < row:
+            continue
+        if at in rows:
+            yield from _block(pieces, inside)
+            pieces.clear()
+            row = rows[at].end
+            yield Line(rows[at].text, "text")
+        elif tag == "-text":
             pieces.append(text.replace("\r\n", "\n").replace("\n", _LINE) if inside.preformatted else text)
         elif tag in ("td", "th"):
             pieces.append(_CELL)

@@ -17,7 +17,11 @@ _WIDEST: Final = 120
 _SLACK: Final = 2
 """Characters by which a full line may fall short: no line begins with punctuation, and Latin words are kept whole."""
 _FEWEST: Final = 2
+_LONGER: Final = 2
+"""Rows that may be longer than the width: of a site, with an address or names in it."""
 _DEEPEST_INDENT: Final = 8
+_MANY: Final = 6
+"""Full rows that show a width although some are longer."""
 _SEPARATED: Final = 1 / 4
 """Of the rows, that blank lines set apart where they separate paragraphs."""
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』》）)]*$")
@@ -28,6 +32,8 @@ _FEW_ROWS: Final = 3
 _CONTEXT: Final = 12
 _OPEN_END = re.compile(r"[，、,和与與及]$")
 _NO_BEGINNING = re.compile(r"[，、,。；：）)」』”的]")
+_HANGING = re.compile(r"[，、。；：）」』”》]")
+"""No paragraph begins so."""
 _YEAR_END = re.compile(r"\d$")
 _AFTER_FIGURE = re.compile(r"[年月日届屆次]")
 _LONGEST_FIGURE: Final = 4
@@ -72,12 +78,16 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     found: list[str] = []
     goes_on = False
     for row in rows:
-        if goes_on and not (row.indent or row.apart) and (indents or not is_numbered(row.text)):
+        hangs = bool(found) and _HANGING.match(row.text) is not None
+        continues = (goes_on or hangs) and not (row.indent or row.apart) and (indents or not is_numbered(row.text))
+        if continues:
             found[-1] = _joined(found[-1], row.text)
         else:
             found.append(row.text)
         full = fit.width - _SLACK <= fit.measure(row) <= fit.width + _SLACK
-        goes_on = full and not row.is_centred and (indents or not _ENDS.search(row.text))
+        # Where paragraphs are indented, a row that is not and continues none is a heading.
+        heads = indents and not separated and not row.indent and not continues
+        goes_on = full and not (heads or row.is_centred) and (indents or not _ENDS.search(row.text))
     return found
 
 
@@ -91,14 +101,20 @@ class _Fit:
 
 
 def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
-    """Rows in the middle of a sentence that are about as long as the longest row of all."""
+    """Rows in the middle of a sentence that are about as long as the longest of all, but for a few of a site."""
     rows = [row for row in rows if not row.is_centred]
     lengths = [measure(row) for row in rows]
     longest = max(lengths, default=0)
     if not _NARROWEST <= longest <= _WIDEST or not any(_ENDS.search(row.text) for row in rows):
         return _Fit(measure, longest, 0)
     broken = Counter(length for row, length in zip(rows[:-1], lengths, strict=False) if not _ENDS.search(row.text))
-    return _Fit(measure, longest, sum(count for length, count in broken.items() if length >= longest - _SLACK))
+    widths = dict.fromkeys(sorted(lengths, reverse=True)[: _LONGER + 1])
+    fits = [
+        _Fit(measure, width, sum(count for length, count in broken.items() if width - _SLACK <= length <= width))
+        for width in widths
+    ]
+    many = [fit for fit in fits[1:] if fit.full >= _MANY and fit.full >= _SEPARATED * len(rows)]
+    return max([fits[0], *many], key=lambda fit: fit.full)
 
 
 def _counted(row: Row) -> int:

@@ -67,7 +67,12 @@ def _is_address(text: str) -> bool:
 
 def _is_title(text: str) -> bool:
     report = shapes.says_report(text) and not shapes.is_numbered(text)
-    return report and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
+    return report and not _is_row(text) and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line has several parts side by side, as rows of tables and of links have."""
+    return re.search(r"\S\s[|/／·]\s\S", text) is not None
 
 
 def _is_part_of_title(text: str) -> bool:

@@ -97,7 +97,7 @@ _EVERYWHERE = _lines(
     rf"^{_ORGANISER}\s?[:：].{{0,80}}$",
     rf"^(?:{_CONTACT})\s?[:：].{{0,80}}$",
     r"^投稿(?:邮箱|信箱|电话|热线)",
-    r"^(?:友情|相关|快速|常用)链接\s?[:：].{0,80}$|^您对.{0,16}(?:满意|评价|有用|有帮助).{0,4}$|^.{0,12}(?:是否满意|有帮助吗)[?？]$",
+    r"^(?:友情|相关|快速|常用)链接\s?[:：].{0,80}$",
     r"^[X×✕✖xX]$|^[\W_]+$",
     r"^(?:正文|展开全文|阅读原文|查看更多|更多|更多[>»]+|MORE|打开APP.{0,12}|点击(?:查看|进入|下载|播放).{0,16})$",
     r"一起来挑错|向网站管理者举报",
@@ -130,6 +130,7 @@ _TAIL = _lines(
     r"^(?:建议|推荐)?使用.{0,30}(?:浏览器|分辨率)|^(?:最佳)?浏览效果[:：]|^(?:今日|总|本站)访问[:：]|^您是第.{0,12}位(?:访客|访问者)|^(?:总)?访问(?:量|人数)",
 )
 _DISCLAIMER = _lines(
+    r"^您(?:对|觉得|认为).{0,20}(?:满意|评价|有用|有帮助|帮助吗).{0,4}$|^(?:本|此|该)?(?:文章?|页面?|信息|内容).{0,12}(?:是否满意|有帮助吗)[?？]$",
     r"使用.{0,30}(?:浏览器|分辨率).{0,30}(?:浏览|访问|效果|显示)",
     r"仅代表.{0,16}(?:观点|立场|意见|本人)|仅提供信息存储|仅供.{0,4}表达个人看法|转载.{0,4}(?:目的在于|出于)传递更多|不代表本[网站平报].{0,12}(?:观点|立场)|^凡(?:本[网站]|注明|署名|来源).{0,60}(?:转载|作品|稿件|来源)",
     r"转载(?:请|时)(?:务必)?(?:注明|保留|标明)|如需转载|未经.{0,20}(?:授权|许可|同意).{0,16}(?:转载|使用|复制|摘编)",
@@ -139,6 +140,7 @@ _DISCLAIMER = _lines(
 _SITE_WORDS = re.compile(
     r"您|本[网站页]|本平台|用户|网友|客户端|APP|公众号|浏览器|转载|下载|点击|扫码|二维码|侵权|版权|稿件|稿酬|作者|观点|投诉|举报|删除"
 )
+_OF_SITE = re.compile(r"本站|本网|本平台|本页|您|浏览器|网友|访客|隐私|[Cc]ookie|注册用户")
 _CONTACT_DATA = re.compile(r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|\d{6}|\d{3,4}-\d{4}|@|www\.|https?:|版权所有|©")
 _STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
 _STATEMENT = re.compile(r"^[【\[]?(?:版权|免责|特别|法律|郑重|转载|本网)?声明[】\]]?\s?(?:[:：]|$)")
@@ -150,7 +152,9 @@ _PROSE_END = re.compile(r"(?:[。；;][”’」』》）)]*|[。！？!?…][�
 _EXCLAIMED = re.compile(r"[！？!?…][”’」』》）)]*$")
 _SIGNATURE = re.compile(r"^.{1,3}$|[摄图文]$|谢|政协|委员会|办公[室厅]|主席|\d|[年月日]$")
 
-_SPREAD_LABEL = re.compile(r"^(?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff](?=\s?[:：])")
+_SPREAD_LABEL = re.compile(r"^(?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff](?=\s?(?:[:：]|\| ))")
+# A row of a table with which a document is filed: 发文机关 | 某县人民政府 | 成文日期 | 2020年2月3日.
+_FILED = re.compile(rf"^(?:{_META}|标题|名称|文件名|内容概述) \| ")
 
 # A title of another article, with its day behind it, as lists have it.
 _ENTRY = re.compile(rf"^[·•●\s]*[^:：]*[\u4e00-\u9fff][^:：]{{6,}}?\s?[\[(（]?{_DATE}(?:\s?{_CLOCK})?[\])）]?$")
@@ -210,7 +214,9 @@ def is_head_boilerplate(text: str) -> bool:
     """Template lines around a title: date, source, counters, switches, navigation."""
     if len(text) > _LONGEST_LABEL_LINE:
         return False
-    return is_breadcrumb(text) or is_menu(text) or _fits(_HEAD, text) or _fits(_EVERYWHERE, text)
+    if is_breadcrumb(text) or is_menu(text) or _fits(_FILED, text):
+        return True
+    return _fits(_HEAD, text) or _fits(_EVERYWHERE, text)
 
 
 def is_tail_boilerplate(text: str) -> bool:
@@ -232,6 +238,11 @@ def is_disclaimer(text: str) -> bool:
 def is_site_speech(text: str) -> bool:
     """Sentences about the site and its visitors; judged by vocabulary, so valid for lines under a tail only."""
     return len(set(_SITE_WORDS.findall(text))) >= 2
+
+
+def names_site(text: str) -> bool:
+    """A sentence with one word of a site about itself; valid where the site's lines have begun only."""
+    return _OF_SITE.search(text) is not None and not is_numbered(text)
 
 
 def is_statement(text: str) -> bool:

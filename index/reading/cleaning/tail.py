@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from index.reading.cleaning import shapes
 from index.reading.cleaning.judged import JudgedLines, Rule
 
 _LONGEST_LINK = 40
+_SMALL_SHARE = 0.25
+"""Of a page's text, that a site says about itself under the article."""
 
 
 def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: int) -> int:
@@ -55,9 +58,17 @@ def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
     marker = _first(page, shapes.is_tail_boilerplate, prose[0] + 1, end)
     links = _first(page, shapes.is_list_heading, marker + 1, end)
 
+    def is_under_site_line(place: int) -> bool:
+        at = bisect_left(prose, place)
+        above = prose[at - 1] if at else place
+        site = _first(page, shapes.is_tail_boilerplate, above + 1, place)
+        return site < place and page.length(site, end) <= _SMALL_SHARE * page.length(0, end)
+
     def of_site(place: int) -> bool:
         if place < marker:
             return False
+        if page.fits(shapes.names_site, place) and is_under_site_line(place):
+            return True
         return page.fits(shapes.is_site_speech, place) or (place > links and len(page.texts[place]) <= _LONGEST_LINK)
 
     return next((place for place in reversed(prose) if not of_site(place)), prose[0])
