@@ -30,7 +30,7 @@ _SIGNED_BY_BOARD: Final = "※"
 _ROWS_OF_ACCOUNT: Final = 3
 # Who published a page: named as its source where no other is.
 _PUBLISHER = re.compile(
-    r"(?:(?:发布|發佈|發布)(?:机构|機構|单位|單位|部门|部門)|(?:信息提供|供稿)(?:单位|單位|部门|部門)?)\s?[:：|]\s?(?P<source>[^\s|｜丨:：\d]{2,30}?)"
+    r"(?:(?:发布|發佈|發布|发文|發文)(?:机构|機構|机关|機關|单位|單位|部门|部門)|(?:信息提供|供稿)(?:单位|單位|部门|部門)?)\s?[:：|]\s?(?P<source>[^\s|｜丨:：\d]{2,30}?)"
     r"(?=$|\s|[|｜丨]|(?:成文|发布|發佈)?日期)"
 )
 _NEWSPAPER = re.compile(r"(?P<source>[\u4e00-\u9fff]{1,12}[日晚晨早商时時周导導都青]{1,2}[报報])")

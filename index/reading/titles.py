@@ -24,7 +24,7 @@ _MOST_ROWS: Final = 4
 # A run of spaces is tried from its start only.
 _SPACES = r"(?<!\s)\s+"
 _SEPARATOR = re.compile(
-    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
+    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff）])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
 )
 _SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
 _MEETING = re.compile(

@@ -24,8 +24,13 @@ _ABSTRACT = re.compile(
 )
 _REPORTED = re.compile(
     r".{0,20}(?:讯|电|消息)\s?[(（【\[].{0,8}(?:记者|通讯员|报道员|见习).{0,40}[)）】\]]|.{0,20}(?:本报|本网|本台).{0,12}(?:记者|讯|消息)"
-    r"|.{0,200}(?:全文(?:刊发|刊登|发布|转发)?如下|以飨读者|现将.{0,20}(?:刊发|刊登|发布|公布))"
+    r"|.{0,200}(?:全文.{0,4}如下|以飨读者|现将.{0,30}(?:刊发|刊登|发布|公布|如下))"
 )
+_FRAME = re.compile(
+    r"会议?上?[)）]?$|大会|全会|通过|草案|讨论稿|摘要|摘登|目\s*录|[省市县区州盟旗院会席任]长?[\s·]|长\s|主席|主任|书记|报告人|[年月日号]$|第.{1,4}(?:部分|章)|附件|机密|秘密"
+)
+_NAME = re.compile(r"[\u4e00-\u9fff·](?:\s?[\u4e00-\u9fff·]){1,5}")
+_LETTER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
 _LABELLED = re.compile(r"[\u4e00-\u9fffA-Za-z](?:\s?[\u4e00-\u9fffA-Za-z]){1,5}\s?[:：]\s*\S")
 _OF_REPORT = re.compile(
     r"(?:报告人|主讲人|报告者|.{0,20}(?:长|主席|主任|书记))\s?[:：]|注\s?[:：]|各位|.{0,8}(?:目录|附件)|说明\s?[:：]"
@@ -53,6 +58,8 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
         first -= first > 0 and page.fits(_is_part_of_title, places[first - 1])
     under = {place for place in places[first:] if not page.titles[place] and page.fits(_is_added, place)}
     under |= _boxes(page, places[first:])
+    if titles:
+        under |= _not_of_frame(page, [place for place in places[titles[0] + 1 :] if place not in under])
     return {place for place in places[:first] if not page.titles[place]} | under
 
 
@@ -65,7 +72,32 @@ def _is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None
 
 
+def _not_of_frame(page: JudgedLines, places: Sequence[int]) -> set[int]:
+    """Short lines between a title and an address that are no meeting, day, speaker, note on the text, or contents."""
+    found: set[int] = set()
+    framed = False
+    for place in places:
+        text = page.texts[place]
+        named = _NAME.fullmatch(text) is not None and (framed or place == places[-1])
+        kept = named or page.titles[place] or len(text) > _LONGEST_PART or page.fits(_is_of_frame, place)
+        found |= set() if kept else {place}
+        framed = kept
+    return found
+
+
+def _is_of_frame(text: str) -> bool:
+    if shapes.is_sentence(text) or shapes.is_numbered(text) or _is_title(text) or text[0] in "—–―─（(":
+        return True
+    return _FRAME.search(text) is not None or _is_part_of_title(text)
+
+
+def _closed(text: str) -> str:
+    """A short text without the spaces by which its letters are set apart: 政 府 工 作 报 告."""
+    return _LETTER_SPACE.sub("", text) if len(text) <= _LONGEST_PART else text
+
+
 def _is_title(text: str) -> bool:
+    text = _closed(text)
     report = shapes.says_report(text) and not shapes.is_numbered(text)
     return report and not _is_row(text) and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
 
@@ -76,6 +108,7 @@ def _is_row(text: str) -> bool:
 
 
 def _is_part_of_title(text: str) -> bool:
+    text = _closed(text)
     return len(text) <= _LONGEST_PART and _PART_OF_TITLE.match(text) is not None
 
 

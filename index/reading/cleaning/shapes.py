@@ -39,7 +39,7 @@ _NAV_WORDS = (
     r"|登[录陆](?:个人中心)?|注册|退出|搜索|智能(?:问答|搜索|客服)|(?:政府)?网站\s?找错|党政机关|(?:本站|网站)?已?支持IPv6(?:网络|访问)?|关怀版|报纸首页|PDF版|版面(?:缩略)?图|按日期检索|站内搜索|高级搜索|简体(?:中文|版)?|繁[体體](?:中文|版)?|English|RSS(?:订阅)?|手机版|移动版|电脑版|客户端|投稿(?:系统|邮箱)"
 )
 _REACTIONS = (
-    r"(?:点?赞|评论|写?(?:评论|留言|跟帖)|转发|收藏|分享|在看|喜欢|踩|打赏|举报|关注|说点什么|我来说两句)(?:…|\.{3})?\s?[(（]?\d*[)）]?"
+    r"(?:点?赞|评论|写?(?:评论|留言|跟帖)|转发|收藏|分享|在看|喜欢|踩|打赏|回复|举报|关注|私信|说点什么|我来说两句)(?:…|\.{3})?\s?[(（]?\d*[)）]?"
 )
 _ACTIONS = (
     r"(?:友善)?[打列]印(?:本页|此文|文章|此页|网页)?|关闭(?:窗口|视窗|本页|页面)?|回(?:首页|上一?页)|转寄(?:友人)?|字级|收藏(?:本页|此页)?|↑?\s?返回(?:顶部|列表|目录|上页|上一页)?|回到?顶部|置顶|TOP|top|我要纠错|纠错|保存|复制(?:链接)?"
@@ -119,6 +119,7 @@ _HEAD = _lines(
     rf"^(?:今天是|现在是|当前日期).{{0,12}}{_DATE}|^欢迎(?:您|你)?(?:访问|来到|光临|浏览)",
 )
 _TAIL = _lines(
+    rf"^发表于\s?{_DATE}|^(?:下载附件|附件下载|原文(?:地址|链接|网址))\s?[:：]|^(?:您|你)?需要登[录陆]后",
     r"^[-—–=·\s]*(?:END|End|end|THE END|全文完)[-—–=·\s]*$",
     rf"^[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]",
     rf"^[\[【(（]?\s?{_META}\s?[:：]",
@@ -140,6 +141,10 @@ _DISCLAIMER = _lines(
 _SITE_WORDS = re.compile(
     r"您|本[网站页]|本平台|用户|网友|客户端|APP|公众号|浏览器|转载|下载|点击|扫码|二维码|侵权|版权|稿件|稿酬|作者|观点|投诉|举报|删除"
 )
+_CLOSING = re.compile(
+    r"^谢谢(?:大家|各位.{0,8})?[！!。]?$|(?=.{25})(?:奋斗|贡献|篇章|局面|胜利|辉煌|前进|答卷|成就|明天|未来|成绩|成果|人民|汇报)[！!]$"
+)
+_NOTES = re.compile(r"附\s?[件表录注:：]|名词解释|注释|说明|用语解释|^注\s?[:：]|指标")
 _OF_SITE = re.compile(r"本站|本网|本平台|本页|您|浏览器|网友|访客|隐私|[Cc]ookie|注册用户")
 _CONTACT_DATA = re.compile(r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|\d{6}|\d{3,4}-\d{4}|@|www\.|https?:|版权所有|©")
 _STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
@@ -179,7 +184,7 @@ _FURNITURE = _lines(
     rf"^(?=.*(?:[上下前后]一?页|[尾末]\s?页|共\s?\d)){_row(_PAGES)[1:]}",
     r"^(?:立即)?(?:打开|下载|点击|进入)\s?(?:[\u4e00-\u9fff]{0,6})(?:APP|App|app|客户端)[^。]{0,16}$|^(?:展开|点击|查看)(?:阅读)?(?:剩余|余下|更多)?全文.{0,8}$",
 )
-_TITLE_LABEL = re.compile(r"^(?:文章|文件)?(?:标\s*题|题\s*名|名\s*称)\s?[:：]\s*(?=\S)")
+_TITLE_LABEL = re.compile(r"^(?:[\[【](?:转帖|转载|转贴|原创|精华|分享|置顶)[\]】]\s?(?=\S)|(?:文章|文件)?(?:标\s*题|题\s*名|名\s*称)\s?[:：]\s*(?=\S))")
 _PAGING = _lines(
     _row(r"[上下]一[篇条版期页]|[前后]一[天日期]"), r"^(?:版面(?:导航|目录)|本版(?:新闻|导读|标题|目录)|标题导航)$"
 )
@@ -243,6 +248,16 @@ def is_site_speech(text: str) -> bool:
 def names_site(text: str) -> bool:
     """A sentence with one word of a site about itself; valid where the site's lines have begun only."""
     return _OF_SITE.search(text) is not None and not is_numbered(text)
+
+
+def is_closing(text: str) -> bool:
+    """「……为建设现代化新城而努力奋斗！」「谢谢大家！」: the words with which a report ends."""
+    return _CLOSING.search(text) is not None
+
+
+def is_note_heading(text: str) -> bool:
+    """「附件：名词解释」「注释」: notes and annexes follow."""
+    return len(text) <= _LONGEST_TITLE and _NOTES.search(text) is not None
 
 
 def is_statement(text: str) -> bool:

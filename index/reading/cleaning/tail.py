@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from index.reading.cleaning import shapes
 from index.reading.cleaning.judged import JudgedLines, Rule
 
 _LONGEST_LINK = 40
+_LONGEST_REMARK = 60
+_DEFINES = re.compile("[:：|]|是指|指的是")
 _SMALL_SHARE = 0.25
 """Of a page's text, that a site says about itself under the article."""
 
@@ -58,6 +61,12 @@ def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
     marker = _first(page, shapes.is_tail_boilerplate, prose[0] + 1, end)
     links = _first(page, shapes.is_list_heading, marker + 1, end)
 
+    closing = next((place for place in reversed(prose) if page.fits(shapes.is_closing, place)), end)
+    behind = _first(page, shapes.is_tail_boilerplate, closing + 1, end)
+    if page.length(behind, end) > _SMALL_SHARE * page.length(0, end):
+        behind = end
+    notes = _first(page, shapes.is_note_heading, closing + 1, end)
+
     def is_under_site_line(place: int) -> bool:
         at = bisect_left(prose, place)
         above = prose[at - 1] if at else place
@@ -69,9 +78,16 @@ def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
             return False
         if page.fits(shapes.names_site, place) and is_under_site_line(place):
             return True
+        if behind <= place < notes and _is_remark(page.texts[place]):
+            return True
         return page.fits(shapes.is_site_speech, place) or (place > links and len(page.texts[place]) <= _LONGEST_LINK)
 
     return next((place for place in reversed(prose) if not of_site(place)), prose[0])
+
+
+def _is_remark(text: str) -> bool:
+    """A short sentence such as readers write under an article, and no note of it."""
+    return len(text) <= _LONGEST_REMARK and not shapes.is_numbered(text) and not _DEFINES.search(text)
 
 
 def _follows_orphan(page: JudgedLines, first: int, start: int, end: int) -> bool:
