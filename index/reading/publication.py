@@ -123,8 +123,8 @@ def _named(page: CleanedPage) -> str | None:
     matches = (
         _SITE_AND_DATE.match(text) for at in range(len(head)) for text in (head[at], " ".join(head[at : at + 2]))
     )
-    matches = chain(matches, map(_DATE_AND_SITE.match, head))
-    return next((match["source"] for match in matches if match), None)
+    found = chain(matches, map(_DATE_AND_SITE.match, head))
+    return next((match["source"] for match in found if match), None)
 
 
 def _publisher(page: CleanedPage, site_names: Sequence[str]) -> str | None:

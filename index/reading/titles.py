@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from index.places import gazetteer
-from index.reading.cleaning import CleanedPage, Line, shapes
+from index.reading.cleaning import CleanedPage, Line, frame, shapes
 from index.reading.cleaning.script import simplified
 from index.reading.organs import organ_words
 from index.reading.wrapping import tears
@@ -173,7 +173,7 @@ class _Evidence:
 
     def score(self, line: Line) -> int:
         """The weight of the evidence; _REFUSED or less for what is no title."""
-        text, plain = unspaced(line.text), shapes.without_title_label(simplified(closed_up(line.text)))
+        text, plain = unspaced(line.text), frame.without_title_label(simplified(closed_up(line.text)))
         if len(text) > _LONGEST_LINE or len(text) < 2 or line.kind == "caption":
             return 2 * _REFUSED
         agrees = text == self._told or (bool(self._window) and text == self._window[0])
@@ -213,7 +213,7 @@ def _whole(page: CleanedPage, start: int) -> Title:
         stop += 1
     while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
         stop += 1
-    text = shapes.without_title_label(simplified(page.lines[first].text))
+    text = frame.without_title_label(simplified(page.lines[first].text))
     text = page.lines[first].text[-len(text) :]
     for left, right in pairwise(page.lines[first:stop]):
         text += right.text if _is_torn(_read(left), _read(right)) else f" {right.text}"

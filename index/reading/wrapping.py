@@ -32,6 +32,7 @@ _FEW_ROWS: Final = 3
 _CONTEXT: Final = 12
 _OPEN_END = re.compile(r"[，、,和与與及]$")
 _NO_BEGINNING = re.compile(r"[，、,。；：）)」』”的]")
+_ADDRESS = re.compile(r"各位[\u4e00-\u9fff]{2,4}(?:[，,、][\u4e00-\u9fff]{2,6})?[！!:：]$")
 _HANGING = re.compile(r"[，、。；：）」』”》]")
 """No paragraph begins so."""
 _YEAR_END = re.compile(r"\d$")
@@ -74,12 +75,13 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     if fit.full < _FEWEST:
         return [row.text for row in rows]
     separated = sum(row.apart for row in rows) >= _SEPARATED * len(rows)
-    indents = separated or sum(0 < row.indent and not row.is_centred for row in rows) >= _FEWEST
+    indents = separated or sum(row.indent > 0 and not row.is_centred for row in rows) >= _FEWEST
     found: list[str] = []
     goes_on = False
     for row in rows:
         hangs = bool(found) and _HANGING.match(row.text) is not None
-        continues = (goes_on or hangs) and not (row.indent or row.apart) and (indents or not is_numbered(row.text))
+        begins = row.indent or row.apart or _ADDRESS.match(row.text)
+        continues = (goes_on or hangs) and not begins and (indents or not is_numbered(row.text))
         if continues:
             found[-1] = _joined(found[-1], row.text)
         else:

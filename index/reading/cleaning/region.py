@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from index.reading.cleaning import shapes
+from index.reading.cleaning import frame, shapes
 from index.reading.cleaning.judged import JudgedLines
 
 _MOST_ABOVE: Final = 60
@@ -65,7 +66,7 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
 
 def inside(page: JudgedLines, places: Sequence[int]) -> set[int]:
     """Lines of the site between two sentences of a report: bars of pages, invitations to an app."""
-    return {place for place in places if page.fits(shapes.is_furniture, place)}
+    return {place for place in places if page.fits(frame.is_furniture, place)}
 
 
 def _is_address(text: str) -> bool:
@@ -99,7 +100,11 @@ def _closed(text: str) -> str:
 def _is_title(text: str) -> bool:
     text = _closed(text)
     report = shapes.says_report(text) and not shapes.is_numbered(text)
-    return report and not _is_row(text) and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
+    return (
+        report
+        and not _is_row(text)
+        and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
+    )
 
 
 def _is_row(text: str) -> bool:
@@ -117,13 +122,13 @@ def _is_added(text: str) -> bool:
     if _ABSTRACT.match(text) or _REPORTED.match(text):
         return True
     label = _LABELLED.match(text) is not None and not shapes.is_sentence(text) and not _OF_REPORT.match(text)
-    return label and not shapes.is_title_label(text)
+    return label and not frame.is_title_label(text)
 
 
 def _boxes(page: JudgedLines, places: Sequence[int]) -> set[int]:
     """The sentence under a line that is a heading of an abstract: 内容摘要."""
     return {
         place
-        for before, place in zip(places, places[1:], strict=False)
+        for before, place in pairwise(places)
         if _ABSTRACT.match(page.texts[before]) and len(page.texts[before]) <= 8 and shapes.is_prose(page.texts[place])
     }

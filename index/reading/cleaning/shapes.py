@@ -39,7 +39,8 @@ _NAV_WORDS = (
     r"|登[录陆](?:个人中心)?|注册|退出|搜索|智能(?:问答|搜索|客服)|(?:政府)?网站\s?找错|党政机关|(?:本站|网站)?已?支持IPv6(?:网络|访问)?|关怀版|报纸首页|PDF版|版面(?:缩略)?图|按日期检索|站内搜索|高级搜索|简体(?:中文|版)?|繁[体體](?:中文|版)?|English|RSS(?:订阅)?|手机版|移动版|电脑版|客户端|投稿(?:系统|邮箱)"
 )
 _REACTIONS = (
-    r"(?:点?赞|评论|写?(?:评论|留言|跟帖)|转发|收藏|分享|在看|喜欢|踩|打赏|回复|举报|关注|私信|说点什么|我来说两句)(?:…|\.{3})?\s?[(（]?\d*[)）]?"
+    r"(?:点?赞|写?(?:评论|留言|跟帖)|转发|收藏|分享|在看|喜欢|踩|打赏|回复|举报|关注|私信|说点什么|我来说两句)"
+    r"(?:…|\.{3})?\s?[(（]?\d*[)）]?"
 )
 _ACTIONS = (
     r"(?:友善)?[打列]印(?:本页|此文|文章|此页|网页)?|关闭(?:窗口|视窗|本页|页面)?|回(?:首页|上一?页)|转寄(?:友人)?|字级|收藏(?:本页|此页)?|↑?\s?返回(?:顶部|列表|目录|上页|上一页)?|回到?顶部|置顶|TOP|top|我要纠错|纠错|保存|复制(?:链接)?"
@@ -60,7 +61,7 @@ def _lines(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
-def _row(words: str) -> str:
+def row_of(words: str) -> str:
     """A line of such words only; possessive, so that a long row fails without backtracking."""
     gap = r"[\s|｜/·、,+＋\-－—\[\]【】]*+"
     return rf"^{gap}(?>(?>{words}){gap})++$"
@@ -79,11 +80,11 @@ _SITE_NAME = re.compile(
 )
 _COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:动态|要闻|概况|专栏|专题|频道|之窗|园地|天地|资讯|快讯)$")
 _EVERYWHERE = _lines(
-    _row(_ACTIONS),
+    row_of(_ACTIONS),
     r"^(?:[\[【]\s?(?:纠错|打印|关闭|收藏|分享)\s?[\]】]\s?)+[\[【(（]?\s?(?:责任)?编辑\s?[:：]",
-    _row(_NAV_WORDS),
-    _row(_SHARES),
-    _row(_REACTIONS),
+    row_of(_NAV_WORDS),
+    row_of(_SHARES),
+    row_of(_REACTIONS),
     r"^(?:分享|转发)(?:到|至|给)?\s?[:：]",
     r"^扫(?:一扫|码|描)(?:.{0,20}(?:打开|关注|查看|浏览|分享|阅读|下载|手机|页|二维码|微信|公众号).{0,12})?$",
     r"^(?:用|使用|打开)?微信扫.{0,24}$|^手机扫一扫.{0,16}$|^长按.{0,8}二维码.{0,12}$|^点击.{0,2}阅读原文.{0,8}$",
@@ -141,10 +142,6 @@ _DISCLAIMER = _lines(
 _SITE_WORDS = re.compile(
     r"您|本[网站页]|本平台|用户|网友|客户端|APP|公众号|浏览器|转载|下载|点击|扫码|二维码|侵权|版权|稿件|稿酬|作者|观点|投诉|举报|删除"
 )
-_CLOSING = re.compile(
-    r"^谢谢(?:大家|各位.{0,8})?[！!。]?$|(?=.{25})(?:奋斗|贡献|篇章|局面|胜利|辉煌|前进|答卷|成就|明天|未来|成绩|成果|人民|汇报)[！!]$"
-)
-_NOTES = re.compile(r"附\s?[件表录注:：]|名词解释|注释|说明|用语解释|^注\s?[:：]|指标")
 _OF_SITE = re.compile(r"本站|本网|本平台|本页|您|浏览器|网友|访客|隐私|[Cc]ookie|注册用户")
 _CONTACT_DATA = re.compile(r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|\d{6}|\d{3,4}-\d{4}|@|www\.|https?:|版权所有|©")
 _STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
@@ -179,14 +176,8 @@ _NO_VALUE = re.compile(r"^[—–―─（(《]|[:：]$|^各位|会议上?$")
 _LONGEST_VALUE = 30
 _FEWEST_ENTRIES = 3
 _LONGEST_ENTRY = 8
-_PAGES = r"首\s?页|[上下前后]一?页|[尾末]\s?页|第?\s?\d{1,3}\s?页?|共\s?\d{1,3}\s?页|\d{1,3}\s?/\s?\d{1,3}|全文|余下全文|显示全文"
-_FURNITURE = _lines(
-    rf"^(?=.*(?:[上下前后]一?页|[尾末]\s?页|共\s?\d)){_row(_PAGES)[1:]}",
-    r"^(?:立即)?(?:打开|下载|点击|进入)\s?(?:[\u4e00-\u9fff]{0,6})(?:APP|App|app|客户端)[^。]{0,16}$|^(?:展开|点击|查看)(?:阅读)?(?:剩余|余下|更多)?全文.{0,8}$",
-)
-_TITLE_LABEL = re.compile(r"^(?:[\[【](?:转帖|转载|转贴|原创|精华|分享|置顶)[\]】]\s?(?=\S)|(?:文章|文件)?(?:标\s*题|题\s*名|名\s*称)\s?[:：]\s*(?=\S))")
 _PAGING = _lines(
-    _row(r"[上下]一[篇条版期页]|[前后]一[天日期]"), r"^(?:版面(?:导航|目录)|本版(?:新闻|导读|标题|目录)|标题导航)$"
+    row_of(r"[上下]一[篇条版期页]|[前后]一[天日期]"), r"^(?:版面(?:导航|目录)|本版(?:新闻|导读|标题|目录)|标题导航)$"
 )
 _REPORT = re.compile(r"(?:工作|履职|年度|述职)(?:报告|综述|总结|回眸|回顾|纪实|情况)|综述|回眸|纪实|巡礼|侧记")
 _LONGEST_TITLE = 60
@@ -248,16 +239,6 @@ def is_site_speech(text: str) -> bool:
 def names_site(text: str) -> bool:
     """A sentence with one word of a site about itself; valid where the site's lines have begun only."""
     return _OF_SITE.search(text) is not None and not is_numbered(text)
-
-
-def is_closing(text: str) -> bool:
-    """「……为建设现代化新城而努力奋斗！」「谢谢大家！」: the words with which a report ends."""
-    return _CLOSING.search(text) is not None
-
-
-def is_note_heading(text: str) -> bool:
-    """「附件：名词解释」「注释」: notes and annexes follow."""
-    return len(text) <= _LONGEST_TITLE and _NOTES.search(text) is not None
 
 
 def is_statement(text: str) -> bool:
@@ -355,21 +336,6 @@ def is_menu(text: str) -> bool:
 def is_paging(text: str) -> bool:
     """「上一篇 下一篇」「版面导航」: controls of an e-paper, under its list of the page's articles."""
     return _PAGING.search(text) is not None
-
-
-def is_furniture(text: str) -> bool:
-    """「首页 上一页 1 2 3 下一页」「打开APP，阅读体验更佳」: of the site wherever it stands."""
-    return len(text) <= _LONGEST_TITLE and not is_sentence(text) and _FURNITURE.search(text) is not None
-
-
-def is_title_label(text: str) -> bool:
-    """「标题：某县政协工作报告」."""
-    return _TITLE_LABEL.match(text) is not None
-
-
-def without_title_label(text: str) -> str:
-    """The title of 「标题：某县政协工作报告」, another text as it is."""
-    return _TITLE_LABEL.sub("", text)
 
 
 def has_report_word(text: str) -> bool:
