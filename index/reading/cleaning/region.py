@@ -30,6 +30,8 @@ _REPORTED = re.compile(
 _FRAME = re.compile(
     r"会议?上?[)）]?$|大会|全会|通过|草案|讨论稿|摘要|摘登|目\s*录|[省市县区州盟旗院会席任]长?[\s·]|长\s|主席|主任|书记|报告人|[年月日号]$|第.{1,4}(?:部分|章)|附件|机密|秘密"
 )
+# An entry of a list, or a caption.
+_OF_LIST = re.compile(r"^[·•●▪■◆>＞]|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s?[\])）]?$|(?<!工)作.{0,12}报告$|摄[)）]?$")
 _NAME = re.compile(r"[\u4e00-\u9fff·](?:\s?[\u4e00-\u9fff·]){1,5}")
 _LETTER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
 _LABELLED = re.compile(r"[\u4e00-\u9fffA-Za-z](?:\s?[\u4e00-\u9fffA-Za-z]){1,5}\s?[:：]\s*\S")
@@ -54,13 +56,14 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
     a reporter's lead, or a label with its value.
     """
     titles = [at for at, place in enumerate(places) if page.titles[place] or page.fits(_is_title, place)]
-    first = titles[0] if titles else 0
+    title = _first_of(page, places, titles)
+    first = title
     for _ in range(_MOST_PARTS):
         first -= first > 0 and page.fits(_is_part_of_title, places[first - 1])
     under = {place for place in places[first:] if not page.titles[place] and page.fits(_is_added, place)}
     under |= _boxes(page, places[first:])
     if titles:
-        under |= _not_of_frame(page, [place for place in places[titles[0] + 1 :] if place not in under])
+        under |= _not_of_frame(page, [place for place in places[title + 1 :] if place not in under])
     return {place for place in places[:first] if not page.titles[place]} | under
 
 
@@ -71,6 +74,21 @@ def inside(page: JudgedLines, places: Sequence[int]) -> set[int]:
 
 def _is_address(text: str) -> bool:
     return _ADDRESS.match(text) is not None
+
+
+def _first_of(page: JudgedLines, places: Sequence[int], titles: Sequence[int]) -> int:
+    """Position of the title: the last one over the address, or the first of several with nothing but frame between.
+
+    What stands over the title are titles of other reports, as in lists beside an article.
+    """
+    if not titles:
+        return 0
+    title = titles[-1]
+    for at in reversed(titles[:-1]):
+        if not all(page.fits(_is_of_frame, place) for place in places[at + 1 : title]):
+            break
+        title = at
+    return title
 
 
 def _not_of_frame(page: JudgedLines, places: Sequence[int]) -> set[int]:
@@ -102,7 +120,7 @@ def _is_title(text: str) -> bool:
     report = shapes.says_report(text) and not shapes.is_numbered(text)
     return (
         report
-        and not _is_row(text)
+        and not (_is_row(text) or _OF_LIST.search(text))
         and not (shapes.is_head_boilerplate(text) or shapes.is_breadcrumb(text) or _is_added(text))
     )
 
