@@ -18,7 +18,7 @@ _MOST_PARTS: Final = 3
 _ADDRESS = re.compile(r"(?:尊敬的)?各位[\u4e00-\u9fff]{2,6}(?:[、,，][^。]{1,30})?[:：]")
 _PART_OF_TITLE = re.compile(
     r"中国人民政治协商会议|(?:中国人民政治协商会议|政协)?(?:第.{1,5}届)?.{0,20}委员会$|.{2,20}(?:人民代表大会|人民政府|人民法院|人民检察院|常委会|政协)$"
-    r"|(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})年度?$|.{2,12}[省市州盟县区旗]$|关于.{2,24}$"
+    r"|(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})年度?$|.{2,12}[省市州盟县区旗]$|关于.{2,24}$|.{2,12}第.{1,5}届$"
 )
 _ABSTRACT = re.compile(
     r"[【\[(（]?\s?(?:核心提示|内容(?:摘要|提要|简介|提示)|导读|摘要|提要|编者按|编者的话|阅读提示|新闻提示|本文摘要|导语)\s?(?:[】\])）:：|\s]|$|(?=[^，。]{6}))"
@@ -30,8 +30,11 @@ _REPORTED = re.compile(
 _FRAME = re.compile(
     r"会议?上?[)）]?$|大会|全会|通过|草案|讨论稿|摘要|摘登|目\s*录|[省市县区州盟旗院会席任]长?[\s·]|长\s|主席|主任|书记|报告人|[年月日号]$|第.{1,4}(?:部分|章)|附件|机密|秘密"
 )
+_FRAGMENT = re.compile(r"[省市州盟县区旗](?!域|情|场|政建)|[察民务院商会]")
 # An entry of a list, or a caption.
-_OF_LIST = re.compile(r"^[·•●▪■◆>＞]|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s?[\])）]?$|(?<!工)作.{0,12}报告$|摄[)）]?$")
+_OF_LIST = re.compile(
+    r"^[·•●▪■◆>＞]|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s?[\])）]?$|(?<!工)作.{0,12}报告$|摄[)）]?$"
+)
 _NAME = re.compile(r"[\u4e00-\u9fff·](?:\s?[\u4e00-\u9fff·]){1,5}")
 _LETTER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
 _LABELLED = re.compile(r"[\u4e00-\u9fffA-Za-z](?:\s?[\u4e00-\u9fffA-Za-z]){1,5}\s?[:：]\s*\S")
@@ -59,7 +62,9 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
     title = _first_of(page, places, titles)
     first = title
     for _ in range(_MOST_PARTS):
-        first -= first > 0 and page.fits(_is_part_of_title, places[first - 1])
+        torn = bool(titles) and _FRAGMENT.match(page.texts[places[first]]) is not None
+        rule = _may_be_part if torn else _is_part_of_title
+        first -= first > 0 and page.fits(rule, places[first - 1])
     under = {place for place in places[first:] if not page.titles[place] and page.fits(_is_added, place)}
     under |= _boxes(page, places[first:])
     if titles:
@@ -133,6 +138,11 @@ def _is_row(text: str) -> bool:
 def _is_part_of_title(text: str) -> bool:
     text = _closed(text)
     return len(text) <= _LONGEST_PART and _PART_OF_TITLE.match(text) is not None
+
+
+def _may_be_part(text: str) -> bool:
+    """Whether a title that begins in the middle of a word may begin in a line."""
+    return len(text) <= _LONGEST_PART and not (shapes.is_head_boilerplate(text) or shapes.is_sentence(text))
 
 
 def _is_added(text: str) -> bool:
