@@ -31,8 +31,8 @@ class Cut:
 def cut_boilerplate(lines: Sequence[Line]) -> Cut:
     """Separate the article from the boilerplate around it.
 
-    Guarantee: idempotent on the kept lines. Rules match whole lines, and only above the first and under the last prose
-    of the page, so that a sentence with a boilerplate word is kept.
+    Guarantee: idempotent on the kept lines. Rules match whole lines, and but for bars of pages and apps only above the
+    first and under the last prose of the page, so that a sentence with a boilerplate word is kept.
     """
     page = JudgedLines([simplified(line.text) for line in lines], [line.title for line in lines])
     start = head.start(page)
