@@ -53,7 +53,8 @@ def _pieces(parent: LexborNode) -> Iterator[str]:
     for node in parent.iter(include_text=True):
         tag = node.tag or ""
         if tag == "-text":
-            yield re.sub(r"[ \r\n\t]+", " ", node.text_content or "")
+            text = node.text_content or ""
+            yield text if parent.tag == "pre" else re.sub(r"[ \r\n\t]+", " ", text)
         elif tag == "br":
             yield "\n"
         else:

@@ -1,4 +1,4 @@
-"""84 saved pages in twelve styles, as their labels say: all of the report, nothing else, and what is told of it."""
+"""114 saved pages in 22 styles, as their labels say: all of the report, nothing else, and what is told of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ pytestmark = pytest.mark.usefixtures("package")
 
 ALL = list(labels())
 LEAST = 0.98
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("wrap38_01", "cut"): "a day in brackets under the meeting is kept, as the day on which a report was passed",
+}
 """(page, field, or "keep" or "cut") of what is read otherwise than the label says, with the reason."""
 
 
@@ -60,7 +62,7 @@ def test_the_whole() -> None:
     total = Total()
     for label in ALL:
         total.add(compare([each.text for each in read(label).paragraphs], label))
-    assert total.pages == 84
+    assert total.pages == 114
     assert min(total.recall, total.precision) >= LEAST
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,8 +15,9 @@ from index.reading.layout import BLOCK, Event, has_sentence
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.site_parts import without_site_parts
+from index.reading.tables import data_rows
 from index.reading.titles import own_title, with_whole_titles
-from index.reading.wrapping import rejoined
+from index.reading.wrapping import preformatted, rejoined
 from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
@@ -27,7 +28,10 @@ _DROPPED: Final = (
 # What #meta_content holds on WeChat's pages: the account and the day.
 _ACCOUNT: Final = "#meta_content #js_name"
 _PUBLISHED: Final = "#meta_content #publish_time"
-_HIDING = re.compile(r"(?:^|[;{])\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+_HIDING = re.compile(
+    r"(?:^|[;{])\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b|(?:left|top|text-indent)\s*:\s*-\d{3,}(?:px|em)",
+    re.IGNORECASE,
+)
 _SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?(?:[.#][\w-]+){1,4}", re.IGNORECASE)
 _MOST_SELECTORS: Final = 100
 _KINDS: Final[dict[str, Kind]] = {
@@ -38,6 +42,7 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 _CELL: Final = "\0"
 _ROW: Final = "\v"
+_LINE: Final = "\x1e"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]"
 # A line break in the markup is white space for Latin words only: Han characters have none between them.
@@ -71,7 +76,7 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     tree = LexborHTMLParser(html)
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
-    lines = [] if tree.body is None else list(_lines(without_site_parts(list(_events(tree, tree.body)), title)))
+    lines = [] if tree.body is None else list(_lines(list(without_site_parts(list(_events(tree, tree.body)), title))))
     lines = list(with_whole_titles(lines, title))
     address = _address(tree, saved_from(html) or saved) or labelled_address([line.text for line in lines])
     return lines, replace(hints, url=address)
@@ -130,13 +135,22 @@ def _attributes(tree: LexborHTMLParser, selector: str, name: str) -> list[str]:
     return [(node.attributes.get(name) or "").strip() for node in tree.css(selector)]
 
 
-def _lines(events: Iterable[Event]) -> Iterator[Line]:
-    """Blocks and <br> break lines; cells of a row share one line."""
+def _lines(events: Sequence[Event]) -> Iterator[Line]:
+    """Blocks and <br> break lines; cells of a row share one line, in a table of data with ` | ` between them."""
     pieces: list[str] = []
     inside = _Inside()
-    for tag, opens, text, *_ in events:
-        if tag == "-text":
-            pieces.append(text)
+    rows = data_rows(events)
+    row = 0
+    for at, (tag, opens, text, *_) in enumerate(events):
+        if at < row:
+            continue
+        if at in rows:
+            yield from _block(pieces, inside)
+            pieces.clear()
+            row = rows[at].end
+            yield Line(rows[at].text, "text")
+        elif tag == "-text":
+            pieces.append(text.replace("\r\n", "\n").replace("\n", _LINE) if inside.preformatted else text)
         elif tag in ("td", "th"):
             pieces.append(_CELL)
         elif tag == "br":
@@ -150,6 +164,10 @@ def _lines(events: Iterable[Event]) -> Iterator[Line]:
 
 def _block(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
     """The lines of a block, where <br> breaks them; a heading is one line."""
+    if inside.preformatted:
+        text = "".join(pieces).replace(_ROW, "\n").replace(_LINE, "\n")
+        yield from (line for row in preformatted(text) for line in _line(row, inside))
+        return
     rows = [row for row in "".join(pieces).split(_ROW) if row.strip(f"{_CELL} \t\r\n\f")]
     texts = [_SPACES.sub(" ", _HAN_BREAK.sub("", row)).strip(" ") for row in rows]
     for text in rejoined(texts, heading=inside.kind == "heading" or inside.title):
@@ -173,20 +191,27 @@ class _Inside:
     def __init__(self) -> None:
         self._kinds: list[Kind] = []
         self._titles = 0
+        self._preformatted = 0
 
     def enter(self, tag: str) -> None:
         if tag in _KINDS:
             self._kinds.append(_KINDS[tag])
         self._titles += tag == "h1"
+        self._preformatted += tag == "pre"
 
     def leave(self, tag: str) -> None:
         if tag in _KINDS:
             self._kinds.pop()
         self._titles -= tag == "h1"
+        self._preformatted -= tag == "pre"
 
     @property
     def kind(self) -> Kind | None:
         return self._kinds[-1] if self._kinds else None
+
+    @property
+    def preformatted(self) -> bool:
+        return self._preformatted > 0
 
     @property
     def title(self) -> bool:

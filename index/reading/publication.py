@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from index.reading.cleaning import CleanedPage, Line
@@ -24,10 +25,12 @@ _SOURCE = re.compile(
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
     r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
 )
+_SIGNED_BY_BOARD: Final = "※"
+"""With which a bulletin board names itself under a text."""
 _ROWS_OF_ACCOUNT: Final = 3
 # Who published a page: named as its source where no other is.
 _PUBLISHER = re.compile(
-    r"(?:(?:发布|發佈|發布)(?:机构|機構|单位|單位|部门|部門)|(?:信息提供|供稿)(?:单位|單位|部门|部門)?)\s?[:：]\s?(?P<source>[^\s|｜丨:：\d]{2,30}?)"
+    r"(?:(?:发布|發佈|發布|发文|發文)(?:机构|機構|机关|機關|单位|單位|部门|部門)|(?:信息提供|供稿)(?:单位|單位|部门|部門)?)\s?[:：|]\s?(?P<source>[^\s|｜丨:：\d]{2,30}?)"
     r"(?=$|\s|[|｜丨]|(?:成文|发布|發佈)?日期)"
 )
 _NEWSPAPER = re.compile(r"(?P<source>[\u4e00-\u9fff]{1,12}[日晚晨早商时時周导導都青]{1,2}[报報])")
@@ -41,7 +44,11 @@ _ACCOUNT = re.compile(
 _ISSUE = re.compile(rf"^《(?P<source>[^》]{{2,20}})》\s?[(（]?\s?{_DATE.pattern}")
 # 「中国江西网 2024-01-19 11:32」: the source precedes the date.
 _SITE_AND_DATE = re.compile(
-    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]|[发發][布佈]|法院|[检檢]察院))\s+{_DATE.pattern}\s?日?(?:\s|$)"
+    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台]|中心|客[户戶]端|政[协協]|[发發][布佈]|法院|[检檢]察院|[办辦]公[室厅廳]|政府|委[员員][会會]|常委[会會]))\s+{_DATE.pattern}\s?日?(?:\s|$)"
+)
+# 「2023-01-22 08:30 陵川县融媒体中心」
+_DATE_AND_SITE = re.compile(
+    rf"{_DATE.pattern}\s?日?\s+(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s+)?(?P<source>[\u4e00-\u9fff]{{2,16}}(?:[网網报報社台]|中心|[客戶户]+端|政[协協]|[发發][布佈]|[办辦]公[室厅廳]))(?:\s|$)"
 )
 _PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|\d{1,2}[:：]\d{2}")
 _WRITTEN = re.compile("成文|生成|发布|发表")
@@ -107,6 +114,8 @@ def source_of(page: CleanedPage, told: str, site_names: Sequence[str]) -> str | 
 
 def _named(page: CleanedPage) -> str | None:
     for text in (*_template(page.head), *_template(page.tail)):
+        if text.startswith(_SIGNED_BY_BOARD):
+            continue
         match = _SOURCE.search(text)
         if match and match["source"].strip() and not is_disclaimer(simplified(text)):
             return match["source"].strip(" 　()（）")
@@ -114,7 +123,8 @@ def _named(page: CleanedPage) -> str | None:
     matches = (
         _SITE_AND_DATE.match(text) for at in range(len(head)) for text in (head[at], " ".join(head[at : at + 2]))
     )
-    return next((match["source"] for match in matches if match), None)
+    found = chain(matches, map(_DATE_AND_SITE.match, head))
+    return next((match["source"] for match in found if match), None)
 
 
 def _publisher(page: CleanedPage, site_names: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from index.places import gazetteer
-from index.reading.cleaning import CleanedPage, Line, shapes
+from index.reading.cleaning import CleanedPage, Line, frame, shapes
 from index.reading.cleaning.script import simplified
 from index.reading.organs import organ_words
 from index.reading.wrapping import tears
@@ -24,7 +24,7 @@ _MOST_ROWS: Final = 4
 # A run of spaces is tried from its start only.
 _SPACES = r"(?<!\s)\s+"
 _SEPARATOR = re.compile(
-    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
+    rf"(?:{_SPACES})?[|｜_]\s*|{_SPACES}[-–—]+\s+|(?<=[\u4e00-\u9fff）])-+(?=[\u4e00-\u9fff])|(?:{_SPACES})?--+\s*"
 )
 _SUBTITLE = re.compile(r"[—–―─‐-]{1,}\s?\S")
 _MEETING = re.compile(
@@ -33,10 +33,12 @@ _MEETING = re.compile(
 )
 _ASSEMBLY = re.compile(
     r"(?:中国人民政治协商会议|政协).{0,30}委员会$|中国人民政治协商会议$|.{1,20}[省市州盟县区旗]政协$|.{2,20}人民代表大会$"
-    r"|.{2,20}(?:人民政府|人大常委会|法院|检察院|常务委员会)$"
+    r"|.{2,20}(?:人民政府|人大常委会|法院|检察院|常务委员会)$|第.{1,5}届.{1,20}委员会$"
+    r"|.{2,12}第.{1,5}届$"
 )
+_OF_YEAR_ONLY = re.compile(r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})年度?")
 _OF_A_YEAR = re.compile(
-    r"(?:(?:19|20)\d{2}年?度?|[一二][〇○零一二三四五六七八九]{3}年度?)?(?:工作|履职)(?:报告|综述|总结)$"
+    r"(?:(?:19|20)\d{2}年?度?|[一二][〇○零一二三四五六七八九]{3}年度?)?(?:政府|常委会)?(?:工作|履职)(?:报告|综述|总结)$"
 )
 _BEGINS_WITH_ORGAN = re.compile(
     r"(?:[12]\d{3}年度?)?[我本]?[省市州盟县区旗]?(?:政协|人大|人民(?:政府|法院|检察院|代表大会)|政府|法院|检察院|监委|监察委)"
@@ -46,7 +48,9 @@ _PLACE_END = re.compile(r"[省市州盟县区旗]$")
 _STEM_LENGTHS: Final = (2, 3, 4)
 _ORGAN = re.compile(r"政协|人大|人民(?:政府|法院|检察院|代表大会)|政府|法院|检察院|监委|监察")
 # A title's second line, when the first is the body's name: 常务委员会工作报告, 第九届青田县委员会常务委员会工作报告.
-_STANDING = re.compile(r"(?:第.{1,5}届.{0,24}?委员会)?(?:常务委员会|常委会)?(?:.{0,6}工作)?报告$")
+_STANDING = re.compile(
+    r"(?:人民代表大会|委员会)?(?:第.{1,5}届.{0,24}?委员会)?(?:常务委员会|常委会)?(?:.{0,6}工作)?报告$"
+)
 _NO_TITLE = re.compile(
     r"(?:记者|主席|主持人|问|答|编者按)\s?[:：]|(?:各位|同志们|尊敬的|女士们)|.{0,14}\d{1,2}月\d{1,2}日(?:电|讯|消息)|.{0,20}(?:记者|通讯员|摄影)\s|[(（【\[].*[)）】\]]$"
     r"|(?:当前|您的?)?位置|https?:|.*[。；：:，,、]$|[\d\W_]+$"
@@ -172,7 +176,7 @@ class _Evidence:
 
     def score(self, line: Line) -> int:
         """The weight of the evidence; _REFUSED or less for what is no title."""
-        text, plain = unspaced(line.text), simplified(closed_up(line.text))
+        text, plain = unspaced(line.text), frame.without_title_label(simplified(closed_up(line.text)))
         if len(text) > _LONGEST_LINE or len(text) < 2 or line.kind == "caption":
             return 2 * _REFUSED
         agrees = text == self._told or (bool(self._window) and text == self._window[0])
@@ -203,14 +207,17 @@ def _candidates(page: CleanedPage) -> Iterable[int]:
 def _whole(page: CleanedPage, start: int) -> Title:
     """The line, with the one above or below that belongs to it, and a subtitle."""
     first = start
-    if start and _goes_on(_read(page.lines[start - 1]), _read(page.lines[start])):
+    while first > max(0, start - _MOST_ROWS + 1) and _goes_on(
+        _read(page.lines[first - 1]), "".join(map(_read, page.lines[first : start + 1]))
+    ):
         first -= 1
     stop = start + 1
     if _is_assembly(page.lines[start]) and stop < page.top and _STANDING.match(_read(page.lines[stop])):
         stop += 1
     while stop < len(page.lines) and stop < start + 3 and _is_subtitle(page.lines[stop].text):
         stop += 1
-    text = page.lines[first].text
+    text = frame.without_title_label(simplified(page.lines[first].text))
+    text = page.lines[first].text[-len(text) :]
     for left, right in pairwise(page.lines[first:stop]):
         text += right.text if _is_torn(_read(left), _read(right)) else f" {right.text}"
     return Title(text, range(first, stop))
@@ -222,6 +229,8 @@ def _goes_on(above: str, title: str) -> bool:
         return False
     if _ASSEMBLY.fullmatch(above) and (_STANDING.fullmatch(title) or _OF_A_YEAR.match(title)):
         return True
+    if _OF_YEAR_ONLY.fullmatch(above):
+        return _OF_A_YEAR.match(title) is not None or _BEGINS_WITH_ORGAN.match(title) is not None
     return shapes.has_report_word(title) and _is_torn(above, title)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,13 @@ _WIDEST: Final = 120
 _SLACK: Final = 2
 """Characters by which a full line may fall short: no line begins with punctuation, and Latin words are kept whole."""
 _FEWEST: Final = 2
+_LONGER: Final = 2
+"""Rows that may be longer than the width: of a site, with an address or names in it."""
+_DEEPEST_INDENT: Final = 8
+_MANY: Final = 6
+"""Full rows that show a width although some are longer."""
+_SEPARATED: Final = 1 / 4
+"""Of the rows, that blank lines set apart where they separate paragraphs."""
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』》）)]*$")
 _LONGEST_HEADING: Final = 100
 _SHORT_BLOCK: Final = 60
@@ -25,6 +32,9 @@ _FEW_ROWS: Final = 3
 _CONTEXT: Final = 12
 _OPEN_END = re.compile(r"[，、,和与與及]$")
 _NO_BEGINNING = re.compile(r"[，、,。；：）)」』”的]")
+_ADDRESS = re.compile(r"各位[\u4e00-\u9fff]{2,4}(?:[，,、][\u4e00-\u9fff]{2,6})?[！!:：]$")
+_HANGING = re.compile(r"[，、。；：）」』”》]")
+"""No paragraph begins so."""
 _YEAR_END = re.compile(r"\d$")
 _AFTER_FIGURE = re.compile(r"[年月日届屆次]")
 _LONGEST_FIGURE: Final = 4
@@ -40,31 +50,46 @@ _HAN_OR_SIGN = re.compile(r"[^\x00-\u02ff]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as a file or a page has it, without white space around it. indent: code points of that before it."""
+    """A line as a file or a page has it, without white space around it.
+
+    indent: code points of that before it. apart: a blank line is above it.
+    """
 
     text: str
     indent: int = 0
+    apart: bool = False
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether white space sets it in the middle of the page."""
+        return self.indent > _DEEPEST_INDENT
 
 
 def unwrapped(rows: Sequence[Row]) -> list[str]:
     """The rows' texts, those that were one paragraph joined; all as they are where the text is not wrapped.
 
     A row goes on in the next where it is as long as rows get and ends in the middle of a sentence; where it ends with
-    one, only if the text indents its paragraphs and the next row is not indented.
+    one, only if the text sets its paragraphs apart, by an indent or by blank lines, and the next row is not.
     """
     fit = max((_fit(rows, measure) for measure in (_wide, _counted)), key=lambda fit: fit.full)
     if fit.full < _FEWEST:
         return [row.text for row in rows]
-    indents = any(row.indent for row in rows)
+    separated = sum(row.apart for row in rows) >= _SEPARATED * len(rows)
+    indents = separated or sum(row.indent > 0 and not row.is_centred for row in rows) >= _FEWEST
     found: list[str] = []
     goes_on = False
     for row in rows:
-        if goes_on and not row.indent and (indents or not is_numbered(row.text)):
+        hangs = bool(found) and _HANGING.match(row.text) is not None
+        begins = row.indent or row.apart or _ADDRESS.match(row.text)
+        continues = (goes_on or hangs) and not begins and (indents or not is_numbered(row.text))
+        if continues:
             found[-1] = _joined(found[-1], row.text)
         else:
             found.append(row.text)
         full = fit.width - _SLACK <= fit.measure(row) <= fit.width + _SLACK
-        goes_on = full and (indents or not _ENDS.search(row.text))
+        # Where paragraphs are indented, a row that is not and continues none is a heading.
+        heads = indents and not separated and not row.indent and not continues
+        goes_on = full and not (heads or row.is_centred) and (indents or not _ENDS.search(row.text))
     return found
 
 
@@ -78,13 +103,20 @@ class _Fit:
 
 
 def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
-    """Rows in the middle of a sentence that are about as long as the longest row of all."""
+    """Rows in the middle of a sentence that are about as long as the longest of all, but for a few of a site."""
+    rows = [row for row in rows if not row.is_centred]
     lengths = [measure(row) for row in rows]
     longest = max(lengths, default=0)
     if not _NARROWEST <= longest <= _WIDEST or not any(_ENDS.search(row.text) for row in rows):
         return _Fit(measure, longest, 0)
     broken = Counter(length for row, length in zip(rows[:-1], lengths, strict=False) if not _ENDS.search(row.text))
-    return _Fit(measure, longest, sum(count for length, count in broken.items() if length >= longest - _SLACK))
+    widths = dict.fromkeys(sorted(lengths, reverse=True)[: _LONGER + 1])
+    fits = [
+        _Fit(measure, width, sum(count for length, count in broken.items() if width - _SLACK <= length <= width))
+        for width in widths
+    ]
+    many = [fit for fit in fits[1:] if fit.full >= _MANY and fit.full >= _SEPARATED * len(rows)]
+    return max([fits[0], *many], key=lambda fit: fit.full)
 
 
 def _counted(row: Row) -> int:
@@ -102,6 +134,21 @@ def _joined(left: str, right: str) -> str:
     """Two rows of a paragraph; Latin words on both sides of the break are kept apart."""
     apart = left[-1:].isascii() and right[:1].isascii() and left[-1:].isalnum() and right[:1].isalnum()
     return f"{left} {right}" if apart else left + right
+
+
+def preformatted(text: str) -> list[str]:
+    """The paragraphs of a text whose line breaks and indents are its author's, as in <pre>."""
+    return unwrapped(list(rows_of(text.split("\n"))))
+
+
+def rows_of(lines: Iterable[str]) -> Iterator[Row]:
+    """The rows of lines; those of white space alone set the next one apart."""
+    blank = False
+    for line in lines:
+        text = line.strip()
+        if text:
+            yield Row(text, len(line) - len(line.lstrip()), blank)
+        blank = not text
 
 
 def rejoined(rows: Sequence[str], *, heading: bool = False) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.reading.cleaning import head, shapes, tail
+from index.reading.cleaning import head, region, shapes, tail
 from index.reading.cleaning.judged import JudgedLines
 from index.reading.cleaning.line import Line
 from index.reading.cleaning.script import simplified
@@ -31,12 +31,14 @@ class Cut:
 def cut_boilerplate(lines: Sequence[Line]) -> Cut:
     """Separate the article from the boilerplate around it.
 
-    Guarantee: idempotent on the kept lines. Rules match whole lines, and only above the first and under the last prose
-    of the page, so that a sentence with a boilerplate word is kept.
+    Guarantee: idempotent on the kept lines. Rules match whole lines, and but for bars of pages and apps only above the
+    first and under the last prose of the page, so that a sentence with a boilerplate word is kept.
     """
     page = JudgedLines([simplified(line.text) for line in lines], [line.title for line in lines])
     start = head.start(page)
-    prose = [place for place in range(start, len(lines)) if page.fits(_is_article, place)]
+    address = region.opening(page)
+    opens = start if address is None else max(start, address)
+    prose = [place for place in range(opens, len(lines)) if page.fits(_is_article, place)]
     # Lines kept until here: those that may be the head, and all from `body` to `end`.
     body, end = prose[0] if prose else start, len(lines)
     above = list(range(start, body))
@@ -48,8 +50,12 @@ def cut_boilerplate(lines: Sequence[Line]) -> Cut:
             above, body = above + list(range(body, reach)), reach
         rounds = head.rounds(page, above, whole=bool(prose))
         start = tail.start(page, prose, above, end) if prose else tail.start_without_prose(page, above, body, end)
+        if not any(rounds) and address is not None:
+            rounds = [region.above(page, [place for place in above if place < address])]
         if not any(rounds) and start == end:
-            return Cut(tuple(sorted(heads)), (*above, *range(body, end)), tuple(tails), len(above))
+            inside = region.inside(page, range(body, end)) if prose else set()
+            kept = (*above, *(place for place in range(body, end) if place not in inside))
+            return Cut(tuple(sorted(heads)), kept, tuple(sorted({*tails, *inside})), len(above))
         for removed in rounds:
             heads += [place for place in sorted(removed) if place < start]
         tails[:0] = [*(place for place in above if place >= start), *range(max(body, start), end)]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
-from index.reading.cleaning import shapes
+from index.reading.cleaning import frame, shapes
 from index.reading.cleaning.judged import JudgedLines, Rule
 
 _LONGEST_LINK = 40
+_MOST_ORPHANS = 3
+_LONGEST_REMARK = 60
+_DEFINES = re.compile("[:：|]|是指|指的是")
+_SMALL_SHARE = 0.25
+"""Of a page's text, that a site says about itself under the article."""
 
 
 def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: int) -> int:
@@ -20,7 +27,11 @@ def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: in
     statement = _closing_statement(page, first, sum(len(page.texts[place]) for place in above), end)
     last = _last_prose(page, [place for place in prose if place < statement], end)
     found = _first(page, shapes.is_tail_boilerplate, last + 1, statement)
-    return found - 1 if _follows_orphan(page, first, found, end) else found
+    left = found
+    while _follows_orphan(page, last, left, end):
+        left -= 1
+    # More of them are a list of the report's own.
+    return left if found - left <= _MOST_ORPHANS else found
 
 
 def start_without_prose(page: JudgedLines, above: Sequence[int], body: int, end: int) -> int:
@@ -55,16 +66,37 @@ def _last_prose(page: JudgedLines, prose: Sequence[int], end: int) -> int:
     marker = _first(page, shapes.is_tail_boilerplate, prose[0] + 1, end)
     links = _first(page, shapes.is_list_heading, marker + 1, end)
 
+    closing = next((place for place in reversed(prose) if page.fits(frame.is_closing, place)), end)
+    behind = _first(page, shapes.is_tail_boilerplate, closing + 1, end)
+    if page.length(behind, end) > _SMALL_SHARE * page.length(0, end):
+        behind = end
+    notes = _first(page, frame.is_note_heading, closing + 1, end)
+
+    def is_under_site_line(place: int) -> bool:
+        at = bisect_left(prose, place)
+        above = prose[at - 1] if at else place
+        site = _first(page, shapes.is_tail_boilerplate, above + 1, place)
+        return site < place and page.length(site, end) <= _SMALL_SHARE * page.length(0, end)
+
     def of_site(place: int) -> bool:
         if place < marker:
             return False
+        if page.fits(shapes.names_site, place) and is_under_site_line(place):
+            return True
+        if behind <= place < notes and _is_remark(page.texts[place]):
+            return True
         return page.fits(shapes.is_site_speech, place) or (place > links and len(page.texts[place]) <= _LONGEST_LINK)
 
     return next((place for place in reversed(prose) if not of_site(place)), prose[0])
 
 
-def _follows_orphan(page: JudgedLines, first: int, start: int, end: int) -> bool:
-    """Whether a layout leftover lies between the article's last sentence and the tail at `start`."""
-    if not first + 2 <= start < end or page.fits(shapes.is_staff, start):
+def _is_remark(text: str) -> bool:
+    """A short sentence such as readers write under an article, and no note of it."""
+    return len(text) <= _LONGEST_REMARK and not shapes.is_numbered(text) and not _DEFINES.search(text)
+
+
+def _follows_orphan(page: JudgedLines, last: int, start: int, end: int) -> bool:
+    """Whether a layout leftover lies between the article's last sentence at `last` and the tail at `start`."""
+    if not last + 1 < start < end or page.fits(shapes.is_staff, start):
         return False
-    return page.fits(shapes.is_orphan, start - 1) and page.fits(shapes.is_sentence, start - 2)
+    return page.fits(shapes.is_orphan, start - 1)
