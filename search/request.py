@@ -102,7 +102,7 @@ class SearchRequest:
         A body may be given in any form in which bodies are written (浙江省人民政府), unless `exact_body`.
         """
         if facets.get(BODY.name) and not exact_body:
-            facets[BODY.name] = list(map(_usual_name, facets[BODY.name]))
+            facets[BODY.name] = [name for each in facets[BODY.name] for name in _names_of(each)]
         return cls(
             query,
             filters={name: tuple(map(BY_NAME[name].parse, dict.fromkeys(given))) for name, given in facets.items()},
@@ -139,11 +139,11 @@ class SearchRequest:
         return [(name, str(choice)) for name, choices in self.filters.items() for choice in choices]
 
 
-def _usual_name(body: str) -> str:
+def _names_of(body: str) -> tuple[str, ...]:
     # Most requests name no body, and need no gazetteer.
-    from index.reading.body_names import usual_name
+    from index.reading.body_names import names_of
 
-    return usual_name(body)
+    return names_of(body)
 
 
 def _filters(given: Filters) -> Filters:

@@ -5,13 +5,19 @@ import unicodedata
 
 from index.analysis.searched import HAN, INVISIBLE
 
+SELECTORS = "[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+
 Span = tuple[int, int]
 Character = tuple[str, int, int]
 
 
 def plain_searched(text: str) -> list[Character]:
     """The characters in which words are looked for, each with the span of `text` (code points) it stands for."""
-    seen = [(char, at, at + 1) for at, char in enumerate(text) if not re.match(f"[{INVISIBLE}]", char)]
+    seen = [
+        (char, at, at + len(re.match(f"{SELECTORS}*", text[at + 1 :])[0]) + 1)  # type: ignore[index]
+        for at, char in enumerate(text)
+        if not re.match(f"[{INVISIBLE}]", char)
+    ]
     found: list[Character] = []
     for cluster in _clusters(seen):
         whole = unicodedata.normalize("NFC", "".join(char for char, _, _ in cluster))

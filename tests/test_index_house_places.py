@@ -14,6 +14,7 @@ from index.places import Place, gazetteer
 from index.places.house import read_places
 from index.reading.bodies import canonical_body
 from index.reading.body_names import name_of_today
+from index.reading.told import told_body
 from index.report import UNKNOWN_BODY
 from search import SearchRequest, open_searcher
 
@@ -65,8 +66,8 @@ def test_bodies_are_found_by_added_places(tmp_path: Path) -> None:
     places = gazetteer(read_places(tmp_path / "places.tsv"))
     assert canonical_body("雄安新區政協工作報告", places) == "雄安新区政协"
     assert canonical_body("雄安新区政协工作报告") is None
-    assert name_of_today("旧镇县政协", places) == "岳池县政协"
-    assert name_of_today("襄樊市政协", places) == "襄阳市政协"
+    assert name_of_today("旧镇县政协", told_body("旧镇县政协", None, None, places).region, places) == "岳池县政协"
+    assert name_of_today("襄樊市政协", told_body("襄樊市政协", None, None, places).region, places) == "襄阳市政协"
 
 
 def test_a_change_of_the_file_reads_the_reports_again(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from web_client import opened
 from index import index_paths
 from index.places import gazetteer
 from index.reading.body_names import name_of_today
+from index.reading.told import told_body
 from search import Searcher, SearchRequest, open_searcher
 from search.study import trend
 
@@ -194,4 +195,4 @@ def test_pages_say_so(place: Path | str) -> None:
     ],
 )
 def test_names_of_today(body: str, today: str) -> None:
-    assert name_of_today(body, gazetteer()) == today
+    assert name_of_today(body, told_body(body, None, None).region, gazetteer()) == today

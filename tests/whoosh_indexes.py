@@ -41,8 +41,12 @@ def make_report(report: str, texts: Sequence[str], **fields: Any) -> Report:
     plain: dict[str, Any] = {"title": "", "body": "某市政协", "year": 2023, "date": None, "source": None}
     kinds, sections = classify(texts)
     given = plain | fields
-    body = told_body(given["body"], None, None)
-    given |= {"organ": body.organ, "region": body.region, "today": other_name_of_today(body.name, gazetteer())}
+    body = told_body(given["body"], None, None, year=given["year"])
+    given |= {
+        "organ": body.organ,
+        "region": body.region,
+        "today": other_name_of_today(body.name, body.region, gazetteer()),
+    }
     return Report(id=report, paragraphs=tuple(map(Paragraph, texts, kinds, sections)), **given)
 
 

@@ -26,7 +26,12 @@ HAN: Final = "\u2e80-\u2fd5\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _GAP = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _EDGE = re.compile(rf"^\s+(?=[{HAN}])|(?<=[{HAN}])\s+$")
+_SELECTOR = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _JAMO = re.compile("[\u1161-\u1175\u11a8-\u11c2]")
+
+_PIECE: Final = 1024
+_MOST_MARKS: Final = 64
+"""Code points of one character and its marks; what is longer is no writing."""
 
 Shift = tuple[int, int, int]
 """From an offset of the searched text on: what to add to the start, and to the end, of a span there."""
@@ -88,7 +93,7 @@ def searched_run(text: str) -> str:
 
 def composed(text: str) -> str:
     """`text` with characters that are written as several code points composed (NFC), and all others as they are."""
-    if unicodedata.is_normalized("NFC", text):
+    if _is_composed(text):
         return text
     return "".join(char for char, _, _ in _composed((char, 0, 0) for char in text))
 
@@ -98,12 +103,32 @@ _Character = tuple[str, int, int]
 
 
 def _is_visible(text: str) -> bool:
-    return unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text)
+    return _is_composed(text) and not _INVISIBLE.search(text)
+
+
+def _is_composed(text: str) -> bool:
+    """Whether nothing in a text can be composed; in pieces, since ordering many marks takes time by their square."""
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        cut = next(
+            (at for at in range(end, end - _MOST_MARKS, -1) if not unicodedata.combining(text[at : at + 1] or "a")), end
+        )
+        if not unicodedata.is_normalized("NFC", text[start:cut]):
+            return False
+        start = cut
+    return True
 
 
 def _seen(text: str) -> list[_Character]:
-    """The visible characters, composed."""
-    return _composed((char, at, at + 1) for at, char in enumerate(text) if not _INVISIBLE.match(char))
+    """The visible characters, composed; a variation selector is a part of the character before it."""
+    found: list[_Character] = []
+    for at, char in enumerate(text):
+        if not _INVISIBLE.match(char):
+            found.append((char, at, at + 1))
+        elif found and found[-1][2] == at and _SELECTOR.match(char):
+            found[-1] = (found[-1][0], found[-1][1], at + 1)
+    return _composed(found)
 
 
 def _of(characters: Sequence[_Character], length: int) -> Searched:
@@ -115,7 +140,8 @@ def _composed(characters: Iterable[_Character]) -> list[_Character]:
     found: list[_Character] = []
     cluster: list[_Character] = []
     for each in characters:
-        if cluster and not unicodedata.combining(each[0]) and not _JAMO.match(each[0]):
+        joins = len(cluster) < _MOST_MARKS and (unicodedata.combining(each[0]) or _JAMO.match(each[0]))
+        if cluster and not joins:
             found += _one_of(cluster)
             cluster = []
         cluster.append(each)

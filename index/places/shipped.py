@@ -17,6 +17,9 @@ from typing import Final
 DIVISIONS: Final = ("code", "name", "level", "province", "prefecture")
 FORMER: Final = ("name", "level", "province", "prefecture", "until", "event", "successor", "successor_code")
 
+_CARVED_OUT: Final = {("广东省", "海南省"), ("四川省", "重庆市")}
+"""Provinces since 1980 that were parts of others."""
+
 Row = dict[str, str]
 
 
@@ -33,6 +36,10 @@ def main(folder: Path) -> None:
 def _completed(row: Row, divisions: list[Row]) -> Row:
     """The row with its successor's name or code, where the other tells it and one division alone fits."""
     here = [each for each in divisions if each["province"] == row["province"]]
+    there = {each["province"] for each in divisions if each["code"] == row["successor_code"]}
+    if not row["successor"] and any((row["province"], each) not in _CARVED_OUT for each in there - {row["province"]}):
+        # A code without a name that lies elsewhere is that of a namesake: 太原市河西区 did not go to 天津市.
+        return row | {"successor_code": ""}
     if row["successor_code"] and not row["successor"]:
         names = {each["name"] for each in divisions if each["code"] == row["successor_code"]}
         return row | {"successor": names.pop()} if len(names) == 1 else row

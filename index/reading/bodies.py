@@ -29,6 +29,7 @@ _OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监
 _UNIT: Final = fold("[省市州盟县区旗]")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*[年/.-])")
 _HEAD_WEIGHT: Final = 5
+_LATEST: Final = 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,18 @@ def canonical_body(text: str, places: Gazetteer | None = None) -> str | None:
     return next((mention.name for mention in mentions(text, places or gazetteer())), None)
 
 
-def named_body(name: str, stated: Region, places: Gazetteer) -> Body | None:
-    """The body of a name, if that names one in full and nothing else. stated: what else is known of its region."""
+def named_body(name: str, stated: Region, places: Gazetteer, year: int | None = None) -> Body | None:
+    """The body of a name, if that names one in full and nothing else.
+
+    stated: what else is known of its region. year: of which it is spoken; None: today's, where there is one.
+    """
     mention = next(mentions(name, places), None)
     if mention is None or (mention.start, mention.end) != (0, len(name)):
         return None
     if not mention.places:
         return Body(name, mention.organ, NATION)
     known = [each for each in (stated.province, stated.prefecture, stated.county) if each]
-    page = _Page(name, known, (), (), places)
+    page = _Page(name, known, (), (f"{_LATEST if year is None else year}年",), places)
     return Body(name, mention.organ, page.region(mention.places))
 
 

@@ -6,31 +6,34 @@ from functools import lru_cache
 from typing import Final
 
 from index.places import Gazetteer, Place, gazetteer
+from index.reading.bodies import named_body
 from index.reading.organs import Mention, body_name, mentions, organ_of_word
+from index.report import Region
 
 _CACHED: Final = 1 << 14
 
 
 @lru_cache(_CACHED)
-def name_of_today(body: str, places: Gazetteer) -> str:
-    """The name of today of a body, without the places above it.
+def name_of_today(body: str, region: Region, places: Gazetteer) -> str:
+    """The name of today of a body in a region, without the places above it.
 
-    A name that several places have stands behind the one above it; one that the gazetteer lacks is its own.
+    A name that several places have, or had, stands behind the one above it; where the region is open, and for a name
+    that the gazetteer lacks, it is the body's own.
     """
-    named = _body(body, places)
-    if named is None:
+    mention = _whole(body, places)
+    place = _place(mention, region, places) if mention else None
+    if mention is None or place is None:
         return body
-    mention, place = named
     if place.until is not None:
         successors = (
             [each for each in places if each.until is None and each.code == place.code] if place.renamed else []
         )
-        if len(successors) != 1:
-            return body
-        [place] = successors
-    if len(places.named(place.name)) > 1:
-        return body_name((place.prefecture or place.province, place.name), mention.organ)
-    return body_name((place.name,), mention.organ)
+        place = successors[0] if len(successors) == 1 else place
+    others = [each for each in places.named(place.name) if places.region(each) != places.region(place)]
+    if others and (place.level == "county" or place.until is not None):
+        above = place.province if place.prefecture in ("", place.name) else place.prefecture
+        return body_name((above, place.name), mention.organ)
+    return body_name((place.name,) if place.until is None else mention.places, mention.organ)
 
 
 def usual_name(text: str) -> str:
@@ -45,23 +48,43 @@ def usual_name(text: str) -> str:
     return text if organ is None else body_name((), organ)
 
 
-def _body(body: str, known: Gazetteer) -> tuple[Mention, Place] | None:
-    """What a body's name names, if that is one place."""
-    mention = next(mentions(body, known), None)
-    if mention is None or not mention.places or (mention.start, mention.end) != (0, len(body)):
-        return None
+def names_of(text: str) -> tuple[str, ...]:
+    """The names under which reports of a body may be that is asked for so, the text first.
+
+    Of a body that is named in full, in any written form: its usual name, that without the places above, if it is one
+    body's, and that of today.
+    """
+    places = gazetteer()
+    usual = usual_name(text)
+    mention = _whole(usual, places)
+    if mention is None or not mention.places:
+        return tuple(dict.fromkeys((text, usual)))
+    bare = body_name(mention.places[-1:], mention.organ)
+    named = named_body(usual, Region(), places)
+    today = name_of_today(usual, named.region, places) if named else usual
+    above = len(mention.places) > 1
+    alone = above and len(places.named(mention.places[-1])) == 1
+    return tuple(dict.fromkeys((text, usual, *([bare] if alone else []), *([today] if above else []))))
+
+
+def _whole(body: str, places: Gazetteer) -> Mention | None:
+    """What a body's name names, if that is one place's body and nothing else."""
+    mention = next(mentions(body, places), None)
+    return mention if mention and mention.places and (mention.start, mention.end) == (0, len(body)) else None
+
+
+def _place(mention: Mention, region: Region, places: Gazetteer) -> Place | None:
+    """The place of this name in a region, that of today first; None where they do not tell it."""
     above = mention.places[:-1]
-    places = [
+    found = [
         each
-        for each in known.named(mention.places[-1])
-        if all(name in (each.province, each.prefecture) for name in above)
+        for each in places.named(mention.places[-1])
+        if all(name in (each.province, each.prefecture) for name in above) and places.region(each) == region
     ]
-    today = [each for each in places if each.until is None]
-    found = today if today else places
-    return (mention, found[0]) if len(found) == 1 else None
+    return found[0] if found else None
 
 
-def other_name_of_today(body: str, places: Gazetteer) -> str | None:
-    """The name of today of a body, if it is another one."""
-    today = name_of_today(body, places)
+def other_name_of_today(body: str, region: Region, places: Gazetteer) -> str | None:
+    """The name of today of a body in a region, if it is another one."""
+    today = name_of_today(body, region, places)
     return None if today == body else today

@@ -73,14 +73,14 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
         raise ReadError(f"第 {number} 行的 {fault}") from None
     texts = valid.pop("paragraphs")
     kinds, sections = classify(texts)
-    body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places)
+    body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places, valid["year"])
     paragraphs = tuple(map(Paragraph, texts, kinds, sections))
     return Report(
         **valid,
         body=body.name,
         organ=body.organ,
         region=body.region,
-        today=other_name_of_today(body.name, places),
+        today=other_name_of_today(body.name, body.region, places),
         paragraphs=paragraphs,
     )
 

@@ -79,7 +79,7 @@ def page_report(
         body=body.name if body else UNKNOWN_BODY,
         organ=body.organ if body else titled_organ(metadata.title),
         region=body.region if body else Region(),
-        today=other_name_of_today(body.name, places) if body else None,
+        today=other_name_of_today(body.name, body.region, places) if body else None,
         year=metadata.year if overrides.year is None else overrides.year,
         date=overrides.date or metadata.date,
         source=overrides.source or metadata.source,

@@ -151,9 +151,9 @@ def _written(facet: Facet, value: str) -> list[str]:
     if facet is not BODY:
         return [value]
     # Most queries name no body, and need no gazetteer.
-    from index.reading.body_names import usual_name
+    from index.reading.body_names import names_of
 
-    return list(dict.fromkeys((value, usual_name(value))))
+    return list(names_of(value))
 
 
 def _join(left: Node, right: Node, sign: Sign) -> Node:
