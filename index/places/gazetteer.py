@@ -125,9 +125,18 @@ class Gazetteer:
         """Where a place is, in names of today."""
         today = self._today.get(place.code) if place.until is not None else place
         if today is None:
-            today = replace(place, code="")
+            today = replace(place, code="", prefecture=self._prefecture_of_today(place))
         county = today.name if today.level == "county" else None
         return Region(today.province, today.prefecture or None, county, today.level, today.code or None)
+
+    def _prefecture_of_today(self, place: Place) -> str:
+        """Where a place was, by the name of today; "" where the tables do not tell that."""
+        named = self.named(place.prefecture) if place.prefecture else ()
+        if any(each.until is None for each in named) or place.level == "prefecture":
+            return place.prefecture
+        codes = {each.code for each in named if each.province == place.province and each.code in self._today}
+        today = [self._today[code] for code in codes]
+        return today[0].name if len(today) == 1 and today[0].level == "prefecture" else ""
 
 
 def _agrees(known: Region, stated: Region) -> bool:

@@ -22,7 +22,29 @@ from index.reading.organs import (
 )
 from index.report import Region
 
-_FORMULA = re.compile(fold(r"(?:代表|受)([^。；！？]{0,60}?)报告工作"))
+_FORMULA = re.compile(
+    fold(r"(?:代表|受)([^。；！？]{0,60}?)(?:报告工作|委托)|代表([^。；！？，]{0,30}?)[作向][^。；！？]{0,20}报告")
+)
+_OFFICES: Final = (
+    "[局厅署]|卫健委|发改委|教委|建委|国资委|纪委|管委会|办公室|工商联|联合会|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|妇联|"
+    "总工会|文联|科协|残联|红十字会|公司|集团|银行|大学|学院|学校|[中小]学|医院|研究[院所]|[市县区省州]委|党委|党组"
+)
+_OFFICE = re.compile(
+    fold(
+        rf"(?:{_OFFICES})(?:党组|党委|[省市县区州]委会)?(?=常委会|\s|关于|[的在]|(?:19|20)?[0-9]{{2}}|[一二]〇|年|工作|述职|总结|报告)"
+    )
+)
+"""Offices, parties and companies as a title names them whose report it is: they are none of the bodies known here."""
+_PARTY = re.compile(fold("^(?:中共|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?!.*(?:政协|政府))"))
+_OFFICE_NAME = re.compile(fold(rf"(?:{_OFFICES})$"))
+_PART = re.compile(
+    fold(
+        "(?:[镇乡村]|街道|街道办事处|社区|铁路(?:运输)?|金融|海事|知识产权|互联网|军事|林区|农垦|油田|开发区|高新区|新区管委会)"
+        "(?:高级|中级)?(?:(?:人民)?(?:政府|法院|检察院))|(?:街道|[镇乡])(?:20[0-9]{2}年)?(?:人民)?政府"
+    )
+)
+"""Governments below the county, and courts of no division."""
+_PLAN = re.compile(fold("财政|预算|决算|国民经济和社会发展"))
 _SESSION = re.compile(fold(r"第?[0-9〇零一二三四五六七八九十百]{1,4}届人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _NATIONAL_SESSION = re.compile(fold(r"全国人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监委"))
@@ -99,9 +121,14 @@ class _Page:
 
     def body(self) -> tuple[str, Places] | None:
         """The organ and the places of its name."""
+        if _PART.search(fold(self._title)):
+            return None
         titled = next(mentions(self._title, self._places), None)
-        if titled is not None:
+        office = _PARTY.match(fold(self._title)) or _OFFICE.search(fold(self._title))
+        if titled is not None and not (office and office.start() < titled.start):
             return titled.organ, titled.places
+        if office:
+            return None
         organ = next(organ_words(self._title), None) or self._speaker()
         if organ is None:
             named = next((each for line in self._heads for each in mentions(line, self._places)), None)
@@ -117,13 +144,15 @@ class _Page:
         """The organ for which the speaker says to report."""
         for text in self._texts[:_HEAD_WEIGHT]:
             for match in _FORMULA.finditer(fold(text)):
-                organ = next(organ_words(match[1]), None)
+                organ = next(organ_words(match[1] or match[2] or ""), None)
                 if organ:
                     return organ
         return None
 
     def _most_written(self) -> str | None:
-        """政协, if that organ is written most often; the reports of others say whose they are."""
+        """政协, if that organ is written most often and nothing says that the report is another's."""
+        if _PLAN.search(fold(self._title)) or any(_OFFICE_NAME.search(fold(each)) for each in self._others[:1]):
+            return None
         counts = Counter(organ for text in self._texts for organ in organ_words(text))
         return "政协" if counts and counts["政协"] == max(counts.values()) else None
 

@@ -23,6 +23,8 @@ _REVIEW = re.compile(
     r"(?:工作|履职)的?(?:回顾|总结|情况|综述|回眸|开展|完成|主要)"
 )
 _OPENING = re.compile(r"(?:^|[。！？；])\s?" + _YEAR + r"\s?年(?:是|,|，|以来|,?区?政协|来)")
+_SESSION = re.compile(rf"[-—－―\s(（]*{_YEAR}\s?年.{{2,10}}日.*(?:会议|大会)")
+_HEAD_LINES: Final = 12
 _REPORT_TITLE = re.compile(r"工作报告|工作总结|履职报告|述职报告|年度报告")
 _LATEST_MONTH_OF_REVIEWS: Final = 4
 
@@ -76,10 +78,19 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
     year = _stated_year(title, page, date)
     assumed: list[Assumption] = [found.assumed] if found.assumed else []
-    if year is None and date is not None:
-        year = _year_by_date(title, page, date)
+    given = date or _session_day(texts)
+    if year is None and given is not None:
+        year = _year_by_date(title, page, given)
         assumed.append("year_from_date")
     return Metadata(title, found.text, lines, body, year, date, source, hints.url or None, site, tuple(assumed))
+
+
+def _session_day(texts: list[str]) -> str | None:
+    """The day of the session at which a report was given: ——2024年1月10日在政协南昌县第三次会议上."""
+    for text in texts[:_HEAD_LINES]:
+        if len(text) <= LONGEST_TITLE and _SESSION.match(simplified(text)):
+            return next(dates(text), None)
+    return None
 
 
 def _stated_year(title: str, page: CleanedPage, date: str | None) -> int | None:

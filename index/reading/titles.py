@@ -155,6 +155,8 @@ def find_title(page: CleanedPage, window: str, told: str, site: str, name: str) 
     return _first_sentence(page, name)
 
 
+_DATED = re.compile(r"[·•●\[(（]?\s?(?:(?:19|20)\d{2}[-/.])?\d{1,2}[-/.]\d{1,2}[\])）]?\s?[\u4e00-\u9fff]")
+"""An entry of a list of articles, its day first."""
 _REFUSED: Final = -50
 _AGREES: Final = 8
 _IN_WINDOW: Final = 5
@@ -181,6 +183,8 @@ class _Evidence:
             return 2 * _REFUSED
         agrees = text == self._told or (bool(self._window) and text == self._window[0])
         if not agrees and (_NO_TITLE.match(plain) or shapes.is_prose(plain) or _OF_PEOPLE.fullmatch(plain)):
+            return 2 * _REFUSED
+        if not agrees and _DATED.match(plain):
             return 2 * _REFUSED
         if not agrees and (text in self._site or _MEETING.search(plain) or _SUBTITLE.match(plain)):
             return 2 * _REFUSED
