@@ -119,6 +119,10 @@ class Facet(ABC):
     def explain(self, choice: Choice) -> str:
         """The condition in Chinese, as a predicate of a paragraph."""
 
+    def said(self, value: Value) -> str:
+        """A value in Chinese, also where it is unknown."""
+        return "不详" if value is None else str(value)
+
     def matches(self, value: Value, choice: Choice) -> bool:
         """Whether a value satisfies a filter."""
         return value == choice
@@ -178,6 +182,10 @@ class ChoiceFacet(NameFacet):
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
         return f"{self.label}不详" if choice == MISSING else f"{self.label}是{self.labels[str(choice)]}"
+
+    def said(self, value: Value) -> str:
+        """As `Facet.said`: the name's label."""
+        return self.labels.get(str(value)) or super().said(value)
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """In the order of `labels`, unknown last."""

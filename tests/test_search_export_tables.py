@@ -253,3 +253,13 @@ def test_xlsx_links_the_permanent_address_and_the_original(searcher: Searcher) -
         for name in ("link", "original"):
             for row in rows:
                 assert f'Target="{unquote(str(row[head.index(name)]))}"' in targets
+
+
+def test_a_comparison_for_people_has_levels_in_words(tmp_path: Path) -> None:
+    lines = (line("a", ["提案"], body="浙江省政协"), line("b", ["提案"], body="某某政协"))
+    index_paths([write_lines(tmp_path / "a.jsonl", *lines)], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        table = cells(opened, SearchRequest("", level=("province", "none")), "提案", by="level")
+        assert {row["级别"] for row in read(whole(table, "csv", "zh"))} == {"省级", "不详"}
+        assert {row["level"] for row in read(whole(table, "csv", "en"))} == {"province", ""}
+        assert "级别：省级、不详" in whole(table, "txt").decode()

@@ -10,6 +10,10 @@ from unicodedata import east_asian_width
 
 import pytest
 from command import Argument, run
+from reports import line, write_lines
+
+from index import index_paths
+from search.study.trend import TREND_BYS
 
 
 def answer(index: Path, *arguments: Argument) -> dict[str, Any]:
@@ -229,3 +233,19 @@ def test_half_a_table_is_refused_and_nothing_written(
     assert (done.returncode, done.output, done.stderr.count("\n")) == (2, b"", 1)
     assert says in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_comparison_is_printed_with_the_names_of_what_it_is_by(tmp_path: Path) -> None:
+    known, unknown = line("a", ["提案"], body="浙江省政协"), line("b", ["提案"], body="某某政协")
+    index_paths([write_lines(tmp_path / "a.jsonl", known, unknown)], tmp_path / "index")
+    for by, head, first in (
+        ("level", ["查询", "级别"], ["省级"]),
+        ("province_year", ["查询", "省份", "年份"], ["浙江省", "2023"]),
+        ("organ", ["查询", "机关"], ["政协"]),
+    ):
+        rows = [row.split() for row in run("trend", "提案", "--by", by, index=tmp_path / "index").stdout.splitlines()]
+        assert rows[0] == [*head, "报告", "段落", "原样段", "处数", "字数", "每万字"]
+        assert first in [row[1 : len(head)] for row in rows]
+        assert any(row[1] == "不详" for row in rows)
+    listed = run("trend", "--help").stdout
+    assert all(by in listed for by in TREND_BYS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from index.facets import BODY, YEAR, Facet
+from index.facets import BODY, YEAR, ChoiceFacet, Facet
 from search.export.cells import Cell
 
 Language = Literal["zh", "en"]
@@ -110,7 +110,8 @@ def comparison_columns(axes: Sequence[Facet]) -> Columns:
         labels={"query": "检索式", **by, **COMPARED, "exported": "导出时间"},
         # As in the API, a bucket has a body and a year, whatever it is by.
         names=tuple(dict.fromkeys(["query", BODY.name, YEAR.name, *by, *COMPARED, "exported"])),
-        unknown=dict.fromkeys(by, "不详"),
+        words={facet.name: facet.labels for facet in axes if isinstance(facet, ChoiceFacet)},
+        unknown={facet.name: facet.said(None) for facet in axes},
     )
 
 

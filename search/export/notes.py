@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from index.analysis import well_formed
 from index.deadline import Deadline
-from index.facets import BY_NAME, KIND
+from index.facets import BY_NAME, KIND, MISSING, ChoiceFacet
 from index.report import KINDS
 from search.engine.searcher import Searcher
 from search.export.columns import KIND_NAMES
@@ -143,5 +143,9 @@ def _filters(request: SearchRequest) -> dict[str, list[str]]:
 
 def _in_words(named: tuple[str, list[str]]) -> str:
     name, values = named
-    label = BY_NAME[name].label if name in BY_NAME else "报告"
-    return f"{label}：{'、'.join(KIND_NAMES.get(each, each) if name == KIND.name else each for each in values)}"
+    facet = BY_NAME.get(name)
+    if facet is KIND:
+        values = [KIND_NAMES.get(each, each) for each in values]
+    elif isinstance(facet, ChoiceFacet):
+        values = [facet.said(None if each == MISSING else each) for each in values]
+    return f"{facet.label if facet else '报告'}：{'、'.join(values)}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.cli import index_option
 from index.deadline import UNLIMITED
+from index.facets import Facet
 from index.location import Location
 from index.terminal import echo_json
 from search.options import TEXT, Side, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
+from search.study.trend import AXES, TREND_BYS
 
 if TYPE_CHECKING:
     from search.export.columns import Language
@@ -108,7 +111,11 @@ def _place(line: KwicLine) -> str:
 @filter_options
 @report_option
 @click.option(
-    "--by", default="year", show_default=True, metavar="year|body|body_year", help="按年份、按机构，或按两者比较。"
+    "--by",
+    default="year",
+    show_default=True,
+    metavar="BY",
+    help=f"按什么比较：{'、'.join(TREND_BYS)}。",
 )
 @carried_away
 @click.pass_context
@@ -150,19 +157,18 @@ def trend_command(
 
 
 def _table(result: TrendResult) -> list[str]:
-    head = ("查询", *(["机构"] if result.by != "year" else []), *(["年份"] if result.by != "body" else []))
+    axes = AXES[result.by]
+    head = ("查询", *(facet.label for facet in axes))
     rows = [(*head, "报告", "段落", "原样段", "处数", "字数", "每万字")]
-    rows += [_row(cell, result.by) for cell in result.cells]
+    rows += [_row(cell, axes) for cell in result.cells]
     rows += [(total.query, *("合计" for _ in head[1:]), *_numbers(total)) for total in result.totals]
     names: list[Side] = ["left" for _ in head]
     numbers: list[Side] = ["right" for _ in rows[0][len(head) :]]
     return in_columns(rows, names + numbers)
 
 
-def _row(cell: TrendCell, by: str) -> tuple[str, ...]:
-    place = [cell.body or ""] if by != "year" else []
-    place += [str(cell.year or "不详")] if by != "body" else []
-    return (cell.query, *place, *_numbers(cell))
+def _row(cell: TrendCell, axes: Sequence[Facet]) -> tuple[str, ...]:
+    return (cell.query, *(facet.said(cell.bucket[facet.name]) for facet in axes), *_numbers(cell))
 
 
 def _numbers(cell: TrendCell) -> tuple[str, ...]:
