@@ -88,6 +88,21 @@ def test_without_filters_but_with_the_same_sort_and_from_the_first_page(searcher
     assert found.label == "去掉筛选条件"
 
 
+@pytest.mark.parametrize(
+    ("query", "without"),
+    [
+        ("省份:无此省 -机关:政府", []),
+        ("省份:无此省 NOT 机关:政府 提案", ["提案"]),
+        ("省份:无此省 NOT -机关:政府 提案 -无此词", ["提案 -无此词"]),
+        ("\u200b提案 机构:无此机构", ["提案"]),
+        ("提\u200b案 机构:无此机构", ["提案"]),
+    ],
+)
+def test_a_filter_that_is_removed_takes_its_negation_along(query: str, without: list[str], searcher: Searcher) -> None:
+    found = offered(searcher, query)
+    assert [each.query for each in found if each.kind == "filters"] == without
+
+
 def test_filters_stay_where_they_are_not_what_is_wrong(searcher: Searcher) -> None:
     request = SearchRequest("题案", body=("洛江区政协",))
     found = next(each for each in offered(searcher, request) if each.kind == "spelling")

@@ -131,8 +131,8 @@ def _candidates(
     known: Lexicon, request: SearchRequest, deadline: Deadline
 ) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
     """Alternatives to try, nearest to the request first; raises TooSlow."""
-    first_page = replace(request, offset=0)
     request = replace(request, query=visible(request.query).text)
+    first_page = replace(request, offset=0)
     found = list(signs(request.query))
     runs = [sign for before, sign in pairwise([None, *found]) if sign and _is_wanted(before, sign)]
 
@@ -155,10 +155,19 @@ def _unfiltered(request: SearchRequest, found: list[Sign]) -> Iterator[SearchReq
     """The request without filters, then also without the query's fields."""
     free = request.unfiltered()
     yield free
-    fields = [(field, value) for field, value in pairwise(found) if field.kind == "field"]
-    query = _replaced(request.query, [(field.position, value.end, " ") for field, value in fields])
+    fields = [
+        (_negated_from(found, at), found[at + 1].end) for at, sign in enumerate(found[:-1]) if sign.kind == "field"
+    ]
+    query = _replaced(request.query, [(start, end, " ") for start, end in fields])
     if fields and query.strip():
         yield replace(free, query=" ".join(query.split()))
+
+
+def _negated_from(found: list[Sign], at: int) -> int:
+    """Start of a sign with the negations before it, which without it would negate what follows (code points)."""
+    while at and found[at - 1].kind == "not":
+        at -= 1
+    return found[at].position
 
 
 def _unquoted(query: str, runs: list[Sign]) -> Iterator[str]:
