@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
+from index.analysis import fold
 from index.errors import RequestError
 from index.names import is_text
 from index.report import KINDS, LEVELS, ORGANS
@@ -150,14 +151,35 @@ class NameFacet(Facet):
         """Whether a name satisfies a filter."""
         return value == choice or (value is None and choice == MISSING)
 
+    def asks_unknown(self, choice: Choice) -> bool:
+        """Whether a query field with this value asks for reports without a name. Any report has a body."""
+        return False
+
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
-        return f"{self.label}名含“{choice}”"
+        return f"{self.label}不详" if self.asks_unknown(choice) else f"{self.label}名含“{choice}”"
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """Most frequent first, then by name; unknown last."""
         found = ((value, count) for value, count in counts.items() if count)
         return sorted(found, key=lambda each: (each[0] is None, -each[1], str(each[0])))
+
+
+@dataclass(frozen=True)
+class PlaceFacet(NameFacet):
+    """Names of places, which a report may lack."""
+
+    def parse(self, text: str) -> Choice:
+        """The name in simplified script, as the gazetteer has it."""
+        # Most requests name no place, and need no converter.
+        from index.reading.cleaning.script import simplified
+
+        self.check(text)
+        return text if text.isascii() else simplified(text)
+
+    def asks_unknown(self, choice: Choice) -> bool:
+        """As `NameFacet.asks_unknown`: by MISSING."""
+        return choice == MISSING
 
 
 @dataclass(frozen=True)
@@ -167,16 +189,22 @@ class ChoiceFacet(NameFacet):
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def parse(self, text: str) -> Choice:
-        """A name or its label; MISSING matches reports without one. Raises RequestError for anything else."""
-        names = {label: name for name, label in self.labels.items()}
-        name = names.get(text, text)
+        """A name or its label, in any script, case and width; MISSING matches reports without one.
+
+        Raises RequestError for anything else.
+        """
+        name = _named(text, {**{name: (name, label) for name, label in self.labels.items()}, MISSING: (MISSING,)})
         self.check(name)
         return name
+
+    def asks_unknown(self, choice: Choice) -> bool:
+        """As `NameFacet.asks_unknown`: by MISSING."""
+        return choice == MISSING
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for a name that is none of these."""
         if choice not in self.labels and choice != MISSING:
-            known = "、".join((*self.labels, MISSING))
+            known = "、".join(dict.fromkeys((*self.labels.values(), *self.labels, MISSING)))
             raise RequestError(f"没有这种{self.label}：{str(choice)[:20]}", next_step=f"可用 {known}")
 
     def explain(self, choice: Choice) -> str:
@@ -235,23 +263,18 @@ class KindFacet(Facet):
     of_report: ClassVar[bool] = False
 
     def parse(self, text: str) -> Choice:
-        """The name of a kind."""
-        self.check(text)
-        return text
+        """A kind by its name in either language, in any script, case and width; raises RequestError."""
+        known = {kind: (kind, *words) for kind, words in zip(self.kinds, self.words, strict=True)}
+        kind = _named(text, known)
+        self.check(kind)
+        return kind
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an unknown kind."""
         if choice not in self.kinds:
-            raise RequestError(f"没有这种段落类型：{str(choice)[:20]}", next_step="可用 " + "、".join(self.kinds))
-
-    def parse_field(self, text: str) -> Choice:
-        """A kind by its name in either language; raises RequestError."""
-        wanted = text.lower()
-        for kind, words in zip(self.kinds, self.words, strict=True):
-            if wanted == kind or wanted in words:
-                return kind
-        first = "、".join(words[0] for words in self.words)
-        raise RequestError(f"没有这种段落类型：{text[:20]}", next_step=f"可用 {first}（{'、'.join(self.kinds)}）")
+            first = "、".join(words[0] for words in self.words)
+            known = f"{first}（{'、'.join(self.kinds)}）"
+            raise RequestError(f"没有这种段落类型：{str(choice)[:20]}", next_step=f"可用 {known}")
 
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
@@ -260,6 +283,12 @@ class KindFacet(Facet):
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """Most frequent first, then in the order of their numbers."""
         return sorted(((kind, counts[kind]) for kind in self.kinds if counts.get(kind)), key=lambda each: -each[1])
+
+
+def _named(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """The name one of whose words the text is after folding; the text itself if none is."""
+    wanted = fold(text)
+    return next((name for name, words in known.items() if wanted in map(fold, words)), text)
 
 
 BODY: Final = NameFacet("body", "机构", ("机构", "機構"), "机构", "只找这个机构（全名）；可重复。")
@@ -283,8 +312,8 @@ ORGAN: Final = ChoiceFacet(
     "只找这种机关；可重复。",
     labels={organ: organ for organ in ORGANS},
 )
-PROVINCE: Final = NameFacet("province", "省份", ("省份",), "省份", "只找这个省、自治区或直辖市（全名）；可重复。")
-PREFECTURE: Final = NameFacet("prefecture", "城市", ("城市",), "城市", "只找这个市、州、盟或地区（全名）；可重复。")
+PROVINCE: Final = PlaceFacet("province", "省份", ("省份",), "省份", "只找这个省、自治区或直辖市（全名）；可重复。")
+PREFECTURE: Final = PlaceFacet("prefecture", "城市", ("城市",), "城市", "只找这个市、州、盟或地区（全名）；可重复。")
 LEVEL: Final = ChoiceFacet(
     "level",
     "级别",

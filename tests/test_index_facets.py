@@ -5,7 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import RequestError
-from index.facets import BODY, FACETS, KIND, YEAR, NameFacet, Value, YearRange
+from index.facets import (
+    BODY,
+    FACETS,
+    KIND,
+    LEVEL,
+    ORGAN,
+    PREFECTURE,
+    PROVINCE,
+    YEAR,
+    Facet,
+    NameFacet,
+    Value,
+    YearRange,
+)
 from index.report import Paragraph, Report
 from search import SearchRequest
 from search.query.lexer import FIELDS
@@ -96,3 +109,36 @@ def test_filters_are_the_same_however_they_are_given() -> None:
     assert parsed.filter_pairs() == [("body", "甲"), ("year", "2019..2023"), ("kind", "text")]
     assert parsed.unfiltered() == SearchRequest("提案")
     assert (parsed.filtered, parsed.unfiltered().filtered) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("facet", "text", "choice"),
+    [
+        (ORGAN, "檢察院", "检察院"),
+        (LEVEL, "國家級", "national"),
+        (LEVEL, "省級", "province"),
+        (LEVEL, "省级", "province"),
+        (LEVEL, "Province", "province"),
+        (LEVEL, "ＣＯＵＮＴＹ", "county"),
+        (LEVEL, "None", "none"),
+        (KIND, "標題", "heading"),
+        (KIND, "Heading", "heading"),
+        (PROVINCE, "內蒙古自治區", "内蒙古自治区"),
+        (PREFECTURE, "瀋陽市", "沈阳市"),
+    ],
+)
+def test_values_are_taken_in_either_script_and_any_case(facet: Facet, text: str, choice: str) -> None:
+    assert facet.parse(text) == facet.parse_field(text) == choice
+
+
+def test_the_error_lists_values_in_both_languages() -> None:
+    for facet, said in ((LEVEL, ("省级", "province", "none")), (KIND, ("标题", "heading"))):
+        with pytest.raises(RequestError) as fault:
+            facet.parse("乡级")
+        assert all(each in str(fault.value.next_step) for each in said)
+
+
+def test_only_a_body_may_have_none_in_its_name() -> None:
+    assert PROVINCE.asks_unknown("none") and PREFECTURE.asks_unknown("none") and LEVEL.asks_unknown("none")
+    assert not BODY.asks_unknown("none") and not PROVINCE.asks_unknown("浙江")
+    assert (PROVINCE.explain("none"), BODY.explain("none")) == ("省份不详", "机构名含“none”")

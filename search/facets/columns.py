@@ -47,6 +47,8 @@ class FacetColumns:
         """Mask of reports, or kinds of paragraphs, that match a field of the query; names match by substring."""
         if not isinstance(facet, NameFacet):
             return self.having(facet, [choice])
+        if facet.asks_unknown(choice):
+            return self.having(facet, [choice])
         return self._having(facet, names_with(self.values(facet)[0], str(choice)))
 
     def _having(self, facet: Facet, chosen: Sequence[bool]) -> Mask:

@@ -92,7 +92,7 @@ class Compiler:
     def _filter(self, node: Filter) -> Query:
         if isinstance(node, TitleHas):
             return in_places(self._catalogue.titled(node.text, exact_script=self._exact_script))
-        if not isinstance(node.facet, NameFacet):
+        if not isinstance(node.facet, NameFacet) or node.facet.asks_unknown(node.choice):
             return having(node.facet, [node.choice])
         names = self._catalogue.names(node.facet)
         chosen = names_with(names, str(node.choice))
