@@ -110,7 +110,7 @@ def comparison_columns(axes: Sequence[Facet]) -> Columns:
         labels={"query": "检索式", **by, **COMPARED, "exported": "导出时间"},
         # As in the API, a bucket has a body and a year, whatever it is by.
         names=tuple(dict.fromkeys(["query", BODY.name, YEAR.name, *by, *COMPARED, "exported"])),
-        words={facet.name: {**facet.labels} for facet in axes if isinstance(facet, ChoiceFacet)},
+        words={each.name: dict(each.labels.items()) for each in axes if isinstance(each, ChoiceFacet)},
         unknown={facet.name: facet.said(None) for facet in axes},
     )
 

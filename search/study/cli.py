@@ -115,7 +115,7 @@ def _place(line: KwicLine) -> str:
     default="year",
     show_default=True,
     metavar="BY",
-    help=f"按什么比较：{'、'.join(TREND_BYS)}。",
+    help=f"按什么比较： {' '.join(TREND_BYS)} 。",
 )
 @carried_away
 @click.pass_context
