@@ -137,6 +137,9 @@ class Facet(ABC):
 class NameFacet(Facet):
     """Names, at most one per report. A filter matches the whole name, a query field a part of it."""
 
+    lacking: ClassVar[bool] = False
+    """Whether a report may lack one, as it may not lack a body."""
+
     def parse(self, text: str) -> Choice:
         """Any text is a name; MISSING matches reports without one."""
         return text
@@ -152,8 +155,8 @@ class NameFacet(Facet):
         return value == choice or (value is None and choice == MISSING)
 
     def asks_unknown(self, choice: Choice) -> bool:
-        """Whether a query field with this value asks for reports without a name. Any report has a body."""
-        return False
+        """Whether a query field with this value asks for reports without a name: by MISSING."""
+        return self.lacking and choice == MISSING
 
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
@@ -169,6 +172,8 @@ class NameFacet(Facet):
 class PlaceFacet(NameFacet):
     """Names of places, which a report may lack."""
 
+    lacking: ClassVar[bool] = True
+
     def parse(self, text: str) -> Choice:
         """The name in simplified script, as the gazetteer has it."""
         # Most requests name no place, and need no converter.
@@ -177,15 +182,12 @@ class PlaceFacet(NameFacet):
         self.check(text)
         return text if text.isascii() else simplified(text)
 
-    def asks_unknown(self, choice: Choice) -> bool:
-        """As `NameFacet.asks_unknown`: by MISSING."""
-        return choice == MISSING
-
 
 @dataclass(frozen=True)
 class ChoiceFacet(NameFacet):
     """Names out of a few, in their own order. labels: of each name, which the query language takes as well."""
 
+    lacking: ClassVar[bool] = True
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def parse(self, text: str) -> Choice:
@@ -196,10 +198,6 @@ class ChoiceFacet(NameFacet):
         name = _named(text, {**{name: (name, label) for name, label in self.labels.items()}, MISSING: (MISSING,)})
         self.check(name)
         return name
-
-    def asks_unknown(self, choice: Choice) -> bool:
-        """As `NameFacet.asks_unknown`: by MISSING."""
-        return choice == MISSING
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for a name that is none of these."""

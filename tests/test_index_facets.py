@@ -139,6 +139,7 @@ def test_the_error_lists_values_in_both_languages() -> None:
 
 
 def test_only_a_body_may_have_none_in_its_name() -> None:
-    assert PROVINCE.asks_unknown("none") and PREFECTURE.asks_unknown("none") and LEVEL.asks_unknown("none")
-    assert not BODY.asks_unknown("none") and not PROVINCE.asks_unknown("浙江")
+    assert all(facet.asks_unknown("none") for facet in (PROVINCE, PREFECTURE, LEVEL))
+    assert not BODY.asks_unknown("none")
+    assert not PROVINCE.asks_unknown("浙江")
     assert (PROVINCE.explain("none"), BODY.explain("none")) == ("省份不详", "机构名含“none”")
