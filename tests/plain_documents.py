@@ -123,6 +123,7 @@ def _title_paragraph(report: Report) -> int:
 
 
 def _meta(report: Report) -> dict[str, Any]:
+    restored = [[number, *place] for number, paragraph in enumerate(report.paragraphs) for place in paragraph.restored]
     return {
         "id": report.id,
         "title": report.title,
@@ -139,4 +140,6 @@ def _meta(report: Report) -> dict[str, Any]:
         "characters": sum(len(paragraph.text) for paragraph in report.paragraphs),
         "damaged": sum(paragraph.damaged for paragraph in report.paragraphs),
         "changes": [[change.step, change.count, change.removed] for change in report.changes],
+        "assumed": list(report.assumed),
+        **({"restored": restored} if restored else {}),
     }

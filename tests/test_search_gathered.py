@@ -7,6 +7,7 @@ import pytest
 
 from index.analysis import Segmenter
 from index.facets import NO_NUMBER
+from index.report import Restored
 from search.engine.opensearch.gathered import Source, gather
 
 
@@ -47,6 +48,14 @@ def test_paragraphs_say_what_the_cluster_said() -> None:
     assert [gathered.section(each) for each in documents] == ["一、提案", "", ""]
     assert gathered.asked.tolist() == [True, False, True, True]
     assert gathered.full_meta(int(gathered.reports[3])) == {"place": 7}
+
+
+def test_restored_places_stay_with_their_paragraph() -> None:
+    place = {"start": 0, "end": 1, "raw": "?xie)"}
+    sources = [source(7, 30, "协商", restored=[place], heading=4, section="一、提案"), source(7, 31, "提案")]
+    gathered = gather(sources, Segmenter(), lambda place: {"place": place})
+    found = [gathered.restored(each) for each in gathered.documents_for(sources).tolist()]
+    assert found == [(Restored(**place),), ()]  # type: ignore[arg-type]
 
 
 def test_nothing_found_is_nothing_gathered() -> None:

@@ -21,7 +21,7 @@ from index.report import Restored
 from index.segment import SegmentReader
 from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_number, year_of
 from index.segment.inversion import ReportColumns, write_segment
-from index.segment.restored import RESTORED, restored_rows
+from index.segment.restored import RESTORED
 from index.segment.segments import Documents, Segments
 from search.matching.arrays import Mask, cut
 
@@ -143,7 +143,7 @@ def _columns(rows: list[_Row]) -> ReportColumns:
             **{name: first.get(name) for name in PUBLISHED},
             "characters": sum(map(len, texts)),
             "place": rows[0].place,
-            **_restored(sources),
+            **_restored(rows),
         },
         repeats=[int(source.get("repeat", 1)) for source in sources],
     )
@@ -161,9 +161,10 @@ def field_of(facet: Facet, value: Value) -> Any:
     return year_number(value) if isinstance(facet, YearFacet) else value
 
 
-def _restored(sources: list[Source]) -> dict[str, Any]:
-    rows = restored_rows([[Restored(**place) for place in source.get(RESTORED, ())] for source in sources])
-    return {RESTORED: rows} if rows else {}
+def _restored(rows: list[_Row]) -> dict[str, Any]:
+    """Restored places under the paragraphs' numbers in the whole report, as Gathered.number has them."""
+    found = [(row.number, *Restored(**place)) for row in rows for place in row.source.get(RESTORED, ())]
+    return {RESTORED: found} if found else {}
 
 
 def _section(source: Source, at: dict[int, int]) -> int:
