@@ -111,6 +111,21 @@ def test_where_the_system_tells_of_no_changes_it_looks_for_them(
         said.until("共 2 份报告")
 
 
+def test_a_folder_that_is_moved_in_away_and_back(tmp_path: Path, library: Path) -> None:
+    index = tmp_path / "index"
+    saved(tmp_path / "outside", "2022.txt", 2022)
+    with watching(library, index=index) as said:
+        (tmp_path / "outside").rename(library / "inside")
+        assert "新增 1 份；共 2 份报告" in said.until("份报告")
+        (library / "inside").rename(tmp_path / "outside")
+        assert "移除 1 份；共 1 份报告" in said.until("份报告")
+        (tmp_path / "outside").rename(library / "inside")
+        assert "新增 1 份；共 2 份报告" in said.until("份报告")
+        (library / "inside").rename(library / "renamed")
+        said.until("份报告")
+        assert ids(index) == {"old", "2022"}
+
+
 def test_a_refused_file_is_named_once_and_tried_again_when_it_changes(tmp_path: Path, library: Path) -> None:
     with watching(library, index=tmp_path / "index") as said:
         (library / "甲.txt").write_bytes(b"")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -102,7 +102,7 @@ class Watch:
             force_polling=self._polling,
             ignore_permission_denied=True,
         ):
-            self._note(path for _, path in changes)
+            self._note(each for change, path in changes for each in self._files(change, path))
             if self._roots.present() != roots:
                 # Whatever has gone or come back is listed anew.
                 self._everything = True
@@ -124,8 +124,18 @@ class Watch:
         folder = next((each for each in self._folders if Path(path).is_relative_to(each)), Path("/"))
         return not any(part.startswith(".") for part in Path(path).relative_to(folder).parts)
 
+    def _files(self, change: Change, path: str) -> Iterator[str]:
+        """The files that a change may be of: of a folder that has come, those in it, of which nothing else is told."""
+        if not os.path.isdir(path):
+            yield path
+        elif change is Change.added:
+            for folder, _, names in os.walk(path):
+                yield from filter(
+                    lambda each: self._matters(change, each), (os.path.join(folder, name) for name in names)
+                )
+
     def _note(self, paths: Iterable[str]) -> None:
-        new = self._settling.saw(path for path in paths if not os.path.isdir(path))
+        new = self._settling.saw(paths)
         shown = [path for path in new if is_report_file(Path(path)) or path.endswith(".toml")]
         self._noted = self._noted or bool(shown)
         for path in shown[:_MOST_NAMES]:
