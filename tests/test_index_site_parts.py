@@ -145,3 +145,15 @@ def test_a_list_over_the_title_tells_no_day_and_no_source() -> None:
     told = "<p>时间：2023-01-05 来源：某县政协办公室 浏览次数：5</p>"
     found = report(f"<ul>{entries}</ul><h1>{TITLE}</h1>{told}<p>{FIRST}</p><p>{SECOND}</p>")
     assert (found.date, found.source) == ("2023-01-05", "某县政协办公室")
+
+
+@pytest.mark.parametrize("wrapped", ["<label>{}</label>", "<button>{}</button>", '<div class="tab-pane" hidden>{}</div>'])
+def test_an_article_within_a_control_or_a_hidden_tab_is_kept(tmp_path: Path, wrapped: str) -> None:
+    sentence = "全年围绕中心工作开展协商议政活动二十次，提交提案三百件，办复率百分之百。"
+    first = "".join(f"<p>第{number}季度，{sentence}</p>" for number in "一二")
+    second = "".join(f"<p>第{number}季度，{sentence}</p>" for number in "三四")
+    body = f"<h1>余姚市政协2023年工作报告</h1><div>{first}</div>{wrapped.format(second)}"
+    (tmp_path / "page.html").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    report = next(iter(read_reports(tmp_path / "page.html")))
+    assert isinstance(report, Report)
+    assert [each.text[:2] for each in report.paragraphs if sentence in each.text] == ["第一", "第二", "第三", "第四"]

@@ -23,8 +23,10 @@ from index.report import Kind
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DROPPED: Final = (
     "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,map,nav,footer,aside,menu,dialog,"
-    "button,select,option,textarea,input,label,[hidden],[aria-hidden=true],#meta_content"
+    "select,option,textarea,input,[aria-hidden=true],#meta_content"
 )
+_CONTROLS: Final = "button,label"
+"""Dropped without a sentence: some editors put the text of an article into them."""
 # What #meta_content holds on WeChat's pages: the account and the day.
 _ACCOUNT: Final = "#meta_content #js_name"
 _PUBLISHED: Final = "#meta_content #publish_time"
@@ -221,6 +223,7 @@ class _Inside:
 def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
     """Visible elements and texts of the body, in document order; no recursion, since nesting is unbounded."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
+    dropped |= {node.mem_id for node in body.css(_CONTROLS) if not has_sentence(node.text())}
     hidden = {node.mem_id: node for node in _hidden(tree, body)}
     # A script shows some articles that are hidden at first; the layout tells them from notices.
     half = len(body.text()) / 2
@@ -243,7 +246,8 @@ def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
 
 
 def _hidden(tree: LexborHTMLParser, body: LexborNode) -> Iterator[LexborNode]:
-    """Elements that their own style or a simple rule of the page's style sheet hides."""
+    """Elements that an attribute, their own style or a simple rule of the page's style sheet hides."""
+    yield from body.css("[hidden]")
     for node in body.css("[style]"):
         if _HIDING.search(node.attributes.get("style") or ""):
             yield node
