@@ -89,13 +89,13 @@ def test_each_paragraph_stands_whole_within_one(
     assert merged(tmp_path, *ends) == expected
 
 
-def variant(chance: random.Random, texts: tuple[str, ...]) -> tuple[str, ...]:
+def variant(chance: random.Random, texts: tuple[str, ...], joined: float) -> tuple[str, ...]:
     """The paragraphs, some joined, some parted at a full stop, some signs changed."""
     found: list[str] = []
     for text in texts:
-        sign = chance.choice([",", "、", "", " "]) if chance.random() < 0.1 else "，"
+        sign = chance.choice([",", "、", "", " "]) if chance.random() < 0.03 else "，"
         each = text.replace("，", sign, 1)
-        if found and chance.random() < 0.2:
+        if found and chance.random() < joined:
             found[-1] += each
         elif chance.random() < 0.1:
             head, _, tail = each.partition("。")
@@ -105,12 +105,21 @@ def variant(chance: random.Random, texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def test_a_text_that_begins_with_signs_without_end(tmp_path: Path) -> None:
+    assert merged(tmp_path, ("《·" * 140_000,), ()) == 0
+    folder = tmp_path / "signs"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.html").write_text(page(BODY, 2023, ("《·" * 140_000, *TEXT)), "utf-8")
+    assert index_paths([folder], tmp_path / "other").failed == []
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_nothing_that_was_in_one_paragraph_is_lost(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
     folder = tmp_path / "lib"
     folder.mkdir()
-    texts = [variant(chance, TEXT) for _ in range(4)]
+    texts = [variant(chance, TEXT, joined) for joined in (0.7, 0.4, 0.1, 0)]
     for number, each in enumerate(texts):
         shown = page(BODY, 2023, each)
         (folder / f"{number}.html").write_text(traditional(shown) if chance.random() < 0.3 else shown, "utf-8")

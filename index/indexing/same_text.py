@@ -111,12 +111,13 @@ def _taken(paragraph: str, parts: list[str], done: int) -> int:
 
 
 def _normalised(report: Report) -> CodePoints:
+    # Any sign that hides no word holds the place of a break.
     texts = [each.text for each in report.paragraphs if each.text != report.title]
     table, with_hidden = _tables()
-    codes: CodePoints = table[_code_points(BREAK.join(texts))]
+    codes: CodePoints = table[_code_points("。".join(texts))]
     if not codes.all():
         texts = list(map(searched_text, texts))
-        codes = with_hidden[_code_points(BREAK.join(texts))]
+        codes = with_hidden[_code_points("。".join(texts))]
     # A line's end within a paragraph is white space.
     codes[np.cumsum([len(text) + 1 for text in texts[:-1]], dtype=np.int64) - 1] = ord(BREAK)
     return _without_doubled(codes)
@@ -124,10 +125,9 @@ def _normalised(report: Report) -> CodePoints:
 
 def _without_doubled(codes: CodePoints) -> CodePoints:
     """Without signs and white space that say no more, at the text's ends, too."""
-    doubled = np.isin(codes, _code_points(_DOUBLED + SPACE))
-    doubled[1:] &= codes[1:] == codes[:-1]
-    doubled[:1] = False
-    codes = np.concatenate(([ord(BREAK)], codes[~doubled], [ord(BREAK)])).astype(np.uint32)
+    again = np.flatnonzero(codes[1:] == codes[:-1]) + 1
+    codes = np.delete(codes, again[np.isin(codes[again], _code_points(_DOUBLED + SPACE))])
+    codes = np.concatenate((_code_points(BREAK), codes, _code_points(BREAK)))
     breaks = codes == ord(BREAK)
     beside = np.zeros_like(breaks)
     beside[1:] |= breaks[:-1]
@@ -140,7 +140,8 @@ def _without_doubled(codes: CodePoints) -> CodePoints:
 
 
 def _is_white(codes: CodePoints) -> npt.NDArray[np.bool_]:
-    return (codes == ord(BREAK)) | (codes == ord(SPACE))
+    found: npt.NDArray[np.bool_] = (codes == ord(BREAK)) | (codes == ord(SPACE))
+    return found
 
 
 def _code_points(text: str) -> CodePoints:
@@ -162,9 +163,8 @@ def _tables() -> tuple[CodePoints, CodePoints]:
             hiding.append(code)
         if char.isspace():
             table[code] = ord(SPACE)
-    for first, *others in _SAME_SIGNS:
-        for other in others:
-            table[table == ord(other)] = ord(first)
+    for signs in _SAME_SIGNS:
+        table[np.isin(table, _code_points(signs))] = ord(signs[0])
     without = table.copy()
     without[hiding] = 0
     return without, table
@@ -193,6 +193,8 @@ def _bands(codes: CodePoints) -> tuple[int, ...]:
     separators = np.flatnonzero(_between_runs()[codes])
     starts, ends = np.append(0, separators + 1), np.append(separators, len(codes))
     starts, ends = starts[starts < ends], ends[starts < ends]
+    if not len(starts):
+        return ()
     hashes = np.sort(_mixed((sums[ends] - sums[starts]) * inverses[starts]))
     edges = np.arange(_BANDS * _ROWS, dtype=np.uint64) << np.uint64(64 - _BIN_BITS)
     rows: UInt64 = hashes[np.searchsorted(hashes, edges) % len(hashes)].reshape(_BANDS, _ROWS)
