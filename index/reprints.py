@@ -18,7 +18,7 @@ ReportRecord = tuple[str, int]
 class Signature:
     """By what reprints of a report are found (index/indexing/same_text.py).
 
-    digest: of the normalised text. characters: of it, without separators. runs: number of them between separators.
+    digest: of the normalised text. characters: of it, without white space. runs: number of them between white space.
     bands: numbers of which texts that have most in common share one. body: its name of today; code: of its division;
     year: None: not known.
     """

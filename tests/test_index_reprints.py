@@ -64,7 +64,7 @@ def assert_nothing_is_lost(folder: Path, name: str) -> None:
     with open_searcher(folder.parent / "index") as searcher:
         for report in read_reports(folder / name):
             assert isinstance(report, Report)
-            runs = {run for each in report.paragraphs[1:] for run in re.split("[，。；]", each.text) if run}
+            runs = {run for each in report.paragraphs[1:] for run in re.split("[，,。；]", each.text) if run}
             assert len(runs) > 30
             missed = [run for run in runs if not searcher.search(SearchRequest(f'"{run}"', limit=0)).occurrences]
             assert missed == []
@@ -77,7 +77,9 @@ REPRINTS = {
     "with another title": page(BODY, 2023, TEXT, title="乐清市政协2023年工作综述：凝心聚力开新局"),
     "with other furniture": page(BODY, 2023, TEXT, head=MENU, end="<p>【打印本页】【关闭窗口】</p>"),
     "with other breaks": page(BODY, 2023, ("".join(TEXT[:5]), "".join(TEXT[5:9]), *TEXT[9:])),
-    "with other punctuation": page(BODY, 2023, tuple(each.replace("，", "；") for each in TEXT)),
+    "with other forms of signs": page(
+        BODY, 2023, tuple(each.replace("，", ",").replace("。", "。。") for each in TEXT)
+    ),
     "with spaces": page(BODY, 2023, tuple(each.replace("协商", "协　商") for each in TEXT)),
     "without its last paragraph": page(BODY, 2023, TEXT[:11]),
     "by a body unknown": page("", None, TEXT, title="凝心聚力开新局"),
@@ -110,6 +112,8 @@ OTHERS = {
     "a lost character": page(BODY, 2023, (TEXT[0].replace("肯定", "肯\ufffd定"), *TEXT[1:])),
     "of another body": page("温岭市政协", 2023, TEXT),
     "of another year": page(BODY, 2022, TEXT),
+    "with other punctuation": page(BODY, 2023, tuple(each.replace("，", "；") for each in TEXT)),
+    "a paragraph within another": page(BODY, 2023, (TEXT[0] + "特此报告。", *TEXT[1:])),
     "in another order": page(BODY, 2023, TEXT[::-1]),
 }
 

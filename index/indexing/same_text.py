@@ -1,8 +1,8 @@
 """Texts that say the same: normalised, their signatures, and whether one has all of another.
 
-A normalised text is what search looks at (index/analysis/searched.py), folded; punctuation, white space and ends of
-paragraphs are one separator. Signs that change what is said (%, ℃, +) and what damage leaves (U+FFFD, private-use
-characters) stay. What stands between two separators is a run.
+A normalised text is what search looks at (index/analysis/searched.py), folded: BREAK stands between paragraphs, SPACE
+for white space. All signs stay, for a point or a dash tells 1.5% from 15%; those that mirrors write otherwise are one:
+width, “ ” for 「 」, the kinds of a dash, a doubled comma.
 """
 
 from __future__ import annotations
@@ -24,14 +24,22 @@ LEAST_HAN: Final = 200
 """Han characters of a text that is compared; shorter ones may be the same by chance."""
 LEAST_TENTHS: Final = 9
 """Tenths of a report that its reprint has; what has less is an excerpt."""
-SEPARATOR: Final = "\n"
+BREAK: Final = "\n"
+SPACE: Final = " "
 
 CodePoints = npt.NDArray[np.uint32]
 UInt64 = npt.NDArray[np.uint64]
 
 _UNICODE: Final = 0x110000
 _PLANE: Final = 0x10000
-_MEANT: Final = "%‰"
+_SAME_SIGNS: Final = ('"“”「」〝〞', "'‘’『』", "-−–‐‑", "—―─", "…⋯", "·・•‧∙", "~〜∼", ":∶")
+"""Signs that stand for the first of each."""
+_DOUBLED: Final = ",、。;…—"
+"""Signs that say no more when they are doubled."""
+_NO_RUN: Final = "%‰"
+"""Signs within the runs of which bands are made, besides letters and digits."""
+_EAST_ASIAN: Final = "\u2e80"
+"""First code point of East Asian writing, which puts no spaces between words."""
 _JAMO: Final = range(0x1161, 0x11C3)
 _TAGS: Final = range(0xE0000, 0xE0200)
 _HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
@@ -55,12 +63,11 @@ def normalised(report: Report) -> tuple[Signature, str] | None:
     han = sum(int(np.count_nonzero((codes >= low) & (codes < high))) for low, high in _HAN)
     if han < LEAST_HAN:
         return None
-    separators = np.flatnonzero(codes == ord(SEPARATOR))
     signature = Signature(
         digest=hashlib.blake2b(codes.astype("<u4", copy=False).data, digest_size=16).hexdigest(),
-        characters=len(codes) - len(separators),
-        runs=len(separators) + 1,
-        bands=_bands(codes[:_MOST], separators[separators < min(_MOST, len(codes)) - 1]),
+        characters=int(np.count_nonzero(~_is_white(codes))),
+        runs=int(np.count_nonzero(_is_white(codes))) + 1,
+        bands=_bands(codes[:_MOST]),
         body=None if report.body == UNKNOWN_BODY else report.body_today,
         code=report.region.code,
         year=report.year,
@@ -69,47 +76,72 @@ def normalised(report: Report) -> tuple[Signature, str] | None:
 
 
 def contains(whole: str, part: str) -> bool:
-    """Whether the normalised text `whole` is `part` with whole runs added, and without some of its separators.
+    """Whether the normalised text `whole` is `part` with whole paragraphs added, and without some breaks and spaces.
 
-    Then a literal search for characters without a separator finds in `whole` what it finds in `part`. A run that is
-    only a piece of a longer one does not count: 没有通过 says something else than 通过.
+    Then each paragraph of `part` stands within one of `whole`: a literal search, and one for words in a paragraph, find
+    in `whole` what they find in `part`. A piece of a paragraph does not count: 没有通过 says something else than 通过.
     """
-    whole = f"{SEPARATOR}{whole}{SEPARATOR}"
-    if f"{SEPARATOR}{part}{SEPARATOR}" in whole:
+    if f"{BREAK}{part}{BREAK}" in f"{BREAK}{whole}{BREAK}":
         return True
-    runs = part.split(SEPARATOR)
-    place = done = 0
-    while done < len(runs):
-        place = whole.find(SEPARATOR + runs[done], place)
-        if place < 0:
-            return False
-        taken, end = _taken(whole, place + 1, runs, done)
-        done, place = (taken, end) if whole[end] == SEPARATOR else (done, place + 1)
-    return True
+    parts = part.split(BREAK)
+    done = 0
+    for paragraph in whole.split(BREAK):
+        done = _taken(paragraph, parts, done)
+        if done == len(parts):
+            return True
+    return False
 
 
-def _taken(whole: str, place: int, runs: list[str], done: int) -> tuple[int, int]:
-    """How many of the runs are used when those from `done` on are joined at `place`, and where the last ends."""
-    while done < len(runs) and whole.startswith(runs[done], place):
-        place += len(runs[done])
-        done += 1
-        if whole[place] == SEPARATOR:
-            break
-    return done, place
+def _taken(paragraph: str, parts: list[str], done: int) -> int:
+    """How many of the parts are used after those from `done` on that the paragraph is made of, if it is."""
+    place = 0
+    for taken in range(done, len(parts)):
+        for run in parts[taken].split(SPACE):
+            if place and paragraph[place : place + 1] == SPACE:
+                place += 1
+            elif place and max(paragraph[place - 1], run[0]) < _EAST_ASIAN:
+                # 3 4 is not 34.
+                return done
+            if not paragraph.startswith(run, place):
+                return done
+            place += len(run)
+        if place == len(paragraph):
+            return taken + 1
+    return done
 
 
 def _normalised(report: Report) -> CodePoints:
-    # A full stop ends each paragraph.
-    text = "。".join(each.text for each in report.paragraphs if each.text != report.title)
+    # Any sign that hides no word holds the place of a break.
+    texts = [each.text for each in report.paragraphs if each.text != report.title]
     table, with_hidden = _tables()
-    codes: CodePoints = table[_code_points(text)]
+    codes: CodePoints = table[_code_points("。".join(texts))]
     if not codes.all():
-        codes = with_hidden[_code_points(searched_text(text))]
-    separators = codes == ord(SEPARATOR)
-    runs = ~separators
-    runs[1:] |= runs[:-1] & separators[1:]
-    codes = codes[runs]
-    return codes[:-1] if len(codes) and codes[-1] == ord(SEPARATOR) else codes
+        texts = list(map(searched_text, texts))
+        codes = with_hidden[_code_points("。".join(texts))]
+    # A line's end within a paragraph is white space.
+    codes[np.cumsum([len(text) + 1 for text in texts[:-1]], dtype=np.int64) - 1] = ord(BREAK)
+    return _without_doubled(codes)
+
+
+def _without_doubled(codes: CodePoints) -> CodePoints:
+    """Without signs and white space that say no more, at the text's ends, too."""
+    again = np.flatnonzero(codes[1:] == codes[:-1]) + 1
+    codes = np.delete(codes, again[np.isin(codes[again], _code_points(_DOUBLED + SPACE))])
+    codes = np.concatenate((_code_points(BREAK), codes, _code_points(BREAK)))
+    breaks = codes == ord(BREAK)
+    beside = np.zeros_like(breaks)
+    beside[1:] |= breaks[:-1]
+    beside[:-1] |= breaks[1:]
+    codes = codes[~(beside & (codes == ord(SPACE)))]
+    breaks = codes == ord(BREAK)
+    breaks[1:] &= breaks[:-1].copy()
+    codes = codes[~breaks]
+    return codes[:-1] if len(codes) and codes[-1] == ord(BREAK) else codes
+
+
+def _is_white(codes: CodePoints) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = (codes == ord(BREAK)) | (codes == ord(SPACE))
+    return found
 
 
 def _code_points(text: str) -> CodePoints:
@@ -129,25 +161,41 @@ def _tables() -> tuple[CodePoints, CodePoints]:
         char, category = chr(folded), unicodedata.category(chr(code))
         if category[0] in "ZM" or category in ("Cc", "Cf"):
             hiding.append(code)
-        if char.isspace() or (category[0] == "P" and char not in _MEANT):
-            table[code] = ord(SEPARATOR)
+        if char.isspace():
+            table[code] = ord(SPACE)
+    for signs in _SAME_SIGNS:
+        table[np.isin(table, _code_points(signs))] = ord(signs[0])
     without = table.copy()
     without[hiding] = 0
     return without, table
 
 
-def _bands(codes: CodePoints, separators: npt.NDArray[np.int64]) -> tuple[int, ...]:
+@cache
+def _between_runs() -> npt.NDArray[np.bool_]:
+    """For each code point, whether it stands between runs: white space and punctuation."""
+    found = np.zeros(_UNICODE, dtype=np.bool_)
+    chars = map(chr, range(_PLANE))
+    found[[ord(each) for each in chars if each.isspace() or unicodedata.category(each)[0] == "P"]] = True
+    found[_code_points(_NO_RUN)] = False
+    return found
+
+
+def _bands(codes: CodePoints) -> tuple[int, ...]:
     """Locality-sensitive hashes of a normalised text.
 
-    One-permutation min-hash of its runs (Li, Owen and Zhang, 2012; an empty bin takes the next one's value), in bands
-    of _ROWS: two texts share a band with probability 1 - (1 - J^3)^10, J being the part of their different runs that
-    they have in common. That is 0.999 for J = 0.8, and 0.01 for J = 0.1.
+    What stands between punctuation is a run. One-permutation min-hash of the runs (Li, Owen and Zhang, 2012; an empty
+    bin takes the next one's value), in bands of _ROWS: two texts share a band with probability 1 - (1 - J^3)^10, J
+    being the part of their different runs that they have in common. That is 0.999 for J = 0.8, and 0.01 for J = 0.1.
     """
     # A run's polynomial hash is a difference of sums over the text, moved to where texts begin.
     powers, inverses = _powers(len(codes).bit_length())
     sums = np.append(np.uint64(0), np.cumsum(codes * powers[: len(codes)]))
-    starts = np.append(0, separators + 1)
-    hashes = np.sort(_mixed((sums[np.append(separators, len(codes))] - sums[starts]) * inverses[starts]))
+    separators = np.flatnonzero(_between_runs()[codes])
+    starts, ends = np.append(0, separators + 1), np.append(separators, len(codes))
+    starts, ends = starts[starts < ends], ends[starts < ends]
+    if not len(starts):
+        return ()
+    hashes = np.sort(_mixed((sums[ends] - sums[starts]) * inverses[starts]))
     edges = np.arange(_BANDS * _ROWS, dtype=np.uint64) << np.uint64(64 - _BIN_BITS)
     rows: UInt64 = hashes[np.searchsorted(hashes, edges) % len(hashes)].reshape(_BANDS, _ROWS)
     bands = np.arange(_BANDS, dtype=np.uint64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final, Literal
 
 from index.errors import ReadError, ReportNotFound, RequestError
@@ -54,6 +55,7 @@ def find_page(wanted: str, sources: Sources) -> PageOf:
     if path is None and is_report_file(Path(wanted)) and Path(wanted).is_file():
         path = str(Path(wanted).parent.resolve() / Path(wanted).name)
     if path is None:
+        _refuse_reprint(wanted, sources)
         raise ReportNotFound(f"索引里没有这份报告：{wanted[:80]}", next_step="编号见报告库，也可以写文件的路径")
     page = Path(path)
     if is_archive(page):
@@ -61,6 +63,16 @@ def find_page(wanted: str, sources: Sources) -> PageOf:
     if not has_sidecar(page):
         raise RequestError(f"它是 {readable(page.name)} 里的一行", next_step="请改那一行，再运行 zhengsou index")
     return PageOf(page, sources[path].name or None if path in sources else None)
+
+
+def _refuse_reprint(wanted: str, sources: Sources) -> None:
+    for path, source in sources.items():
+        if wanted in source.reprints:
+            kept = source.reprints[wanted].of
+            raise ReportNotFound(
+                f"{wanted[:80]} 是 {kept} 的转载，索引里只留 {kept}",
+                next_step=f"看所留的一份：zhengsou meta {quote(kept)}；看它自己：zhengsou meta {quote(readable(path))}",
+            )
 
 
 def read_known(page: PageOf, places: Gazetteer) -> Known:
