@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.places import gazetteer
+from index.reading import read_reports
 from index.reading.html import read_html
 from index.reading.page import page_report
 from index.report import Report
@@ -147,7 +150,9 @@ def test_a_list_over_the_title_tells_no_day_and_no_source() -> None:
     assert (found.date, found.source) == ("2023-01-05", "某县政协办公室")
 
 
-@pytest.mark.parametrize("wrapped", ["<label>{}</label>", "<button>{}</button>", '<div class="tab-pane" hidden>{}</div>'])
+@pytest.mark.parametrize(
+    "wrapped", ["<label>{}</label>", "<button>{}</button>", '<div class="tab-pane" hidden>{}</div>']
+)
 def test_an_article_within_a_control_or_a_hidden_tab_is_kept(tmp_path: Path, wrapped: str) -> None:
     sentence = "全年围绕中心工作开展协商议政活动二十次，提交提案三百件，办复率百分之百。"
     first = "".join(f"<p>第{number}季度，{sentence}</p>" for number in "一二")

@@ -295,7 +295,7 @@ def test_search_within_one_report(client: FlaskClient) -> None:
 
 
 def test_damaged_paragraphs_are_flagged(client: FlaskClient) -> None:
-    assert 'class="flag"' in get(client, "/reports/003_bdaa677cb544b641")[0]
+    assert 'class="flag"' in get(client, "/reports/004_86cd2f42baa246a3")[0]
     assert 'class="flag"' not in get(client, f"/reports/{GUANGAN}")[0]
 
 
