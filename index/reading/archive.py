@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from index.errors import ReadError
 from index.places import Gazetteer
-from index.reading.files import unreadable
+from index.reading.files import AGAIN, unreadable
+from index.reading.formats import refusal
 from index.reading.page import PageReader, page_report
+from index.reading.parsers import parsing
 from index.reading.validation import Invalid, check
 from index.report import Report
 
@@ -22,6 +25,11 @@ MOST_BYTES: Final = 1 << 30
 """Bytes of all files together, unpacked."""
 _UTF8: Final = 0x800
 _LOCKED: Final = 0x1
+_HEADER: Final = b"PK\x03\x04"
+_HEADER_BYTES: Final = 30
+_ENTRY: Final = b"PK\x01\x02"
+_ENTRY_BYTES: Final = 46
+"""Of an entry of the central directory, before its name (APPNOTE 4.3.12)."""
 _ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _IGNORED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -51,20 +59,58 @@ def read_archive(
     """
     stem = path.stem if name is None else name
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _opened(path) as archive:
             files = [each for each in archive.infolist() if not each.is_dir() and not _ignored(_name(each))]
             _check(files)
             for each in sorted(files, key=_name):
                 yield _report(archive, each, stem, places, format_of)
-    except zipfile.BadZipFile as fault:
-        raise ReadError("压缩包已损坏，或不是 zip") from fault
     except OSError as fault:
         raise unreadable(fault) from fault
 
 
+class _Unmarked(io.FileIO):
+    """A file in whose headers no name is marked as UTF-8.
+
+    Programs that mark names in GBK as UTF-8 are common enough, and zipfile refuses their archives whole.
+    """
+
+    opening = True
+
+    def read(self, size: int | None = -1) -> bytes:
+        """As of a file; headers, which zipfile reads in one piece each, have the marks cleared."""
+        data = super().read(-1 if size is None else size)
+        if self.opening and data.startswith(_ENTRY):
+            return _unmarked(data)
+        if size == _HEADER_BYTES and data.startswith(_HEADER):
+            return data[:7] + bytes([data[7] & ~(_UTF8 >> 8)]) + data[8:]
+        return data
+
+
+def _unmarked(directory: bytes) -> bytes:
+    changed, at = bytearray(directory), 0
+    while changed.startswith(_ENTRY, at) and at + _ENTRY_BYTES <= len(changed):
+        changed[at + 9] &= ~(_UTF8 >> 8) & 0xFF
+        lengths = (int.from_bytes(changed[at + field : at + field + 2], "little") for field in (28, 30, 32))
+        at += _ENTRY_BYTES + sum(lengths)
+    return bytes(changed)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    with _Unmarked(path) as file:
+        with parsing("压缩包已损坏，或不是 zip", AGAIN):
+            try:
+                archive = zipfile.ZipFile(path)
+            except UnicodeDecodeError:
+                archive = zipfile.ZipFile(file)
+                file.opening = False
+        with archive:
+            yield archive
+
+
 def _check(files: list[zipfile.ZipInfo]) -> None:
     if not files:
-        raise ReadError("压缩包是空的")
+        raise ReadError("压缩包是空的", next_step=AGAIN)
     if len(files) > MOST_FILES:
         raise ReadError(f"压缩包里有 {len(files):,} 个文件", next_step=f"最多 {MOST_FILES:,} 个，请分开打包或解开")
     if sum(each.file_size for each in files) > MOST_BYTES:
@@ -77,8 +123,6 @@ def _report(
     name = _name(file)
     try:
         return _read(archive, file, stem, places, format_of)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
-        return ReadError(f"{name}：在压缩包里已损坏，或压缩方式不认识（{type(fault).__name__}）")
     except ReadError as fault:
         return ReadError(f"{name}：{fault.message}", next_step=fault.next_step)
 
@@ -91,16 +135,17 @@ def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Ga
         raise ReadError("是压缩包里的压缩包", next_step="请解开后再打包")
     found = format_of(Path(name))
     if found is None or not found.cleaned:
-        raise ReadError("压缩包里的这种文件不读" if found is None else "压缩包里的报告行不读", next_step="请解开后再读")
+        reason, advice = ("报告行不读", "请解开后再读") if found else refusal(Path(name))
+        raise ReadError(f"压缩包里的{reason}", next_step=advice or "请解开后再读")
     if file.file_size > LARGEST_FILE:
         raise ReadError("文件太大", next_step=f"最大 {LARGEST_FILE >> 20} MB")
-    with archive.open(file) as opened:
+    with parsing("在压缩包里已损坏，或压缩方式不认识", AGAIN), archive.open(file) as opened:
         # What a header says may be less than what comes.
         data = opened.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise ReadError("文件太大", next_step=f"最大 {LARGEST_FILE >> 20} MB")
     if not data:
-        raise ReadError("文件是空的")
+        raise ReadError("文件是空的", next_step=AGAIN)
     inside = PurePosixPath(name)
     parts = [stem, *inside.parts[:-1], inside.stem]
     try:

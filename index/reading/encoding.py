@@ -58,7 +58,7 @@ def decode(data: bytes, hint: str | None = None) -> str:
     if best.quality < _GOOD_ENOUGH:
         best = max(best, _detected(data), key=lambda decoded: decoded.quality)
     if best.quality < _GOOD_ENOUGH:
-        raise ReadError("无法识别文字编码")
+        raise ReadError("无法识别文字编码", next_step="请用编辑器打开，另存为 UTF-8 编码")
     return _checked(best.text)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from index.errors import ReadError
 
+AGAIN: Final = "请检查它能否打开，再重新下载或另存"
+"""The next step for a file that is empty or damaged."""
 _REASONS: tuple[tuple[type[OSError], str], ...] = (
     (FileNotFoundError, "文件不存在或已被移走"),
     (PermissionError, "没有读取权限"),
@@ -26,7 +29,7 @@ def read_bytes(path: Path, largest: int | None = None) -> bytes:
     except OSError as error:
         raise unreadable(error) from error
     if not data:
-        raise ReadError("文件是空的")
+        raise ReadError("文件是空的", next_step=AGAIN)
     if largest is not None and len(data) > largest:
         raise ReadError("文件太大", next_step=f"最大 {largest >> 20} MB")
     return data

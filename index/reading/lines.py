@@ -14,7 +14,7 @@ from typing import Any, Final
 from index.errors import ReadError
 from index.places import Gazetteer
 from index.reading.body_names import other_name_of_today
-from index.reading.files import unreadable
+from index.reading.files import AGAIN, unreadable
 from index.reading.structure import classify
 from index.reading.told import told_body
 from index.reading.validation import CHECKS, Invalid, check
@@ -43,11 +43,11 @@ def read_lines(path: Path, places: Gazetteer) -> Iterator[Report | ReadError]:
                     empty = False
                     yield _report_or_error(line, number, places)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ReadError("压缩文件已损坏") from error
+        raise ReadError("压缩文件已损坏", next_step=AGAIN) from error
     except OSError as error:
         raise unreadable(error) from error
     if empty:
-        raise ReadError("文件是空的")
+        raise ReadError("文件是空的", next_step=AGAIN)
 
 
 def _report_or_error(line: bytes, number: int, places: Gazetteer) -> Report | ReadError:

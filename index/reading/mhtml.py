@@ -9,8 +9,10 @@ from typing import Final
 
 from index.errors import ReadError
 from index.reading.cleaning import Line
+from index.reading.files import AGAIN
 from index.reading.html import read_html, read_markup
 from index.reading.metadata import PageHints
+from index.reading.parsers import parsing
 
 _NO_PAGE: Final = "网页归档里没有网页"
 _ADDRESSES: Final = ("Snapshot-Content-Location", "Content-Location")
@@ -21,13 +23,15 @@ def read_mhtml(data: bytes) -> tuple[list[Line], PageHints]:
 
     Raises ReadError for a file that has no HTML part.
     """
-    message = email.message_from_bytes(data, policy=default)
-    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
-    payload = None if page is None else page.get_payload(decode=True)
+    with parsing("网页归档已损坏", AGAIN):
+        message = email.message_from_bytes(data, policy=default)
+        page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+        payload = None if page is None else page.get_payload(decode=True)
     if page is None or not isinstance(payload, bytes) or not payload.strip():
         raise ReadError(_NO_PAGE, next_step="请在浏览器里另存为网页（.html）或归档（.mhtml）")
-    saved = next(filter(None, (_header(each, name) for name in _ADDRESSES for each in (message, page))), "")
-    charset = page.get_content_charset()
+    with parsing("网页归档已损坏", AGAIN):
+        saved = next(filter(None, (_header(each, name) for name in _ADDRESSES for each in (message, page))), "")
+        charset = page.get_content_charset()
     if charset is None:
         return read_html(payload, saved)
     try:

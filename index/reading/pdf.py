@@ -15,8 +15,10 @@ from pypdfium2.raw import FPDFText_GetFontSize
 from index.errors import ReadError
 from index.reading.cleaning import Line
 from index.reading.cleaning.shapes import is_sentence
+from index.reading.files import AGAIN
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
+from index.reading.parsers import parsing
 from index.reading.wrapping import Row, unwrapped
 
 if TYPE_CHECKING:
@@ -65,9 +67,11 @@ def read_pdf(data: bytes) -> tuple[list[Line], PageHints]:
     try:
         if len(document) > MOST_PAGES:
             raise ReadError(f"PDF 有 {len(document):,} 页", next_step=f"最多 {MOST_PAGES:,} 页")
-        pages = [_rows(page) for page in document]
+        with parsing("PDF 已损坏，有的页读不出", AGAIN):
+            printed = [_printed(page) for page in document]
     finally:
         document.close()
+    pages = [_rows(rows) for rows in printed]
     if sum(len(row.text) for page in pages for row in page) < _FEWEST_CHARACTERS * len(pages):
         raise ReadError("PDF 里没有文字，是扫描的图片", next_step="请先用文字识别（OCR）软件加上文字")
     lines = list(_lines([row for page in _without_edges(pages) for row in page]))
@@ -89,7 +93,8 @@ def _lines(rows: Sequence[_Printed]) -> Iterator[Line]:
             yield from map(Line, unwrapped([Row(row.text, int(row.indented)) for row in block]))
 
 
-def _rows(page: PdfPage) -> Page:
+def _printed(page: PdfPage) -> list[tuple[str, float, float]]:
+    """The rows of a page: text, left edge and size of the font (points)."""
     text_page = page.get_textpage()
     try:
         rows: list[tuple[str, float, float]] = []
@@ -103,6 +108,10 @@ def _rows(page: PdfPage) -> Page:
     finally:
         text_page.close()
         page.close()
+    return rows
+
+
+def _rows(rows: Sequence[tuple[str, float, float]]) -> Page:
     edges = Counter(round(left) for _, left, _ in rows)
     edge = edges.most_common(1)[0][0] if edges else 0
     return [_Printed(text, left - edge > _INDENT, size) for text, left, size in rows]
