@@ -41,9 +41,32 @@ def newer(content: bytes) -> bytes:
     return content[:at] + b"\xe9" + content[at + 1 :]
 
 
+def misplaced(content: bytes) -> bytes:
+    """The end of the archive says that its directory is farther on than it is, so its file lies before the start."""
+    told = int.from_bytes(content[-6:-2], "little") + 100
+    return content[:-6] + told.to_bytes(4, "little") + content[-2:]
+
+
+def without_a_page() -> bytes:
+    """A PDF whose tree of pages leads to an object that is no page."""
+    objects = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"(no page)")
+    content, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj%s endobj\n" % (number, each)
+    table = b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return content + table + b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(content)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.zip", newer(zipped("a.txt"))), ("a.zip", b"no zip"), ("a.txt", b"")],
+    [
+        ("a.zip", misplaced(zipped("a.txt"))),
+        ("a.pdf", without_a_page()),
+        ("a.zip", newer(zipped("a.txt"))),
+        ("a.zip", b"no zip"),
+        ("a.txt", b""),
+    ],
 )
 def test_a_damaged_file_is_named_and_the_others_are_indexed(name: str, content: bytes, tmp_path: Path) -> None:
     folder = tmp_path / "reports"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EINVAL
 
 from index.errors import ReadError, ZhengsouError
 
@@ -17,8 +18,13 @@ def parsing(problem: str, next_step: str) -> Iterator[None]:
     """
     try:
         yield
-    except (ZhengsouError, OSError, MemoryError):
+    except (ZhengsouError, MemoryError):
         raise
+    except OSError as fault:
+        # A place before the start of the file, which damaged offsets lead to.
+        if fault.errno != EINVAL:
+            raise
+        raise ReadError(problem, next_step=next_step) from fault
     # Parsers do not say what they raise: zlib.error, AttributeError, UnicodeDecodeError, NotImplementedError and others
     # have been seen for damaged bytes. One file must not stop a run over thousands.
     except Exception as fault:
