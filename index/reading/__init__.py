@@ -11,8 +11,8 @@ from index.reading.formats import (
     is_named_by_path,
     is_report_file,
     read_reports,
-    refusal,
 )
+from index.reading.refusals import refusal
 
 __all__ = [
     "CLEANING_VERSION",

@@ -12,9 +12,9 @@ from typing import Final, Protocol
 from index.errors import ReadError
 from index.places import Gazetteer
 from index.reading.files import AGAIN, unreadable
-from index.reading.formats import refusal
 from index.reading.page import PageReader, page_report
 from index.reading.parsers import parsing
+from index.reading.refusals import refusal
 from index.reading.validation import Invalid, check
 from index.report import Report
 

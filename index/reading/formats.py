@@ -11,6 +11,7 @@ from typing import Any, Final
 from index.errors import ReadError
 from index.places import Gazetteer, gazetteer
 from index.reading.files import sidecar_path
+from index.reading.refusals import refusal
 from index.report import Report
 
 
@@ -47,14 +48,6 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True),
     Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),
 )
-_CONVERTED: Final[dict[str, str]] = {
-    **dict.fromkeys(
-        (".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"),
-        "请先转成 .docx：soffice --headless --convert-to docx 文件（LibreOffice），或用 WPS、Word 另存",
-    ),
-    ".ofd": "请先在 OFD 阅读器里另存为 .pdf",
-    **dict.fromkeys((".rar", ".7z", ".tar", ".tgz", ".gz", ".bz2", ".xz"), "请先解开，或改打成 .zip"),
-}
 SUFFIXES: Final[tuple[str, ...]] = tuple(suffix for each in FORMATS for suffix in each.suffixes)
 
 
@@ -63,14 +56,6 @@ def format_of(path: Path) -> Format | None:
     name = path.name.lower()
     fitting = [(len(suffix), each) for each in FORMATS for suffix in each.suffixes if name.endswith(suffix)]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
-
-
-def refusal(path: Path) -> tuple[str, str]:
-    """Why such a file is not read, and the next step, "" where there is none to advise."""
-    suffix = path.suffix.lower()
-    if not suffix:
-        return "没有后缀，不知道是哪种文件", ""
-    return f"不读这种文件（{suffix}）", _CONVERTED.get(suffix, "")
 
 
 def is_report_file(path: Path) -> bool:
