@@ -3,6 +3,8 @@
 import json
 import tomllib
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from command import run
 from reports import line, page, write_lines
 
 from index import index_paths
+from index.library.sidecars import tell
 from index.store import open_store
 
 PROSE = "一年来，我们在县委的坚强领导下，团结带领广大委员，围绕中心、服务大局，认真履行职能，各项工作取得新的成绩。"
@@ -204,3 +207,12 @@ def test_a_linked_sidecar_is_written_where_it_is(tmp_path: Path, library: Path) 
 
     assert (library / "sure.toml").is_symlink()
     assert (tmp_path / "own.toml").read_text("utf-8") == "year = 2020\n"
+
+
+def test_what_several_say_at_once_is_all_written(library: Path) -> None:
+    said = {"year": 2021, "title": "甲乙丙", "date": date(2022, 1, 1), "source": "某报", "site": "某网"}
+    path = library / "lib" / "sure.txt" if (library / "lib").is_dir() else next(library.rglob("*.txt"))
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(lambda item: tell(path, dict([item])), said.items()))
+    written = tomllib.loads(path.with_suffix(".toml").read_text("utf-8"))
+    assert said.items() <= written.items()

@@ -83,3 +83,27 @@ title: 别的
         ("text", "年份 | 提案"),
         ("text", "2022 | 98"),
     ]
+
+
+def test_an_archive_that_lacks_its_end_is_named(tmp_path: Path) -> None:
+    whole = archive("utf-8", "8bit")
+    (tmp_path / "cut.mhtml").write_bytes(whole[: whole.rindex(b"--", 0, len(whole) - 4) - 40])
+    with pytest.raises(ReadError, match="不完整"):
+        one(tmp_path / "cut.mhtml")
+
+
+def test_rules_and_notes_of_markdown_are_no_front_matter(tmp_path: Path) -> None:
+    (tmp_path / "r.md").write_text(
+        "---\n\n# 余姚市政协2023年工作报告\n\n一年来，共收到提案三百件，办复率百分之百。\n\n---\n\n"
+        "各专门委员会开展调研二十次，成效明显。[^1]\n\n[^1]: 脚注里的句子也是报告的内容。\n"
+        "[名词]: 有事来协商，是基层协商的平台。\n"
+        "\n[site]: https://a.example/x\n",
+        encoding="utf-8",
+    )
+    text = "\n".join(each.text for each in one(tmp_path / "r.md").paragraphs)
+    for sentence in ("共收到提案三百件", "开展调研二十次", "脚注里的句子也是", "有事来协商"):
+        assert sentence in text
+    assert "a.example" not in text
+    front = "---\ntitle: 某某\ntags:\n  - a\n---\n\n# 余姚市政协2023年工作报告\n\n一年来，成效明显。\n"
+    (tmp_path / "r.md").write_text(front, encoding="utf-8")
+    assert "title" not in "".join(each.text for each in one(tmp_path / "r.md").paragraphs)

@@ -66,3 +66,62 @@ def test_a_cut_file_is_named_or_read_in_part(tmp_path: Path) -> None:
     path.write_bytes(PRINTED.read_bytes()[:20_000])
     with pytest.raises(ReadError, match="不是 PDF，或已损坏"):
         list(read_reports(path))
+
+
+def printed(pages: list[list[str]]) -> bytes:
+    """A PDF of these rows, in a font that every reader has to know."""
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{6 + 2 * at} 0 R' for at in range(len(pages)))}]>>",
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>",
+    ]
+    for at, rows in enumerate(pages):
+        shown = "".join(
+            f"BT /F1 12 Tf 72 {780 - 18 * place} Td <{row.encode('utf-16-be').hex()}> Tj ET "
+            for place, row in enumerate(rows)
+        )
+        objects.append(f"<</Length {len(shown)}>>stream\n{shown}\nendstream")
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * at} 0 R"
+            "/Resources<</Font<</F1 3 0 R>>>>>>"
+        )
+    body = "".join(f"{number} 0 obj\n{each}\nendobj\n" for number, each in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n%%EOF".encode()
+
+
+FULL = "全年围绕中心工作开展协商议政活动，委员们深入调查研究，提出意见建议。"
+
+
+def test_figures_at_the_edge_of_a_page_are_no_page_numbers(tmp_path: Path) -> None:
+    pages = [
+        ["余姚市政协2023年工作报告", FULL, FULL, FULL, "全年收到提案总数为", "312"],
+        ["件，立案", "298", "件，办复率百分之百。", FULL, FULL, FULL, "2"],
+        [FULL, FULL, FULL, FULL, FULL, "3"],
+    ]
+    (tmp_path / "a.pdf").write_bytes(printed(pages))
+    text = "".join(each.text for each in one(tmp_path / "a.pdf").paragraphs)
+    assert "全年收到提案总数为312件，立案298件，办复率百分之百。" in text
+    assert not text.endswith("3")
+
+
+def test_rows_that_differ_in_figures_are_no_running_heads(tmp_path: Path) -> None:
+    pages = [
+        ["余姚市政协工作报告 第 1 页", FULL, FULL, FULL, f"{year}年，提案办复率达到{share}%、"]
+        for year, share in ((2021, 95), (2022, 96), (2023, 97))
+    ]
+    (tmp_path / "a.pdf").write_bytes(printed(pages))
+    text = "".join(each.text for each in one(tmp_path / "a.pdf").paragraphs)
+    for year, share in ((2021, 95), (2022, 96), (2023, 97)):
+        assert f"{year}年，提案办复率达到{share}%、" in text
+
+
+def test_mostly_scanned_pages_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(printed([["余姚市政协2023年工作报告", FULL], [], [], [], [FULL, FULL]]))
+    with pytest.raises(ReadError, match="5 页中的 3 页，从第 2 页起"):
+        one(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").write_bytes(
+        printed([["余姚市政协2023年工作报告"], ["一年来，成效十分明显。"], ["各项工作取得新的进展。"]])
+    )
+    assert one(tmp_path / "b.pdf").year == 2023

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from typing import Final
 from index.errors import LibraryNotWritable
 from index.manifest import sync_directory
 from index.names import one_line
+
+if sys.platform != "win32":
+    import fcntl
 
 _SCRATCH: Final = ".zhengsou-adding-"
 """Start of the names of scratch folders; no hidden name is ever indexed."""
@@ -41,6 +45,25 @@ def writing_in(folder: Path) -> Iterator[None]:
         raise LibraryNotWritable(
             f"不能写入 {one_line(folder)}（{reason}）", next_step="请检查文件夹、权限和磁盘空间"
         ) from fault
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Waits until no other process holds the folder so, and holds it; where the system has no such lock, it does not.
+
+    The lock goes with the process, and leaves no file. Raises LibraryNotWritable.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    with writing_in(folder):
+        held = os.open(folder, os.O_RDONLY)
+    try:
+        with writing_in(folder):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 @contextmanager

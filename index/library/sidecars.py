@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import RequestError
-from index.library.disk import write_durably, writing_in
+from index.library.disk import alone_in, write_durably, writing_in
 from index.names import is_text, readable
 from index.reading import sidecar_path
 from index.reading.sidecar import LONGEST, checked, read_sidecar
@@ -23,10 +23,16 @@ _TABLE: Final = re.compile(r"\s*\[")
 def tell(path: Path, said: Mapping[str, Any]) -> bool:
     """Write what is said of the page at `path` into its sidecar, which has all of it or, after a fault, none of it.
 
-    said: values of a sidecar's keys, None to take a key away; every other key stays as it is, and so do comments where
-    the file has one key a line. A sidecar without any content is removed. Returns whether the file has changed. Raises
-    ReadError for a sidecar that cannot be read, RequestError for a value that is none, LibraryNotWritable.
+    said: values of a sidecar's keys, None to take a key away; every other key stays as it is, whoever else writes at
+    the same time, and so do comments where the file has one key a line. A sidecar without any content is removed.
+    Returns whether the file has changed. Raises ReadError for a sidecar that cannot be read, RequestError for a value
+    that is none, LibraryNotWritable.
     """
+    with alone_in(path.parent):
+        return _tell(path, said)
+
+
+def _tell(path: Path, said: Mapping[str, Any]) -> bool:
     read_sidecar(path)
     beside = sidecar_path(path)
     text = beside.read_text("utf-8-sig") if beside.exists() else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import EmailMessage, Message
 from email.policy import default
 from typing import Final
@@ -25,6 +26,8 @@ def read_mhtml(data: bytes) -> tuple[list[Line], PageHints]:
     """
     with parsing("网页归档已损坏", AGAIN):
         message = email.message_from_bytes(data, policy=default)
+        if any(isinstance(defect, CloseBoundaryNotFoundDefect) for part in message.walk() for defect in part.defects):
+            raise ReadError("网页归档不完整", next_step="文件的后面缺了一截，请重新保存或传送")
         page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
         payload = None if page is None else page.get_payload(decode=True)
     if page is None or not isinstance(payload, bytes) or not payload.strip():

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 MOST_PAGES: Final = 2_000
-_FEWEST_CHARACTERS: Final = 20
-"""On average on a page; fewer are those of a scanner's stamp."""
+_FEWEST_CHARACTERS: Final = 10
+"""On a page with a text layer; fewer are those of a scanner's stamp."""
 _EDGE: Final = 2
 """Rows at the top and at the bottom of a page in which heads and numbers are looked for."""
 _INDENT: Final = 8.0
 """Least distance (points) of an indented row from the left edge of most."""
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s?)?[0-9]{1,4}(?:\s?页)?(?:\s?[/／共,，]\s?[0-9]{1,4}\s?页?)?[-—–·\s]*")
-_DIGITS = re.compile(r"\d+")
+_BARE_NUMBER = re.compile(r"[0-9]{1,4}")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _BREAK = re.compile(r"\r\n|\n|\r")
 # The gap that typesetting puts between Han and Latin characters comes as a space.
 _AUTOSPACE = re.compile(
@@ -72,8 +73,10 @@ def read_pdf(data: bytes) -> tuple[list[Line], PageHints]:
     finally:
         document.close()
     pages = [_rows(rows) for rows in printed]
-    if sum(len(row.text) for page in pages for row in page) < _FEWEST_CHARACTERS * len(pages):
-        raise ReadError("PDF 里没有文字，是扫描的图片", next_step="请先用文字识别（OCR）软件加上文字")
+    bare = [number for number, page in enumerate(pages, 1) if sum(len(row.text) for row in page) < _FEWEST_CHARACTERS]
+    if 2 * len(bare) > len(pages):
+        which = "" if len(bare) == len(pages) else f"（{len(pages)} 页中的 {len(bare)} 页，从第 {bare[0]} 页起）"
+        raise ReadError(f"PDF 里没有文字{which}，是扫描的图片", next_step="请先用文字识别（OCR）软件加上文字")
     lines = list(_lines([row for page in _without_edges(pages) for row in page]))
     return lines, PageHints(url=labelled_address([line.text for line in lines]))
 
@@ -120,19 +123,28 @@ def _rows(rows: Sequence[tuple[str, float, float]]) -> Page:
 def _without_edges(pages: Sequence[Page]) -> list[Page]:
     """Without page numbers, and without rows that stand at the edge of most pages."""
     seen: Counter[str] = Counter()
-    for page in pages:
-        edges = (*page[:_EDGE], *page[-_EDGE:])
-        seen.update({_plain(row.text) for row in edges if not is_sentence(row.text)})
+    bare: Counter[int] = Counter()
+    for number, page in enumerate(pages, 1):
+        edges = [row.text for row in (*page[:_EDGE], *page[-_EDGE:])]
+        seen.update({_plain(text, number) for text in edges if not is_sentence(text)})
+        bare.update({int(text) - number for text in edges if _BARE_NUMBER.fullmatch(text)})
     heads = {text for text, count in seen.items() if count > max(len(pages) / 2, 1)}
-    return [[row for at, row in enumerate(page) if not _is_edge(row.text, at, len(page), heads)] for page in pages]
+    # Numbers alone are those of pages where they rise with them; others are figures of the text.
+    offsets = {0} | {offset for offset, count in bare.items() if count > max(len(pages) / 2, 1)}
+    return [
+        [row for at, row in enumerate(page) if not _is_edge(row.text, at, len(page), number, heads, offsets)]
+        for number, page in enumerate(pages, 1)
+    ]
 
 
-def _is_edge(text: str, at: int, rows: int, heads: set[str]) -> bool:
+def _is_edge(text: str, at: int, rows: int, number: int, heads: set[str], offsets: set[int]) -> bool:
     if _EDGE <= at < rows - _EDGE:
         return False
-    return _plain(text) in heads or _PAGE_NUMBER.fullmatch(text) is not None
+    if _BARE_NUMBER.fullmatch(text):
+        return int(text) - number in offsets
+    return _plain(text, number) in heads or _PAGE_NUMBER.fullmatch(text) is not None
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, number: int) -> str:
     """A row as it is on every page, whatever the page's number."""
-    return _DIGITS.sub("#", "".join(text.split()))
+    return _DIGITS.sub(lambda found: "#" if int(found[0]) == number else found[0], "".join(text.split()))
