@@ -162,3 +162,12 @@ def test_an_article_within_a_control_or_a_hidden_tab_is_kept(tmp_path: Path, wra
     report = next(iter(read_reports(tmp_path / "page.html")))
     assert isinstance(report, Report)
     assert [each.text[:2] for each in report.paragraphs if sentence in each.text] == ["第一", "第二", "第三", "第四"]
+
+
+def test_a_last_sentence_on_copyright_is_the_reports(tmp_path: Path) -> None:
+    sentence = "版权所有的保护力度不断加大，全年立案三十件，办结二十八件。"
+    text = f"余姚市人民法院2023年工作报告\n一年来，依法履职，成效明显，群众满意。\n{sentence}\n"
+    (tmp_path / "page.txt").write_text(text, encoding="utf-8")
+    [report] = read_reports(tmp_path / "page.txt")
+    assert isinstance(report, Report)
+    assert report.paragraphs[-1].text == sentence
