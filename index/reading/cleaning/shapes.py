@@ -149,7 +149,9 @@ _SITE_WORDS = re.compile(
     r"您|本[网站页]|本平台|用户|网友|客户端|APP|公众号|浏览器|转载|下载|点击|扫码|二维码|侵权|版权|稿件|稿酬|作者|观点|投诉|举报|删除"
 )
 _OF_SITE = re.compile(r"本站|本网|本平台|本页|您|浏览器|网友|访客|隐私|[Cc]ookie|注册用户")
-_CONTACT_DATA = re.compile(r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|\d{6}|\d{3,4}-\d{4}|@|www\.|https?:|版权所有(?!的)|©")
+_CONTACT_DATA = re.compile(
+    r"^欢迎(?:您|你)?(?:访问|来到|光临|浏览)|\d{6}|\d{3,4}-\d{4}|@|www\.|https?:|版权所有(?!的)|©"
+)
 _STAFF_LINE = re.compile(rf"[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]")
 _STATEMENT = re.compile(r"^[【\[]?(?:版权|免责|特别|法律|郑重|转载|本网)?声明[】\]]?\s?(?:[:：]|$)")
 _LIST = re.compile(rf"^[【\[■◆●▌┃|·\s]*(?:{_LISTS})[】\]\s]*(?:更多|MORE|more)?[:：>»+\s]*$")
