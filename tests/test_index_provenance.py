@@ -11,6 +11,7 @@ from reports import page, write_lines
 from index.errors import ReadError
 from index.reading import is_cleaned, read_reports
 from index.reading.cleaning import STEPS, Line, clean_page
+from index.reading.cleaning.repair import NAME as REPAIR
 from index.reading.differences import differences
 from index.reading.provenance import LARGEST_FILE, SourceChanged, original_lines
 from index.report import Report
@@ -145,6 +146,6 @@ def test_the_trace_of_a_page_says_what_became_of_every_line(texts: list[str]) ->
     for text, became in zip(texts, page.trace, strict=True):
         assert (became.fate == "empty") == (became.line.text == "")
         assert (became.steps == ()) == (became.line.text == text)
-        assert [step.name for step in STEPS if step.name in became.steps] == list(became.steps)
+        assert [name for name in (REPAIR, *(step.name for step in STEPS)) if name in became.steps] == list(became.steps)
     worked = {name for each in page.trace for name in each.steps} | ({"boilerplate"} if cut else set())
     assert {change.step for change in page.changes} == worked
