@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal, Protocol
 
 from index.report import UNKNOWN_BODY, Assumption
 
@@ -35,27 +35,52 @@ PLACEHOLDERS: Final = {"--body": "机构", "--code": "区划代码", "--year": "
 """What stands behind each option of `zhengsou meta` that settles a doubt."""
 
 
-def doubts(
-    *,
-    body: str,
-    organ: str | None,
-    province: str | None,
-    level: str | None,
-    year: int | None,
-    assumed: Iterable[Assumption],
-    damaged: int,
-) -> tuple[Doubt, ...]:
+class Doubtful(Protocol):
+    """What doubts are about: a report, or what is told of one."""
+
+    @property
+    def body(self) -> str:
+        """As `Report.body`."""
+        ...
+
+    @property
+    def organ(self) -> str | None:
+        """As `Report.organ`."""
+        ...
+
+    @property
+    def province(self) -> str | None:
+        """As `Report.province`."""
+        ...
+
+    @property
+    def level(self) -> str | None:
+        """As `Report.level`."""
+        ...
+
+    @property
+    def year(self) -> int | None:
+        """As `Report.year`."""
+        ...
+
+    @property
+    def assumed(self) -> Sequence[Assumption]:
+        """As `Report.assumed`."""
+        ...
+
+
+def doubts(report: Doubtful, damaged: int) -> tuple[Doubt, ...]:
     """What is in doubt about a report, in the order of DOUBTS; damaged: number of its damaged paragraphs.
 
     Of a body whose name is known to no gazetteer (no organ is derived from it) the region is not in doubt but not
     known: nobody asked for it.
     """
-    found: set[Doubt] = {*assumed}
-    if body == UNKNOWN_BODY:
+    found: set[Doubt] = {*report.assumed}
+    if report.body == UNKNOWN_BODY:
         found.add("body_unknown")
-    elif organ is not None and province is None and level != "national":
+    elif report.organ is not None and report.province is None and report.level != "national":
         found.add("region_open")
-    if year is None:
+    if report.year is None:
         found.add("year_unknown")
     if damaged:
         found.add("damaged")

@@ -311,15 +311,7 @@ class ReportSummary(Described):
     @property
     def unsure(self) -> tuple[Doubt, ...]:
         """What is in doubt about it (index/doubts.py)."""
-        return doubts(
-            body=self.body,
-            organ=self.organ,
-            province=self.province,
-            level=self.level,
-            year=self.year,
-            assumed=self.assumed,
-            damaged=self.damaged,
-        )
+        return doubts(self, self.damaged)
 
     @property
     def province(self) -> str | None:

@@ -80,15 +80,7 @@ class Understood:
             changes=tuple(each for each in report.changes if each.step != RESTORED and (each.count or each.removed)),
             restored=sum(each.count for each in report.changes if each.step == RESTORED),
             damaged=damaged,
-            unsure=doubts(
-                body=report.body,
-                organ=report.organ,
-                province=report.province,
-                level=report.level,
-                year=report.year,
-                assumed=report.assumed,
-                damaged=damaged,
-            ),
+            unsure=doubts(report, damaged),
         )
 
     def to_dict(self) -> dict[str, Any]:

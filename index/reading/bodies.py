@@ -19,14 +19,16 @@ from index.reading.organs import (
     mentions,
     organ_words,
     short_before,
+    whole_mention,
 )
 from index.report import Region
 
 _FORMULA = re.compile(
     fold(r"(?:代表|受)([^。；！？]{0,60}?)(?:报告工作|委托)|代表([^。；！？，]{0,30}?)[作向][^。；！？]{0,20}报告")
 )
+_PARTIES: Final = "民革|民盟|民建|民进|农工党|致公党|九三学社|台盟"
 _OFFICES: Final = (
-    "[局厅署]|卫健委|发改委|教委|建委|国资委|纪委|管委会|办公室|工商联|联合会|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|妇联|"
+    f"[局厅署]|卫健委|发改委|教委|建委|国资委|纪委|管委会|办公室|工商联|联合会|{_PARTIES}|妇联|"
     "总工会|文联|科协|残联|红十字会|公司|集团|银行|大学|学院|学校|[中小]学|医院|研究[院所]|[市县区省州]委|党委|党组"
 )
 _OFFICE = re.compile(
@@ -35,7 +37,7 @@ _OFFICE = re.compile(
     )
 )
 """Offices, parties and companies as a title names them whose report it is: they are none of the bodies known here."""
-_PARTY = re.compile(fold("^(?:中共|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?!.*(?:政协|政府))"))
+_PARTY = re.compile(fold(rf"^(?:中共|{_PARTIES})(?!.*(?:政协|政府))"))
 _OFFICE_NAME = re.compile(fold(rf"(?:{_OFFICES})$"))
 _PART = re.compile(
     fold(
@@ -73,8 +75,8 @@ def named_body(name: str, stated: Region, places: Gazetteer, year: int | None = 
 
     stated: what else is known of its region. year: of which it is spoken; None: today's, where there is one.
     """
-    mention = next(mentions(name, places), None)
-    if mention is None or (mention.start, mention.end) != (0, len(name)):
+    mention = whole_mention(name, places)
+    if mention is None:
         return None
     if not mention.places:
         return Body(name, mention.organ, NATION)

@@ -7,7 +7,7 @@ from typing import Final
 
 from index.places import Gazetteer, Place, gazetteer
 from index.reading.bodies import named_body
-from index.reading.organs import Mention, body_name, mentions, organ_of_word
+from index.reading.organs import Mention, body_name, organ_of_word, whole_mention
 from index.report import Region
 
 _CACHED: Final = 1 << 14
@@ -20,7 +20,7 @@ def name_of_today(body: str, region: Region, places: Gazetteer) -> str:
     A name that several places have, or had, stands behind the one above it; where the region is open, and for a name
     that the gazetteer lacks, it is the body's own.
     """
-    mention = _whole(body, places)
+    mention = whole_mention(body, places)
     place = _place(mention, region, places) if mention else None
     if mention is None or place is None:
         return body
@@ -41,8 +41,8 @@ def usual_name(text: str) -> str:
 
     So is that of an organ (检察院 of 人民检察院). Any other text is its own.
     """
-    mention = next(mentions(text, gazetteer()), None)
-    if mention is not None and (mention.start, mention.end) == (0, len(text)):
+    mention = whole_mention(text, gazetteer())
+    if mention is not None:
         return mention.name
     organ = organ_of_word(text)
     return text if organ is None else body_name((), organ)
@@ -56,7 +56,7 @@ def names_of(text: str) -> tuple[str, ...]:
     """
     places = gazetteer()
     usual = usual_name(text)
-    mention = _whole(usual, places)
+    mention = whole_mention(usual, places)
     if mention is None or not mention.places:
         return tuple(dict.fromkeys((text, usual)))
     bare = body_name(mention.places[-1:], mention.organ)
@@ -67,14 +67,10 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, usual, *([bare] if alone else []), *([today] if above else []))))
 
 
-def _whole(body: str, places: Gazetteer) -> Mention | None:
-    """What a body's name names, if that is one place's body and nothing else."""
-    mention = next(mentions(body, places), None)
-    return mention if mention and mention.places and (mention.start, mention.end) == (0, len(body)) else None
-
-
 def _place(mention: Mention, region: Region, places: Gazetteer) -> Place | None:
     """The place of this name in a region, that of today first; None where they do not tell it."""
+    if not mention.places:
+        return None
     above = mention.places[:-1]
     found = [
         each

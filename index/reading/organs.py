@@ -109,6 +109,12 @@ def mentions(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
             yield found
 
 
+def whole_mention(text: str, gazetteer: Gazetteer) -> Mention | None:
+    """The body that a text names in full, if it names one and nothing else."""
+    found = next(mentions(text, gazetteer), None)
+    return found if found is not None and (found.start, found.end) == (0, len(text)) else None
+
+
 def _mention(text: str, folded: str, match: re.Match[str], gazetteer: Gazetteer) -> Mention | None:
     kind = match.lastgroup or ""
     if kind.startswith("n"):
