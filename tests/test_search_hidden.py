@@ -137,31 +137,6 @@ def test_every_part_of_a_text_is_found_in_it(text: str, start: int, length: int)
         assert fold(searched_run(visible(copied).text)) in fold(searched_text(text))
 
 
-AREAS = ["㎡", "m2", "m²", "Ｍ２", "㎡", "m2"]
-UNITS = {
-    '"㎡"': AREAS,
-    '"m2"': AREAS,
-    "m²": AREAS,
-    '"绿地m2"': ["绿地㎡", "绿地m2", "绿地m²", "绿地Ｍ２"],
-    '"5kg"': ["5㎏", "5kg"],
-    '"5㎏"': ["5㎏", "5kg"],
-    '"kg" /3 "㎡"': ["kg", "㎡"],
-    '"rm2"': ["rm2"],
-    '"rm㎡"': [],
-}
-
-
-@pytest.mark.parametrize("query", UNITS)
-def test_units_of_one_character_are_found_by_their_spelling(tmp_path: Path, query: str) -> None:
-    texts = ["绿地㎡", "绿地m2", "绿地m²", "绿地Ｍ２", "5㎏ 大米", "5kg大米", "kg与㎡", "形rm2"]
-    report = {"id": "u", "title": "", "body": "某市政协", "year": 2020, "paragraphs": texts}
-    (tmp_path / "units.jsonl").write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
-    index_paths([tmp_path / "units.jsonl"], tmp_path / "index")
-    with open_searcher(tmp_path / "index") as opened:
-        hits = sorted(opened.search(SearchRequest(query, limit=50)).hits, key=lambda hit: hit.number)
-    assert [hit.text[start:end] for hit in hits for start, end in hit.highlights] == UNITS[query]
-
-
 def test_merged_segments_keep_the_places(tmp_path: Path) -> None:
     for number in range(20):
         line = {"id": f"r{number}", "title": "", "body": "某市政协", "year": 2020, "paragraphs": ["甲", "工 作 报 告"]}

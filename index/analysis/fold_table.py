@@ -2,7 +2,8 @@
 
 Radicals, as PDF files have them, fold to the characters of their shape: Kangxi radicals by NFKC, those of the CJK
 Radicals Supplement by `radicals.txt`, which is Unicode's property Equivalent_Unified_Ideograph (UCD 14.0) of U+2E80 to
-U+2EF3. The figures of zero are one script class.
+U+2EF3. The figures of zero are one script class. Raised and lowered digits fold to digits, and a few signs of units to
+the sign that a keyboard has, wherever they stand: a query may begin with what follows the letters of a unit.
 
 There are three: `width_case.txt` (a character and its width and case folding), `script_classes.txt` (characters that
 OpenCC converts into one another, the most frequent first) and `traditional.txt` (a text without any of these characters
@@ -26,6 +27,9 @@ CONFIGS = ("t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk", "tw2t",
 
 HAN_RANGES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 ZEROS = "零〇○◯"
+UNIT_SIGNS = {"µ": "μ", "ℓ": "l", "º": "°", "˚": "°", "∕": "/", "⁄": "/"}
+"""Signs that texts and Unicode's decompositions of units have for others: micro, litre, degree, solidus."""
+
 _KANGXI = range(0x2F00, 0x2FD6)
 _CHUNK = 20_000
 
@@ -61,11 +65,20 @@ def width_case(char: str) -> str:
         return unicodedata.normalize("NFKC", char)
     if char in _radicals():
         return _radicals()[char]
+    if char in UNIT_SIGNS:
+        return UNIT_SIGNS[char]
+    if is_shifted_digit(char):
+        return str(unicodedata.digit(char))
     if unicodedata.decomposition(char).startswith(("<wide>", "<narrow>")):
         wide = unicodedata.normalize("NFKC", char)
         char = wide if len(wide) == 1 else char
     lower = char.lower()
     return lower if len(lower) == 1 else char
+
+
+def is_shifted_digit(char: str) -> bool:
+    """Whether it is a raised or lowered digit, as in m² and CO₂."""
+    return char.isdigit() and unicodedata.decomposition(char).startswith(("<super>", "<sub>"))
 
 
 @cache

@@ -6,7 +6,9 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-_FOLDED_LATER = frozenset((*range(0x2E80, 0x2FD6), *map(ord, "零〇○◯")))
+_FOLDED_LATER = frozenset(
+    (*range(0x2E80, 0x2FD6), *map(ord, "零〇○◯²³¹µ⁰ºℓ˚∕⁄"), *range(0x2074, 0x207A), *range(0x2080, 0x208A))
+)
 _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
@@ -75,14 +77,14 @@ def fold(text: str) -> str:
     """Fold script, width and case, character by character: the folding of a part is the part of the folding.
 
     Any two characters that OpenCC converts into one another fold to one (著 and 着, 復, 複 and 复), as do the widths
-    and cases of a letter, a radical and its character (⻓ and 长), and 零, 〇 and ○. Whitespace of every kind becomes a
-    space. Keeps length; idempotent.
+    and cases of a letter, a radical and its character (⻓ and 长), 零, 〇 and ○, and m² and m2. Whitespace of every
+    kind becomes a space. Keeps length; idempotent.
     """
     return text.translate(folding_table())
 
 
 def fold_for_keys(text: str) -> str:
-    """`fold` as it was when the first addresses of paragraphs were made, which last: without radicals and zeros."""
+    """`fold` as it was when the first addresses of paragraphs were made, which last: without later ones."""
     return text.translate(keys_table())
 
 

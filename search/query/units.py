@@ -1,60 +1,131 @@
-"""Units of one character and their spellings: ㎡ is also looked for as m2 and m², and each of these as the others.
+"""Spellings of units: whichever of ㎾h, kWh, km2, ㎞², k㎡, ㎏/㎡, kg/m², μm, ㎛ a query has finds the others.
 
-They are alternatives of the query and no folding, since a folding maps one character to one.
+A query's text is spelled in single signs by Unicode's decompositions of its squares (㎡ is m and 2), and every way to
+put squares in the place of their letters is looked for, too. Raised digits and the two micro signs need no spelling:
+folding makes them one (index/analysis/folding.py).
+
+Spelled are queries and not the searched text, for which this could be done as well. Marks are spans of a text's
+characters, and an answer counts as many occurrences as it has marks: were ㎜ searched as two letters, the query m would
+occur twice in one character that can be marked once, and a part of a character would be found at all. The price is that
+a part of a square (the W of ㎾) is not found, that words of a run that stand apart are found in letters only, as are
+words of titles, and that a query of very many units is not looked for in all its mixtures; the gain, besides, is that
+indexing takes no time for it and stored forms stay.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from index.analysis import fold
-from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
+from index.analysis.searched import HAN
+from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, TitleHas, leaves
+
+MOST_ADDED: Final = 256
+"""Spellings that are added to one query, evenly to its texts, but at least two to each."""
+
+Ways = dict[int, list[tuple[int, str]]]
+
+_SQUARE = re.compile("[\u2103\u2109\u32c0-\u32cf\u32ff-\u33ff]")
+_HAN = re.compile(f"[{HAN}]")
+_UNIT = re.compile("[a-zμω°]")
+_LONG_WORD = re.compile("[a-zμω°]{6,}")
+"""Letters that are no unit: those have five at most."""
+
+_LONGEST: Final = 6
+"""Characters that a square with letters is spelled in, at most: ㎯ is rad/s2."""
 
 
-def _spelled() -> dict[str, str]:
-    """Unicode's compatibility spelling of each square unit that is spelled in letters and digits."""
-    spelled = {char: unicodedata.normalize("NFKC", char) for char in map(chr, range(0x3371, 0x33FF))}
-    return {char: text for char, text in spelled.items() if re.fullmatch("[A-Za-zΩμ]+[23]?", text) and len(text) > 1}
+@cache
+def _spelled() -> dict[int, str]:
+    """What each square is spelled as, as a table for `str.translate`."""
+    codes = (0x2103, 0x2109, *range(0x32C0, 0x32D0), *range(0x32FF, 0x3400))
+    spelled = {code: unicodedata.normalize("NFKC", chr(code)).replace("∕", "/") for code in codes}
+    return {code: text for code, text in spelled.items() if len(text) > 1}
 
 
-_SPELLED: Final = _spelled()
-_SQUARES: Final = {fold(text): char for char, text in reversed(_SPELLED.items())}
-_TO_SPELLED: Final = str.maketrans(_SPELLED)
-_RAISED: Final = str.maketrans("23", "²³")
-_LOWERED: Final = str.maketrans("²³", "23")
-_UNIT = re.compile(f"(?<![a-z])(?:{'|'.join(sorted(_SQUARES, key=len, reverse=True))})(?![a-z0-9])")
+@cache
+def _squares() -> Mapping[str, str]:
+    """The squares of each folded spelling with a letter; those of days, hours and Japanese words are left out."""
+    squares: defaultdict[str, str] = defaultdict(str)
+    for code, text in _spelled().items():
+        if _UNIT.search(fold(text)):
+            squares[fold(text)] += chr(code)
+    return dict(squares)
 
 
-def with_spellings(node: Node) -> Node:
-    """The tree with an Or in place of each run and phrase with a unit in it: itself, then its other spellings."""
+def with_spellings(tree: Node) -> Node:
+    """The tree with an Or in place of each text with a unit in it: itself, then its other spellings."""
+    return _with_spellings(tree, max(MOST_ADDED // max(sum(1 for _ in leaves(tree)), 1), 2))
+
+
+def _with_spellings(node: Node, most: int) -> Node:
     if isinstance(node, And | Or | Near):
-        return replace(node, parts=tuple(map(with_spellings, node.parts)))
+        return replace(node, parts=tuple(_with_spellings(part, most) for part in node.parts))
     if isinstance(node, Not):
-        return replace(node, part=with_spellings(node.part))
-    if not isinstance(node, Run | Phrase):
+        return replace(node, part=_with_spellings(node.part, most))
+    if not isinstance(node, Run | Phrase | TitleHas):
         return node
-    others = [Phrase(text, node.position) for text in other_spellings(node.text)]
+    others = [_spelled_as(node, text) for text in other_spellings(node.text, most)]
+    if isinstance(node, Run) and _SQUARE.search(node.text) and not _HAN.search(node.text):
+        # A square is no word: what is left of a run of units, as the h of ㎾h, would match in its stead.
+        node = Phrase(node.text, node.position)
     return Or((node, *others)) if others else node
 
 
-def other_spellings(text: str) -> list[str]:
-    """The text with all its units in letters and digits, with raised digits, and as one character; without itself."""
-    spelled = text.translate(_TO_SPELLED)
-    folded = fold(spelled.translate(_LOWERED))
-    units = list(_UNIT.finditer(folded)) if len(folded) == len(spelled) else []
-    ways = (lambda unit: unit, lambda unit: unit.translate(_RAISED), lambda unit: _SQUARES[fold(unit)])
-    found = (_rewritten(spelled, units, way) for way in ways)
-    return list({fold(each): each for each in found if units and fold(each) != fold(text)}.values())
+def _spelled_as(node: Run | Phrase | TitleHas, text: str) -> Node:
+    if isinstance(node, TitleHas):
+        return TitleHas(text)
+    return Phrase(text, node.position) if isinstance(node, Phrase) or _SQUARE.search(text) else replace(node, text=text)
 
 
-def _rewritten(text: str, units: Iterable[re.Match[str]], way: Callable[[str], str]) -> str:
-    """The text with its units written in some way; units: matches of _UNIT."""
-    pieces, done = [], 0
-    for unit in units:
-        pieces += [text[done : unit.start()], way(text[slice(*unit.span())].translate(_LOWERED))]
-        done = unit.end()
-    return "".join((*pieces, text[done:]))
+def other_spellings(text: str, most: int = MOST_ADDED) -> list[str]:
+    """The other spellings of a text, at most so many: in single signs, in as few as can be, then the mixtures."""
+    spelled = text.translate(_spelled())
+    ways = _ways(fold(spelled))
+    if len(spelled) == len(text) and not ways:
+        return []
+    found: dict[str, str] = {}
+    for each in (spelled, _shortest(spelled, ways), *_mixtures(spelled, ways, most)):
+        found.setdefault(fold(each), each)
+    found.pop(fold(text), None)
+    return list(found.values())[:most]
+
+
+def _ways(folded: str) -> Ways:
+    """The squares that may stand for a part of a folded text, by its end: its start and they, the longest last."""
+    squares = _squares()
+    long_words = {at for word in _LONG_WORD.finditer(folded) for at in range(*word.span())}
+    ways: Ways = {}
+    for end in range(2, len(folded) + 1):
+        for start in range(end - 2, max(end - _LONGEST, 0) - 1, -1):
+            if folded[start:end] in squares and long_words.isdisjoint(range(start, end)):
+                ways.setdefault(end, []).append((start, squares[folded[start:end]]))
+    return ways
+
+
+def _shortest(spelled: str, ways: Ways) -> str:
+    """The text with squares wherever they can be, the widest first."""
+    pieces, end = [], len(spelled)
+    while end:
+        start, squares = ways[end][-1] if end in ways else (end - 1, spelled[end - 1])
+        pieces.append(squares[0])
+        end = start
+    return "".join(reversed(pieces))
+
+
+def _mixtures(spelled: str, ways: Ways, most: int) -> list[str]:
+    """The text with squares in the place of any of its parts, at most so many."""
+    # Of every prefix its mixtures; only the last few prefixes are gone back to.
+    made = deque([[""]], maxlen=_LONGEST + 1)
+    for end, char in enumerate(spelled, 1):
+        found = [each + char for each in made[-1]]
+        for start, squares in ways.get(end, ()):
+            found += [each + square for each in made[start - end] for square in squares]
+        made.append(found[: most + 1])
+    return made[-1]
