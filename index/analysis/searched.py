@@ -13,12 +13,21 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
-INVISIBLE: Final = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+INVISIBLE_RANGES: Final = (
+    *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C)),
+    *((0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)),
+    *((0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC)),
+    *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
 )
-"""Characters without a shape of their own, as ranges of a regular expression: controls, marks of width and direction,
-soft hyphens, variation selectors."""
+"""Characters without a shape of their own, as inclusive ranges of code points.
+
+Those of Unicode's property Default_Ignorable_Code_Point (marks of width and direction, soft hyphens, fillers, variation
+selectors, tags), controls that are no white space, annotations, U+FFFC and U+2800. Format characters that have a shape
+(U+0600, U+06DD and their like) are none of these. A test derives the ranges.
+"""
+
+INVISIBLE: Final = "".join(f"{chr(first)}-{chr(last)}" for first, last in INVISIBLE_RANGES)
+"""The same, as ranges of a regular expression."""
 
 HAN: Final = "\u2e80-\u2fd5\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u25cb\u25ef\U00020000-\U0003ffff"
 """Han characters, their radicals, and the circles that stand for zero, as ranges of a regular expression."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import folding_table
-from index.analysis.searched import searched_text
+from index.analysis.searched import INVISIBLE_RANGES, searched_text
 from index.report import UNKNOWN_BODY, Report
 from index.reprints import Signature
 
@@ -41,7 +41,6 @@ _NO_RUN: Final = "%‰"
 _EAST_ASIAN: Final = "\u2e80"
 """First code point of East Asian writing, which puts no spaces between words."""
 _JAMO: Final = range(0x1161, 0x11C3)
-_TAGS: Final = range(0xE0000, 0xE0200)
 _HAN: Final = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x40000))
 
 _MOST: Final = 1 << 18
@@ -156,7 +155,7 @@ def _tables() -> tuple[CodePoints, CodePoints]:
     table[list(folding)] = list(folding.values())
     # Lone surrogates are stored as U+FFFD.
     table[0xD800:0xE000] = 0xFFFD
-    hiding = [0, *_JAMO, *_TAGS]
+    hiding = [*_JAMO, *(code for first, last in INVISIBLE_RANGES for code in range(first, last + 1))]
     for code, folded in enumerate(table[:_PLANE].tolist()):
         char, category = chr(folded), unicodedata.category(chr(code))
         if category[0] in "ZM" or category in ("Cc", "Cf"):

@@ -7,7 +7,8 @@ import re
 from index.analysis.searched import INVISIBLE, composed
 from index.reading.cleaning.step import Mended
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+# Two blanks are as wide as a space, and become one in a later step (whitespace.py).
+_INVISIBLE = re.compile(f"(?![\u2800\u3164])[{INVISIBLE}]")
 
 
 class InvisibleCharacters:
