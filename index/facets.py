@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
-from index.analysis import fold
+from index.analysis import fold, searched_run
 from index.errors import RequestError
 from index.names import is_text
 from index.report import KINDS, LEVELS, ORGANS
@@ -44,10 +44,15 @@ class YearRange:
 
     @classmethod
     def parse(cls, text: str) -> YearRange:
-        """`2023`, `2019..2023`, `2019..`, `..2023` or `none`; raises RequestError for anything else."""
+        """`2023`, `2019..2023`, `2019..`, `..2023` or `none`, of any width; raises RequestError for anything else."""
+        if any(map(_is_shaped, text)):
+            raise RequestError(
+                f"年份里有上标、带圈一类的数字：{text[:20]}", next_step="请用普通数字，写成 2023 或 2019..2023"
+            )
+        text = unicodedata.normalize("NFKC", text)
         if text == MISSING:
             return cls.none()
-        found = _RANGE.fullmatch(unicodedata.normalize("NFKC", text))
+        found = _RANGE.fullmatch(text)
         if not found or not (found["first"] or found["last"]):
             raise RequestError(f"年份写法不对：{text[:20]}", next_step="请写成 2023、2019..2023 或 none")
         first, last = (int(part) if part else None for part in (found["first"], found["last"]))
@@ -80,6 +85,11 @@ class YearRange:
         return f"是 {self.first} 年到 {self.last} 年的"
 
 
+def _is_shaped(char: str) -> bool:
+    """Whether it is a raised, lowered, circled digit or the like, which no year is written with."""
+    return not char.isdecimal() and any(map(str.isdecimal, unicodedata.normalize("NFKC", char)))
+
+
 Choice = str | YearRange
 """A filter's value: a name or kind, or a range of years."""
 
@@ -103,9 +113,17 @@ class Facet(ABC):
     asked: ClassVar[type] = str
     """Type of a filter's value."""
 
-    @abstractmethod
     def parse(self, text: str) -> Choice:
-        """Filter value of a user's text; raises RequestError."""
+        """Filter value of a user's text, which is cleaned; raises RequestError."""
+        return self._parse(self.cleaned(text))
+
+    @abstractmethod
+    def _parse(self, text: str) -> Choice:
+        """Filter value of a cleaned text; raises RequestError."""
+
+    def cleaned(self, text: str) -> str:
+        """A user's text as texts are searched: what comes along in copying tells no values apart. Idempotent."""
+        return searched_run(text).strip()
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an invalid filter value."""
@@ -140,7 +158,7 @@ class NameFacet(Facet):
     lacking: ClassVar[bool] = False
     """Whether a report may lack one, as it may not lack a body."""
 
-    def parse(self, text: str) -> Choice:
+    def _parse(self, text: str) -> Choice:
         """Any text is a name; MISSING matches reports without one."""
         return text
 
@@ -174,7 +192,7 @@ class PlaceFacet(NameFacet):
 
     lacking: ClassVar[bool] = True
 
-    def parse(self, text: str) -> Choice:
+    def _parse(self, text: str) -> Choice:
         """The name in simplified script, as the gazetteer has it."""
         # Most requests name no place, and need no converter.
         from index.reading.cleaning.script import simplified
@@ -190,7 +208,7 @@ class ChoiceFacet(NameFacet):
     lacking: ClassVar[bool] = True
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    def parse(self, text: str) -> Choice:
+    def _parse(self, text: str) -> Choice:
         """A name or its label, in any script, case and width; MISSING matches reports without one.
 
         Raises RequestError for anything else.
@@ -224,9 +242,17 @@ class YearFacet(Facet):
 
     asked: ClassVar[type] = YearRange
 
-    def parse(self, text: str) -> Choice:
+    def _parse(self, text: str) -> Choice:
         """As `YearRange.parse`."""
         return YearRange.parse(text)
+
+    def cleaned(self, text: str) -> str:
+        """As `Facet.cleaned`, and half-width if it is a year or a range."""
+        text = super().cleaned(text)
+        try:
+            return str(YearRange.parse(text))
+        except RequestError:
+            return text
 
     def explain(self, choice: Choice) -> str:
         """As `YearRange.explain`."""
@@ -260,7 +286,7 @@ class KindFacet(Facet):
 
     of_report: ClassVar[bool] = False
 
-    def parse(self, text: str) -> Choice:
+    def _parse(self, text: str) -> Choice:
         """A kind by its name in either language, in any script, case and width; raises RequestError."""
         known = {kind: (kind, *words) for kind, words in zip(self.kinds, self.words, strict=True)}
         kind = _named(text, known)

@@ -102,7 +102,7 @@ class SearchRequest:
         A body may be given in any form in which bodies are written (浙江省人民政府), unless `exact_body`.
         """
         if facets.get(BODY.name) and not exact_body:
-            facets[BODY.name] = [name for each in facets[BODY.name] for name in _names_of(each)]
+            facets[BODY.name] = [name for each in facets[BODY.name] for name in _names_of(BODY.cleaned(each))]
         return cls(
             query,
             filters={name: tuple(map(BY_NAME[name].parse, dict.fromkeys(given))) for name, given in facets.items()},

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final
 
+from index.analysis import searched_run
 from index.errors import ReadError
 from index.names import readable
 from index.reading.original import MAX_URL, is_address
@@ -82,10 +83,15 @@ def _title(value: object) -> str:
 
 
 def _body(value: object) -> str:
-    """The name, stripped, since no filter can name outer spaces; UNKNOWN_BODY if empty."""
+    """The name; UNKNOWN_BODY if empty."""
+    return _name(value) or UNKNOWN_BODY
+
+
+def _name(value: object) -> str:
+    """A name, cleaned as filters are, by which it is asked for (`Facet.cleaned`)."""
     name = _text(value.strip() if isinstance(value, str) else value, MAX_NAME)
     _require_visible(name)
-    return name or UNKNOWN_BODY
+    return searched_run(name).strip()
 
 
 def _source(value: object) -> str | None:
@@ -157,9 +163,8 @@ def _region(value: object) -> Region | None:
     names = [each.name for each in fields(Region)]
     if not isinstance(value, dict) or not value.keys() <= set(names):
         raise Invalid("应当是只有 " + "、".join(names) + " 的对象或 null")
-    for name in ("province", "prefecture", "county"):
-        if value.get(name) is not None:
-            _require_visible(_text(value[name], MAX_NAME))
+    places = ("province", "prefecture", "county")
+    value = value | {name: _name(value[name]) for name in places if value.get(name) is not None}
     if value.get("level") not in (None, *LEVELS):
         raise Invalid("的 level 应当是 " + "、".join(LEVELS) + " 之一或 null")
     code = value.get("code")

@@ -140,7 +140,7 @@ class _Parser:
             return TitleHas(searched_run(value.text))
         facet = BY_NAME[field.text]
         try:
-            found = [FacetIs(facet, facet.parse_field(text)) for text in _written(facet, value.text)]
+            found = [FacetIs(facet, facet.parse_field(text)) for text in _written(facet, facet.cleaned(value.text))]
             return found[0] if len(found) == 1 else Or(tuple(found))
         except RequestError as fault:
             raise QueryError(fault.message, next_step=fault.next_step, position=value.position) from None

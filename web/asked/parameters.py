@@ -204,8 +204,9 @@ class Parameters:
 
 
 def filters_of(args: Arguments) -> dict[str, tuple[str, ...]]:
-    """Facet filters of an address; raises RequestError for too many or too long values."""
-    return _in_order({facet.name: values(args, facet.name) for facet in FACETS})
+    """Facet filters of an address, cleaned; raises RequestError for too many or too long values."""
+    cleaned = {facet.name: map(facet.cleaned, values(args, facet.name)) for facet in FACETS}
+    return _in_order({name: tuple(dict.fromkeys(filter(None, each))) for name, each in cleaned.items()})
 
 
 def _in_order(filters: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
