@@ -75,6 +75,8 @@ def test_what_is_known_and_by_whose_word(library: Path) -> None:
 def test_a_body_may_be_named_in_any_form(library: Path) -> None:
     meta(library, "甲", "--body", "浙江省人民政府")
     assert sidecar(library, "甲") == {"body": "浙江省政府"}
+    meta(library, "甲", "--body", "福建 省人民\u200b政府")
+    assert sidecar(library, "甲") == {"body": "福建省政府"}
     meta(library, "甲", "--body", "某某商会")
     assert sidecar(library, "甲") == {"body": "某某商会"}
 

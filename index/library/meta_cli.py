@@ -8,6 +8,7 @@ import click
 
 from index.cli import index_option
 from index.doubts import meta_line
+from index.facets import BODY
 from index.library.known import (
     REGION_KEYS,
     WORDS,
@@ -83,7 +84,7 @@ def _said(before: Known, given: dict[str, str], places: Gazetteer) -> dict[str, 
     """The sidecar's values that the options give; None for one that is taken away."""
     said: dict[str, Any] = {key: given[key] or None for key in _PLAIN_KEYS if key in given}
     if said.get("body"):
-        said["body"] = usual_name(said["body"].strip())
+        said["body"] = usual_name(BODY.cleaned(said["body"]))
     year = said.get("year")
     if year:
         said["year"] = int(year) if year.isascii() and year.isdigit() and len(year) < 10 else year

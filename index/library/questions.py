@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from index.facets import BODY
 from index.library.shown import lines_of, shown_region
 from index.library.understood import Understood, candidates
 from index.names import is_text, one_line
@@ -34,7 +35,7 @@ class Questions:
         said: dict[str, Any] = {}
         body, region_open = report.body, "region_open" in report.unsure
         if "body_unknown" in report.unsure and (told := _answer("body", "是哪个机构的报告，如 广安区政协")):
-            said["body"] = body = usual_name(told)
+            said["body"] = body = usual_name(BODY.cleaned(told))
             found = told_body(body, None, None, self._places)
             region_open = found.organ is not None and found.region.province is None
         if region_open and (region := self._region(body)):
