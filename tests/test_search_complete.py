@@ -51,6 +51,7 @@ def parts_of(text: str) -> list[str]:
 
 @settings(max_examples=25)
 @given(st.lists(texts, min_size=1, max_size=4))
+@example(["工 作 报 告 12", "段\u3000鸣 工作"])
 @example(["工 作\u200b報告 12 ㎾h", "12kWh㎡m²", "〇零○ e\u0301\u3164"])
 def test_every_part_of_every_text_is_found_and_marked(paragraphs: list[str]) -> None:
     with TemporaryDirectory() as name:
