@@ -1,6 +1,7 @@
 """ZIP archives: each page in them a report, and a reason for each file that is none."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -127,3 +128,54 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("index.reading.archive.MOST_BYTES", 2_000_000)
     with pytest.raises(ReadError, match="展开后太大"):
         list(read_reports(path))
+
+
+def member(name: bytes, *, unicode: str = "") -> bytes:
+    """An archive of one report under a name in these bytes; unicode: the name in the field of Info-ZIP (0x7075)."""
+    field = b""
+    if unicode:
+        told = b"\x01" + zlib.crc32(name).to_bytes(4, "little") + unicode.encode()
+        field = b"\x75\x70" + len(told).to_bytes(2, "little") + told
+    info = zipfile.ZipInfo("x" * len(name))
+    info.extra = field
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(info, text("广安区政协"))
+    return buffer.getvalue().replace(b"x" * len(name), name)
+
+
+# The second byte of 乗, of 昞 and of 誠 in GBK is that of a backslash.
+@pytest.mark.parametrize(
+    ("name", "report"),
+    [
+        ("四川\\二〇二三\\广安.txt", "a/四川/二〇二三/广安"),
+        ("昞誠\\乗.txt", "a/昞誠/乗"),
+        ("..\\..\\C:\\四川\\广安.txt", "a/四川/广安"),
+        ("\\\\四川\\\\.\\广安.txt", "a/四川/广安"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_folders_are_parted_by_backslashes_as_windows_does(
+    encoding: str, name: str, report: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(member(name.encode(encoding)))
+    [found], failures = read(path)
+    assert (found.id, found.title, failures) == (report, "广安区政协2023年工作综述", [])
+
+
+def test_a_folder_or_an_ignored_file_behind_backslashes_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"四川\\": b"", "四川\\广安.txt": text("广安区政协"), "__MACOSX\\._x.txt": b"x"}))
+    reports, failures = read(path)
+    assert ([each.id for each in reports], failures) == (["a/四川/广安"], [])
+
+
+def test_a_name_told_in_unicode_beside_bytes_is_that(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(member(b"####.txt", unicode="政协/广安.txt"))
+    [report], _ = read(path)
+    assert report.id == "a/政协/广安"
+    path.write_bytes(member(b"####.txt", unicode="政协/广安.txt").replace(b"####", b"@@@@"))
+    [report], _ = read(path)
+    assert report.id == "a/@@@@"

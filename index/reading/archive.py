@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -31,6 +33,9 @@ _ENTRY: Final = b"PK\x01\x02"
 _ENTRY_BYTES: Final = 46
 """Of an entry of the central directory, before its name (APPNOTE 4.3.12)."""
 _ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_UNICODE_NAME: Final = 0x7075
+"""The extra field with a name in UTF-8 beside one in bytes (APPNOTE 4.6.9)."""
+_DRIVE = re.compile("[A-Za-z]:")
 _IGNORED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
@@ -60,7 +65,7 @@ def read_archive(
     stem = path.stem if name is None else name
     try:
         with _opened(path) as archive:
-            files = [each for each in archive.infolist() if not each.is_dir() and not _ignored(_name(each))]
+            files = [each for each in archive.infolist() if not _ignored(_name(each))]
             _check(files)
             for each in sorted(files, key=_name):
                 yield _report(archive, each, stem, places, format_of)
@@ -147,26 +152,51 @@ def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Ga
     if not data:
         raise ReadError("文件是空的", next_step=AGAIN)
     inside = PurePosixPath(name)
-    parts = [stem, *inside.parts[:-1], inside.stem]
+    parts = [part.strip() for part in (stem, *name.split("/")[:-1], inside.stem)]
     try:
-        report = check("id", "/".join(part.strip() for part in parts if part.strip() not in ("", ".", "..", "/")))
+        report = check("id", "/".join(filter(_in_place, parts)))
     except Invalid as fault:
         raise ReadError(f"文件名不能用作报告编号：{fault}", next_step="请改文件名") from None
     return page_report(report, data, found.load(), inside.stem, places)
 
 
 def _name(file: zipfile.ZipInfo) -> str:
-    """The file's name; what was written without saying that it is UTF-8 is UTF-8 nevertheless, or GB 18030."""
-    if file.flag_bits & _UTF8:
-        return file.filename
-    raw = file.filename.encode("cp437", "replace")
+    """The file's name, its folders parted by slashes; `..` and the like are left in it.
+
+    What was written without saying that it is UTF-8 is UTF-8 nevertheless, or GB 18030, whose second bytes may be those
+    of a backslash: folders are parted after decoding.
+    """
+    written = file.orig_filename.partition("\0")[0]
+    return (written if file.flag_bits & _UTF8 else _decoded(file, written)).replace("\\", "/")
+
+
+def _decoded(file: zipfile.ZipInfo, written: str) -> str:
+    """A name that zipfile decoded as code page 437; the one told in Unicode beside it, if it is of the same bytes."""
+    raw = written.encode("cp437", "replace")
+    for kind, field in _fields(file.extra):
+        if kind == _UNICODE_NAME and field[:5] == b"\x01" + zlib.crc32(raw).to_bytes(4, "little"):
+            return field[5:].decode("utf-8", "replace")
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return file.filename
+    return written
+
+
+def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    """The kinds and contents of an entry's extra fields (APPNOTE 4.5)."""
+    at = 0
+    while at + 4 <= len(extra):
+        length = int.from_bytes(extra[at + 2 : at + 4], "little")
+        yield int.from_bytes(extra[at : at + 2], "little"), extra[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _in_place(part: str) -> bool:
+    """Whether a part of a name is that of a folder or a file: no drive, and no step up."""
+    return part not in ("", ".", "..", "/") and _DRIVE.fullmatch(part) is None
 
 
 def _ignored(name: str) -> bool:
-    return name.startswith(_IGNORED[0]) or name.rpartition("/")[2] in _IGNORED[1:]
+    return name.endswith("/") or name.startswith(_IGNORED[0]) or name.rpartition("/")[2] in _IGNORED[1:]
