@@ -36,7 +36,7 @@ def test_a_line_is_a_place(tmp_path: Path) -> None:
         "名称\t级别\t省份\t城市\t今名\n# 新区\n雄安新区\t市\t河北省\n旧镇县\tcounty\t四川省\t广安市\t岳池县\n", "utf-8"
     )
     zone, former = read_places(path)
-    assert zone == Place("雄安新区", "prefecture", "河北省", "", "")
+    assert zone == Place("雄安新区", "prefecture", "河北省", "雄安新区", "")
     assert (former.name, former.level, former.code, former.renamed) == ("旧镇县", "county", "511621", True)
     assert read_places(tmp_path / "none.tsv") == ()
 
@@ -68,6 +68,18 @@ def test_bodies_are_found_by_added_places(tmp_path: Path) -> None:
     assert canonical_body("雄安新区政协工作报告") is None
     assert name_of_today("旧镇县政协", told_body("旧镇县政协", None, None, places).region, places) == "岳池县政协"
     assert name_of_today("襄樊市政协", told_body("襄樊市政协", None, None, places).region, places) == "襄阳市政协"
+
+
+def test_a_prefecture_that_is_added_is_its_own_prefecture_as_the_shipped_ones_are(tmp_path: Path) -> None:
+    path = tmp_path / "places.tsv"
+    path.write_text(ZONE + "小城新区\t市\t河北省\t保定市\n白沟新城\t县\t河北省\n", "utf-8")
+    places = gazetteer(read_places(path))
+    regions = [told_body(f"{name}政府", None, None, places).region for name in ("雄安新区", "小城新区", "白沟新城")]
+    assert [(each.province, each.prefecture, each.level) for each in regions] == [
+        ("河北省", "雄安新区", "prefecture"),
+        ("河北省", "保定市", "prefecture"),
+        ("河北省", None, "county"),
+    ]
 
 
 def test_a_change_of_the_file_reads_the_reports_again(tmp_path: Path) -> None:

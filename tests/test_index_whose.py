@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from index.places import gazetteer
 from index.reading import read_reports
+from index.reading.bodies import choose_body
+from index.reading.organs import mentions
 from index.report import UNKNOWN_BODY, Report
 
 PROSE = (
@@ -80,3 +83,35 @@ def test_the_day_of_the_session_tells_the_year(tmp_path: Path) -> None:
 def test_a_prefecture_that_was_given_up_is_none_of_today(tmp_path: Path) -> None:
     region = page(tmp_path, "双江县政协1985年工作总结").region
     assert (region.province, region.prefecture) == ("云南省", "临沧市")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "prefecture"),
+    [
+        ("大兴安岭地区行署2023年工作报告", "大兴安岭地区政府", "大兴安岭地区"),
+        ("大兴安岭地区行政公署工作报告", "大兴安岭地区政府", "大兴安岭地区"),
+        ("大興安嶺地區行政公署工作報告", "大兴安岭地区政府", "大兴安岭地区"),
+        ("大兴安岭行署2023年工作报告", "大兴安岭地区政府", "大兴安岭地区"),
+        ("兴安盟行政公署2023年政府工作报告", "兴安盟政府", "兴安盟"),
+        ("2023年锡林郭勒盟行署工作报告", "锡林郭勒盟政府", "锡林郭勒盟"),
+        ("喀什地区行政公署2023年工作总结", "喀什地区政府", "喀什地区"),
+        ("阜阳地区行政公署1993年工作报告", "阜阳地区政府", "阜阳市"),
+    ],
+)
+def test_the_administrative_office_of_a_prefecture_is_its_government(title: str, body: str, prefecture: str) -> None:
+    found = choose_body(title, [], ["感谢地区政协委员。"], [])
+    assert found is not None
+    assert (found.name, found.organ, found.region.prefecture) == (body, "政府", prefecture)
+
+
+@pytest.mark.parametrize("title", ["广安市行署工作报告", "广安区行政公署工作报告", "阜阳行署工作报告", "阜阳市行署"])
+def test_what_has_no_administrative_office_is_not_taken_for_one(title: str) -> None:
+    assert list(mentions(title, gazetteer())) == []
+    assert choose_body(title, [], ["一年来积极工作。"], []) is None
+
+
+def test_who_speaks_for_an_administrative_office_speaks_for_a_government() -> None:
+    said = "各位代表：我代表盟行政公署，向大会报告工作，感谢盟政协。兴安盟行署坚持依法行政。"
+    found = choose_body("工作报告", [], [said], [])
+    assert found is not None
+    assert (found.name, found.organ) == ("兴安盟政府", "政府")

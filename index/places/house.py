@@ -29,7 +29,8 @@ def house_places(location: Location) -> tuple[Place, ...]:
     """The places in the house's file beside an index; empty if there is no file.
 
     A line is a name, a level, a province, a prefecture and, of a name that was given up, the name of today, with tabs
-    between them; what is not known is left out. Raises UserFileError, naming the line, for a file that cannot be read.
+    between them; what is not known is left out. A place of level 市 without a prefecture is its own. Raises
+    UserFileError, naming the line, for a file that cannot be read.
     """
     return read_places(beside_index(location, PLACES_NAME))
 
@@ -48,7 +49,9 @@ def _place(path: Path, number: int, cells: list[str], known: Gazetteer) -> Place
     if _LEVELS[level] != "province" and not any(each.level == "province" for each in known.named(province)):
         raise bad_line(path, number, f"的省份不认识：{province[:20] or '没有写'}", "请写全称，例如 四川省")
     if not today:
-        return Place(name, _LEVELS[level], province or name, prefecture, "")
+        # As in the shipped tables, a prefecture is its own, unless the house knows better.
+        within = prefecture or (name if _LEVELS[level] == "prefecture" else "")
+        return Place(name, _LEVELS[level], province or name, within, "")
     becoming = [each for each in known.named(today) if each.until is None and each.province in (province, "")]
     if len(becoming) != 1:
         raise bad_line(path, number, f"的今名不认识：{today[:20]}", "请写这个省里现有的一个区划的全称")

@@ -16,7 +16,9 @@ from index.reading.organs import (
     Places,
     body_name,
     chain_after,
+    has_office,
     mentions,
+    names_office,
     organ_words,
     short_before,
     whole_mention,
@@ -28,7 +30,7 @@ _FORMULA = re.compile(
 )
 _PARTIES: Final = "民革|民盟|民建|民进|农工党|致公党|九三学社|台盟"
 _OFFICES: Final = (
-    f"[局厅署]|卫健委|发改委|教委|建委|国资委|纪委|管委会|办公室|工商联|联合会|{_PARTIES}|妇联|"
+    f"[局厅]|(?<!行)(?<!行政公)署|卫健委|发改委|教委|建委|国资委|纪委|管委会|办公室|工商联|联合会|{_PARTIES}|妇联|"
     "总工会|文联|科协|残联|红十字会|公司|集团|银行|大学|学院|学校|[中小]学|医院|研究[院所]|[市县区省州]委|党委|党组"
 )
 _OFFICE = re.compile(
@@ -196,6 +198,8 @@ class _Page:
 
     def _fits(self, chain: Places, unit: str) -> bool:
         """Whether a place can be the one that a bare unit (区政协) means."""
+        if names_office(self._title) and not has_office(chain):
+            return False
         return not unit or bool(chain and fold(chain[-1]).endswith(unit))
 
     def _bare_unit(self) -> str:
@@ -207,7 +211,7 @@ class _Page:
         stem = short_before(self._title, organ, self._places)
         if stem is None:
             return None
-        named = self._places.of_stem(stem)
+        named = [each for each in self._places.of_stem(stem) if self._fits((each.name,), "")]
         text = fold("\n".join((*self._heads, *self._texts, *self._others)))
         counts = Counter({place.name: text.count(fold(place.name)) for place in named})
         found = [name for name, count in counts.most_common() if count]

@@ -23,7 +23,7 @@ _NUMERAL = "[0-9〇零一二三四五六七八九十百]{1,4}"
 _TERM = rf"(?:第?{_NUMERAL}届)"
 _WRITTEN: Final = {
     "政协": "政协",
-    "政府": "人民政府|政府",
+    "政府": "人民政府|政府|行政公署|行署",
     "人大": rf"{_TERM}?(?:人大|人民代表大会)(?:常委会|常务委员会)|人大(?!代表|会议|建议|议案)",
     "法院": "(?:高级|中级)?人民法院|(?:高级|中级)法院|法院",
     "检察院": "人民检察院|检察院",
@@ -47,6 +47,9 @@ _NATIONAL_WRITTEN: Final = {
     "最高人民检察院": "最高人民检察院|最高检察院",
     "国家监委": "国家监察委员会|国家监委",
 }
+_OFFICE: Final = fold("行")
+"""How 行政公署 and 行署 begin: the government of a 地区 or a 盟, and of no other place."""
+_HAS_OFFICE = re.compile(fold("(?:地区|盟)$"))
 _WITHOUT_CONFERENCE: Final = ("香港", "澳门", "台湾")
 # 政协X第N届委员会, 中国人民政治协商会议第N届X委员会, 政协XN届M次会议
 _BEFORE_PLACE = re.compile(fold(rf"(?:中国人民政治协商会议|政协)\s?{_TERM}?\s?"))
@@ -124,10 +127,28 @@ def _mention(text: str, folded: str, match: re.Match[str], gazetteer: Gazetteer)
         return _formal(folded, match.start(), gazetteer)
     organ = ORGANS[int(kind[1:])]
     chain = chain_before(text, folded, match.start(), gazetteer)
-    if chain and not (organ == "政协" and chain[0][-1].startswith(_WITHOUT_CONFERENCE)):
+    if chain and _may_have(chain[0], organ, match):
         places, start = chain
         return Mention(body_name(places, organ), organ, places, start, match.end())
     return _formal(folded, match.start(), gazetteer) if organ == "政协" else None
+
+
+def _may_have(places: Places, organ: str, match: re.Match[str]) -> bool:
+    """Whether the last of the places has the organ that is written so."""
+    if match[0].startswith(_OFFICE):
+        return has_office(places)
+    return not (organ == "政协" and places[-1].startswith(_WITHOUT_CONFERENCE))
+
+
+def has_office(places: Places) -> bool:
+    """Whether the last of the places is one whose government is an administrative office: a 地区 or a 盟."""
+    return bool(places) and _HAS_OFFICE.search(fold(places[-1])) is not None
+
+
+def names_office(text: str) -> bool:
+    """Whether the first organ that a text writes is an administrative office."""
+    match = _ORGANS.search(fold(text))
+    return match is not None and match[0].startswith(_OFFICE)
 
 
 def organ_words(text: str, *, with_unit: bool = False) -> Iterator[str]:
