@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from index.places import Gazetteer
+from index.places import Gazetteer, gazetteer
 from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_prose
+from index.reading.organs import whole_mention
 from index.reading.publication import dates, day_of, number, source_of
 from index.reading.titles import LONGEST_TITLE, closed_up, find_title, own_title
 from index.reading.validation import MAX_NAME
 from index.report import Assumption
 
 _YEAR = r"(?<!\d)((?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
+_ONE_YEAR = re.compile(_YEAR + r"\s?年?度?")
 _TITLE_YEAR = re.compile(_YEAR + r"\s?(?!\d|[-/.]\d|年\s?\d{1,2}\s?月|年[一二三四五六七八九十]{1,2}月)(?:年度?)?")
 _REVIEW = re.compile(
     _YEAR + r"\s?年度?(?:来|的|以来)?(?:主要|重点|履职|政协|全年|各项)?"
@@ -33,7 +35,8 @@ _LATEST_MONTH_OF_REVIEWS: Final = 4
 class PageHints:
     """Metadata in the markup, "" if absent: <title>, and the <meta> title, date, source, site name.
 
-    url: the address of the original (index/reading/original.py).
+    url: the address of the original (index/reading/original.py). body: whose the report is, year: on which it is,
+    as the file itself states beside its text.
     """
 
     window_title: str = ""
@@ -42,6 +45,8 @@ class PageHints:
     source: str = ""
     site: str = ""
     url: str = ""
+    body: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,12 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     source = source_of(page, hints.source, own_title(hints.window_title, hints.title, hints.site).site)
     date = day_of(page, hints.date)
     others = [source or "", hints.site, hints.window_title, date or ""]
-    body = choose_body(title, heads, texts, others, places)
+    stated = whole_mention(hints.body, places or gazetteer()) is not None
+    naming = [hints.body, title, *heads] if stated else [title, *heads]
+    body = choose_body(naming[0], naming[1:], texts, others, places)
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
-    year = _stated_year(title, page, date)
+    told = _ONE_YEAR.fullmatch(simplified(hints.year))
+    year = number(told[1]) if told else _stated_year(title, page, date)
     assumed: list[Assumption] = [found.assumed] if found.assumed else []
     given = date or _session_day(texts)
     if year is None and given is not None:
