@@ -13,6 +13,7 @@ from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import PROVINCES, is_disclaimer, is_entry, is_label
 
 _LONGEST_LINE: Final = 120
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FIGURE = "[〇○零一二三四五六七八九]"
 _NUMERAL = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -81,6 +82,7 @@ def _rank(text: str) -> int:
 
 def dates(text: str) -> Iterator[str]:
     """The calendar days that a text names, as YYYY-MM-DD; impossible dates are skipped."""
+    text = text.translate(_FULL_WIDTH)
     matches: Iterable[tuple[int, int, int]] = (
         [(int(m[1]), int(m[3]), int(m[4])) for m in _DATE.finditer(text)]
         or [(number(m[1]), _counted(m[2]), _counted(m[3])) for m in _WRITTEN_DATE.finditer(text)]
