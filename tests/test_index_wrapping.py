@@ -83,3 +83,76 @@ def test_a_wrapped_file_is_read_in_paragraphs(tmp_path: Path) -> None:
     assert isinstance(report, Report)
     assert [each.text for each in report.paragraphs] == ["广安区政协2023年工作综述", f"{FIRST}。", f"{SECOND}。"]
     assert [each.kind for each in report.paragraphs] == ["heading", "text", "text"]
+
+
+def file_of(folder: Path, text: str) -> list[str]:
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    [report] = read_reports(folder / "a.txt")
+    assert isinstance(report, Report)
+    return [each.text for each in report.paragraphs]
+
+
+TITLE = "广安区政协2023年工作综述"
+TEXTS = [f"{FIRST}。", f"{SECOND}。", "一、工作回顾", f"{FIRST}；{SECOND}。"]
+
+
+def broken(*paragraphs: str, first: str = "", width: int = 26) -> list[str]:
+    return [row for text in paragraphs for row in textwrap.wrap(text, width, initial_indent=first)]
+
+
+@pytest.mark.parametrize("margin", ["  ", "    ", "\t", "\u3000\u3000", " " * 12, "> ", ">", "> > ", ">> ", "  > "])
+@pytest.mark.parametrize("first", ["", "\u3000\u3000"])
+@pytest.mark.parametrize("apart", [False, True])
+def test_rows_that_all_have_one_margin_are_joined(margin: str, first: str, apart: bool, tmp_path: Path) -> None:
+    blocks = [[f"{margin}{row}" for row in broken(text, first=first)] for text in TEXTS]
+    rows = [row for block in blocks for row in (*block, *([margin.rstrip()] if apart else []))]
+    assert file_of(tmp_path, "\n".join((f"{margin}{TITLE}", *rows))) == [TITLE, *TEXTS]
+    if ">" not in margin:
+        assert file_of(tmp_path, "\n".join((TITLE, "", *rows))) == [TITLE, *TEXTS]
+
+
+def test_items_whose_later_rows_are_indented_are_joined(tmp_path: Path) -> None:
+    texts = [f"{number}. {text}" for number, text in enumerate((FIRST, SECOND, f"{SECOND}，{FIRST}"), 1)]
+    rows = [row for text in texts for row in textwrap.wrap(f"{text}。", 26, subsequent_indent="   ")]
+    assert file_of(tmp_path, "\n".join((TITLE, *rows))) == [TITLE, *(f"{text}。" for text in texts)]
+
+
+POEM = [
+    f"我们曾在{each}" for each in ("春天的田野上播下希望种子", "夏天的烈日下洒下辛勤汗水", "秋天的谷场上收获金色稻谷")
+]
+TABLE = [f"{each}    提案二十件    办结二十件" for each in ("城南街道", "城北街道", "枣山园区")]
+SLOGANS = [
+    "坚持党的领导不断加强思想政治引领",
+    "坚持人民至上用心用情做好协商民主",
+    "坚持守正创新努力提升履职工作水平",
+]
+HEADINGS = [f"{number}、{each}" for number, each in zip("一二三", SLOGANS, strict=True)]
+ITEMS = [f"- {each}" for each in SLOGANS]
+
+
+@pytest.mark.parametrize("rows", [POEM, TABLE, SLOGANS, ITEMS, HEADINGS])
+@pytest.mark.parametrize("margin", ["  ", "\u3000\u3000", "    ", "> "])
+def test_rows_of_their_own_stay_apart_whatever_their_margin(rows: list[str], margin: str, tmp_path: Path) -> None:
+    found = file_of(
+        tmp_path, "\n".join(f"{margin}{row}" for row in (TITLE, "各项工作取得新成效。", *rows, "会议结束。"))
+    )
+    assert ["".join(each.split()) for each in found[2:-1]] == ["".join(row.split()) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "row", ["> 90%的提案已经办结，委员很满意。", ">90%的提案已经办结，委员很满意。", "会议认为，3 > 2，此事很明白。"]
+)
+def test_a_sign_that_quotes_nothing_stays(row: str, tmp_path: Path) -> None:
+    assert row in file_of(tmp_path, f"{TITLE}\n{FIRST}。\n{row}\n{SECOND}。")
+
+
+def test_a_quotation_within_a_text_is_read_without_its_signs(tmp_path: Path) -> None:
+    rows = "\n".join(f"> {row}" for row in broken(FIRST, f"{SECOND}。"))
+    found = file_of(tmp_path, f"{TITLE}\n{SECOND}。\n{rows}\n{SECOND}。")
+    assert not any(">" in each for each in found)
+    assert FIRST in "".join(found)
+
+
+def test_paragraphs_of_one_row_under_an_indent_stay_as_they_are(tmp_path: Path) -> None:
+    texts = [f"{SECOND}。", f"{FIRST}。", f"{SECOND[:40]}。", f"{FIRST[:50]}："]
+    assert file_of(tmp_path, "\n".join((TITLE, *(f"\u3000\u3000{text}" for text in texts)))) == [TITLE, *texts]

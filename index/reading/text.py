@@ -8,7 +8,7 @@ from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
-from index.reading.wrapping import rows_of, untorn, unwrapped
+from index.reading.wrapping import paragraphs_of, untorn
 
 _BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -17,7 +17,7 @@ def read_text(data: bytes) -> tuple[list[Line], PageHints]:
     """The page's lines; of metadata, plain text has at most its address. Raises ReadError if it is not text."""
     rows = _BREAK.split(decode(data))
     lines = [text for text in rows if text.strip()]
-    joined = untorn(unwrapped(list(rows_of(rows))))
+    joined = untorn(paragraphs_of(rows))
     # Lines that are paragraphs stay as they are, white space included, for the comparison with the page.
-    texts = lines if len(joined) == len(lines) else joined
+    texts = lines if joined == [text.strip() for text in lines] else joined
     return list(map(Line, texts)), PageHints(url=labelled_address(texts))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import Final
 
 from index.analysis.tagging import tag_words
@@ -35,6 +36,17 @@ _NO_BEGINNING = re.compile(r"[，、,。；：）)」』”的]")
 _ADDRESS = re.compile(r"各位[\u4e00-\u9fff]{2,4}(?:[，,、][\u4e00-\u9fff]{2,6})?[！!:：]$")
 _HANGING = re.compile(r"[，、。；：）」』”》]")
 """No paragraph begins so."""
+_BULLET = re.compile(r"[-–*•·●◆■○□▪◇★☆]\s")
+_COLUMNS = re.compile(r"(?:\S(?:\t|[ \u3000]{2,})){2}\S|\|.*\|")
+_QUOTE = re.compile(r"\s*(?:>\s?)+")
+_SPACED_QUOTE = re.compile(r"\s*(?:>\s?)*>(?:\s|$)")
+_MOST: Final = 3 / 4
+_IN_WORDS: Final = 1 / 8
+"""Least part of the breaks that stand in words: of reports broken at one width over half, of slogans hardly any."""
+_MOST_TRIED: Final = 40
+"""Breaks that are looked at for words."""
+_FEWEST_QUOTED: Final = 3
+"""Rows of a quotation; of fewer, > may be a sign of the text."""
 _YEAR_END = re.compile(r"\d$")
 _AFTER_FIGURE = re.compile(r"[年月日届屆次]")
 _LONGEST_FIGURE: Final = 4
@@ -69,28 +81,71 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     """The rows' texts, those that were one paragraph joined; all as they are where the text is not wrapped.
 
     A row goes on in the next where it is as long as rows get and ends in the middle of a sentence; where it ends with
-    one, only if the text sets its paragraphs apart, by an indent or by blank lines, and the next row is not.
+    one, only if the text sets its paragraphs apart, by an indent or by blank lines, and the next row is not. Rows may
+    all have one margin, or all but the first of a paragraph, where breaks inside words show that they are no items.
     """
+    margin = _margin([row.indent for row in rows])
+    rows = [replace(row, indent=max(0, row.indent - margin)) for row in rows] if margin else rows
     fit = max((_fit(rows, measure) for measure in (_wide, _counted)), key=lambda fit: fit.full)
     if fit.full < _FEWEST:
         return [row.text for row in rows]
+    base = _continuing_indent(rows, fit)
+    if (base or margin) and not _is_broken_in_words(rows, fit, base):
+        if margin:
+            return [row.text for row in rows]
+        base = 0
+    return _rejoined(rows, fit, base)
+
+
+def _margin(indents: Sequence[int]) -> int:
+    """The indent that all rows have, or most of a text whose rows are not centred but far to the right."""
+    deep = [indent for indent in indents if indent > _DEEPEST_INDENT]
+    return min(deep if len(deep) > _MOST * len(indents) else indents, default=0)
+
+
+def _rejoined(rows: Sequence[Row], fit: _Fit, base: int) -> list[str]:
+    """The paragraphs of rows broken at a width; base: indent of rows that begin none."""
     separated = sum(row.apart for row in rows) >= _SEPARATED * len(rows)
-    indents = separated or sum(row.indent > 0 and not row.is_centred for row in rows) >= _FEWEST
+    indents = separated or sum(row.indent != base and not row.is_centred for row in rows) >= _FEWEST
     found: list[str] = []
     goes_on = False
     for row in rows:
         hangs = bool(found) and _HANGING.match(row.text) is not None
-        begins = row.indent or row.apart or _ADDRESS.match(row.text)
+        begins = row.indent != base or row.apart or _ADDRESS.match(row.text) or _BULLET.match(row.text)
         continues = (goes_on or hangs) and not begins and (indents or not is_numbered(row.text))
         if continues:
             found[-1] = _joined(found[-1], row.text)
         else:
             found.append(row.text)
-        full = fit.width - _SLACK <= fit.measure(row) <= fit.width + _SLACK
         # Where paragraphs are indented, a row that is not and continues none is a heading.
-        heads = indents and not separated and not row.indent and not continues
-        goes_on = full and not (heads or row.is_centred) and (indents or not _ENDS.search(row.text))
+        heads = indents and not separated and row.indent == base and not continues
+        goes_on = fit.is_full(row) and not (heads or row.is_centred) and (indents or not _ENDS.search(row.text))
     return found
+
+
+def _continued(rows: Sequence[Row], fit: _Fit) -> Iterator[tuple[Row, Row]]:
+    """Full rows in the middle of a sentence, and the next ones."""
+    for row, below in pairwise(rows):
+        if fit.is_full(row) and not (_ENDS.search(row.text) or below.apart or row.is_centred or below.is_centred):
+            yield row, below
+
+
+def _continuing_indent(rows: Sequence[Row], fit: _Fit) -> int:
+    """The indent that most rows have that continue one; the smallest of several."""
+    counts = Counter(below.indent for _, below in _continued(rows, fit))
+    return min(counts, key=lambda indent: (-counts[indent], indent), default=0)
+
+
+def _is_broken_in_words(rows: Sequence[Row], fit: _Fit, base: int) -> bool:
+    """Whether breaks stand in words, as programs set them, and rows are no columns of a table."""
+    pairs = [(row.text, below.text) for row, below in _continued(rows, fit) if below.indent == base][:_MOST_TRIED]
+    if any(_COLUMNS.search(left) for left, _ in pairs):
+        return False
+    torn = sum(
+        _HANGING.match(right) is not None or _is_in_word(simplified(left[-_CONTEXT:]), simplified(right[:_CONTEXT]))
+        for left, right in pairs
+    )
+    return torn >= max(1, _IN_WORDS * len(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +155,10 @@ class _Fit:
     measure: Callable[[Row], int]
     width: int
     full: int
+
+    def is_full(self, row: Row) -> bool:
+        """Whether a row is as long as rows get."""
+        return abs(self.measure(row) - self.width) <= _SLACK
 
 
 def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
@@ -138,7 +197,28 @@ def _joined(left: str, right: str) -> str:
 
 def preformatted(text: str) -> list[str]:
     """The paragraphs of a text whose line breaks and indents are its author's, as in <pre>."""
-    return unwrapped(list(rows_of(text.split("\n"))))
+    return paragraphs_of(text.split("\n"))
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[str]:
+    """The paragraphs of a file's lines; those of quotations (> …) apart from others, and without their signs."""
+    return [text for block in _blocks(lines) for text in unwrapped(list(rows_of(block)))]
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines, quotations apart, with white space for their signs."""
+    written = [line for line in lines if line.strip()]
+    quote = _QUOTE if len(written) >= _FEWEST_QUOTED and all(map(_QUOTE.match, written)) else _SPACED_QUOTE
+    block: list[str] = []
+    for is_quoted, group in groupby(lines, key=lambda line: quote.match(line) is not None):
+        found = list(group)
+        if is_quoted and len(found) >= _FEWEST_QUOTED:
+            yield block
+            yield [_QUOTE.sub(lambda signs: " " * len(signs[0]), line, count=1) for line in found]
+            block = []
+        else:
+            block += found
+    yield block
 
 
 def rows_of(lines: Iterable[str]) -> Iterator[Row]:
