@@ -9,7 +9,14 @@ from typing import Final, Literal, Protocol
 from index.report import UNKNOWN_BODY, Assumption
 
 Doubt = Literal[
-    "body_unknown", "region_open", "year_unknown", "year_from_date", "title_from_text", "title_from_name", "damaged"
+    "body_unknown",
+    "region_open",
+    "year_unknown",
+    "year_from_date",
+    "title_from_text",
+    "title_from_name",
+    "pages_unread",
+    "damaged",
 ]
 
 DOUBTS: Final[dict[Doubt, str]] = {
@@ -19,6 +26,7 @@ DOUBTS: Final[dict[Doubt, str]] = {
     "year_from_date": "没有写明报告的是哪一年，按发布日期推定",
     "title_from_text": "没有找到标题，用了正文的开头",
     "title_from_name": "没有找到标题，用了文件名",
+    "pages_unread": "PDF 有几页是图片，没有读出文字",
     "damaged": "有的段落有缺损",
 }
 """Each doubt in words, in the order of answers."""
@@ -68,6 +76,11 @@ class Doubtful(Protocol):
         """As `Report.assumed`."""
         ...
 
+    @property
+    def unread(self) -> Sequence[int]:
+        """As `Report.unread`."""
+        ...
+
 
 def doubts(report: Doubtful, damaged: int) -> tuple[Doubt, ...]:
     """What is in doubt about a report, in the order of DOUBTS; damaged: number of its damaged paragraphs.
@@ -82,6 +95,8 @@ def doubts(report: Doubtful, damaged: int) -> tuple[Doubt, ...]:
         found.add("region_open")
     if report.year is None:
         found.add("year_unknown")
+    if report.unread:
+        found.add("pages_unread")
     if damaged:
         found.add("damaged")
     return tuple(doubt for doubt in DOUBTS if doubt in found)

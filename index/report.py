@@ -83,6 +83,7 @@ class Report:
     cleaning, in the steps' order; empty for report lines, which are not cleaned. url: the address at which the original
     was published; never one of this program's. site: the name of the site there. today: the body's name of today, if
     that is another. assumed: of the other fields, for want of evidence; empty for what the page or a user says.
+    unread: numbers, from 1, of a PDF's pages that are pictures without a text layer; the report lacks what they say.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Report:
     region: Region = Region()
     today: str | None = None
     assumed: tuple[Assumption, ...] = ()
+    unread: tuple[int, ...] = ()
 
     @property
     def body_today(self) -> str:

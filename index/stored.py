@@ -28,6 +28,7 @@ _OF_THE_REPORT: Final = frozenset(
         RESTORED,
         "changes",
         "assumed",
+        "unread",
         "original",
         "site",
         "county",
@@ -66,6 +67,7 @@ class StoredReport:
             region=Region(**regional),
             today=None if meta.get(BODY_TODAY.name) == meta.get(BODY.name) else meta.get(BODY_TODAY.name),
             assumed=tuple(meta.get("assumed", ())),
+            unread=tuple(meta.get("unread", ())),
             **facets,
         )
         return cls(report, {name: value for name, value in meta.items() if name not in _OF_THE_REPORT})

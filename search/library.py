@@ -81,7 +81,13 @@ def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tup
 
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
     """A report's catalogue entry, from its metadata."""
-    apart = ("region", "reprints", "assumed")
+    apart = ("region", "reprints", "assumed", "unread")
     values = {each.name: meta[each.name] for each in fields(ReportSummary) if each.name not in apart}
     reprints = tuple(map(OtherSource.of, meta.get(REPRINTS, ())))
-    return ReportSummary(**values, region=Where.of(meta), reprints=reprints, assumed=tuple(meta["assumed"]))
+    return ReportSummary(
+        **values,
+        region=Where.of(meta),
+        reprints=reprints,
+        assumed=tuple(meta["assumed"]),
+        unread=tuple(meta.get("unread", ())),
+    )

@@ -307,6 +307,7 @@ class ReportSummary(Described):
     body_today: Annotated[str, Detail("机构的今名")] = ""
     reprints: Annotated[tuple[OtherSource, ...], Detail("转载：文字相同或少一些的别的文件，不另收录")] = ()
     assumed: tuple[Assumption, ...] = ()
+    unread: Annotated[tuple[int, ...], Detail("PDF 里是图片、没有读出文字的页，从 1 数起")] = ()
 
     @property
     def unsure(self) -> tuple[Doubt, ...]:

@@ -141,5 +141,6 @@ def _meta(report: Report) -> dict[str, Any]:
         "damaged": sum(paragraph.damaged for paragraph in report.paragraphs),
         "changes": [[change.step, change.count, change.removed] for change in report.changes],
         "assumed": list(report.assumed),
+        **({"unread": list(report.unread)} if report.unread else {}),
         **({"restored": restored} if restored else {}),
     }

@@ -312,6 +312,7 @@ OTHER_REPORT: dict[str, list[Any]] = {
     "organ": ["政协", "None"],
     "today": ["None", "乙政协"],
     "assumed": [("year_from_date",), ("title_from_name",)],
+    "unread": [(1,), (1, 2), (12,)],
     "region": [Region("四川省"), Region(None, "四川省"), Region(code="510000")],
     "paragraphs": [(), DIGESTED.paragraphs[::-1], DIGESTED.paragraphs[1:], DIGESTED.paragraphs[:2]],
     "changes": [(), DIGESTED.changes * 2],

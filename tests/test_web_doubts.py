@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from printing import printed
 from reports import line, page, write_lines
 from web_client import get, opened
 
@@ -116,3 +117,17 @@ def test_doubts_are_said_in_the_readers_language(client: FlaskClient, language: 
         client.delete_cookie("ui")
     assert said in text
     assert "没有写明" not in text
+
+
+def test_pages_that_were_not_read_are_told_where_the_report_is(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    pages = [["余姚市政协2023年工作报告", PROSE], [], [PROSE, PROSE], [PROSE], []]
+    (folder / "scan.pdf").write_bytes(printed(pages, pictures=["", "01", "", "", "02"]))
+    index_paths([folder], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        catalogue = client.get("/reports?unsure=1").text
+        assert "PDF 有几页是图片，没有读出文字（第 2、5 页）。</small>" in catalogue
+        assert "原文件第 2、5 页是图片，没有读出文字，这里缺这些页的内容。" in client.get("/reports/scan").text
+        [report] = client.get("/api/reports").get_json()["reports"]
+    assert (report["unread"], report["unsure"]) == ([2, 5], ["pages_unread"])

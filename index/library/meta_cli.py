@@ -114,7 +114,7 @@ def _known_lines(page: PageOf, known: Known) -> list[str]:
         shown = shown_value(value)
         missing = shown == UNKNOWN or value == UNKNOWN_BODY
         lines.append(f"{label}：{shown}" + ("" if missing else f"（{WORDS[word_of(known, name)]}）"))
-    labels = tuple(f"{each}：" for each in ("正文", "清理", "复原", "缺损", "没有把握"))
+    labels = tuple(f"{each}：" for each in ("正文", "清理", "复原", "缺损", "缺页", "没有把握"))
     return lines + [line for line in lines_of(known.understood) if line.startswith(labels)]
 
 

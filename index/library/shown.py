@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from index.doubts import DOUBTS
@@ -22,6 +22,10 @@ FIELD_LABELS: Final = {
 }
 LEVEL_LABELS: Final = dict(zip(LEVELS, ("国家级", "省级", "地级", "县级"), strict=True))
 UNKNOWN: Final = "不详"
+MOST_PAGES: Final = 20
+"""Numbers of pages that are listed."""
+_SAID_APART: Final = ("damaged", "pages_unread")
+"""Doubts that have a line of their own."""
 
 
 def shown_region(region: Region) -> str:
@@ -36,6 +40,12 @@ def shown_value(value: Any) -> str:
     """A field's value on one line; UNKNOWN for one that is not known."""
     text = shown_region(value) if isinstance(value, Region) else "" if value is None else str(value)
     return " ".join(text.split()) or UNKNOWN
+
+
+def shown_pages(pages: Sequence[int]) -> str:
+    """Pages in words: 第 2、5 页."""
+    listed = "、".join(map(str, pages[:MOST_PAGES]))
+    return f"第 {listed} 页" + (f"等 {len(pages):,} 页" if len(pages) > MOST_PAGES else "")
 
 
 def lines_of(report: Understood) -> Iterator[str]:
@@ -56,6 +66,8 @@ def lines_of(report: Understood) -> Iterator[str]:
         yield f"复原：丢失的字节 {report.restored:,} 处"
     if report.damaged:
         yield f"缺损：{report.damaged:,} 段有无法辨认的字"
-    reasons = [DOUBTS[doubt] for doubt in report.unsure if doubt != "damaged"]
+    if report.unread:
+        yield f"缺页：{shown_pages(report.unread)}是图片，没有读出文字"
+    reasons = [DOUBTS[doubt] for doubt in report.unsure if doubt not in _SAID_APART]
     if reasons:
         yield f"没有把握：{'；'.join(reasons)}"

@@ -42,7 +42,8 @@ class Understood:
     """What is understood of one report.
 
     year: the year reported on. date: YYYY-MM-DD. paragraphs, damaged: numbers of them. characters: code points of all.
-    changes: of the steps that changed anything, in order, without RESTORED. restored: places had back.
+    changes: of the steps that changed anything, in order, without RESTORED. restored: places had back. unread: as of
+    Report.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Understood:
     changes: tuple[Change, ...]
     restored: int
     damaged: int
+    unread: tuple[int, ...]
     unsure: tuple[Doubt, ...]
 
     @classmethod
@@ -80,6 +82,7 @@ class Understood:
             changes=tuple(each for each in report.changes if each.step != RESTORED and (each.count or each.removed)),
             restored=sum(each.count for each in report.changes if each.step == RESTORED),
             damaged=damaged,
+            unread=report.unread,
             unsure=doubts(report, damaged),
         )
 

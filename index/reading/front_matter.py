@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 from index.reading.cleaning.script import simplified
 from index.reading.metadata import PageHints
@@ -124,12 +123,12 @@ def _toml(block: str) -> dict[str, str] | None:
 
 def _hints(told: Mapping[str, str]) -> PageHints:
     """What the keys that are known tell; the first of several that mean the same."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     for name, value in _named(told):
         values.setdefault(name, value)
     if "url" in values:
         values["url"] = labelled_address([f"原文链接：{values['url']}"])
-    return PageHints(**{each.name: values.get(each.name, "") for each in fields(PageHints)})
+    return PageHints(**values)
 
 
 def _named(told: Mapping[str, str]) -> Iterator[tuple[str, str]]:

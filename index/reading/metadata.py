@@ -20,7 +20,7 @@ class PageHints:
     """Metadata in the markup, "" if absent: <title>, and the <meta> title, date, source, site name.
 
     url: the address of the original (index/reading/original.py). body: whose the report is, year: on which it is,
-    as the file itself states beside its text.
+    as the file itself states beside its text. unread: numbers, from 1, of its pages that hold no text but pictures.
     """
 
     window_title: str = ""
@@ -31,6 +31,7 @@ class PageHints:
     url: str = ""
     body: str = ""
     year: str = ""
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Metadata:
 
     body: canonical, in simplified script. year: reported on. date: of publication, YYYY-MM-DD. title_lines: indexes of
     the cleaned lines that make up the title; empty if it is in none. heading: the title as those lines write it.
-    assumed: of title and year, for want of evidence.
+    assumed: of title and year, for want of evidence. unread: as of PageHints.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Metadata:
     url: str | None
     site: str | None
     assumed: tuple[Assumption, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazetteer | None = None) -> Metadata:
@@ -72,4 +74,6 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     assumed: list[Assumption] = [found.assumed] if found.assumed else []
     if year.assumed:
         assumed.append("year_from_date")
-    return Metadata(title, found.text, lines, body, year.year, date, source, hints.url or None, site, tuple(assumed))
+    return Metadata(
+        title, found.text, lines, body, year.year, date, source, hints.url or None, site, tuple(assumed), hints.unread
+    )

@@ -87,6 +87,7 @@ def page_report(
         changes=page.changes,
         url=overrides.url or metadata.url,
         site=overrides.site or metadata.site,
+        unread=metadata.unread,
         assumed=tuple(each for each in metadata.assumed if getattr(overrides, each.partition("_")[0]) is None),
     )
 

@@ -6,19 +6,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from hashlib import sha256
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 import pypdfium2
-from pypdfium2.raw import FPDFText_GetFontSize
+from pypdfium2 import PdfImage
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH, FPDFText_GetFontSize
 
 from index.errors import ReadError
 from index.reading.cleaning import Line
-from index.reading.cleaning.shapes import is_sentence
 from index.reading.files import AGAIN
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
 from index.reading.parsers import parsing
+from index.reading.pdf_edges import Printed, without_edges
 from index.reading.wrapping import Row, unwrapped
 
 if TYPE_CHECKING:
@@ -26,38 +28,53 @@ if TYPE_CHECKING:
 
 MOST_PAGES: Final = 2_000
 _FEWEST_CHARACTERS: Final = 10
-"""On a page with a text layer; fewer are those of a scanner's stamp."""
-_EDGE: Final = 2
-"""Rows at the top and at the bottom of a page in which heads and numbers are looked for."""
+"""On a page with a text layer, without page numbers and heads; fewer are those of a scanner's stamp."""
+_FEWEST_BESIDE_SCAN: Final = 50
+"""Code points on a page under a picture of its own; fewer are what a scanner or a stamp adds to it."""
+_COVERED: Final = 0.5
+_PICTURED: Final = 0.1
+"""Of the area of a page: of a scan, and of a picture that may hold text."""
+_OUTLINES: Final = 50
+"""Paths on a page whose text is drawn, not written."""
+_MOST_OBJECTS: Final = 5_000
 _INDENT: Final = 8.0
 """Least distance (points) of an indented row from the left edge of most."""
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s?)?[0-9]{1,4}(?:\s?页)?(?:\s?[/／共,，]\s?[0-9]{1,4}\s?页?)?[-—–·\s]*")
-_BARE_NUMBER = re.compile(r"[0-9]{1,4}")
-_DIGITS = re.compile(r"[0-9]{1,9}")
 _BREAK = re.compile(r"\r\n|\n|\r")
 # The gap that typesetting puts between Han and Latin characters comes as a space.
 _AUTOSPACE = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3000-\u9fff\uff00-\uffef])"
 )
 _LARGER: Final = 1.1
+_DEPTH: Final = 4
+"""Of forms within forms in which pictures are looked for."""
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Printed:
-    """A row of a page. size: of its font (points)."""
+class _Row:
+    """A row of a paragraph or heading. size: of its font (points)."""
 
     text: str
     indented: bool
     size: float
 
 
-Page = list[_Printed]
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page: its rows, the part of it that its largest picture covers, a digest of that, and whether it is empty."""
+
+    rows: list[Printed]
+    covered: float = 0.0
+    picture: bytes = b""
+    empty: bool = False
+    drawn: bool = False
 
 
 def read_pdf(data: bytes) -> tuple[list[Line], PageHints]:
     """The paragraphs of the text layer, in the order of the pages.
 
-    Raises ReadError for what is no PDF, needs a password, has more than MOST_PAGES pages, or is a scan without text.
+    Raises ReadError for what is no PDF, needs a password, has more than MOST_PAGES pages, or is a scan: most of
+    its pages are pictures with hardly any text. Other pages without text are told as `unread`.
     """
     try:
         document = pypdfium2.PdfDocument(data)
@@ -69,19 +86,35 @@ def read_pdf(data: bytes) -> tuple[list[Line], PageHints]:
         if len(document) > MOST_PAGES:
             raise ReadError(f"PDF 有 {len(document):,} 页", next_step=f"最多 {MOST_PAGES:,} 页")
         with parsing("PDF 已损坏，有的页读不出", AGAIN):
-            printed = [_printed(page) for page in document]
+            pages = [_read(page) for page in document]
     finally:
         document.close()
-    pages = [_rows(rows) for rows in printed]
-    bare = [number for number, page in enumerate(pages, 1) if sum(len(row.text) for row in page) < _FEWEST_CHARACTERS]
-    if 2 * len(bare) > len(pages):
-        which = "" if len(bare) == len(pages) else f"（{len(pages)} 页中的 {len(bare)} 页，从第 {bare[0]} 页起）"
-        raise ReadError(f"PDF 里没有文字{which}，是扫描的图片", next_step="请先用文字识别（OCR）软件加上文字")
-    lines = list(_lines([row for page in _without_edges(pages) for row in page]))
-    return lines, PageHints(url=labelled_address([line.text for line in lines]))
+    texts = without_edges([page.rows for page in pages])
+    unread = _unread(pages, texts)
+    lines = list(_lines([row for rows in texts for row in _indented(rows)]))
+    return lines, PageHints(url=labelled_address([line.text for line in lines]), unread=unread)
 
 
-def _lines(rows: Sequence[_Printed]) -> Iterator[Line]:
+def _unread(pages: Sequence[_Page], texts: Sequence[Sequence[Printed]]) -> tuple[int, ...]:
+    """The numbers, from 1, of the pages on which something stands that is no text; raises ReadError for a scan."""
+    characters = [sum(len(row.text) for row in rows) for rows in texts]
+    shared = Counter(page.picture for page in pages)
+    scanned = [
+        number
+        for number, (page, count) in enumerate(zip(pages, characters, strict=True), 1)
+        if count < _FEWEST_CHARACTERS
+        or (count < _FEWEST_BESIDE_SCAN and page.covered >= _COVERED and shared[page.picture] == 1)
+    ]
+    drawn = [number for number in scanned if pages[number - 1].drawn]
+    whole = sum(not page.empty for page in pages)
+    if len(scanned) == len(pages) or 2 * len(drawn) > whole:
+        some = "几乎" if any(characters) else ""
+        which = f"（{len(pages)} 页中的 {len(drawn)} 页，从第 {drawn[0]} 页起）" if 0 < len(drawn) < whole else ""
+        raise ReadError(f"PDF 里{some}没有文字{which}，是扫描的图片", next_step="请先用文字识别（OCR）软件加上文字")
+    return tuple(number for number in drawn if characters[number - 1] < _FEWEST_CHARACTERS)
+
+
+def _lines(rows: Sequence[_Row]) -> Iterator[Line]:
     """Paragraphs of the rows in the size of most, and headings of those in a larger one; the largest is the title."""
     characters: Counter[float] = Counter()
     for row in rows:
@@ -96,55 +129,60 @@ def _lines(rows: Sequence[_Printed]) -> Iterator[Line]:
             yield from map(Line, unwrapped([Row(row.text, int(row.indented)) for row in block]))
 
 
-def _printed(page: PdfPage) -> list[tuple[str, float, float]]:
-    """The rows of a page: text, left edge and size of the font (points)."""
+def _read(page: PdfPage) -> _Page:
+    try:
+        rows = _printed(page)
+        if sum(len(row.text) for row in rows) >= _FEWEST_BESIDE_SCAN:
+            return _Page(rows)
+        return _pictured(page, rows)
+    finally:
+        page.close()
+
+
+def _pictured(page: PdfPage, rows: list[Printed]) -> _Page:
+    """A page of few characters with what else is on it."""
+    left, bottom, right, top = page.get_cropbox()
+    area = max((right - left) * (top - bottom), 1.0)
+    found = list(islice(page.get_objects(max_depth=_DEPTH), _MOST_OBJECTS))
+    sizes = {
+        at: _overlap(each.get_bounds(), (left, bottom, right, top)) / area
+        for at, each in enumerate(found)
+        if isinstance(each, PdfImage)
+    }
+    largest = max(sizes, key=sizes.__getitem__, default=None)
+    covered = 0.0 if largest is None else sizes[largest]
+    data = b"" if largest is None or covered < _COVERED else bytes(found[largest].get_data())
+    paths = sum(each.type == FPDF_PAGEOBJ_PATH for each in found)
+    drawn = sum(sizes.values()) >= _PICTURED or paths >= _OUTLINES
+    return _Page(rows, covered, sha256(data).digest(), empty=not found, drawn=drawn)
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """The area in which two boxes (left, bottom, right, top) overlap."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def _printed(page: PdfPage) -> list[Printed]:
+    _, bottom, _, top = page.get_cropbox()
     text_page = page.get_textpage()
     try:
-        rows: list[tuple[str, float, float]] = []
+        rows: list[Printed] = []
         at = 0
         for row in _BREAK.split(text_page.get_text_range()):
             if row.strip():
                 first = at + len(row) - len(row.lstrip())
+                left, above, _, _ = text_page.get_charbox(first)
                 size = round(FPDFText_GetFontSize(text_page, first), 1)
-                rows.append((_AUTOSPACE.sub("", row.strip()), text_page.get_charbox(first)[0], size))
+                rows.append(Printed(_AUTOSPACE.sub("", row.strip()), left, above - bottom, size, top - bottom))
             at += len(row) + 2
     finally:
         text_page.close()
-        page.close()
     return rows
 
 
-def _rows(rows: Sequence[tuple[str, float, float]]) -> Page:
-    edges = Counter(round(left) for _, left, _ in rows)
+def _indented(rows: Sequence[Printed]) -> list[_Row]:
+    edges = Counter(round(row.left) for row in rows)
     edge = edges.most_common(1)[0][0] if edges else 0
-    return [_Printed(text, left - edge > _INDENT, size) for text, left, size in rows]
-
-
-def _without_edges(pages: Sequence[Page]) -> list[Page]:
-    """Without page numbers, and without rows that stand at the edge of most pages."""
-    seen: Counter[str] = Counter()
-    bare: Counter[int] = Counter()
-    for number, page in enumerate(pages, 1):
-        edges = [row.text for row in (*page[:_EDGE], *page[-_EDGE:])]
-        seen.update({_plain(text, number) for text in edges if not is_sentence(text)})
-        bare.update({int(text) - number for text in edges if _BARE_NUMBER.fullmatch(text)})
-    heads = {text for text, count in seen.items() if count > max(len(pages) / 2, 1)}
-    # Numbers alone are those of pages where they rise with them; others are figures of the text.
-    offsets = {0} | {offset for offset, count in bare.items() if count > max(len(pages) / 2, 1)}
-    return [
-        [row for at, row in enumerate(page) if not _is_edge(row.text, at, len(page), number, heads, offsets)]
-        for number, page in enumerate(pages, 1)
-    ]
-
-
-def _is_edge(text: str, at: int, rows: int, number: int, heads: set[str], offsets: set[int]) -> bool:
-    if _EDGE <= at < rows - _EDGE:
-        return False
-    if _BARE_NUMBER.fullmatch(text):
-        return int(text) - number in offsets
-    return _plain(text, number) in heads or _PAGE_NUMBER.fullmatch(text) is not None
-
-
-def _plain(text: str, number: int) -> str:
-    """A row as it is on every page, whatever the page's number."""
-    return _DIGITS.sub(lambda found: "#" if int(found[0]) == number else found[0], "".join(text.split()))
+    return [_Row(row.text, row.left - edge > _INDENT, row.size) for row in rows]

@@ -71,6 +71,8 @@ class ReportColumns:
             "changes": [(change.step, change.count, change.removed) for change in report.changes],
             "assumed": list(report.assumed),
         }
+        if report.unread:
+            meta["unread"] = list(report.unread)
         if restored := restored_rows([paragraph.restored for paragraph in report.paragraphs]):
             meta[RESTORED] = restored
         return cls(

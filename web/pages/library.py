@@ -104,6 +104,11 @@ class Entry:
         return shell_word(self.summary.id), () if self.together else settled_by(self.summary.unsure)
 
     @property
+    def tellable(self) -> bool:
+        """Whether anything is in doubt that a user's word settles."""
+        return bool(settled_by(self.summary.unsure))
+
+    @property
     def packed(self) -> bool:
         """Whether the file that it shares is an archive, not report lines."""
         return is_archive(Path(self.together))

@@ -1,0 +1,39 @@
+"""PDF files that tests make: rows of text at given places, heads, feet, and pictures over whole pages."""
+
+from collections.abc import Sequence
+
+
+def printed(
+    pages: list[list[str]], feet: Sequence[str] = (), heads: Sequence[str] = (), pictures: Sequence[str] = ()
+) -> bytes:
+    """A PDF of these rows, in a font that every reader has to know.
+
+    feet, heads: of each page, in its margins. pictures: of each page, all over it: two hexadecimal digits, or "".
+    """
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{6 + 2 * at} 0 R' for at in range(len(pages)))}]>>",
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>",
+    ]
+    for at, rows in enumerate(pages):
+        placed = [
+            *((800, head) for head in heads[at : at + 1]),
+            *((700 - 18 * row, text) for row, text in enumerate(rows)),
+        ]
+        shown = "".join(
+            f"BT /F1 12 Tf 72 {height} Td <{row.encode('utf-16-be').hex()}> Tj ET "
+            for height, row in (*placed, *((40, foot) for foot in feet[at : at + 1]))
+            if row
+        )
+        if any(pictures[at : at + 1]):
+            picture = f"BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID {pictures[at]}> EI"
+            shown = f"q 595 0 0 842 0 0 cm {picture} Q {shown}"
+        objects.append(f"<</Length {len(shown)}>>stream\n{shown}\nendstream")
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * at} 0 R"
+            "/Resources<</Font<</F1 3 0 R>>>>>>"
+        )
+    body = "".join(f"{number} 0 obj\n{each}\nendobj\n" for number, each in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n%%EOF".encode()
