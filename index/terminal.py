@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from index.errors import OutputFailed
+from index.os_faults import reason_of
 
 _STANDARD_OUTPUT: Final = 1
 _STANDARD_ERROR: Final = 2
@@ -33,7 +34,7 @@ class _StandardOutput(io.FileIO):
         except BrokenPipeError:
             raise ReaderGone from None
         except OSError as fault:
-            raise OutputFailed(f"写不了标准输出：{fault.strerror}", next_step="请换一个去处再试") from fault
+            raise OutputFailed(f"写不了标准输出：{reason_of(fault)}", next_step="请换一个去处再试") from fault
 
 
 def say(text: str) -> None:

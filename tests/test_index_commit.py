@@ -100,7 +100,7 @@ def test_what_could_not_be_written_is_said_in_one_line(
         return pwrite(file, content[:room], at) if room else 0
 
     monkeypatch.setattr(os, "pwrite", full)
-    with pytest.raises(CannotWrite, match=r"No space left.*原来的索引照常可用.*还剩 .* MB") as caught:
+    with pytest.raises(CannotWrite, match=r"磁盘满了.*原来的索引照常可用.*还剩 .* MB") as caught:
         index_paths([source], directory)
     assert "\n" not in str(caught.value)
     monkeypatch.undo()
@@ -172,7 +172,7 @@ def test_an_error_when_the_commit_is_made_durable_leaves_the_new_index(
         fsync(file)
 
     monkeypatch.setattr(os, "fsync", broken)
-    with pytest.raises(CannotWrite, match=r"改动已经写入.*Input/output error"):
+    with pytest.raises(CannotWrite, match=r"改动已经写入.*磁盘读写出错"):
         index_paths([source], directory)
     monkeypatch.undo()
     assert total(directory) == 3

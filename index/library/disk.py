@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
@@ -16,6 +15,7 @@ from typing import Final
 from index.errors import LibraryNotWritable
 from index.manifest import sync_directory
 from index.names import one_line
+from index.os_faults import reason_of
 
 if sys.platform != "win32":
     import fcntl
@@ -25,14 +25,6 @@ _SCRATCH: Final = ".zhengsou-adding-"
 _STRAY: Final = 24 * 60 * 60
 """Seconds after which a scratch folder is what a killed process has left."""
 _BLOCK: Final = 1 << 20
-_REASONS: Final = {
-    errno.ENOSPC: "磁盘满了",
-    errno.EROFS: "只能读，不能写",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EEXIST: "那里有个同名的文件",
-    errno.ENOTDIR: "路径里有一段不是文件夹",
-}
 
 
 @contextmanager
@@ -41,9 +33,8 @@ def writing_in(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        reason = _REASONS.get(fault.errno or 0) or fault.strerror or type(fault).__name__
         raise LibraryNotWritable(
-            f"不能写入 {one_line(folder)}（{reason}）", next_step="请检查文件夹、权限和磁盘空间"
+            f"不能写入 {one_line(folder)}（{reason_of(fault)}）", next_step="请检查文件夹、权限和磁盘空间"
         ) from fault
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import click
 
 from index.cli import index_option
-from index.doubts import meta_line
+from index.doubts import meta_line, shell_word
+from index.errors import ZhengsouError
 from index.facets import BODY
 from index.library.known import (
     REGION_KEYS,
@@ -31,6 +33,8 @@ from index.report import UNKNOWN_BODY
 from index.terminal import echo_json, say
 
 MOST_CANDIDATES: Final = 30
+PATIENCE: Final = 60.0
+"""Seconds for which the command waits while another process writes the index."""
 _PLAIN_KEYS: Final = ("title", "body", "organ", "year", "date", "source", "url", "site")
 
 
@@ -143,7 +147,12 @@ def _index(page: PageOf, sources: Sources, location: Location, *, quiet: bool) -
         if not quiet:
             click.echo("这个文件还没有收录，收录请运行 zhengsou index 和它所在的文件夹")
         return 0
-    summary = index_when_free([page.path], location, lambda: say("另一个索引进程正在写入，等它结束 …"))
+    try:
+        summary = index_when_free([page.path], location, partial(say, "另一个索引进程正在写入，等它结束 …"), PATIENCE)
+    except ZhengsouError as fault:
+        command = f"zhengsou index {shell_word(str(page.path))}"
+        say(f"已写进 {one_line(page.sidecar.name)}，但还没有收录：{fault.message}。之后请运行 {command}")
+        return 1
     for failure in summary.failed:
         say(f"读不了：{one_line(failure.path)}：{failure.error}")
     if not quiet:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import CannotWrite
+from index.os_faults import reason_of
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
@@ -26,16 +27,17 @@ def writing_to(directory: Path) -> Iterator[None]:
 def cannot_write(fault: OSError, directory: Path) -> CannotWrite:
     """The error for a failed write to an index in `directory`, which is unchanged."""
     named = Path(str(fault.filename)).name if fault.filename else directory
-    reason = fault.strerror or type(fault).__name__
     return CannotWrite(
-        f"写不进索引：{named}（{reason}），没有写入任何改动，原来的索引照常可用", next_step=_advice(fault, directory)
+        f"写不进索引：{named}（{reason_of(fault)}），没有写入任何改动，原来的索引照常可用",
+        next_step=_advice(fault, directory),
     )
 
 
 def not_confirmed(fault: OSError) -> CannotWrite:
     """The error for a commit that took effect but could not be synced."""
-    reason = fault.strerror or type(fault).__name__
-    return CannotWrite(f"改动已经写入，但系统没有确认它们存到了磁盘上（{reason}）", next_step="请检查磁盘，再运行一次")
+    return CannotWrite(
+        f"改动已经写入，但系统没有确认它们存到了磁盘上（{reason_of(fault)}）", next_step="请检查磁盘，再运行一次"
+    )
 
 
 def _advice(fault: OSError, directory: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import RequestError
+from index.os_faults import reason_of
 
 STANDARD_OUTPUT: Final = "-"
 
@@ -39,7 +40,7 @@ def write(output: str, pieces: Iterable[bytes]) -> None:
         else:
             _replace(Path(os.path.realpath(output)), pieces)
     except OSError as fault:
-        raise RequestError(f"写不了 {output}：{fault.strerror}", next_step="请换一个文件") from fault
+        raise RequestError(f"写不了 {output}：{reason_of(fault)}", next_step="请换一个文件") from fault
 
 
 def is_standard_output(output: str) -> bool:

@@ -1,0 +1,24 @@
+"""Faults of the operating system in words for users."""
+
+from __future__ import annotations
+
+import errno
+from typing import Final
+
+_REASONS: Final = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "文件大小超出了限制",
+    errno.EROFS: "只能读，不能写",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "那里有个同名的文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason_of(fault: OSError) -> str:
+    """The reason in Chinese, or else as the system gives it."""
+    return _REASONS.get(fault.errno or 0) or fault.strerror or type(fault).__name__
