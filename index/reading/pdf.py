@@ -39,6 +39,9 @@ _OUTLINES: Final = 50
 _MOST_OBJECTS: Final = 5_000
 _INDENT: Final = 8.0
 """Least distance (points) of an indented row from the left edge of most."""
+_FEWEST_AT_EDGE: Final = 2
+_SHARE_AT_EDGE: Final = 0.1
+"""Of the rows of a page, that begin at the edge of its text."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 # The gap that typesetting puts between Han and Latin characters comes as a space.
 _AUTOSPACE = re.compile(
@@ -52,11 +55,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a paragraph or heading. size: of its font (points)."""
+    """A row of a paragraph or heading. size: of its font (points). reach: as of Row."""
 
     text: str
     indented: bool
     size: float
+    reach: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def _lines(rows: Sequence[_Row]) -> Iterator[Line]:
         if size:
             yield Line("".join(row.text for row in block), "heading", title=size == largest)
         else:
-            yield from map(Line, unwrapped([Row(row.text, int(row.indented)) for row in block]))
+            yield from map(Line, unwrapped([Row(row.text, int(row.indented), reach=row.reach) for row in block]))
 
 
 def _read(page: PdfPage) -> _Page:
@@ -174,8 +178,10 @@ def _printed(page: PdfPage) -> list[Printed]:
             if row.strip():
                 first = at + len(row) - len(row.lstrip())
                 left, above, _, _ = text_page.get_charbox(first)
+                right = text_page.get_charbox(at + len(row.rstrip()) - 1)[2]
                 size = round(FPDFText_GetFontSize(text_page, first), 1)
-                rows.append(Printed(_AUTOSPACE.sub("", row.strip()), left, above - bottom, size, top - bottom))
+                text = _AUTOSPACE.sub("", row.strip())
+                rows.append(Printed(text, left, right, above - bottom, size, top - bottom))
             at += len(row) + 2
     finally:
         text_page.close()
@@ -183,6 +189,16 @@ def _printed(page: PdfPage) -> list[Printed]:
 
 
 def _indented(rows: Sequence[Printed]) -> list[_Row]:
+    """The rows of a page with what their places on it tell."""
+    edge = _left_edge(rows)
+    return [
+        _Row(row.text, row.left - edge > _INDENT, row.size, max(row.right - edge, 0.1) / max(row.size, 1.0))
+        for row in rows
+    ]
+
+
+def _left_edge(rows: Sequence[Printed]) -> float:
+    """The leftmost place at which several rows of a page begin; pages of short paragraphs have more that are indented."""
     edges = Counter(round(row.left) for row in rows)
-    edge = edges.most_common(1)[0][0] if edges else 0
-    return [_Row(row.text, row.left - edge > _INDENT, row.size) for row in rows]
+    often = [edge for edge, count in edges.items() if count >= max(_FEWEST_AT_EDGE, _SHARE_AT_EDGE * len(rows))]
+    return min(often) if often else max(edges, key=edges.__getitem__, default=0)

@@ -32,12 +32,13 @@ _WORD = re.compile(r"[^\W\d]")
 class Printed:
     """A row of a page: its text, and where it stands.
 
-    left: of its first character, from the page's left edge; above: its height over the page's lower edge; size: of its
+    left, right: of its first and its last character, from the page's left edge; above: its height over the page's lower edge; size: of its
     font (all in points). height: of the page.
     """
 
     text: str
     left: float
+    right: float
     above: float
     size: float
     height: float

@@ -64,12 +64,14 @@ _HAN_OR_SIGN = re.compile(r"[^\x00-\u02ff]")
 class Row:
     """A line as a file or a page has it, without white space around it.
 
-    indent: code points of that before it. apart: a blank line is above it.
+    indent: code points of that before it. apart: a blank line is above it. reach: where it ends on a printed page, in
+    Han characters from the left edge of the text; 0 where that is not known.
     """
 
     text: str
     indent: int = 0
     apart: bool = False
+    reach: float = 0.0
 
     @property
     def is_centred(self) -> bool:
@@ -86,7 +88,8 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     """
     margin = _margin([row.indent for row in rows])
     rows = [replace(row, indent=max(0, row.indent - margin)) for row in rows] if margin else rows
-    fit = max((_fit(rows, measure) for measure in (_wide, _counted)), key=lambda fit: fit.full)
+    measures = [_reach] if rows and all(row.reach for row in rows) else [_wide, _counted]
+    fit = max((_fit(rows, measure) for measure in measures), key=lambda fit: fit.full)
     if fit.full < _FEWEST:
         return [row.text for row in rows]
     base = _continuing_indent(rows, fit)
@@ -152,8 +155,8 @@ def _is_broken_in_words(rows: Sequence[Row], fit: _Fit, base: int) -> bool:
 class _Fit:
     """The width at which rows were broken, by a measure, and the number of rows that are as wide; 0 of other text."""
 
-    measure: Callable[[Row], int]
-    width: int
+    measure: Callable[[Row], float]
+    width: float
     full: int
 
     def is_full(self, row: Row) -> bool:
@@ -161,7 +164,7 @@ class _Fit:
         return abs(self.measure(row) - self.width) <= _SLACK
 
 
-def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
+def _fit(rows: Sequence[Row], measure: Callable[[Row], float]) -> _Fit:
     """Rows in the middle of a sentence that are about as long as the longest of all, but for a few of a site."""
     rows = [row for row in rows if not row.is_centred]
     lengths = [measure(row) for row in rows]
@@ -181,6 +184,11 @@ def _fit(rows: Sequence[Row], measure: Callable[[Row], int]) -> _Fit:
 def _counted(row: Row) -> int:
     """Code points of a row, as programs break text."""
     return row.indent + len(row.text)
+
+
+def _reach(row: Row) -> float:
+    """How far a row goes on its page, as it was measured there."""
+    return row.reach
 
 
 def _wide(row: Row) -> int:
