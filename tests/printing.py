@@ -1,14 +1,23 @@
 """PDF files that tests make: rows of text at given places, heads, feet, and pictures over whole pages."""
 
 from collections.abc import Sequence
+from typing import Final
+
+STRETCHED: Final = 6
+"""Characters by which a row that is stretched may differ from the widest."""
 
 
 def printed(
-    pages: list[list[str]], feet: Sequence[str] = (), heads: Sequence[str] = (), pictures: Sequence[str] = ()
+    pages: list[list[str]],
+    feet: Sequence[str] = (),
+    heads: Sequence[str] = (),
+    pictures: Sequence[str] = (),
+    widest: int = 0,
 ) -> bytes:
     """A PDF of these rows, in a font that every reader has to know.
 
     feet, heads: of each page, in its margins. pictures: of each page, all over it: two hexadecimal digits, or "".
+    widest: the width, in characters, to which rows of about as many are stretched.
     """
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -22,11 +31,8 @@ def printed(
             *((800, head) for head in heads[at : at + 1]),
             *((700 - 18 * row, text) for row, text in enumerate(rows)),
         ]
-        shown = "".join(
-            f"BT /F1 12 Tf 72 {height} Td <{row.encode('utf-16-be').hex()}> Tj ET "
-            for height, row in (*placed, *((40, foot) for foot in feet[at : at + 1]))
-            if row
-        )
+        placed += [(40, foot) for foot in feet[at : at + 1]]
+        shown = "".join(_row(row, height, widest) for height, row in placed if row)
         if any(pictures[at : at + 1]):
             picture = f"BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID {pictures[at]}> EI"
             shown = f"q 595 0 0 842 0 0 cm {picture} Q {shown}"
@@ -37,3 +43,8 @@ def printed(
         )
     body = "".join(f"{number} 0 obj\n{each}\nendobj\n" for number, each in enumerate(objects, 1))
     return f"%PDF-1.4\n{body}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n%%EOF".encode()
+
+
+def _row(row: str, height: int, widest: int) -> str:
+    scale = 100 * widest / len(row) if widest and abs(len(row) - widest) < STRETCHED else 100
+    return f"BT /F1 12 Tf {scale:.2f} Tz 72 {height} Td <{row.encode('utf-16-be').hex()}> Tj ET "

@@ -1,6 +1,7 @@
 """PDF files with a text layer: paragraphs without page numbers and running heads; others are named."""
 
 from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -222,3 +223,12 @@ def test_empty_pages_and_pages_of_few_words_are_not_missed(tmp_path: Path) -> No
     pages = [[TITLE, FULL, FULL], [], [FULL, FULL], ["第二部分"], [FULL, FULL], []]
     (tmp_path / "a.pdf").write_bytes(printed(pages, feet=["1", "2", "3", "4", "5", "6"]))
     assert one(tmp_path / "a.pdf").unread == ()
+
+
+def test_rows_that_reach_one_edge_go_on_whatever_their_number_of_characters(tmp_path: Path) -> None:
+    texts = [f"第{'一二三四五六'[at]}，{'委员们深入调查研究、' * 13}积极建言。" for at in range(6)]
+    counts = (30, 34, 27, 31)
+    ends = [*accumulate(counts), None]
+    pages = [[text[start:end] for start, end in pairwise([0, *ends])] for text in texts]
+    (tmp_path / "a.pdf").write_bytes(printed([[TITLE, *pages[0]], *pages[1:]], widest=31))
+    assert [each.text for each in one(tmp_path / "a.pdf").paragraphs] == [TITLE, *texts]

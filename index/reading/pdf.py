@@ -177,7 +177,7 @@ def _printed(page: PdfPage) -> list[Printed]:
         for row in _BREAK.split(text_page.get_text_range()):
             if row.strip():
                 first = at + len(row) - len(row.lstrip())
-                left, above, _, _ = text_page.get_charbox(first)
+                left, above, _, _ = text_page.get_charbox(first, loose=True)
                 right = text_page.get_charbox(at + len(row.rstrip()) - 1)[2]
                 size = round(FPDFText_GetFontSize(text_page, first), 1)
                 text = _AUTOSPACE.sub("", row.strip())
@@ -198,7 +198,7 @@ def _indented(rows: Sequence[Printed]) -> list[_Row]:
 
 
 def _left_edge(rows: Sequence[Printed]) -> float:
-    """The leftmost place at which several rows of a page begin; pages of short paragraphs have more that are indented."""
+    """The leftmost place at which several rows of a page begin; on pages of short paragraphs most rows are indented."""
     edges = Counter(round(row.left) for row in rows)
     often = [edge for edge, count in edges.items() if count >= max(_FEWEST_AT_EDGE, _SHARE_AT_EDGE * len(rows))]
     return min(often) if often else max(edges, key=edges.__getitem__, default=0)

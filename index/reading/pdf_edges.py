@@ -32,8 +32,8 @@ _WORD = re.compile(r"[^\W\d]")
 class Printed:
     """A row of a page: its text, and where it stands.
 
-    left, right: of its first and its last character, from the page's left edge; above: its height over the page's lower edge; size: of its
-    font (all in points). height: of the page.
+    left, right: of its first and its last character, from the page's left edge; above: its height over the page's lower
+    edge; size: of its font (all in points). height: of the page.
     """
 
     text: str

@@ -108,8 +108,12 @@ def _margin(indents: Sequence[int]) -> int:
 
 def _rejoined(rows: Sequence[Row], fit: _Fit, base: int) -> list[str]:
     """The paragraphs of rows broken at a width; base: indent of rows that begin none."""
-    separated = sum(row.apart for row in rows) >= _SEPARATED * len(rows)
-    indents = separated or sum(row.indent != base and not row.is_centred for row in rows) >= _FEWEST
+    first = [below for row, below in pairwise(rows) if not (fit.is_full(row) or row.is_centred or below.is_centred)]
+    separated = len(first) >= _FEWEST and sum(row.apart for row in first) > _MOST * len(first)
+    # Too few ends of paragraphs tell nothing; then every row counts.
+    begun = first if len(first) > _FEW_ROWS else [row for row in rows if row.indent != base and not row.is_centred]
+    indented = sum(row.indent != base for row in begun)
+    indents = separated or (indented >= _FEWEST and 2 * indented >= len(begun))
     found: list[str] = []
     goes_on = False
     for row in rows:
