@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.reading.cleaning import Line
 from index.reading.encoding import decode
 from index.reading.layout import BLOCK, Event, has_sentence
+from index.reading.markup import check_markup
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.site_parts import without_site_parts
@@ -65,16 +66,18 @@ _SOURCES = ("contentsource", "source", "mediaid", "dc.source")
 
 
 def read_html(data: bytes, saved: str = "") -> tuple[list[Line], PageHints]:
-    """The page's lines in reading order and its <title> and <meta> data. Raises ReadError if it is not text.
+    """The page's lines in reading order and its <title> and <meta> data.
 
-    saved: the address from which it was saved, if that is known beside the page.
+    saved: the address from which it was saved, if that is known beside the page. Raises ReadError if the page is not
+    text, or its markup is too costly to parse.
     """
     claimed = _CHARSET.search(data[:4096])
     return read_markup(decode(data, claimed[1].decode("ascii", "replace") if claimed else None), saved)
 
 
 def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
-    """`read_html` of a page's text."""
+    """`read_html` of a page's text. Raises ReadError if its markup is too costly to parse."""
+    check_markup(html)
     tree = LexborHTMLParser(html)
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
