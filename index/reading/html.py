@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.reading.cleaning import Line
 from index.reading.encoding import decode
-from index.reading.layout import BLOCK, Event, has_sentence
+from index.reading.landmarks import ARIA_HIDDEN
+from index.reading.layout import BLOCK, Event
 from index.reading.markup import check_markup
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
@@ -23,11 +24,9 @@ from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DROPPED: Final = (
-    "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,map,nav,footer,aside,menu,dialog,"
-    "select,option,textarea,input,[aria-hidden=true],#meta_content"
+    "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,map,select,option,input,"
+    "a[aria-hidden=true],#meta_content"
 )
-_CONTROLS: Final = "button,label"
-"""Dropped without a sentence: some editors put the text of an article into them."""
 # What #meta_content holds on WeChat's pages: the account and the day.
 _ACCOUNT: Final = "#meta_content #js_name"
 _PUBLISHED: Final = "#meta_content #publish_time"
@@ -43,6 +42,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "figcaption": "caption",
     "caption": "caption",
 }
+_PREFORMATTED: Final = frozenset({"pre", "textarea"})
 _CELL: Final = "\0"
 _ROW: Final = "\v"
 _LINE: Final = "\x1e"
@@ -202,13 +202,13 @@ class _Inside:
         if tag in _KINDS:
             self._kinds.append(_KINDS[tag])
         self._titles += tag == "h1"
-        self._preformatted += tag == "pre"
+        self._preformatted += tag in _PREFORMATTED
 
     def leave(self, tag: str) -> None:
         if tag in _KINDS:
             self._kinds.pop()
         self._titles -= tag == "h1"
-        self._preformatted -= tag == "pre"
+        self._preformatted -= tag in _PREFORMATTED
 
     @property
     def kind(self) -> Kind | None:
@@ -224,25 +224,22 @@ class _Inside:
 
 
 def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
-    """Visible elements and texts of the body, in document order; no recursion, since nesting is unbounded."""
+    """Elements and texts of the body, in document order; no recursion, since nesting is deep."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
-    dropped |= {node.mem_id for node in body.css(_CONTROLS) if not has_sentence(node.text())}
-    hidden = {node.mem_id: node for node in _hidden(tree, body)}
-    # A script shows some articles that are hidden at first; the layout tells them from notices.
-    half = len(body.text()) / 2
-    articles = {at for at, node in hidden.items() if len(text := node.text()) > half or has_sentence(text)}
-    dropped |= hidden.keys() - articles
+    # Markup in a text box is a template, which a script fills in.
+    dropped |= {node.mem_id for node in body.css("textarea") if "<" in node.text()}
+    hidden = {node.mem_id for node in _hidden(tree, body)}
     node = body
     while True:
         if node.mem_id not in dropped:
-            yield _opening(node, node.mem_id in articles)
+            yield _opening(node, node.mem_id in hidden)
             if node.child is not None:
                 node = node.child
                 continue
-            yield Event(node.tag or "", False, hidden=node.mem_id in articles)
+            yield Event(node.tag or "", False, hidden=node.mem_id in hidden)
         while node.mem_id != body.mem_id and node.next is None and node.parent is not None:
             node = node.parent
-            yield Event(node.tag or "", False, hidden=node.mem_id in articles)
+            yield Event(node.tag or "", False, hidden=node.mem_id in hidden)
         if node.mem_id == body.mem_id or node.next is None:
             return
         node = node.next
@@ -280,7 +277,10 @@ def _opening(node: LexborNode, hidden: bool) -> Event:
         return Event(tag, True, node.text_content or "")
     if tag == "a":
         return Event(tag, True, "", (node.attributes.get("href") or "").strip(), hidden)
+    told = ARIA_HIDDEN if (node.attributes.get("aria-hidden") or "").strip().lower() == "true" else ""
+    if role := node.attributes.get("role"):
+        told += f" role-{role.strip().lower()}"
     if BLOCK.fullmatch(tag):
-        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+        names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''} {told}"
         return Event(tag, True, "", names, hidden)
-    return Event(tag, True, hidden=hidden)
+    return Event(tag, True, "", told, hidden)

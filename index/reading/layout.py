@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 BLOCK: Final = re.compile(
     "address|article|aside|blockquote|body|center|d[dlt]|div|fieldset|figcaption|figure|footer|form|h[1-6r]|header|html|li"
-    "|main|nav|ol|p|pre|section|table|tbody|tfoot|thead|tr|ul|caption|details|summary"
+    "|main|menu|nav|ol|p|pre|section|table|tbody|tfoot|thead|tr|ul|caption|details|dialog|summary|textarea"
 )
 """Elements that begin and end lines."""
 _CELLS: Final = frozenset({"td", "th"})
@@ -59,11 +59,6 @@ class Block(NamedTuple):
         return self.linked == self.size > 0
 
 
-def has_sentence(text: str) -> bool:
-    """Whether a text holds a sentence of an article."""
-    return _SENTENCE.search(text) is not None
-
-
 class Layout:
     """The content of each element of a page, asked by the index of its opening event. Built in linear time."""
 
@@ -88,13 +83,27 @@ class Layout:
         self._links = [at for at, event in enumerate(events) if event.opens and event.tag == "a"]
         self._headings = [at for at, event in enumerate(events) if event.opens and event.tag == "h1"]
         self._before = list(accumulate((len(event.text) for event in events), initial=0))
-        text = "".join(event.text for event in events)
-        self._sentences = [sentence.start() for sentence in _SENTENCE.finditer(text)]
+        self._text = "".join(event.text for event in events)
+        self._sentences = [sentence.start() for sentence in _SENTENCE.finditer(self._text)]
 
     def blocks_of(self, at: int) -> Sequence[Block]:
         """The blocks of text in an element."""
         first, stop = self._range(at)
         return self.blocks[first:stop]
+
+    def neighbours(self, at: int) -> Sequence[Block]:
+        """The blocks right before and right behind an element, at most two."""
+        first, stop = self._range(at)
+        return [*self.blocks[max(0, first - 1) : first], *self.blocks[stop : stop + 1]]
+
+    def length(self, at: int) -> int:
+        """Code points of an element's text."""
+        return self._before[self.ends[at]] - self._before[at]
+
+    def text(self, at: int, most: int) -> str:
+        """An element's text as written, of its begin at most so many code points."""
+        begin = self._before[at]
+        return self._text[begin : min(begin + most, self._before[self.ends[at]])]
 
     def count(self, at: int) -> int:
         """Number of the blocks in an element."""

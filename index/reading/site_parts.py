@@ -10,23 +10,15 @@ from typing import Final
 
 from index.reading.cleaning import shapes
 from index.reading.cleaning.script import simplified
+from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, without_landmarks
 from index.reading.layout import BLOCK, Block, Event, Layout
 from index.reading.titles import OwnTitle, unspaced
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
-_ALWAYS: Final = frozenset({"form", "header"})
-"""Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
 _NEVER: Final = frozenset({"body", "a", "br"})
-_NAMES = re.compile(
-    r"^(?!foot[-_]?notes?$)(?:nav|navbar|navigation|menu|footer|foot|ft|header|hd|topbar|top|banner|logo|slogan|breadcrumb|crumbs?|copyright"
-    r"|share|bdshare|toolbar|sidebar|side|related|relate|recommend|rec|hot|pagination|qrcode|friendlinks?|login|search)"
-    r"(?:[-_]\w*)?$",
-    re.IGNORECASE,
-)
 _TEASERS = re.compile(
     r"^(?:related|relate|recommend|recommended|rec|hot|sidebar|side|teaser|card)(?:[-_]\w*)?$", re.IGNORECASE
 )
-_ADVERTS = re.compile(r"^(?:ad|ads|adv|advert|advertisement|guanggao|sponsor)(?:[-_]\w*|\d*)$", re.IGNORECASE)
 _COMMENTS = re.compile(r"^(?:comments?|pinglun|reply|replies)(?:[-_]\w*)?$", re.IGNORECASE)
 _ADVERT_LABELS: Final = frozenset({"广告", "推广", "赞助", "赞助商链接", "AD", "ADVERTISEMENT"})
 _LEAST_LINKS: Final = 3
@@ -50,6 +42,8 @@ def without_site_parts(events: Sequence[Event], title: OwnTitle | None = None) -
     title: as the page's window or metadata has it; what holds it is no site element.
     Guarantee: an element with most of the page's prose is kept.
     """
+    told = unspaced(title.text) if title else ""
+    events = list(without_landmarks(events, _title_of(told, events)))
     page = _Page(events, title or OwnTitle())
     behind = 0
     for at, event in enumerate(events):
@@ -75,6 +69,7 @@ class _Page:
             block.start for block in self._layout.blocks if 2 * block.linked <= block.size and _is_report_title(block)
         ]
         cards = [at for at, event in enumerate(events) if event.opens and event.tag == "a" and self._is_card(at)]
+        self._speech = Speech(self._layout, self._told if self._told >= 0 else min(self._headings, default=-1))
         self._cards = frozenset(cards if sum(map(self._layout.share, cards)) <= _MOST else ())
 
     def end_of_site_part(self, at: int) -> int | None:
@@ -82,7 +77,7 @@ class _Page:
         layout, event = self._layout, self._events[at]
         if event.hidden:
             return None if self._is_article_shown_later(at) else layout.ends[at]
-        if at in self._cards:
+        if at in self._cards or self._is_list_under_article(at):
             return layout.ends[at]
         if event.tag in _NEVER or layout.share(at) > _MOST or self._has_title(at):
             return None
@@ -93,13 +88,17 @@ class _Page:
         return self._end_of_list(at)
 
     def _is_site_part(self, at: int, event: Event) -> bool:
-        layout, names = self._layout, event.names.split()
-        named = event.tag in _ALWAYS or (any(map(_NAMES.match, names)) and not self._is_within_article(at))
-        if (named or self._leads_to_title(at)) and not layout.has_sentence(at):
+        names = event.names.split()
+        named = event.tag in ALWAYS or (any(map(is_site_name, names)) and not self._is_within_article(at))
+        if (named or self._leads_to_title(at)) and not self._has_sentence(at):
             return True
         if self._is_mostly_links(at):
             return True
         return self._is_advert(at, names) or self._holds_others(at, event.tag, names)
+
+    def _has_sentence(self, at: int) -> bool:
+        """Whether the element holds a sentence of the report, or a long one."""
+        return self._layout.has_sentence(at) or self._speech.between(at, self._layout.ends[at])
 
     def _is_mostly_links(self, at: int) -> bool:
         layout = self._layout
@@ -120,8 +119,9 @@ class _Page:
 
     def _is_within_article(self, at: int) -> bool:
         """Whether the element stands between two sentences of the page and has no links: a heading, a note."""
-        layout = self._layout
-        return layout.first_prose < at and layout.ends[at] < layout.last_prose and not layout.links(at)
+        layout, end = self._layout, self._layout.ends[at]
+        between = layout.first_prose < at and end < layout.last_prose and not layout.links(at)
+        return between and not self._speech.addresses_visitors(at, end)
 
     def _is_site_name(self, at: int) -> bool:
         """Whether the element is an <h1> or over the title, and a line that is the site's name in the window."""
@@ -132,11 +132,11 @@ class _Page:
 
     def _is_advert(self, at: int, names: Sequence[str]) -> bool:
         first = self._layout.first(at)
-        if first is None or self._layout.has_sentence(at):
+        if first is None or self._has_sentence(at):
             return False
         labelled = _short(first).strip("[]【】「」 ") in _ADVERT_LABELS
         short = self._layout.count(at) <= _FEW_BLOCKS and self._layout.size(at) <= _LONGEST_ADVERT
-        return (labelled and short) or any(map(_ADVERTS.match, names))
+        return (labelled and short) or any(map(is_advert_name, names))
 
     def _holds_others(self, at: int, tag: str, names: Sequence[str]) -> bool:
         """Whether the element holds other articles' titles and abstracts, or readers' comments."""
@@ -153,6 +153,14 @@ class _Page:
         if under and (shapes.is_comments_heading(text) or any(map(_COMMENTS.match, names))):
             return True
         return any(map(_TEASERS.match, names)) and self._is_teaser(at)
+
+    def _is_list_under_article(self, at: int) -> bool:
+        """Whether an element's name and first line both say, under the article, that other articles follow."""
+        event, layout, first = self._events[at], self._layout, self._layout.first(at)
+        if first is None or event.tag == "a" or not any(map(is_site_name, event.names.split())):
+            return False
+        under = at > layout.article and at > layout.ends[layout.article] and layout.share(at) <= _SMALL_SHARE
+        return under and shapes.is_list_heading(_label(first)) and not at <= self._told < layout.ends[at]
 
     def _has_teasers(self, at: int) -> bool:
         """Whether each entry of a list begins with a link in a line of its own."""
@@ -224,6 +232,13 @@ def _is_report_title(block: Block) -> bool:
 
 def _any_between(places: Sequence[int], start: int, end: int) -> bool:
     return bisect_left(places, start) < bisect_left(places, end)
+
+
+def _title_of(title: str, events: Sequence[Event]) -> int:
+    """Index of the text in which a title stands, or else of the first <h1>; -1 without either."""
+    told = _place_of(title, events)
+    headings = (at for at, event in enumerate(events) if event.opens and event.tag == "h1")
+    return told if told >= 0 else next(headings, -1)
 
 
 def _place_of(title: str, events: Sequence[Event]) -> int:

@@ -16,14 +16,20 @@ _PAGES = (
     r"首\s?页|[上下前后]一?页|[尾末]\s?页|第?\s?\d{1,3}\s?页?|共\s?\d{1,3}\s?页|\d{1,3}\s?/\s?\d{1,3}"
     r"|全文|余下全文|显示全文"
 )
+_UNFOLDING = (
+    r"(?:点击|单击)?(?:展开|查看|阅读|显示|加载)(?:阅读|查看)?(?:剩余|余下|全部|更多|完整)?(?:全文|内容|正文)\W*"
+    r"(?:[(（].{1,12})?"
+)
+_UNFOLDS = re.compile(rf"{_UNFOLDING}|(?:展开|余下|剩余|更多)(?:全文|内容|正文)?\W*")
 _FURNITURE = re.compile(
     "|".join(
         (
             rf"^(?=.*(?:[上下前后]一?页|[尾末]\s?页|共\s?\d)){row_of(_PAGES)[1:]}",
             r"^[(（\[【]?\s?第\s?\d{1,3}\s?页\s?[，,/／]?\s?共\s?\d{1,3}\s?页\s?[)）\]】]?$|^本文导航\s?[:：]?$|^第\s?\d{1,2}\s?页\s?[:：]",
-            r"^本文(?:由|来自|转载自|来源于).{0,30}(?:整理|提供|收集|发布|访问|[A-Za-z]{3}).{0,30}$"
+            r"^本文(?:由|来自|转载自|来源于).{0,30}(?:整理|提供|收集|发布|访问|转载请|[A-Za-z]{3}).{0,30}$"
             r"|^更多.{0,16}(?:请|尽在|敬请)(?:访问|关注|点击|登录|登陆|搜索)?.{0,24}$",
             r"^(?:立即)?(?:打开|下载|点击|进入)\s?(?:[\u4e00-\u9fff]{0,6})(?:APP|App|app|客户端)[^。]{0,16}$|^(?:展开|点击|查看)(?:阅读)?(?:剩余|余下|更多)?全文.{0,8}$",
+            rf"^{_UNFOLDING}$",
         )
     )
 )
@@ -45,6 +51,11 @@ def is_note_heading(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """「首页 上一页 1 2 3 下一页」「打开APP，阅读体验更佳」: of the site wherever it stands."""
     return len(text) <= _LONGEST_LINE and not shapes.is_sentence(text) and _FURNITURE.search(text) is not None
+
+
+def is_unfolding(text: str) -> bool:
+    """「展开全文」「点击查看剩余内容 ∨」: a control that shows the rest of an article."""
+    return len(text) <= _LONGEST_LINE and _UNFOLDS.fullmatch(text) is not None
 
 
 def is_title_label(text: str) -> bool:

@@ -1,0 +1,174 @@
+"""Elements that hold the site's parts on most pages (<nav>, <footer>, controls): what the report says in them stays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final
+
+from index.reading.cleaning import frame, shapes
+from index.reading.cleaning.script import simplified
+from index.reading.layout import Block, Event, Layout
+
+ARIA_HIDDEN: Final = "aria-hidden"
+"""Among the names of an element that screen readers leave out; role-search is of one with this role."""
+ALWAYS: Final = frozenset({"form", "header"})
+"""Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
+_LANDMARKS: Final = frozenset({"nav", "footer", "aside", "menu", "dialog", "textarea"})
+_INSIDE: Final = frozenset({"nav", "aside", "menu"})
+"""Those that are never the report's beside the article."""
+_ROLES: Final = frozenset({"role-dialog", "role-alertdialog", "role-navigation", "role-search"})
+_CONTROLS: Final = frozenset({"button", "label"})
+"""Some editors put the text of an article into them."""
+_NAMES = re.compile(
+    r"^(?!foot[-_]?notes?$)(?:nav|navbar|navigation|menu|footer|foot|ft|header|hd|topbar|top|banner|logo|slogan|breadcrumb|crumbs?|copyright"
+    r"|share|bdshare|toolbar|sidebar|side|related|relate|recommend|rec|hot|pagination|qrcode|friendlinks?|login|search)"
+    r"(?:[-_]\w*)?$",
+    re.IGNORECASE,
+)
+_ADVERTS = re.compile(r"^(?:ad|ads|adv|advert|advertisement|guanggao|sponsor)(?:[-_]\w*|\d*)$", re.IGNORECASE)
+_MOST: Final = 0.5
+"""Of a page's prose: an element with more is no part of the site."""
+_FEW_WORDS: Final = 1
+"""Of a site to its visitors, that a report may have between two of its sentences."""
+_SHORTEST: Final = 16
+_LONGEST: Final = 400
+"""Code points of a control's text that is judged by its wording."""
+# Words of a site to its visitors.
+_TO_VISITORS = re.compile(
+    r"您|本[网站页]|本平台|网友|访客|浏览器|客户端|APP|公众号|扫一扫|扫描|二维码|转载|朋友圈|隐私|[Cc]ookie|关注我们|联系我们|加载|广告|点击|订阅"
+    r"|说点什么|文明(?:上网|评论)|请(?:输入|填写|选择)|登[录陆]|注册|验证码|分享(?:到|给|至)|版权|侵权|评论|宝贵意见|(?:主办|承办|技术支持)[,，:：。]|https?:|www\.|@|热线|邮箱"
+)
+
+
+def is_site_name(name: str) -> bool:
+    """Whether a class or an id is one of those by which templates name their navigation, headers, footers, sharing."""
+    return _NAMES.match(name) is not None
+
+
+def is_advert_name(name: str) -> bool:
+    """Whether a class or an id is one of advertisements."""
+    return _ADVERTS.match(name) is not None
+
+
+class Speech:
+    """The report's sentences in elements that are the site's by tag or name.
+
+    Such a sentence stands under the title and in no link, is not worded as a site to its visitors, and has nothing of
+    the site between itself and the report: neither a line that is a link nor a template line.
+    """
+
+    def __init__(self, layout: Layout, title: int) -> None:
+        """title: index of the event in which the page's title stands."""
+        blocks = layout.blocks
+        within = _within(layout)
+        ends = layout.ends[layout.article] if layout.events else 0
+        plain = [at for at, each in enumerate(blocks) if each.is_prose and not (within[each.start] or each.hidden)]
+        last = max((at for at in plain if layout.article <= blocks[at].start < ends), default=-1)
+        reach = next((at for at in range(last + 1, len(blocks)) if _is_of_site(blocks[at])), len(blocks))
+        self._addresses = [each.start for each in blocks if within[each.start] and _words(each.text) > _FEW_WORDS]
+        self._starts = [
+            blocks[at].start
+            for at in range(reach)
+            if title < blocks[at].start
+            and within[blocks[at].start]
+            and _says(blocks[at], words=_FEW_WORDS if at < last else 0)
+            and not any(each.is_linked and within[each.start] for each in blocks[max(0, at - 1) : at + 2])
+        ]
+
+    def between(self, start: int, end: int) -> bool:
+        """Whether one stands between two events."""
+        return bisect_left(self._starts, start) < bisect_left(self._starts, end)
+
+    def addresses_visitors(self, start: int, end: int) -> bool:
+        """Whether the site speaks to its visitors between two events, in an element that is the site's by its name."""
+        return bisect_left(self._addresses, start) < bisect_left(self._addresses, end)
+
+
+def _says(block: Block, *, words: int) -> bool:
+    return 2 * block.linked < block.size and not block.hidden and _is_sentence(block.text, words)
+
+
+def _is_sentence(written: str, words: int = 0) -> bool:
+    """Whether a text is a sentence with at most so many different words of a site to its visitors."""
+    text = simplified(" ".join(written.split()))
+    ended = shapes.is_prose(text) or frame.is_closing(text) or (len(text) >= _SHORTEST and shapes.is_sentence(text))
+    return ended and not shapes.is_tail_boilerplate(text) and _words(text) <= words
+
+
+def _words(text: str) -> int:
+    return len(set(_TO_VISITORS.findall(simplified(text))))
+
+
+def _is_of_site(block: Block) -> bool:
+    text = simplified(" ".join(block.text.split()))
+    return block.is_linked or shapes.is_tail_boilerplate(text) or _words(text) > 0
+
+
+def _within(layout: Layout) -> list[int]:
+    """Of each event, how many elements around it are the site's by tag or name, and have no article."""
+    steps = [0] * (len(layout.events) + 1)
+    for at, event in enumerate(layout.events):
+        if event.opens and event.tag != "a" and layout.share(at) <= _MOST and _is_site(event):
+            steps[at] += 1
+            steps[layout.ends[at]] -= 1
+    return list(accumulate(steps))
+
+
+def _is_site(event: Event) -> bool:
+    names = event.names.split()
+    return (
+        event.tag in ALWAYS or _is_landmark(event) or any(is_site_name(each) or is_advert_name(each) for each in names)
+    )
+
+
+def _is_landmark(event: Event) -> bool:
+    if event.tag == "a":
+        return False
+    return event.tag in _LANDMARKS or not (_ROLES | {ARIA_HIDDEN}).isdisjoint(event.names.split())
+
+
+def without_landmarks(events: Sequence[Event], title: int) -> Iterator[Event]:
+    """The events without landmarks, controls and hidden elements in which the report does not speak.
+
+    title: index of the event in which the page's title stands. What unfolds (展开全文) is not hidden.
+    """
+    layout = Layout(events)
+    speech = Speech(layout, title)
+    unfolded: set[int] = set()
+    behind = 0
+    for at, event in enumerate(events):
+        if at < behind:
+            continue
+        if event.opens and event.hidden and _unfolds(layout, at):
+            unfolded.add(layout.ends[at])
+            yield event._replace(hidden=False)
+        elif at in unfolded:
+            yield event._replace(hidden=False)
+        elif event.opens and event.tag != "-text" and not _speaks(layout, speech, at):
+            behind = layout.ends[at] + 1
+        else:
+            yield event
+
+
+def _speaks(layout: Layout, speech: Speech, at: int) -> bool:
+    """Whether an element is none of these, or holds the report's text."""
+    event = layout.events[at]
+    if event.hidden:
+        return layout.has_sentence(at) or 2 * layout.size(at) > layout.size(0)
+    if event.tag in _CONTROLS:
+        return layout.has_sentence(at) or (layout.length(at) <= _LONGEST and _is_sentence(layout.text(at, _LONGEST)))
+    if not _is_landmark(event) or layout.share(at) > _MOST:
+        return True
+    beside = not layout.article <= at <= layout.ends[layout.article]
+    return speech.between(at, layout.ends[at]) and not (beside and event.tag in _INSIDE)
+
+
+def _unfolds(layout: Layout, at: int) -> bool:
+    """Whether a hidden element has a sentence, and a control to unfold it (展开全文) is right before or behind it."""
+    near = [each for each in layout.neighbours(at) if each.size <= _SHORTEST]
+    if not any(frame.is_unfolding(simplified(each.text)) for each in near):
+        return False
+    return any(map(shapes.is_sentence, layout.text(at, _LONGEST).split("\n"))) or layout.share(at) > 0
