@@ -124,3 +124,8 @@ def test_a_line_is_found_as_it_is_meant(name: str, query: str, tmp_path: Path) -
         [hit, *_] = searcher.search(SearchRequest(query)).hits
     assert "".join(hit.text.split()) in "".join((CASES / name).read_text("utf-8").split())
     assert hit.highlights
+
+
+def test_a_dateline_is_no_heading() -> None:
+    kinds = {each.text: each.kind for each in case("wire_dateline_title.txt").paragraphs}
+    assert kinds["某某社某市3月15日电"] == "text"

@@ -67,6 +67,10 @@ _ADDRESS = re.compile(r"(?:尊敬的)?各位.{1,20}[:：!！]$|同志[们們][:�
 _BYLINE = re.compile(
     r"[□■◎●(（\s]*(?:本[报報网網刊台]|.{2,12}[报報网網社台云心刊][/·\s]?)?.{0,6}(?:[记記]者|通[讯訊][员員]|[实實][习習]生)\s.{2,30}$"
 )
+_ORDINAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_DATELINE = re.compile(
+    rf"[【\[(（\s]*(?:.{{0,24}}{_ORDINAL}\s?月\s?{_ORDINAL}\s?日\s?|本[报報刊网網台站社]\s?)(?:[电電讯訊]|消息)(?=$|[\s】\])）(（:：])"
+)
 _SIGNED = re.compile(r".{0,30}(?:政[协協]|委[员員][会會]|[办辦]公[室厅廳])$")
 _DAY = re.compile(r"[(（]?(?:19|20|二[〇○零0])[\d〇○零一二三四五六七八九]{2}\s?年.{1,3}月.{1,3}日[)）]?$")
 _NORM = re.compile(r"[应應][当當]|不得|可以|必[须須]")
@@ -149,6 +153,8 @@ def _short(text: str) -> Kind:
     """The kind of a short line without a number."""
     if _is_caption(text):
         return "caption"
+    if _DATELINE.match(text):
+        return "text"
     ended = _is_ended(text) or len(text) > _LONGEST_HEADING or text[0] in "(（" or _is_running(text)
     return "text" if ended and not (_CHAPTER.match(text) and _fits_heading(text)) else "heading"
 
