@@ -68,6 +68,8 @@ class Speech:
         plain = [at for at, each in enumerate(blocks) if each.is_prose and not (within[each.start] or each.hidden)]
         last = max((at for at in plain if layout.article <= blocks[at].start < ends), default=-1)
         reach = next((at for at in range(last + 1, len(blocks)) if _is_of_site(blocks[at])), len(blocks))
+        self.last = blocks[last].start if last >= 0 else -1
+        """Index of the event of the last sentence outside such elements; -1 without any."""
         self._addresses = [each.start for each in blocks if within[each.start] and _words(each.text) > _FEW_WORDS]
         self._starts = [
             blocks[at].start

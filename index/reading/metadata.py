@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.places import Gazetteer, gazetteer
 from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
+from index.reading.listed import without_lists
 from index.reading.organs import whole_mention
 from index.reading.publication import day_of, source_of
 from index.reading.titles import closed_up, find_title, own_title
@@ -65,9 +66,10 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     source = source_of(page, hints.source, own_title(hints.window_title, hints.title, hints.site).site)
     date = day_of(page, hints.date)
     others = [source or "", hints.site, hints.window_title, date or ""]
-    stated = whole_mention(hints.body, places or gazetteer()) is not None
-    naming = [hints.body, title, *heads] if stated else [title, *heads]
-    body = choose_body(naming[0], naming[1:], texts, others, places)
+    known = places or gazetteer()
+    heads, texts = without_lists(heads, texts, known)
+    naming = [title, *heads] if whole_mention(hints.body, known) is None else [hints.body, title, *heads]
+    body = choose_body(naming[0], naming[1:], texts, others, known)
     site = hints.site if 0 < len(hints.site) <= MAX_NAME else None
     told = one_year(hints.year)
     year = reported_year(title, page, date) if told is None else ReportedYear(told)

@@ -20,6 +20,10 @@ _TEASERS = re.compile(
     r"^(?:related|relate|recommend|recommended|rec|hot|sidebar|side|teaser|card)(?:[-_]\w*)?$", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"^(?:comments?|pinglun|reply|replies)(?:[-_]\w*)?$", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"附\s?[件表录錄图圖]|下载|下載|名词解释|名詞解釋|注释|註釋|全文|正文|\.(?:docx?|wps|pdf|xlsx?|zip|rar)$",
+    re.IGNORECASE,
+)
 _ADVERT_LABELS: Final = frozenset({"广告", "推广", "赞助", "赞助商链接", "AD", "ADVERTISEMENT"})
 _LEAST_LINKS: Final = 3
 _FEWEST_LINKS: Final = 2
@@ -92,7 +96,7 @@ class _Page:
         named = event.tag in ALWAYS or (any(map(is_site_name, names)) and not self._is_within_article(at))
         if (named or self._leads_to_title(at)) and not self._has_sentence(at):
             return True
-        if self._is_mostly_links(at):
+        if self._is_mostly_links(at) or self._is_linked_under_article(at):
             return True
         return self._is_advert(at, names) or self._holds_others(at, event.tag, names)
 
@@ -103,6 +107,15 @@ class _Page:
     def _is_mostly_links(self, at: int) -> bool:
         layout = self._layout
         return layout.links(at) >= _LEAST_LINKS and layout.linked(at) > _MOSTLY_LINKED * layout.size(at)
+
+    def _is_linked_under_article(self, at: int) -> bool:
+        """Whether the element stands under the last sentence and is a link to elsewhere, or in good part several."""
+        layout = self._layout
+        if not 0 <= self._speech.last < at or layout.has_sentence(at) or self._speech.between(at, layout.ends[at]):
+            return False
+        several = layout.links(at) >= _FEWEST_LINKS and layout.linked(at) > _MOST * layout.size(at)
+        whole = 0 < layout.linked(at) == layout.size(at)
+        return (several or whole) and not _ATTACHED.search(layout.text(at, _LONGEST_NOTICE))
 
     def _has_title(self, at: int) -> bool:
         """Whether the element holds an <h1>, the page's title, or a line that is a report's title."""

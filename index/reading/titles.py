@@ -11,6 +11,7 @@ from typing import Final
 from index.places import gazetteer
 from index.reading.cleaning import CleanedPage, Line, frame, shapes
 from index.reading.cleaning.script import simplified
+from index.reading.listed import bodies_only
 from index.reading.organs import organ_words
 from index.reading.wrapping import tears
 from index.report import Assumption
@@ -215,6 +216,8 @@ def _whole(page: CleanedPage, start: int) -> Title:
         _read(page.lines[first - 1]), "".join(map(_read, page.lines[first : start + 1]))
     ):
         first -= 1
+    if first < start and _are_listed([_read(line) for line in page.lines[max(0, start - 2) : start]]):
+        first = start
     stop = start + 1
     if _is_assembly(page.lines[start]) and stop < page.top and _STANDING.match(_read(page.lines[stop])):
         stop += 1
@@ -236,6 +239,12 @@ def _goes_on(above: str, title: str) -> bool:
     if _OF_YEAR_ONLY.fullmatch(above):
         return _OF_A_YEAR.match(title) is not None or _BEGINS_WITH_ORGAN.match(title) is not None
     return shapes.has_report_word(title) and _is_torn(above, title)
+
+
+def _are_listed(above: Sequence[str]) -> bool:
+    """Whether the lines over a title are different bodies, as friend links are."""
+    names = [bodies_only(text, gazetteer()) for text in above]
+    return all(names) and len({name for row in names for name in row}) > 1
 
 
 def _is_torn(left: str, right: str) -> bool:
