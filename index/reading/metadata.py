@@ -63,7 +63,8 @@ def read_metadata(page: CleanedPage, hints: PageHints, name: str, places: Gazett
     title, lines = closed_up(found.text), found.lines
     heads = [line.text for line in page.lines[: max(page.top, lines.stop)]]
     texts = [line.text for line in page.lines]
-    source = source_of(page, hints.source, own_title(hints.window_title, hints.title, hints.site).site)
+    own = own_title(hints.window_title, hints.title, hints.site)
+    source = source_of(page, hints.source, [*own.site, own.text])
     date = day_of(page, hints.date)
     others = [source or "", hints.site, hints.window_title, date or ""]
     known = places or gazetteer()

@@ -36,7 +36,7 @@ _PUBLISHER = re.compile(
 )
 _NEWSPAPER = re.compile(r"(?P<source>[\u4e00-\u9fff]{1,12}[日晚晨早商时時周导導都青]{1,2}[报報])")
 _COPYRIGHT = re.compile(rf"{_NEWSPAPER.pattern}社?\s?版[权權]所有")
-_DIGITAL = re.compile(r"(?:多媒体|数字|數字|电子|電子)+[报報版]$")
+_DIGITAL = re.compile(r"[《》]|(?:多媒体|多媒體|数字|數字|电子|電子)+(?:[报報][刊纸紙]?|版)?(?:平台|系统|系統)?$")
 # 「原创 清河政协 2024-01-20 10:00 河北」, and the same in three lines.
 _ACCOUNT = re.compile(
     rf"(?:^|\s)(?P<source>[^\s:：]{{2,20}})\s+{_DATE.pattern}\s?日?\s+\d{{1,2}}[:：]\d{{2}}\s+{PROVINCES}$"

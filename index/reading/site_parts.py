@@ -12,7 +12,7 @@ from index.reading.cleaning import shapes
 from index.reading.cleaning.script import simplified
 from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, without_landmarks
 from index.reading.layout import BLOCK, Block, Event, Layout
-from index.reading.titles import OwnTitle, unspaced
+from index.reading.titles import OwnTitle, is_whole_title, names_site, unspaced
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
 _NEVER: Final = frozenset({"body", "a", "br"})
@@ -68,12 +68,15 @@ class _Page:
         self._layout = Layout(events)
         self._site_names = frozenset(map(unspaced, title.site))
         self._told = _place_of(unspaced(title.text), events)
+        reports = [block for block in self._layout.blocks if 2 * block.linked <= block.size and _is_report_title(block)]
+        self._reports = [block.start for block in reports]
+        over = [block for block in reports if block.start < self._layout.first_prose]
+        self._own = next((block.start for block in over if is_whole_title(_short(block))), -1)
+        if self._own >= 0 and names_site(title.text):
+            self._told = -1
         self._headings = [at for at in self._layout.headings() if not self._is_site_name(at)]
-        self._reports = [
-            block.start for block in self._layout.blocks if 2 * block.linked <= block.size and _is_report_title(block)
-        ]
         cards = [at for at, event in enumerate(events) if event.opens and event.tag == "a" and self._is_card(at)]
-        self._speech = Speech(self._layout, self._told if self._told >= 0 else min(self._headings, default=-1))
+        self._speech = Speech(self._layout, self._told if self._told >= 0 else min(self._headings, default=self._own))
         self._cards = frozenset(cards if sum(map(self._layout.share, cards)) <= _MOST else ())
 
     def end_of_site_part(self, at: int) -> int | None:
@@ -141,7 +144,11 @@ class _Page:
         if self._events[at].tag != "h1" and self._layout.ends[at] > self._told:
             return False
         first = self._layout.first(at)
-        return first is not None and self._layout.count(at) == 1 and unspaced(_short(first)) in self._site_names
+        if first is None or self._layout.count(at) != 1:
+            return False
+        text = _short(first)
+        sited = self._events[at].tag == "h1" and self._layout.ends[at] < self._own and names_site(text)
+        return sited or unspaced(text) in self._site_names
 
     def _is_advert(self, at: int, names: Sequence[str]) -> bool:
         first = self._layout.first(at)

@@ -70,6 +70,26 @@ class OwnTitle:
     site: tuple[str, ...] = ()
 
 
+_COLUMN = re.compile(r"(?:政府|常委会|政协|人大|两院|年度)?工作(?:报告|总结|综述)")
+_COLUMN_REACH: Final = 3
+_SITE = re.compile(r"^中国\s?[·•]|(?:网站|(?:政务|信息|新闻|公众|公开)网|官网|门户)$|^欢迎(?:您|访问|光临)")
+
+
+def names_site(text: str) -> bool:
+    """Whether a text is the name of a site or of its body: 政协仙桃市委员会, 仙桃市人民政府门户网站."""
+    plain = simplified(closed_up(text))
+    if len(plain) > LONGEST_TITLE or shapes.has_report_word(plain):
+        return False
+    return shapes.is_site_name(plain) or _SITE.search(plain) is not None or bool(bodies_only(plain, gazetteer()))
+
+
+def is_whole_title(text: str) -> bool:
+    """Whether a text is a report's title, and no second line of one whose first is the body's name."""
+    plain = simplified(closed_up(text))
+    second = _STANDING.match(plain) or _OF_A_YEAR.match(plain) or _COLUMN.fullmatch(plain)
+    return shapes.says_report(plain) and not second
+
+
 def own_title(window: str, told: str, site: str = "") -> OwnTitle:
     """The title of the page's metadata, or else the window's without the site behind it."""
     title, *others = [*_parts(window), ""]
@@ -145,8 +165,9 @@ def find_title(page: CleanedPage, window: str, told: str, site: str, name: str) 
     name: the file's, for a page without any line that can be a title.
     """
     parts = _parts(window)
-    evidence = _Evidence(told, parts, site)
-    best = max(_candidates(page), key=lambda place: (evidence.score(page.lines[place]), -place), default=None)
+    candidates = list(_candidates(page))
+    evidence = _Evidence(told, parts, site, _names(page, candidates))
+    best = max(candidates, key=lambda place: (evidence.score(page.lines[place]), -place), default=None)
     weight = 2 * _REFUSED if best is None else evidence.score(page.lines[best])
     outside = told or (parts[0] if parts else "")
     if weight < _HEADING and outside and not _is_site(outside, site):
@@ -172,7 +193,9 @@ _FIRST: Final = 1
 class _Evidence:
     """What speaks for a line as the title."""
 
-    def __init__(self, told: str, window: Sequence[str], site: str) -> None:
+    def __init__(self, told: str, window: Sequence[str], site: str, names: frozenset[str]) -> None:
+        """names: lines that are names of the site and its columns."""
+        self._names = names
         self._told = unspaced(told)
         self._window = [unspaced(part) for part in window]
         self._site = {unspaced(site), *self._window[1:]} - {""}
@@ -183,11 +206,9 @@ class _Evidence:
         if len(text) > _LONGEST_LINE or len(text) < 2 or line.kind == "caption":
             return 2 * _REFUSED
         agrees = text == self._told or (bool(self._window) and text == self._window[0])
-        if not agrees and (_NO_TITLE.match(plain) or shapes.is_prose(plain) or _OF_PEOPLE.fullmatch(plain)):
-            return 2 * _REFUSED
-        if not agrees and _DATED.match(plain):
-            return 2 * _REFUSED
-        if not agrees and (text in self._site or _MEETING.search(plain) or _SUBTITLE.match(plain)):
+        if line.text in self._names:
+            return _FIRST
+        if not agrees and (text in self._site or _refuses(plain)):
             return 2 * _REFUSED
         score = _AGREES * (text == self._told) + _IN_WINDOW * (text in self._window[:1])
         score += _HEADING if line.title else _SUBHEADING if line.kind == "heading" else 0
@@ -196,6 +217,25 @@ class _Evidence:
         )
         score += _LABELLED * bool(_LABEL.match(plain))
         return score + _FIRST - (shapes.is_column(plain) or shapes.is_site_name(plain)) * _SAYS_REPORT
+
+
+def _names(page: CleanedPage, candidates: Iterable[int]) -> frozenset[str]:
+    """Names of the site on a page with a report's own title, and of columns right over one."""
+    own = [place for place in candidates if _is_own_title(page.lines[place])]
+    sites = {page.lines[place].text for place in candidates if own and names_site(page.lines[place].text)}
+    over = {at for place in own for at in range(max(0, place - _COLUMN_REACH), place)}
+    return frozenset(sites | {page.lines[at].text for at in over if _COLUMN.fullmatch(_read(page.lines[at]))})
+
+
+def _is_own_title(line: Line) -> bool:
+    return is_whole_title(line.text) and not _refuses(_read(line))
+
+
+def _refuses(plain: str) -> bool:
+    """Whether a text in simplified script is none of a title's, unless the markup says so."""
+    if _NO_TITLE.match(plain) or shapes.is_prose(plain) or _OF_PEOPLE.fullmatch(plain) or _DATED.match(plain):
+        return True
+    return _MEETING.search(plain) is not None or _SUBTITLE.match(plain) is not None
 
 
 def _is_site(text: str, site: str) -> bool:
