@@ -16,9 +16,9 @@ from index.reading.layout import BLOCK, Event
 from index.reading.markup import check_markup
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
+from index.reading.own_titles import own_title, with_whole_titles
 from index.reading.site_parts import without_site_parts
 from index.reading.tables import data_rows
-from index.reading.titles import own_title, with_whole_titles
 from index.reading.wrapping import preformatted, rejoined
 from index.report import Kind
 

@@ -9,8 +9,10 @@ from index.reading.bodies import Body, choose_body
 from index.reading.cleaning import CleanedPage
 from index.reading.listed import without_lists
 from index.reading.organs import whole_mention
+from index.reading.own_titles import own_title
 from index.reading.publication import day_of, source_of
-from index.reading.titles import closed_up, find_title, own_title
+from index.reading.title_lines import closed_up
+from index.reading.titles import find_title
 from index.reading.validation import MAX_NAME
 from index.reading.years import ReportedYear, one_year, reported_year
 from index.report import Assumption

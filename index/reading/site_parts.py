@@ -12,7 +12,8 @@ from index.reading.cleaning import shapes
 from index.reading.cleaning.script import simplified
 from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, without_landmarks
 from index.reading.layout import BLOCK, Block, Event, Layout
-from index.reading.titles import OwnTitle, is_whole_title, names_site, unspaced
+from index.reading.own_titles import OwnTitle
+from index.reading.title_lines import is_whole_title, names_site, unspaced
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
 _NEVER: Final = frozenset({"body", "a", "br"})

@@ -11,7 +11,7 @@ from index.reading.cleaning import CleanedPage
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import is_prose
 from index.reading.publication import dates
-from index.reading.titles import LONGEST_TITLE
+from index.reading.title_lines import LONGEST_TITLE
 
 _FULL_WIDTH: Final = {0xFF10 + figure: str(figure) for figure in range(10)}
 _FIGURES: Final = str.maketrans("〇○零OoＯｏ一二三四五六七八九", "0000000123456789")
