@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_index_site_parts import ABSTRACT, ARTICLE, FIRST, KEPT, SECOND, THIRD, TITLE, texts
+
+from benchmarks.labelled import Label, labels, plain
+from index.places import gazetteer
+from index.reading.encoding import decode
+from index.reading.html import read_html
+from index.reading.page import page_report
+
+SENTENCE = re.compile(r"<p[^>]*>((?!.*(?:公众号|二维码|公眾號|二維碼))[^<]{20,}[。！；？])</p>", re.IGNORECASE)
+"""Not one that only its place tells from a site's: 微信公众号：某市人大。"""
 
 SENTENCES = [
     "全年走访群众三百户，办实事二十件。",
@@ -109,3 +120,29 @@ def test_an_invitation_to_share_is_the_site_s_and_scanning_a_code_the_report_s()
     assert texts(f"<div>{ARTICLE}</div><p>用手机扫描二维码，把文章分享给朋友。</p>") == KEPT
     scanned = "委员扫描二维码，即可登录“掌上政协”，足不出户反映社情民意。"
     assert texts(f"<div>{ARTICLE}<p>{scanned}</p></div>") == [*KEPT, scanned]
+
+
+def marked(label: Label) -> str:
+    return decode(label.path.read_bytes(), None)
+
+
+def lines_of(markup: str) -> list[str]:
+    return [
+        plain(each.text) for each in page_report("page", markup.encode(), read_html, "page", gazetteer()).paragraphs
+    ]
+
+
+PAGES = [label for label in labels() if label.path.suffix == ".html"]
+SAVED = [label for label in PAGES if len(SENTENCE.findall(marked(label))) > 4][::6]
+
+
+@pytest.mark.parametrize("turn", range(len(SAVED)), ids=lambda turn: SAVED[turn].path.stem)
+def test_no_line_of_a_saved_page_is_lost_and_none_added(turn: int) -> None:
+    """The first sentence of a page, one in the middle and the last in other elements, with furniture beside them."""
+    markup = marked(SAVED[turn])
+    lines = lines_of(markup)
+    found = [each for each in SENTENCE.finditer(markup) if lines.count(plain(each[1])) == 1]
+    assert found
+    for at, each in enumerate((found[0], found[len(found) // 2], found[-1]), 3 * turn):
+        wrapped = f"{ELEMENTS[at % len(ELEMENTS)].format(each[1])}{FURNITURE[at % len(FURNITURE)]}"
+        assert set(lines_of(f"{markup[: each.start()]}{wrapped}{markup[each.end() :]}")) == set(lines)

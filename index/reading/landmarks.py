@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Final
 
 from index.reading.cleaning import frame, shapes
@@ -31,15 +30,20 @@ _NAMES = re.compile(
 _ADVERTS = re.compile(r"^(?:ad|ads|adv|advert|advertisement|guanggao|sponsor)(?:[-_]\w*|\d*)$", re.IGNORECASE)
 _MOST: Final = 0.5
 """Of a page's prose: an element with more is no part of the site."""
-_FEW_WORDS: Final = 1
-"""Of a site to its visitors, that a report may have between two of its sentences."""
+_OF_SITE: Final = 2
+"""Weight of words of a site to its visitors, by which a sentence is the site's."""
+_OF_SITE_INSIDE: Final = 3
+"""The same between two sentences of a report."""
 _SHORTEST: Final = 16
 _LONGEST: Final = 400
 """Code points of a control's text that is judged by its wording."""
-# Words of a site to its visitors.
+# A site to its visitors, and words that reports have, too, as on courts: 版权, 网友留言.
 _TO_VISITORS = re.compile(
-    r"您|本[网站页]|本平台|网友|访客|浏览器|客户端|APP|公众号|扫一扫|扫描|二维码|转载|朋友圈|隐私|[Cc]ookie|关注我们|联系我们|加载|广告|点击|订阅"
-    r"|说点什么|文明(?:上网|评论)|请(?:输入|填写|选择)|登[录陆]|注册|验证码|分享(?:到|给|至)|版权|侵权|评论|宝贵意见|(?:主办|承办|技术支持)[,，:：。]|https?:|www\.|@|热线|邮箱"
+    r"您|本[网站页]|本平台|访客|浏览器|公众号|二维码|扫一扫|朋友圈|隐私|[Cc]ookie|关注我们|联系我们|加载|请(?:输入|填写|选择)|验证码|说点什么"
+    r"|文明(?:上网|评论)|宝贵意见|(?:主办|承办|技术支持)[,，:：。]|https?:|www\.|@"
+)
+_AS_OF_SITES = re.compile(
+    r"网友|客户端|APP|扫描|转载|广告|点击|订阅|登[录陆]|注册|搜索|分享(?:到|给|至)|版权|侵权|评论|热线|邮箱"
 )
 
 
@@ -65,19 +69,25 @@ class Speech:
         blocks = layout.blocks
         within = _within(layout)
         ends = layout.ends[layout.article] if layout.events else 0
-        plain = [at for at, each in enumerate(blocks) if each.is_prose and not (within[each.start] or each.hidden)]
+        plain = [at for at, each in enumerate(blocks) if each.is_prose and within[each.start] < 0 and not each.hidden]
         last = max((at for at in plain if layout.article <= blocks[at].start < ends), default=-1)
         reach = next((at for at in range(last + 1, len(blocks)) if _is_of_site(blocks[at])), len(blocks))
         self.last = blocks[last].start if last >= 0 else -1
         """Index of the event of the last sentence outside such elements; -1 without any."""
-        self._addresses = [each.start for each in blocks if within[each.start] and _words(each.text) > _FEW_WORDS]
+        self._addresses = [
+            each.start for each in blocks if within[each.start] >= 0 and _weight(each.text) >= _OF_SITE_INSIDE
+        ]
+
+        def near(at: int) -> Sequence[Block]:
+            return blocks[max(0, at - 1) : at + 2]
+
         self._starts = [
             blocks[at].start
             for at in range(reach)
             if title < blocks[at].start
-            and within[blocks[at].start]
-            and _says(blocks[at], words=_FEW_WORDS if at < last else 0)
-            and not any(each.is_linked and within[each.start] for each in blocks[max(0, at - 1) : at + 2])
+            and within[blocks[at].start] >= 0
+            and _says(blocks[at], _OF_SITE_INSIDE if at < last else _OF_SITE)
+            and not any(each.is_linked and within[each.start] == within[blocks[at].start] for each in near(at))
         ]
 
     def between(self, start: int, end: int) -> bool:
@@ -89,34 +99,37 @@ class Speech:
         return bisect_left(self._addresses, start) < bisect_left(self._addresses, end)
 
 
-def _says(block: Block, *, words: int) -> bool:
-    return 2 * block.linked < block.size and not block.hidden and _is_sentence(block.text, words)
+def _says(block: Block, most: int) -> bool:
+    return 2 * block.linked < block.size and not block.hidden and _is_sentence(block.text, most)
 
 
-def _is_sentence(written: str, words: int = 0) -> bool:
-    """Whether a text is a sentence with at most so many different words of a site to its visitors."""
+def _is_sentence(written: str, most: int = _OF_SITE) -> bool:
+    """Whether a text is a sentence, the weight of whose words of a site to its visitors is less."""
     text = simplified(" ".join(written.split()))
     ended = shapes.is_prose(text) or frame.is_closing(text) or (len(text) >= _SHORTEST and shapes.is_sentence(text))
-    return ended and not shapes.is_tail_boilerplate(text) and _words(text) <= words
+    return ended and not shapes.is_tail_boilerplate(text) and _weight(text) < most
 
 
-def _words(text: str) -> int:
-    return len(set(_TO_VISITORS.findall(simplified(text))))
+def _weight(text: str) -> int:
+    plain = simplified(text)
+    return _OF_SITE * len(set(_TO_VISITORS.findall(plain))) + len(set(_AS_OF_SITES.findall(plain)))
 
 
 def _is_of_site(block: Block) -> bool:
     text = simplified(" ".join(block.text.split()))
-    return block.is_linked or shapes.is_tail_boilerplate(text) or _words(text) > 0
+    return block.is_linked or shapes.is_tail_boilerplate(text) or _weight(text) >= _OF_SITE
 
 
 def _within(layout: Layout) -> list[int]:
-    """Of each event, how many elements around it are the site's by tag or name, and have no article."""
-    steps = [0] * (len(layout.events) + 1)
+    """Of each event, the outermost element around it that is the site's by tag or name and has no article; -1: none."""
+    found = [-1] * len(layout.events)
+    behind = 0
     for at, event in enumerate(layout.events):
-        if event.opens and event.tag != "a" and layout.share(at) <= _MOST and _is_site(event):
-            steps[at] += 1
-            steps[layout.ends[at]] -= 1
-    return list(accumulate(steps))
+        if at < behind:
+            found[at] = found[at - 1]
+        elif event.opens and event.tag != "a" and layout.share(at) <= _MOST and _is_site(event):
+            found[at], behind = at, layout.ends[at] + 1
+    return found
 
 
 def _is_site(event: Event) -> bool:
@@ -164,7 +177,7 @@ def _speaks(layout: Layout, speech: Speech, at: int) -> bool:
         return layout.has_sentence(at) or (layout.length(at) <= _LONGEST and _is_sentence(layout.text(at, _LONGEST)))
     if not _is_landmark(event) or layout.share(at) > _MOST:
         return True
-    beside = not layout.article <= at <= layout.ends[layout.article]
+    beside = at > speech.last and not layout.article <= at <= layout.ends[layout.article]
     return speech.between(at, layout.ends[at]) and not (beside and event.tag in _INSIDE)
 
 
