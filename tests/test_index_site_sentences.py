@@ -94,6 +94,8 @@ def test_what_stands_behind_the_site_s_lines_is_the_site_s() -> None:
 
 
 def test_a_list_of_others_that_its_name_and_heading_tell_goes_without_links() -> None:
+    damaged = f"<h3>猜你喜歡(huān)</h3><p>乙县工作报告</p><p>{ABSTRACT}</p>"
+    assert texts(f"<div>{ARTICLE}</div><div class=related>{damaged}</div>") == KEPT
     others = f"<h3>猜你喜欢</h3><dl><dt>乙县工作报告</dt><dd>{ABSTRACT}</dd></dl>"
     assert texts(f"<div>{ARTICLE}</div><div class=related>{others}</div>") == KEPT
     assert ABSTRACT in texts(f"<h1>{TITLE}</h1><div class=related>{others}<p>{FIRST}</p></div><p>{SECOND}</p>")

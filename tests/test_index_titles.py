@@ -86,3 +86,11 @@ def test_a_paper_that_a_sentence_names_is_no_source() -> None:
         report(f"<h1>{OWN}</h1>{TEXT}<p>《德清日报》刊登了全部提案的办理结果，群众反响热烈。</p>", window=OWN).source
         is None
     )
+
+
+@pytest.mark.parametrize(
+    "line", ["惠水電視臺 2025-01-20 10:00", "2025-01-20 10:00 惠水電視臺", "惠水电视台 2025-01-20"]
+)
+def test_a_station_beside_the_day_is_the_source(line: str) -> None:
+    [station] = [part for part in line.split() if not part[0].isdigit()]
+    assert report(f"<h1>{OWN}</h1><p>{line}</p>{TEXT}", window=OWN).source == station

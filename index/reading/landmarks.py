@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from index.reading.cleaning import frame, shapes
+from index.reading.cleaning.pinyin import InjectedPinyin
 from index.reading.cleaning.script import simplified
 from index.reading.layout import Block, Event, Layout
 
@@ -46,6 +47,8 @@ _AS_OF_SITES = re.compile(
     r"网友|客户端|APP|扫描|转载|广告|点击|订阅|登[录陆]|注册|搜索|分享(?:到|给|至)|版权|侵权|评论|热线|邮箱"
 )
 
+_PINYIN: Final = InjectedPinyin()
+
 
 def is_site_name(name: str) -> bool:
     """Whether a class or an id is one of those by which templates name their navigation, headers, footers, sharing."""
@@ -55,6 +58,11 @@ def is_site_name(name: str) -> bool:
 def is_advert_name(name: str) -> bool:
     """Whether a class or an id is one of advertisements."""
     return _ADVERTS.match(name) is not None
+
+
+def plain(written: str) -> str:
+    """A text in one line and simplified script, without readings that a mirror site injected: 猜你喜歡(huān)."""
+    return simplified(_PINYIN.mend(" ".join(written.split())).text)
 
 
 class Speech:
@@ -69,13 +77,13 @@ class Speech:
         blocks = layout.blocks
         within = _within(layout)
         ends = layout.ends[layout.article] if layout.events else 0
-        plain = [at for at, each in enumerate(blocks) if each.is_prose and within[each.start] < 0 and not each.hidden]
-        last = max((at for at in plain if layout.article <= blocks[at].start < ends), default=-1)
+        prose = [at for at, each in enumerate(blocks) if each.is_prose and within[each.start] < 0 and not each.hidden]
+        last = max((at for at in prose if layout.article <= blocks[at].start < ends), default=-1)
         reach = next((at for at in range(last + 1, len(blocks)) if _is_of_site(blocks[at])), len(blocks))
         self.last = blocks[last].start if last >= 0 else -1
         """Index of the event of the last sentence outside such elements; -1 without any."""
         self._addresses = [
-            each.start for each in blocks if within[each.start] >= 0 and _weight(each.text) >= _OF_SITE_INSIDE
+            each.start for each in blocks if within[each.start] >= 0 and _weight(plain(each.text)) >= _OF_SITE_INSIDE
         ]
 
         def near(at: int) -> Sequence[Block]:
@@ -105,18 +113,17 @@ def _says(block: Block, most: int) -> bool:
 
 def _is_sentence(written: str, most: int = _OF_SITE) -> bool:
     """Whether a text is a sentence, the weight of whose words of a site to its visitors is less."""
-    text = simplified(" ".join(written.split()))
+    text = plain(written)
     ended = shapes.is_prose(text) or frame.is_closing(text) or (len(text) >= _SHORTEST and shapes.is_sentence(text))
     return ended and not shapes.is_tail_boilerplate(text) and _weight(text) < most
 
 
 def _weight(text: str) -> int:
-    plain = simplified(text)
-    return _OF_SITE * len(set(_TO_VISITORS.findall(plain))) + len(set(_AS_OF_SITES.findall(plain)))
+    return _OF_SITE * len(set(_TO_VISITORS.findall(text))) + len(set(_AS_OF_SITES.findall(text)))
 
 
 def _is_of_site(block: Block) -> bool:
-    text = simplified(" ".join(block.text.split()))
+    text = plain(block.text)
     return block.is_linked or shapes.is_tail_boilerplate(text) or _weight(text) >= _OF_SITE
 
 
@@ -184,6 +191,6 @@ def _speaks(layout: Layout, speech: Speech, at: int) -> bool:
 def _unfolds(layout: Layout, at: int) -> bool:
     """Whether a hidden element has a sentence, and a control to unfold it (展开全文) is right before or behind it."""
     near = [each for each in layout.neighbours(at) if each.size <= _SHORTEST]
-    if not any(frame.is_unfolding(simplified(each.text)) for each in near):
+    if not any(frame.is_unfolding(plain(each.text)) for each in near):
         return False
     return any(map(shapes.is_sentence, layout.text(at, _LONGEST).split("\n"))) or layout.share(at) > 0

@@ -9,8 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from index.reading.cleaning import shapes
-from index.reading.cleaning.script import simplified
-from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, without_landmarks
+from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, plain, without_landmarks
 from index.reading.layout import BLOCK, Block, Event, Layout
 from index.reading.own_titles import OwnTitle
 from index.reading.title_lines import is_whole_title, names_site, unspaced
@@ -228,7 +227,7 @@ class _Page:
         """Whether a hidden element with sentences is the article, or its rest, which a script shows."""
         layout = self._layout
         if layout.size(at) <= _LONGEST_NOTICE:
-            text = simplified("".join(block.text for block in layout.blocks_of(at)))
+            text = plain("".join(block.text for block in layout.blocks_of(at)))
             if shapes.is_site_speech(text):
                 return False
         if layout.share(at) > _SMALL_SHARE or layout.article <= at <= layout.ends[layout.article]:
@@ -243,7 +242,7 @@ def _short(block: Block) -> str:
 
 
 def _label(block: Block) -> str:
-    return simplified(_short(block))
+    return plain(_short(block))
 
 
 def _is_report_title(block: Block) -> bool:
