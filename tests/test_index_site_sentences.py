@@ -113,6 +113,24 @@ def test_what_unfolds_is_read(control: str) -> None:
     assert kept(f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p><div hidden><p>{{}}</p></div>{control}", SENTENCES[0])
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        *(
+            "<aside>{0}{1}{2}</aside>",
+            "<footer>{0}{1}{2}</footer>",
+            "<nav>{0}{1}{2}</nav>",
+            "<dialog>{0}{1}{2}</dialog>",
+        ),
+        *('<div role="dialog">{0}{1}{2}</div>', "<div aria-hidden=true>{0}{1}{2}</div>", "<menu><li>{0}{1}{2}</menu>"),
+        *("<aside>{0}{1}</aside><aside>{2}</aside>", "<div>{0}{1}</div><footer>{2}</footer>"),
+    ],
+)
+def test_an_article_in_them_is_read(page: str) -> None:
+    paragraphs = [f"<p>{each}</p>" for each in (FIRST, SECOND, THIRD)]
+    assert texts(f"<h1>{TITLE}</h1>{page.format(*paragraphs)}") == KEPT
+
+
 def test_a_text_box_keeps_its_lines() -> None:
     box = f"<textarea readonly>{FIRST}\n{SECOND}\n{THIRD}</textarea>"
     assert texts(f"<h1>{TITLE}</h1>{box}") == KEPT

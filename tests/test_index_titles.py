@@ -62,6 +62,12 @@ def test_a_name_that_is_the_title_or_a_part_of_it_stays(head: str, title: str) -
     assert report(f"<div>{head}{TEXT}</div>{others}", window="").title == title
 
 
+@pytest.mark.parametrize("own", ["2024年度工作总结报告", "奋进新征程 2024年工作综述"])
+def test_a_site_s_name_over_a_title_without_one_tells_the_body(own: str) -> None:
+    found = report(f"<h1>政协仙桃市委员会</h1><h2>{own}</h2>{TEXT}", window="政协仙桃市委员会")
+    assert (found.title, found.body) == (own, "仙桃市政协")
+
+
 @pytest.mark.parametrize(
     ("window", "paper"),
     [

@@ -185,7 +185,8 @@ def _speaks(layout: Layout, speech: Speech, at: int) -> bool:
     if not _is_landmark(event) or layout.share(at) > _MOST:
         return True
     beside = at > speech.last and not layout.article <= at <= layout.ends[layout.article]
-    return speech.between(at, layout.ends[at]) and not (beside and event.tag in _INSIDE)
+    other = beside and event.tag in _INSIDE and event.tag != layout.events[layout.article].tag
+    return speech.between(at, layout.ends[at]) and not other
 
 
 def _unfolds(layout: Layout, at: int) -> bool:

@@ -12,7 +12,7 @@ from index.reading.cleaning import shapes
 from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, plain, without_landmarks
 from index.reading.layout import BLOCK, Block, Event, Layout
 from index.reading.own_titles import OwnTitle
-from index.reading.title_lines import is_whole_title, names_site, unspaced
+from index.reading.title_lines import is_whole_title, names_its_body, names_site, unspaced
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
 _NEVER: Final = frozenset({"body", "a", "br"})
@@ -71,7 +71,8 @@ class _Page:
         reports = [block for block in self._layout.blocks if 2 * block.linked <= block.size and _is_report_title(block)]
         self._reports = [block.start for block in reports]
         over = [block for block in reports if block.start < self._layout.first_prose]
-        self._own = next((block.start for block in over if is_whole_title(_short(block))), -1)
+        own = (block.start for block in over if is_whole_title(_short(block)) and names_its_body(_short(block)))
+        self._own = next(own, -1)
         if self._own >= 0 and names_site(title.text):
             self._told = -1
         self._headings = [at for at in self._layout.headings() if not self._is_site_name(at)]

@@ -10,6 +10,7 @@ from index.places import gazetteer
 from index.reading.cleaning import shapes
 from index.reading.cleaning.script import simplified
 from index.reading.listed import bodies_only
+from index.reading.organs import mentions
 from index.reading.wrapping import tears
 
 LONGEST_TITLE: Final = 60
@@ -66,6 +67,11 @@ def is_whole_title(text: str) -> bool:
     plain = simplified(closed_up(text))
     second = _STANDING.match(plain) or _OF_A_YEAR.match(plain) or _COLUMN.fullmatch(plain)
     return shapes.says_report(plain) and not second
+
+
+def names_its_body(text: str) -> bool:
+    """Whether a title names the body whose report it is, so that a line over it need not."""
+    return next(mentions(text, gazetteer()), None) is not None
 
 
 def refuses(plain: str) -> bool:
