@@ -102,3 +102,9 @@ def test_links_at_a_report_s_end_that_are_its_own_stay() -> None:
     ]
     page = f"{article(TITLES[0])}{''.join(f'<p><a href=1.docx>{each}</a></p>' for each in own)}"
     assert [each.text for each in report(page, window=TITLES[0]).paragraphs][-3:] == own
+
+
+def test_links_to_other_articles_of_the_site_go_with_what_is_under_them() -> None:
+    under = "<p>上一条：<a href=1>某县举行仪式</a><br>下一条：<a href=2>暂无</a></p><p>某某中心主办 某县一路2号</p>"
+    found = report(f"<div>{article(TITLES[0])}</div>{under}", window=TITLES[0])
+    assert [each.text for each in found.paragraphs] == [TITLES[0], *SENTENCES]

@@ -114,8 +114,11 @@ class _Page:
 
     def _is_linked_under_article(self, at: int) -> bool:
         """Whether the element stands under the last sentence and is a link to elsewhere, or in good part several."""
-        layout = self._layout
-        if not 0 <= self._speech.last < at or layout.has_sentence(at) or self._speech.between(at, layout.ends[at]):
+        layout, first = self._layout, self._layout.first(at)
+        if not 0 <= self._speech.last < at or first is None or self._has_sentence(at):
+            return False
+        # A template line (上一条：…) tells the cleaning where the site's lines begin.
+        if shapes.is_tail_boilerplate(_label(first)):
             return False
         several = layout.links(at) >= _FEWEST_LINKS and layout.linked(at) > _MOST * layout.size(at)
         whole = 0 < layout.linked(at) == layout.size(at)
