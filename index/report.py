@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -41,6 +42,14 @@ class Restored(NamedTuple):
     start: int
     end: int
     raw: str
+
+
+def stand_in(places: Sequence[Restored], text: str) -> bool:
+    """Whether the places are spans of the text, none of them empty, in order and not overlapping."""
+    ends = [0, *(place.end for place in places)]
+    return ends[-1] <= len(text) and all(
+        before <= place.start < place.end for before, place in zip(ends, places, strict=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)

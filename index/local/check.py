@@ -16,6 +16,7 @@ from index.analysis.searched import Shift
 from index.local.snapshot import Snapshot
 from index.local.sums import sum_file
 from index.manifest import Generation, SegmentFile
+from index.segment.restored import RESTORED, wrong_places
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -55,6 +56,7 @@ def _disagreements(snapshot: Snapshot, segmenter: Segmenter) -> Iterator[str]:
     if live != snapshot.generation.paragraphs:
         yield f"段落数不符：记录 {snapshot.generation.paragraphs}，实有 {live}"
     yield from _wrong_shifts(snapshot)
+    yield from _wrong_places(snapshot)
     held = snapshot.live_lengths()
     for each in snapshot.generation.reprints:
         if well_formed(each.of) not in held:
@@ -81,6 +83,15 @@ def _wrong_shifts(snapshot: Snapshot) -> Iterator[str]:
     for document in snapshot.live_documents():
         if stored.get(document, []) != list(searched(snapshot.text(document)).shifts):
             yield f"第 {document} 号段落的位置对照与原文不符"
+
+
+def _wrong_places(snapshot: Snapshot) -> Iterator[str]:
+    """Paragraphs whose restored places are no spans of their text."""
+    for report in snapshot.live_reports.tolist():
+        meta = snapshot.full_meta(report)
+        documents = snapshot.documents_of(report)
+        for number in wrong_places(meta, [snapshot.text(each) for each in documents] if RESTORED in meta else ()):
+            yield f"报告 {meta['id']} 第 {number} 段的复原与原文不符"
 
 
 def word_offsets(text: str, segmenter: Segmenter) -> dict[str, list[int]]:

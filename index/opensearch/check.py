@@ -7,6 +7,7 @@ phrases where positions count; surplus terms go unnoticed.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,11 +21,13 @@ from index.opensearch.commit import Commit, read_commit
 from index.opensearch.documents import places_taken, token_fields
 from index.opensearch.mapping import ORDERS
 from index.opensearch.records import read_reprints, read_sources, read_vocabulary
+from index.report import Restored, stand_in
+from index.segment.restored import RESTORED, Row
 
 _AT_ONCE: Final = 100
 _MOST_TERMS: Final = 450
 """Maximum terms of a clause, and half of a query's; a cluster allows 1,024."""
-_SHOWN: Final = ("place", "number", "report", "text", "title", "body", "characters", "tokens")
+_SHOWN: Final = ("place", "number", "report", "text", "title", "body", "characters", "tokens", RESTORED)
 
 
 def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
@@ -115,14 +118,36 @@ class _Check:
         self._commit = commit
         self._segmenter = BatchSegmenter(segmenter)
         self._with_words = commit.made_by.dictionary == segmenter.digest
+        self._restored: defaultdict[int, list[Row]] = defaultdict(list)
 
     def disagreements(self) -> Iterator[str]:
-        """One line for each field of a paragraph that is not found by its text."""
+        """One line for each field of a paragraph that is not found by its text, or not as its text allows."""
         body = {"query": self._commit.live("paragraph"), "sort": ["order"], "_source": list(_SHOWN)}
         for page in self._cluster.pages(body, index=self._commit.index, size=2000):
             sources = [hit["_source"] for hit in page]
             for start in range(0, len(sources), _AT_ONCE):
                 yield from self._compare(sources[start : start + _AT_ONCE])
+            yield from self._wrong_places(sources)
+        yield from self._other_places()
+
+    def _wrong_places(self, sources: Sequence[JSON]) -> Iterator[str]:
+        """Paragraphs whose restored places are no spans of their text."""
+        for source in sources:
+            places = [Restored(**place) for place in source.get(RESTORED, ())]
+            if not stand_in(places, source["text"]):
+                yield f"报告 {source['report']} 第 {source['number']} 段的复原与原文不符"
+            self._restored[source["place"]] += [(source["number"], *place) for place in places]
+
+    def _other_places(self) -> Iterator[str]:
+        """Reports whose record has other restored places than their paragraphs."""
+        body = {"query": self._commit.live("report"), "sort": ["place"]}
+        body["_source"] = ["report", "place", f"payload.{RESTORED}"]
+        for page in self._cluster.pages(body, index=self._commit.index):
+            for hit in page:
+                source = hit["_source"]
+                rows = [tuple(row) for row in source.get("payload", {}).get(RESTORED, ())]
+                if rows != self._restored.get(source["place"], []):
+                    yield f"报告 {source['report']} 的复原记录与各段不符"
 
     def _compare(self, sources: Sequence[JSON]) -> Iterator[str]:
         fields = token_fields([source["text"] for source in sources], self._segmenter)

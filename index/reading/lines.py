@@ -15,10 +15,10 @@ from index.errors import ReadError
 from index.places import Gazetteer
 from index.reading.body_names import other_name_of_today
 from index.reading.files import AGAIN, unreadable
-from index.reading.structure import classify
+from index.reading.marks import assumed, marked_paragraphs
 from index.reading.told import told_body
 from index.reading.validation import CHECKS, Invalid, check
-from index.report import Paragraph, Report
+from index.report import Report
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SURROGATE_SIGNS: Final = (b"\\ud", b"\\uD", b"\xed")
@@ -69,12 +69,11 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
         fields = _without_surrogates(fields) | {"id": fields.get("id")}
     try:
         valid = {field: check(field, fields.get(field)) for field in CHECKS}
+        paragraphs = marked_paragraphs(valid.pop("paragraphs"), fields)
+        assumptions = assumed(fields)
     except Invalid as fault:
         raise ReadError(f"第 {number} 行的 {fault}") from None
-    texts = valid.pop("paragraphs")
-    kinds, sections = classify(texts)
     body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places, valid["year"])
-    paragraphs = tuple(map(Paragraph, texts, kinds, sections))
     return Report(
         **valid,
         body=body.name,
@@ -82,6 +81,7 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
         region=body.region,
         today=other_name_of_today(body.name, body.region, places),
         paragraphs=paragraphs,
+        assumed=assumptions,
     )
 
 

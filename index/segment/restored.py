@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from index.report import Restored
+from index.report import Restored, stand_in
 
 RESTORED: Final = "restored"
 """Name of the rows in the metadata; reports without any have none."""
@@ -25,3 +25,18 @@ def restored_in(meta: Mapping[str, Any], number: int) -> tuple[Restored, ...]:
     """
     rows = meta.get(RESTORED, ())
     return tuple(Restored(int(start), int(end), str(raw)) for of, start, end, raw in rows if of == number)
+
+
+def wrong_places(meta: Mapping[str, Any], texts: Sequence[str]) -> list[int]:
+    """Numbers of paragraphs whose restored places are no spans of their texts, malformed rows included.
+
+    texts: of all the report's paragraphs, in order.
+    """
+    wrong: list[int] = []
+    for number in sorted({row[0] for row in meta.get(RESTORED, ())}):
+        try:
+            right = 0 <= number < len(texts) and stand_in(restored_in(meta, number), texts[number])
+        except (TypeError, ValueError):
+            right = False
+        wrong += [] if right else [number]
+    return wrong

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
@@ -17,6 +18,7 @@ from search.export.columns import Language
 from search.export.notes import Origin
 from search.export.rows import HitTable, Table
 from search.request import SearchRequest
+from search.result import ReportText
 
 ExportKind = Literal["csv", "xlsx", "json", "txt"]
 EXPORT_KINDS: Final[tuple[ExportKind, ...]] = ("csv", "xlsx", "json")
@@ -47,8 +49,21 @@ def report_lines(searcher: Searcher, reports: Iterable[str] = ()) -> Iterator[st
             "url": found.summary.original,
             "site": found.summary.site,
             "paragraphs": [paragraph.text for paragraph in found.paragraphs],
+            **_marks(found),
         }
         yield json.dumps(line, ensure_ascii=False)
+
+
+def _marks(found: ReportText) -> dict[str, Any]:
+    """The marks of the report's paragraphs as report lines have them (index/reading/marks.py)."""
+    return {
+        "kinds": [each.kind for each in found.paragraphs],
+        "damaged": [each.paragraph for each in found.paragraphs if each.damaged],
+        "restored": [
+            {"paragraph": each.paragraph, **asdict(place)} for each in found.paragraphs for place in each.restored
+        ],
+        "assumed": list(found.summary.assumed),
+    }
 
 
 def export_hits(
