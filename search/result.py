@@ -47,6 +47,28 @@ class Where(Described):
         return cls(**{each.name: meta[each.name] for each in fields(cls)})
 
 
+class OfBody:
+    """What has the facets of a report's body, from its `region`."""
+
+    __slots__ = ()
+    region: Where
+
+    @property
+    def province(self) -> str | None:
+        """The province, as the facet of its name."""
+        return self.region.province
+
+    @property
+    def prefecture(self) -> str | None:
+        """The prefecture, as the facet of its name."""
+        return self.region.prefecture
+
+    @property
+    def level(self) -> str | None:
+        """The level, as the facet of its name."""
+        return self.region.level
+
+
 class ScorePart(NamedTuple):
     """One contribution to a hit's score."""
 
@@ -92,7 +114,7 @@ class RestoredPlace(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit(Located):
+class Hit(Located, OfBody):
     """A paragraph that was found; there are `occurrences` of `highlights`, which are what was asked for, as asked.
 
     word_highlights: words of an unquoted run, in a paragraph that has them only apart. Neither kind of highlight
@@ -284,7 +306,7 @@ class OtherSource(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportSummary(Described):
+class ReportSummary(Described, OfBody):
     """A report in the catalogue; `characters` counts code points of its paragraphs."""
 
     SCHEMA: ClassVar[str] = "Report"
@@ -313,21 +335,6 @@ class ReportSummary(Described):
     def unsure(self) -> tuple[Doubt, ...]:
         """What is in doubt about it (index/doubts.py)."""
         return doubts(self, self.damaged)
-
-    @property
-    def province(self) -> str | None:
-        """The province, as the facet of its name."""
-        return self.region.province
-
-    @property
-    def prefecture(self) -> str | None:
-        """The prefecture, as the facet of its name."""
-        return self.region.prefecture
-
-    @property
-    def level(self) -> str | None:
-        """The level, as the facet of its name."""
-        return self.region.level
 
     @property
     def url(self) -> str:

@@ -109,6 +109,7 @@ def test_csv_has_every_hit_in_order_with_query_time_and_link(searcher: Searcher)
             "序号": str(number), "机构": "另一市政协", "年份": "2022", "日期": "", "标题": "许多", "章节": hit.section,
             "段号": str(hit.paragraph + 1), "类型": "正文", "处数": "1", "原文": hit.text, "链接": SITE + hit.permalink,
             "检索式": "提案", "导出时间": "2026-11-22 17:30:05+00:00", "来源": "", "原文网址": "", "复原": "",
+            "机关": "", "省份": "", "城市": "", "级别": "",
         }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from index.facets import BODY, YEAR, ChoiceFacet, Facet
+from index.facets import BODY, FACETS, YEAR, ChoiceFacet, Facet
 from search.export.cells import Cell
 
 Language = Literal["zh", "en"]
@@ -49,6 +49,13 @@ class Columns:
         return self.words[name].get(cell, cell) if name in self.words else cell
 
 
+WHOSE: Final = tuple(facet for facet in FACETS if facet.of_report and facet not in (BODY, YEAR))
+"""Facets of a report's body, which tables have at their end, so that columns stay where they were."""
+_WHOSE_LABELS: Final = {facet.name: facet.label for facet in WHOSE}
+_WHOSE_WORDS: Final[Mapping[str, Mapping[Cell, str]]] = {
+    facet.name: dict(facet.labels.items()) for facet in WHOSE if isinstance(facet, ChoiceFacet)
+}
+
 HITS: Final = Columns(
     labels={
         "rank": "序号",
@@ -67,12 +74,13 @@ HITS: Final = Columns(
         "source": "来源",
         "original": "原文网址",
         "restored": "复原",
+        **_WHOSE_LABELS,
     },
     names=(
         "report", "paragraph", "number", "kind", "body", "year", "date", "title", "section", "score", "occurrences",
-        "text", "link", "query", "exported", "source", "original", "restored",
+        "text", "link", "query", "exported", "source", "original", "restored", *_WHOSE_LABELS,
     ),
-    words={"kind": KIND_NAMES},
+    words={"kind": KIND_NAMES, **_WHOSE_WORDS},
 )  # fmt: skip
 """One hit a row. paragraph: from 0, as in the API; number: from 1. link: whole permanent address. restored: places that
 were put together again from lost bytes, each `text←what the page shows`."""
@@ -94,11 +102,13 @@ LINES: Final = Columns(
         "exported": "导出时间",
         "source": "来源",
         "original": "原文网址",
+        **_WHOSE_LABELS,
     },
     names=(
         "left", "node", "right", "body", "year", "date", "title", "section", "report", "paragraph", "number", "start",
-        "end", "link", "query", "exported", "source", "original",
+        "end", "link", "query", "exported", "source", "original", *_WHOSE_LABELS,
     ),
+    words=_WHOSE_WORDS,
 )  # fmt: skip
 """One occurrence a row. start, end: of the node in its paragraph (code points from 0, half-open)."""
 

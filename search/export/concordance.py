@@ -11,7 +11,7 @@ from index.deadline import Deadline
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
-from search.export.columns import LINES
+from search.export.columns import LINES, WHOSE
 from search.export.notes import COUNTED, Note, Origin
 from search.export.rows import Row, Table, asked, relaxed_caution
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, check_lines, every_line
@@ -79,6 +79,7 @@ class LineTable(Table):
             "exported": origin.exported,
             "source": line.source,
             "original": line.original,
+            **{facet.name: getattr(line, facet.name) for facet in WHOSE},
         }
 
     def record(self, row: Row) -> dict[str, object]:

@@ -14,7 +14,7 @@ from index.errors import TooMuch
 from search.described import Described
 from search.engine.found import Found
 from search.export.cells import Cell
-from search.export.columns import HITS, Columns
+from search.export.columns import HITS, WHOSE, Columns
 from search.export.notes import COUNTED, Note, Origin
 from search.export.restored import restored_cell
 from search.query import why_relaxed
@@ -229,4 +229,5 @@ def hit_cells(hit: Hit, rank: int, site: str, query: str, exported: str) -> dict
         "source": hit.source,
         "original": hit.original,
         "restored": restored_cell(hit.text, hit.restored),
+        **{facet.name: getattr(hit, facet.name) for facet in WHOSE},
     }

@@ -17,7 +17,7 @@ from search.engine.found import READ_AT_ONCE, Found
 from search.engine.searcher import Searcher
 from search.matching.arrays import cut
 from search.request import SearchRequest
-from search.result import Answer, Hit, Located
+from search.result import Answer, Hit, Located, OfBody, Where
 from search.study.neighbours import Neighbours, Occurrences, Side
 
 KwicSort = Literal["position", "left", "right"]
@@ -29,7 +29,7 @@ MOST_SORTED: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class KwicLine(Located):
+class KwicLine(Located, OfBody):
     """One occurrence; `left`, `word` and `right` are one piece of the paragraph, cut to the width asked for.
 
     start, end: span of the word in the paragraph (code points, half-open).
@@ -49,6 +49,8 @@ class KwicLine(Located):
     permalink: Annotated[str, Detail("不变的站内地址")]
     source: Annotated[str | None, Detail("来源：谁发布的；null：不详")]
     original: Annotated[str | None, Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})]
+    organ: Annotated[str | None, Detail("机关；null：不详")]
+    region: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +193,6 @@ def _line(hit: Hit, permalink: str, start: int, end: int, width: int) -> KwicLin
         permalink=permalink,
         source=hit.source,
         original=hit.original,
+        organ=hit.organ,
+        region=hit.region,
     )
