@@ -16,7 +16,7 @@ from typing import ClassVar, Final
 from index.analysis import fold, searched_run
 from index.errors import RequestError
 from index.names import is_text
-from index.report import KINDS, LEVELS, ORGANS
+from index.report import KINDS, LEVELS, ORGANS, UNKNOWN_BODY
 
 Value = str | int | None
 """A facet's value; None if unknown."""
@@ -157,6 +157,8 @@ class NameFacet(Facet):
 
     lacking: ClassVar[bool] = False
     """Whether a report may lack one, as it may not lack a body."""
+    unknown: str | None = None
+    """Value of reports whose name is not known: no name, so that reports that share it have nothing in common."""
 
     def _parse(self, text: str) -> Choice:
         """Any text is a name; MISSING matches reports without one."""
@@ -183,7 +185,11 @@ class NameFacet(Facet):
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """Most frequent first, then by name; unknown last."""
         found = ((value, count) for value, count in counts.items() if count)
-        return sorted(found, key=lambda each: (each[0] is None, -each[1], str(each[0])))
+        return sorted(found, key=lambda each: (self.is_unknown(each[0]), -each[1], str(each[0])))
+
+    def is_unknown(self, value: Value) -> bool:
+        """Whether a value stands for all names that are not known."""
+        return value is None or value == self.unknown
 
 
 @dataclass(frozen=True)
@@ -315,7 +321,9 @@ def _named(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
     return next((name for name, words in known.items() if wanted in map(fold, words)), text)
 
 
-BODY: Final = NameFacet("body", "机构", ("机构", "機構"), "机构", "只找这个机构（全名）；可重复。")
+BODY: Final = NameFacet(
+    "body", "机构", ("机构", "機構"), "机构", "只找这个机构（全名）；可重复。", unknown=UNKNOWN_BODY
+)
 YEAR: Final = YearFacet("year", "年份", ("年份",), "Y|A..B", "只找这一年或这几年；可重复。")
 KIND: Final = KindFacet(
     "kind",
@@ -349,7 +357,7 @@ LEVEL: Final = ChoiceFacet(
 
 FACETS: Final[tuple[Facet, ...]] = (BODY, YEAR, KIND, ORGAN, PROVINCE, PREFECTURE, LEVEL)
 """In the order of answers and pages."""
-BODY_TODAY: Final = NameFacet("body_today", BODY.label, (), "", "")
+BODY_TODAY: Final = NameFacet("body_today", BODY.label, (), "", "", unknown=UNKNOWN_BODY)
 """The body by its name of today (index/reading/body_names.py): what filters on bodies and counts of them go by."""
 _STORED: Final = (*FACETS, BODY_TODAY)
 REPORT_FACETS: Final = tuple(facet for facet in _STORED if facet.of_report)
@@ -364,6 +372,11 @@ BY_NAME: Final[Mapping[str, Facet]] = {facet.name: facet for facet in FACETS}
 def counted_by(facet: Facet, *, exact_body: bool) -> Facet:
     """The facet by which another is counted: bodies by their names of today, unless they are to be told apart."""
     return BODY_TODAY if facet is BODY and not exact_body else facet
+
+
+def is_unknown(facet: Facet, value: Value) -> bool:
+    """Whether a value of the facet says that nothing is known."""
+    return facet.is_unknown(value) if isinstance(facet, NameFacet) else value is None
 
 
 def report_values(report: object) -> dict[str, Value]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from index.facets import BODY
+from index.facets import BODY, BY_NAME, is_unknown
 from index.names import origin_path, readable
 from index.report import Change
 from index.reprints import REPRINTS
@@ -19,7 +19,7 @@ from search.result import OtherSource, ReportSummary, Where
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """reports: by body, newest first. indexed, removed, together: of each report, by its id.
+    """reports: by body, unknown ones last, newest first. indexed, removed, together: of each report, by its id.
 
     indexed: ISO 8601, in UTC. removed: how many characters (code points) cleaning took away; left out where none.
     together: the name of the file that a report shares with others, so that no sidecar speaks of it; left out where
@@ -60,7 +60,7 @@ class Library:
             for change in changes:
                 places[change.step] += change.count
                 characters[change.step] += change.removed
-        reports.sort(key=lambda each: (each.body, -(each.year or 0), each.id))
+        reports.sort(key=lambda each: (is_unknown(BODY, each.body), each.body, -(each.year or 0), each.id))
         order = sorted(places, key=lambda step: (-characters[step], step))
         return cls(
             tuple(reports),
@@ -69,6 +69,19 @@ class Library:
             together,
             tuple(Change(step, places[step], characters[step]) for step in order),
         )
+
+
+def passes(report: ReportSummary, request: SearchRequest) -> bool:
+    """Whether a report passes a request's filters; its query and facets of paragraphs are ignored."""
+    return request.report in (None, report.id) and all(
+        any(
+            facet.matches(getattr(report, facet.name), choice)
+            for facet in request.accepted(BY_NAME[name])
+            for choice in choices
+        )
+        for name, choices in request.filters.items()
+        if BY_NAME[name].of_report
+    )
 
 
 def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tuple[str, ...]:

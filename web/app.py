@@ -47,6 +47,7 @@ def create_app(place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads 
         reported_year=words.reported_year,
         language=language,
         shown=in_script,
+        body=words.body_label,
         shown_pieces=shown_pieces,
         shown_language=shown_language,
     )

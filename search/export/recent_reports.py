@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from index.facets import BY_NAME
-from search.library import Library
+from search.library import Library, passes
 from search.request import SearchRequest
 from search.result import ReportSummary
 
@@ -34,22 +33,10 @@ def newest_reports(library: Library, request: SearchRequest, *, since: datetime 
     Those of one index run: by date, or year, the latest first, then by id. The request's query, sort and facets of
     paragraphs are ignored. since: with a time zone.
     """
-    chosen = [each for each in library.reports if _passes(each, request)]
+    chosen = [each for each in library.reports if passes(each, request)]
     times = [datetime.fromisoformat(library.indexed[each.id]) for each in chosen]
     found = [NewReport(*pair) for pair in zip(chosen, times, strict=True) if since is None or pair[1] > since]
     found.sort(key=lambda each: each.summary.id)
     found.sort(key=lambda each: (each.indexed, each.summary.date or str(each.summary.year or "")), reverse=True)
     page = found[request.offset : request.offset + request.limit]
     return NewReports(tuple(page), len(found), len(chosen))
-
-
-def _passes(report: ReportSummary, request: SearchRequest) -> bool:
-    return request.report in (None, report.id) and all(
-        any(
-            facet.matches(getattr(report, facet.name), choice)
-            for facet in request.accepted(BY_NAME[name])
-            for choice in choices
-        )
-        for name, choices in request.filters.items()
-        if BY_NAME[name].of_report
-    )

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Final
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY, FACETS, YEAR, Facet, NameFacet, Value, counted_by
+from index.facets import BODY, FACETS, YEAR, Facet, NameFacet, Value, counted_by, is_unknown
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
@@ -142,7 +142,8 @@ class _Buckets:
     def _rank(self, key: BucketKey) -> tuple[Any, ...]:
         ranks: list[Any] = []
         for facet, value in zip(self._axes, key, strict=True):
-            ranks += [value is None, value or 0] if facet is YEAR else [-self._of_names[value], value or ""]
+            ranks += [is_unknown(facet, value)]
+            ranks += [value or 0] if facet is YEAR else [-self._of_names[value], value or ""]
         return tuple(ranks)
 
     def count(self, request: SearchRequest) -> tuple[list[TrendCell], TrendCell]:

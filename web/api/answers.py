@@ -11,9 +11,9 @@ from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
+from search.library import passes
 from search.offers.completion import Completer, Completions
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
@@ -142,12 +142,12 @@ def completions() -> dict[str, Any]:
 
 @api.get("/reports")
 def reports() -> dict[str, Any]:
-    """The catalogue by body, newest first; repeatable `body`, `limit` (0 to 200) and `offset`."""
-    parameters = Parameters.for_api(request.args)
-    bodies = parameters.chosen(BODY.name)
+    """The catalogue by body, newest first, filtered by facets of reports; `limit` (0 to 200) and `offset`."""
+    parameters = Parameters.for_reports(request.args)
+    wanted = parameters.request()
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
     with searcher() as opened:
-        found = [each for each in opened.reports() if not bodies or each.body in bodies]
+        found = [each for each in opened.reports() if passes(each, wanted)]
     shown = found[parameters.offset : parameters.offset + limit]
     return Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict()
 

@@ -60,10 +60,11 @@ def _filter(facet: Facet) -> Json:
 
 
 _SORT: Final = _choice("sort", "排序", SORTS)
+_EXACT_BODY: Final = _switch("exact_body", "机构只认所写的名称，不连同旧名和别的写法")
 _FILTERS: Final = [
     *map(_filter, FACETS),
     _parameter("report", "只在这份报告里", _VALUE),
-    _switch("exact_body", "机构只认所写的名称，不连同旧名和别的写法"),
+    _EXACT_BODY,
 ]
 _SWITCHES: Final = [
     _switch("exact_script", "区分繁简"),
@@ -145,7 +146,8 @@ def _operations() -> dict[str, Json]:
             "收录的报告",
             "Reports",
             [
-                _several("body", "机构", _VALUE),
+                *(_filter(facet) for facet in FACETS if facet.of_report),
+                _EXACT_BODY,
                 _integer("limit", "最多几份", MAX_LIMIT, 0, MAX_LIMIT),
                 _integer("offset", "跳过几份", 0, 0, MAX_OFFSET),
             ],

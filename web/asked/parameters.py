@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Self, cast
 
-from index.errors import QueryError
+from index.errors import QueryError, RequestError
 from index.facets import FACETS
 from search.query import Or, parse
 from search.request import MAX_OFFSET, SearchRequest
@@ -83,6 +83,19 @@ class Parameters:
             split_words=switch(args, "split_words"),
             script=named_script(value(args, "script")) or "",
         )
+
+    @classmethod
+    def for_reports(cls, args: Arguments) -> Self:
+        """From `offset`, `exact_body` and the facets of reports, for a list of reports.
+
+        Raises RequestError for a value out of bounds, and for a facet of paragraphs, by which no report is chosen.
+        """
+        filters = filters_of(args)
+        for facet in FACETS:
+            if not facet.of_report and facet.name in filters:
+                raise RequestError(f"报告不能按 {facet.name} 筛选", next_step="它是段落的类型，请去掉这个参数")
+        offset = integer(args, "offset", 0, least=0, most=MAX_OFFSET)
+        return cls(filters=filters, exact_body=switch(args, "exact_body"), offset=offset)
 
     @classmethod
     def _common(cls, args: Arguments) -> Self:

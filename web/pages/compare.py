@@ -16,13 +16,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY, FACETS, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
-from search.library import other_names
+from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
+from search.library import other_names, passes
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
 from web.asked.arguments import MAX_VALUE, integer, value
 from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, MOST_WORDS, Comparison
+from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
 from web.serving.live import searcher
 from web.shown.bars import most_groups
@@ -175,7 +176,7 @@ def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exac
     return list(dict.fromkeys([*chosen, *(body for body, _ in text.most_common(BODIES_OFFERED))]))
 
 
-def _chosen(asked: Comparison) -> list[tuple[FacetLink, Comparison]]:
+def _chosen(asked: Comparison) -> list[tuple[FacetLink[Parameters], Comparison]]:
     """Chosen filter values, each with the comparison without it."""
     return [
         (FacetLink(facet_value_label(name, value), None, True, without), replace(asked, filters=without))
@@ -187,16 +188,7 @@ def _chosen(asked: Comparison) -> list[tuple[FacetLink, Comparison]]:
 def _passing(asked: Comparison, summaries: Sequence[ReportSummary]) -> int:
     """The number of reports that pass the filters of reports."""
     wanted = asked.filters.request()
-    return sum(
-        (wanted.report is None or each.id == wanted.report)
-        and all(
-            not (choices := wanted.chosen(facet))
-            or any(by.matches(getattr(each, by.name), choice) for by in wanted.accepted(facet) for choice in choices)
-            for facet in FACETS
-            if facet.of_report
-        )
-        for each in summaries
-    )
+    return sum(passes(each, wanted) for each in summaries)
 
 
 def _title(asked: Comparison, section: Section) -> str:

@@ -1,40 +1,57 @@
-"""Facet lists beside the results; each value links to the search with it added or removed."""
+"""Facet lists beside what they narrow; each value links to the same with it added or removed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
-from index.facets import FACETS, MISSING, Facet, YearFacet
-from search.result import FacetCount, Facets
+from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, PlaceFacet, Value, YearFacet
+from search.result import Facets
 from web.asked.parameters import Parameters
 from web.shown.words import facet_value_label
 
-SHOWN: Final = 10
-"""Values of a facet shown at once."""
+SHOWN: Final = 5
+"""Values of a facet shown at once; one more is shown rather than folded alone."""
+SHOWN_PLACES: Final = 3
+"""The same of places, which bodies name already."""
+SHOWN_COMPACT: Final = 6
+"""The same of a facet whose short values stand side by side."""
 FOLDED: Final = 40
 """Further values behind "more"; the rest is only counted, to keep pages small."""
 
+Target = TypeVar("Target")
+"""What a link leads to: something that has an address."""
+
 
 @dataclass(frozen=True, slots=True)
-class FacetLink:
-    """A facet's value; `target` is the search after a click."""
+class FacetLink(Generic[Target]):
+    """A facet's value; `target` is what a click leads to."""
 
     label: str
     count: int | None
     chosen: bool
-    target: Parameters
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
-class FacetList:
-    """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link."""
+class FacetList(Generic[Target]):
+    """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link.
+
+    compact: its values are few or short, and stand side by side.
+    """
 
     name: str
     label: str
-    shown: tuple[FacetLink, ...]
-    folded: tuple[FacetLink, ...]
+    compact: bool
+    shown: tuple[FacetLink[Target], ...]
+    folded: tuple[FacetLink[Target], ...]
     left_out: int
+
+    @property
+    def offers_choice(self) -> bool:
+        """Whether there are two values or more, or one that is chosen."""
+        return len(self.shown) > 1 or any(link.chosen for link in self.shown)
 
 
 class Counted(Protocol):
@@ -44,13 +61,19 @@ class Counted(Protocol):
     def facets(self) -> Facets: ...
 
 
-def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList]:
-    """The facets that offer a choice: two values or more, or one that is chosen."""
-    lists = [_facet_list(facet, parameters, result.facets[facet.name]) for facet in FACETS]
-    return [each for each in lists if len(each.shown) > 1 or any(link.chosen for link in each.shown)]
+def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList[Parameters]]:
+    """The facets of a result that offer a choice."""
+
+    def of(facet: Facet) -> FacetList[Parameters]:
+        counts = {each.value: each.count for each in result.facets[facet.name]}
+        return facet_list(
+            facet, counts, parameters.chosen(facet.name), lambda value: parameters.toggled(facet.name, value)
+        )
+
+    return [each for each in map(of, FACETS) if each.offers_choice]
 
 
-def chosen_links(parameters: Parameters) -> list[FacetLink]:
+def chosen_links(parameters: Parameters) -> list[FacetLink[Parameters]]:
     """Chosen filter values; a click removes one."""
     return [
         FacetLink(facet_value_label(name, value), None, True, parameters.toggled(name, value))
@@ -58,10 +81,17 @@ def chosen_links(parameters: Parameters) -> list[FacetLink]:
     ]
 
 
-def _facet_list(facet: Facet, parameters: Parameters, counts: tuple[FacetCount, ...]) -> FacetList:
-    chosen = parameters.chosen(facet.name)
-    by_value = {MISSING if each.value is None else str(each.value): each.count for each in counts}
-    order = list(by_value) if isinstance(facet, YearFacet) else sorted(by_value, key=lambda value: value not in chosen)
+def facet_list(
+    facet: Facet, counts: Mapping[Value, int], chosen: tuple[str, ...], toggled: Callable[[str], Target]
+) -> FacetList[Target]:
+    """A facet with its counts, in their order.
+
+    toggled: the target in which a value, as addresses have it, is chosen, or is no longer.
+    """
+    by_value = {MISSING if value is None else str(value): count for value, count in counts.items()}
+    order = list(by_value)
+    if not isinstance(facet, YearFacet):
+        order.sort(key=lambda value: value not in chosen)
     # A chosen value without a count, such as a range of years, must stay removable.
     order = [value for value in chosen if value not in by_value] + order
     links = [
@@ -69,14 +99,18 @@ def _facet_list(facet: Facet, parameters: Parameters, counts: tuple[FacetCount, 
             label=facet_value_label(facet.name, value),
             count=by_value.get(value),
             chosen=value in chosen,
-            target=parameters.toggled(facet.name, value),
+            target=toggled(value),
         )
         for value in order
     ]
-    shown = max(SHOWN, sum(link.chosen for link in links))
+    compact = isinstance(facet, YearFacet | KindFacet | ChoiceFacet)
+    least = SHOWN_COMPACT if compact else SHOWN_PLACES if isinstance(facet, PlaceFacet) else SHOWN
+    shown = max(least, sum(link.chosen for link in links))
+    shown += len(links) == shown + 1
     return FacetList(
         name=facet.name,
         label=facet.label,
+        compact=compact,
         shown=tuple(links[:shown]),
         folded=tuple(links[shown : shown + FOLDED]),
         left_out=max(0, len(links) - shown - FOLDED),

@@ -30,8 +30,8 @@ ENTRIES: Final = 50
 AUTHORITY: Final = "TAG_AUTHORITY"
 """The application's setting that has index/settings.py's `tag_authority`."""
 _SNIPPET_WIDTH: Final = 300
-_OF_A_SEARCH: Final = ("query", "filters", "report", "exact_script", "synonyms")
-_OF_REPORTS: Final = ("filters", "report")
+_OF_A_SEARCH: Final = ("query", "filters", "report", "exact_body", "exact_script", "synonyms")
+_OF_REPORTS: Final = ("filters", "report", "exact_body")
 
 
 @feed_pages.get("/feed")

@@ -124,6 +124,7 @@ def concordance() -> str:
         report=report,
         lines=[_shown(line, asked) for line in result.lines],
         facets=facet_lists(asked.search, result),
+        facet_address=lambda search: asked.searching(search).address(),
         chosen=chosen_links(asked.search),
         also=also,
         sort_labels_kwic=SORT_LABELS,

@@ -14,14 +14,16 @@ from flask import render_template, request, url_for
 from index.analysis import fold
 from index.doubts import DOUBTS, PLACEHOLDERS, settled_by, shell_word
 from index.errors import IndexUnavailable, RequestError, UserFileError
-from index.facets import BODY, MISSING, YEAR
+from index.facets import BODY, FACETS, MISSING, YEAR, Facet, counted_by, is_unknown
 from index.freshness import STALE, Freshness
 from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_archive
+from search.library import other_names, passes
 from search.result import ReportSummary
 from web.asked.arguments import page_number, switch
 from web.asked.parameters import Parameters
+from web.pages.facets import FacetLink, FacetList, chosen_links, facet_list
 from web.pages.paging import paging
 from web.serving.live import freshness, searcher, word_faults
 
@@ -37,12 +39,11 @@ MOST_UNREAD: Final = 5
 class Shelf:
     """Filters of the listed reports.
 
-    name: substring of body, title or id, or of a reprint's title or id. year: text, as facets have it. unsure: only
-    those of which something is in doubt.
+    facets: of reports, without a query. name: substring of body, title or id, or of a reprint's title or id. unsure:
+    only those of which something is in doubt.
     """
 
-    body: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
+    facets: Parameters
     name: str = ""
     unsure: bool = False
 
@@ -50,17 +51,30 @@ class Shelf:
         """Address of a page of these reports, from 1."""
         return url_for(
             "reports.catalogue",
-            body=self.body,
-            year=self.year,
+            **self.pairs(),
             name=self.name or None,
             unsure=1 if self.unsure else None,
             page=page if page > 1 else None,
         )
 
+    def pairs(self) -> dict[str, Any]:
+        """The filters by facets, as addresses have them."""
+        return {**self.facets.filters, **({"exact_body": 1} if self.facets.exact_body else {})}
+
     @property
     def feed(self) -> str:
         """Address of the feed of these reports; "" if they are listed by name or doubt, which a feed cannot ask for."""
-        return "" if self.name or self.unsure else url_for("feed.feed", body=self.body, year=self.year)
+        return "" if self.name or self.unsure else url_for("feed.feed", **self.pairs())
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The chosen bodies."""
+        return self.facets.chosen(BODY.name)
+
+    @property
+    def by_body(self) -> Facet:
+        """By which name bodies are told apart."""
+        return counted_by(BODY, exact_body=self.facets.exact_body)
 
     def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
         """The reports that match the name, in either script; only the unsure of them, if only those are asked for."""
@@ -68,21 +82,22 @@ class Shelf:
         found = [each for each in reports if each.unsure] if self.unsure else reports
         return [each for each in found if name in fold(_names(each))] if name else found
 
-    def toggled(self, kind: str, value: str) -> Shelf:
-        """With this body or year added, or removed if chosen."""
-        chosen: tuple[str, ...] = getattr(self, kind)
-        changed = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
-        return replace(self, **{kind: changed})  # type: ignore[arg-type]
+    def passing(self, reports: Iterable[ReportSummary]) -> list[ReportSummary]:
+        """The reports that pass the filters."""
+        wanted = self.facets.request()
+        return [each for each in reports if passes(each, wanted)]
 
+    def filtering(self, facet: Facet, *values: str) -> Shelf:
+        """With these values as the facet's filter."""
+        return replace(self, facets=self.facets.filtering(facet.name, *values))
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A body or year to choose, with its number of reports."""
+    def toggled(self, facet: Facet, value: str) -> Shelf:
+        """With this value of the facet added, or removed if chosen."""
+        return replace(self, facets=self.facets.toggled(facet.name, value))
 
-    value: str
-    count: int
-    chosen: bool
-    address: str
+    def exactly(self, on: bool) -> Shelf:
+        """With bodies by the names chosen alone, or with their other names."""
+        return replace(self, facets=self.facets.with_exact_body(on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +147,7 @@ class Coverage:
 
 
 def catalogue() -> str:
-    """`/reports`: the reports by body and year, filtered by `body, year, name, unsure`; `page` from 1.
+    """`/reports`: the reports by body and year, filtered by facets of reports, `name` and `unsure`; `page` from 1.
 
     Raises RequestError for a value out of bounds.
     """
@@ -141,7 +156,7 @@ def catalogue() -> str:
         library = opened.library
         everything = library.reports
         named = shelf.named(everything)
-        listed = [report for report in named if _in(shelf.body, report.body) and _in(shelf.year, _year(report))]
+        listed = shelf.passing(named)
         first = (page - 1) * REPORTS_PER_PAGE
         entries = [
             Entry(
@@ -157,12 +172,12 @@ def catalogue() -> str:
         "reports.html",
         shelf=shelf,
         total=len(listed),
-        stock=_stock(listed),
+        stock=_stock(shelf, listed),
         whole=len(everything),
-        choices={
-            "body": _choices("body", shelf, (each.body for each in named if _in(shelf.year, _year(each)))),
-            "year": _choices("year", shelf, (_year(each) for each in named if _in(shelf.body, each.body))),
-        },
+        facets=_facets(shelf, named),
+        chosen=_chosen(shelf),
+        facet_address=Shelf.address,
+        also=other_names(everything, shelf.facets.request()) if shelf.bodies else (),
         coverage=_coverage(shelf, listed),
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: entry.summary.body)],
         changes=library.changes,
@@ -191,14 +206,11 @@ def _state() -> tuple[Freshness | None, str | None]:
 
 
 def _shelf() -> Shelf:
-    parameters = Parameters.for_page(request.args)
-    years = parameters.chosen(YEAR.name)
-    for year in years:
-        YEAR.parse(year)
+    facets = Parameters.for_reports(request.args)
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
         raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")
-    return Shelf(parameters.chosen(BODY.name), years, name, switch(request.args, "unsure"))
+    return Shelf(facets, name, switch(request.args, "unsure"))
 
 
 def _names(report: ReportSummary) -> str:
@@ -207,21 +219,16 @@ def _names(report: ReportSummary) -> str:
     return "\n".join((f"{report.body} {report.title} {report.id}", *others))
 
 
-def _in(chosen: tuple[str, ...], value: str) -> bool:
-    """Whether the value is chosen; if none is, every value counts as chosen."""
-    return not chosen or value in chosen
-
-
 def _year(report: ReportSummary) -> str:
     return MISSING if report.year is None else str(report.year)
 
 
-def _stock(reports: Iterable[ReportSummary]) -> dict[str, Any]:
-    """Totals of these reports."""
-    listed = list(reports)
+def _stock(shelf: Shelf, listed: Sequence[ReportSummary]) -> dict[str, Any]:
+    """Totals of the listed reports; of the bodies, those that are known."""
+    bodies = {getattr(each, shelf.by_body.name) for each in listed}
     years = [report.year for report in listed if report.year is not None]
     return {
-        "bodies": len({report.body for report in listed}),
+        "bodies": sum(not is_unknown(BODY, body) for body in bodies),
         "paragraphs": sum(report.paragraphs for report in listed),
         "characters": sum(report.characters for report in listed),
         "damaged": sum(report.damaged for report in listed),
@@ -235,7 +242,7 @@ def _coverage(shelf: Shelf, reports: Sequence[ReportSummary]) -> Coverage | None
     """The coverage table; None if it would be too large, or a single row or column."""
     by_body: dict[str, dict[str, list[str]]] = {}
     for report in reports:
-        by_body.setdefault(report.body, {}).setdefault(_year(report), []).append(report.id)
+        by_body.setdefault(getattr(report, shelf.by_body.name), {}).setdefault(_year(report), []).append(report.id)
         if len(by_body) > COVERAGE_BODIES:
             return None
     years = sorted({year for found in by_body.values() for year in found}, key=_year_order)
@@ -245,7 +252,7 @@ def _coverage(shelf: Shelf, reports: Sequence[ReportSummary]) -> Coverage | None
         years=tuple(years),
         rows=tuple(
             (body, tuple(_cell(shelf, body, year, found.get(year, [])) for year in years))
-            for body, found in sorted(by_body.items())
+            for body, found in sorted(by_body.items(), key=lambda row: (is_unknown(BODY, row[0]), row[0]))
         ),
     )
 
@@ -253,7 +260,7 @@ def _coverage(shelf: Shelf, reports: Sequence[ReportSummary]) -> Coverage | None
 def _cell(shelf: Shelf, body: str, year: str, ids: list[str]) -> Cell:
     if len(ids) == 1:
         return Cell(year, 1, url_for("reports.report", report_id=ids[0]))
-    return Cell(year, len(ids), replace(shelf, body=(body,), year=(year,)).address() if ids else "")
+    return Cell(year, len(ids), shelf.filtering(BODY, body).filtering(YEAR, year).address() if ids else "")
 
 
 def _year_order(year: str) -> tuple[bool, int]:
@@ -261,17 +268,20 @@ def _year_order(year: str) -> tuple[bool, int]:
     return year == MISSING, int(year) if year != MISSING else 0
 
 
-def _choices(kind: str, shelf: Shelf, values: Iterable[str]) -> list[Choice]:
-    """Chosen values first; bodies by number of reports, years newest first, MISSING last."""
-    counts = Counter(values)
-    chosen: tuple[str, ...] = getattr(shelf, kind)
-    counts.update(dict.fromkeys(chosen, 0))
+def _facets(shelf: Shelf, named: Sequence[ReportSummary]) -> list[FacetList[Shelf]]:
+    """The facets of reports that offer a choice; a facet's own choice does not narrow it."""
 
-    def order(value: str) -> tuple[bool, bool, int, str]:
-        rank = -int(value) if kind == "year" and value.isdecimal() else -counts[value]
-        return value not in chosen, value == MISSING, rank, value
+    def of(facet: Facet) -> FacetList[Shelf]:
+        by = counted_by(facet, exact_body=shelf.facets.exact_body)
+        counts = Counter(getattr(each, by.name) for each in shelf.filtering(facet).passing(named))
+        chosen = shelf.facets.chosen(facet.name)
+        return facet_list(facet, dict(facet.ordered(counts)), chosen, lambda value: shelf.toggled(facet, value))
 
+    return [each for facet in FACETS if facet.of_report and (each := of(facet)).offers_choice]
+
+
+def _chosen(shelf: Shelf) -> list[FacetLink[Shelf]]:
+    """The chosen filter values; a click removes one."""
     return [
-        Choice(value, counts[value], value in chosen, shelf.toggled(kind, value).address())
-        for value in sorted(counts, key=order)
+        FacetLink(link.label, None, True, replace(shelf, facets=link.target)) for link in chosen_links(shelf.facets)
     ]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from index.deadline import Deadline
 from index.errors import QueryError, RequestError, TooSlow
+from index.facets import BODY, is_unknown
 from search.engine.searcher import Searcher
 from search.export.reference import Reference
 from search.permalink import KEY, find_paragraph, paragraph_keys
@@ -161,8 +162,10 @@ def _embedded(text: ReportText) -> Embedded:
 
 
 def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
-    """In the order of year, then id; a report without a year has no neighbours."""
-    dated = [each for each in opened.reports() if each.body == summary.body and each.year is not None]
+    """In the order of year, then id, under all names of the body; without a year or a known body there are none."""
+    if is_unknown(BODY, summary.body):
+        return Neighbours(None, None)
+    dated = [each for each in opened.reports() if each.body_today == summary.body_today and each.year is not None]
     order = sorted(dated, key=lambda each: (each.year or 0, each.id))
     place = next((at for at, each in enumerate(order) if each.id == summary.id), None)
     if place is None:

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, render_template, request
 
 from index.deadline import Deadline
-from index.facets import BODY
+from index.facets import BODY, is_unknown
 from search.engine.searcher import Searcher
 from search.library import other_names
 from search.offers.suggestion import suggest
@@ -107,9 +107,10 @@ def _as_search_result(grouped: GroupedResult) -> SearchResult:
 
 
 def _body_count(parameters: Parameters, facets: Facets) -> int:
-    """Number of bodies among the hits; the facet also counts bodies that the filter excludes."""
+    """Number of known bodies among the hits; the facet also counts bodies that the filter excludes."""
     chosen = parameters.chosen(BODY.name)
-    return sum(1 for each in facets[BODY.name] if each.count and (not chosen or each.value in chosen))
+    found = (each.value for each in facets[BODY.name] if each.count and not is_unknown(BODY, each.value))
+    return sum(1 for value in found if not chosen or value in chosen)
 
 
 def _understood(result: SearchResult) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import render_template
 
+from index.facets import BODY, is_unknown
 from search.result import ReportSummary
 from web.asked.parameters import Parameters
 from web.pages.examples import examples
@@ -17,7 +18,7 @@ BODIES_SHOWN: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Summary of the index; `bodies` are the BODIES_SHOWN with the most reports, each with its count."""
+    """Summary of the index; `bodies` are the BODIES_SHOWN known ones with the most reports, each with its count."""
 
     reports: int
     paragraphs: int
@@ -43,7 +44,7 @@ def start_page(reports: tuple[ReportSummary, ...], parameters: Parameters) -> st
 
 
 def _catalogue(reports: tuple[ReportSummary, ...]) -> Catalogue:
-    bodies = Counter(report.body for report in reports)
+    bodies = Counter(report.body for report in reports if not is_unknown(BODY, report.body))
     years = [report.year for report in reports if report.year is not None]
     return Catalogue(
         reports=len(reports),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
 from index.analysis import fold
-from index.facets import MISSING, YEAR, Value
+from index.facets import MISSING, YEAR, Value, is_unknown
 from search.offers.pinyin import reading
 from search.study.trend import TrendCell, TrendResult
 from web.asked.comparison import CHARACTERS, NAME, TOTAL, UNITS, Comparison, Measure
@@ -135,9 +135,13 @@ class Compared:
         )
 
     def _picked(self, keys: Sequence[str], most: int) -> list[str]:
-        """The reader's series that there are, else the first of the table's order, if the reader chose one."""
+        """The reader's series that there are, else the first of the table's order, if the reader chose one.
+
+        What is not known is drawn only where the reader chose it, or there is nothing else: it would read as a name.
+        """
         chosen = [key for key in self._asked.series if key in set(keys)]
-        return list(chosen or keys)[:most]
+        known = [key for key in keys if not (self._facet and is_unknown(self._facet, None if key == MISSING else key))]
+        return list(chosen or known or keys)[:most]
 
     def _most_said(self, names: Sequence[Value], words: Sequence[str]) -> list[Value]:
         """The names in the table's order or, if the reader chose none, those with most occurrences first."""
@@ -178,8 +182,9 @@ class Compared:
         """The rows in the requested order, those without a number last; as they are for an unknown column."""
         wanted, downwards = self._asked.order.removeprefix("-"), self._asked.order.startswith("-")
         if wanted == NAME:
-            known = [row for row in rows if row is not None]
-            return [*sorted(known, key=_by_sound, reverse=downwards), *(row for row in rows if row is None)]
+            unknown = [row for row in rows if is_unknown(self._facet or YEAR, row)]
+            known = [row for row in rows if row not in unknown]
+            return [*sorted(known, key=_by_sound, reverse=downwards), *unknown]
         column = next((each for each in columns if each.key == wanted), None)
         if column is None:
             return list(rows)

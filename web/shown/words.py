@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from index.facets import BY_NAME, MISSING, ChoiceFacet, KindFacet, YearFacet
-from index.report import Kind
+from index.facets import BODY, BY_NAME, MISSING, ChoiceFacet, KindFacet, YearFacet
+from index.report import UNKNOWN_BODY, Kind
 from search.request import Sort
 from web.asked.parameters import Switch
 from web.shown.locale import N_, gettext, ngettext
@@ -32,6 +32,7 @@ CHOICE_LABELS: Final[dict[str, str]] = {
     "county": N_("县级"),
 }
 """Labels of organs and levels."""
+_UNKNOWN_BODY: Final = N_("未识别机构")
 SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_("日期"), "hits": N_("次数")}
 SWITCH_LABELS: Final[dict[Switch, str]] = {
     "exact_script": N_("区分繁简"),
@@ -93,6 +94,11 @@ def year_label(value: str | int | None) -> str:
     return gettext("%(year)s年起", year=first) if first else gettext("%(year)s年止", year=last)
 
 
+def body_label(body: str) -> str:
+    """A body's name in the request's script; that of none, where it is not known, in the interface's language."""
+    return gettext(_UNKNOWN_BODY) if body == UNKNOWN_BODY else in_script(body)
+
+
 def facet_value_label(facet: str, value: str) -> str:
     """Label of a facet's value; an unknown kind is shown unchanged."""
     if isinstance(BY_NAME[facet], YearFacet):
@@ -102,6 +108,8 @@ def facet_value_label(facet: str, value: str) -> str:
         return gettext(labels[value]) if value in labels else value
     if value == MISSING:
         return gettext("不详")
+    if BY_NAME[facet] is BODY:
+        return body_label(value)
     if isinstance(BY_NAME[facet], ChoiceFacet):
         return gettext(CHOICE_LABELS[value]) if value in CHOICE_LABELS else value
     return in_script(value)
