@@ -48,6 +48,7 @@ def create_app(place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads 
         language=language,
         shown=in_script,
         body=words.body_label,
+        placeholder=words.placeholder,
         shown_pieces=shown_pieces,
         shown_language=shown_language,
     )

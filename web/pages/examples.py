@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from index.report import UNKNOWN_BODY
+from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
 from search.result import ReportSummary
 from web.asked.parameters import Parameters
 from web.shown.locale import N_
@@ -37,15 +37,34 @@ MORE: Final = (
 )
 
 
+OF_BODIES: Final = (
+    (ORGAN, N_("只在一种机关的报告里找：政协、政府、人大、法院、检察院、监委")),
+    (PROVINCE, N_("只在一个省、自治区、直辖市的报告里找；写一部分也行")),
+    (PREFECTURE, N_("只在一个市、州、盟、地区的报告里找；写一部分也行")),
+    (LEVEL, N_("只在一级的报告里找：国家级、省级、地级、县级")),
+)
+
+
 def examples(reports: Iterable[ReportSummary], *, all_of_them: bool = False) -> tuple[Example, ...]:
     """Examples of common syntax, or of all syntax."""
     reports = tuple(reports)
     chosen = [*WORDS, *(MORE if all_of_them else ())]
-    body = next((report.body for report in reports if report.body != UNKNOWN_BODY), None)
+    body = next((report.body for report in reports if not is_unknown(BODY, report.body)), None)
     if body:
         chosen.append((f"机构:{body} 委员", N_("只在一个机构的报告里找")))
+    chosen += _of_bodies(reports) if all_of_them else []
     years = sorted({report.year for report in reports if report.year is not None})
     if years:
         chosen.append((f"年份:{years[0]}..{years[-1]} 调研", N_("只在这些年份的报告里找")))
     exact = Example(Parameters("协商", exact_script=True), N_("只找与所写字形相同的，繁简分开算"))
     return (*(Example(Parameters(query), finds) for query, finds in chosen), exact)
+
+
+def _of_bodies(reports: Iterable[ReportSummary]) -> list[tuple[str, str]]:
+    """Queries by the facets of bodies and what they find, each with a value that some report has."""
+    known = [(facet, {getattr(each, facet.name) for each in reports}, finds) for facet, finds in OF_BODIES]
+    return [
+        (f"{facet.fields[0]}:{facet.said(value)} 工作", finds)
+        for facet, values, finds in known
+        for value in [name for name, _ in facet.ordered(dict.fromkeys(values, 1)) if name is not None][:1]
+    ]

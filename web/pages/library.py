@@ -12,7 +12,7 @@ from typing import Any, Final
 from flask import render_template, request, url_for
 
 from index.analysis import fold
-from index.doubts import DOUBTS, PLACEHOLDERS, settled_by, shell_word
+from index.doubts import DOUBTS, settled_by, shell_word
 from index.errors import IndexUnavailable, RequestError, UserFileError
 from index.facets import BODY, FACETS, MISSING, YEAR, Facet, counted_by, is_unknown
 from index.freshness import STALE, Freshness
@@ -183,7 +183,6 @@ def catalogue() -> str:
         changes=library.changes,
         step_labels=STEP_LABELS,
         doubt_labels=DOUBTS,
-        placeholders=PLACEHOLDERS,
         others=replace(shelf, unsure=not shelf.unsure).address(),
         freshness=state,
         state_fault=state_fault,

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 
-from index.doubts import DOUBTS, PLACEHOLDERS, settled_by, shell_word
+from index.doubts import DOUBTS, settled_by, shell_word
 from index.library import STEP_LABELS
 from index.reading import SUFFIXES
 from web.asked.same_site import from_this_site
@@ -133,7 +133,6 @@ def _page(
             most_files=MAX_FILES,
             step_labels=STEP_LABELS,
             doubt_labels=DOUBTS,
-            placeholders=PLACEHOLDERS,
         ),
         status,
     )

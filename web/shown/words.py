@@ -6,11 +6,12 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
+from index.doubts import PLACEHOLDERS
 from index.facets import BODY, BY_NAME, MISSING, ChoiceFacet, KindFacet, YearFacet
 from index.report import UNKNOWN_BODY, Kind
 from search.request import Sort
 from web.asked.parameters import Switch
-from web.shown.locale import N_, gettext, ngettext
+from web.shown.locale import N_, gettext, ngettext, ui_language
 from web.shown.script import Script, in_script
 
 KIND_LABELS: Final[dict[Kind, str]] = {
@@ -97,6 +98,11 @@ def year_label(value: str | int | None) -> str:
 def body_label(body: str) -> str:
     """A body's name in the request's script; that of none, where it is not known, in the interface's language."""
     return gettext(_UNKNOWN_BODY) if body == UNKNOWN_BODY else in_script(body)
+
+
+def placeholder(option: str) -> str:
+    """What stands behind an option of `zhengsou meta` to be replaced: 年度, or YEAR in English."""
+    return option.removeprefix("--").upper() if ui_language() == "en" else gettext(PLACEHOLDERS[option])
 
 
 def facet_value_label(facet: str, value: str) -> str:
