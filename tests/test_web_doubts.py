@@ -108,7 +108,7 @@ def test_the_api_has_the_codes(client: FlaskClient) -> None:
     assert "year_from_date 没有写明" in unsure["description"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh-Hant", "沒有寫明報告的是哪一年"), ("en", "assumed by the date")])
+@pytest.mark.parametrize(("language", "said"), [("zh-Hant", "沒有寫明報告的是哪一年"), ("en", "was inferred from the date")])
 def test_doubts_are_said_in_the_readers_language(client: FlaskClient, language: str, said: str) -> None:
     client.set_cookie("ui", language)
     try:
@@ -131,3 +131,17 @@ def test_pages_that_were_not_read_are_told_where_the_report_is(tmp_path: Path) -
         assert "原文件第 2、5 页是图片，没有读出文字，这里缺这些页的内容。" in client.get("/reports/scan").text
         [report] = client.get("/api/reports").get_json()["reports"]
     assert (report["unread"], report["unsure"]) == ([2, 5], ["pages_unread"])
+
+
+def test_reasons_and_commands_are_english_sentences_in_english(client: FlaskClient) -> None:
+    client.set_cookie("ui", "en")
+    said = plain(get(client, "/reports")[0])
+    client.delete_cookie("ui")
+
+    assert (
+        "It is not known which year it reports on. If you know, run: zhengsou meta &#39;undated page&#39; --year YEAR"
+        in said
+    )
+    assert "and it is not known which one is meant. If you know, run: zhengsou meta where --code CODE" in said
+    assert "It is not known whose report this is. If you know, correct its line in lines.jsonl" in said
+    assert "Files that were not read completely (1): packed.zip. Run zhengsou index to see why." in said
