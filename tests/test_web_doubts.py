@@ -108,7 +108,9 @@ def test_the_api_has_the_codes(client: FlaskClient) -> None:
     assert "year_from_date 没有写明" in unsure["description"]
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh-Hant", "沒有寫明報告的是哪一年"), ("en", "was inferred from the date")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-Hant", "沒有寫明報告的是哪一年"), ("en", "inferred from the date")]
+)
 def test_doubts_are_said_in_the_readers_language(client: FlaskClient, language: str, said: str) -> None:
     client.set_cookie("ui", language)
     try:

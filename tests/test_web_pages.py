@@ -173,6 +173,12 @@ def test_help_has_examples_that_run(client: FlaskClient) -> None:
     for other in ("/kwic", "/compare", "/api/openapi.json"):
         assert client.get(page.addresses(other)[0]).status_code == 200
     assert "<kbd>j</kbd>" in text
+    queries = [parse_qs(urlsplit(each).query)["q"][0] for each in examples]
+    for name in ("机构", "年份", "类型", "标题", "机关", "省份", "城市", "级别"):
+        assert any(f"{name}:" in query.replace("標題", "标题") for query in queries), name
+    for told in ("㎡、m²、m2", "政 协 工 作", "襄樊市政协", "exact_body=1", "复原", "zhengsou add"):
+        assert told in text, told
+    assert page.addresses("/reports?unsure=1")
 
 
 def test_results_lead_to_every_other_view_of_them(client: FlaskClient) -> None:

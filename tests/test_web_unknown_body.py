@@ -110,3 +110,10 @@ def test_a_filter_on_it_stays(client: FlaskClient) -> None:
     _, page = get(client, "/reports")
     assert "u2021" in get(client, page.link(UNKNOWN_BODY))[0]
     assert client.get("/api/search", query_string={"q": "提案", "body": UNKNOWN_BODY}).json["total"] == 2  # type: ignore[index]
+
+
+def test_a_report_leads_to_those_that_are_filed_with_it(client: FlaskClient) -> None:
+    _, page = get(client, "/reports/g2021")
+    for label, listed in (("政协", 2), ("县级", 2), ("四川省", 2), ("广安市", 2)):
+        assert get(client, page.link(label))[0].count('href="/reports/g20') >= listed
+    assert "归在" not in get(client, "/reports/u2021")[0]

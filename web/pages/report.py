@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from index.deadline import Deadline
 from index.errors import QueryError, RequestError, TooSlow
-from index.facets import BODY, is_unknown
+from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
 from search.engine.searcher import Searcher
 from search.export.reference import Reference
 from search.permalink import KEY, find_paragraph, paragraph_keys
@@ -23,7 +23,7 @@ from web.pages.original import original_page
 from web.serving.live import searcher
 from web.shown.embedded import Embedded
 from web.shown.locale import gettext
-from web.shown.words import SWITCH_LABELS
+from web.shown.words import SWITCH_LABELS, facet_value_label
 
 View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
@@ -140,6 +140,7 @@ def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow |
         damaged=[each.paragraph for each in text.paragraphs if each.damaged],
         first_marked=marked[0] if marked else None,
         neighbours=neighbours,
+        shelves=_shelves(text.summary),
         language=_language(text),
         embedded=_embedded(text),
         in_report=replace(asked, report=text.summary.id),
@@ -173,6 +174,12 @@ def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
     return Neighbours(
         earlier=order[place - 1] if place else None, later=order[place + 1] if place + 1 < len(order) else None
     )
+
+
+def _shelves(summary: ReportSummary) -> list[tuple[str, str, str]]:
+    """Name, value and label of each facet of the report's body that is known, without the body itself."""
+    known = [(facet.name, getattr(summary, facet.name)) for facet in (ORGAN, PROVINCE, PREFECTURE, LEVEL)]
+    return [(name, value, facet_value_label(name, value)) for name, value in known if value is not None]
 
 
 def _begins_with_title(text: ReportText) -> bool:
