@@ -71,17 +71,28 @@ class Library:
         )
 
 
-def passes(report: ReportSummary, request: SearchRequest) -> bool:
-    """Whether a report passes a request's filters; its query and facets of paragraphs are ignored."""
-    return request.report in (None, report.id) and all(
-        any(
-            facet.matches(getattr(report, facet.name), choice)
-            for facet in request.accepted(BY_NAME[name])
-            for choice in choices
-        )
-        for name, choices in request.filters.items()
-        if BY_NAME[name].of_report
-    )
+class ReportFilter:
+    """A request's filters of reports; its query and facets of paragraphs are ignored."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._report = request.report
+        self._asked = [
+            (name, [(facet, facet.name, choice) for facet in request.accepted(BY_NAME[name]) for choice in choices])
+            for name, choices in request.filters.items()
+            if BY_NAME[name].of_report
+        ]
+
+    def passing(self, reports: Iterable[ReportSummary]) -> list[ReportSummary]:
+        """The reports that pass every filter."""
+        return [each for each in reports if self._report in (None, each.id) and not self.failed(each)]
+
+    def failed(self, report: ReportSummary) -> list[str]:
+        """Names of the facets whose filters a report does not pass."""
+        return [
+            name
+            for name, asked in self._asked
+            if not any(facet.matches(getattr(report, attribute), choice) for facet, attribute, choice in asked)
+        ]
 
 
 def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from search.library import Library, passes
+from search.library import Library, ReportFilter
 from search.request import SearchRequest
 from search.result import ReportSummary
 
@@ -33,7 +33,7 @@ def newest_reports(library: Library, request: SearchRequest, *, since: datetime 
     Those of one index run: by date, or year, the latest first, then by id. The request's query, sort and facets of
     paragraphs are ignored. since: with a time zone.
     """
-    chosen = [each for each in library.reports if passes(each, request)]
+    chosen = ReportFilter(request).passing(library.reports)
     times = [datetime.fromisoformat(library.indexed[each.id]) for each in chosen]
     found = [NewReport(*pair) for pair in zip(chosen, times, strict=True) if since is None or pair[1] > since]
     found.sort(key=lambda each: each.summary.id)

@@ -13,7 +13,7 @@ from index.deadline import Deadline
 from index.errors import RequestError
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
-from search.library import passes
+from search.library import ReportFilter
 from search.offers.completion import Completer, Completions
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
@@ -144,10 +144,10 @@ def completions() -> dict[str, Any]:
 def reports() -> dict[str, Any]:
     """The catalogue by body, newest first, filtered by facets of reports; `limit` (0 to 200) and `offset`."""
     parameters = Parameters.for_reports(request.args)
-    wanted = parameters.request()
+    wanted = ReportFilter(parameters.request())
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
     with searcher() as opened:
-        found = [each for each in opened.reports() if passes(each, wanted)]
+        found = wanted.passing(opened.reports())
     shown = found[parameters.offset : parameters.offset + limit]
     return Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict()
 

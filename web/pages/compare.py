@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
-from search.library import other_names, passes
+from search.library import ReportFilter, other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
@@ -187,8 +187,7 @@ def _chosen(asked: Comparison) -> list[tuple[FacetLink[Parameters], Comparison]]
 
 def _passing(asked: Comparison, summaries: Sequence[ReportSummary]) -> int:
     """The number of reports that pass the filters of reports."""
-    wanted = asked.filters.request()
-    return sum(passes(each, wanted) for each in summaries)
+    return len(ReportFilter(asked.filters.request()).passing(summaries))
 
 
 def _title(asked: Comparison, section: Section) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from index.freshness import STALE, Freshness
 from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_archive
-from search.library import other_names, passes
+from search.library import ReportFilter, other_names
 from search.result import ReportSummary
 from web.asked.arguments import page_number, switch
 from web.asked.parameters import Parameters
@@ -81,11 +81,6 @@ class Shelf:
         name = fold(self.name)
         found = [each for each in reports if each.unsure] if self.unsure else reports
         return [each for each in found if name in fold(_names(each))] if name else found
-
-    def passing(self, reports: Iterable[ReportSummary]) -> list[ReportSummary]:
-        """The reports that pass the filters."""
-        wanted = self.facets.request()
-        return [each for each in reports if passes(each, wanted)]
 
     def filtering(self, facet: Facet, *values: str) -> Shelf:
         """With these values as the facet's filter."""
@@ -156,7 +151,8 @@ def catalogue() -> str:
         library = opened.library
         everything = library.reports
         named = shelf.named(everything)
-        listed = shelf.passing(named)
+        wanted = ReportFilter(shelf.facets.request())
+        listed = wanted.passing(named)
         first = (page - 1) * REPORTS_PER_PAGE
         entries = [
             Entry(
@@ -174,7 +170,7 @@ def catalogue() -> str:
         total=len(listed),
         stock=_stock(shelf, listed),
         whole=len(everything),
-        facets=_facets(shelf, named),
+        facets=_facets(shelf, wanted, named),
         chosen=_chosen(shelf),
         facet_address=Shelf.address,
         also=other_names(everything, shelf.facets.request()) if shelf.bodies else (),
@@ -267,12 +263,14 @@ def _year_order(year: str) -> tuple[bool, int]:
     return year == MISSING, int(year) if year != MISSING else 0
 
 
-def _facets(shelf: Shelf, named: Sequence[ReportSummary]) -> list[FacetList[Shelf]]:
+def _facets(shelf: Shelf, wanted: ReportFilter, named: Sequence[ReportSummary]) -> list[FacetList[Shelf]]:
     """The facets of reports that offer a choice; a facet's own choice does not narrow it."""
+    failed = [(each, wanted.failed(each)) for each in named]
 
     def of(facet: Facet) -> FacetList[Shelf]:
-        by = counted_by(facet, exact_body=shelf.facets.exact_body)
-        counts = Counter(getattr(each, by.name) for each in shelf.filtering(facet).passing(named))
+        by = counted_by(facet, exact_body=shelf.facets.exact_body).name
+        own = [facet.name]
+        counts = Counter(getattr(each, by) for each, names in failed if not names or names == own)
         chosen = shelf.facets.chosen(facet.name)
         return facet_list(facet, dict(facet.ordered(counts)), chosen, lambda value: shelf.toggled(facet, value))
 
