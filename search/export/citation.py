@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from index.errors import RequestError
 from search.export.entries import bibtex, ris
-from search.export.reference import Reference, key_of
+from search.export.reference import Reference, key_of, one_line
 from search.result import ReportSummary
 
 GbtStyle = Literal["gbt7714", "gbt7714-2025"]
@@ -26,26 +26,33 @@ def cite(
     url: str,
     accessed: date,
     style: CitationStyle = "gbt7714",
+    restored: str = "",
     remark: str = "",
 ) -> str:
     """The paragraph as it is quoted, all of it, with where it is from: the original, where its address is known.
 
     gbt7714, gbt7714-2025: the quotation on one line, its own quotes as inner ones; the reference on the next; and on a
-    third, if there is anything, what a reference has no element for: the source, the year reported on where no date is
-    known, and the permalink beside the original's address.
+    third, if there is anything, what a reference has no element for: the source, what was restored in the quotation,
+    the year reported on where no date is known, and the permalink beside the original's address.
     bibtex, ris: one entry, with the quotation in it (search/export/entries.py).
     paragraph: its place in the report, from 0. text: the paragraph's. url: its permanent address on this program's
-    site. accessed: the day on which it was read. remark: the reader's own, for entries only. Raises RequestError for
-    another style.
+    site. accessed: the day on which it was read. restored: its restored places as `restored_cell` has them. remark: the
+    reader's own, for entries only. Raises RequestError for another style.
     """
     if style not in CITATION_STYLES:
         raise RequestError(f"没有这种引文格式：{str(style)[:20]}", next_step="可用 " + "、".join(CITATION_STYLES))
     reference = Reference.of(report, text, url)
     if style in ("bibtex", "ris"):
         entry = bibtex if style == "bibtex" else ris
-        return entry(reference, key_of(report.id, paragraph), paragraph, text, accessed, remark)
+        return entry(
+            reference, key_of(report.id, paragraph), paragraph, text, accessed, restored=restored, remark=remark
+        )
     quotation = " ".join(text.split()).translate(_INNER_QUOTES)
-    lines = [f"“{quotation}”（第 {paragraph + 1} 段）", _gbt(reference, accessed, style), beside_line(reference)]
+    lines = [
+        f"“{quotation}”（第 {paragraph + 1} 段）",
+        _gbt(reference, accessed, style),
+        beside_line(reference, restored),
+    ]
     return "\n".join(filter(None, lines))
 
 
@@ -69,9 +76,10 @@ def _gbt(reference: Reference, accessed: date, style: CitationStyle) -> str:
     return f"{author}{reference.title}[EB/OL]. {issued}{accessed_on}. {_full_stop(reference.address)}".rstrip()
 
 
-def beside_line(reference: Reference) -> str:
+def beside_line(reference: Reference, restored: str = "") -> str:
     """What the reference has no element for, as `cite` has it on its third line; "" if there is nothing."""
     pairs = [(reference.labelled("来源"), reference.source)] if reference.source else []
+    pairs += [(reference.labelled("复原"), one_line(restored))] if restored else []
     pairs += reference.beside()
     # A stop or a semicolon behind an address would be taken for a part of it.
     return "；".join(f"{label}：{text}" for label, text in pairs)

@@ -9,6 +9,7 @@ from index.errors import RequestError
 from search.export.citation import cite
 from search.export.clippings import Clippings
 from search.export.markdown import markdown
+from search.export.restored import restored_cell
 
 ClippingKind = Literal["docx", "md", "ris", "bib"]
 CLIPPING_KINDS: Final[tuple[ClippingKind, ...]] = get_args(ClippingKind)
@@ -53,6 +54,7 @@ def _entries(clippings: Clippings, style: Literal["ris", "bibtex"]) -> list[str]
             url=each.link,
             accessed=clippings.when.date(),
             style=style,
+            restored=restored_cell(each.paragraph.text, each.paragraph.restored) or "",
             remark=each.wanted.remark,
         )
         for each in clippings.found

@@ -22,14 +22,16 @@ _UNSAFE_IN_URL: Final = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 _LINE_END: Final = "\r\n"
 
 
-def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
+def bibtex(
+    reference: Reference, key: str, paragraph: int, text: str, accessed: date, *, restored: str = "", remark: str = ""
+) -> str:
     """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
 
     A straight quotation mark is written as it is, which TeX draws as a curly one outside T1: \\textquotedbl is an error
     in OT1, and bibtexparser drops it.
     `date` is of publication; so is `year`, or else it is the year reported on, as the note says.
     """
-    note = _notes(reference, paragraph, remark)
+    note = _notes(reference, paragraph, restored, remark)
     fields = {
         "title": f"{{{_tex(reference.title)}}}",
         "author": f"{{{_tex(reference.author)}}}" if reference.author else "",
@@ -45,7 +47,9 @@ def bibtex(reference: Reference, key: str, paragraph: int, text: str, accessed: 
     return "\n".join([f"@online{{{key},", *lines, "}"])
 
 
-def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: date, remark: str = "") -> str:
+def ris(
+    reference: Reference, key: str, paragraph: int, text: str, accessed: date, *, restored: str = "", remark: str = ""
+) -> str:
     """One record of a web page (ELEC), its lines ended by CR LF; the quotation and its place are notes.
 
     DA is the day of publication; PY is its year, or else the year reported on, as a note says.
@@ -62,16 +66,17 @@ def ris(reference: Reference, key: str, paragraph: int, text: str, accessed: dat
         ("UR", reference.address),
         ("LA", reference.language),
         ("N1", one_line(text)),
-        ("N1", "；".join(_notes(reference, paragraph, remark))),
+        ("N1", "；".join(_notes(reference, paragraph, restored, remark))),
     ]
     written = [f"{tag}  - {value}{_LINE_END}" for tag, value in lines if value]
     return "".join([*written, f"ER  - {_LINE_END}"])
 
 
-def _notes(reference: Reference, paragraph: int, remark: str) -> list[str]:
-    notes = [f"第 {paragraph + 1} 段", *(f"{label}：{told}" for label, told in reference.beside())]
-    said = one_line(remark)
-    return [*notes, f"{reference.labelled('批注')}：{said}"] if said else notes
+def _notes(reference: Reference, paragraph: int, restored: str, remark: str) -> list[str]:
+    told = [("复原", one_line(restored)), ("批注", one_line(remark))]
+    traces, remarks = ([f"{reference.labelled(label)}：{text}"] if text else [] for label, text in told)
+    beside = [f"{label}：{text}" for label, text in reference.beside()]
+    return [f"第 {paragraph + 1} 段", *traces, *beside, *remarks]
 
 
 def _tex(text: str) -> str:

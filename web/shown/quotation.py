@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from search.engine.searcher import Searcher
 from search.export.citation import CITATION_STYLES, CitationStyle, GbtStyle, cite, reference_line
 from search.export.reference import Reference
+from search.export.restored import restored_cell
 from search.permalink import clipping_name, paragraph_keys, permalink
 from search.result import ReportParagraph, ReportSummary
 
@@ -54,13 +55,14 @@ def quote(opened: Searcher, report_id: str, number: int) -> Quotation:
     keys = paragraph_keys([each.text for each in report.paragraphs])
     link = request.url_root.rstrip("/") + permalink(report_id, keys[number])
     summary, paragraph, today = report.summary, report.paragraphs[number], date.today()
+    restored = restored_cell(paragraph.text, paragraph.restored) or ""
     styles: tuple[GbtStyle, ...] = ("gbt7714-2025", "gbt7714")
     return Quotation(
         summary,
         paragraph,
         link,
         {
-            style: cite(summary, number, paragraph.text, url=link, accessed=today, style=style)
+            style: cite(summary, number, paragraph.text, url=link, accessed=today, style=style, restored=restored)
             for style in CITATION_STYLES
         },
         {style: reference_line(summary, paragraph.text, url=link, accessed=today, style=style) for style in styles},
