@@ -162,3 +162,10 @@ def test_the_sidebar_never_scrolls_by_itself(chromium: "Browser", site: str, hei
         tab.wait_for_function(f"getComputedStyle(document.querySelector('.columns > aside')).position == '{position}'")
     assert (position == "sticky") == (height == 900)
     tab.close()
+
+
+@pytest.mark.parametrize(("ui", "said"), [("zh-Hans", "省份不详"), ("zh-Hant", "省份不詳"), ("en", "Province unknown")])
+def test_a_chosen_unknown_says_of_what(client: FlaskClient, ui: str, said: str) -> None:
+    client.set_cookie("ui", ui)
+    for address in ("/?q=提案", "/kwic?q=提案", "/compare?q=提案", "/reports?"):
+        assert f"{said}<span" in get(client, f"{address}&province=none")[0]

@@ -32,7 +32,7 @@ from web.shown.compared import Compared, shown
 from web.shown.locale import gettext
 from web.shown.picture import MIMETYPE, picture
 from web.shown.sections import Section
-from web.shown.words import SWITCH_LABELS, facet_value_label, number
+from web.shown.words import SWITCH_LABELS, facet_value_label, filter_label, number
 
 compare_page = Blueprint("compare", __name__)
 
@@ -179,7 +179,7 @@ def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exac
 def _chosen(asked: Comparison) -> list[tuple[FacetLink[Parameters], Comparison]]:
     """Chosen filter values, each with the comparison without it."""
     return [
-        (FacetLink(facet_value_label(name, value), None, True, without), replace(asked, filters=without))
+        (FacetLink(filter_label(name, value), None, True, without), replace(asked, filters=without))
         for name, value in asked.filters.filter_pairs()
         for without in [asked.filters.toggled(name, value)]
     ]
@@ -197,7 +197,7 @@ def _title(asked: Comparison, section: Section) -> str:
 
 def _notes(asked: Comparison, section: Section, result: TrendResult, reports: int) -> list[str]:
     """How the numbers were made: query, filters, base, what is left out, and when."""
-    limits = [facet_value_label(name, value) for name, value in asked.filters.filter_pairs()]
+    limits = [filter_label(name, value) for name, value in asked.filters.filter_pairs()]
     limits += [asked.filters.report] if asked.filters.report else []
     limits += [gettext(SWITCH_LABELS[switch]) for switch, on in asked.filters.switches().items() if on]
     notes = [

@@ -9,7 +9,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, PlaceFacet, Value, YearFacet
 from search.result import Facets
 from web.asked.parameters import Parameters
-from web.shown.words import facet_value_label
+from web.shown.words import facet_value_label, filter_label
 
 SHOWN: Final = 5
 """Values of a facet shown at once; one more is shown rather than folded alone."""
@@ -76,7 +76,7 @@ def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList[Param
 def chosen_links(parameters: Parameters) -> list[FacetLink[Parameters]]:
     """Chosen filter values; a click removes one."""
     return [
-        FacetLink(facet_value_label(name, value), None, True, parameters.toggled(name, value))
+        FacetLink(filter_label(name, value), None, True, parameters.toggled(name, value))
         for name, value in parameters.filter_pairs()
     ]
 

@@ -22,7 +22,7 @@ from web.asked.arguments import Arguments, integer, value
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 from web.shown.atom import CHINA_TIME, MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
-from web.shown.words import facet_value_label
+from web.shown.words import filter_label
 
 feed_pages = Blueprint("feed", __name__)
 
@@ -164,5 +164,5 @@ def _grouped(asked: Parameters) -> dict[str, Any]:
 
 
 def _in_words(asked: Parameters) -> str:
-    chosen = (facet_value_label(name, value) for name, value in asked.filter_pairs())
+    chosen = (filter_label(name, value) for name, value in asked.filter_pairs())
     return "，".join([asked.query, *chosen])

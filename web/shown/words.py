@@ -105,6 +105,13 @@ def placeholder(option: str) -> str:
     return option.removeprefix("--").upper() if ui_language() == "en" else gettext(PLACEHOLDERS[option])
 
 
+def filter_label(facet: str, value: str) -> str:
+    """Label of a filter's value where its facet is not beside it: 省份不详, where the value's own is 不详."""
+    if value == MISSING and not isinstance(BY_NAME[facet], YearFacet):
+        return gettext("%(facet)s不详", facet=gettext(BY_NAME[facet].label))
+    return facet_value_label(facet, value)
+
+
 def facet_value_label(facet: str, value: str) -> str:
     """Label of a facet's value; an unknown kind is shown unchanged."""
     if isinstance(BY_NAME[facet], YearFacet):
