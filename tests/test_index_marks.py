@@ -36,6 +36,7 @@ def test_an_exported_report_is_the_same_when_it_is_indexed_again(seed_index: Pat
                 first, second = before.report(summary.id), after.report(summary.id)
                 assert first.paragraphs == second.paragraphs
                 assert first.summary.unsure == second.summary.unsure
+                assert first.summary.unread == second.summary.unread
                 assert first.summary.damaged == second.summary.damaged
             assert [json.loads(each) for each in report_lines(after)] == lines
     assert sum(len(each["restored"]) for each in lines) >= 3
@@ -43,16 +44,22 @@ def test_an_exported_report_is_the_same_when_it_is_indexed_again(seed_index: Pat
 
 
 def test_marks_of_a_line_are_taken(tmp_path: Path) -> None:
-    marks = {"kinds": ["text", "caption"], "damaged": [1], "restored": [PLACE], "assumed": ["year_from_date"]}
+    marks = {
+        "kinds": ["text", "caption"],
+        "damaged": [1],
+        "restored": [PLACE],
+        "assumed": ["year_from_date"],
+        "unread": [5, 2],
+    }
     report = only(write_lines(tmp_path / "a.jsonl", line("a", TEXTS) | marks))
     assert isinstance(report, Report)
     assert [each.kind for each in report.paragraphs] == ["text", "caption"]
     assert [each.damaged for each in report.paragraphs] == [False, True]
     assert [each.restored for each in report.paragraphs] == [(Restored(7, 8, "?jiǎng)?wù)"),), ()]
-    assert report.assumed == ("year_from_date",)
+    assert (report.assumed, report.unread) == (("year_from_date",), (2, 5))
 
 
-@pytest.mark.parametrize("marks", [{}, dict.fromkeys(("kinds", "damaged", "restored", "assumed"))])
+@pytest.mark.parametrize("marks", [{}, dict.fromkeys(("kinds", "damaged", "restored", "assumed", "unread"))])
 def test_a_line_without_marks_is_classified_and_unmarked(marks: dict[str, Any], tmp_path: Path) -> None:
     report = only(write_lines(tmp_path / "a.jsonl", line("a", TEXTS) | marks))
     assert isinstance(report, Report)
@@ -64,6 +71,7 @@ def test_a_line_without_marks_is_classified_and_unmarked(marks: dict[str, Any], 
 WRONG: dict[str, list[Any]] = {
     "kinds": ["text", ["text"], ["text", "poem"], [["text"], "text"], {}],
     "damaged": [1, [2], [-1], [True], ["1"], [1.0]],
+    "unread": [1, [0], [-1], ["1"], [True], {}],
     "assumed": ["year", ["no"], [["year_from_date"]], {}],
     "restored": [
         {}, [7], [PLACE | {"paragraph": 2}], [PLACE | {"paragraph": -1}], [PLACE | {"end": 9}], [PLACE | {"end": 7}],

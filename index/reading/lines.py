@@ -15,7 +15,7 @@ from index.errors import ReadError
 from index.places import Gazetteer
 from index.reading.body_names import other_name_of_today
 from index.reading.files import AGAIN, unreadable
-from index.reading.marks import assumed, marked_paragraphs
+from index.reading.marks import assumed, marked_paragraphs, unread
 from index.reading.told import told_body
 from index.reading.validation import CHECKS, Invalid, check
 from index.report import Report
@@ -70,7 +70,7 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
     try:
         valid = {field: check(field, fields.get(field)) for field in CHECKS}
         paragraphs = marked_paragraphs(valid.pop("paragraphs"), fields)
-        assumptions = assumed(fields)
+        assumptions, pages = assumed(fields), unread(fields)
     except Invalid as fault:
         raise ReadError(f"第 {number} 行的 {fault}") from None
     body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places, valid["year"])
@@ -82,6 +82,7 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
         today=other_name_of_today(body.name, body.region, places),
         paragraphs=paragraphs,
         assumed=assumptions,
+        unread=pages,
     )
 
 

@@ -1,4 +1,4 @@
-"""Marks of paragraphs that a report line may carry: kinds, damage, places restored from lost bytes, assumptions."""
+"""Marks that a report line may carry: kinds, damage and restored places of paragraphs, assumptions, unread pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from index.reading.validation import Invalid
 from index.report import KINDS, Assumption, Paragraph, Restored, stand_in
 
 _ASSUMPTIONS: Final = get_args(Assumption)
+_LAST_PAGE: Final = 1_000_000
 _PLACE: Final = {"paragraph", "start", "end", "raw"}
 
 
@@ -37,6 +38,16 @@ def assumed(line: Mapping[str, Any]) -> tuple[Assumption, ...]:
     if not isinstance(given, list) or not all(each in _ASSUMPTIONS for each in given):
         raise Invalid("assumed 应当是 " + "、".join(_ASSUMPTIONS) + " 的列表或 null")
     return tuple(dict.fromkeys(given))
+
+
+def unread(line: Mapping[str, Any]) -> tuple[int, ...]:
+    """Numbers of the pages that were not read, as `Report.unread`; none if the line does not tell. Raises Invalid."""
+    given = line.get("unread")
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not all(_is_number(each, _LAST_PAGE) and each for each in given):
+        raise Invalid("unread 应当是页码（从 1 起）的列表或 null")
+    return tuple(sorted(set(given)))
 
 
 def _kinds(given: object, paragraphs: int) -> Sequence[Any]:
