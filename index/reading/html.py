@@ -17,6 +17,7 @@ from index.reading.markup import check_markup
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.own_titles import own_title, with_whole_titles
+from index.reading.pdf_html import with_paragraphs
 from index.reading.site_parts import without_site_parts
 from index.reading.tables import data_rows
 from index.reading.wrapping import preformatted, rejoined
@@ -79,6 +80,7 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     """`read_html` of a page's text. Raises ReadError if its markup is too costly to parse."""
     check_markup(html)
     tree = LexborHTMLParser(html)
+    with_paragraphs(tree)
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
     lines = [] if tree.body is None else list(_lines(list(without_site_parts(list(_events(tree, tree.body)), title))))

@@ -202,8 +202,9 @@ def _wide(row: Row) -> int:
 
 
 def _joined(left: str, right: str) -> str:
-    """Two rows of a paragraph; Latin words on both sides of the break are kept apart."""
+    """Two rows of a paragraph; Latin words on both sides of the break are kept apart, a figure is one."""
     apart = left[-1:].isascii() and right[:1].isascii() and left[-1:].isalnum() and right[:1].isalnum()
+    apart = apart and not (left[-1:].isdigit() and right[:1].isdigit())
     return f"{left} {right}" if apart else left + right
 
 
