@@ -14,6 +14,7 @@ from index.reading.encoding import decode
 from index.reading.landmarks import ARIA_HIDDEN
 from index.reading.layout import BLOCK, Event
 from index.reading.markup import check_markup
+from index.reading.forum import without_replies
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.own_titles import own_title, with_whole_titles
@@ -81,6 +82,7 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     check_markup(html)
     tree = LexborHTMLParser(html)
     with_paragraphs(tree)
+    without_replies(tree)
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
     lines = [] if tree.body is None else list(_lines(list(without_site_parts(list(_events(tree, tree.body)), title))))

@@ -21,7 +21,7 @@ _WRITTEN_DATE = re.compile(rf"([一二]{_FIGURE}{{3}})\s?年\s?({_NUMERAL})\s?�
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _SOURCE = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
+    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源|[转轉][載载]?自)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
     r"(?=$|[|｜丨【\[】\]]|[)）]$|\s\S{1,8}[:：]|\s\d|(?:19|20)\d{2}[-/.年]"
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
     r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
@@ -51,7 +51,9 @@ _SITE_AND_DATE = re.compile(
 _DATE_AND_SITE = re.compile(
     rf"{_DATE.pattern}\s?日?\s+(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s+)?(?P<source>[\u4e00-\u9fff]{{2,16}}(?:[网網报報社台臺]|中心|[客戶户]+端|政[协協]|[发發][布佈]|[办辦]公[室厅廳]))(?:\s|$)"
 )
-_PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|\d{1,2}[:：]\d{2}")
+_POSTED = re.compile("本帖发表于")
+"""The day of a post, which may copy what was published before."""
+_PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|转载?自|\d{1,2}[:：]\d{2}")
 _WRITTEN = re.compile("成文|生成|发布|发表")
 
 
@@ -77,6 +79,8 @@ def _labelled(page: CleanedPage) -> Iterator[str]:
 def _rank(text: str) -> int:
     """0 of lines that mention publication, 1 of those on when a document was written, 2 of others."""
     plain = simplified(text)
+    if _POSTED.match(plain):
+        return 1
     return 0 if _PUBLISHED.search(plain) else 1 if _WRITTEN.search(plain) else 2
 
 
