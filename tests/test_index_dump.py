@@ -1,0 +1,55 @@
+"""Dumps of text browsers: numbers of links, pictures and buttons go; brackets of the report stay."""
+
+from __future__ import annotations
+
+from index.reading.text import read_text
+
+HEAD = """   #[1]alternate [2]辛集发布 RSS
+
+   (BUTTON) 导航切换
+
+   [3]首页 [4]要闻 [5]政务
+
+                  政协某市委员会常务委员会工作报告
+
+   [INLINE] [share_weixin.png] [qr(1).JPG]
+"""
+BODY = """
+   我受常务委员会委托，向大会报告工作，请予审议。
+
+   提出[6]《关于治理内涝的提案》，全部办复[18]。
+
+   搜索 ____________________ [7]提交
+"""
+LYNX = "\n".join(
+    ["References", "", "   Visible links", *(f"   {at}. https://www.x.example/{at}.html" for at in range(1, 8))]
+)
+W3M = "\n".join(["References:", "", *(f"[{at}] /x/{at}.html" for at in range(1, 8))])
+READ = [
+    "导航切换",
+    "首页 要闻 政务",
+    "政协某市委员会常务委员会工作报告",
+    "我受常务委员会委托，向大会报告工作，请予审议。",
+    "提出《关于治理内涝的提案》，全部办复[18]。",
+    "搜索  提交",
+]
+
+
+def texts(dump: str) -> list[str]:
+    return [line.text.strip() for line in read_text(dump.encode())[0]]
+
+
+def test_marks_of_links_and_pictures() -> None:
+    """A number that no reference has is one of the report."""
+    assert texts(f"{HEAD}{BODY}\n{LYNX}") == texts(f"{HEAD}{BODY}\n{W3M}") == READ
+
+
+def test_notes_of_a_report_are_no_references() -> None:
+    """Notes under a report, with numbers in its text, and a list of documents."""
+    notes = "References\n\n[1] 海上检察：指专门办案组织。\n[2] 员额：指编制。\n[3] 五个一：指五项工作。"
+    assert texts(f"办结案件[1]120件。\n\n{notes}")[0] == "办结案件[1]120件。"
+    assert len(texts(f"办结案件[1]120件。\n\n{notes}")) == 5
+
+
+def test_a_text_without_references_stays() -> None:
+    assert texts(f"{HEAD}{BODY}")[0] == "#[1]alternate [2]辛集发布 RSS"
