@@ -13,7 +13,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.reading.cleaning import frame
 from index.reading.cleaning.script import simplified
-from index.reading.titles import unspaced
 
 _MESSAGES: Final = (
     "[id^=postmessage_]",
@@ -173,8 +172,8 @@ def _titles(body: LexborNode, message: str) -> list[LexborNode]:
         for link in heading.css("a"):
             if _CATEGORY.fullmatch(link.text()):
                 link.remove()
-    head = unspaced(message)[:_HEAD]
-    return [heading for heading in found if unspaced(heading.text()) not in head]
+    head = "".join(message.split())[:_HEAD]
+    return [heading for heading in found if "".join(heading.text().split()) not in head]
 
 
 def _leave(body: LexborNode, stay: Sequence[LexborNode]) -> None:
