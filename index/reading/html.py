@@ -10,11 +10,13 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.reading.cleaning import Line
+from index.reading.cleaning.shapes import is_publication
 from index.reading.encoding import decode
 from index.reading.landmarks import ARIA_HIDDEN
 from index.reading.layout import BLOCK, Event
 from index.reading.markup import check_markup
 from index.reading.forum import without_replies
+from index.reading.furniture import without_edit_mark, without_furniture
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.own_titles import own_title, with_whole_titles
@@ -32,6 +34,10 @@ _DROPPED: Final = (
 # What #meta_content holds on WeChat's pages: the account and the day.
 _ACCOUNT: Final = "#meta_content #js_name"
 _PUBLISHED: Final = "#meta_content #publish_time"
+_LINKED_DATA = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_MOMENTS: Final = ",".join(
+    f"time{mark}[datetime]" for mark in (".published", ".entry-date", "[pubdate]", "[itemprop=datePublished]")
+)
 _HIDING = re.compile(
     r"(?:^|[;{])\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b|(?:left|top|text-indent)\s*:\s*-\d{3,}(?:px|em)",
     re.IGNORECASE,
@@ -83,6 +89,7 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     tree = LexborHTMLParser(html)
     with_paragraphs(tree)
     without_replies(tree)
+    without_furniture(tree)
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
     lines = [] if tree.body is None else list(_lines(list(without_site_parts(list(_events(tree, tree.body)), title))))
@@ -104,10 +111,19 @@ def _hints(tree: LexborHTMLParser) -> PageHints:
     return PageHints(
         window_title=_SPACES.sub(" ", title.text()).strip() if title else "",
         title=first(_TITLES),
-        date=first(_DATES) or _text_of(tree, _PUBLISHED),
+        date=first(_DATES) or _text_of(tree, _PUBLISHED) or _published(tree),
         source=first(_SOURCES) or _text_of(tree, _ACCOUNT),
         site=metas.get("sitename", "") or metas.get("og:site_name", ""),
     )
+
+
+def _published(tree: LexborHTMLParser) -> str:
+    """The moment that a page's data for search engines, or the element of its article, has for its publication."""
+    for script in tree.css("script[type='application/ld+json']"):
+        if found := _LINKED_DATA.search(script.text()):
+            return found[1]
+    node = tree.css_first(_MOMENTS)
+    return (node.attributes.get("datetime") or "").strip() if node else ""
 
 
 def _text_of(tree: LexborHTMLParser, selector: str) -> str:
@@ -179,13 +195,18 @@ def _block(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
         return
     rows = [row for row in "".join(pieces).split(_ROW) if row.strip(f"{_CELL} \t\r\n\f")]
     texts = [_SPACES.sub(" ", _HAN_BREAK.sub("", row)).strip(" ") for row in rows]
-    for text in rejoined(texts, heading=inside.kind == "heading" or inside.title):
+    heading = inside.kind == "heading" or inside.title
+    # Some sites put the day and the source under the title into one heading.
+    stop = next((at for at, text in enumerate(texts) if heading and at and is_publication(text)), len(texts))
+    for text in rejoined(texts[:stop], heading=heading):
         yield from _line(text, inside)
+    for text in texts[stop:]:
+        yield from _line(text, _Inside())
 
 
 def _line(text: str, inside: _Inside) -> Iterator[Line]:
     cells = text.split(_CELL)
-    text = _SPACES.sub(" ", " ".join(cells)).strip(" ")
+    text = without_edit_mark(_SPACES.sub(" ", " ".join(cells)).strip(" "))
     if text:
         kind = inside.kind
         # One cell may be the layout of a whole page; several in a line are data.

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Final
 
 from index.reading.cleaning import CleanedPage, Line
+from index.reading.cleaning.interfaces import ENGLISH_DATE
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import PROVINCES, is_disclaimer, is_entry, is_label
 
@@ -19,10 +20,14 @@ _FIGURE = "[〇○零一二三四五六七八九]"
 _NUMERAL = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WRITTEN_DATE = re.compile(rf"([一二]{_FIGURE}{{3}})\s?年\s?({_NUMERAL})\s?月\s?({_NUMERAL})\s?日")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_ENGLISH_DATE = re.compile(ENGLISH_DATE)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _SOURCE = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源|[转轉][載载]?自)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
+    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源|[转轉][載载]?自|\b[Ss]ource)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
     r"(?=$|[|｜丨【\[】\]]|[)）]$|\s\S{1,8}[:：]|\s\d|(?:19|20)\d{2}[-/.年]"
+    r"|\s(?:Categor|Tag|Leave|Author|By|Hits|Views|Date|Posted|Published|Font|Print|Share|Comment)"
+    r"|[语語]音(?:播|朗)|播[报報][:：]|朗[读讀]|[评評][论論][:：(（\d]"
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
     r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
 )
@@ -44,16 +49,29 @@ _ACCOUNT = re.compile(
 # 「《邢台日报》（2022年02月18日 第03版）」
 _ISSUE = re.compile(rf"^《(?P<source>[^》]{{2,20}})》\s?[(（]?\s?{_DATE.pattern}")
 # 「中国江西网 2024-01-19 11:32」: the source precedes the date.
+_MEDIA = (
+    r"(?:[网網报報社台臺]|中心|[客戶户]+端|政[协協]|[发發][布佈]|法院|[检檢]察院|[办辦]公[室厅廳]"
+    r"|政府|委[员員][会會]|常委[会會])"
+)
 _SITE_AND_DATE = re.compile(
-    rf"(?P<source>[\w·—-]{{2,16}}(?:[网網报報社台臺]|中心|客[户戶]端|政[协協]|[发發][布佈]|法院|[检檢]察院|[办辦]公[室厅廳]|政府|委[员員][会會]|常委[会會]))\s+{_DATE.pattern}\s?日?(?:\s|$)"
+    rf"(?P<source>[\w·—-]{{2,16}}{_MEDIA})\s+(?:.{{0,14}}(?:发布|发表)于\s?)?{_DATE.pattern}\s?日?(?:\s|$)"
 )
-# 「2023-01-22 08:30 陵川县融媒体中心」
+_TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
+# 「2023-01-22 08:30 陵川县融媒体中心」「(2010-3-1 定边政协)」
 _DATE_AND_SITE = re.compile(
-    rf"{_DATE.pattern}\s?日?\s+(?:\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\s+)?(?P<source>[\u4e00-\u9fff]{{2,16}}(?:[网網报報社台臺]|中心|[客戶户]+端|政[协協]|[发發][布佈]|[办辦]公[室厅廳]))(?:\s|$)"
+    rf"(?:^[(（]?|\s){_DATE.pattern}\s?日?\s+(?:{_TIME}\s+)?(?P<source>[\u4e00-\u9fff]{{2,16}}{_MEDIA})(?:\s|[)）]?$)"
 )
-_POSTED = re.compile("本帖发表于")
-"""The day of a post, which may copy what was published before."""
+# 「2023-01-11 10:36·奈曼旗融媒体中心 发布于：内蒙古」: the account, as apps have it.
+_DATE_AND_ACCOUNT = re.compile(
+    rf"{_DATE.pattern}\s?日?\s+{_TIME}\s?[·•]\s?(?P<source>[^\s·•:：]{{2,20}}?)(?:\s|发布于|發佈於|来自|IP|$)"
+)
+_PLATFORM = re.compile(r"(?:澎湃|百家|搜狐|网易|頭條|头条|企鹅|大鱼|一点|看点|新浪|腾讯)\S{0,2}号")
+"""Where accounts of all publish: the account is the source."""
+_KEPT = re.compile(r"本帖发表于|(?:创建|收藏|剪藏|保存|抓取|采集|存档|导出|打印)(?:时间|日期)")
+"""The day of a copy: of a post, or of a note that keeps a page."""
 _PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|转载?自|\d{1,2}[:：]\d{2}")
+_CHANGED = re.compile(r"(?:更新|修改)(?:时间|日期)")
+_ISSUED = re.compile("发布|来源|转载?自")
 _WRITTEN = re.compile("成文|生成|发布|发表")
 
 
@@ -77,11 +95,11 @@ def _labelled(page: CleanedPage) -> Iterator[str]:
 
 
 def _rank(text: str) -> int:
-    """0 of lines that mention publication, 1 of those on when a document was written, 2 of others."""
+    """0 of lines that mention publication, then those on changes, on when a document was written, on copies, others."""
     plain = simplified(text)
-    if _POSTED.match(plain):
-        return 1
-    return 0 if _PUBLISHED.search(plain) else 1 if _WRITTEN.search(plain) else 2
+    if not _ISSUED.search(plain) and (changed := _KEPT.search(plain) or _CHANGED.search(plain)):
+        return 3 if changed.re is _KEPT else 1
+    return 0 if _PUBLISHED.search(plain) else 2 if _WRITTEN.search(plain) else 4
 
 
 def dates(text: str) -> Iterator[str]:
@@ -91,12 +109,20 @@ def dates(text: str) -> Iterator[str]:
         [(int(m[1]), int(m[3]), int(m[4])) for m in _DATE.finditer(text)]
         or [(number(m[1]), _counted(m[2]), _counted(m[3])) for m in _WRITTEN_DATE.finditer(text)]
         or [(int(m[1]), int(m[2]), int(m[3])) for m in _COMPACT_DATE.finditer(text)]
+        or [_english(m[0]) for m in _ENGLISH_DATE.finditer(text)]
     )
     for year, month, day in matches:
         try:
             yield datetime.date(year, month, day).isoformat()
         except ValueError:
             continue
+
+
+def _english(written: str) -> tuple[int, int, int]:
+    """March 8, 2014 and 8 March 2014 are (2014, 3, 8)."""
+    month = next(at for at, name in enumerate(_MONTHS, 1) if name in written)
+    day, year = re.findall(r"\d+", written)
+    return int(year), month, int(day)
 
 
 def _template(lines: Sequence[Line]) -> list[str]:
@@ -124,12 +150,14 @@ def _named(page: CleanedPage) -> str | None:
             continue
         match = _SOURCE.search(text)
         if match and match["source"].strip() and not is_disclaimer(simplified(text)):
+            if _PLATFORM.search(match["source"]):
+                continue
             return match["source"].strip(" 　()（）")
     head = [line.text for line in page.head]
     matches = (
         _SITE_AND_DATE.match(text) for at in range(len(head)) for text in (head[at], " ".join(head[at : at + 2]))
     )
-    found = chain(matches, map(_DATE_AND_SITE.match, head))
+    found = chain(matches, map(_DATE_AND_SITE.search, head), map(_DATE_AND_ACCOUNT.search, head))
     return next((match["source"] for match in found if match), None)
 
 

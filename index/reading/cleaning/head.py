@@ -101,7 +101,7 @@ def _account(page: JudgedLines, above: Sequence[int]) -> set[int]:
     moments = [at for at, place in enumerate(above) if page.fits(shapes.is_moment, place)]
     for at in moments:
         province = {place for place in above[at + 1 : at + 2] if page.fits(shapes.is_province, place)}
-        rule = shapes.is_value if province else shapes.is_site_name
+        rule = shapes.is_value if province else shapes.is_account
         account = {page.texts[place] for place in above[max(0, at - 1) : at] if page.fits(rule, place)}
         if province or account:
             same = {place for place in above[: at + 1] if page.texts[place] in account and not page.titles[place]}

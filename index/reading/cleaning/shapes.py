@@ -82,6 +82,7 @@ _SITE_NAME = re.compile(
     r"^[\u4e00-\u9fff]{2,14}(?:网|[日晚早晨时商导]报|报社|融媒体中心|客户端|发布|官网|门户网站|电视台|公众号)$|^中国[·•][\u4e00-\u9fff]{2,10}$"
     r"|\s?[-–—_|｜]\s?[\u4e00-\u9fff]{2,12}(?:网|门户|[日晚]报|融媒体中心|政协)$"
 )
+_OF_ORGAN = re.compile(r"^[\u4e00-\u9fff]{2,14}(?:政协|法院|检察院|检察|人大|政务|宣传部|办公室|新闻办|人民政府)$")
 _COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:动态|要闻|概况|专栏|专题|频道|之窗|园地|天地|资讯|快讯)$")
 _EVERYWHERE = _lines(
     row_of(_ACTIONS),
@@ -126,6 +127,7 @@ _HEAD = _lines(
     rf"^[\[【]?\s?{_DATE}\s?(?:{_WEEKDAY})?\s?(?:{_CLOCK})?\s?[\]】]?\s?(?:$|[|｜【\[(（]|{_META}\s?[:：]|{_STAFF}\s?[:：])",
     rf"^[\[【]?\s?{_DATE}\s?{_CLOCK}",
     rf"^(?:https?:\S+|[^。，,！？!?]{{2,16}}) {_DATE}\s?(?:{_CLOCK}|$|[|｜]|{_META})",
+    rf"^\d{{1,2}}[-/.]\d{{1,2}}\s{_CLOCK}(?:\s|$)",
     rf"^原创 .{{2,40}}{_DATE}|^(?:原创|转载|首发)\s?{_DATE}\s?{_CLOCK}|^[(（]?\s?{_ISO_DATE}\s\S{{2,16}}[)）]$",
     rf"^{interfaces.ENGLISH_META}\s?[:：]|^{interfaces.ENGLISH_META}?\s?{interfaces.ENGLISH_DATE}",
     r"^[\[【(（]?\s?\d{4}年\d{1,2}月\d{1,2}日\s?[\]】)）]?\s?星期[一二三四五六日天]|^[上下]一[版期](?:\s|$)|^(?:第\s?)?[A-Z]?\d{1,3}\s?版(?:[:：\s]|$)",
@@ -181,6 +183,7 @@ _FILED = re.compile(rf"^(?:{_META}|标题|名称|文件名|内容概述) \| ")
 # A title of another article, with its day behind it, as lists have it.
 _ENTRY = re.compile(rf"^[·•●\s]*[^:：]*[\u4e00-\u9fff][^:：]{{6,}}?\s?[\[(（]?{_DATE}(?:\s?{_CLOCK})?[\])）]?$")
 _ENTRY_DATE = re.compile(rf"\s?[\[(（]?{_DATE}.*$")
+_ISSUED = re.compile(rf"(?:发表|发布|更新|上传|转载)[于在]\s?{_DATE}")
 _PUBLICATION = re.compile(rf"(?:时间|日期|来源|发布机构|发布单位|稿源)\s?[:：]|{_DATE}\s?{_CLOCK}")
 _HOME = re.compile(r"(?:网站|返回|本站)?首\s?页$|主页$")
 _POSITION = re.compile(r"(?:您|你)?(?:现在|当前|目前)?所?在?的?位置\s?[:：]$")
@@ -219,6 +222,11 @@ def column_of(text: str) -> str:
 def is_site_name(text: str) -> bool:
     """「阜宁日报」「岢岚政协网」: a site or a newspaper, if near a title."""
     return _SITE_NAME.search(text) is not None
+
+
+def is_account(text: str) -> bool:
+    """「某县法院」「某县政务」: an account, if over the moment at which it published."""
+    return is_site_name(text) or _OF_ORGAN.search(text) is not None
 
 
 def is_column(text: str) -> bool:
@@ -274,7 +282,7 @@ def is_list_heading(text: str) -> bool:
 def is_entry(text: str) -> bool:
     """「足球小将挺进省赛四强 2014-04-04」: an entry of a list of other articles."""
     entry = len(text) <= 2 * _LONGEST_TITLE and _ENTRY.match(text) is not None
-    return entry and not (has_report_word(text) or is_site_name(_ENTRY_DATE.sub("", text)))
+    return entry and not (has_report_word(text) or is_site_name(_ENTRY_DATE.sub("", text)) or _ISSUED.search(text))
 
 
 def is_publication(text: str) -> bool:
