@@ -149,7 +149,7 @@ def _add(rows: list[Printed], node: LexborNode, styles: _Styles) -> None:
         if rows and at == 0 and height != _UNKNOWN and abs(rows[-1].above - height) <= _SAME_ROW:
             rows[-1] = replace(rows[-1], text=rows[-1].text + text)
         else:
-            rows.append(Printed(text, _UNKNOWN if at or left is None else left, height, size, _HEIGHT))
+            rows.append(Printed(text, _UNKNOWN if at or left is None else left, _UNKNOWN, height, size, _HEIGHT))
 
 
 def _broken(node: LexborNode) -> list[str]:
@@ -194,7 +194,7 @@ def _indented(nodes: Sequence[LexborNode]) -> Iterator[Printed]:
     for row in text.split("\n"):
         if plain := " ".join(row.split()):
             spaces = len(row) - len(row.lstrip())
-            yield Printed(plain, _INDENT * spaces, 0.0, 0.0, _HEIGHT)
+            yield Printed(plain, _INDENT * spaces, _UNKNOWN, 0.0, 0.0, _HEIGHT)
 
 
 def _inline(node: LexborNode) -> str:

@@ -69,9 +69,12 @@ _PLATFORM = re.compile(r"(?:澎湃|百家|搜狐|网易|頭條|头条|企鹅|大
 """Where accounts of all publish: the account is the source."""
 _KEPT = re.compile(r"本帖发表于|(?:创建|收藏|剪藏|保存|抓取|采集|存档|导出|打印)(?:时间|日期)")
 """The day of a copy: of a post, or of a note that keeps a page."""
-_PUBLISHED = re.compile(r"(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|转载?自|\d{1,2}[:：]\d{2}")
+_PUBLISHED = re.compile(
+    r"(?i:posted|published)\s|^(?i:date)\s?:|(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|转载?自|\d{1,2}[:：]\d{2}"
+)
 _CHANGED = re.compile(r"(?:更新|修改)(?:时间|日期)")
 _ISSUED = re.compile("发布|来源|转载?自")
+_ENGLISH_ISSUED = re.compile("post|publish|date|updated", re.IGNORECASE)
 _WRITTEN = re.compile("成文|生成|发布|发表")
 
 
@@ -99,6 +102,9 @@ def _rank(text: str) -> int:
     plain = simplified(text)
     if not _ISSUED.search(plain) and (changed := _KEPT.search(plain) or _CHANGED.search(plain)):
         return 3 if changed.re is _KEPT else 1
+    # An archive of the web names the days of its copies in English.
+    if _ENGLISH_DATE.search(text) and not _ENGLISH_ISSUED.search(text):
+        return 5
     return 0 if _PUBLISHED.search(plain) else 2 if _WRITTEN.search(plain) else 4
 
 
