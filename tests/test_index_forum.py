@@ -58,7 +58,18 @@ def other(posts: list[tuple[str, str]]) -> str:
     return f"<title>{TITLE}</title><h1>{TITLE}</h1><div>{made}</div><p>Total 0.08(s) query 5</p>"
 
 
-BOARDS = pytest.mark.parametrize("board", [discuz, tieba, other])
+def tianya(posts: list[tuple[str, str]]) -> str:
+    """The first author stands over the thread only."""
+    made = "".join(
+        f'<div class="item"><div>{f"作者：<a>{author}</a> 时间：{DAY}:{at:02}" if at else ""}</div>'
+        f'<div class="bbs-content">{lines(text)}</div><div>来自手机版 | 举报 | 回复</div></div>'
+        for at, (author, text) in enumerate(posts)
+    )
+    head = f"<div>楼主：<a>{posts[0][0]}</a> 时间：{DAY}:33 点击：15 回复：2</div>"
+    return f"<title>{TITLE}_某论坛</title><h1>{TITLE}</h1>{head}<div>{made}</div><p>发表回复</p>"
+
+
+BOARDS = pytest.mark.parametrize("board", [discuz, tieba, other, tianya])
 THREAD = [("老卒", FIRST), ("渔夫", REPLY), ("老卒", SECOND), ("老卒", CLOSING), ("老卒", THANKS), ("小王", REPLY)]
 
 

@@ -39,11 +39,14 @@ _MOST: Final = 0.5
 _LONG: Final = 400
 """Code points of a post that may go on with the report whoever wrote it."""
 _SHORT: Final = 40
+_UNSIGNED: Final = 80
+"""Code points of more than a remark, by the first post's author, and where nobody is named."""
 _MOMENT = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s+\d{1,2}:\d{2}")
 _SIGN = re.compile(rf"{_MOMENT.pattern}|[发發]表[于於]|楼\s?主|樓\s?主|\d\s?[楼樓]|沙发|#\s?\d|Posted|回复|回覆|引用")
 """What boards write beside a message."""
 _MARK = re.compile(
-    r"楼\s?主|樓\s?主|沙发|板凳|地板|\d+\s?[楼樓#]|#?\d+|[\d\s:：/.年月日-]+|来自.{0,12}|(?:发表|發表)于?.{0,24}|只看.{0,6}|回复|引用|置顶|精华|电梯直达.{0,8}",
+    r"楼\s?主|樓\s?主|沙发|板凳|地板|\d+\s?[楼樓#]|#?\d+|[\d\s:：/.年月日-]+|来自.{0,12}|(?:发表|發表)于?.{0,24}|只看.{0,6}|回复|引用|置顶|精华|电梯直达.{0,8}"
+    r"|(?:作\s?者|楼主|发[帖表]人|[Pp]osted by|[Bb]y)\s?[:：]?|时间\s?[:：].{0,20}",
 )
 _SENTENCE = re.compile(r"[。！？；]")
 _CATEGORY = re.compile(r"\s*[\[【][^\[\]【】]{1,12}[\]】]\s*")
@@ -73,12 +76,13 @@ def without_replies(tree: LexborHTMLParser) -> None:
     if body is None or not messages:
         return
     posts = list(_posts(messages, body))
-    kept = _of_report(posts)
+    over = body.text().partition(posts[0].text[:_HEAD])[0]
+    kept = _of_report(posts, _first_author(posts, over))
     if 2 * sum(_SIGN.search(_outside(post)) is not None for post in posts) < len(posts):
         return
-    if _sentences("".join(post.text for post in kept)) <= _MOST * _sentences(body.text()):
+    if sum(_sentences(post.message) for post in kept) <= _MOST * _sentences(body):
         return
-    day = _MOMENT.search(_outside(posts[0]))
+    day = _MOMENT.search(_outside(posts[0])) or _MOMENT.search(over)
     stay = [*(post.message for post in kept), *_titles(body, kept[0].message.text())]
     _leave(body, stay)
     if day and (line := LexborHTMLParser(f"<p>本帖发表于 {escape(day[0])}</p>").css_first("p")):
@@ -141,21 +145,28 @@ def _author(around: LexborNode, message: LexborNode) -> str:
     return ""
 
 
-def _of_report(posts: Sequence[_Post]) -> list[_Post]:
+def _first_author(posts: Sequence[_Post], over: str) -> str:
+    """Who wrote the first post; where that stands over the whole thread, a name among those of the others."""
+    named = (post.author for post in posts[1:] if len(post.author) > 1 and post.author in over)
+    return posts[0].author or next(named, "")
+
+
+def _of_report(posts: Sequence[_Post], author: str) -> list[_Post]:
     """The first post, those of its author that are more than a remark, and long ones."""
     first, *others = posts
     kept = [first]
     for post in others:
-        own = bool(first.author) and post.author == first.author
-        written = len(post.text) >= _SHORT or frame.is_closing(simplified(post.text))
+        own = post.author == author
+        written = len(post.text) >= (_SHORT if author else _UNSIGNED) or frame.is_closing(simplified(post.text))
         if (own and written) or len(post.text) >= _LONG:
             kept.append(post)
     return kept
 
 
-def _sentences(text: str) -> int:
-    """Code points of the lines with sentences."""
-    return sum(len(line) for line in text.split("\n") if _SENTENCE.search(line))
+def _sentences(node: LexborNode) -> int:
+    """Code points of the texts with sentences."""
+    texts = (each.text_content or "" for each in node.traverse(include_text=True) if each.tag == "-text")
+    return sum(len(text) for text in texts if _SENTENCE.search(text))
 
 
 def _outside(post: _Post) -> str:

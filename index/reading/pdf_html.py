@@ -17,6 +17,8 @@ from index.reading.wrapping import Row, unwrapped
 
 _PAGE: Final = "[data-page-no],[data-page-number],.pf,div[id^=page]"
 """Pages as pdf2htmlEX, pdf.js, pdftohtml -c and MuPDF mark them."""
+_UNSTYLED: Final = ".pf[data-page-no] .t"
+"""Rows of pdf2htmlEX without its style sheet."""
 _ROWS: Final = "div,p,span,h1,h2,h3,h4"
 _FEWEST_ROWS: Final = 8
 _MOST: Final = 0.5
@@ -28,6 +30,9 @@ _SIZE = re.compile(r"(?:^|[;\s])font-size\s*:\s*([\d.]+)(px|pt|em|rem|%|in)?", r
 _PIXELS: Final = {"px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "%": 8.0, "in": 96.0}
 _INDENT: Final = 8.0
 """Least distance (pixels) of an indented row from the left edge of paragraphs."""
+_USUAL_SIZE: Final = 16.0
+_GAP: Final = 24.0
+"""Most distance (pixels) of two pieces of a row, whose widths are estimated."""
 _SAME_ROW: Final = 2.0
 """Most distance (pixels) of the tops of two pieces of a row."""
 _EDGE_SHARE: Final = 0.05
@@ -94,7 +99,8 @@ def _follows(node: LexborNode, heading: LexborNode) -> bool:
 def _placed(tree: LexborHTMLParser, body: LexborNode) -> list[_Found]:
     """Pages of rows with a place of their own; [] if they hold less than most of the text."""
     styles = _styles(tree)
-    placed = [node for node in body.css(_ROWS) if node.tag and _of(_LEFT, node, styles) is not None]
+    placed = [node for node in body.css(_ROWS) if _of(_LEFT, node, styles)]
+    placed = placed if len(placed) >= _FEWEST_ROWS else body.css(_UNSTYLED)
     outer = {node.parent.mem_id for node in placed if node.parent is not None}
     rows = [node for node in placed if node.mem_id not in outer and node.text().strip()]
     if len(rows) < _FEWEST_ROWS or sum(len(node.text()) for node in rows) <= _MOST * len(body.text()):
@@ -120,13 +126,18 @@ def _styles(tree: LexborHTMLParser) -> _Styles:
     return styles
 
 
-def _of(rule: re.Pattern[str], node: LexborNode, styles: _Styles) -> float | None:
-    """The length (pixels) that an element's style or a class of it declares."""
+def _of(rule: re.Pattern[str], node: LexborNode, styles: _Styles) -> list[float]:
+    """The lengths (pixels) that an element's style and its classes declare."""
     classes = (node.attributes.get("class") or "").split()
-    for declared in (node.attributes.get("style") or "", *(styles.get(name, "") for name in classes)):
-        if found := rule.search(declared):
-            return float(found[1].strip(".") or 0) * _PIXELS[(found[2] or "px").lower()]
-    return None
+    declared = (node.attributes.get("style") or "", *(styles.get(name, "") for name in classes))
+    found = filter(None, map(rule.search, declared))
+    return [float(each[1].strip(".") or 0) * _PIXELS[(each[2] or "px").lower()] for each in found]
+
+
+def _size_of(node: LexborNode, styles: _Styles) -> float:
+    """The size of the font of a row: some programs declare one of 1px for all, too."""
+    inner = node.css_first("[style*=font-size]")
+    return max([*_of(_SIZE, node, styles), *(_of(_SIZE, inner, styles) if inner else ())], default=0.0)
 
 
 def _page_of(node: LexborNode, marked: dict[int, LexborNode]) -> LexborNode | None:
@@ -140,16 +151,24 @@ def _page_of(node: LexborNode, marked: dict[int, LexborNode]) -> LexborNode | No
 
 
 def _add(rows: list[Printed], node: LexborNode, styles: _Styles) -> None:
-    """Add an element's rows to those of its page; a <span> beside the one before goes on in its row."""
-    left, top = _of(_LEFT, node, styles), _of(_TOP, node, styles)
-    size = _of(_SIZE, node, styles) or 0.0
-    height = _UNKNOWN if top is None or node.tag != "span" else top
+    """Add an element's rows to those of its page; a piece right behind the one before goes on in its row."""
+    left = next(iter(_of(_LEFT, node, styles)), _UNKNOWN)
+    top = next(iter(_of(_TOP, node, styles)), _UNKNOWN)
+    size = _size_of(node, styles)
     texts = [" ".join(text.split()) for text in _broken(node)]
     for at, text in enumerate(text for text in texts if text):
-        if rows and at == 0 and height != _UNKNOWN and abs(rows[-1].above - height) <= _SAME_ROW:
-            rows[-1] = replace(rows[-1], text=rows[-1].text + text)
-        else:
-            rows.append(Printed(text, _UNKNOWN if at or left is None else left, _UNKNOWN, height, size, _HEIGHT))
+        right = left + _width(text) * (size or _USUAL_SIZE)
+        if rows and at == 0 and _UNKNOWN not in (top, left) and abs(rows[-1].above - top) <= _SAME_ROW:
+            near = node.tag == "span" or -_GAP <= left - rows[-1].right <= _GAP
+            if near:
+                rows[-1] = replace(rows[-1], text=rows[-1].text + text, right=right)
+                continue
+        rows.append(Printed(text, _UNKNOWN if at else left, right, _UNKNOWN if at else top, size, _HEIGHT))
+
+
+def _width(text: str) -> float:
+    """Width of a text in Han characters."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _broken(node: LexborNode) -> list[str]:
