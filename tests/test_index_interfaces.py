@@ -47,6 +47,10 @@ def texts(found: Report) -> list[str]:
         "Copyright (c) 2006-2011 County Government. All Rights Reserved.",
         "编辑 陈某宗 二审 胡某 三审 闵某",
         "举报/反馈",
+        "Newer Post Older Post Home",
+        "此页面最后编辑于2021年3月9日 (星期二) 04:11。",
+        "除非另有声明，本网站内容采用知识共享署名-相同方式共享授权条款；附加条款亦可能应用。",
+        "已使用 Microsoft OneNote 2016 创建。",
         "打印本文 关闭本页",
         "返回上页 返回首页",
         "没有更多文章了",
@@ -60,6 +64,21 @@ def texts(found: Report) -> list[str]:
 )
 def test_lines_under_a_report(line: str, tmp_path: Path) -> None:
     assert texts(report(tmp_path, under=f"<p>{line}</p>")) == [TITLE, *TEXT]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本文由 简悦 SimpRead 转码， 原文地址 https://www.x.example/1.html",
+        "全文约 3500 字，阅读约 8 分钟",
+        "阅读时间：约 5 分钟",
+        "5 min read",
+        "[Print] [Close]",
+        "You are here: Home > Reports",
+    ],
+)
+def test_lines_over_a_report(line: str, tmp_path: Path) -> None:
+    assert texts(report(tmp_path, above=f"<p>{line}</p>")) == [TITLE, *TEXT]
 
 
 @pytest.mark.parametrize(

@@ -112,16 +112,13 @@ def test_blocks_of_rows() -> None:
     tops = count(100, 100)
 
     def block(left: int, rows: list[tuple[bool, str]]) -> str:
-        return f'<p style="position:absolute;top:{next(tops)}px;left:{left}px">{"<br/>".join(text for _, text in rows)}</p>'
+        style = f"position:absolute;top:{next(tops)}px;left:{left}px"
+        return f'<p style="{style}">{"<br/>".join(text for _, text in rows)}</p>'
 
-    one = block(200, [(True, HEAD)]) + block(136, [(False, "各位委员：")]) + block(200, first) + block(200, second[:2])
-    two = (
-        block(200, [(True, HEAD)])
-        + block(136, second[2:])
-        + block(200, [(True, "二、打算")])
-        + block(200, first)
-        + block(200, first)
-    )
+    one = block(200, [(True, HEAD)]) + block(136, [(False, "各位委员：")])
+    one += block(200, first) + block(200, second[:2])
+    two = block(200, [(True, HEAD)]) + block(136, second[2:])
+    two += block(200, [(True, "二、打算")]) + block(200, first) + block(200, first)
     html = f"<body><p>来源：南平日报</p><div id=page1-div>{one}</div><div id=page2-div>{two}</div></body>"
     assert texts(html) == ["来源：南平日报", "各位委员：", FIRST, SECOND, "二、打算", FIRST, FIRST]
 

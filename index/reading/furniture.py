@@ -7,12 +7,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.reading.layout import has_sentence
-
 _WIKI: Final = "body.mediawiki,.mw-parser-output,#mw-content-text"
 _OF_WIKI: Final = (
     ".mw-editsection,.mw-jump-link,.mw-indicators,#siteSub,#contentSub,#jump-to-nav,#mw-navigation,#mw-head,#mw-panel"
     ",.printfooter,#catlinks,.catlinks,#toc,.licenseContainer,.licensetpl,.noprint,.mw-empty-elt,#siteNotice"
+    ",footer,#footer,.mw-footer"
 )
 _NEIGHBOUR = re.compile(r"[←<«]\s?[^。]{0,40}|[^。]{0,40}[→>»]")
 _PLUGINS: Final = (
@@ -24,6 +23,7 @@ _EDIT = re.compile(r"(?<=[^\s\[])\s?[\[［]\s?(?:編輯|编辑|edit)(?:原始碼
 _LABELS: Final = frozenset(
     {"广告", "廣告", "推广", "推廣", "赞助", "赞助商链接", "AD", "Ad", "Advertisement", "Sponsored"}
 )
+_SENTENCE = re.compile(r"[^\s。！？]{12,}[。！？]")
 _LONGEST_ADVERT: Final = 80
 _MARKED: Final = "span,i,em,b,small,label,font"
 _BLOCKS: Final = frozenset({"div", "p", "li", "section", "aside", "td", "dd"})
@@ -39,7 +39,7 @@ def without_furniture(tree: LexborHTMLParser) -> None:
         for node in [*body.css(_OF_WIKI), *cells]:
             node.remove()
     for node in body.css(_PLUGINS):
-        if not has_sentence(node.text()):
+        if not _SENTENCE.search(node.text()):
             node.remove()
     adverts = [_advert(node) for node in body.css(_MARKED) if node.text().strip("[]【】「」 \n") in _LABELS]
     for advert in {node.mem_id: node for node in adverts if node is not None}.values():
@@ -59,5 +59,5 @@ def _advert(label: LexborNode) -> LexborNode | None:
     if block is None:
         return None
     text = block.text().strip()
-    short = len(text) <= _LONGEST_ADVERT and not has_sentence(text)
+    short = len(text) <= _LONGEST_ADVERT and not _SENTENCE.search(text)
     return block if short and text.startswith(label.text().strip()) and block.css_first("a") is not None else None

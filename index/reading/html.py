@@ -12,11 +12,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from index.reading.cleaning import Line
 from index.reading.cleaning.shapes import is_publication
 from index.reading.encoding import decode
+from index.reading.forum import without_replies
+from index.reading.furniture import without_edit_mark, without_furniture
 from index.reading.landmarks import ARIA_HIDDEN
 from index.reading.layout import BLOCK, Event
 from index.reading.markup import check_markup
-from index.reading.forum import without_replies
-from index.reading.furniture import without_edit_mark, without_furniture
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.own_titles import own_title, with_whole_titles

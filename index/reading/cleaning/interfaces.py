@@ -28,6 +28,9 @@ ENGLISH: Final = (
     r"|no comments(?: yet)?"
     r"|(?:previous|next|older|newer|prev)(?: post| page| article| story| entry)?|post navigation|read more|more"
     r"|continue reading|view all"
+    r"|blogthis!?|share to \w{1,12}|(?:newer|older) posts?|\d+ min(?:ute)?s?(?: read)?|raw|blame"
+    r"|history|view raw|edit this page"
+    r"|(?:webpage )?capture|screenshot|original|large|normal|top|posts?|atom|subscribe to"
     r"|advertisements?|sponsored(?: content)?|report this ad|font size|small|medium|large|hits|views|translate"
     r"|full text|listen|a)"
 )
@@ -38,7 +41,8 @@ ENGLISH_LISTS: Final = (
     r"|trending|top|hot)"
     r" (?:posts?|comments?|news|articles?|stories)|you (?:may|might) (?:also )?(?:like|be interested in)"
     r"|recommended(?: for you)?"
-    r"|more (?:from|in|on|news|stories)[\w ]{0,24}|archives?|categories|tags|see also|external links|navigation menu)"
+    r"|more (?:from|in|on|news|stories)[\w ]{0,24}|archives?|categories|tags|see also|external links"
+    r"|navigation menu)"
 )
 ENGLISH_META: Final = (
     r"(?i:date|source|from|author|by|editor|posted(?: on| by| in)?|published(?: on| by| in)?|updated(?: on)?"
@@ -62,9 +66,19 @@ RATINGS: Final = (
 )
 APP_LISTS: Final = (
     r"[猜为][你您](?:喜欢|关注|想看|感兴趣|推荐)|[你您]可能(?:还)?(?:会)?(?:喜欢|关注|感兴趣|想看)的?|大家(?:都)?(?:在|爱)(?:看|搜|读)|看了又看"
-    r"|作者(?:最新|其他|更多)(?:文章|作品)|(?:同|该)作者(?:文章|作品)|(?:今日|实时|头条)?(?:热榜|热搜|热议)(?:榜)?|热新闻|栏目更新|(?:本站|本月|频道).{0,4}排行(?:榜)?"
+    r"|作者(?:最新|其他|更多)(?:文章|作品)|(?:同|该)作者(?:文章|作品)|(?:今日|实时|头条)?(?:热榜|热搜|热议)(?:榜)?|热新闻|栏目更新|(?:本站|本月"
+    r"|频道).{0,4}排行(?:榜)?"
 )
+KEEPERS: Final = (
+    r"^本文由.{0,24}(?:转码|剪藏|保存|抓取)|^(?:约|全文约?|共|本文约?)?\s?\d{1,6}\s?字(?:[,，·]?\s?(?:预计)?(?:阅读|读完|需).{0,12})?$"
+    r"|^(?:预计)?(?:阅读|读完)(?:时间|时长|需要?|约)?\s?[:：]?.{0,4}\d+\s?分钟$|^字数\s?[:：]|^(?:原文|网页"
+    r"|剪藏)(?:地址|链接|来自)\s?[:：]"
+    r"|^This is Google's cache|^It is a snapshot of the page"
+    r"|^The current page could have "
+)
+"""Programs that keep pages, of themselves: 简悦, OneNote, caches, wikis."""
 SHARING: Final = (
+    r"^(?:此|本)页面?最后(?:编辑|修改|更新)[于在]|^已使用\s?Microsoft|除非另有.{2,4}[,，].{0,12}(?:内容|文字|页面).{0,8}(?:采用|遵循|使用)|"
     r"打开微信.{0,30}(?:扫一扫|发现)|扫一扫.{0,24}(?:朋友圈|分享|关注|打开|浏览|手机)|分享(?:到|至|给).{0,8}朋友圈|点击(?:右上角|底部|下方).{0,24}(?:分享"
     r"|发现|菜单|浏览器)"
     r"|本[网页].{0,6}使用.{0,6}[Cc]ookie|[Cc]ookie.{0,40}(?:同意|接受|继续浏览)"

@@ -92,7 +92,7 @@ _EVERYWHERE = _lines(
     row_of(_REACTIONS),
     row_of("|".join((_ACTIONS, _NAV_WORDS, _SHARES, interfaces.APPS))),
     rf"^{interfaces.ENGLISH_SIGNS}(?>(?>{interfaces.ENGLISH})(?![A-Za-z]){interfaces.ENGLISH_SIGNS})++$",
-    interfaces.RATINGS,
+    f"{interfaces.RATINGS}|{interfaces.KEEPERS}",
     r"^(?:分享|转发)(?:到|至|给)?\s?[:：]",
     r"^扫(?:一扫|码|描)(?:.{0,20}(?:打开|关注|查看|浏览|分享|阅读|下载|手机|页|二维码|微信|公众号).{0,12})?$",
     r"^(?:用|使用|打开)?微信扫.{0,24}$|^手机扫一扫.{0,16}$|^长按.{0,8}二维码.{0,12}$|^点击.{0,2}阅读原文.{0,8}$",
