@@ -106,6 +106,7 @@ def test_lines_within_a_report(line: str, tmp_path: Path) -> None:
         "第3页表格所列12项任务全部完成。",
         "打开微信“扫一扫”就能提交建议的平台建成，委员提交社情民意信息218条，得到办理答复，形成线上协商、线下督办的闭环。"
         * 2,
+        "推行“码上提”，委员用手机扫一扫就能打开平台，提交社情民意。",
         "举报反馈机制进一步健全，受理群众反映的问题56个。",
         "<b>广告</b>审查得到加强，查处违法广告12件。",
     ],
@@ -143,10 +144,15 @@ def test_days_and_sources(above: str, date: str | None, source: str | None, tmp_
     assert (found.date, found.source) == (date, source)
 
 
-def test_the_day_and_speaker_of_a_report_stay(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", ["（2014年2月24日 周某华）", "(2014.2.24 周某华)"])
+def test_the_day_and_speaker_of_a_report_stay(line: str, tmp_path: Path) -> None:
     """Brackets of a report's own."""
-    line = "（2014年2月24日 周某华）"
     assert texts(report(tmp_path, above=f"<p>{line}</p>")) == [TITLE, line, *TEXT]
+
+
+@pytest.mark.parametrize("line", ["主任 王某", "县政协主席 李某", "扫一扫就能打开平台，提交社情民意。"])
+def test_ends_of_a_report_stay(line: str, tmp_path: Path) -> None:
+    assert line in texts(report(tmp_path, under=f"<p>{line}</p>"))
 
 
 def test_data_for_search_engines(tmp_path: Path) -> None:

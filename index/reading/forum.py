@@ -30,7 +30,7 @@ _MESSAGES: Final = (
 _NUMBERED = re.compile(
     r"([a-z_-]{0,20}(?:post|message|msg|reply|floor|thread|read)[a-z_-]{0,20})(\d{1,12})", re.IGNORECASE
 )
-_NOT_WRITTEN: Final = ".jammer,.pstatus,.signature,.sign,.attach_nopermission,.tip,.a_pr,.locked"
+_NOT_WRITTEN: Final = ".jammer,.pstatus,.signature,.sign,.attach_nopermission"
 """Within a message: strings against copying, notes on changes, signatures, adverts."""
 _QUOTED: Final = "blockquote,.quote,.quote2,.bbcode_quote"
 _FEWEST: Final = 2

@@ -13,7 +13,7 @@ _OF_WIKI: Final = (
     ",.printfooter,#catlinks,.catlinks,#toc,.licenseContainer,.licensetpl,.noprint,.mw-empty-elt,#siteNotice"
     ",footer,#footer,.mw-footer"
 )
-_NEIGHBOUR = re.compile(r"[←<«]\s?[^。]{0,40}|[^。]{0,40}[→>»]")
+_NEIGHBOUR = re.compile(r"[←«]\s?[^。]{1,40}|[^。]{1,40}[→»]")
 _PLUGINS: Final = (
     "#jp-post-flair,.sharedaddy,.jp-relatedposts,.addtoany_share_save_container,.bdsharebuttonbox,.jiathis_style"
     ",.post-navigation,.nav-links,.screen-reader-text,[style*='mso-element:footer' i],[style*='mso-element:header' i]"

@@ -128,7 +128,8 @@ _HEAD = _lines(
     rf"^[\[【]?\s?{_DATE}\s?{_CLOCK}",
     rf"^(?:https?:\S+|[^。，,！？!?]{{2,16}}) {_DATE}\s?(?:{_CLOCK}|$|[|｜]|{_META})",
     rf"^\d{{1,2}}[-/.]\d{{1,2}}\s{_CLOCK}(?:\s|$)",
-    rf"^原创 .{{2,40}}{_DATE}|^(?:原创|转载|首发)\s?{_DATE}\s?{_CLOCK}|^[(（]?\s?{_ISO_DATE}\s\S{{2,16}}[)）]$",
+    rf"^原创 .{{2,40}}{_DATE}|^(?:原创|转载|首发)\s?{_DATE}\s?{_CLOCK}",
+    rf"^[(（]?\s?{_ISO_DATE}\s\S{{1,14}}(?:网|报|社|台|中心|政协|发布|法院|检察院|人大|政府|委员会|办公室)[)）]$",
     rf"^{interfaces.ENGLISH_META}\s?[:：]|^{interfaces.ENGLISH_META}?\s?{interfaces.ENGLISH_DATE}",
     r"^[\[【(（]?\s?\d{4}年\d{1,2}月\d{1,2}日\s?[\]】)）]?\s?星期[一二三四五六日天]|^[上下]一[版期](?:\s|$)|^(?:第\s?)?[A-Z]?\d{1,3}\s?版(?:[:：\s]|$)",
     r"^[\u4e00-\u9fff]{1,8}\s?[/／]\s?[\u4e00-\u9fff]{2,10}(?:报|网|社|新闻|客户端|云|台)$",
@@ -137,7 +138,7 @@ _HEAD = _lines(
 )
 _TAIL = _lines(
     interfaces.ENGLISH_TAIL,
-    rf"^{interfaces.ENGLISH_META}\s?[:：]|^(?:(?:{_STAFF})\s[\u4e00-\u9fff·]{{2,4}}\s?)+$",
+    rf"^{interfaces.ENGLISH_META}\s?[:：]|{interfaces.STAFF}",
     rf"^发表于\s?{_DATE}|^(?:下载附件|附件下载|原文(?:地址|链接|网址))\s?[:：]|^(?:您|你)?需要登[录陆]后",
     r"^[-—–=·\s]*(?:END|End|end|THE END|全文完)[-—–=·\s]*$",
     rf"^[\[【(（]?\s?{_STAFF}\s?[:：/／|丨]",
