@@ -53,3 +53,31 @@ def test_notes_of_a_report_are_no_references() -> None:
 
 def test_a_text_without_references_stays() -> None:
     assert texts(f"{HEAD}{BODY}")[0] == "#[1]alternate [2]辛集发布 RSS"
+
+
+def test_links_as_markdown_writes_them() -> None:
+    """As html2text writes a page into a text file."""
+    dump = """[首页](http://x.example/) | [要闻](http://x.example/n) | [政务](/z)
+
+![](http://x.example/logo.png)
+
+# 政协某市委员会常务委员会工作报告
+
+来源：[某市新闻网](http://x.example/a_(1).html)
+
+**一、工作回顾**
+
+一年来，提出[提案](#a)12件**全部**办复[1](注)。
+"""
+    assert texts(dump) == [
+        "首页 | 要闻 | 政务",
+        "政协某市委员会常务委员会工作报告",
+        "来源：某市新闻网",
+        "一、工作回顾",
+        "一年来，提出提案12件全部办复[1](注)。",
+    ]
+
+
+def test_stars_and_brackets_of_a_text_stay() -> None:
+    text = "一年来，办复[提案](12件)。\n**重点**提案3件，见[附件](略)。\n# 1号提案"
+    assert texts(text) == text.split("\n")

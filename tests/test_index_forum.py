@@ -106,6 +106,16 @@ def test_a_long_post_of_another_stays(board: object, tmp_path: Path) -> None:
     assert texts.count(SECOND.split("\n")[1]) == 15
 
 
+def test_a_mailed_post(tmp_path: Path) -> None:
+    """As boards that began on terminals show it."""
+    text = "发信人: laozu (老卒), 信区: Hunan\n"
+    text += f"发信站: 某某社区 (Thu Feb 21 08:30:12 2013), 站内\n{FIRST}--\n※ 来源:·某某社区·"
+    html = f"<h1>{TITLE}</h1><div><a>laozu</a> 第1楼</div><dl><dd>用户</dd></dl><p class=a-content>{lines(text)}</p>"
+    found = report(tmp_path, f"<title>{TITLE}-社区</title><div>{html}</div>")
+    assert [each.text for each in found.paragraphs] == [TITLE, *FIRST.strip().split("\n")]
+    assert (found.date, found.source) == ("2013-02-21", None)
+
+
 def test_notes_on_changes_go(tmp_path: Path) -> None:
     text = f"本帖最后由 老卒 于 {DAY} 编辑\n{FIRST}[ 此帖被老卒在{DAY}重新编辑 ]"
     texts = [each.text for each in report(tmp_path, discuz([("老卒", text), ("渔夫", REPLY)])).paragraphs]

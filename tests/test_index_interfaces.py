@@ -47,6 +47,7 @@ def texts(found: Report) -> list[str]:
         "Copyright (c) 2006-2011 County Government. All Rights Reserved.",
         "编辑 陈某宗 二审 胡某 三审 闵某",
         "举报/反馈",
+        "[print] 打印 [close] 关闭",
         "Newer Post Older Post Home",
         "此页面最后编辑于2021年3月9日 (星期二) 04:11。",
         "除非另有声明，本网站内容采用知识共享署名-相同方式共享授权条款；附加条款亦可能应用。",
@@ -75,6 +76,7 @@ def test_lines_under_a_report(line: str, tmp_path: Path) -> None:
         "5 min read",
         "[Print] [Close]",
         "You are here: Home > Reports",
+        "Home > Government Affairs > Reports",
     ],
 )
 def test_lines_over_a_report(line: str, tmp_path: Path) -> None:
@@ -134,6 +136,9 @@ def test_sentences_and_headings_with_such_words_stay(line: str, tmp_path: Path) 
         ("<p>日期：2023-02-03 来源：某津日报 语音播报：播放 暂停</p>", "2023-02-03", "某津日报"),
         ("<p>创建时间：2022/3/21 22:14</p><p>来源：某县人大 发布时间：2022-03-18</p>", "2022-03-18", "某县人大"),
         ("<p>04 Mar 2007 - 17 Nov 2011</p><p>某州政协网 2006年2月13日</p>", "2006-02-13", "某州政协网"),
+        ("<p>2019-02-14 08:30:21　来源: <a>衡南发布</a>湖南 <a>举报</a></p>", "2019-02-14", "衡南发布"),
+        ("<p>2019-02-14 来源: 湖南日报</p>", "2019-02-14", "湖南日报"),
+        ("<p>发信站: 某某社区 (Thu Feb 14 08:30:12 2019), 站内</p>", "2019-02-14", None),
         ("<p>更新时间：2022/3/21 22:14</p>", "2022-03-21", None),
         ("<p>转自：某阳日报　2009年3月6日</p>", "2009-03-06", "某阳日报"),
     ],

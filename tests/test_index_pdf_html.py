@@ -157,6 +157,28 @@ def test_placed_paragraphs_are_not_joined() -> None:
     assert texts(html) == rows
 
 
+def test_rows_without_pages_need_places() -> None:
+    """Styles with a left, of blocks that stand where the text puts them."""
+    blocks = "".join(f"<h2 style=left:0>{at}、标题</h2><div style=left:0>{FIRST}</div>" for at in range(9))
+    lines, _ = read_html(f"<body>{blocks}".encode())
+    assert [line.kind for line in lines].count("heading") == 9
+    placed, _ = read_html(f"<body>{blocks}".replace("left:0", "position:absolute;left:90px").encode())
+    assert [line.text for line in placed] == [line.text for line in lines]
+
+
+def test_boxes_of_a_layout_stay() -> None:
+    """Layers with an article in one of them."""
+    layers = "".join(f'<div style="position:absolute;left:{at}px">栏目</div>' for at in range(10))
+    article = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    html = f'<body>{layers}<div style="position:absolute;left:200px"><h1>{TITLE}</h1>{article}</div>'
+    assert [text for text in texts(html) if text != "栏目"] == [TITLE, *PARAGRAPHS]
+
+
+def test_text_of_a_page_outside_its_rows_is_not_lost() -> None:
+    page = exported().replace('<div class="pc">', f'<div class="pc"><p>{THIRD}注。</p>', 1)
+    assert f"{THIRD}注。" in texts(page)
+
+
 def test_a_figure_over_a_break_is_one() -> None:
     rows = [
         (True, "一、工作"),

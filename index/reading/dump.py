@@ -17,14 +17,23 @@ _PICTURE = re.compile(
     r"\[(?:INLINE|IMAGE|IMG|LINK|EMBED|USEMAP|[\w%()-]{1,60}\.(?:png|gif|jpe?g|webp|svg|bmp|ico))\]|\(BUTTON\)|_{6,}",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(
+    r"!?\[([^\[\]\n]{0,200})\]\((?:https?:|/|#|\.|javascript:|mailto:)[^\s()]*(?:\([^\s()]*\))?[^\s()]*\)"
+)
+"""[要闻](https://www.x.example/yw/), as html2text and clippers write."""
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
+_EMPHASIS = re.compile(r"(\*\*|__)(\S(?:.*?\S)?)\1")
 _FEEDS = re.compile(r"\s*#(?=\S)")
 
 
 def without_marks(rows: Sequence[str]) -> list[str]:
     """The rows of a page without what a text browser writes for links and pictures; other texts as they are.
 
-    A dump is known by the numbered list of addresses at its end. A number in brackets is a link's if the list has it.
+    A dump is known by the numbered list of addresses at its end, or by links as Markdown writes them. A number in
+    brackets is a link's if the list has it.
     """
+    if sum(_MARKUP.search(row) is not None for row in rows) >= _FEWEST:
+        return [_EMPHASIS.sub(r"\2", _HEADING.sub("", _MARKUP.sub(_text_of, row))) for row in rows]
     start = _start(rows)
     if start == len(rows):
         return list(rows)
@@ -37,6 +46,10 @@ def without_marks(rows: Sequence[str]) -> list[str]:
 
     kept = [row for row in rows[:start] if not (_FEEDS.match(row) and _LINK.search(row))]
     return [_PICTURE.sub("", _LINK.sub(unlinked, row)) for row in kept]
+
+
+def _text_of(link: re.Match[str]) -> str:
+    return "" if link[0].startswith("!") else link[1]
 
 
 def _start(rows: Sequence[str]) -> int:

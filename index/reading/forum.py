@@ -22,11 +22,13 @@ _MESSAGES: Final = (
     "[id^=postcontent]",
     ".t_msgfont,.t_fsz",
     ".bbs-content",
+    ".a-content",
+    "[id^=textstyle_]",
     ".postbody .content",
     ".message-content .bbWrapper",
     "[id^=msg_]",
 )
-"""A post's text in Discuz, vBulletin, phpWind, Tieba, NGA, older Discuz, Tianya, phpBB, XenForo, SMF."""
+"""A post's text in Discuz, vBulletin, phpWind, Tieba, NGA, older Discuz, Tianya, KBS, Dvbbs, phpBB, XenForo, SMF."""
 _NUMBERED = re.compile(
     r"([a-z_-]{0,20}(?:post|message|msg|reply|floor|thread|read)[a-z_-]{0,20})(\d{1,12})", re.IGNORECASE
 )
@@ -41,7 +43,7 @@ _LONG: Final = 400
 _SHORT: Final = 40
 _UNSIGNED: Final = 80
 """Code points of more than a remark, by the first post's author, and where nobody is named."""
-_MOMENT = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s+\d{1,2}:\d{2}")
+_MOMENT = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[,，]?\s+\d{1,2}:\d{2}")
 _SIGN = re.compile(rf"{_MOMENT.pattern}|[发發]表[于於]|楼\s?主|樓\s?主|\d\s?[楼樓]|沙发|#\s?\d|Posted|回复|回覆|引用")
 """What boards write beside a message."""
 _MARK = re.compile(
@@ -49,6 +51,7 @@ _MARK = re.compile(
     r"|(?:作\s?者|楼主|发[帖表]人|[Pp]osted by|[Bb]y)\s?[:：]?|时间\s?[:：].{0,20}",
 )
 _SENTENCE = re.compile(r"[。！？；]")
+_COMMA = re.compile(r"[,，]\s*")
 _CATEGORY = re.compile(r"\s*[\[【][^\[\]【】]{1,12}[\]】]\s*")
 _HEAD: Final = 200
 """Code points of a message among which its title may stand."""
@@ -85,7 +88,7 @@ def without_replies(tree: LexborHTMLParser) -> None:
     day = _MOMENT.search(_outside(posts[0])) or _MOMENT.search(over)
     stay = [*(post.message for post in kept), *_titles(body, kept[0].message.text())]
     _leave(body, stay)
-    if day and (line := LexborHTMLParser(f"<p>本帖发表于 {escape(day[0])}</p>").css_first("p")):
+    if day and (line := LexborHTMLParser(f"<p>本帖发表于 {escape(_COMMA.sub(' ', day[0]))}</p>").css_first("p")):
         kept[0].message.insert_before(line)
 
 
@@ -93,7 +96,7 @@ def _messages(body: LexborNode) -> list[LexborNode]:
     """The messages of the posts in document order; [] on a page without a thread."""
     for selector in _MESSAGES:
         found = [node for node in body.css(selector) if node.text().strip()]
-        if found and (len(found) >= _FEWEST or selector in _MESSAGES[:4]):
+        if found:
             return _outermost(found)
     numbered: dict[str, list[LexborNode]] = defaultdict(list)
     for node in body.css("[id]"):

@@ -18,8 +18,13 @@ from index.reading.wrapping import Row, unwrapped
 _PAGE: Final = "[data-page-no],[data-page-number],.pf,div[id^=page]"
 """Pages as pdf2htmlEX, pdf.js, pdftohtml -c and MuPDF mark them."""
 _UNSTYLED: Final = ".pf[data-page-no] .t"
-"""Rows of pdf2htmlEX without its style sheet."""
+"""Rows of pdf2htmlEX, also without its style sheet."""
+_PAGE_ID = re.compile(r"page(?:No)?[-_]?\d")
 _ROWS: Final = "div,p,span,h1,h2,h3,h4"
+_BLOCKS: Final = "p,div,table,ul,ol,dl,h1,h2,h3"
+"""Within a box of a layout, not within a row."""
+_MOST_LEFT_OUT: Final = 10
+"""Code points of a page outside of its rows."""
 _FEWEST_ROWS: Final = 8
 _MOST: Final = 0.5
 """Of a page's text, that stands in placed rows."""
@@ -99,13 +104,17 @@ def _follows(node: LexborNode, heading: LexborNode) -> bool:
 def _placed(tree: LexborHTMLParser, body: LexborNode) -> list[_Found]:
     """Pages of rows with a place of their own; [] if they hold less than most of the text."""
     styles = _styles(tree)
-    placed = [node for node in body.css(_ROWS) if _of(_LEFT, node, styles)]
-    placed = placed if len(placed) >= _FEWEST_ROWS else body.css(_UNSTYLED)
+    known = {node.mem_id for node in body.css(_UNSTYLED)}
+    placed = [node for node in body.css(_ROWS) if node.mem_id in known or _of(_LEFT, node, styles)]
     outer = {node.parent.mem_id for node in placed if node.parent is not None}
     rows = [node for node in placed if node.mem_id not in outer and node.text().strip()]
     if len(rows) < _FEWEST_ROWS or sum(len(node.text()) for node in rows) <= _MOST * len(body.text()):
         return []
-    marked = {node.mem_id: node for node in body.css(_PAGE)}
+    marked = {node.mem_id: node for node in body.css(_PAGE) if _is_page(node)}
+    if any(_page_of(node, marked) is None and not _is_absolute(node, styles) for node in rows):
+        return []
+    if any(each.mem_id != node.mem_id for node in rows for each in node.css(_BLOCKS)):
+        return []
     found: dict[int, _Found] = {}
     for node in rows:
         page = _page_of(node, marked)
@@ -114,7 +123,15 @@ def _placed(tree: LexborHTMLParser, body: LexborNode) -> list[_Found]:
         if page is None:
             each.nodes.append(node)
         _add(each.rows, node, styles)
+    if any(_left_out(page) > _MOST_LEFT_OUT for page in found.values()):
+        return []
     return [_Found(page.nodes, _in_margins(page.rows)) for page in found.values()]
+
+
+def _left_out(page: _Found) -> int:
+    """Code points of a page that stand in none of its rows."""
+    whole = sum(len("".join(node.text().split())) for node in page.nodes)
+    return whole - sum(len("".join(row.text.split())) for row in page.rows)
 
 
 def _styles(tree: LexborHTMLParser) -> _Styles:
@@ -138,6 +155,17 @@ def _size_of(node: LexborNode, styles: _Styles) -> float:
     """The size of the font of a row: some programs declare one of 1px for all, too."""
     inner = node.css_first("[style*=font-size]")
     return max([*_of(_SIZE, node, styles), *(_of(_SIZE, inner, styles) if inner else ())], default=0.0)
+
+
+def _is_page(node: LexborNode) -> bool:
+    """Whether an element is marked as a page: by its number."""
+    name = node.attributes.get("id") or ""
+    return not name.startswith("page") or _PAGE_ID.match(name) is not None
+
+
+def _is_absolute(node: LexborNode, styles: _Styles) -> bool:
+    classes = (node.attributes.get("class") or "").split()
+    return any("absolute" in each for each in (node.attributes.get("style") or "", *map(styles.get, classes)) if each)
 
 
 def _page_of(node: LexborNode, marked: dict[int, LexborNode]) -> LexborNode | None:

@@ -65,6 +65,8 @@ _DATE_AND_SITE = re.compile(
 _DATE_AND_ACCOUNT = re.compile(
     rf"{_DATE.pattern}\s?日?\s+{_TIME}\s?[·•]\s?(?P<source>[^\s·•:：]{{2,20}}?)(?:\s|发布于|發佈於|来自|IP|$)"
 )
+_WHENCE = re.compile(rf"^(.+?{_MEDIA}){PROVINCES}?(?:\s?举报)?$")
+"""An account with the province whence it published right behind it: 衡南发布湖南."""
 _PLATFORM = re.compile(r"(?:澎湃|百家|搜狐|网易|頭條|头条|企鹅|大鱼|一点|看点|新浪|腾讯)\S{0,2}号")
 """Where accounts of all publish: the account is the source."""
 _KEPT = re.compile(r"本帖发表于|(?:创建|收藏|剪藏|保存|抓取|采集|存档|导出|打印)(?:时间|日期)")
@@ -127,7 +129,7 @@ def dates(text: str) -> Iterator[str]:
 def _english(written: str) -> tuple[int, int, int]:
     """March 8, 2014 and 8 March 2014 are (2014, 3, 8)."""
     month = next(at for at, name in enumerate(_MONTHS, 1) if name in written)
-    day, year = re.findall(r"\d+", written)
+    day, *_, year = re.findall(r"\d+", written)
     return int(year), month, int(day)
 
 
@@ -158,7 +160,7 @@ def _named(page: CleanedPage) -> str | None:
         if match and match["source"].strip() and not is_disclaimer(simplified(text)):
             if _PLATFORM.search(match["source"]):
                 continue
-            return match["source"].strip(" 　()（）")
+            return _WHENCE.sub(r"\1", match["source"].strip(" 　()（）"))
     head = [line.text for line in page.head]
     matches = (
         _SITE_AND_DATE.match(text) for at in range(len(head)) for text in (head[at], " ".join(head[at : at + 2]))

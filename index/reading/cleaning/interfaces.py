@@ -9,14 +9,15 @@ _MONTHS: Final = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 ENGLISH_DATE: Final = (
-    rf"(?:{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}|\d{{1,2}}\s{_MONTHS},?\s(?:19|20)\d{{2}})"
+    rf"(?:{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d{{2}}|\d{{1,2}}\s{_MONTHS},?\s(?:19|20)\d{{2}}"
+    rf"|{_MONTHS}\s+\d{{1,2}}\s\d{{2}}:\d{{2}}:\d{{2}}\s(?:19|20)\d{{2}})"
 )
 ENGLISH: Final = (
     r"(?i:print(?:er[- ]friendly(?: version)?)?(?: this)?(?: page| article)?|e-?mail(?: this)?(?: page| article"
     r"| link)?"
     r"|close(?: window)?|(?:back|return)(?: to)?(?: the)?(?: top| list| home(?:page)?)?|to top|home(?:page)?"
     r"|news|about(?: us)?"
-    r"|contact(?: us)?|site ?map|help|english|login|log in|sign in|sign up|register|subscribe|follow(?: us)?"
+    r"|contact(?: us)?|site ?map|help|english|login|log in|sign in|sign up|register|subscribe(?: to)?|follow(?: us)?"
     r"|rss|menu|search(?: for)?"
     r"|skip to(?: main)? content|share(?: this| on| to)?(?: page| post| article)?|like(?: this)?|tweet|pin it"
     r"|save|bookmark|favou?rites?"
@@ -30,7 +31,7 @@ ENGLISH: Final = (
     r"|continue reading|view all"
     r"|blogthis!?|share to \w{1,12}|(?:newer|older) posts?|\d+ min(?:ute)?s?(?: read)?|raw|blame"
     r"|history|view raw|edit this page"
-    r"|(?:webpage )?capture|screenshot|original|large|normal|top|posts?|atom|subscribe to"
+    r"|(?:webpage )?capture|screenshot|original|large|normal|top|posts?|atom"
     r"|advertisements?|sponsored(?: content)?|report this ad|font size|small|medium|large|hits|views|translate"
     r"|full text|listen|a)"
 )

@@ -72,6 +72,7 @@ def row_of(words: str) -> str:
 
 
 _BREADCRUMB = _lines(
+    r"^(?i:home)\s?[>＞›»→/]\s?\S",
     r"^(?:您|你)?(?:现在|当前|目前)?所?在?的?(?:位置|栏目)(?:是|为)?\s?[:：>＞]",
     r"^[^。，,]{0,16}首页\s?(?:[>＞›»→/]|-+>|·)",
     r"^[^。，,！？!?>＞›»]{2,20}(?:\s?(?:[>＞›»]{1,2}|->)\s?[^。，,！？!?>＞›»]{1,16}){0,5}"
@@ -90,7 +91,7 @@ _EVERYWHERE = _lines(
     row_of(_NAV_WORDS),
     row_of(_SHARES),
     row_of(_REACTIONS),
-    row_of("|".join((_ACTIONS, _NAV_WORDS, _SHARES, interfaces.APPS))),
+    row_of("|".join((_ACTIONS, _NAV_WORDS, _SHARES, interfaces.APPS, f"{interfaces.ENGLISH}(?![A-Za-z])"))),
     rf"^{interfaces.ENGLISH_SIGNS}(?>(?>{interfaces.ENGLISH})(?![A-Za-z]){interfaces.ENGLISH_SIGNS})++$",
     f"{interfaces.RATINGS}|{interfaces.KEEPERS}",
     r"^(?:分享|转发)(?:到|至|给)?\s?[:：]",
@@ -133,6 +134,7 @@ _HEAD = _lines(
     rf"^{interfaces.ENGLISH_META}\s?[:：]|^{interfaces.ENGLISH_META}?\s?{interfaces.ENGLISH_DATE}",
     r"^[\[【(（]?\s?\d{4}年\d{1,2}月\d{1,2}日\s?[\]】)）]?\s?星期[一二三四五六日天]|^[上下]一[版期](?:\s|$)|^(?:第\s?)?[A-Z]?\d{1,3}\s?版(?:[:：\s]|$)",
     r"^[\u4e00-\u9fff]{1,8}\s?[/／]\s?[\u4e00-\u9fff]{2,10}(?:报|网|社|新闻|客户端|云|台)$",
+    r"^发信[人站]\s?[:：]|^Post(?:ed)? [Bb]y\s?[:：]",
     rf"^[^。，]{{0,20}}(?:发表|发布|更新|上传|转载)[于在]\s?{_DATE}",
     rf"^(?:今天是|现在是|当前日期).{{0,12}}{_DATE}|^欢迎(?:您|你)?(?:访问|来到|光临|浏览)",
 )
