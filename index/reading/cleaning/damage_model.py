@@ -28,8 +28,8 @@ def pairs() -> dict[tuple[int, int], str]:
         for trail in TRAILS:
             encoded = bytes((lead, trail))
             # GB 18030 agrees with GBK on every character of it, and has the usual code points for private areas.
-            character = encoded.decode("gb18030" if is_private(lead, trail) else "gbk", "ignore")
-            if len(character) == 1:
+            character = encoded.decode("gb18030" if is_private(lead, trail) else "gbk", "replace")
+            if character != "\ufffd" and len(character) == 1:
                 found[lead, trail] = character
     return found
 

@@ -34,7 +34,7 @@ _MARGIN: Final = (0.7, 1.0, 4.0, 6.0)
 """How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost:
 what stood there may then be a character that was not thought of. Measured: benchmarks/RESULTS.md."""
 _LEAST_PER_SIGN: Final = -11.0
-_STEPS: Final = 25_000
+_STEPS: Final = 60_000
 _STEPS_PER_PAGE: Final = 600_000
 _CONTEXT: Final = 8
 _ORDERS: Final = 16

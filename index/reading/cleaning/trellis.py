@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import nlargest
 from typing import Final, NamedTuple
 
 from index.reading.cleaning.damage_model import LEADS, PRIVATE_HIGH, PRIVATE_LOW, TRAILS, codes, is_private, pairs
@@ -19,10 +20,17 @@ from index.reading.cleaning.torn import Sign, before_bracket, replaced_by
 
 Node = tuple[int, int]
 IN_STEP: Final = 0
-_HIGH: Final = -1
-_LOW: Final = -2
-_EATEN: Final = -3
-_LETTER: Final = -4
+_EATEN: Final = -1
+_LETTER: Final = -2
+_HIGH: Final = -3
+_LOW: Final = -4
+"""The first byte was dropped with the byte before it: at least A1, or below. Two less for each character that was
+dropped whole before it."""
+
+_DROPPED: Final = 2
+"""Private characters one behind the other that may have been dropped."""
+_LIKELY: Final = 12
+_SHORTLIST: Final = 150
 
 UNKNOWN_SIGN: Final = "\0"
 """A sign that was there and that nothing tells: a digit, mostly."""
@@ -60,11 +68,22 @@ def _unassigned() -> dict[int, tuple[int, ...]]:
     return {trail: tuple(lead for lead in LEADS if (trail, lead) not in known) for trail in TRAILS if trail >= 0x80}
 
 
+@cache
+def _droppable() -> dict[int, list[tuple[str, int]]]:
+    """Characters in use of which both bytes may be dropped, by `_HIGH` or `_LOW` modulo 2."""
+    found: dict[int, list[tuple[str, int]]] = {_HIGH % 2: [], _LOW % 2: []}
+    for lead, characters in common()[0].items():
+        fitting = (each for each in characters if each[1] in PRIVATE_HIGH or each[1] in PRIVATE_LOW)
+        found[(_HIGH if lead >= 0xA1 else _LOW) % 2].extend(fitting)
+    return found
+
+
 class Trellis:
     """The steps that a line's signs allow."""
 
     def __init__(self, signs: Sequence[Sign], table: SiteTable, site: Site) -> None:
         self._signs, self._table, self._site = signs, table, site
+        self._behind: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
     def steps(self, node: Node, last: str) -> Iterator[Step]:
         """The steps from a node; last: the two characters before it."""
@@ -83,8 +102,8 @@ class Trellis:
             yield Step(chr(sign.trail), (at + 1, IN_STEP))
         else:
             yield from self._shifted(sign, at, open_byte)
-            if self._site.drops_private and open_byte > 0 and sign.evidence in {"pair", "ascii", "residue"}:
-                yield from self._dropped(at, open_byte)
+            if self._site.drops_private and sign.evidence in {"pair", "ascii", "residue"}:
+                yield from self._dropped(at, open_byte, last)
 
     def _in_step(self, sign: Sign, at: int, last: str) -> Iterator[Step]:
         if sign.evidence == "bracket" and (replaced := before_bracket(last, sign.reading)):
@@ -136,8 +155,11 @@ class Trellis:
 
     def _lost_pair(self, at: int, open_byte: int) -> Iterator[Step]:
         sign = self._signs[at + 1]
-        known = ord(sign.text) if sign.evidence == "ascii" else sign.lead
-        behind = {lead for _, lead in common()[1].get(known, ())}
+        if sign.evidence == "residue":
+            behind = {lead for lead, _, _ in replaced_by(sign.reading)}
+        else:
+            known = ord(sign.text) if sign.evidence == "ascii" else sign.lead
+            behind = {lead for _, lead in common()[1].get(known, ())}
         for character, trail in self._fillers(at, open_byte):
             for lead in _unassigned().get(trail, ()):
                 if lead in behind:
@@ -147,12 +169,28 @@ class Trellis:
         for character, _ in self._fillers(at, open_byte):
             yield Step(character, node, guessed=1)
 
-    def _dropped(self, at: int, open_byte: int) -> Iterator[Step]:
-        for character, trail in self._fillers(at, open_byte):
+    def _dropped(self, at: int, open_byte: int, last: str) -> Iterator[Step]:
+        """The second byte was dropped as a private character, with the first of the next."""
+        number = 0 if open_byte > 0 else (1 - open_byte) // 2 - 1
+        if open_byte in {_EATEN, _LETTER} or number >= _DROPPED:
+            return
+        fillers = self._fillers(at, open_byte) if open_byte > 0 else self._likely(open_byte, last)
+        for character, trail in fillers:
             if trail in PRIVATE_HIGH:
-                yield Step(character, (at, _HIGH), guessed=2)
+                yield Step(character, (at, _HIGH - 2 * number), guessed=2)
             elif trail in PRIVATE_LOW:
-                yield Step(character, (at, _LOW), guessed=2)
+                yield Step(character, (at, _LOW - 2 * number), guessed=2)
+
+    def _likely(self, open_byte: int, last: str) -> Sequence[tuple[str, int]]:
+        """Characters of which both bytes were dropped, the likeliest behind the text `last`."""
+        key = open_byte % 2, last
+        if (known := self._behind.get(key)) is None:
+            following = self._table.wordings.following
+            among = self._likely(open_byte, last[-1:]) if len(last) > 1 else _droppable()[open_byte % 2]
+            most = _LIKELY if len(last) > 1 else _SHORTLIST
+            known = nlargest(most, among, key=lambda filler: following(last, filler[0]))
+            self._behind[key] = known
+        return known
 
     def _fillers(self, at: int, open_byte: int) -> Iterator[tuple[str, int]]:
         """Characters in use that begin with a byte and may stand here without a reading."""
@@ -191,4 +229,4 @@ class Trellis:
 
 def _opens(lead: int, open_byte: int) -> bool:
     """Whether a first byte may be the open one."""
-    return lead == open_byte if open_byte > 0 else (lead >= 0xA1) == (open_byte == _HIGH)
+    return lead == open_byte if open_byte > 0 else (lead >= 0xA1) == (open_byte % 2 == _HIGH % 2)
