@@ -89,6 +89,16 @@ def following(before: str, sign: str) -> float:
     return table.rest.get(before[-1:], 0.0) + single(sign) if known is None else known
 
 
+@cache
+def followers() -> dict[str, list[str]]:
+    """Classes that stand behind each class, the likeliest first, of what is stored."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    for piece, chance in _table().chances.items():
+        if len(piece) == 2:
+            found.setdefault(piece[0], []).append((chance, piece[1]))
+    return {first: [sign for _, sign in sorted(behind, reverse=True)] for first, behind in found.items()}
+
+
 def single(sign: str) -> float:
     """Natural logarithm of the probability of a class anywhere."""
     return _table().ones.get(sign, _UNSEEN)

@@ -23,14 +23,14 @@ from index.reading.cleaning.bigrams import BYTES, FILE, STEP, sign_class
 from index.reading.cleaning.script import simplified
 from index.report import Report
 
-_PAIRS: Final = 52_000
-_TRIPLES: Final = 50_000
+_PAIRS: Final = 90_000
+_TRIPLES: Final = 160_000
 _DISCOUNT: Final = 0.5
-_LEAST: Final = 3
-_REPORT: Final = 24
-_OLD: Final = 4
+_LEAST: Final = 2
+_REPORT: Final = 160
+_OLD: Final = 20
 """Weights of a report of today, and of one since 1954, beside a statute; reports are few, and are what is torn."""
-_DICTIONARY: Final = 0.05
+_DICTIONARY: Final = 0.1
 """Weight of a word of the dictionary beside the same word in a text; its frequencies are of a large corpus."""
 
 Counts = tuple[Counter[str], Counter[str], Counter[str]]

@@ -30,9 +30,11 @@ NAME: Final = "restored"
 _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
 _TORN_OR_STRADDLING: Final = re.compile(rf"{_RESIDUE.pattern}|[^\x00-\x7f][@-~]\([a-z]*[\u00e0-\u01dc]")
-_MARGIN: Final = (0.7, 1.0, 4.0, 6.0)
-"""How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost:
-what stood there may then be a character that was not thought of. Measured: benchmarks/RESULTS.md."""
+_MARGIN: Final = (0.7, 0.7, 1.5)
+_MARGIN_DROPPED: Final = (2.0, 0.7, 3.6, 2.6, 2.6, 4.0)
+"""How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost, and
+where the site drops private characters: what stood there may be a wording that was not thought of. Measured:
+benchmarks/RESULTS.md."""
 _LEAST_PER_SIGN: Final = -11.0
 _STEPS: Final = 60_000
 _STEPS_PER_PAGE: Final = 600_000
@@ -43,7 +45,10 @@ _SHOWN: Final = 3
 
 
 class Restoration(NamedTuple):
-    """A line after the repair, its restored places in order, and how many places are not restored."""
+    """A line after the repair, its restored places in order, and how many places are not restored, or not whole.
+
+    A place of which one sign is lost for good, mostly a digit, keeps a question mark for it.
+    """
 
     text: str
     places: tuple[Restored, ...] = ()
@@ -105,7 +110,8 @@ def _restored(line: str, found: Sequence[Sign], table: SiteTable, budget: Budget
         kept = line[at : found[first].start]
         raw = line[found[first].start : (at := found[last - 1].end)]
         places.append(Restored(length + len(kept), length + len(kept) + len(text), raw))
-        done += (kept, text)
+        left += UNKNOWN_SIGN in text
+        done += (kept, text.replace(UNKNOWN_SIGN, "?"))
         length += len(kept) + len(text)
     return Restoration("".join(done) + line[at:], tuple(places), left)
 
@@ -138,13 +144,14 @@ def _accepted(found: Sequence[Sign], table: SiteTable, budget: Budget) -> Iterat
 def _choose(found: Sequence[Sign], stretch: Stretch, table: SiteTable, site: Site) -> str | None:
     """The wording that damages to what stands there and is clearly the likeliest of these."""
     stood = "".join(sign.text for sign in found[stretch.start : stretch.end])
+    margins = _MARGIN_DROPPED if site.drops_private else _MARGIN
     fitting: list[Wording] = []
     for wording in stretch.wordings:
-        if fitting and fitting[0].weight - wording.weight > _MARGIN[min(fitting[0].guessed, 3)]:
+        if fitting and fitting[0].weight - wording.weight > margins[min(fitting[0].guessed, len(margins) - 1)]:
             break
-        if UNKNOWN_SIGN in wording.text or _explains(wording, stood, table, site):
+        if _explains(wording, stood, table, site):
             fitting.append(wording)
-    if len(fitting) != 1 or UNKNOWN_SIGN in fitting[0].text:
+    if len(fitting) != 1:
         return None
     if fitting[0].weight < _LEAST_PER_SIGN * len(fitting[0].text) or any(map(is_rare, fitting[0].text)):
         return None
@@ -156,14 +163,16 @@ def _explains(wording: Wording, stood: str, table: SiteTable, site: Site) -> boo
     met = dict(wording.met)
     if any(met[character] != reading for character, reading in wording.met):
         return False
+    # A sign that nothing tells was taken along by a torn byte, as any digit would be.
+    text = wording.text.replace(UNKNOWN_SIGN, "0")
     try:
-        encoded = encode(wording.text)
+        encoded = encode(text)
         readings = {each: reading for each, reading in (dict(table.readings) | met).items() if encode(each) in encoded}
     except UnicodeEncodeError:
         return False
     shown = (
         damaged(
-            wording.text,
+            text,
             {character: readings[character] for character in order},
             drops_private=site.drops_private,
             drops_torn=site.drops_torn,

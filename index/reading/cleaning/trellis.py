@@ -13,8 +13,9 @@ from functools import cache
 from heapq import nlargest
 from typing import Final, NamedTuple
 
+from index.reading.cleaning.bigrams import followers
 from index.reading.cleaning.damage_model import LEADS, PRIVATE_HIGH, PRIVATE_LOW, TRAILS, codes, is_private, pairs
-from index.reading.cleaning.likelihood import common
+from index.reading.cleaning.likelihood import common, simple_class
 from index.reading.cleaning.site_table import SiteTable
 from index.reading.cleaning.torn import Sign, before_bracket, replaced_by
 
@@ -30,7 +31,7 @@ dropped whole before it."""
 _DROPPED: Final = 2
 """Private characters one behind the other that may have been dropped."""
 _LIKELY: Final = 12
-_SHORTLIST: Final = 150
+_SHORTLIST: Final = 400
 
 UNKNOWN_SIGN: Final = "\0"
 """A sign that was there and that nothing tells: a digit, mostly."""
@@ -69,12 +70,13 @@ def _unassigned() -> dict[int, tuple[int, ...]]:
 
 
 @cache
-def _droppable() -> dict[int, list[tuple[str, int]]]:
-    """Characters in use of which both bytes may be dropped, by `_HIGH` or `_LOW` modulo 2."""
-    found: dict[int, list[tuple[str, int]]] = {_HIGH % 2: [], _LOW % 2: []}
+def _lost_whole() -> dict[int, dict[str, list[tuple[str, int]]]]:
+    """Characters in use with their second byte, by `_HIGH` or `_LOW` modulo 2 as their first is, and by class."""
+    found: dict[int, dict[str, list[tuple[str, int]]]] = {_HIGH % 2: {}, _LOW % 2: {}}
     for lead, characters in common()[0].items():
-        fitting = (each for each in characters if each[1] in PRIVATE_HIGH or each[1] in PRIVATE_LOW)
-        found[(_HIGH if lead >= 0xA1 else _LOW) % 2].extend(fitting)
+        classes = found[(_HIGH if lead >= 0xA1 else _LOW) % 2]
+        for each in characters:
+            classes.setdefault(simple_class(each[0]), []).append(each)
     return found
 
 
@@ -101,8 +103,8 @@ class Trellis:
         elif open_byte == _LETTER:
             yield Step(chr(sign.trail), (at + 1, IN_STEP))
         else:
-            yield from self._shifted(sign, at, open_byte)
-            if self._site.drops_private and sign.evidence in {"pair", "ascii", "residue"}:
+            yield from self._shifted(sign, at, open_byte, last)
+            if self._site.drops_private and sign.evidence in {"pair", "ascii", "residue", "lost"}:
                 yield from self._dropped(at, open_byte, last)
 
     def _in_step(self, sign: Sign, at: int, last: str) -> Iterator[Step]:
@@ -122,7 +124,7 @@ class Trellis:
         for step in self.steps(node, last):
             yield step._replace(met=(met, *step.met))
 
-    def _shifted(self, sign: Sign, at: int, open_byte: int) -> Iterator[Step]:
+    def _shifted(self, sign: Sign, at: int, open_byte: int, last: str) -> Iterator[Step]:
         if sign.evidence == "pair":
             for character in self._completed(at, open_byte, sign.lead):
                 yield Step(character, (at + 1, sign.trail))
@@ -138,11 +140,18 @@ class Trellis:
                     yield Step(character, (at + 1, IN_STEP), ((character, sign.reading),))
         elif sign.evidence == "ascii":
             yield from self._behind_ascii(sign, at, open_byte)
-        elif sign.evidence == "lost" and open_byte > 0:
-            end = at + 1 == len(self._signs)
+        elif sign.evidence == "lost":
+            yield from self._lost(at, open_byte, last)
+
+    def _lost(self, at: int, open_byte: int, last: str) -> Iterator[Step]:
+        end = at + 1 == len(self._signs)
+        if open_byte > 0:
             yield from self._filled(at, open_byte, (at + 1, IN_STEP) if end else (at, _EATEN))
             if not end:
                 yield from self._lost_pair(at, open_byte)
+        elif end:
+            for character, _ in self._likely(open_byte, last):
+                yield Step(character, (at + 1, IN_STEP), guessed=1)
 
     def _behind_ascii(self, sign: Sign, at: int, open_byte: int) -> Iterator[Step]:
         """The sign is a second byte, or a torn byte before it was left out."""
@@ -182,13 +191,13 @@ class Trellis:
                 yield Step(character, (at, _LOW - 2 * number), guessed=2)
 
     def _likely(self, open_byte: int, last: str) -> Sequence[tuple[str, int]]:
-        """Characters of which both bytes were dropped, the likeliest behind the text `last`."""
+        """Characters of which both bytes are lost, with the second, the likeliest behind the text `last`."""
         key = open_byte % 2, last
         if (known := self._behind.get(key)) is None:
-            following = self._table.wordings.following
-            among = self._likely(open_byte, last[-1:]) if len(last) > 1 else _droppable()[open_byte % 2]
-            most = _LIKELY if len(last) > 1 else _SHORTLIST
-            known = nlargest(most, among, key=lambda filler: following(last, filler[0]))
+            following, listed = self._table.wordings.following, _lost_whole()[open_byte % 2]
+            classes = followers().get(simple_class(last[-1:]), ())[:_SHORTLIST]
+            among = [each for sign in classes for each in listed.get(sign, ())]
+            known = nlargest(_LIKELY, among, key=lambda filler: following(last, filler[0]))
             self._behind[key] = known
         return known
 

@@ -23,6 +23,8 @@ _LONGEST: Final = 120
 _REACH: Final = 20
 _NEAR: Final = 0.1
 """Share of what stands near by; phrases of reports are built alike (勇擔新使命、展現新作為)."""
+_WORDS: Final = 0.4
+"""Share of the dictionary's words beside bigrams and trigrams. Measured: benchmarks/RESULTS.md."""
 _EATEN: Final = -5.0
 """Of a sign that nothing tells."""
 
@@ -135,7 +137,7 @@ class Search:
             forms = math.fsum(form_weight(sign, self._table.signs) for sign in wording.text)
             text = without_entities(wording.text.replace(UNKNOWN_SIGN, "0") + end)
             behind = (self._following(text[max(0, at - 2) : at], text[at]) for at in range(1, len(text)))
-            weight = (weight_of_words(text) + math.fsum(behind)) / 2 + forms
+            weight = _WORDS * weight_of_words(text) + (1 - _WORDS) * math.fsum(behind) + forms
             ranked.append(wording._replace(weight=weight))
         return sorted(ranked, reverse=True)
 
