@@ -7,13 +7,13 @@ several first bytes, or a sign that a torn byte took with it. A step is one char
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from typing import Final, NamedTuple
 
-from index.reading.cleaning.bigrams import followers
+from index.reading.cleaning.bigrams import followers, following
 from index.reading.cleaning.damage_model import LEADS, PRIVATE_HIGH, PRIVATE_LOW, TRAILS, codes, is_private, pairs
 from index.reading.cleaning.likelihood import common, simple_class
 from index.reading.cleaning.site_table import SiteTable
@@ -28,10 +28,10 @@ _LOW: Final = -4
 """The first byte was dropped with the byte before it: at least A1, or below. Two less for each character that was
 dropped whole before it."""
 
-_DROPPED: Final = 2
+_DROPPED: Final = 3
 """Private characters one behind the other that may have been dropped."""
-_LIKELY: Final = 12
-_SHORTLIST: Final = 400
+_LIKELY: Final = 10
+_SHORTLIST: Final = 200
 
 UNKNOWN_SIGN: Final = "\0"
 """A sign that was there and that nothing tells: a digit, mostly."""
@@ -80,12 +80,18 @@ def _lost_whole() -> dict[int, dict[str, list[tuple[str, int]]]]:
     return found
 
 
+@lru_cache(maxsize=200_000)
+def _onward(sign: str, trail: int) -> float:
+    """Weight of the likeliest character with this second byte behind a class."""
+    return max((following(sign, simple_class(each)) for each, _ in common()[1].get(trail, ())), default=0.0)
+
+
 class Trellis:
     """The steps that a line's signs allow."""
 
     def __init__(self, signs: Sequence[Sign], table: SiteTable, site: Site) -> None:
         self._signs, self._table, self._site = signs, table, site
-        self._behind: dict[tuple[int, str], list[tuple[str, int]]] = {}
+        self._behind: dict[tuple[int, int, str], Collection[tuple[str, int]]] = {}
 
     def steps(self, node: Node, last: str) -> Iterator[Step]:
         """The steps from a node; last: the two characters before it."""
@@ -150,7 +156,7 @@ class Trellis:
             if not end:
                 yield from self._lost_pair(at, open_byte)
         elif end:
-            for character, _ in self._likely(open_byte, last):
+            for character, _ in self._likely(at, open_byte, last):
                 yield Step(character, (at + 1, IN_STEP), guessed=1)
 
     def _behind_ascii(self, sign: Sign, at: int, open_byte: int) -> Iterator[Step]:
@@ -183,22 +189,30 @@ class Trellis:
         number = 0 if open_byte > 0 else (1 - open_byte) // 2 - 1
         if open_byte in {_EATEN, _LETTER} or number >= _DROPPED:
             return
-        fillers = self._fillers(at, open_byte) if open_byte > 0 else self._likely(open_byte, last)
+        fillers = self._fillers(at, open_byte) if open_byte > 0 else self._likely(at, open_byte, last)
         for character, trail in fillers:
             if trail in PRIVATE_HIGH:
                 yield Step(character, (at, _HIGH - 2 * number), guessed=2)
             elif trail in PRIVATE_LOW:
                 yield Step(character, (at, _LOW - 2 * number), guessed=2)
 
-    def _likely(self, open_byte: int, last: str) -> Sequence[tuple[str, int]]:
-        """Characters of which both bytes are lost, with the second, the likeliest behind the text `last`."""
-        key = open_byte % 2, last
+    def _likely(self, at: int, open_byte: int, last: str) -> Collection[tuple[str, int]]:
+        """Characters of which both bytes are lost, with the second: the likeliest behind the text `last`, and between
+        it and what may be completed here."""
+        sign = self._signs[at]
+        trail = ord(sign.text) if sign.evidence == "ascii" else sign.lead
+        key = open_byte % 2, trail, last
         if (known := self._behind.get(key)) is None:
             following, listed = self._table.wordings.following, _lost_whole()[open_byte % 2]
             classes = followers().get(simple_class(last[-1:]), ())[:_SHORTLIST]
-            among = [each for sign in classes for each in listed.get(sign, ())]
-            known = nlargest(_LIKELY, among, key=lambda filler: following(last, filler[0]))
-            self._behind[key] = known
+            weighed = [
+                (following(last, each[0]), _onward(sign_class, trail), each)
+                for sign_class in classes
+                for each in listed.get(sign_class, ())
+            ]
+            behind = nlargest(_LIKELY, weighed)
+            between = nlargest(_LIKELY, weighed, key=lambda found: found[0] + found[1])
+            known = self._behind[key] = dict.fromkeys(each for *_, each in (*behind, *between))
         return known
 
     def _fillers(self, at: int, open_byte: int) -> Iterator[tuple[str, int]]:
