@@ -15,7 +15,7 @@ Evidence = Literal["pair", "ascii", "lost", "residue", "bracket", "other"]
 _SYLLABLE = r"(?:[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6})"
 _SIGN = re.compile(rf"\?({_SYLLABLE})\)|\(({_SYLLABLE})\)|(.)", re.DOTALL)
 
-_BEHIND_LETTER = re.compile(rf"([^\x00-\x7f][@-~])\(({_SYLLABLE})\)")
+_BEHIND_LETTER = re.compile(rf"([^\x00-\x7f])(\({_SYLLABLE}\))?([@-~])\(({_SYLLABLE})\)")
 _IN_READING = re.compile(rf"(?<=[?(a-z])([\u00e0-\u00fc\u0101-\u01dc][a-z])\(({_SYLLABLE})\)(?=[a-z]{{0,4}}\))")
 
 
@@ -72,7 +72,12 @@ def before_bracket(last: str, reading: str) -> str:
 
 def without_straddling(line: str) -> str:
     """A line that is in step, without the brackets that stand behind a letter (see before_bracket)."""
-    return _BEHIND_LETTER.sub(lambda found: found[1] if before_bracket(found[1], found[2]) else found[0], line)
+
+    def mended(found: re.Match[str]) -> str:
+        straddling = before_bracket(found[1] + found[3], found[4])
+        return f"{found[1]}{found[2] or ''}{found[3]}" if straddling else found[0]
+
+    return _BEHIND_LETTER.sub(mended, line)
 
 
 def without_nested(line: str) -> str:
