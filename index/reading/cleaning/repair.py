@@ -30,8 +30,8 @@ NAME: Final = "restored"
 _RESIDUE: Final = re.compile(r"\?[a-zü\u00e0-\u00fc\u0101-\u01dc]{1,6}\)")
 _TONED: Final = re.compile(r"\?[a-zü]{0,5}[\u00e0-\u00fb\u0101-\u01dc][a-zü]{0,5}\)")
 _TORN_OR_STRADDLING: Final = re.compile(rf"{_RESIDUE.pattern}|(?:[^\x00-\x7f]|[a-z]\))[@-~]\([a-z]*[\u00e0-\u01dc]")
-_MARGIN: Final = (0.7, 0.7, 1.5)
-_MARGIN_DROPPED: Final = (2.0, 0.7, 3.6, 2.6, 2.6, 4.0)
+_MARGIN: Final = (0.7, 1.0, 1.5)
+_MARGIN_DROPPED: Final = (2.0, 0.7, 4.0, 2.6, 2.6, 6.0)
 """How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost, and
 where the site drops private characters: what stood there may be a wording that was not thought of. Measured:
 benchmarks/RESULTS.md."""

@@ -28,6 +28,9 @@ _LOW: Final = -4
 """The first byte was dropped with the byte before it: at least A1, or below. Two less for each character that was
 dropped whole before it."""
 
+_LETTER_DROPPED: Final = -99
+"""A letter was dropped with the second byte before it."""
+
 _DROPPED: Final = 3
 """Private characters one behind the other that may have been dropped."""
 _LIKELY: Final = 10
@@ -108,6 +111,8 @@ class Trellis:
                 yield Step(character, (at + 1, IN_STEP))
         elif open_byte == _LETTER:
             yield Step(chr(sign.trail), (at + 1, IN_STEP))
+        elif open_byte == _LETTER_DROPPED:
+            yield Step(UNKNOWN_SIGN, (at, IN_STEP))
         else:
             yield from self._shifted(sign, at, open_byte, last)
             if self._site.drops_private and sign.evidence in {"pair", "ascii", "residue", "lost"}:
@@ -195,6 +200,8 @@ class Trellis:
                 yield Step(character, (at, _HIGH - 2 * number), guessed=2)
             elif trail in PRIVATE_LOW:
                 yield Step(character, (at, _LOW - 2 * number), guessed=2)
+                if self._signs[at].text.isascii() and self._signs[at].text.isalnum():
+                    yield Step(character, (at, _LETTER_DROPPED), guessed=2)
 
     def _likely(self, at: int, open_byte: int, last: str) -> Collection[tuple[str, int]]:
         """Characters of which both bytes are lost, with the second: the likeliest behind the text `last`, and between
