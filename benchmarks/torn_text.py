@@ -86,6 +86,11 @@ def pages(paths: list[Path]) -> Iterator[list[str]]:
                 yield [text for text in texts if text and text.encode("gbk", "ignore").decode("gbk") == text]
 
 
+def taken_along(text: str) -> int:
+    """How many of its signs a torn byte before them takes along without a trace: digits, mostly."""
+    return sum(sign < "@" and sign not in "()?" for sign in text)
+
+
 def main() -> None:
     """Print a row for each kind of site and each number of entries."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -97,8 +102,11 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every paragraph that is not had back")
     arguments = parser.parse_args()
     whole = list(pages(arguments.files))
-    print("| private | entries | torn paragraphs | exact | wrong, unflagged | flagged | others touched | s a page |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| private | entries | torn paragraphs | exact | wrong, unflagged | flagged "
+        "| ASCII signs lost in | exact of the others | others touched | s a page |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for site in arguments.sites:
         for entries in arguments.entries:
             chance = random.Random(arguments.seed + entries)
@@ -111,6 +119,8 @@ def main() -> None:
                     spent, slowest = spent + taken, max(slowest, taken)
             torn = counts["exact"] + counts["wrong"] + counts["flagged"]
             shares = (f"{counts[name] / max(1, torn):.2%}" for name in ("exact", "wrong", "flagged"))
+            lost, told = counts["lost"], counts["told"]
+            shares = (*shares, f"{lost / max(1, torn):.2%}", f"{told / max(1, torn - lost):.2%}")
             mean = spent / (len(whole) * arguments.rounds)
             cells = [site, f"{entries:,}", f"{torn:,}", *shares, f"{counts['touched']} of {counts['others']:,}"]
             print("|", " | ".join([*cells, f"{mean:.2f}, at most {slowest:.2f}"]), "|", flush=True)
@@ -132,6 +142,9 @@ def measure(texts: list[str], used: list[tuple[bytes, bytes]], drops: bool, coun
             continue
         fate = "flagged" if got.line.damaged else "exact" if got.line.text == right else "wrong"
         counts[fate] += 1
+        lost = taken_along(stood) < taken_along(text)
+        counts["lost"] += lost
+        counts["told"] += fate == "exact" and not lost
         if show and fate != "exact":
             print(f"{fate}\n  {text}\n  {stood}\n  {got.line.text}")
     return taken

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from index.reading.cleaning.damage_model import damaged, encode
-from index.reading.cleaning.likelihood import is_rare
+from index.reading.cleaning.likelihood import is_han, is_rare
 from index.reading.cleaning.places import moved
 from index.reading.cleaning.readings import parse_syllable
 from index.reading.cleaning.site_table import SiteTable, table_of
@@ -35,6 +35,8 @@ _MARGIN_DROPPED: Final = (2.0, 0.7, 4.0, 2.6, 2.6, 6.0)
 """How much likelier than the next the accepted wording must be (natural logarithm), by the bytes that are lost, and
 where the site drops private characters: what stood there may be a wording that was not thought of. Measured:
 benchmarks/RESULTS.md."""
+_MARGIN_OPEN: Final = 3.5
+"""Where bytes are lost and nothing stands behind them, or where punctuation differs: words tell little of it."""
 _LEAST_PER_SIGN: Final = -11.0
 _STEPS: Final = 60_000
 _STEPS_PER_PAGE: Final = 600_000
@@ -144,18 +146,34 @@ def _accepted(found: Sequence[Sign], table: SiteTable, budget: Budget) -> Iterat
 def _choose(found: Sequence[Sign], stretch: Stretch, table: SiteTable, site: Site) -> str | None:
     """The wording that damages to what stands there and is clearly the likeliest of these."""
     stood = "".join(sign.text for sign in found[stretch.start : stretch.end])
-    margins = _MARGIN_DROPPED if site.drops_private else _MARGIN
     fitting: list[Wording] = []
     for wording in stretch.wordings:
-        if fitting and fitting[0].weight - wording.weight > margins[min(fitting[0].guessed, len(margins) - 1)]:
-            break
+        if fitting and fitting[0].weight - wording.weight > _margin(
+            fitting[0], wording, stretch.end == len(found), site
+        ):
+            continue
         if _explains(wording, stood, table, site):
             fitting.append(wording)
     if len(fitting) != 1:
         return None
-    if fitting[0].weight < _LEAST_PER_SIGN * len(fitting[0].text) or any(map(is_rare, fitting[0].text)):
+    (best,) = fitting
+    if best.weight < _LEAST_PER_SIGN * len(best.text):
         return None
-    return fitting[0].text
+    seen = "" if site.drops_private or best.guessed else best.text
+    return None if any(is_rare(sign) for sign in set(best.text).difference(stood, seen)) else best.text
+
+
+def _margin(best: Wording, other: Wording, at_the_end: bool, site: Site) -> float:
+    """How much likelier than another the best wording must be."""
+    margins = _MARGIN_DROPPED if site.drops_private else _MARGIN
+    margin = margins[min(best.guessed, len(margins) - 1)]
+    if best.guessed and (at_the_end or _punctuation(best.text) != _punctuation(other.text)):
+        margin = max(margin, _MARGIN_OPEN)
+    return margin
+
+
+def _punctuation(text: str) -> list[str]:
+    return [sign for sign in text if not is_han(sign) and sign != UNKNOWN_SIGN]
 
 
 def _explains(wording: Wording, stood: str, table: SiteTable, site: Site) -> bool:
