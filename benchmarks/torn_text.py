@@ -118,9 +118,9 @@ def main() -> None:
                     taken = measure(texts, used, site == "dropped", counts, arguments.show)
                     spent, slowest = spent + taken, max(slowest, taken)
             torn = counts["exact"] + counts["wrong"] + counts["flagged"]
-            shares = (f"{counts[name] / max(1, torn):.2%}" for name in ("exact", "wrong", "flagged"))
+            shares = [f"{counts[name] / max(1, torn):.2%}" for name in ("exact", "wrong", "flagged")]
             lost, told = counts["lost"], counts["told"]
-            shares = (*shares, f"{lost / max(1, torn):.2%}", f"{told / max(1, torn - lost):.2%}")
+            shares = [*shares, f"{lost / max(1, torn):.2%}", f"{told / max(1, torn - lost):.2%}"]
             mean = spent / (len(whole) * arguments.rounds)
             cells = [site, f"{entries:,}", f"{torn:,}", *shares, f"{counts['touched']} of {counts['others']:,}"]
             print("|", " | ".join([*cells, f"{mean:.2f}, at most {slowest:.2f}"]), "|", flush=True)

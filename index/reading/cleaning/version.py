@@ -3,4 +3,4 @@
 from typing import Final
 
 # Change this whenever a step's behaviour changes: indexes made with another version are rebuilt.
-CLEANING_VERSION: Final = "6"
+CLEANING_VERSION: Final = "7"
