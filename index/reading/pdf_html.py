@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from typing import Final
@@ -136,19 +137,25 @@ def _left_out(page: _Found) -> int:
 
 def _styles(tree: LexborHTMLParser) -> _Styles:
     """The declarations of each class."""
-    styles: _Styles = {}
+    declared: dict[str, list[str]] = {}
     for sheet in tree.css("style"):
         for name, rules in _STYLE_RULE.findall(sheet.text()):
-            styles[name] = f"{styles.get(name, '')};{rules}"
-    return styles
+            declared.setdefault(name, []).append(rules)
+    return {name: ";".join(rules) for name, rules in declared.items()}
 
 
 def _of(rule: re.Pattern[str], node: LexborNode, styles: _Styles) -> list[float]:
     """The lengths (pixels) that an element's style and its classes declare."""
     classes = (node.attributes.get("class") or "").split()
     declared = (node.attributes.get("style") or "", *(styles.get(name, "") for name in classes))
-    found = filter(None, map(rule.search, declared))
-    return [float(each[1].strip(".") or 0) * _PIXELS[(each[2] or "px").lower()] for each in found]
+    return [length for text in declared if (length := _length(rule, text)) is not None]
+
+
+@lru_cache(maxsize=256)
+def _length(rule: re.Pattern[str], declared: str) -> float | None:
+    """The length (pixels) that declarations give; kept, as many elements share a class."""
+    found = rule.search(declared)
+    return float(found[1].strip(".") or 0) * _PIXELS[(found[2] or "px").lower()] if found else None
 
 
 def _size_of(node: LexborNode, styles: _Styles) -> float:
