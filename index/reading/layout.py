@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 BLOCK: Final = re.compile(
-    "address|article|aside|blockquote|body|center|d[dlt]|div|fieldset|figcaption|figure|footer|form|h[1-6r]|header|html|li"
+    "address|article|aside|blockquote|body|center|sr-[a-z-]+|d[dlt]|div|fieldset|figcaption|figure|footer|form|h[1-6r]|header|html|li"
     "|main|menu|nav|ol|p|pre|section|table|tbody|tfoot|thead|tr|ul|caption|details|dialog|summary|textarea"
 )
 """Elements that begin and end lines."""
