@@ -82,3 +82,32 @@ def test_days_in_full_width_figures_are_read(tmp_path: Path) -> None:
     [report] = read_reports(tmp_path / "r.txt")
     assert isinstance(report, Report)
     assert (report.date, report.year) == ("2024-01-20", 2023)
+
+
+TERM = (
+    "受常务委员会委托，向大会报告五年来的主要工作，请予审议。",
+    "五年来的主要工作",
+    "2017年以来，常委会依法履职，举行会议43次，听取审议报告172项，提出审议意见310条。",
+)
+
+
+def test_a_term_is_reported_on_up_to_its_last_full_year(tmp_path: Path) -> None:
+    """The term's first year is not the year of the report on it."""
+    title = "敦煌市人民代表大会常务委员会工作报告"
+    assert year_of(tmp_path, page(title, *TERM, day="2022-01-24")) == 2021
+    assert year_of(tmp_path, page(title, "——2022年1月12日在敦煌市第十八届人民代表大会第一次会议上", *TERM)) == 2021
+    assert year_of(tmp_path, page(title, *TERM, day="2021-12-24")) == 2021
+    heading = page(title, TERM[0], "一、2017年以来工作回顾", TERM[2], day="2022-01-24")
+    assert year_of(tmp_path, heading) == 2021
+
+
+def test_a_year_reviewed_is_no_term_on_a_page_of_years_later(tmp_path: Path) -> None:
+    """A report on one year, published again, speaks of the term; so does one that begins with its year."""
+    later = page("广安区政协工作报告", "一、2017年工作回顾", "本届任期五年来，工作取得成效。", day="2022-01-24")
+    assert year_of(tmp_path, later) == 2017
+    opening = "2017年，是本届五年任期的开局之年，区政协积极履职，办结提案一百二十件。"
+    assert year_of(tmp_path, page("广安区政协工作报告", opening, day="2022-01-24")) == 2017
+    assert (
+        year_of(tmp_path, page("广安区政协工作报告", "2021年以来，区政协积极履职，办结提案。", day="2022-01-24"))
+        == 2021
+    )

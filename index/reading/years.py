@@ -33,11 +33,18 @@ _PLAN = re.compile(
     r"(?:安排|计划|打算|思路|任务|要点|部署|建议|设想|目标|要求)(?!.{0,6}(?:完成|落实|执行|实现|回顾|情况))"
 )
 _OPENING = re.compile(r"(?:^|[。！？；])\s?" + _YEAR + r"\s?年(?:是|,|，|以来|,?区?政协|来)")
+_SINCE = re.compile(r"年以?来")
+_TERM = re.compile(
+    r"(?:过去|刚刚过去的?|[这本]届.{0,8}|任期|以来)的?[三四五]年|[三四五]年(?:来|间)|[三四五]年(?:的|来的)?(?:主要)?工作|五年任期"
+)
+"""Of reports on a whole term, which ends with the last full year before the day."""
 _SESSION = re.compile(rf"[-—－―\s(（]*{_YEAR}\s?年.{{2,10}}日.*(?:会议|大会)")
 _REPORT_TITLE = re.compile(r"工作报告|工作总结|履职报告|述职报告|年度报告")
 _HEAD_LINES: Final = 12
 _OPENINGS: Final = 3
 _LATEST_MONTH_OF_REVIEWS: Final = 4
+_SHORTEST_TERM: Final = 2
+"""Years from the first of a term to the day of the report on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,8 @@ class _Clues:
 
     def _in_headings(self) -> Iterator[int]:
         """The years of reviews in short lines, then those before the years that are planned for."""
-        yield from (int(match[1]) for text in self._short if (match := _REVIEW.search(text)))
+        reviewed = [match for text in self._short if (match := _REVIEW.search(text))]
+        yield from (int(match[1]) for match in reviewed if not self._begins_term(match))
         yield from (int(match[1]) - 1 for text in self._short if (match := _PLAN.search(text)))
 
     def _opening(self) -> int | None:
@@ -118,8 +126,21 @@ class _Clues:
         year = int(found[1])
         if year - 1 in recalled and year not in recalled:
             return year - 1
+        if self._begins_term(found):
+            return None
         early = self.given is not None and self._is_early(self.given, year)
         return None if early and self.by_day(self.given or "") != year else year
+
+    def _begins_term(self, found: re.Match[str]) -> bool:
+        """Whether a report on a term, given two years later or more, names a year as its first: 2017年以来的五年.
+
+        Without 以来 only the day of the session tells: a page may be published years after its report.
+        """
+        given = self.given if _SINCE.search(found[0]) else self._session_day()
+        if given is None or int(given[:4]) - int(found[1]) < _SHORTEST_TERM:
+            return False
+        prose = [text for text in self._texts if is_prose(text)][:_OPENINGS]
+        return any(map(_TERM.search, (*self._short, *prose)))
 
     def _looks_back(self, year: int) -> bool:
         """Whether a report is named by the year in which it was given, and is on the year before.
