@@ -26,6 +26,23 @@ _EMPHASIS = re.compile(r"(\*\*|__)(\S(?:.*?\S)?)\1")
 _FEEDS = re.compile(r"\s*#(?=\S)")
 
 
+_FRAME = re.compile(r"\s*[┌├└┏┣┗╔╠╚][─━═┬┼┴┐┤┘┳╋┻┓┫┛╤╪╧╗╣╝╦╬╩\s]+\s*")
+_FRAMED = re.compile(r"\s*[│┃║](.*)[│┃║]\s*")
+_SIDE = re.compile("[│┃║]")
+
+
+def unframed(rows: Sequence[str]) -> list[str]:
+    """The rows of a text without the frames of its tables; cells as those of other tables, with | between."""
+    if not any(map(_FRAME.fullmatch, rows)):
+        return list(rows)
+    return [_cells(row) for row in rows if not _FRAME.fullmatch(row)]
+
+
+def _cells(row: str) -> str:
+    framed = _FRAMED.fullmatch(row)
+    return " | ".join(cell.strip() for cell in _SIDE.split(framed[1])) if framed else row
+
+
 def without_marks(rows: Sequence[str]) -> list[str]:
     """The rows of a page without what a text browser writes for links and pictures; other texts as they are.
 

@@ -20,6 +20,7 @@ from index.reading.markup import check_markup
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.own_titles import own_title, with_whole_titles
+from index.reading.page_breaks import without_page_breaks
 from index.reading.pdf_html import with_paragraphs
 from index.reading.site_parts import without_site_parts
 from index.reading.tables import data_rows
@@ -93,7 +94,7 @@ def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     hints = _hints(tree)
     title = own_title(hints.window_title, hints.title, hints.site)
     lines = [] if tree.body is None else list(_lines(list(without_site_parts(list(_events(tree, tree.body)), title))))
-    lines = list(with_whole_titles(lines, title))
+    lines = list(with_whole_titles(without_page_breaks(lines), title))
     address = _address(tree, saved_from(html) or saved) or labelled_address([line.text for line in lines])
     return lines, replace(hints, url=address)
 
@@ -193,7 +194,7 @@ def _block(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
         text = "".join(pieces).replace(_ROW, "\n").replace(_LINE, "\n")
         yield from (line for row in preformatted(text) for line in _line(row, inside))
         return
-    rows = [row for row in "".join(pieces).split(_ROW) if row.strip(f"{_CELL} \t\r\n\f")]
+    rows = [row for row in _of_cells("".join(pieces)).split(_ROW) if row.strip(f"{_CELL} \t\r\n\f")]
     texts = [_SPACES.sub(" ", _HAN_BREAK.sub("", row)).strip(" ") for row in rows]
     heading = inside.kind == "heading" or inside.title
     # Some sites put the day and the source under the title into one heading.
@@ -202,6 +203,12 @@ def _block(pieces: Sequence[str], inside: _Inside) -> Iterator[Line]:
         yield from _line(text, inside)
     for text in texts[stop:]:
         yield from _line(text, _Inside())
+
+
+def _of_cells(text: str) -> str:
+    """The text of a row, its cells in rows of their own where several have rows: columns of a layout."""
+    cells = text.split(_CELL)
+    return text.replace(_CELL, _ROW) if sum(_ROW in cell.strip(f"{_ROW} \t\r\n\f") for cell in cells) > 1 else text
 
 
 def _line(text: str, inside: _Inside) -> Iterator[Line]:

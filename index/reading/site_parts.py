@@ -24,6 +24,8 @@ _ATTACHED = re.compile(
     r"附\s?[件表录錄图圖]|下载|下載|名词解释|名詞解釋|注释|註釋|全文|正文|\.(?:docx?|wps|pdf|xlsx?|zip|rar)$",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\[\s?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s?\]$")
+"""An entry of a list of other articles."""
 _ADVERT_LABELS: Final = frozenset({"广告", "推广", "赞助", "赞助商链接", "AD", "ADVERTISEMENT"})
 _LEAST_LINKS: Final = 3
 _FEWEST_LINKS: Final = 2
@@ -57,6 +59,8 @@ def without_site_parts(events: Sequence[Event], title: OwnTitle | None = None) -
         if end is None:
             yield event
         else:
+            if BLOCK.fullmatch(event.tag):
+                yield from (Event(event.tag, True), Event(event.tag, False))
             behind = end + 1
 
 
@@ -220,9 +224,11 @@ class _Page:
         return end
 
     def _is_list_of_others(self, at: int) -> bool:
-        layout = self._layout
+        layout, first = self._layout, self._layout.first(at)
         if layout.share(at) > _MOST or self._has_title(at) or not layout.links(at):
             return False
+        if first is not None and layout.count(at) == 1 and _DATED.search(_label(first)):
+            return True
         if layout.linked(at) > _MOST * layout.size(at):
             return True
         return self._events[at].tag in _LISTS and self._has_teasers(at)
@@ -251,7 +257,8 @@ def _label(block: Block) -> str:
 
 def _is_report_title(block: Block) -> bool:
     text = _label(block)
-    return shapes.says_report(text) and not shapes.is_breadcrumb(text)
+    dated = block.linked > 0 and _DATED.search(text) is not None
+    return shapes.says_report(text) and not shapes.is_breadcrumb(text) and not dated
 
 
 def _any_between(places: Sequence[int], start: int, end: int) -> bool:

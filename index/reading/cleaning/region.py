@@ -36,6 +36,7 @@ _OF_LIST = re.compile(
     r"^[·•●▪■◆>＞]|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s?[\])）]?$|(?<!工)作.{0,12}报告$|摄[)）]?$"
 )
 _NAME = re.compile(r"[\u4e00-\u9fff·](?:\s?[\u4e00-\u9fff·]){1,5}")
+_NUMBER = re.compile(r"(?:(?i:part|no)[.\s]*)?(0[1-9]|1\d)[.、]?")
 _LETTER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])")
 _LABELLED = re.compile(r"[\u4e00-\u9fffA-Za-z](?:\s?[\u4e00-\u9fffA-Za-z]){1,5}\s?[:：]\s*\S")
 _OF_REPORT = re.compile(
@@ -73,8 +74,19 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
 
 
 def inside(page: JudgedLines, places: Sequence[int]) -> set[int]:
-    """Lines of the site between two sentences of a report: bars of pages, invitations to an app."""
-    return {place for place in places if page.fits(frame.is_furniture, place)}
+    """Lines of the site between two sentences of a report: bars of pages, invitations to an app, designed numbers."""
+    return {place for place in places if page.fits(frame.is_furniture, place)} | _numbers(page, places)
+
+
+def _numbers(page: JudgedLines, places: Sequence[int]) -> set[int]:
+    """Numbers that a design sets apart from its headings: 01, 02 …, PART 03, each over a heading; two at least."""
+    found: list[int] = []
+    for place, below in pairwise(places):
+        number = _NUMBER.fullmatch(page.texts[place])
+        if number and int(number[1]) == len(found) + 1:
+            heading = len(page.texts[below]) <= _LONGEST_PART + 10 and not page.fits(shapes.is_sentence, below)
+            found += [place] if heading and not re.fullmatch(r"[\W\d]*", page.texts[below]) else []
+    return set(found) if len(found) > 1 else set()
 
 
 def _is_address(text: str) -> bool:
@@ -147,7 +159,7 @@ def _may_be_part(text: str) -> bool:
 
 def _is_added(text: str) -> bool:
     """Whether a line over an address is about the report, and not of it."""
-    if _ABSTRACT.match(text) or _REPORTED.match(text):
+    if _ABSTRACT.match(text) or _REPORTED.match(text) or frame.is_furniture(text):
         return True
     label = _LABELLED.match(text) is not None and not shapes.is_sentence(text) and not _OF_REPORT.match(text)
     return label and not frame.is_title_label(text)

@@ -128,7 +128,7 @@ _HEAD = _lines(
     rf"^[\[【]?\s?{_DATE}\s?(?:{_WEEKDAY})?\s?(?:{_CLOCK})?\s?[\]】]?\s?(?:$|[|｜【\[(（]|{_META}\s?[:：]|{_STAFF}\s?[:：])",
     rf"^[\[【]?\s?{_DATE}\s?{_CLOCK}|^[(（]\s?{_DATE}\s?{_CLOCK}\s?[)）]$",
     rf"^(?:https?:\S+|[^。，,！？!?]{{2,16}}) {_DATE}\s?(?:{_CLOCK}|$|[|｜]|{_META})",
-    rf"^\d{{1,2}}[-/.]\d{{1,2}}\s{_CLOCK}(?:\s|$)",
+    rf"^\d{{1,2}}[-/.]\d{{1,2}}\s{_CLOCK}(?:\s|$)|^[^。，,！？!?\d\s]{{2,16}}{_DATE}\s{_CLOCK}\s?(?:$|[|｜]|{_META})",
     rf"^原创 .{{2,40}}{_DATE}|^(?:原创|转载|首发)\s?{_DATE}\s?{_CLOCK}",
     rf"^[(（]?\s?{_ISO_DATE}\s\S{{1,14}}(?:网|报|社|台|中心|政协|发布|法院|检察院|人大|政府|委员会|办公室)[)）]$",
     rf"^{interfaces.ENGLISH_META}\s?[:：]|^{interfaces.ENGLISH_META}?\s?{interfaces.ENGLISH_DATE}",
