@@ -10,7 +10,7 @@ from typing import Final
 from index.reading.cleaning import frame, shapes
 from index.reading.cleaning.pinyin import InjectedPinyin
 from index.reading.cleaning.script import simplified
-from index.reading.layout import Block, Event, Layout
+from index.reading.layout import BLOCK, Block, Event, Layout
 
 ARIA_HIDDEN: Final = "aria-hidden"
 """Among the names of an element that screen readers leave out; role-search is of one with this role."""
@@ -35,6 +35,8 @@ _OF_SITE: Final = 2
 """Weight of words of a site to its visitors, by which a sentence is the site's."""
 _OF_SITE_INSIDE: Final = 3
 """The same between two sentences of a report."""
+_NEAR: Final = 3
+"""Events before an element among which its label is looked for."""
 _SHORTEST: Final = 16
 _LONGEST: Final = 400
 """Code points of a control's text that is judged by its wording."""
@@ -181,12 +183,24 @@ def _speaks(layout: Layout, speech: Speech, at: int) -> bool:
     if event.hidden:
         return layout.has_sentence(at) or 2 * layout.size(at) > layout.size(0)
     if event.tag in _CONTROLS:
+        if event.tag == "label" and _is_value(layout, at):
+            return True
         return layout.has_sentence(at) or (layout.length(at) <= _LONGEST and _is_sentence(layout.text(at, _LONGEST)))
     if not _is_landmark(event) or layout.share(at) > _MOST:
         return True
     beside = at > speech.last and not layout.article <= at <= layout.ends[layout.article]
     other = beside and event.tag in _INSIDE and event.tag != layout.events[layout.article].tag
     return speech.between(at, layout.ends[at]) and not other
+
+
+def _is_value(layout: Layout, at: int) -> bool:
+    """Whether a text that ends with a colon is right before an element: 来源：<label>某县人大常委会</label>."""
+    for event in reversed(layout.events[max(0, at - _NEAR) : at]):
+        if event.tag == "-text" and event.text.strip():
+            return event.text.rstrip().endswith((":", "："))
+        if BLOCK.fullmatch(event.tag):
+            return False
+    return False
 
 
 def _unfolds(layout: Layout, at: int) -> bool:

@@ -24,11 +24,12 @@ _ENGLISH_DATE = re.compile(ENGLISH_DATE)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _SOURCE = re.compile(
-    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源|[转轉][載载]?自|\b[Ss]ource)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
+    r"(?:信息|文章|稿件|新闻|内容)?(?:(?:[来來]\s?源[于於自]?|出\s?[处處]|稿\s?源|原[载載]|[转轉][載载]?自|\b[Ss]ource)\s?[:：]|^[来來]\s?源\s?[|｜丨])\s?(?P<source>.*?)\s*"
     r"(?=$|[|｜丨【\[】\]]|[)）]$|\s\S{1,8}[:：]|\s\d|(?:19|20)\d{2}[-/.年]"
     r"|\s(?:Categor|Tag|Leave|Author|By|Hits|Views|Date|Posted|Published|Font|Print|Share|Comment)"
     r"|[语語]音(?:播|朗)|播[报報][:：]|朗[读讀]|[评評][论論][:：(（\d]"
     r"|(?:[责責]任)?[编編][辑輯]|[责責][编編]|作者|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|[访訪][问問]|字[号號体體]|(?:[发發]布)?[时時][间間]"
+    r"|\s(?:用?手[机機](?:看|阅|閱|浏|瀏|扫|掃)|[+＋]?\s?(?:关注|關注|订阅|訂閱|收藏|纠错|糾錯)|听新闻|聽新聞|我要)"
     r"|(?<=\s)[发發]布|[发發]布(?=[时時日人者單单机機]|\s?[:：])|日期|大\s?中\s?小|[审審][核校]|分享|打印)"
 )
 _SIGNED_BY_BOARD: Final = "※"
@@ -51,11 +52,14 @@ _ISSUE = re.compile(rf"^《(?P<source>[^》]{{2,20}})》\s?[(（]?\s?{_DATE.patt
 # 「中国江西网 2024-01-19 11:32」: the source precedes the date.
 _MEDIA = (
     r"(?:[网網报報社台臺]|中心|[客戶户]+端|政[协協]|[发發][布佈]|法院|[检檢]察院|[办辦]公[室厅廳]"
-    r"|政府|委[员員][会會]|常委[会會])"
+    r"|政府|人大|[检檢]察|政[务務]|委[员員][会會]|常委[会會])"
 )
 _SITE_AND_DATE = re.compile(
-    rf"(?P<source>[\w·—-]{{2,16}}{_MEDIA})\s+(?:.{{0,14}}(?:发布|发表)于\s?)?{_DATE.pattern}\s?日?(?:\s|$)"
+    rf"(?P<source>[\w·—-]{{2,16}}{_MEDIA})\s*(?:.{{0,14}}(?:发布|发表)于\s?)?{_DATE.pattern}\s?日?(?:\s|$)"
 )
+_BARE_LABEL = re.compile(r"(?i:source|published|posted)|[来來]源|[发發][布佈](?:时间|時間|日期)")
+"""Without a colon, over its value, as in lists of terms."""
+_BY_ORGAN = re.compile(rf"[发發][布佈]者\s?[:：]\s?(?P<source>[^\s|｜丨:：\d]{{2,20}}?{_MEDIA})(?=$|\s|[|｜丨])")
 _TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
 # 「2023-01-22 08:30 陵川县融媒体中心」「(2010-3-1 定边政协)」
 _DATE_AND_SITE = re.compile(
@@ -74,6 +78,7 @@ _KEPT = re.compile(r"本帖发表于|(?:创建|收藏|剪藏|保存|抓取|采�
 _PUBLISHED = re.compile(
     r"(?i:posted|published)\s|^(?i:date)\s?:|(?:发布|发表|发稿)(?:时间|日期)|(?<!成文)(?:时间|日期)|来源|转载?自|\d{1,2}[:：]\d{2}"
 )
+_PUBLISHED_ON = re.compile(r"(?:[发發][布佈表]|上[网網]|公[开開])(?:时间|時間|日期)\s?[:：|]")
 _CHANGED = re.compile(r"(?:更新|修改)(?:时间|日期)")
 _ISSUED = re.compile("发布|来源|转载?自")
 _ENGLISH_ISSUED = re.compile("post|publish|date|updated", re.IGNORECASE)
@@ -83,7 +88,8 @@ _WRITTEN = re.compile("成文|生成|发布|发表")
 def day_of(page: CleanedPage, told: str) -> str | None:
     """The day of publication, YYYY-MM-DD: told by the markup, else from a template line, else one alone in brackets."""
     for text in (told, *_labelled(page)):
-        for date in dates(text):
+        published = _PUBLISHED_ON.search(text)
+        for date in (*(dates(text[published.end() :]) if published else ()), *dates(text)):
             return date
     for line in page.lines[: page.top + 1]:
         if re.fullmatch(rf"[(（]\s?{_DATE.pattern}\s?日?\s?[)）]", line.text):
@@ -139,6 +145,8 @@ def _template(lines: Sequence[Line]) -> list[str]:
     for line in lines:
         if texts and is_label(simplified(texts[-1])):
             texts[-1] += line.text
+        elif texts and _BARE_LABEL.fullmatch(texts[-1]) and not _BARE_LABEL.fullmatch(line.text):
+            texts[-1] += f": {line.text}"
         else:
             texts.append(line.text)
     return texts
@@ -158,7 +166,7 @@ def _named(page: CleanedPage) -> str | None:
             continue
         match = _SOURCE.search(text)
         if match and match["source"].strip() and not is_disclaimer(simplified(text)):
-            if _PLATFORM.search(match["source"]):
+            if _PLATFORM.search(match["source"]) or match["source"].rstrip().endswith((":", "：")):
                 continue
             return _WHENCE.sub(r"\1", match["source"].strip(" 　()（）"))
     head = [line.text for line in page.head]
@@ -173,10 +181,11 @@ def _publisher(page: CleanedPage, site_names: Sequence[str]) -> str | None:
     """Who published the page: as its template says, the account, the newspaper's issue or copyright, or its site."""
     template = [line.text for line in (*page.head, *page.tail) if not is_disclaimer(simplified(line.text))]
     head = [line.text for line in page.head]
-    posts = (" ".join(head[at:stop]) for at in range(len(head)) for stop in (at + 1, at + _ROWS_OF_ACCOUNT))
+    posts = (" ".join(head[at:stop]) for at in range(len(head)) for stop in range(at + 1, at + 1 + _ROWS_OF_ACCOUNT))
     papers = (_DIGITAL.sub("", name) for name in site_names)
     found = (
         *map(_PUBLISHER.search, template),
+        *map(_BY_ORGAN.search, template),
         *map(_ISSUE.search, head),
         *map(_ACCOUNT.search, posts),
         *map(_NEWSPAPER.fullmatch, papers),
