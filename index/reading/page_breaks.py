@@ -27,8 +27,8 @@ def without_page_breaks(lines: Sequence[Line]) -> list[Line]:
     """The lines without the numbers of printed pages and the heads beside them; a paragraph parted there is one line.
 
     Numbers are a page's if they stand alone between dashes or in 第 2 页 and each is one more than the last; a head is
-    the same short line beside half of them, two at least. A line goes on behind a break where it ends with a comma, or long and
-    without a stop, or in a word.
+    the same short line beside half of them, two at least. A line goes on behind a break where it ends with a comma, or
+    long and without a stop, or in a word.
     """
     numbers = _numbers(lines)
     if len(numbers) < _FEWEST:

@@ -89,7 +89,7 @@ def day_of(page: CleanedPage, told: str) -> str | None:
     """The day of publication, YYYY-MM-DD: told by the markup, else from a template line, else one alone in brackets."""
     for text in (told, *_labelled(page)):
         published = _PUBLISHED_ON.search(text)
-        for date in (*(dates(text[published.end() :]) if published else ()), *dates(text)):
+        for date in chain(dates(text[published.end() :] if published else ""), dates(text)):
             return date
     for line in page.lines[: page.top + 1]:
         if re.fullmatch(rf"[(（]\s?{_DATE.pattern}\s?日?\s?[)）]", line.text):

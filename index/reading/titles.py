@@ -25,6 +25,7 @@ from index.reading.title_lines import (
     is_subtitle,
     is_torn,
     is_whole_title,
+    names_its_body,
     names_site,
     refuses,
     unspaced,
@@ -34,6 +35,7 @@ from index.report import Assumption
 _LONGEST_LINE: Final = 100
 _COLUMN_REACH: Final = 3
 """Lines over a report's own title in which a column's name is looked for."""
+_CLAUSES = re.compile("[，！？!?：]")
 _LABEL = re.compile(r"^[(（【\[](?:受权发布|授权发布|全文|实录|摘登|现场|两会)[)）】\]]\s?")
 
 
@@ -117,11 +119,22 @@ class _Evidence:
 
 
 def _names(page: CleanedPage, candidates: Iterable[int]) -> frozenset[str]:
-    """Names of the site on a page with a report's own title, and of columns right over one."""
+    """Names of the site on a page with a report's own title, of columns right over one, and headlines of news over it.
+
+    A headline (39164件案件背后，香洲法院交出这样一份答卷) says no report, and the title right under it names its body.
+    """
     own = [place for place in candidates if _is_own_title(page.lines[place])]
     sites = {page.lines[place].text for place in candidates if own and names_site(page.lines[place].text)}
+    news = {page.lines[place - 1].text for place in own if place and _is_headline(page, place - 1)}
     over = {at for place in own for at in range(max(0, place - _COLUMN_REACH), place)}
-    return frozenset(sites | {page.lines[at].text for at in over if is_column_name(_read(page.lines[at]))})
+    return frozenset(sites | news | {page.lines[at].text for at in over if is_column_name(_read(page.lines[at]))})
+
+
+def _is_headline(page: CleanedPage, place: int) -> bool:
+    """Whether a line is the page's first heading, with a clause in it, over a title that names its body."""
+    above, below = page.lines[place], page.lines[place + 1]
+    clauses = _CLAUSES.search(_read(above)) is not None and not shapes.has_report_word(_read(above))
+    return above.title and clauses and not below.title and names_its_body(_read(below))
 
 
 def _is_own_title(line: Line) -> bool:
