@@ -81,3 +81,12 @@ def test_links_as_markdown_writes_them() -> None:
 def test_stars_and_brackets_of_a_text_stay() -> None:
     text = "一年来，办复[提案](12件)。\n**重点**提案3件，见[附件](略)。\n# 1号提案"
     assert texts(text) == text.split("\n")
+
+
+def test_frames_of_a_table() -> None:
+    """A table's frame is none of the text's rows, whose width tells where paragraphs were broken."""
+    frame = ["┌──────────┬" + "─" * 40 + "┐", "│2018-02-02│来源：某县人民法院│", "└──────────┴" + "─" * 40 + "┘"]
+    prose = "　　审结刑事案件107件，判处罪犯131人。对盗窃耕牛、碰瓷敲诈等侵害群众利\n益的犯罪从严处理。"
+    rows = texts("\n".join(["某县人民法院工作报告", *frame, *[prose] * 3]))
+    assert rows[1] == "2018-02-02 | 来源：某县人民法院"
+    assert rows[2:] == ["审结刑事案件107件，判处罪犯131人。对盗窃耕牛、碰瓷敲诈等侵害群众利益的犯罪从严处理。"] * 3

@@ -172,6 +172,8 @@ def without_landmarks(events: Sequence[Event], title: int) -> Iterator[Event]:
         elif at in unfolded:
             yield event._replace(hidden=False)
         elif event.opens and event.tag != "-text" and not _speaks(layout, speech, at):
+            if BLOCK.fullmatch(event.tag) and not event.hidden:
+                yield from (Event(event.tag, True), Event(event.tag, False))
             behind = layout.ends[at] + 1
         else:
             yield event

@@ -58,7 +58,7 @@ def _numbers(lines: Sequence[Line]) -> list[int]:
 
 def _heads(lines: Sequence[Line], numbers: Sequence[int]) -> set[int]:
     """The indexes of short lines that stand beside most of the numbers."""
-    beside = [at for number in numbers for at in (number - 1, number + 1) if 0 <= at < len(lines)]
+    beside = {at for number in numbers for at in (number - 1, number + 1) if 0 <= at < len(lines)}
     counts = Counter(lines[at].text.strip() for at in beside)
     fewest = max(_FEWEST, len(numbers) / 2)
     return {

@@ -59,7 +59,7 @@ def without_site_parts(events: Sequence[Event], title: OwnTitle | None = None) -
         if end is None:
             yield event
         else:
-            if BLOCK.fullmatch(event.tag):
+            if BLOCK.fullmatch(event.tag) and not event.hidden:
                 yield from (Event(event.tag, True), Event(event.tag, False))
             behind = end + 1
 

@@ -39,8 +39,8 @@ _FURNITURE = re.compile(
     )
 )
 _OF_EDITOR = re.compile(
-    r"(?:小编|本站|本网|范文网).{0,8}(?:为|给|帮|替|向)?(?:大家|您|你|各位).{0,12}(?:整理|分享|带来|收集|搜集|准备|推荐|介绍)"
-    r"|欢迎(?:大家)?(?:阅读|参考|借鉴|下载|收藏)(?:参考|借鉴|使用|本文)*[！!。]|(?:更多|相关)(?:范文|内容|资料).{0,12}请(?:关注|访问|继续关注)"
+    r"(?=.*(?:小编|范文))(?=.*(?:整理|分享|带来|收集|搜集|推荐|准备|介绍))(?=.*(?:欢迎|参考|希望|更多|大家|喜欢|帮助))"
+    r"(?:以下|下面|下文|本文|今天|这[是篇里]|小编|以上|接下来|更多|欢迎)"
 )
 """Sites of essays, of themselves, in sentences."""
 _LONGEST_SPEECH = 160
@@ -61,7 +61,7 @@ def is_note_heading(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """「首页 上一页 1 2 3 下一页」「打开APP，阅读体验更佳」: of the site wherever it stands."""
-    if len(text) <= _LONGEST_SPEECH and _OF_EDITOR.search(text):
+    if len(text) <= _LONGEST_SPEECH and _OF_EDITOR.match(text):
         return True
     return len(text) <= _LONGEST_LINE and not shapes.is_sentence(text) and _FURNITURE.search(text) is not None
 
