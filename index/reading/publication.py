@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Final
 
 from index.reading.cleaning import CleanedPage, Line
-from index.reading.cleaning.interfaces import ENGLISH_DATE
+from index.reading.cleaning.interfaces import BARE_LABELS, ENGLISH_DATE
 from index.reading.cleaning.script import simplified
 from index.reading.cleaning.shapes import PROVINCES, is_disclaimer, is_entry, is_label
 
@@ -57,8 +57,7 @@ _MEDIA = (
 _SITE_AND_DATE = re.compile(
     rf"(?P<source>[\w·—-]{{2,16}}{_MEDIA})\s*(?:.{{0,14}}(?:发布|发表)于\s?)?{_DATE.pattern}\s?日?(?:\s|$)"
 )
-_BARE_LABEL = re.compile(r"(?i:source|published|posted)|[来來]源|[发發][布佈](?:时间|時間|日期)")
-"""Without a colon, over its value, as in lists of terms."""
+_BARE_LABEL = re.compile(BARE_LABELS)
 _BY_ORGAN = re.compile(rf"[发發][布佈]者\s?[:：]\s?(?P<source>[^\s|｜丨:：\d]{{2,20}}?{_MEDIA})(?=$|\s|[|｜丨])")
 _TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
 # 「2023-01-22 08:30 陵川县融媒体中心」「(2010-3-1 定边政协)」
@@ -143,10 +142,11 @@ def _template(lines: Sequence[Line]) -> list[str]:
     """The texts of template lines; a label in a line of its own is joined to the next."""
     texts: list[str] = []
     for line in lines:
-        if texts and is_label(simplified(texts[-1])):
-            texts[-1] += line.text
-        elif texts and _BARE_LABEL.fullmatch(texts[-1]) and not _BARE_LABEL.fullmatch(line.text):
+        above = simplified(texts[-1]) if texts else ""
+        if _BARE_LABEL.fullmatch(above):
             texts[-1] += f": {line.text}"
+        elif is_label(above):
+            texts[-1] += line.text
         else:
             texts.append(line.text)
     return texts

@@ -53,6 +53,8 @@ ENGLISH_META: Final = (
     r"|keywords?)"
 )
 """With a colon behind, or with a day or a name: Date: 2011-03-08, Posted on March 8, 2014."""
+BARE_LABELS: Final = r"(?:(?i:source|published|posted|retrieved|doc id)|来源|发布(?:时间|日期))"
+"""Without a colon, over their values, as in lists of terms."""
 ENGLISH_TAIL: Final = (
     r"(?i:^(?:proudly )?powered by |^best viewed (?:with|in) |^your e-?mail address will not "
     r"|^required fields are |^designed by "

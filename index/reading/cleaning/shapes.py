@@ -197,7 +197,7 @@ PROVINCES = (
 )
 _PROVINCE = re.compile(PROVINCES)
 _CRUMB_SIGN = re.compile(r"[>＞›»→/]+|-+>")
-_LABEL = re.compile(rf"[\[【(（]?\s?(?:{_META}|{_STAFF})\s?[:：]")
+_LABEL = re.compile(rf"[\[【(（]?\s?(?:{_META}|{_STAFF})\s?[:：]|{interfaces.BARE_LABELS}")
 _NO_VALUE = re.compile(r"^[—–―─（(《]|[:：]$|^各位|会议上?$")
 _LONGEST_VALUE = 30
 _FEWEST_ENTRIES = 3
