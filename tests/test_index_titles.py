@@ -100,3 +100,11 @@ def test_a_paper_that_a_sentence_names_is_no_source() -> None:
 def test_a_station_beside_the_day_is_the_source(line: str) -> None:
     [station] = [part for part in line.split() if not part[0].isdigit()]
     assert report(f"<h1>{OWN}</h1><p>{line}</p>{TEXT}", window=OWN).source == station
+
+
+def test_a_headline_over_a_report_s_own_title_is_no_title() -> None:
+    """A headline of news with clauses, if the report's title with its body stands right under it."""
+    news = "39164件案件背后，仙桃政协交出这样一份答卷"
+    assert report(f"<h1>{news}</h1><p><b>{OWN}</b></p>{TEXT}", window=news).title == OWN
+    for other in ("2024年工作报告", "常务委员会工作报告", SENTENCES[0]):
+        assert report(f"<h1>{news}</h1><p><b>{other}</b></p>{TEXT}", window=news).title == news
