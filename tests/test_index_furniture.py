@@ -96,6 +96,11 @@ def test_sentences_of_a_report_stay(line: str, tmp_path: Path) -> None:
     assert line in texts(report(tmp_path, within=f"<p>{line}</p>"))
 
 
+@pytest.mark.parametrize("line", ["名称：城北水库 规模：三万平方米 日期：2013年", "【民生实事】相关内容"])
+def test_rows_under_the_last_sentence_stay(line: str, tmp_path: Path) -> None:
+    assert texts(report(tmp_path, under=f"<p>{line}</p><p>附表二</p>"))[-2:] == [line, "附表二"]
+
+
 def test_dated_lists_under_a_report(tmp_path: Path) -> None:
     """Titles of other reports among them are no reports' titles."""
     entries = "".join(

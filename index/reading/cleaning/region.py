@@ -75,7 +75,11 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
 
 def inside(page: JudgedLines, places: Sequence[int]) -> set[int]:
     """Lines of the site between two sentences of a report: bars of pages, invitations to an app, designed numbers."""
-    return {place for place in places if page.fits(frame.is_furniture, place)} | _numbers(page, places)
+    found = {place for place in places if page.fits(frame.is_furniture, place)}
+    # What is left may show another series, so that cleaning once more would change it.
+    while more := _numbers(page, [place for place in places if place not in found]):
+        found |= more
+    return found
 
 
 def _numbers(page: JudgedLines, places: Sequence[int]) -> set[int]:
