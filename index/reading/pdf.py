@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 from pypdfium2 import PdfImage
-from pypdfium2.raw import FPDF_PAGEOBJ_PATH, FPDFText_GetFontSize
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from index.errors import ReadError
 from index.reading.cleaning import Line
@@ -20,7 +19,9 @@ from index.reading.files import AGAIN
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
 from index.reading.parsers import parsing
-from index.reading.pdf_edges import Printed, without_edges
+from index.reading.pdf_edges import without_edges
+from index.reading.pdf_rows import Box, Printed, printed_rows
+from index.reading.pdf_tables import with_tables
 from index.reading.wrapping import Row, unwrapped
 
 if TYPE_CHECKING:
@@ -42,25 +43,20 @@ _INDENT: Final = 8.0
 _FEWEST_AT_EDGE: Final = 2
 _SHARE_AT_EDGE: Final = 0.1
 """Of the rows of a page, that begin at the edge of its text."""
-_BREAK = re.compile(r"\r\n|\n|\r")
-# The gap that typesetting puts between Han and Latin characters comes as a space.
-_AUTOSPACE = re.compile(
-    r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3000-\u9fff\uff00-\uffef])"
-)
 _LARGER: Final = 1.1
 _DEPTH: Final = 4
 """Of forms within forms in which pictures are looked for."""
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a paragraph or heading. size: of its font (points). reach: as of Row."""
+    """A row of a paragraph, heading or table. size: of its font (points). reach: as of Row."""
 
     text: str
     indented: bool
     size: float
     reach: float
+    is_table: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ def read_pdf(data: bytes) -> tuple[list[Line], PageHints]:
         document.close()
     texts = without_edges([page.rows for page in pages])
     unread = _unread(pages, texts)
-    lines = list(_lines([row for rows in texts for row in _indented(rows)]))
+    lines = list(_lines([row for rows in _tabled(texts) for row in _indented(rows)]))
     return lines, PageHints(url=labelled_address([line.text for line in lines]), unread=unread)
 
 
@@ -125,9 +121,12 @@ def _lines(rows: Sequence[_Row]) -> Iterator[Line]:
         characters[row.size] += len(row.text)
     [(usual, _)] = characters.most_common(1)
     largest = max(characters)
-    for size, group in groupby(rows, key=lambda row: row.size if row.size > usual * _LARGER else 0.0):
+    larger = usual * _LARGER
+    for (is_table, size), group in groupby(rows, lambda row: (row.is_table, row.size if row.size > larger else 0.0)):
         block = list(group)
-        if size:
+        if is_table:
+            yield from (Line(row.text, "text") for row in block)
+        elif size:
             yield Line("".join(row.text for row in block), "heading", title=size == largest)
         else:
             yield from map(Line, unwrapped([Row(row.text, int(row.indented), reach=row.reach) for row in block]))
@@ -135,7 +134,7 @@ def _lines(rows: Sequence[_Row]) -> Iterator[Line]:
 
 def _read(page: PdfPage) -> _Page:
     try:
-        rows = _printed(page)
+        rows = printed_rows(page)
         if sum(len(row.text) for row in rows) >= _FEWEST_BESIDE_SCAN:
             return _Page(rows)
         return _pictured(page, rows)
@@ -168,31 +167,20 @@ def _overlap(one: Box, other: Box) -> float:
     return max(width, 0.0) * max(height, 0.0)
 
 
-def _printed(page: PdfPage) -> list[Printed]:
-    _, bottom, _, top = page.get_cropbox()
-    text_page = page.get_textpage()
-    try:
-        rows: list[Printed] = []
-        at = 0
-        for row in _BREAK.split(text_page.get_text_range()):
-            if row.strip():
-                first = at + len(row) - len(row.lstrip())
-                left, above, _, _ = text_page.get_charbox(first, loose=True)
-                right = text_page.get_charbox(at + len(row.rstrip()) - 1)[2]
-                size = round(FPDFText_GetFontSize(text_page, first), 1)
-                text = _AUTOSPACE.sub("", row.strip())
-                rows.append(Printed(text, left, right, above - bottom, size, top - bottom))
-            at += len(row) + 2
-    finally:
-        text_page.close()
-    return rows
+def _tabled(pages: Sequence[Sequence[Printed]]) -> Iterator[list[Printed]]:
+    """The rows of the pages, those of tables as such; a table may go on over pages."""
+    rows = iter(with_tables([row for page in pages for row in page]))
+    for page in pages:
+        yield list(islice(rows, len(page)))
 
 
 def _indented(rows: Sequence[Printed]) -> list[_Row]:
     """The rows of a page with what their places on it tell."""
     edge = _left_edge(rows)
     return [
-        _Row(row.text, row.left - edge > _INDENT, row.size, max(row.right - edge, 0.1) / max(row.size, 1.0))
+        _Row(
+            row.text, row.left - edge > _INDENT, row.size, max(row.right - edge, 0.1) / max(row.size, 1.0), row.is_table
+        )
         for row in rows
     ]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from index.reading.cleaning.shapes import is_sentence
+from index.reading.pdf_rows import Printed
 
 _MARGIN: Final = 0.15
 """Of a page's height, above and below, in which heads and numbers stand."""
@@ -26,22 +26,6 @@ _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789
 _NUMBER_ONLY = re.compile("[-—–―·.~|/／,，()（）第共页頁#0-9]+")
 _EXPLICIT = re.compile("(?:第#页|第#頁|[-—–―·~]+#[-—–―·~]+)(?:[/／,，]?共[0-9]+[页頁])?")
 _WORD = re.compile(r"[^\W\d]")
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A row of a page: its text, and where it stands.
-
-    left, right: of its first and its last character, from the page's left edge; above: its height over the page's lower
-    edge; size: of its font (all in points). height: of the page.
-    """
-
-    text: str
-    left: float
-    right: float
-    above: float
-    size: float
-    height: float
 
 
 Place = tuple[bool, int]

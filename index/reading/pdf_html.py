@@ -13,7 +13,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.reading.pdf_edges import Printed, without_edges
+from index.reading.pdf_edges import without_edges
+from index.reading.pdf_rows import Printed
 from index.reading.wrapping import Row, unwrapped
 
 _PAGE: Final = "[data-page-no],[data-page-number],.pf,div[id^=page]"
