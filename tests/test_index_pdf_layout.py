@@ -92,3 +92,28 @@ def test_vertical_rows_are_joined_to_paragraphs(tmp_path: Path) -> None:
         for start, end in pairwise([*starts, None]):
             placed.append((placed[-1][0] - 20, 760 - 24 * (start == 0), text[start:end]))
     assert [text for _, text in read(tmp_path, [placed], vertical=True)] == [TITLE, *texts]
+
+
+def test_rows_are_joined_within_each_column(tmp_path: Path) -> None:
+    texts = [f"第{number}，{'委员们深入调查研究、' * 5}积极建言。" for number in "一二三四五六七八"]
+    broken = [text[start:end] for text in texts for start, end in pairwise([0, 16, 34, 52, None])]
+    indents = [24 * text.startswith("第") for text in broken]
+    for cut in (16, 18, 30):
+        placed: Placed = [(100, 760, TITLE)]
+        for at, (text, indent) in enumerate(zip(broken, indents, strict=True)):
+            column, row = divmod(at, cut)
+            placed.append((60 + 240 * column + indent, 740 - 18 * row, text))
+        assert [text for _, text in read(tmp_path, [placed])] == [TITLE, *texts]
+
+
+def test_rows_far_to_the_right_are_no_column(tmp_path: Path) -> None:
+    texts = [f"第{number}，{'委员们深入调查研究、' * 5}积极建言。" for number in "一二三四五六"]
+    broken = [(text[start:end], 24 * (start == 0)) for text in texts for start, end in pairwise([0, 33, None])]
+    placed: Placed = [
+        (72, 760, TITLE),
+        *((72 + indent, 740 - 18 * at, text) for at, (text, indent) in enumerate(broken)),
+    ]
+    placed += rows(["余姚市政协", "办公室", "主席张三", "2024年1月"], left=400, top=480)
+    found = [text for _, text in read(tmp_path, [placed])]
+    assert found[1:7] == texts
+    assert "".join(found[7:]) == "余姚市政协办公室主席张三2024年1月"

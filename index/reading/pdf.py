@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from index.reading.files import AGAIN
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
 from index.reading.parsers import parsing
+from index.reading.pdf_columns import column_starts
 from index.reading.pdf_edges import without_edges
 from index.reading.pdf_rows import Box, Printed, printed_rows
 from index.reading.pdf_tables import with_tables
@@ -175,14 +177,17 @@ def _tabled(pages: Sequence[Sequence[Printed]]) -> Iterator[list[Printed]]:
 
 
 def _indented(rows: Sequence[Printed]) -> list[_Row]:
-    """The rows of a page with what their places on it tell."""
-    edge = _left_edge(rows)
-    return [
-        _Row(
-            row.text, row.left - edge > _INDENT, row.size, max(row.right - edge, 0.1) / max(row.size, 1.0), row.is_table
-        )
-        for row in rows
-    ]
+    """The rows of a page with what their places on it tell; a column has its own left edge."""
+    starts = column_starts(rows)
+    columns = [bisect_right(starts, row.left) for row in rows]
+    edges = {
+        each: _left_edge([row for row, at in zip(rows, columns, strict=True) if at == each]) for each in {*columns}
+    }
+    found = []
+    for row, column in zip(rows, columns, strict=True):
+        reach = max(row.right - edges[column], 0.1) / max(row.size, 1.0)
+        found.append(_Row(row.text, row.left - edges[column] > _INDENT, row.size, reach, row.is_table))
+    return found
 
 
 def _left_edge(rows: Sequence[Printed]) -> float:
