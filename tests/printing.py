@@ -13,11 +13,12 @@ def printed(
     heads: Sequence[str] = (),
     pictures: Sequence[str] = (),
     widest: int = 0,
+    mark: str = "",
 ) -> bytes:
     """A PDF of these rows, in a font that every reader has to know.
 
     feet, heads: of each page, in its margins. pictures: of each page, all over it: two hexadecimal digits, or "".
-    widest: the width, in characters, to which rows of about as many are stretched.
+    widest: the width, in characters, to which rows of about as many are stretched. mark: a watermark over each page.
     """
     streams = []
     for at, rows in enumerate(pages):
@@ -30,6 +31,8 @@ def printed(
         if any(pictures[at : at + 1]):
             picture = f"BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID {pictures[at]}> EI"
             shown = f"q 595 0 0 842 0 0 cm {picture} Q {shown}"
+        if mark:
+            shown += f"BT /F1 60 Tf .87 .5 -.5 .87 150 560 Tm {_shown(mark)} ET "
         streams.append(shown)
     return _document(streams)
 

@@ -85,7 +85,7 @@ def test_gaps_in_a_line_of_words_are_no_cells(tmp_path: Path) -> None:
 
 
 def test_vertical_rows_are_joined_to_paragraphs(tmp_path: Path) -> None:
-    texts = [f"第{'一二三四五六'[at]}，{'委员们深入调查研究、' * 9}积极建言。" for at in range(6)]
+    texts = [f"第{at}段，{'委员们深入调查研究、' * 9}积极建言。" for at in range(6)]
     placed: Placed = [(540, 760, TITLE)]
     for text in texts:
         starts = [0, 38, 78]

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from index.reading.cleaning.shapes import is_sentence
+from index.reading.page_numerals import in_arabic_figures
 from index.reading.pdf_rows import Printed
+from index.reading.watermarks import mark_of, watermarks
 
 _MARGIN: Final = 0.15
 """Of a page's height, above and below, in which heads and numbers stand."""
@@ -21,6 +25,11 @@ _FEWEST_WORDS: Final = 4
 """Code points of a head that has the page's number beside it."""
 _MOST_FIGURES: Final = 6
 """Figures of a row that are tried as its page's number."""
+_APART: Final = 1.12
+"""Of the distance of the text's lines: the least distance of a head from the text."""
+_SMALL: Final = 0.85
+"""Of the usual height of characters: the greatest of a head that is close to the text."""
+_LABEL = re.compile("[:：]$")
 _FIGURES = re.compile("[0-9]{1,4}")
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMBER_ONLY = re.compile("[-—–―·.~|/／,，()（）第共页頁#0-9]+")
@@ -34,22 +43,63 @@ Key = tuple[Place, str]
 
 
 def without_edges(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
-    """The rows of the pages without page numbers and running heads.
+    """The rows of the pages without page numbers, running heads and watermarks.
 
     A number is cut where it rises with the pages at one height in the margin of most, or says that it is the page's
-    (第 3 页, - 3 -); a head where the same words stand at one height in the margin of most pages, or of every other. A
-    figure that is the same on all pages is one of the text.
+    (第 3 页, - 3 -); a head where the same words stand at one height in the margin of most pages, or of every other,
+    farther from the text than its lines from each other, or smaller. A figure that is the same on all pages is one of
+    the text. A watermark is at an angle or over the text at one place of most pages.
     """
+    distance = _line_distance(pages)
+    texts = [_in_text(page, distance) for page in pages]
     seen: dict[Key, set[int]] = defaultdict(set)
-    for number, page in enumerate(pages, 1):
+    for number, (page, body) in enumerate(zip(pages, texts, strict=True), 1):
         for row in page:
-            for key in _keys(row, number):
+            for key in _keys(row, number, row in body):
                 seen[key].add(number)
-    edges = _edges(seen, [number for number, page in enumerate(pages, 1) if page])
+    numbers = [number for number, page in enumerate(pages, 1) if page]
+    edges = _edges(seen, numbers)
+    marks = frozenset(
+        key for key, on in watermarks(pages).items() if len(on) >= _FEWEST_OF_RUN and _is_of_most(on, numbers)
+    )
     return [
-        [row for row in page if not (edges.intersection(_keys(row, number)) or _is_explicit(row, number))]
-        for number, page in enumerate(pages, 1)
+        [
+            row
+            for row in page
+            if not (edges.intersection(_keys(row, number, row in body)) or _is_explicit(row, number))
+            and mark_of(row) not in marks
+        ]
+        for number, (page, body) in enumerate(zip(pages, texts, strict=True), 1)
     ]
+
+
+def _line_distance(pages: Sequence[Sequence[Printed]]) -> float:
+    """The usual distance of a row from the next; 0 of one that is alone."""
+    steps = [row.above - below.above for page in pages for row, below in pairwise(page)]
+    return median([step for step in steps if step > _SAME_PLACE] or [0.0])
+
+
+def _in_text(page: Sequence[Printed], distance: float) -> frozenset[Printed]:
+    """The rows of a page that are as large as its text and no farther from it than its lines from each other.
+
+    Where heights are not measured, no row is of the text for sure.
+    """
+    if not all(row.em for row in page):
+        return frozenset()
+    usual = median([row.em for row in page] or [0.0])
+    large = [row for row in page if row.em >= _SMALL * usual and not _NUMBER_ONLY.fullmatch(_plain(row))]
+    rows = sorted(large, key=lambda row: row.above)
+    gaps = [at for at, (row, over) in enumerate(pairwise(rows), 1) if over.above - row.above > _APART * distance]
+    if not gaps:
+        return frozenset(rows) if len(rows) > 1 else frozenset()
+    start = gaps[0] if _place(rows[gaps[0] - 1]) else 0
+    stop = gaps[-1] if _place(rows[gaps[-1]]) else len(rows)
+    return frozenset(rows[start:stop])
+
+
+def _plain(row: Printed) -> str:
+    """A row's text without spaces, a page number in Arabic figures."""
+    return in_arabic_figures("".join(row.text.split()).translate(_FULL_WIDTH))
 
 
 def _place(row: Printed) -> Place | None:
@@ -59,12 +109,17 @@ def _place(row: Printed) -> Place | None:
     return (below < row.above, round(distance / _SAME_PLACE)) if distance <= _MARGIN * row.height else None
 
 
-def _keys(row: Printed, number: int) -> Iterator[Key]:
-    """What a row is on other pages, too, if it is a head or a page number: as it is, or with a figure that rises."""
+def _keys(row: Printed, number: int, in_text: bool) -> Iterator[Key]:
+    """What a row is on other pages, too, if it is a head or a page number: as it is, or with a figure that rises.
+
+    in_text: it stands as a line of the text does, and is no head.
+    """
     place = _place(row)
     if place is None or is_sentence(row.text):
         return
-    plain = "".join(row.text.split()).translate(_FULL_WIDTH)
+    plain = _plain(row)
+    if in_text and not _NUMBER_ONLY.fullmatch(plain):
+        return
     if _WORD.search(plain):
         yield place, plain
     for figure in [*_FIGURES.finditer(plain)][:_MOST_FIGURES]:
@@ -74,7 +129,12 @@ def _keys(row: Printed, number: int) -> Iterator[Key]:
 
 
 def _may_be_numbered(before: str, after: str) -> bool:
-    """Whether a figure between these may be a page's number: 广安区政协工作报告 5, and not 附件 1 or 2023年工作回顾."""
+    """Whether a figure between these may be a page's number: 广安区政协工作报告 5.
+
+    Not 附件 1, 提案号：1 or 2023年工作回顾.
+    """
+    if _LABEL.search(before):
+        return False
     sides = [side for side in (before, after) if side and not _NUMBER_ONLY.fullmatch(side)]
     return not sides or (len(sides) == 1 and len(sides[0]) >= _FEWEST_WORDS and not after.startswith("年"))
 
@@ -114,6 +174,6 @@ def _is_of_most(pages: set[int], numbers: Sequence[int]) -> bool:
 
 def _is_explicit(row: Printed, number: int) -> bool:
     """Whether a row in a margin says in so many words that it is this page's number."""
-    plain = "".join(row.text.split()).translate(_FULL_WIDTH)
+    plain = _plain(row)
     said = _FIGURES.sub(lambda figure: "#" if int(figure[0]) == number else figure[0], plain, count=1)
     return _place(row) is not None and _EXPLICIT.fullmatch(said) is not None

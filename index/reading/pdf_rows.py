@@ -75,15 +75,15 @@ def printed_rows(page: PdfPage) -> list[Printed]:
     last: Box | None = None
     try:
         at = 0
-        for text in _BREAK.split(text_page.get_text_range()):
-            if text.strip():
-                row, first, end = _row(text_page, text, at, bottom, top)
+        for line in _BREAK.split(text_page.get_text_range()):
+            for start, text in _pieces(text_page, line, at):
+                row, first, end = _row(text_page, text, at + start, bottom, top)
                 if last and _goes_on(rows[-1], row, last, first):
                     rows[-1] = _merged(rows[-1], row)
                 else:
                     rows.append(row)
                 last = end
-            at += len(text) + 2
+            at += len(line) + 2
     finally:
         text_page.close()
     return list(_from_the_right(rows))
@@ -103,6 +103,28 @@ def _from_the_right(rows: Sequence[Printed]) -> Iterator[Printed]:
     yield from sorted(run, key=lambda each: -each.across)
 
 
+def _pieces(text_page: PdfTextPage, line: str, at: int) -> Iterator[tuple[int, str]]:
+    """The parts of a line between gaps behind which the text stands elsewhere, and where in the line they begin."""
+    start = 0
+    for gap in _gaps(text_page, line, at):
+        ends, begins = (text_page.get_charbox(at + place, loose=True) for place in (gap.start() - 1, gap.end()))
+        em = ends[3] - ends[1]
+        across, down = (ends[side] + ends[side + 2] - begins[side] - begins[side + 2] for side in (0, 1))
+        # The next character of a vertical row is below.
+        if abs(across) > 2 * em and (abs(down) > 2 * em or begins[0] < ends[2] - em):
+            yield start, line[start : gap.start()]
+            start = gap.end()
+    if line[start:].strip():
+        yield start, line[start:]
+
+
+def _gaps(text_page: PdfTextPage, line: str, at: int) -> Iterator[re.Match[str]]:
+    """The spaces in a line that are no characters of the text."""
+    for gap in _SPACES.finditer(line.rstrip(), len(line) - len(line.lstrip())):
+        if any(FPDFText_IsGenerated(text_page, at + place) == 1 for place in range(gap.start(), gap.end())):
+            yield gap
+
+
 def _row(text_page: PdfTextPage, text: str, at: int, bottom: float, top: float) -> tuple[Printed, Box, Box]:
     """A row whose first character has this index, and the boxes of its first and last character."""
     begin = at + len(text) - len(text.lstrip())
@@ -117,7 +139,7 @@ def _row(text_page: PdfTextPage, text: str, at: int, bottom: float, top: float) 
     if abs(last[0] - first[0]) < em and falls > _UPRIGHT * em:
         left, right, across = top - first[3], top - last[1], max(first[0], 1.0)
     else:
-        slanted = len(text.strip()) > 1 and abs(falls) > max(em, _SLANT * abs(last[2] - first[0]))
+        slanted = len(text.strip()) > 1 and abs(falls) > max(em / 2, _SLANT * abs(last[2] - first[0]))
     cells = tuple(_cells(text_page, text, at, em))
     plain = _AUTOSPACE.sub("", text.strip())
     row = Printed(plain, left, right, first[1] - bottom, size, top - bottom, em, cells, slanted, across)
@@ -128,9 +150,7 @@ def _cells(text_page: PdfTextPage, text: str, at: int, em: float) -> Iterator[Ce
     """The parts of a row between gaps that the reader of the file made to spaces."""
     begin = len(text) - len(text.lstrip())
     left = text_page.get_charbox(at + begin, loose=True)[0]
-    for gap in _SPACES.finditer(text.rstrip(), begin):
-        if not any(FPDFText_IsGenerated(text_page, at + place) == 1 for place in range(gap.start(), gap.end())):
-            continue
+    for gap in _gaps(text_page, text, at):
         ends = text_page.get_charbox(at + gap.start() - 1, loose=True)[2]
         begins = text_page.get_charbox(at + gap.end(), loose=True)[0]
         if begins - ends > _CELL_GAP * em:
