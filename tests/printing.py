@@ -37,11 +37,17 @@ def printed(
     return _document(streams)
 
 
-def drawn(pages: Sequence[Sequence[tuple[float, float, str]]], *, vertical: bool = False) -> bytes:
-    """A PDF of texts at these places: points from the left and the lower edge of a page; in order, 12 points high."""
+def drawn(pages: Sequence[Sequence[tuple[float, float, str]]], *, vertical: bool = False, small: str = "") -> bytes:
+    """A PDF of texts at these places: points from the left and the lower edge of a page; in order, 12 points high.
+
+    small: a text that is 8 points high.
+    """
 
     def shown(page: Sequence[tuple[float, float, str]]) -> str:
-        return "".join(f"BT /F1 12 Tf 1 0 0 1 {left} {above} Tm {_shown(text)} ET " for left, above, text in page)
+        return "".join(
+            f"BT /F1 {8 if text == small else 12} Tf 1 0 0 1 {left} {above} Tm {_shown(text)} ET "
+            for left, above, text in page
+        )
 
     return _document([shown(page) for page in pages], "HV"[vertical])
 

@@ -32,7 +32,8 @@ def pages_of(rows: list[list[str]], *, top: float, head: str = "", head_above: f
                 *((72.0, top - 18 * at, text) for at, text in enumerate(page)),
             ]
             for page in rows
-        ]
+        ],
+        small=head,
     )
 
 
@@ -56,8 +57,16 @@ def test_a_numbered_label_is_no_page_number_even_apart_from_the_text(tmp_path: P
     assert all(foot in text for foot in feet)
 
 
+def test_a_smaller_head_close_to_the_text_is_cut(tmp_path: Path) -> None:
+    assert text_of(tmp_path, pages_of(PAGES, top=780, head="余姚市政协文件", head_above=797)) == TEXT
+
+
 def test_a_head_a_little_farther_from_the_text_than_its_lines_is_cut(tmp_path: Path) -> None:
-    assert text_of(tmp_path, pages_of(PAGES, top=780, head="余姚市政协文件", head_above=802)) == TEXT
+    placed = [
+        [(72.0, 802.0, "余姚市政协文件"), *((72.0, 780 - 18 * at, text) for at, text in enumerate(page))]
+        for page in PAGES
+    ]
+    assert text_of(tmp_path, drawn(placed)) == TEXT
 
 
 @pytest.mark.parametrize(

@@ -117,3 +117,18 @@ def test_rows_far_to_the_right_are_no_column(tmp_path: Path) -> None:
     found = [text for _, text in read(tmp_path, [placed])]
     assert found[1:7] == texts
     assert "".join(found[7:]) == "余姚市政协办公室主席张三2024年1月"
+
+
+def test_items_of_a_list_and_spaced_figures_are_no_cells(tmp_path: Path) -> None:
+    items = [["-", "提案一百二十件"], ["-", "立案一百件"], ["1.", "办结"], ["2.", "满意率"], ["（三）", "再办"]]
+    found = read(tmp_path, [[*rows([TITLE, FULL]), *table(items, (72, 120), 650), *rows([FULL], top=540)]])
+    assert "|" not in "".join(text for _, text in found)
+    spaced: Placed = [
+        (72, 650, "年份"),
+        (172, 650, "提案"),
+        (72, 632, "2023年"),
+        (172, 632, "收"),
+        (188.5, 632, "12件"),
+    ]
+    found = read(tmp_path, [[*rows([TITLE, FULL]), *spaced, *rows([FULL], top=540)]])
+    assert [text for _, text in found[2:4]] == ["年份 | 提案", "2023年 | 收12件"]

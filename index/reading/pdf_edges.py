@@ -28,7 +28,7 @@ _MOST_FIGURES: Final = 6
 _APART: Final = 1.12
 """Of the distance of the text's lines: the least distance of a head from the text."""
 _SMALL: Final = 0.85
-"""Of the usual height of characters: the greatest of a head that is close to the text."""
+"""Of the usual size of the font: the greatest of a head that is close to the text."""
 _LABEL = re.compile("[:：]$")
 _FIGURES = re.compile("[0-9]{1,4}")
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -86,8 +86,8 @@ def _in_text(page: Sequence[Printed], distance: float) -> frozenset[Printed]:
     """
     if not all(row.em for row in page):
         return frozenset()
-    usual = median([row.em for row in page] or [0.0])
-    large = [row for row in page if row.em >= _SMALL * usual and not _NUMBER_ONLY.fullmatch(_plain(row))]
+    usual = median([row.size for row in page] or [0.0])
+    large = [row for row in page if row.size >= _SMALL * usual and not _NUMBER_ONLY.fullmatch(_plain(row))]
     rows = sorted(large, key=lambda row: row.above)
     gaps = [at for at, (row, over) in enumerate(pairwise(rows), 1) if over.above - row.above > _APART * distance]
     if not gaps:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,6 +12,9 @@ from typing import Final
 from index.reading.pdf_rows import Cell, Printed
 from index.reading.tables import CELL
 
+_LABEL = re.compile(
+    r"[^\w%％]+|[(（]?[\d一二三四五六七八九十a-zA-Z①-⑳]{1,4}[)）.、．]|第[一二三四五六七八九十\d]{1,3}[、，]?"
+)
 _FEWEST: Final = 2
 _MANY: Final = 3
 """Cells whose places agree by no chance, even without a wide gap."""
@@ -27,21 +32,43 @@ def with_tables(rows: Sequence[Printed]) -> list[Printed]:
     Two rows are of a table whose cells stand in the same columns, and whose gaps are no characters of the text: either
     there are several of them, or one is wide.
     """
-    found = set[int]()
+    cells = [_without_label(row.cells) for row in rows]
+    beside: dict[int, list[Cell]] = defaultdict(list)
     for at, (row, below) in enumerate(pairwise(rows)):
-        if _are_of_table(row, below):
-            found |= {at, at + 1}
+        if row.above - below.above <= _FARTHEST * row.em and _are_of_table(cells[at], cells[at + 1], row.em):
+            beside[at] += cells[at + 1]
+            beside[at + 1] += cells[at]
     return [
-        replace(row, text=CELL.join(cell.text for cell in row.cells), is_table=True) if at in found else row
+        replace(row, text=CELL.join(_texts(cells[at], beside[at], row.em)), is_table=True) if at in beside else row
         for at, row in enumerate(rows)
     ]
 
 
-def _are_of_table(row: Printed, below: Printed) -> bool:
-    few, many = sorted((row.cells, below.cells), key=len)
-    if len(few) < _FEWEST or row.above - below.above > _FARTHEST * row.em:
+def _without_label(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells, the mark or number of an item of a list together with its text."""
+    if len(cells) < _FEWEST or not _LABEL.fullmatch(cells[0].text):
+        return cells
+    label, text, *others = cells
+    return [Cell(f"{label.text} {text.text}", label.left, text.right), *others]
+
+
+def _texts(cells: Sequence[Cell], beside: Sequence[Cell], em: float) -> list[str]:
+    """The texts of a row's cells; a narrow gap parts none where the rows beside have no cell."""
+    texts = [cells[0].text]
+    for before, cell in pairwise(cells):
+        if cell.left - before.right >= _WIDE * em or any(_are_aligned(cell, other) for other in beside):
+            texts.append(cell.text)
+        else:
+            space = " " if texts[-1][-1:].isascii() and cell.text[:1].isascii() else ""
+            texts[-1] += space + cell.text
+    return texts
+
+
+def _are_of_table(row: Sequence[Cell], below: Sequence[Cell], em: float) -> bool:
+    few, many = sorted((row, below), key=len)
+    if len(few) < _FEWEST:
         return False
-    gaps = [(right.left - left.right) / row.em for cells in (few, many) for left, right in pairwise(cells)]
+    gaps = [(right.left - left.right) / em for cells in (few, many) for left, right in pairwise(cells)]
     if len(many) == len(few) >= _MANY and min(gaps) >= _WIDE:
         return True
     aligned = all(any(_are_aligned(cell, other) for other in many) for cell in few)
