@@ -21,7 +21,7 @@ from plain_searched import in_text
 
 from index.analysis import Segmenter
 from index.facets import BODY, KIND, NO_NUMBER, YEAR, YearRange
-from index.report import KINDS
+from index.report import KINDS, UNKNOWN_BODY
 from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE, is_asked
 from search.query import And, Node, Phrase, Run, conjuncts, may_be_relaxed, parse
 from search.query.synonyms import Synonyms
@@ -136,7 +136,7 @@ class PlainEngine:
         years = _counted(self.paragraphs[number].year for number in body & kind)
         kinds = _counted(self.paragraphs[number].kind for number in body & year)
         return body & year & kind, {
-            "body": sorted(bodies.items(), key=lambda pair: (-pair[1], pair[0])),
+            "body": sorted(bodies.items(), key=lambda pair: (pair[0] == UNKNOWN_BODY, -pair[1], pair[0])),
             "year": [(None if value == NO_NUMBER else value, years[value]) for value in sorted(years, reverse=True)],
             "kind": sorted(kinds.items(), key=lambda pair: (-pair[1], KINDS.index(pair[0]))),
         }

@@ -105,14 +105,16 @@ def test_neighbouring_years_of_the_body(tmp_path: Path) -> None:
             assert "年 →" not in get(client, f"/reports/{alone}")[0]
 
 
-def test_damaged_paragraphs_are_listed(client: FlaskClient) -> None:
-    damaged = "004_86cd2f42baa246a3"
-    text, page = get(client, f"/reports/{damaged}")
-    listed = [link["href"] for link in page.links if re.fullmatch(r"第 \d+ 段", link["text"])]
-    assert len(listed) == 1
-    for address in listed:
-        start = text.index(f'id="{address[1:]}"')
-        assert 'class="flag"' in text[start : text.index(f'id="p{int(address[2:]) + 1}"', start)]
+def test_damaged_paragraphs_are_listed(tmp_path: Path) -> None:
+    texts = ["提案工作综述", "组建专家队伍。", "收到提案?50余件。"]
+    report = line("damaged", texts) | {"damaged": [2]}
+    index_paths([write_lines(tmp_path / "damaged.jsonl", report)], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        text, page = get(client, "/reports/damaged")
+    (address,) = [link["href"] for link in page.links if re.fullmatch(r"第 \d+ 段", link["text"])]
+    start = text.index(f'id="{address[1:]}"')
+    assert text.count('class="flag"', 0, start) < text.count('class="flag"')
+    assert "收到提案" in text[start : text.index('class="flag"', start) + 200]
 
 
 def test_restored_places_are_shown_beside_what_the_page_has(client: FlaskClient) -> None:
