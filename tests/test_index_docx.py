@@ -65,6 +65,17 @@ def test_a_document_becomes_a_report(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_under_the_text_of_a_document_is_kept(tmp_path: Path) -> None:
+    document = Document()
+    for text in ("广安区政协2023年工作报告", PROSE, "主办单位：省交通运输厅，各州、市人民政府", "责任编辑：张三"):
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "end.docx"))
+    assert [each.text for each in one(tmp_path / "end.docx").paragraphs][-2:] == [
+        "主办单位：省交通运输厅，各州、市人民政府",
+        "责任编辑：张三",
+    ]
+
+
 def test_documents_are_indexed_with_their_sidecars(tmp_path: Path) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()

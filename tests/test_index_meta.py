@@ -100,6 +100,12 @@ def test_a_place_is_chosen_by_its_code_among_those_named(library: Path) -> None:
     assert "可能是" in meta(library, "鼓楼")
 
 
+def test_where_one_body_lies_is_not_said_of_another(library: Path) -> None:
+    meta(library, "鼓楼", "--code", "320106")
+    assert "江苏省南京市鼓楼区 → 重庆市綦江区" in meta(library, "鼓楼", "--body", "政协綦江县委员会")
+    assert sidecar(library, "鼓楼") == {"body": "綦江县政协"}
+
+
 def test_an_empty_value_takes_a_key_away_and_the_others_stay(library: Path) -> None:
     meta(library, "sure", "--year", "2020", "--body", "洛江区政协")
     assert "年度：2020 → 2023" in meta(library, "sure", "--year", "")

@@ -76,6 +76,7 @@ UNDERSTOOD = [
     ('標題:"工作 回眸"', TitleHas("工作回眸")),
     ("年份:2019..2023", FacetIs(YEAR, YearRange(2019, 2023))),
     ("year:2023", FacetIs(YEAR, YearRange(2023, 2023))),
+    ("年度:2023", FacetIs(YEAR, YearRange(2023, 2023))),
     ("年份:２０２３", FacetIs(YEAR, YearRange(2023, 2023))),
     ("类型:heading -类型:列表", And((FacetIs(KIND, "heading"), Not(FacetIs(KIND, "item"))))),
     ("*****", Run("*****", 0)),

@@ -93,6 +93,9 @@ def _said(before: Known, given: dict[str, str], places: Gazetteer) -> dict[str, 
     if year:
         said["year"] = int(year) if year.isascii() and year.isdigit() and len(year) < 10 else year
     regional = {key: given[key] for key in REGION_KEYS if key in given}
+    if said.get("body") not in {None, before.report.body} and not regional and before.said.region:
+        # Where another body lies is not where this one does.
+        return said | {"region": None}
     return said | ({"region": region_said(before.said.region, regional, places)} if regional else {})
 
 

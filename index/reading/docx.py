@@ -53,7 +53,7 @@ def read_docx(data: bytes) -> tuple[list[Line], PageHints]:
             if each.get(W + "type", "normal") == "normal":
                 found += blocks(each)
     lines = [line for block in found for line in _lines(block, styles, usual)]
-    return lines, PageHints(url=labelled_address([line.text for line in lines]))
+    return lines, PageHints(url=labelled_address([line.text for line in lines]), of_site=False)
 
 
 def _check(data: bytes) -> None:

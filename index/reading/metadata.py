@@ -24,6 +24,7 @@ class PageHints:
 
     url: the address of the original (index/reading/original.py). body: whose the report is, year: on which it is,
     as the file itself states beside its text. unread: numbers, from 1, of its pages that hold no text but pictures.
+    of_site: whether a site's lines may stand under the text.
     """
 
     window_title: str = ""
@@ -35,6 +36,7 @@ class PageHints:
     body: str = ""
     year: str = ""
     unread: tuple[int, ...] = ()
+    of_site: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def _opened(
     data: bytes, reader: PageReader, stem: str, places: Gazetteer
 ) -> tuple[list[Line], CleanedPage, Metadata | None]:
     lines, hints = reader(data)
-    page = clean_page(lines)
+    page = clean_page(lines, of_site=hints.of_site)
     return lines, page, read_metadata(page, hints, stem, places) if page.lines else None
 
 

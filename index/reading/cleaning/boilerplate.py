@@ -28,11 +28,12 @@ class Cut:
     top: int
 
 
-def cut_boilerplate(lines: Sequence[Line]) -> Cut:
+def cut_boilerplate(lines: Sequence[Line], *, of_site: bool = True) -> Cut:
     """Separate the article from the boilerplate around it.
 
     Guarantee: idempotent on the kept lines. Rules match whole lines, and but for bars of pages and apps only above the
-    first and under the last prose of the page, so that a sentence with a boilerplate word is kept.
+    first and under the last prose of the page, so that a sentence with a boilerplate word is kept. Without a site
+    (of_site), nothing is cut under the first.
     """
     page = JudgedLines([simplified(line.text) for line in lines], [line.title for line in lines])
     start = head.start(page)
@@ -55,7 +56,10 @@ def cut_boilerplate(lines: Sequence[Line]) -> Cut:
         if not any(rounds) and start == end:
             inside = region.inside(page, range(body, end)) if prose else set()
             kept = (*above, *(place for place in range(body, end) if place not in inside))
-            return Cut(tuple(sorted(heads)), kept, tuple(sorted({*tails, *inside})), len(above))
+            under = sorted({*tails, *inside})
+            if not of_site:
+                return Cut(tuple(sorted(heads)), tuple(sorted({*kept, *under})), (), len(above))
+            return Cut(tuple(sorted(heads)), kept, tuple(under), len(above))
         for removed in rounds:
             heads += [place for place in sorted(removed) if place < start]
         tails[:0] = [*(place for place in above if place >= start), *range(max(body, start), end)]

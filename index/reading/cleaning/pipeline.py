@@ -45,16 +45,18 @@ class _Record:
         return tuple(Change(name, *self._counts[name]) for name in (*_NAMES, boilerplate.NAME) if name in self._counts)
 
 
-def clean_page(lines: Sequence[Line]) -> CleanedPage:
+def clean_page(lines: Sequence[Line], *, of_site: bool = True) -> CleanedPage:
     """Repair what lost bytes tore, mend every line, then remove boilerplate.
 
     Guarantee: idempotent on the result's lines, and every change is recorded.
+
+    of_site: whether a site's lines may stand under the text; a typed document keeps all that stands there.
     """
     record = _Record()
     whole = restore_page([line.text for line in lines])
     mended = [_mend(line, torn, record) for line, torn in zip(lines, whole, strict=True)]
     full = [place for place, (line, _) in enumerate(mended) if line.text]
-    cut = boilerplate.cut_boilerplate([mended[place][0] for place in full])
+    cut = boilerplate.cut_boilerplate([mended[place][0] for place in full], of_site=of_site)
     kept, head, tail = (tuple(mended[full[at]][0] for at in places) for places in (cut.kept, cut.head, cut.tail))
     if head or tail:
         record.add(boilerplate.NAME, len(head + tail), sum(len(line.text) for line in head + tail))
