@@ -85,5 +85,6 @@ def _mend(line: Line, torn: Restoration, record: _Record) -> tuple[Line, tuple[s
         if text == before:
             break
     damaged = line.damaged or bool(torn.left) or LostBytes.name in worked or shows_damage(text)
-    restored = moved(torn.places, torn.text, text)
+    places = sorted((*moved(line.restored, line.text, torn.text), *torn.places))
+    restored = moved(places, torn.text, text)
     return replace(line, text=text, damaged=damaged, restored=restored), tuple(n for n in _NAMES if n in worked)
