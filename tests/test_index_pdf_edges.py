@@ -109,3 +109,11 @@ def test_a_watermark_on_every_page_is_cut(tmp_path: Path) -> None:
 
 def test_words_at_an_angle_on_one_page_stay(tmp_path: Path) -> None:
     assert "内部资料" in text_of(tmp_path, printed([[TITLE, FULL, FULL]], mark="内部资料"))
+
+
+def test_what_a_browser_prints_around_a_single_page_goes(tmp_path: Path) -> None:
+    rows = [TITLE, FULL, FULL]
+    body = [(72.0, 700.0 - 18 * at, text) for at, text in enumerate(rows)]
+    time, address = (24.0, 820.0, "11/26/26, 11:48 AM 2023 report"), (24.0, 16.0, "file:///tmp/mix/b.html 1/1")
+    assert text_of(tmp_path, drawn([[time, *body, address]])) == TITLE + FULL * 2
+    assert text_of(tmp_path, drawn([[time, *body]])).startswith("11/26/26")

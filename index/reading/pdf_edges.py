@@ -35,6 +35,10 @@ _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789
 _NUMBER_ONLY = re.compile("[-—–―·.~|/／,，()（）第共页頁#0-9]+")
 _EXPLICIT = re.compile("(?:第#页|第#頁|[-—–―·~]+#[-—–―·~]+)(?:[/／,，]?共[0-9]+[页頁])?")
 _WORD = re.compile(r"[^\W\d]")
+_PRINTED_AT = re.compile(r"\d{1,4}/\d{1,2}/\d{2,4},? ?(?:[上下]午)?\d{1,2}:\d\d(?: ?[AP]M)?(?: .*)?")
+"""What a browser prints over a page: the time and the window's title."""
+_PRINTED_FROM = re.compile(r"(?:file|https?)://\S+ +\d+/\d+")
+"""What it prints under it: the address and the page's number."""
 
 
 Place = tuple[bool, int]
@@ -67,6 +71,7 @@ def without_edges(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
             row
             for row in page
             if not (edges.intersection(_keys(row, number, row in body)) or _is_explicit(row, number))
+            and not _is_browsers(row, page)
             and mark_of(row) not in marks
         ]
         for number, (page, body) in enumerate(zip(pages, texts, strict=True), 1)
@@ -170,6 +175,16 @@ def _is_of_most(pages: set[int], numbers: Sequence[int]) -> bool:
         return True
     side = [number for number in numbers if number % 2 == min(pages, default=0) % 2]
     return len(pages.intersection(side)) >= _FEWEST_OF_RUN and 2 * len(pages.intersection(side)) > len(side)
+
+
+def _is_browsers(row: Printed, page: Sequence[Printed]) -> bool:
+    """Whether a browser printed the row in a margin; a time only where it printed the address, too."""
+    if _place(row) is None:
+        return False
+    if _PRINTED_FROM.fullmatch(row.text.strip()):
+        return True
+    printed = any(_PRINTED_FROM.fullmatch(each.text.strip()) for each in page)
+    return printed and _PRINTED_AT.fullmatch(row.text.strip()) is not None
 
 
 def _is_explicit(row: Printed, number: int) -> bool:
