@@ -18,8 +18,11 @@ _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．／－", "0
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _FIGURE = "[〇○零一二三四五六七八九]"
 _NUMERAL = "(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_WRITTEN_DATE = re.compile(rf"([一二]{_FIGURE}{{3}})\s?年\s?({_NUMERAL})\s?月\s?({_NUMERAL})\s?日")
+_WRITTEN_DATE = re.compile(
+    rf"([一二]{_FIGURE}{{3}}|(?<!\d)(?:19|20)\d{{2}})\s?年\s?({_NUMERAL})\s?月\s?({_NUMERAL})\s?日"
+)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_DAY_ALONE = re.compile(rf"[(（]\s?{_DATE.pattern}\s?日?\s?[)）]|[(（]?\s?{_WRITTEN_DATE.pattern}\s?[)）]?")
 _ENGLISH_DATE = re.compile(ENGLISH_DATE)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
@@ -91,7 +94,7 @@ def day_of(page: CleanedPage, told: str) -> str | None:
         for date in chain(dates(text[published.end() :] if published else ""), dates(text)):
             return date
     for line in page.lines[: page.top + 1]:
-        if re.fullmatch(rf"[(（]\s?{_DATE.pattern}\s?日?\s?[)）]", line.text):
+        if _DAY_ALONE.fullmatch(line.text):
             return next(dates(line.text), None)
     return None
 

@@ -22,12 +22,28 @@ _SPAN = re.compile(
     rf"{_YEAR}\s?(?:年度?)?\s?(?:[-—–－―~～∼]{{1,2}}|至|到)\s?(?P<last>(?:19|20)\d{{2}})(?![\d.]|[-/]\d|\s?年\s?\d{{1,2}}\s?月)"
 )
 _ONE = re.compile(_YEAR + r"\s?年?度?")
-_IN_TITLE = re.compile(_YEAR + r"\s?(?!\d|[-/.]\d|年\s?\d{1,2}\s?月|年[一二三四五六七八九十]{1,2}月)(?:年度?)?")
+_IN_TITLE = re.compile(
+    r"(?<!第)(?<!第\s)"
+    + _YEAR
+    + r"\s?(?!\d|[-/.]\d|[号期]|年\s?\d{1,2}\s?月|年[一二三四五六七八九十]{1,2}月|年?的?(?:远景|愿景))(?:年度?)?"
+)
+_NO_YEAR_OF_REPORT = re.compile(
+    r"《(?![^》]*(?:报告|总结|综述))[^》]*》|[〔\[［【(（]\s?(?:19|20)\d{2}\s?[〕\]］】)）]\s?第?\s?\d+\s?号"
+)
+"""Names of plans and the like that a title quotes, and numbers of documents: 《2025年远景》, 〔2023〕12号."""
+_YEAR_ONLY = re.compile(rf"[(（]?{_YEAR}\s?年?度?[)）]?")
+_LAST_YEAR = re.compile(r"(?:过去|上)的?一?年.{0,8}(?:回顾|总结|工作|情况)")
 _REVIEW = re.compile(
     _YEAR + r"\s?年?度?[)）]?(?:来|的|以来)?(?:主要|重点|履职|政协|全年|各项)?"
     r"(?:工作|履职|(?:目标)?任务)的?(?:回顾|总结|情况|综述|回眸|开展|完成|主要(?!任务|目标|打算|安排))"
 )
-_RECALL = re.compile(r"回顾(?:即将|刚刚|已经)?(?:过去)?的?\s?" + _YEAR + r"\s?年")
+_RECALL = re.compile(
+    r"回顾(?:即将|刚刚|已经)?(?:过去)?的?\s?" + _YEAR + r"\s?年(?!度?[^，。；！？,]{0,14}(?:以来|换届|成立))"
+)
+_OTHER_TIME = re.compile(
+    r"那一?年|过去的?一年|[二两三四五六七八九十百\d]+[多余]?(?:个春秋|年来|年间|年历程|年的历程|载)"
+)
+"""Words by which an opening's year is one of old, or that in which the report is given."""
 _PLAN = re.compile(
     _YEAR + r"\s?年度?的?(?:主要|重点|总体)?(?:工作|目标|任务|履职)的?(?:主要|总体|初步)?"
     r"(?:安排|计划|打算|思路|任务|要点|部署|建议|设想|目标|要求)(?!.{0,6}(?:完成|落实|执行|实现|回顾|情况))"
@@ -45,6 +61,7 @@ _OPENINGS: Final = 3
 _LATEST_MONTH_OF_REVIEWS: Final = 4
 _SHORTEST_TERM: Final = 2
 """Years from the first of a term to the day of the report on it."""
+_LATEST: Final = 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +112,18 @@ class _Clues:
 
     def stated(self) -> int | None:
         """The year as the page says it: in the title, a 工作回顾, a plan or the opening."""
-        found = _REVIEW.search(self._title) or _IN_TITLE.search(self._title)
-        if found:
-            named = int(found[1])
+        named = self._named()
+        if named is not None:
             return named - 1 if self._looks_back(named) else named
         return next(self._in_headings(), None) or self._opening()
+
+    def _named(self) -> int | None:
+        """The year in the title, else in a line of its own beside it; none that is still to come."""
+        title = _NO_YEAR_OF_REPORT.sub("", self._title)
+        beside = (_YEAR_ONLY.fullmatch(text) for text in self._heads[:_HEAD_LINES])
+        found = (_REVIEW.search(title), *_IN_TITLE.finditer(title), *beside)
+        latest = int(self.given[:4]) + 1 if self.given else _LATEST
+        return next((int(match[1]) for match in found if match and int(match[1]) <= latest), None)
 
     def by_day(self, day: str) -> int:
         """The year on which a page of this day (YYYY-MM-DD) most likely reports."""
@@ -119,14 +143,15 @@ class _Clues:
     def _opening(self) -> int | None:
         """The year with which the text begins, if it looks back on that and not on the year before."""
         prose = [text for text in self._texts if is_prose(text)]
-        found = next((match for text in prose[:_OPENINGS] if (match := _OPENING.search(text))), None)
+        opening = "。".join(prose[:_OPENINGS])
+        found = _OPENING.search(opening)
         recalled = [int(match[1]) for text in prose if (match := _RECALL.search(text))]
         if found is None:
-            return recalled[0] if recalled and _RECALL.search("".join(prose[:_OPENINGS])) else None
+            return recalled[0] if recalled and _RECALL.search(opening) else None
         year = int(found[1])
         if year - 1 in recalled and year not in recalled:
             return year - 1
-        if self._begins_term(found):
+        if self._begins_term(found) or self._is_other_time(year, found, opening):
             return None
         early = self.given is not None and self._is_early(self.given, year)
         return None if early and self.by_day(self.given or "") != year else year
@@ -142,6 +167,13 @@ class _Clues:
         prose = [text for text in self._texts if is_prose(text)][:_OPENINGS]
         return any(map(_TERM.search, (*self._short, *prose)))
 
+    @staticmethod
+    def _is_other_time(year: int, found: re.Match[str], opening: str) -> bool:
+        """Whether an opening goes on from its year to another: 2021年是建党100周年。2022年，我们……."""
+        others = [int(match[1]) for match in _OPENING.finditer(opening, found.end() - 1)]
+        behind = opening[found.end() :].partition("。。")[0]
+        return any(other > year or other == year - 1 for other in others) or _OTHER_TIME.search(behind) is not None
+
     def _looks_back(self, year: int) -> bool:
         """Whether a report is named by the year in which it was given, and is on the year before.
 
@@ -152,7 +184,9 @@ class _Clues:
         said = [int(match[1]) for text in self._short if (match := _REVIEW.search(text))]
         if year in said:
             return False
-        if said[:1] == [year - 1]:
+        planned = (match for text in self._short if (match := _PLAN.search(text)))
+        last = any(_LAST_YEAR.search(text) for text in self._short)
+        if said[:1] == [year - 1] or (last and any(int(match[1]) == year for match in planned)):
             return True
         days = [day for text in self._heads for day in dates(text)] or ([self._date] if self._date else [])
         return any(self._is_early(day, year) for day in days)
