@@ -36,6 +36,10 @@ _LONGEST_LINE: Final = 100
 _COLUMN_REACH: Final = 3
 """Lines over a report's own title in which a column's name is looked for."""
 _CLAUSES = re.compile("[，！？!?：]")
+_SECTION = re.compile(
+    r"(?:过去一年|[12一二]\S{3}年度?)的?(?:主要|重点)?工作的?(?:回顾|情况)$|\d{1,2}[.．]\s?(?:19|20)\d{2}\s?年"
+)
+"""A section's heading without a number, or with one before a year."""
 _LABEL = re.compile(r"^[(（【\[](?:受权发布|授权发布|全文|实录|摘登|现场|两会)[)）】\]]\s?")
 
 
@@ -149,7 +153,18 @@ def _is_site(text: str, site: str) -> bool:
 def _candidates(page: CleanedPage) -> Iterable[int]:
     """Lines that may be the title: those above the first prose, and headings of the first rank."""
     marked = [place for place, line in enumerate(page.lines) if line.title]
-    return dict.fromkeys([*range(page.top), *marked])
+    named = next((place for place in range(page.top) if _names_report(page.lines[place])), len(page.lines))
+    places = dict.fromkeys([*range(page.top), *marked])
+    return [place for place in places if place <= named or not _is_section(_read(page.lines[place]))]
+
+
+def _names_report(line: Line) -> bool:
+    plain = _read(line)
+    return _is_own_title(line) and not shapes.is_column(plain) and not _is_section(plain)
+
+
+def _is_section(plain: str) -> bool:
+    return shapes.is_numbered(plain) or _SECTION.match(plain) is not None
 
 
 def _whole(page: CleanedPage, start: int) -> Title:
