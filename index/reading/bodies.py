@@ -10,6 +10,8 @@ from typing import Final
 
 from index.analysis import fold
 from index.places import NATION, Gazetteer, Place, gazetteer
+from index.reading.cleaning.script import simplified
+from index.reading.cleaning.shapes import PROVINCES, has_report_word
 from index.reading.organs import (
     NATIONAL_NAMES,
     Mention,
@@ -52,6 +54,7 @@ _PLAN = re.compile(fold("财政|预算|决算|国民经济和社会发展"))
 _SESSION = re.compile(fold(r"第?[0-9〇零一二三四五六七八九十百]{1,4}届人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _NATIONAL_SESSION = re.compile(fold(r"全国人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监委"))
+_HEADLINE = re.compile(rf"(?P<province>{PROVINCES})省?(?P<place>[\u4e00-\u9fff]{{2,4}})\s?[:：]")
 _UNIT: Final = fold("[省市州盟县区旗]")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*[年/.-])")
 _HEAD_WEIGHT: Final = 5
@@ -129,10 +132,15 @@ class _Page:
             return None
         titled = next(mentions(self._title, self._places), None)
         office = _PARTY.match(fold(self._title)) or _OFFICE.search(fold(self._title))
-        if titled is not None and not (office and office.start() < titled.start):
-            return titled.organ, titled.places
-        if office:
+        if office and (titled is None or office.start() < titled.start):
             return None
+        spoken = self._spoken_for() if titled is None or not has_report_word(simplified(self._title)) else None
+        if spoken is None and titled is not None:
+            return titled.organ, titled.places
+        return spoken or self._unnamed()
+
+    def _unnamed(self) -> tuple[str, Places] | None:
+        """The body, where neither the title nor the speaker names it in full."""
         organ = next(organ_words(self._title), None) or self._speaker()
         if organ is None:
             named = next((each for line in self._heads for each in mentions(line, self._places)), None)
@@ -146,12 +154,19 @@ class _Page:
 
     def _speaker(self) -> str | None:
         """The organ for which the speaker says to report."""
+        return next((organ for said in self._formulas() for organ in organ_words(said)), None)
+
+    def _spoken_for(self) -> tuple[str, Places] | None:
+        """The body for which the speaker says to report, if named first, and with its place."""
+        said = next(self._formulas(), "")
+        named = next(mentions(said, self._places), None)
+        first = named is not None and next(organ_words(said[: named.start]), None) is None
+        return (named.organ, named.places) if named is not None and first else None
+
+    def _formulas(self) -> Iterator[str]:
+        """What the opening says between 代表 and 报告, or between 受 and 委托, folded."""
         for text in self._texts[:_HEAD_WEIGHT]:
-            for match in _FORMULA.finditer(fold(text)):
-                organ = next(organ_words(match[1] or match[2] or ""), None)
-                if organ:
-                    return organ
-        return None
+            yield from (match[1] or match[2] or "" for match in _FORMULA.finditer(fold(text)))
 
     def _most_written(self) -> str | None:
         """政协, if that organ is written most often and nothing says that the report is another's."""
@@ -163,7 +178,7 @@ class _Page:
     def _chain(self, organ: str) -> Places | None:
         """The place of the organ, by the strongest evidence that there is."""
         unit = self._bare_unit()
-        short = self._short(organ)
+        short = self._short(organ) or self._headlined(unit, organ)
         if short is not None:
             return short
         for counts in self._evidence(organ, unit):
@@ -217,6 +232,23 @@ class _Page:
         found = [name for name, count in counts.most_common() if count]
         today = {place.name for place in named if place.until is None}
         return (found[0],) if found else (today.pop(),) if len(today) == 1 else None
+
+    def _headlined(self, unit: str, organ: str) -> Places | None:
+        """The place in a province that a headline begins with by their short names: 四川广安：同心筑梦谱新篇.
+
+        It is the one whose unit the text writes most before its organ (区政协), else the largest.
+        """
+        found = _HEADLINE.match(simplified(self._title))
+        if found is None:
+            return None
+        places = [
+            each
+            for each in self._places.of_stem(fold(found["place"]))
+            if each.until is None and each.province.startswith(found["province"]) and self._fits((each.name,), unit)
+        ]
+        text = fold("".join(self._texts))
+        places.sort(key=lambda each: (-text.count(fold(each.name[-1] + organ)), each.level != "prefecture"))
+        return (places[0].name,) if places else None
 
     def _chains(self, text: str) -> Iterator[Places]:
         """The places that a text names, each chain once per mention."""

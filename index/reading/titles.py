@@ -36,6 +36,7 @@ _LONGEST_LINE: Final = 100
 _COLUMN_REACH: Final = 3
 """Lines over a report's own title in which a column's name is looked for."""
 _CLAUSES = re.compile("[，！？!?：]")
+_SHORTEST_HEADLINE: Final = 8
 _SECTION = re.compile(
     r"(?:过去一年|[12一二]\S{3}年度?)的?(?:主要|重点)?工作的?(?:回顾|情况)$|\d{1,2}[.．]\s?(?:19|20)\d{2}\s?年"
 )
@@ -71,11 +72,12 @@ def find_title(page: CleanedPage, window: str, told: str, site: str, name: str) 
     """
     parts = window_parts(window)
     candidates = list(_candidates(page))
-    evidence = _Evidence(told, parts, site, _names(page, candidates))
+    names = _names(page, candidates)
+    evidence = _Evidence(told, parts, site, names)
     best = max(candidates, key=lambda place: (evidence.score(page.lines[place]), -place), default=None)
     weight = 2 * _REFUSED if best is None else evidence.score(page.lines[best])
     outside = told or (parts[0] if parts else "")
-    if weight < _HEADING and outside and not _is_site(outside, site):
+    if weight < _HEADING and outside and outside not in names and not _is_site(outside, site):
         return Title(outside, range(0))
     if best is not None and weight > _REFUSED:
         return _whole(page, best)
@@ -130,6 +132,8 @@ def _names(page: CleanedPage, candidates: Iterable[int]) -> frozenset[str]:
     own = [place for place in candidates if _is_own_title(page.lines[place])]
     sites = {page.lines[place].text for place in candidates if own and names_site(page.lines[place].text)}
     news = {page.lines[place - 1].text for place in own if place and _is_headline(page, place - 1)}
+    titled = own or any(_is_headline(page.lines[place]) for place in candidates if place < page.top)
+    sites = {page.lines[place].text for place in candidates if titled and names_site(page.lines[place].text)}
     over = {at for place in own for at in range(max(0, place - _COLUMN_REACH), place)}
     return frozenset(sites | news | {page.lines[at].text for at in over if is_column_name(_read(page.lines[at]))})
 
@@ -143,6 +147,14 @@ def _is_headline(page: CleanedPage, place: int) -> bool:
 
 def _is_own_title(line: Line) -> bool:
     return is_whole_title(line.text) and not refuses(_read(line))
+
+
+def _is_headline(line: Line) -> bool:
+    """Whether a marked heading may be an article's own title, and is no second line or section of one."""
+    plain = _read(line)
+    if not (line.title or line.kind == "heading") or len(plain) < _SHORTEST_HEADLINE or refuses(plain):
+        return False
+    return not (names_site(plain) or is_standing(plain) or is_column_name(plain) or _is_section(plain))
 
 
 def _is_site(text: str, site: str) -> bool:

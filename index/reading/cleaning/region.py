@@ -42,6 +42,10 @@ _LABELLED = re.compile(r"[\u4e00-\u9fffA-Za-z](?:\s?[\u4e00-\u9fffA-Za-z]){1,5}\
 _OF_REPORT = re.compile(
     r"(?:报告人|主讲人|报告者|.{0,20}(?:长|主席|主任|书记))\s?[:：]|注\s?[:：]|各位|.{0,8}(?:目录|附件)|说明\s?[:：]"
 )
+_OF_PLACE = re.compile(
+    rf"(?:{shapes.PROVINCES}[\u4e00-\u9fff]{{2,4}}|[\u4e00-\u9fff]{{1,8}}(?:政协|人大|政府|法院|检察院|[省市县区州盟旗]))\s?[:：]\s*[^\s\d]{{5}}"
+)
+"""A headline that names its place before a colon (四川广安：同心筑梦谱新篇), and no label."""
 
 
 def opening(page: JudgedLines) -> int | None:
@@ -68,7 +72,8 @@ def above(page: JudgedLines, places: Sequence[int]) -> set[int]:
         first -= first > 0 and page.fits(rule, places[first - 1])
     under = {place for place in places[first:] if not page.titles[place] and page.fits(_is_added, place)}
     under |= _boxes(page, places[first:])
-    if titles:
+    # A body's name alone is the site's, and what stands under it may be the title.
+    if not all(page.fits(_is_part_of_title, places[at]) and not page.fits(_is_title, places[at]) for at in titles):
         under |= _not_of_frame(page, [place for place in places[title + 1 :] if place not in under])
     return {place for place in places[:first] if not page.titles[place]} | under
 
@@ -165,7 +170,9 @@ def _is_added(text: str) -> bool:
     """Whether a line over an address is about the report, and not of it."""
     if _ABSTRACT.match(text) or _REPORTED.match(text) or frame.is_furniture(text):
         return True
-    label = _LABELLED.match(text) is not None and not shapes.is_sentence(text) and not _OF_REPORT.match(text)
+    label = _LABELLED.match(text) is not None and not shapes.is_sentence(text)
+    if _OF_REPORT.match(text) or _OF_PLACE.match(text):
+        return False
     return label and not frame.is_title_label(text)
 
 
