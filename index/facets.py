@@ -17,6 +17,7 @@ from index.analysis import fold, searched_run
 from index.errors import RequestError
 from index.names import is_text
 from index.report import KINDS, LEVELS, ORGANS, UNKNOWN_BODY
+from index.written_years import plain_years
 
 Value = str | int | None
 """A facet's value; None if unknown."""
@@ -161,12 +162,15 @@ class NameFacet(Facet):
     """Value of reports whose name is not known: no name, so that reports that share it have nothing in common."""
 
     def _parse(self, text: str) -> Choice:
-        """Any text is a name; MISSING matches reports without one."""
+        """Any text but "" is a name; MISSING matches reports without one. Raises RequestError as `check` does."""
+        self.check(text)
         return text
 
     def check(self, choice: Choice) -> None:
-        """Raises RequestError for text with lone surrogates, made of bytes that are not UTF-8."""
+        """Raises RequestError for no text, and for lone surrogates, made of bytes that are not UTF-8."""
         super().check(choice)
+        if not choice:
+            raise RequestError(f"{self.label}写法不对：没有写", next_step=f"请写上{self.label}的名称，或者去掉这一项")
         if not is_text(str(choice)):
             raise RequestError(f"{self.label}不是文字", next_step="请检查终端的编码，应当是 UTF-8")
 
@@ -209,17 +213,19 @@ class PlaceFacet(NameFacet):
 
 @dataclass(frozen=True)
 class ChoiceFacet(NameFacet):
-    """Names out of a few, in their own order. labels: of each name, which the query language takes as well."""
+    """Names out of a few, in their own order. labels: of each name, which the query language takes as well as words."""
 
     lacking: ClassVar[bool] = True
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def _parse(self, text: str) -> Choice:
-        """A name or its label, in any script, case and width; MISSING matches reports without one.
+        """A name, its label or one of its words, in any script, case and width; MISSING matches reports without one.
 
         Raises RequestError for anything else.
         """
-        name = _named(text, {**{name: (name, label) for name, label in self.labels.items()}, MISSING: (MISSING,)})
+        known = {name: (name, label, *self.words.get(name, ())) for name, label in self.labels.items()}
+        name = _named(text, {**known, MISSING: (MISSING,)})
         self.check(name)
         return name
 
@@ -253,12 +259,13 @@ class YearFacet(Facet):
         return YearRange.parse(text)
 
     def cleaned(self, text: str) -> str:
-        """As `Facet.cleaned`, and half-width if it is a year or a range."""
+        """As `Facet.cleaned`, and as `YearRange` writes it if it is a year or a range, as `plain_years` reads them."""
         text = super().cleaned(text)
+        plain = text if any(map(_is_shaped, text)) else plain_years(text)
         try:
-            return str(YearRange.parse(text))
+            return str(YearRange.parse(plain))
         except RequestError:
-            return text
+            return plain
 
     def explain(self, choice: Choice) -> str:
         """As `YearRange.explain`."""
@@ -353,6 +360,12 @@ LEVEL: Final = ChoiceFacet(
     "|".join(LEVELS),
     "只找这一级；可重复。",
     labels=dict(zip(LEVELS, ("国家级", "省级", "地级", "县级"), strict=True)),
+    words={
+        "national": ("国家", "全国"),
+        "province": ("省", "自治区", "直辖市"),
+        "prefecture": ("地", "市", "地市", "地市级", "市级", "地级市"),
+        "county": ("县", "区", "县区", "区县", "区级", "县区级", "区县级", "县级市"),
+    },
 )
 
 FACETS: Final[tuple[Facet, ...]] = (BODY, YEAR, KIND, ORGAN, PROVINCE, PREFECTURE, LEVEL)

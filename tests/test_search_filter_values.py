@@ -10,7 +10,7 @@ from web_client import opened
 
 from index import index_paths
 from index.errors import QueryError, RequestError
-from index.facets import FACETS, YEAR, YearRange
+from index.facets import FACETS, LEVEL, YEAR, YearRange
 from search import SearchRequest, open_searcher
 
 REPORTS: list[dict[str, Any]] = [
@@ -86,15 +86,65 @@ def test_a_year_is_written_in_plain_digits(location: Path, year: str) -> None:
     assert "上标" in done.stderr
 
 
-@pytest.mark.parametrize("year", ["2020年", "二〇二〇", "20 20", "..", ""])
+@pytest.mark.parametrize("year", ["20 20", "2020年1月", "2020年-", "2019、2020", "..", ""])
 def test_other_years_are_refused_as_before(year: str) -> None:
     with pytest.raises(RequestError, match="年份写法不对"):
         SearchRequest.parse("提案", year=[year])
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        *(
+            ("2023年", "2023"),
+            ("２０２３年度", "2023"),
+            ("二〇二三", "2023"),
+            ("二零二三年", "2023"),
+            ("二○二三年度", "2023"),
+        ),
+        *((f"2019{to}2023", "2019..2023") for to in ("-", "－", "—", "——", "–", "~", "～", "至", "到", " - ")),
+        *(("2019年至2023年", "2019..2023"), ("二〇一九—二〇二三年", "2019..2023"), ("2019年..", "2019..")),
+    ],
+)
+def test_a_year_is_written_as_titles_write_it_too(written: str, plain: str, location: Path) -> None:
+    assert YEAR.parse(written) == YearRange.parse(plain)
+    assert YEAR.cleaned(written) == plain
+    assert found(location, f"提案 年份:{plain}") == found(location, year=[written])
+
+
+def test_a_span_written_so_is_not_turned_round() -> None:
+    with pytest.raises(RequestError, match="前后颠倒"):
+        SearchRequest.parse("提案", year=["2023-2019年"])
+
+
+@pytest.mark.parametrize(
+    ("written", "level"),
+    [
+        ("县", "county"),
+        ("區", "county"),
+        ("市级", "prefecture"),
+        ("市", "prefecture"),
+        ("省", "province"),
+        ("全国", "national"),
+    ],
+)
+def test_a_level_is_named_by_its_unit(written: str, level: str) -> None:
+    assert LEVEL.parse(written) == level
+
+
+@pytest.mark.parametrize("facet", ["body", "year", "kind", "organ", "province", "prefecture", "level"])
+def test_an_empty_value_is_refused_everywhere(facet: str, location: Path) -> None:
+    for value in ("", " \u200b"):
+        done = run("search", "提案", f"--{facet}", value, index=location)
+        assert done.returncode == 2
+        assert done.stderr.count("\n") <= 2
+        with pytest.raises(RequestError):
+            SearchRequest.parse("提案", **{facet: [value]})
+
+
 def test_cleaning_is_idempotent_and_keeps_what_is_chosen() -> None:
     for facet in FACETS:
-        for text in ("北京 市\u200b政协", "２０２０", "²⁰²⁰", "A B", "none", " \u200b "):
+        for text in ("北京 市\u200b政协", "２０２０", "²⁰²⁰", "A B", "none", " \u200b ", "2019－2023年", "二〇二三"):
             assert facet.cleaned(facet.cleaned(text)) == facet.cleaned(text)
     assert YEAR.parse("２０１９．．") == YearRange(2019, None)
 
