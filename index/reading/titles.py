@@ -130,9 +130,8 @@ def _names(page: CleanedPage, candidates: Iterable[int]) -> frozenset[str]:
     A headline (39164件案件背后，香洲法院交出这样一份答卷) says no report, and the title right under it names its body.
     """
     own = [place for place in candidates if _is_own_title(page.lines[place])]
-    sites = {page.lines[place].text for place in candidates if own and names_site(page.lines[place].text)}
     news = {page.lines[place - 1].text for place in own if place and _is_headline(page, place - 1)}
-    titled = own or any(_is_headline(page.lines[place]) for place in candidates if place < page.top)
+    titled = own or any(_may_head_article(page.lines[place]) for place in candidates if place < page.top)
     sites = {page.lines[place].text for place in candidates if titled and names_site(page.lines[place].text)}
     over = {at for place in own for at in range(max(0, place - _COLUMN_REACH), place)}
     return frozenset(sites | news | {page.lines[at].text for at in over if is_column_name(_read(page.lines[at]))})
@@ -149,7 +148,7 @@ def _is_own_title(line: Line) -> bool:
     return is_whole_title(line.text) and not refuses(_read(line))
 
 
-def _is_headline(line: Line) -> bool:
+def _may_head_article(line: Line) -> bool:
     """Whether a marked heading may be an article's own title, and is no second line or section of one."""
     plain = _read(line)
     if not (line.title or line.kind == "heading") or len(plain) < _SHORTEST_HEADLINE or refuses(plain):
