@@ -35,6 +35,7 @@ _FURNITURE = re.compile(
             rf"^{_UNFOLDING}$",
             r"^(?:更多|热门|精选|推荐).{0,8}(?:范文|文档|模板).{0,6}[:：]|^[\[【]?图片[\]】]?$"
             r"|^[(（\[【]\s?(?:[上下]?[接转续]|见)[上下第]?\s?[\dA-Za-z一二三四五六七八九十]{0,3}\s?[楼帖贴版]\s?[)）\]】]$",
+            r"^(?=.*[^|\s])[-=*_—–─━~＝－|:+\s]{3,}$",
         )
     )
 )
@@ -60,7 +61,7 @@ def is_note_heading(text: str) -> bool:
 
 
 def is_furniture(text: str) -> bool:
-    """「首页 上一页 1 2 3 下一页」「打开APP，阅读体验更佳」: of the site wherever it stands."""
+    """「首页 上一页 1 2 3 下一页」「打开APP，阅读体验更佳」「----------」: no words of a report, at any place."""
     if len(text) <= _LONGEST_SPEECH and _OF_EDITOR.match(text):
         return True
     return len(text) <= _LONGEST_LINE and not shapes.is_sentence(text) and _FURNITURE.search(text) is not None

@@ -13,6 +13,7 @@ _LONGEST_LINK = 40
 _MOST_ORPHANS = 3
 _LONGEST_REMARK = 60
 _DEFINES = re.compile("[:：|]|是指|指的是")
+_SIGNS = re.compile(r"[\W_]+")
 _SMALL_SHARE = 0.25
 """Of a page's text, that a site says about itself under the article."""
 
@@ -26,7 +27,7 @@ def start(page: JudgedLines, prose: Sequence[int], above: Sequence[int], end: in
     first = prose[0]
     statement = _closing_statement(page, first, sum(len(page.texts[place]) for place in above), end)
     last = _last_prose(page, [place for place in prose if place < statement], end)
-    found = _first(page, shapes.is_tail_boilerplate, last + 1, statement)
+    found = _first_worded(page, last + 1, statement)
     left = found
     while _follows_orphan(page, last, left, end):
         left -= 1
@@ -48,6 +49,23 @@ def start_without_prose(page: JudgedLines, above: Sequence[int], body: int, end:
 def _first(page: JudgedLines, rule: Rule, start: int, end: int) -> int:
     """The first line from `start` on that matches the rule, or `end`."""
     return next((place for place in range(start, end) if page.fits(rule, place)), end)
+
+
+def _first_worded(page: JudgedLines, start: int, end: int) -> int:
+    """The first line from `start` on that is worded as a site's, or `end`; the lines of signs right above it are too.
+
+    A line of signs alone may part a report from its annex, or a table's head from its rows.
+    """
+    found = start
+    while found < end and (page.fits(_is_signs, found) or not page.fits(shapes.is_tail_boilerplate, found)):
+        found += 1
+    while found > start and page.fits(_is_signs, found - 1):
+        found -= 1
+    return found
+
+
+def _is_signs(text: str) -> bool:
+    return _SIGNS.fullmatch(text) is not None
 
 
 def _closing_statement(page: JudgedLines, first: int, above: int, end: int) -> int:
