@@ -179,3 +179,28 @@ def test_a_name_told_in_unicode_beside_bytes_is_that(tmp_path: Path) -> None:
     path.write_bytes(member(b"####.txt", unicode="政协/广安.txt").replace(b"####", b"@@@@"))
     [report], _ = read(path)
     assert report.id == "a/@@@@"
+
+
+@pytest.mark.parametrize("name", ["政協\\功許蓋報告.txt", "政協報告許功蓋年.txt"])
+def test_a_name_that_is_none_in_gbk_is_one_in_big5(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(member(name.encode("big5")))
+    [report], _ = read(path)
+    assert report.id == "a/" + name.removesuffix(".txt").replace("\\", "/")
+
+
+@pytest.mark.parametrize("name", [".hidden.txt", "四川/.git/a.txt", ".\\..\\.a.txt"])
+def test_a_hidden_file_is_named_and_not_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({name: text("广安区政协"), "./广安.txt": text("广安区政协")}))
+    reports, [failure] = read(path)
+    assert [each.id for each in reports] == ["a/广安"]
+    assert "隐藏" in failure
+
+
+def test_a_message_is_one_line_whatever_a_name_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped({"换\n行\x1b[31m.txt": text("广安区政协")}))
+    assert read(path)[1] == [
+        "换�行�[31m.txt：文件名不能用作报告编号：id 含有换行、控制字符或不是文字的字节。请改文件名"
+    ]

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from index.errors import ReadError
+from index.names import one_line
 from index.places import Gazetteer
 from index.reading.files import AGAIN, unreadable
 from index.reading.page import PageReader, page_report
@@ -37,6 +38,8 @@ _UNICODE_NAME: Final = 0x7075
 """The extra field with a name in UTF-8 beside one in bytes (APPNOTE 4.6.9)."""
 _DRIVE = re.compile("[A-Za-z]:")
 _IGNORED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Where GB 18030 has no character of its own; in it fall bytes of Big5."""
 
 
 class PageFormat(Protocol):
@@ -129,13 +132,15 @@ def _report(
     try:
         return _read(archive, file, stem, places, format_of)
     except ReadError as fault:
-        return ReadError(f"{name}：{fault.message}", next_step=fault.next_step)
+        return ReadError(f"{one_line(name)}：{fault.message}", next_step=fault.next_step)
 
 
 def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Gazetteer, format_of: FormatOf) -> Report:
     name = _name(file)
     if file.flag_bits & _LOCKED:
         raise ReadError("有密码", next_step="请去掉密码后重新打包")
+    if any(part.startswith(".") for part in filter(_in_place, name.split("/"))):
+        raise ReadError("文件名或文件夹名以点开头，是隐藏的", next_step="请改名后再打包")
     if name.lower().endswith(_ARCHIVES):
         raise ReadError("是压缩包里的压缩包", next_step="请解开后再打包")
     found = format_of(Path(name))
@@ -163,8 +168,8 @@ def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Ga
 def _name(file: zipfile.ZipInfo) -> str:
     """The file's name, its folders parted by slashes; `..` and the like are left in it.
 
-    What was written without saying that it is UTF-8 is UTF-8 nevertheless, or GB 18030, whose second bytes may be those
-    of a backslash: folders are parted after decoding.
+    What was written without saying that it is UTF-8 is UTF-8 nevertheless, or GB 18030, or Big5 where GB 18030 has
+    private characters only. Second bytes may be those of a backslash: folders are parted after decoding.
     """
     written = file.orig_filename.partition("\0")[0]
     return (written if file.flag_bits & _UTF8 else _decoded(file, written)).replace("\\", "/")
@@ -176,12 +181,17 @@ def _decoded(file: zipfile.ZipInfo, written: str) -> str:
     for kind, field in _fields(file.extra):
         if kind == _UNICODE_NAME and field[:5] == b"\x01" + zlib.crc32(raw).to_bytes(4, "little"):
             return field[5:].decode("utf-8", "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return written
+    found = {each: text for each in ("utf-8", "gb18030", "big5") if (text := _text(raw, each)) is not None}
+    if _PRIVATE.search(found.get("gb18030", "")):
+        found = {each: found[each] for each in ("utf-8", "big5", "gb18030") if each in found}
+    return next(iter(found.values()), written)
+
+
+def _text(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
