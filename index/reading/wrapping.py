@@ -31,6 +31,7 @@ _SHORT_BLOCK: Final = 60
 """Code points of a heading, and of a block without a sentence, in which a break may be one of layout."""
 _FEW_ROWS: Final = 3
 _CONTEXT: Final = 12
+_UNIT = re.compile("[%％‰元]|[亿億万萬][元人户戶吨噸亩畝余餘次件个個名条條平]|[个個]百分[点點]")
 _OPEN_END = re.compile(r"[，、,和与與及]$")
 _NO_BEGINNING = re.compile(r"[，、,。；：）)」』”的]")
 _ADDRESS = re.compile(r"各位[\u4e00-\u9fff]{2,4}(?:[，,、][\u4e00-\u9fff]{2,6})?[！!:：]$")
@@ -41,10 +42,18 @@ _COLUMNS = re.compile(r"(?:\S(?:\t|[ \u3000]{2,})){2}\S|\|.*\|")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _SPACED_QUOTE = re.compile(r"\s*(?:>\s?)*>(?:\s|$)")
 _MOST: Final = 3 / 4
+_NEARLY_ALL: Final = 0.9
 _IN_WORDS: Final = 1 / 8
 """Least part of the breaks that stand in words: of reports broken at one width over half, of slogans hardly any."""
 _MOST_TRIED: Final = 40
 """Breaks that are looked at for words."""
+_FEWEST_ITEMS: Final = 3
+"""Rows in succession that begin or end alike, of a list."""
+_FEWEST_WHOLE: Final = 8
+"""Rows in succession without a break in a word, of a list: of those of a wrapped text over half have one."""
+_ALIKE: Final = 2
+"""Code points in which rows begin or end alike."""
+_NUMBER = re.compile(r"第?\d{1,4}号")
 _FEWEST_QUOTED: Final = 3
 """Rows of a quotation; of fewer, > may be a sign of the text."""
 _YEAR_END = re.compile(r"\d$")
@@ -83,8 +92,9 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     """The rows' texts, those that were one paragraph joined; all as they are where the text is not wrapped.
 
     A row goes on in the next where it is as long as rows get and ends in the middle of a sentence; where it ends with
-    one, only if the text sets its paragraphs apart, by an indent or by blank lines, and the next row is not. Rows may
-    all have one margin, or all but the first of a paragraph, where breaks inside words show that they are no items.
+    one, only if the text sets its paragraphs apart, by an indent or by blank lines, and the next row is not; blank
+    lines above nearly all rows set none apart where sentences go on over them. Rows may all have one margin, or all
+    but the first of a paragraph, where breaks inside words show that they are no items.
     """
     margin = _margin([row.indent for row in rows])
     rows = [replace(row, indent=max(0, row.indent - margin)) for row in rows] if margin else rows
@@ -92,6 +102,10 @@ def unwrapped(rows: Sequence[Row]) -> list[str]:
     fit = max((_fit(rows, measure) for measure in measures), key=lambda fit: fit.full)
     if fit.full < _FEWEST:
         return [row.text for row in rows]
+    if _is_apart_throughout(rows, fit):
+        # The first row may be the title.
+        titled = not _is_torn(rows[0].text, rows[1].text)
+        rows = [replace(row, apart=at == 1 and titled) for at, row in enumerate(rows)]
     base = _continuing_indent(rows, fit)
     if (base or margin) and not _is_broken_in_words(rows, fit, base):
         if margin:
@@ -116,9 +130,10 @@ def _rejoined(rows: Sequence[Row], fit: _Fit, base: int) -> list[str]:
     indents = separated or (indented >= _FEWEST and 2 * indented >= len(begun))
     found: list[str] = []
     goes_on = False
-    for row in rows:
-        hangs = bool(found) and _HANGING.match(row.text) is not None
-        begins = row.indent != base or row.apart or _ADDRESS.match(row.text) or _BULLET.match(row.text)
+    items = _items(rows)
+    for at, row in enumerate(rows):
+        hangs = bool(found) and (_HANGING.match(row.text) is not None or _is_figure(found[-1], row.text))
+        begins = at in items or row.indent != base or row.apart or _ADDRESS.match(row.text) or _BULLET.match(row.text)
         continues = (goes_on or hangs) and not begins and (indents or not is_numbered(row.text))
         if continues:
             found[-1] = _joined(found[-1], row.text)
@@ -128,6 +143,66 @@ def _rejoined(rows: Sequence[Row], fit: _Fit, base: int) -> list[str]:
         heads = indents and not separated and row.indent == base and not continues
         goes_on = fit.is_full(row) and not (heads or row.is_centred) and (indents or not _ENDS.search(row.text))
     return found
+
+
+def _is_apart_throughout(rows: Sequence[Row], fit: _Fit) -> bool:
+    """Whether a blank line is above nearly every row, and sentences go on over them."""
+    if sum(row.apart for row in rows[1:]) < _NEARLY_ALL * (len(rows) - 1):
+        return False
+    pairs = [(row.text, below.text) for row, below in pairwise(rows) if fit.is_full(row) and not _ENDS.search(row.text)]
+    pairs = pairs[:_MOST_TRIED]
+    return sum(_is_torn(*pair) for pair in pairs) >= max(_FEWEST, _SEPARATED * len(pairs))
+
+
+def _items(rows: Sequence[Row]) -> set[int]:
+    """Indexes of the rows of lists, which begin or end alike or break in no word, and of the row behind each list."""
+    found: set[int] = set()
+    for first, stop in _runs([_may_part(row, below) for row, below in pairwise(rows)], _FEWEST_ITEMS):
+        texts = [row.text for row in rows[first:stop]]
+        pairs = list(pairwise(texts))
+        alike = [_begin_alike(*pair) for pair in pairs], [left[-_ALIKE:] == right[-_ALIKE:] for left, right in pairs]
+        likely = [run for told in alike for run in _runs(told, _FEWEST_ITEMS)]
+        if not likely and len(texts) < _FEWEST_WHOLE:
+            continue
+        whole = [not _is_torn(*pair) for pair in pairs]
+        likely = [run for run in likely if all(whole[run[0] : run[1] - 1])] + list(_runs(whole, _FEWEST_WHOLE))
+        found.update(first + at for start, end in likely for at in range(start, end))
+        ends = [first + end for _, end in likely if first + end < len(rows)]
+        found.update(at for at in ends if not _is_torn(rows[at - 1].text, rows[at].text))
+    return found
+
+
+def _runs(joins: Sequence[bool], fewest: int) -> Iterator[tuple[int, int]]:
+    """Ranges of at least so many members of which each is joined to the next."""
+    start = 0
+    for at, joined in enumerate([*joins, False], 1):
+        if not joined:
+            if at - start >= fewest:
+                yield start, at
+            start = at
+
+
+def _may_part(row: Row, below: Row) -> bool:
+    """Whether two rows may be items of a list: neither ends a sentence, and they are not set apart."""
+    return not (below.apart or _ENDS.search(row.text) or _ENDS.search(below.text))
+
+
+def _begin_alike(left: str, right: str) -> bool:
+    """Whether rows begin with the same two characters, 关于 or 坚持, or each with a number."""
+    numbered = [is_numbered(text) or _NUMBER.match(text) is not None for text in (left, right)]
+    return all(numbered) or (left[:_ALIKE] == right[:_ALIKE] and not left[:1].isdigit())
+
+
+def _is_figure(left: str, right: str) -> bool:
+    """Whether a figure ends a row and its unit begins the next."""
+    return left[-1:].isdigit() and _UNIT.match(right) is not None
+
+
+def _is_torn(left: str, right: str) -> bool:
+    """Whether a sentence goes on over a break."""
+    if _HANGING.match(right) or _OPEN_END.search(left) or (left[-1:].isdigit() and not is_numbered(right)):
+        return True
+    return _is_in_word(simplified(left[-_CONTEXT:]), simplified(right[:_CONTEXT]))
 
 
 def _continued(rows: Sequence[Row], fit: _Fit) -> Iterator[tuple[Row, Row]]:
