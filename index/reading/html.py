@@ -57,6 +57,8 @@ _ROW: Final = "\v"
 _LINE: Final = "\x1e"
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]"
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_MOST_DELETED: Final = 1 / 4
 # A line break in the markup is white space for Latin words only: Han characters have none between them.
 _HAN_BREAK = re.compile(rf"(?<={_HAN})[ \t]*[\r\n][ \t\r\n]*(?={_HAN})")
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
@@ -260,6 +262,7 @@ def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
     dropped = {node.mem_id for node in body.css(_DROPPED)}
     # Markup in a text box is a template, which a script fills in.
     dropped |= {node.mem_id for node in body.css("textarea") if "<" in node.text()}
+    dropped |= {node.mem_id for node in (*_readings(body), *_deleted(body))}
     hidden = {node.mem_id for node in _hidden(tree, body)}
     node = body
     while True:
@@ -275,6 +278,20 @@ def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
         if node.mem_id == body.mem_id or node.next is None:
             return
         node = node.next
+
+
+def _readings(body: LexborNode) -> Iterator[LexborNode]:
+    """Readings over characters, and the brackets around them; a note in Han characters is text."""
+    for ruby in body.css("ruby"):
+        notes = ruby.css("rt")
+        if not any(_IDEOGRAPH.search(note.text()) for note in notes):
+            yield from (*notes, *ruby.css("rp"))
+
+
+def _deleted(body: LexborNode) -> Sequence[LexborNode]:
+    """Deleted passages, unless much of the page is in them, as where one is never closed."""
+    found = body.css("del")
+    return found if sum(len(each.text()) for each in found) <= _MOST_DELETED * len(body.text()) else []
 
 
 def _hidden(tree: LexborHTMLParser, body: LexborNode) -> Iterator[LexborNode]:
