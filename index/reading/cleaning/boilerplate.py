@@ -55,11 +55,13 @@ def cut_boilerplate(lines: Sequence[Line], *, of_site: bool = True) -> Cut:
             rounds = [region.above(page, [place for place in above if place < address])]
         if not any(rounds) and start == end:
             inside = region.inside(page, range(body, end)) if prose else set()
+            over = region.inside(page, [place for place in above if not page.titles[place]]) if prose else set()
+            above = [place for place in above if place not in over]
             kept = (*above, *(place for place in range(body, end) if place not in inside))
-            under = sorted({*tails, *inside})
+            under, head_lines = sorted({*tails, *inside}), tuple(sorted({*heads, *over}))
             if not of_site:
-                return Cut(tuple(sorted(heads)), tuple(sorted({*kept, *under})), (), len(above))
-            return Cut(tuple(sorted(heads)), kept, tuple(under), len(above))
+                return Cut(head_lines, tuple(sorted({*kept, *under})), (), len(above))
+            return Cut(head_lines, kept, tuple(under), len(above))
         for removed in rounds:
             heads += [place for place in sorted(removed) if place < start]
         tails[:0] = [*(place for place in above if place >= start), *range(max(body, start), end)]

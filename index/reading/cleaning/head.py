@@ -72,7 +72,10 @@ def _boilerplate(page: JudgedLines, above: Sequence[int]) -> tuple[set[int], lis
     if len(names) == len(left):
         names = set()
     cut = shaped | set(above[:start]).difference(left)
-    return names | {place for place in cut if not page.titles[place]}, [place for place in left if place not in names]
+    titled = any(page.titles[place] and not page.fits(shapes.is_breadcrumb, place) for place in above)
+    # Some sites mark the breadcrumb as a title, too.
+    kept = {place for place in cut if page.titles[place] and not (titled and page.fits(shapes.is_breadcrumb, place))}
+    return names | (cut - kept), [place for place in left if place not in names]
 
 
 def _is_column(name: str) -> bool:
