@@ -35,6 +35,7 @@ def test_rows_of_a_table_are_kept(rule: str, tmp_path: Path) -> None:
 def test_the_site_s_lines_under_signs_are_cut_with_them(signs: str, tmp_path: Path) -> None:
     site = ["版权所有：广安区政协办公室", "联系电话：0826-2222222"]
     assert texts_of(tmp_path, signs, *site, signs) == [TITLE, PROSE, PROSE]
+    assert texts_of(tmp_path, signs, "※ 来源:·某某社区·") == [TITLE, PROSE, PROSE]
     assert texts_of(tmp_path, signs, *ANNEX, signs, *site) == texts_of(tmp_path, signs, *ANNEX)
 
 
