@@ -24,7 +24,6 @@ COSTLY: dict[str, Callable[[int], str]] = {
     "ends of what is not open": lambda size: "<span>" * size + "</div>x" * size,
     "attributes": lambda size: "<p " + "".join(f"a{at}=1 " for at in range(2 * size)) + ">",
     "quoted attributes": lambda size: "<p " + "".join(f"a{at}='\"' " for at in range(2 * size)) + ">",
-    "options": lambda size: "<select>" + "<option>县</option>" * size,
     "fonts": lambda size: "".join(f"<font face=a{at}><p>县" for at in range(size)),
     "links around blocks": lambda size: "<a href=x><div>" * size,
 }
@@ -69,3 +68,24 @@ def test_the_estimate_takes_time_in_proportion(unit: str) -> None:
 def test_a_deep_page_is_read() -> None:
     report = page_report("page", f"<h1>工作报告</h1>{'<div>' * 5_000}{PROSE}".encode(), read_html, "page", gazetteer())
     assert [each.text for each in report.paragraphs] == ["工作报告", PROSE]
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        f"<select>{'<option>县</option>' * 40_000}</select>",
+        f"<SELECT><OPTGROUP label=市>{'<OPTION value=1>县' * 30_000}</OPTGROUP></SELECT>",
+        f"<select>{'<option value=1>县</option>' * 500}</select>" * 80,
+        "<!--<option>--><select><option>乙县<!--<option>--></select><script>'<option>'</script>",
+    ],
+)
+def test_lists_of_thousands_of_options_are_left_out_of_a_page(lists: str) -> None:
+    page = f"<h1>工作报告</h1>{lists}<p>{PROSE}</p>{lists}"
+    report = page_report("page", page.encode(), read_html, "page", gazetteer())
+    assert [each.text for each in report.paragraphs] == ["工作报告", PROSE]
+
+
+def test_options_of_an_editor_s_text_stay_in_its_comments() -> None:
+    page = f"<h1>工作报告</h1><textarea>{PROSE}<option></textarea><!-- <option>甲 --><p>乙县政协工作。</p>"
+    report = page_report("page", page.encode(), read_html, "page", gazetteer())
+    assert [each.text for each in report.paragraphs][-1] == "乙县政协工作。"

@@ -16,7 +16,6 @@ from index.reading.forum import without_replies
 from index.reading.furniture import without_edit_mark, without_furniture
 from index.reading.landmarks import ARIA_HIDDEN
 from index.reading.layout import BLOCK, Event
-from index.reading.markup import check_markup
 from index.reading.metadata import PageHints
 from index.reading.original import is_original_link, labelled_address, original_address, saved_from
 from index.reading.own_titles import own_title, with_whole_titles
@@ -24,12 +23,13 @@ from index.reading.page_breaks import without_page_breaks
 from index.reading.pdf_html import with_paragraphs
 from index.reading.site_parts import without_site_parts
 from index.reading.tables import data_rows
+from index.reading.text_boxes import parsed, sources_of
 from index.reading.wrapping import preformatted, rejoined
 from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DROPPED: Final = (
-    "script,style,noscript,template,iframe,object,embed,svg,canvas,audio,video,map,select,option,input,"
+    "script,style,noscript,template,iframe,embed,svg,canvas,audio,video,select,option,input,"
     "a[aria-hidden=true],#meta_content"
 )
 # What #meta_content holds on WeChat's pages: the account and the day.
@@ -88,8 +88,7 @@ def read_html(data: bytes, saved: str = "") -> tuple[list[Line], PageHints]:
 
 def read_markup(html: str, saved: str) -> tuple[list[Line], PageHints]:
     """`read_html` of a page's text. Raises ReadError if its markup is too costly to parse."""
-    check_markup(html)
-    tree = LexborHTMLParser(html)
+    tree = parsed(html)
     with_paragraphs(tree)
     without_replies(tree)
     without_furniture(tree)
@@ -260,9 +259,10 @@ class _Inside:
 def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
     """Elements and texts of the body, in document order; no recursion, since nesting is deep."""
     dropped = {node.mem_id for node in body.css(_DROPPED)}
-    # Markup in a text box is a template, which a script fills in.
-    dropped |= {node.mem_id for node in body.css("textarea") if "<" in node.text()}
     dropped |= {node.mem_id for node in (*_readings(body), *_deleted(body))}
+    boxes = [node for node in body.css("textarea") if "<" in node.text()]
+    dropped |= {node.mem_id for node in boxes}
+    sources = sources_of(boxes, body) if boxes else {}
     hidden = {node.mem_id for node in _hidden(tree, body)}
     node = body
     while True:
@@ -272,6 +272,11 @@ def _events(tree: LexborHTMLParser, body: LexborNode) -> Iterator[Event]:
                 node = node.child
                 continue
             yield Event(node.tag or "", False, hidden=node.mem_id in hidden)
+        elif source := sources.get(node.mem_id):
+            shown = node.mem_id not in hidden
+            yield Event("div", True, hidden=not shown)
+            yield from _events_of_source(source)
+            yield Event("div", False, hidden=not shown)
         while node.mem_id != body.mem_id and node.next is None and node.parent is not None:
             node = node.parent
             yield Event(node.tag or "", False, hidden=node.mem_id in hidden)
@@ -292,6 +297,12 @@ def _deleted(body: LexborNode) -> Sequence[LexborNode]:
     """Deleted passages, unless much of the page is in them, as where one is never closed."""
     found = body.css("del")
     return found if sum(len(each.text()) for each in found) <= _MOST_DELETED * len(body.text()) else []
+
+
+def _events_of_source(source: LexborHTMLParser) -> Iterator[Event]:
+    """Events of a text box's source: a box in a box is text to a parser, so that there is one level of them."""
+    if source.body is not None:
+        yield from (event for event in _events(source, source.body) if event.tag != "body")
 
 
 def _hidden(tree: LexborHTMLParser, body: LexborNode) -> Iterator[LexborNode]:

@@ -16,7 +16,7 @@ ARIA_HIDDEN: Final = "aria-hidden"
 """Among the names of an element that screen readers leave out; role-search is of one with this role."""
 ALWAYS: Final = frozenset({"form", "header"})
 """Some sites wrap the whole page in a form or put the title into a header: these go only when they hold no article."""
-_LANDMARKS: Final = frozenset({"nav", "footer", "aside", "menu", "dialog", "textarea"})
+_LANDMARKS: Final = frozenset({"nav", "footer", "aside", "menu", "dialog", "textarea", "object"})
 _INSIDE: Final = frozenset({"nav", "aside", "menu"})
 """Those that are never the report's beside the article."""
 _ROLES: Final = frozenset({"role-dialog", "role-alertdialog", "role-navigation", "role-search"})

@@ -1,8 +1,8 @@
 """The cost of parsing a page's markup, estimated in linear time beforehand: parsing itself can take quadratic time.
 
 As the tree construction of the HTML standard asks, Lexbor looks through the open elements at a tag, through a tag's
-attributes at each of them, through a list's options at each of them, and makes open formatting elements (<b>, <font>)
-anew in each block.
+attributes at each of them, and makes open formatting elements (<b>, <font>) anew in each block. It looks through a
+list's options at each of them, too; their text is never read, so that they are taken out beforehand.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Final, NamedTuple
 from index.errors import ReadError
 
 _MOST_STEPS: Final = 400_000_000
-"""Elements, attributes and options looked at: some two seconds of Lexbor."""
+"""Elements and attributes looked at: some two seconds of Lexbor."""
 _MOST_COPIES: Final = 1_000_000
 """Elements made anew, of 370 bytes each."""
 _SHORT_TAG: Final = 500
 """Code points of a tag whose attributes are too few to count."""
 
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]*+)|!--)")
+_OPTION = re.compile(r"<option\b", re.IGNORECASE)
 _REST = re.compile(r"[^>\"']*+>")
 _ATTRIBUTE = re.compile(r"[\s/]*+(?:([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)?+")
 
@@ -46,8 +47,9 @@ _MOST_ALIKE: Final = 3
 
 
 class _Tag(NamedTuple):
-    """name: in lower case. markup: all of the tag. attributes: number of those that are different; 0 if few."""
+    """start: its offset. name: in lower case. markup: all of the tag. attributes: of different ones, 0 if few."""
 
+    start: int
     name: str
     closes: bool
     markup: str
@@ -57,8 +59,8 @@ class _Tag(NamedTuple):
 def check_markup(html: str) -> None:
     """Refuse a page that would take long to parse, or much memory. Raises ReadError.
 
-    Such a page has elements nested by tens of thousands, as many attributes in a tag or options in lists, or thousands
-    of formatting elements that are never closed.
+    Such a page has elements nested by tens of thousands, as many attributes in a tag, or thousands of formatting
+    elements that are never closed. Options of lists are none: `without_options` takes them out.
     """
     elements = _Elements()
     for tag in _tags(html):
@@ -68,15 +70,32 @@ def check_markup(html: str) -> None:
             raise ReadError("网页的标签嵌套太深，或者属性太多", next_step="请在浏览器里打开，把正文另存为纯文本后再读")
 
 
+def without_options(html: str) -> str:
+    """The page without options of lists and their texts; those in scripts, styles, comments and text boxes stay."""
+    if not _OPTION.search(html):
+        return html
+    kept: list[str] = []
+    at = 0
+    option = -1
+    for tag in _tags(html):
+        if option >= 0:
+            at, option = tag.start, -1
+        if tag.name == "option":
+            kept.append(html[at : tag.start])
+            at = tag.start + len(tag.markup)
+            option = -1 if tag.closes else at
+    return "".join([*kept, html[at:]])
+
+
 class _Elements:
     """Open elements, at least half of those that a parser has; more where closing one closes others in it.
 
-    steps: elements, attributes and options looked at so far. copies: elements made anew.
+    steps: elements and attributes looked at so far. copies: elements made anew.
     """
 
     def __init__(self) -> None:
         self.steps = self.copies = 0
-        self._depth = self._options = 0
+        self._depth = 0
         self._opened: Counter[str] = Counter()
         self._formatting: dict[str, list[str]] = {}
         self._formats = 0
@@ -88,9 +107,6 @@ class _Elements:
             self.copies += self._formats
         if tag.name == "a":
             self._unformat("a")
-        elif tag.name == "option":
-            self._options += 1
-            self.steps += self._options
         if tag.name in _FORMATTING and self._alike[tag.markup] < _MOST_ALIKE:
             self._alike[tag.markup] += 1
             self._formatting.setdefault(tag.name, []).append(tag.markup)
@@ -126,7 +142,7 @@ def _tags(html: str) -> Iterator[_Tag]:
         if end < 0:
             return
         name = found[2].lower()
-        yield _Tag(name, bool(found[1]), html[found.start() : end], attributes)
+        yield _Tag(found.start(), name, bool(found[1]), html[found.start() : end], attributes)
         at = end
         if name in _TEXT and not found[1]:
             closing = re.compile(f"</{name}", re.IGNORECASE).search(html, at)
