@@ -11,6 +11,7 @@ from index.reading.cleaning import frame, shapes
 from index.reading.cleaning.pinyin import InjectedPinyin
 from index.reading.cleaning.script import simplified
 from index.reading.layout import BLOCK, Block, Event, Layout
+from index.reading.panels import Panels
 
 ARIA_HIDDEN: Final = "aria-hidden"
 """Among the names of an element that screen readers leave out; role-search is of one with this role."""
@@ -49,6 +50,18 @@ _AS_OF_SITES = re.compile(
     r"网友|客户端|APP|扫描|转载|广告|点击|订阅|登[录陆]|注册|搜索|分享(?:到|给|至)|版权|侵权|评论|热线|邮箱"
 )
 
+_NOTED: Final = frozenset({"footer", "aside"})
+_SECTIONS: Final = frozenset({"article", "section"})
+_MOST_NOTES: Final = 12
+"""Lines of an element with notes or a signature."""
+_NOTE = re.compile(r"[（(]?(?:注释?|备注|说明|附注|(?:数据|资料)来源)\d?\s?[:：]")
+_LONGEST_HEADING: Final = 60
+_DAY = re.compile(r"[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_OFFICE = re.compile(r"[\u4e00-\u9fff（）()]{4,40}")
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节]|第[一二三四五六七八九十]部分)\S"
+)
+
 _PINYIN: Final = InjectedPinyin()
 
 
@@ -85,7 +98,9 @@ class Speech:
         self.last = blocks[last].start if last >= 0 else -1
         """Index of the event of the last sentence outside such elements; -1 without any."""
         self._addresses = [
-            each.start for each in blocks if within[each.start] >= 0 and _weight(plain(each.text)) >= _OF_SITE_INSIDE
+            each.start
+            for each in blocks
+            if within[each.start] >= 0 and site_weight(plain(each.text)) >= _OF_SITE_INSIDE
         ]
 
         def near(at: int) -> Sequence[Block]:
@@ -117,16 +132,17 @@ def _is_sentence(written: str, most: int = _OF_SITE) -> bool:
     """Whether a text is a sentence, the weight of whose words of a site to its visitors is less."""
     text = plain(written)
     ended = shapes.is_prose(text) or frame.is_closing(text) or (len(text) >= _SHORTEST and shapes.is_sentence(text))
-    return ended and not shapes.is_tail_boilerplate(text) and _weight(text) < most
+    return ended and not shapes.is_tail_boilerplate(text) and site_weight(text) < most
 
 
-def _weight(text: str) -> int:
+def site_weight(text: str) -> int:
+    """Weight of a text's words of a site to its visitors; 0 without any. text: as of `plain`."""
     return _OF_SITE * len(set(_TO_VISITORS.findall(text))) + len(set(_AS_OF_SITES.findall(text)))
 
 
 def _is_of_site(block: Block) -> bool:
     text = plain(block.text)
-    return block.is_linked or shapes.is_tail_boilerplate(text) or _weight(text) >= _OF_SITE
+    return block.is_linked or shapes.is_tail_boilerplate(text) or site_weight(text) >= _OF_SITE
 
 
 def _within(layout: Layout) -> list[int]:
@@ -157,16 +173,18 @@ def _is_landmark(event: Event) -> bool:
 def without_landmarks(events: Sequence[Event], title: int) -> Iterator[Event]:
     """The events without landmarks, controls and hidden elements in which the report does not speak.
 
-    title: index of the event in which the page's title stands. What unfolds (展开全文) is not hidden.
+    title: index of the event in which the page's title stands. What unfolds (展开全文) is not hidden, nor is a panel
+    beside one that is shown.
     """
     layout = Layout(events)
     speech = Speech(layout, title)
+    panels = Panels(layout)
     unfolded: set[int] = set()
     behind = 0
     for at, event in enumerate(events):
         if at < behind:
             continue
-        if event.opens and event.hidden and _unfolds(layout, at):
+        if event.opens and event.hidden and (_unfolds(layout, at) or _is_panel(layout, panels, at)):
             unfolded.add(layout.ends[at])
             yield event._replace(hidden=False)
         elif at in unfolded:
@@ -185,10 +203,11 @@ def _speaks(layout: Layout, speech: Speech, at: int) -> bool:
     if event.hidden:
         return layout.has_sentence(at) or 2 * layout.size(at) > layout.size(0)
     if event.tag in _CONTROLS:
-        if event.tag == "label" and _is_value(layout, at):
+        labelled = _heads(layout, at) or (event.tag == "label" and _is_value(layout, at))
+        if layout.has_sentence(at) or labelled:
             return True
-        return layout.has_sentence(at) or (layout.length(at) <= _LONGEST and _is_sentence(layout.text(at, _LONGEST)))
-    if not _is_landmark(event) or layout.share(at) > _MOST:
+        return layout.length(at) <= _LONGEST and _is_sentence(layout.text(at, _LONGEST))
+    if not _is_landmark(event) or layout.share(at) > _MOST or _is_noted(layout, speech, at):
         return True
     beside = at > speech.last and not layout.article <= at <= layout.ends[layout.article]
     other = beside and event.tag in _INSIDE and event.tag != layout.events[layout.article].tag
@@ -203,6 +222,55 @@ def _is_value(layout: Layout, at: int) -> bool:
         if BLOCK.fullmatch(event.tag):
             return False
     return False
+
+
+def is_worded_as_report(layout: Layout, at: int, *, words: bool = False) -> bool:
+    """Whether an element has a few lines of text, no link, and no line or word that is a site's.
+
+    words: a word or two alone may be the report's.
+    """
+    if layout.links(at) or not 0 < layout.count(at) <= _MOST_NOTES:
+        return False
+    texts = [plain(each.text) for each in layout.blocks_of(at)]
+    return all(_DAY.fullmatch(each) or not (_is_template(each, words) or site_weight(each)) for each in texts)
+
+
+def _is_template(text: str, words: bool) -> bool:
+    orphan = shapes.is_orphan(text) and not words
+    return shapes.is_head_boilerplate(text) or shapes.is_tail_boilerplate(text) or orphan
+
+
+def _heads(layout: Layout, at: int) -> bool:
+    """Whether a control has a numbered heading of the text below it."""
+    text = plain(layout.text(at, _LONGEST_HEADING))
+    short = layout.length(at) < _LONGEST_HEADING and _HEADING.match(text) is not None
+    return short and is_worded_as_report(layout, at, words=True) and at < layout.last_prose
+
+
+def _is_noted(layout: Layout, speech: Speech, at: int) -> bool:
+    """Whether a <footer> or <aside> of the article has a quotation, notes, or the body and the day of a signature."""
+    if layout.events[at].tag not in _NOTED or not is_worded_as_report(layout, at):
+        return False
+    if layout.first_prose < at < speech.last:
+        return True
+    if layout.events[at].tag != "footer" or not layout.article <= at <= layout.ends[layout.article]:
+        return False
+    texts = [plain(each.text) for each in layout.blocks_of(at)]
+    signed = len(texts) > 1 and _DAY.fullmatch(texts[-1]) and all(map(_OFFICE.fullmatch, texts[:-1]))
+    ended = 0 <= speech.last < at
+    return ended and (bool(signed) or _NOTE.match(texts[0]) is not None or _parent(layout, at) in _SECTIONS)
+
+
+def _parent(layout: Layout, at: int) -> str:
+    return layout.events[layout.parents[at]].tag
+
+
+def _is_panel(layout: Layout, panels: Panels, at: int) -> bool:
+    """Whether a hidden element is a panel of the article, with sentences that are not worded as a site's."""
+    if 2 * layout.linked(at) > layout.size(at) or not panels.is_panel(at):
+        return False
+    said = [plain(each.text) for each in layout.blocks_of(at) if each.is_prose]
+    return not any(shapes.is_tail_boilerplate(each) or site_weight(each) >= _OF_SITE for each in said)
 
 
 def _unfolds(layout: Layout, at: int) -> bool:

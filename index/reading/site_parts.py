@@ -9,12 +9,22 @@ from itertools import accumulate
 from typing import Final
 
 from index.reading.cleaning import shapes
-from index.reading.landmarks import ALWAYS, Speech, is_advert_name, is_site_name, plain, without_landmarks
+from index.reading.introduced import introduced
+from index.reading.landmarks import (
+    ALWAYS,
+    Speech,
+    is_advert_name,
+    is_site_name,
+    is_worded_as_report,
+    plain,
+    without_landmarks,
+)
 from index.reading.layout import BLOCK, Block, Event, Layout
 from index.reading.own_titles import OwnTitle
 from index.reading.title_lines import is_whole_title, names_its_body, names_site, unspaced
 
 _LISTS: Final = frozenset({"ul", "ol", "dl"})
+_SECTIONS: Final = frozenset({"article", "section"})
 _NEVER: Final = frozenset({"body", "a", "br"})
 _TEASERS = re.compile(
     r"^(?:related|relate|recommend|recommended|rec|hot|sidebar|side|teaser|card)(?:[-_]\w*)?$", re.IGNORECASE
@@ -82,6 +92,7 @@ class _Page:
         self._headings = [at for at in self._layout.headings() if not self._is_site_name(at)]
         cards = [at for at, event in enumerate(events) if event.opens and event.tag == "a" and self._is_card(at)]
         self._speech = Speech(self._layout, self._told if self._told >= 0 else min(self._headings, default=self._own))
+        self._introduced = introduced(self._layout, self._speech.last, title.text)
         self._cards = frozenset(cards if sum(map(self._layout.share, cards)) <= _MOST else ())
 
     def end_of_site_part(self, at: int) -> int | None:
@@ -91,7 +102,7 @@ class _Page:
             return None if self._is_article_shown_later(at) else layout.ends[at]
         if at in self._cards or self._is_list_under_article(at):
             return layout.ends[at]
-        if event.tag in _NEVER or layout.share(at) > _MOST or self._has_title(at):
+        if event.tag in _NEVER or layout.share(at) > _MOST or self._has_title(at) or self._is_introduced(at):
             return None
         if not BLOCK.fullmatch(event.tag):
             return layout.ends[at] if self._is_mostly_links(at) else None
@@ -99,9 +110,16 @@ class _Page:
             return layout.ends[at]
         return self._end_of_list(at)
 
+    def _is_introduced(self, at: int) -> bool:
+        """Whether the element begins with an item of the report that is a link."""
+        first = self._layout.first(at)
+        return first is not None and first.start in self._introduced
+
     def _is_site_part(self, at: int, event: Event) -> bool:
         names = event.names.split()
         named = event.tag in ALWAYS or (any(map(is_site_name, names)) and not self._is_within_article(at))
+        if event.tag == "header" and self._heads_section(at):
+            named = False
         if (named or self._leads_to_title(at)) and not self._has_sentence(at):
             return True
         if self._is_mostly_links(at) or self._is_linked_under_article(at):
@@ -146,6 +164,13 @@ class _Page:
         layout, end = self._layout, self._layout.ends[at]
         between = layout.first_prose < at and end < layout.last_prose and not layout.links(at)
         return between and not self._speech.addresses_visitors(at, end)
+
+    def _heads_section(self, at: int) -> bool:
+        """Whether an element has the heading of a part of the report: in a section, or between two sentences."""
+        layout = self._layout
+        title = min((each for each in (self._told, self._own, *self._headings) if each >= 0), default=-1)
+        placed = layout.first_prose < at or self._events[layout.parents[at]].tag in _SECTIONS
+        return placed and 0 <= title < at < layout.last_prose and is_worded_as_report(layout, at, words=True)
 
     def _is_site_name(self, at: int) -> bool:
         """Whether the element is an <h1> or over the title, and a line that is the site's name in the window."""
