@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from effort import assert_linear
 from test_index_site_parts import ARTICLE, FIRST, KEPT, SECOND, THIRD, TITLE, texts
 
 SHORT = "全年走访群众三百户，办实事二十件。"
@@ -180,3 +181,17 @@ def test_what_is_worded_as_a_site_s_goes(furniture: str) -> None:
     assert inside(furniture) == []
     assert below(furniture) == []
     assert texts(f"<div>{ARTICLE}</div>{furniture}") == KEPT
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"<div class=p hidden><p>{SHORT * 2}</p></div>",
+        f"<div class=p><div class=q hidden><p>{SHORT * 2}</p></div></div>",
+        f"<textarea><p>{FIRST}</p><p>{SHORT}</p></textarea>",
+        f"<aside><footer><header>{SHORT}",
+        f"<p>获奖单位：</p><p><a href=1>甲县</a></p><p>{FIRST}</p>",
+    ],
+)
+def test_a_page_with_many_of_them_takes_time_in_proportion(unit: str) -> None:
+    assert_linear(lambda size: texts(f"<h1>{TITLE}</h1>{unit * (size // len(unit))}"), 10_000)

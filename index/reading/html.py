@@ -29,7 +29,7 @@ from index.report import Kind
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _DROPPED: Final = (
-    "script,style,noscript,template,iframe,embed,svg,canvas,audio,video,select,option,input,"
+    "script,style,noscript,template,iframe,embed,svg,canvas,audio,video,select,option,datalist,input,"
     "a[aria-hidden=true],#meta_content"
 )
 # What #meta_content holds on WeChat's pages: the account and the day.

@@ -53,7 +53,8 @@ _AS_OF_SITES = re.compile(
 _NOTED: Final = frozenset({"footer", "aside"})
 _SECTIONS: Final = frozenset({"article", "section"})
 _MOST_NOTES: Final = 12
-"""Lines of an element with notes or a signature."""
+_LONGEST_NOTES: Final = 2_000
+"""Lines and code points of an element with notes or a signature."""
 _NOTE = re.compile(r"[（(]?(?:注释?|备注|说明|附注|(?:数据|资料)来源)\d?\s?[:：]")
 _LONGEST_HEADING: Final = 60
 _DAY = re.compile(r"[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
@@ -229,7 +230,7 @@ def is_worded_as_report(layout: Layout, at: int, *, words: bool = False) -> bool
 
     words: a word or two alone may be the report's.
     """
-    if layout.links(at) or not 0 < layout.count(at) <= _MOST_NOTES:
+    if layout.links(at) or not 0 < layout.count(at) <= _MOST_NOTES or layout.length(at) > _LONGEST_NOTES:
         return False
     texts = [plain(each.text) for each in layout.blocks_of(at)]
     return all(_DAY.fullmatch(each) or not (_is_template(each, words) or site_weight(each)) for each in texts)
@@ -269,7 +270,7 @@ def _is_panel(layout: Layout, panels: Panels, at: int) -> bool:
     """Whether a hidden element is a panel of the article, with sentences that are not worded as a site's."""
     if 2 * layout.linked(at) > layout.size(at) or not panels.is_panel(at):
         return False
-    said = [plain(each.text) for each in layout.blocks_of(at) if each.is_prose]
+    said = [plain(each.text[:_LONGEST]) for each in layout.blocks_of(at)[:_MOST_NOTES] if each.is_prose]
     return not any(shapes.is_tail_boilerplate(each) or site_weight(each) >= _OF_SITE for each in said)
 
 

@@ -13,6 +13,7 @@ _CONTROLS: Final = frozenset({"button", "a", "label", "dt", "h2", "h3", "h4", "h
 _OTHERS = re.compile(r"popup|modal|layer|dialog|mask|tips?$|notice|qr|share|login|summary|meta|seo", re.IGNORECASE)
 """Names of what is hidden for another reason."""
 _STATE = re.compile(r"aria-hidden|hide|hidden|hid|none|active|show|shown|on|off|in|fade|clearfix")
+_MOST_NAMES: Final = 8
 _TARGET: Final = "#"
 
 _Mark = tuple[str, str]
@@ -25,6 +26,7 @@ class Panels:
         self._layout = layout
         events = layout.events
         self._targets = {each.names[1:] for each in events if each.tag == "a" and each.names[:1] == _TARGET}
+        self._before: dict[int, int] = {}
         self._shown: dict[int, set[_Mark]] = {}
         self._nested: dict[int, set[tuple[_Mark, _Mark]]] = {}
 
@@ -37,13 +39,9 @@ class Panels:
         event, around = layout.events[at], layout.parents[at]
         if event.tag not in _TAGS or not layout.share(at) or _OTHERS.search(event.names):
             return False
-        before = None
-        for child in layout.children(around):
-            if child == at:
-                break
-            before = child
-        marks = set(self._marks(at, before))
-        if not marks.isdisjoint(self._shown_in(around)):
+        shown = self._shown_in(around)
+        marks = set(self._marks(at, self._before.get(at)))
+        if not marks.isdisjoint(shown):
             return True
         entry = list(self._marks(around, None))
         nested = self._nested_in(layout.parents[around]) if entry and around else set()
@@ -51,7 +49,7 @@ class Panels:
 
     def _marks(self, at: int, before: int | None) -> Iterator[_Mark]:
         event = self._layout.events[at]
-        names = [each for each in event.names.split() if not _STATE.fullmatch(each)]
+        names = [each for each in event.names.split() if not _STATE.fullmatch(each)][:_MOST_NAMES]
         yield from ((event.tag, each) for each in names)
         if any(each in self._targets for each in names):
             yield event.tag, _TARGET
@@ -64,6 +62,8 @@ class Panels:
             self._shown[around] = found = set[_Mark]()
             before = None
             for child in self._layout.children(around):
+                if before is not None:
+                    self._before[child] = before
                 if not self._layout.events[child].hidden and self._layout.share(child):
                     found.update(self._marks(child, before))
                 before = child

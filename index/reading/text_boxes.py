@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,6 +13,10 @@ from index.reading.markup import check_markup, without_options
 
 _FILLED_IN = re.compile(r"\{\{|\$\{|<%|\{%|#\{|<script", re.IGNORECASE)
 _PROSE = re.compile(r"[^<>。！？；\s]{12,}[。！？；]")
+_ENDING: Final = 13
+"""Code points of a sentence by which it is known again."""
+_MOST_BOXES: Final = 20
+"""Each may take as long to parse as a page."""
 
 
 def parsed(html: str) -> LexborHTMLParser:
@@ -26,25 +32,22 @@ def sources_of(boxes: Sequence[LexborNode], body: LexborNode) -> dict[int, Lexbo
     Other markup in a text box is a template, which a script fills in, or the source of what the page shows.
     Keys are the boxes' mem_id. Raises ReadError if a box's markup is too costly to parse.
     """
-    found: dict[int, LexborHTMLParser] = {}
-    shown = ""
+    shown = _endings(body.text())
     for box in boxes:
+        shown -= _endings(box.text())
+    found: dict[int, LexborHTMLParser] = {}
+    for box in boxes[:_MOST_BOXES]:
         written = box.text()
         if _FILLED_IN.search(written) or not _PROSE.search(written):
             continue
         source = parsed(written)
-        shown = shown or "".join(_without(boxes, body).split())
-        said = "".join(source.body.text().split()) if source.body is not None else ""
-        sentences = [each for each in _PROSE.findall(said) if each not in shown]
-        if sentences:
+        said = _endings(source.body.text() if source.body is not None else "")
+        if any(each not in shown for each in said):
             found[box.mem_id] = source
-            shown += said
+            shown |= said
     return found
 
 
-def _without(boxes: Sequence[LexborNode], body: LexborNode) -> str:
-    """The text of a page outside of such boxes."""
-    text = body.text()
-    for box in boxes:
-        text = text.replace(box.text(), "")
-    return text
+def _endings(text: str) -> Counter[str]:
+    """The ends of a text's sentences: what stands before them may run into them where white space is left out."""
+    return Counter(each[-_ENDING:] for each in _PROSE.findall("".join(text.split())))
