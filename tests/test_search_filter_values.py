@@ -138,8 +138,9 @@ def test_an_empty_value_is_refused_everywhere(facet: str, location: Path) -> Non
         done = run("search", "提案", f"--{facet}", value, index=location)
         assert done.returncode == 2
         assert done.stderr.count("\n") <= 2
+        chosen: dict[str, Any] = {facet: [value]}
         with pytest.raises(RequestError):
-            SearchRequest.parse("提案", **{facet: [value]})
+            SearchRequest.parse("提案", **chosen)
 
 
 def test_cleaning_is_idempotent_and_keeps_what_is_chosen() -> None:
