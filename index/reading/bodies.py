@@ -11,7 +11,6 @@ from typing import Final
 from index.analysis import fold
 from index.places import NATION, Gazetteer, Place, gazetteer
 from index.reading.cleaning.script import simplified
-from index.reading.cleaning.shapes import PROVINCES, has_report_word
 from index.reading.organs import (
     NATIONAL_NAMES,
     Mention,
@@ -54,7 +53,6 @@ _PLAN = re.compile(fold("财政|预算|决算|国民经济和社会发展"))
 _SESSION = re.compile(fold(r"第?[0-9〇零一二三四五六七八九十百]{1,4}届人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _NATIONAL_SESSION = re.compile(fold(r"全国人民代表大会第?[0-9一二三四五六七八九十]{1,3}次"))
 _OF_CONGRESS: Final = frozenset(("政府", "人大", "法院", "检察院", "监委"))
-_HEADLINE = re.compile(rf"(?P<province>{PROVINCES})省?(?P<place>[\u4e00-\u9fff]{{2,4}})\s?[:：]")
 _UNIT: Final = fold("[省市州盟县区旗]")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?=\s*[年/.-])")
 _HEAD_WEIGHT: Final = 5
@@ -134,7 +132,7 @@ class _Page:
         office = _PARTY.match(fold(self._title)) or _OFFICE.search(fold(self._title))
         if office and (titled is None or office.start() < titled.start):
             return None
-        spoken = self._spoken_for() if titled is None or not has_report_word(simplified(self._title)) else None
+        spoken = self._spoken_for() if titled is None or not _says_report(self._title) else None
         if spoken is None and titled is not None:
             return titled.organ, titled.places
         return spoken or self._unnamed()
@@ -238,7 +236,7 @@ class _Page:
 
         It is the one whose unit the text writes most before its organ (区政协), else the largest.
         """
-        found = _HEADLINE.match(simplified(self._title))
+        found = _headline(self._title)
         if found is None:
             return None
         places = [
@@ -301,6 +299,20 @@ class _Page:
             )
         best = max(scores.values(), default=0)
         return {region for region, score in scores.items() if score == best} if best else set(scores)
+
+
+def _says_report(title: str) -> bool:
+    # Report lines need bodies, and no patterns of pages.
+    from index.reading.cleaning.shapes import has_report_word
+
+    return has_report_word(simplified(title))
+
+
+def _headline(title: str) -> re.Match[str] | None:
+    """The short names of a province and a place in it before a colon."""
+    from index.reading.cleaning.shapes import PROVINCES
+
+    return re.match(rf"(?P<province>{PROVINCES})省?(?P<place>[\u4e00-\u9fff]{{2,4}})\s?[:：]", simplified(title))
 
 
 def _chain_ending(folded: str, end: int, places: Gazetteer) -> Places:
