@@ -107,11 +107,12 @@ def variant(chance: random.Random, texts: tuple[str, ...], joined: float) -> tup
 
 
 def test_a_text_that_begins_with_signs_without_end(tmp_path: Path) -> None:
-    assert merged(tmp_path, ("《·" * 140_000,), ()) == 0
+    # Signs without a word are a rule between parts, which is no text.
+    assert merged(tmp_path, ("《·" * 140_000 + "完毕",), ()) == 0
     folder = tmp_path / "signs"
     folder.mkdir()
     for name in ("a", "b"):
-        (folder / f"{name}.html").write_text(page(BODY, 2023, ("《·" * 140_000, *TEXT)), "utf-8")
+        (folder / f"{name}.html").write_text(page(BODY, 2023, ("《·" * 140_000 + "完毕", *TEXT)), "utf-8")
     assert index_paths([folder], tmp_path / "other").failed == []
 
 

@@ -126,7 +126,7 @@ def test_nothing_found_is_status_1(seed_index: Path, arguments: list[str]) -> No
         (["trend"], "QUERY"),
         (["trend", "提案", "--by", "month"], "body_year"),
         (["trend", "提案", "(提案"], "（第 1 个字）"),
-        (["trend", "提案", "--year", "二〇二三"], "年份"),
+        (["trend", "提案", "--year", "廿三"], "年份"),
         (["export", "提案"], "--xlsx"),
         (["export", "(提案", "--csv", "out"], "（第 1 个字）"),
         (["export", "提案", "--csv", "a", "--json", "b"], "只能用一个"),
