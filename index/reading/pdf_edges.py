@@ -71,10 +71,10 @@ def without_edges(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
             row
             for row in page
             if not (edges.intersection(_keys(row, number, row in body)) or _is_explicit(row, number))
-            and not _is_browsers(row, page)
+            and row not in printed
             and mark_of(row) not in marks
         ]
-        for number, (page, body) in enumerate(zip(pages, texts, strict=True), 1)
+        for number, (page, body, printed) in enumerate(zip(pages, texts, map(_of_browser, pages), strict=True), 1)
     ]
 
 
@@ -177,14 +177,13 @@ def _is_of_most(pages: set[int], numbers: Sequence[int]) -> bool:
     return len(pages.intersection(side)) >= _FEWEST_OF_RUN and 2 * len(pages.intersection(side)) > len(side)
 
 
-def _is_browsers(row: Printed, page: Sequence[Printed]) -> bool:
-    """Whether a browser printed the row in a margin; a time only where it printed the address, too."""
-    if _place(row) is None:
-        return False
-    if _PRINTED_FROM.fullmatch(row.text.strip()):
-        return True
-    printed = any(_PRINTED_FROM.fullmatch(each.text.strip()) for each in page)
-    return printed and _PRINTED_AT.fullmatch(row.text.strip()) is not None
+def _of_browser(page: Sequence[Printed]) -> frozenset[Printed]:
+    """The rows in a page's margins that a browser printed; a time only where it printed the address, too."""
+    printed = any(_PRINTED_FROM.fullmatch(row.text.strip()) for row in page)
+    margins = [row for row in page if _place(row) is not None] if printed else []
+    return frozenset(
+        row for row in margins if _PRINTED_FROM.fullmatch(row.text.strip()) or _PRINTED_AT.fullmatch(row.text.strip())
+    )
 
 
 def _is_explicit(row: Printed, number: int) -> bool:

@@ -192,7 +192,7 @@ class Trellis:
     def _dropped(self, at: int, open_byte: int, last: str) -> Iterator[Step]:
         """The second byte was dropped as a private character, with the first of the next."""
         number = 0 if open_byte > 0 else (1 - open_byte) // 2 - 1
-        if open_byte in {_EATEN, _LETTER} or number >= _DROPPED:
+        if number >= _DROPPED:
             return
         fillers = self._fillers(at, open_byte) if open_byte > 0 else self._likely(at, open_byte, last)
         for character, trail in fillers:
