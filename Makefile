@@ -22,7 +22,7 @@ INSTALL := $(PIP) install --quiet --no-build-isolation --require-hashes
 COMPILE  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
            --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help serve index test test-opensearch lint format lock clean
+.PHONY: help serve index test torture test-opensearch lint format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -36,6 +36,9 @@ index: $(RUNTIME) ## install, then make the index agree with seeds/ (SEEDS=folde
 
 test: $(DEV) ## run all tests (ARGS="-k name" narrows them)
 	@$(BIN)/python -m pytest $(ARGS)
+
+torture: $(DEV) ## run the long tests of kills, power cuts, full disks, damages and load (ARGS="-k kill" narrows them)
+	@$(BIN)/python -m pytest tests/torture $(ARGS)
 
 # A server that was fetched stays, and `make test` uses it from then on.
 test-opensearch: $(DEV) ## fetch OpenSearch (133 MB, once; needs mvn and Java 21) and run the tests that need it (ARGS)

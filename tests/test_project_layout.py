@@ -179,7 +179,7 @@ def test_work_done_in_a_package_init_is_seen(statement: str) -> None:
 
 
 def test_files_are_short() -> None:
-    paths = [*MODULES, *(ROOT / "tests").glob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
+    paths = [*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in paths}
 
     assert {name: length for name, length in lengths.items() if length >= MAX_LINES} == {}
