@@ -94,6 +94,7 @@ class IndexUnavailable(ZhengsouError):
 
 
 REBUILD: Final = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
+RESTORE: Final = "请运行 zhengsou check --restore 恢复（索引不在默认位置时加上 --index 和它的位置）"
 
 
 class CorruptIndex(IndexUnavailable):

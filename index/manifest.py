@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -204,16 +205,19 @@ def sources_from_json(data: dict[str, Any]) -> Sources:
     }
 
 
-def write_json(path: Path, data: dict[str, Any]) -> None:
+def write_json(path: Path, data: dict[str, Any]) -> SegmentFile:
     """Write `data` durably and atomically: after a crash the file is either the old one or the new one.
 
-    `read_json` returns it unchanged, including paths of bytes that are not UTF-8.
+    Returns the size and SHA-256 of what was to be written. JSON readers get `data` unchanged, including paths of bytes
+    that are not UTF-8. Raises OSError.
     """
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    # A lone surrogate is written as its JSON escape.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    content = text.encode("utf-8", "backslashreplace")
     try:
-        # A lone surrogate is written as its JSON escape.
-        with scratch.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+        with scratch.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(path)
@@ -221,6 +225,7 @@ def write_json(path: Path, data: dict[str, Any]) -> None:
         scratch.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
+    return SegmentFile(len(content), hashlib.sha256(content).hexdigest())
 
 
 def sync_directory(path: Path) -> None:
@@ -231,11 +236,3 @@ def sync_directory(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; raises OSError or ValueError."""
-    data = json.loads(path.read_text("utf-8"))
-    if not isinstance(data, dict):
-        raise ValueError(f"{path.name} holds no object")
-    return data

@@ -16,6 +16,9 @@ _REASONS: Final = {
     errno.ENOTDIR: "路径里有一段不是文件夹",
     errno.EISDIR: "是文件夹，不是文件",
     errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "系统里打开的文件太多",
+    errno.ENOMEM: "内存不够",
 }
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
-from index.errors import REBUILD, CorruptIndex, IndexUnavailable
+from index.errors import RESTORE, CorruptIndex, IndexUnavailable
+from index.local.pointer import LAST_WITHOUT_SUMS, NAME, Entry, first_sources_name, read_pointer, write_pointer
+from index.local.records import read_object, write_record
+from index.local.unreadable import missing, reading, unreadable
 from index.manifest import (
     Generation,
+    SegmentFile,
     Sources,
     generation_from_json,
     generation_to_json,
-    read_json,
     sources_from_json,
     sources_to_json,
     sync_directory,
-    write_json,
 )
 
 Committed = tuple[Path, int]
@@ -28,12 +31,15 @@ class Layout:
 
     `current.json` names the data directory and the generation that readers open, and those of the previous commit,
     whose files stay until the next one; replacing it is the commit. A data directory holds the segments' files,
-    Whoosh's tables of contents and, for each generation, `generation-N.json` and `sources-N.json`.
+    Whoosh's tables of contents and, for each generation, `generation-N.json` and `sources-N.json`. Every byte that is
+    read is covered: the pointer by a checksum in itself, these two records by theirs in the pointer, all other files by
+    theirs in `generation-N.json`. Source records that are replaced without a commit get a new file, `sources-N-K.json`,
+    and a new pointer.
     """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.pointer = directory / "current.json"
+        self.pointer = directory / NAME
 
     def current(self) -> Committed:
         """The current data directory and generation; raises IndexUnavailable or CorruptIndex."""
@@ -41,22 +47,45 @@ class Layout:
 
     def committed(self) -> tuple[Committed, ...]:
         """The current data directory and generation, then the fallbacks; raises as `current` does."""
+        return tuple((each.data, each.number) for each in self.entries())
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What the pointer says of `committed`; raises as `current` does."""
         try:
             self._check_owner()
-            pointer = read_json(self.pointer)
-            kept = [pointer, *([pointer["previous"]] if pointer.get("previous") else [])]
-            return tuple((self.directory / Path(str(each["data"])).name, int(each["generation"])) for each in kept)
+            return read_pointer(self.directory)
         except FileNotFoundError:
-            raise IndexUnavailable(
-                f"这里还没有索引：{self.directory}",
-                next_step=f"请先运行 zhengsou index 报告所在的文件夹 --index {self.directory}",
-            ) from None
+            raise self._no_pointer() from None
         except OSError as fault:
-            raise IndexUnavailable(
-                f"索引打不开：{self.directory}（{fault.strerror}）", next_step="请检查权限"
-            ) from None
-        except (ValueError, KeyError, TypeError):
-            raise CorruptIndex("索引已损坏：current.json 无法读取", next_step=REBUILD) from None
+            raise unreadable(fault, self.pointer) from None
+        except (ValueError, LookupError, TypeError):
+            raise CorruptIndex(f"索引已损坏：{NAME} 的内容与写入时不同", next_step=RESTORE) from None
+
+    def _no_pointer(self) -> IndexUnavailable:
+        if self.lost_pointer():
+            return CorruptIndex(f"索引已损坏：{NAME} 不见了，数据还在 {self.directory}", next_step=RESTORE)
+        return IndexUnavailable(
+            f"这里还没有索引：{self.directory}",
+            next_step=f"请先运行 zhengsou index 报告所在的文件夹 --index {self.directory}",
+        )
+
+    def lost_pointer(self) -> bool:
+        """Whether there are records of generations, but no pointer."""
+        return (
+            not os.path.lexists(self.pointer)
+            and next(self.directory.glob("data-*/generation-*.json"), None) is not None
+        )
+
+    def exists(self) -> bool:
+        """Whether there is an index, intact or not."""
+        return os.path.lexists(self.pointer) or self.lost_pointer()
+
+    def entry(self, data: Path, number: int) -> Entry:
+        """What the pointer says of a generation; raises FileNotFoundError if it does not name it, else as `current`."""
+        for each in self.entries():
+            if (each.data, each.number) == (data, number):
+                return each
+        raise FileNotFoundError(2, os.strerror(2), str(data / f"generation-{number}.json"))
 
     def _check_owner(self) -> None:
         """Refuse an index that an untrusted user could have written; raises IndexUnavailable.
@@ -87,53 +116,72 @@ class Layout:
             )
 
     def generation(self, data: Path, number: int) -> Generation:
-        """The record of a generation; raises FileNotFoundError or CorruptIndex."""
-        try:
-            return generation_from_json(read_json(data / f"generation-{number}.json"))
-        except FileNotFoundError:
-            raise
-        except (OSError, ValueError, KeyError, TypeError):
-            raise CorruptIndex(f"索引已损坏：generation-{number}.json 无法读取", next_step=REBUILD) from None
+        """The record of a committed generation, verified; raises as `entry` does, OSError and CorruptIndex."""
+        return self.generation_of(self.entry(data, number))
+
+    def generation_of(self, entry: Entry) -> Generation:
+        """The record of a generation, verified; raises OSError or CorruptIndex."""
+        with reading(entry.manifest_name):
+            data = read_object(entry.data / entry.manifest_name, entry.manifest)
+            generation = generation_from_json(data)
+            if entry.manifest is None and generation.made_by.schema > LAST_WITHOUT_SUMS:
+                raise ValueError("this schema has checksums")
+            if generation.number != entry.number:
+                raise ValueError("the record of another generation")
+        return generation
+
+    def sources(self, data: Path, number: int) -> Sources:
+        """The source records of a committed generation, verified; raises as `generation` does."""
+        return self.sources_of(self.entry(data, number))
+
+    def sources_of(self, entry: Entry) -> Sources:
+        """The source records of a generation, verified; raises OSError or CorruptIndex."""
+        with reading(entry.sources_name):
+            data = read_object(entry.data / entry.sources_name, entry.sources)
+            return sources_from_json(data if entry.sources is None else data["sources"])
 
     def check_sizes(self, data: Path, generation: Generation) -> None:
-        """Check that every file exists in its recorded size; raises CorruptIndex."""
+        """Check that every file exists in its recorded size; raises CorruptIndex, or OSError if that cannot be told."""
         for name, file in generation.files.items():
             path = data / name
             if not path.is_file():
-                raise CorruptIndex(f"索引已损坏：缺少文件 {name}", next_step=REBUILD)
+                raise missing(name)
             if path.stat().st_size != file.size:
-                raise CorruptIndex(f"索引已损坏：文件 {name} 与写入时不同", next_step=REBUILD)
-
-    def sources(self, data: Path, number: int) -> Sources:
-        """The source records of a generation; raises CorruptIndex."""
-        try:
-            return sources_from_json(read_json(data / f"sources-{number}.json"))
-        except (OSError, ValueError, KeyError, TypeError):
-            raise CorruptIndex(f"索引已损坏：sources-{number}.json 无法读取", next_step=REBUILD) from None
+                raise CorruptIndex.in_file(name)
 
     def write_sources(self, data: Path, number: int, sources: Sources) -> None:
-        """Write the source records of a generation."""
-        write_json(data / f"sources-{number}.json", sources_to_json(sources))
+        """Replace the source records of the current generation; `committed` stays as it is. Raises OSError.
 
-    def readable(self, committed: Committed) -> bool:
+        The old file becomes a stray.
+        """
+        current, *previous = self.entries()
+        assert (current.data, current.number) == (data, number)
+        name = current.next_sources_name()
+        written = replace(current, sources=_write_sources(data / name, number, sources), sources_name=name)
+        write_pointer(self.directory, written, previous[0] if previous else None)
+
+    def readable(self, entry: Entry) -> bool:
         """Whether a generation's records can be read and its files have their recorded sizes."""
         try:
-            self.check_sizes(committed[0], self.generation(*committed))
-        except (OSError, CorruptIndex):
+            self.check_sizes(entry.data, self.generation_of(entry))
+        except (OSError, IndexUnavailable):
             return False
         return True
 
-    def commit(self, data: Path, generation: Generation, sources: Sources, previous: Committed | None) -> None:
+    def commit(self, data: Path, generation: Generation, sources: Sources, previous: Entry | None) -> None:
         """Make `generation` the current one: readers see the old state until the last step, and the new one after.
 
         previous: the fallback. Raises OSError; `committed` says whether the last step was taken.
         """
-        self.write_sources(data, generation.number, sources)
-        write_json(data / f"generation-{generation.number}.json", generation_to_json(generation))
+        name = first_sources_name(generation.number)
+        sources_file = _write_sources(data / name, generation.number, sources)
+        manifest = write_record(data / f"generation-{generation.number}.json", generation_to_json(generation))
         sync_directory(self.directory)
-        pointer = {"data": data.name, "generation": generation.number}
-        kept = {"data": previous[0].name, "generation": previous[1]} if previous else None
-        write_json(self.pointer, {**pointer, "previous": kept})
+        write_pointer(self.directory, Entry(data, generation.number, manifest, sources_file, name), previous)
+
+
+def _write_sources(path: Path, number: int, sources: Sources) -> SegmentFile:
+    return write_record(path, {"generation": number, "sources": sources_to_json(sources)})
 
 
 def _user(number: int) -> str:

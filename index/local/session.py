@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,12 @@ from whoosh.util import random_name
 
 from index.analysis import Segmenter, well_formed
 from index.errors import CorruptIndex, IndexingFailed, IndexUnavailable
+from index.local.base import open_base
 from index.local.batches import MAX_MERGED, BatchWriter, Part, merge_live
 from index.local.disk import not_confirmed, writing_to
-from index.local.layout import Committed, Layout
-from index.local.snapshot import Snapshot
-from index.local.sums import sum_file
+from index.local.layout import Layout
+from index.local.pointer import Entry
+from index.local.sums import VerifiedFiles, sum_file
 from index.local.tiers import allowance, merge_from
 from index.manifest import (
     Generation,
@@ -39,18 +41,22 @@ from index.segment.segments import Segments
 from index.whoosh_view import INDEX_NAME, write_contents
 
 _DATA = re.compile(r"data-(\d+)")
+_NUMBERED = re.compile(rf"(?:generation-|sources-|_{INDEX_NAME}_)(\d+)[-.].*")
 
 
 class LocalSession:
     """Additions and removals of reports that take effect together, at the commit."""
 
-    def __init__(self, layout: Layout, segmenter: Segmenter, *, rebuild: bool) -> None:
-        """rebuild: start empty in a new data directory. Raises CorruptIndex if no generation opens."""
+    def __init__(self, layout: Layout, segmenter: Segmenter, verified: VerifiedFiles, *, rebuild: bool) -> None:
+        """rebuild: start empty in a new data directory. verified: files that need not be read again.
+
+        Raises CorruptIndex if there is an index, but no generation to build on.
+        """
         self._layout = layout
         self._segmenter = segmenter
-        self._before: Snapshot | None = None
-        if not rebuild and layout.pointer.exists():
-            self._before = Snapshot.open(layout.directory)
+        self._verified = verified
+        self._base = open_base(layout) if not rebuild and layout.exists() else None
+        self._before = self._base.snapshot if self._base else None
         with writing_to(layout.directory):
             if layout.pointer.exists():
                 self._discard_strays()
@@ -76,31 +82,30 @@ class LocalSession:
     def _discard_strays(self) -> None:
         """Remove files of no committed generation: those of killed sessions and of older generations.
 
-        Committed generations are read from disk, since an interrupted commit may have taken effect. If a generation's
-        records cannot be read, everything beside them stays.
+        Committed generations are read from disk, since an interrupted commit may have taken effect. If the pointer or a
+        generation's record cannot be read, everything beside it stays.
         """
         try:
-            committed = self._layout.committed()
+            committed = self._layout.entries()
         except IndexUnavailable:
             return
         for data in self._layout.directory.glob("data-*"):
-            numbers = [number for own, number in committed if own == data]
-            if not numbers:
+            own = [entry for entry in committed if entry.data == data]
+            if not own:
                 shutil.rmtree(data, ignore_errors=True)
-            elif (keep := self._files_of(data, numbers)) is not None:
+            elif (keep := self._files_of(own)) is not None:
                 for path in data.iterdir():
                     if path.name not in keep:
                         path.unlink(missing_ok=True)
 
-    def _files_of(self, data: Path, numbers: list[int]) -> set[str] | None:
+    def _files_of(self, entries: list[Entry]) -> set[str] | None:
         """File names of some generations; None if they are unknown."""
         keep: set[str] = set()
-        for number in numbers:
+        for entry in entries:
             try:
-                keep |= self._layout.generation(data, number).files.keys()
+                keep |= self._layout.generation_of(entry).files.keys() | entry.records.keys()
             except (OSError, CorruptIndex):
                 return None
-            keep |= {f"generation-{number}.json", f"sources-{number}.json"}
         return keep
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
@@ -117,8 +122,11 @@ class LocalSession:
         self._withdrawn.add(well_formed(report))
 
     def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
-        """Make the session's work the current generation; raises CannotWrite and IndexingFailed, which say if it is."""
-        with writing_to(self._layout.directory):
+        """Make the session's work the current generation; raises CannotWrite and IndexingFailed, which say if it is.
+
+        Raises CorruptIndex, with nothing changed, if the generation before turns out to be damaged.
+        """
+        with writing_to(self._layout.directory), self._damage_told():
             check_reprints(sources)
             segments = self._merge(self._remaining(), self._added())
             self._verify(segments, sources)
@@ -146,16 +154,29 @@ class LocalSession:
         with suppress(OSError):
             self._discard_strays()
 
-    def _next_number(self) -> int:
-        committed = self._layout.committed() if self._before else ()
-        return max((number for data, number in committed if data == self._data), default=0) + 1
-
-    def _fallback(self) -> Committed | None:
-        """The generation that readers use until the commit, and fall back to after it."""
-        if self._before:
-            return self._data, self._before.generation.number
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        """Raises CorruptIndex for a fault inside that comes of a damaged file of the generation before."""
         try:
-            return next(filter(self._layout.readable, self._layout.committed()), None)
+            yield
+        except (IndexingFailed, LookupError, ValueError, TypeError, ArithmeticError, MemoryError) as fault:
+            files = self._base.generation.files.items() if self._base else ()
+            for name, file in files:
+                if not self._verified.whole(self._data / name, file):
+                    raise CorruptIndex.in_file(name) from fault
+            raise
+
+    def _next_number(self) -> int:
+        """One more than any generation's, committed or not, that has left a file of its own in the data directory."""
+        numbered = [_NUMBERED.fullmatch(path.name) for path in self._data.iterdir()]
+        return max((int(found[1]) for found in numbered if found), default=0) + 1
+
+    def _fallback(self) -> Entry | None:
+        """The generation that readers use until the commit, and fall back to after it."""
+        if self._base:
+            return self._base.entry
+        try:
+            return next(filter(self._layout.readable, self._layout.entries()), None)
         except IndexUnavailable:
             return None
 
@@ -220,8 +241,12 @@ class LocalSession:
         return kept + merged
 
     def _merge_into_one(self, segments: list[SegmentRecord]) -> SegmentRecord:
+        """Merge segments; raises CorruptIndex if one is not as it was written, whose damage the merge would seal."""
         path = self._new_path()
         parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
+        for part, _ in parts:
+            if not self._verified.whole(part, self._sums[part.name]):
+                raise CorruptIndex.in_file(part.name)
         return self._record(merge_live(path, parts))
 
     def _sum_files(self, contents: str, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
@@ -237,10 +262,10 @@ class LocalSession:
         self._batches.close()
         if self._layout.pointer.exists():
             self._discard_strays()
-        else:
+        elif self._base is None:
             shutil.rmtree(self._data, ignore_errors=True)
-        if self._before is not None:
-            self._before.close()
+        if self._base is not None:
+            self._base.close()
 
 
 def _merged(ranges: list[tuple[int, int]]) -> Ranges:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any, Final
 
-from index.errors import REBUILD, CorruptIndex
+from index.errors import CorruptIndex, IndexUnavailable
+from index.local.intact import newest
 from index.local.layout import Layout
-from index.manifest import Generation
+from index.local.pointer import Entry
+from index.manifest import Generation, SegmentRecord
 from index.reprints import Reprints
 from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
 from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
 
-_ATTEMPTS: Final = 5
+_PAST: Final = frozenset({errno.EIO})
+"""Errors of the system that a reader falls back from: a bad block stays bad, and others may hold the one before."""
 
 
 class Snapshot(Segments):
-    """The last commit at the time of opening; later commits do not change it. Safe for threads."""
+    """One generation; later commits do not change it. Safe for threads."""
 
     def __init__(self, data: Path, generation: Generation) -> None:
+        """Raises CorruptIndex, FileNotFoundError, or OSError if the system does not let a file be read."""
         self.data = data
         self.generation = generation
         Layout(data.parent).check_sizes(data, generation)
-        segments = [SegmentReader(data / f"{segment.name}{EXTENSION}") for segment in generation.segments]
-        for segment, record in zip(segments, generation.segments, strict=True):
-            if segment.documents != record.documents:
-                raise CorruptIndex(f"索引已损坏：文件 {record.name}{EXTENSION} 与写入时不同", next_step=REBUILD)
+        segments = [_opened(data, record) for record in generation.segments]
         self.reprints = Reprints(generation.reprints)
         super().__init__(segments, [record.deleted for record in generation.segments])
 
@@ -38,37 +40,30 @@ class Snapshot(Segments):
     def open(cls, directory: Path) -> Snapshot:
         """The current generation of the index in `directory`, or the previous one if that does not open.
 
-        Raises IndexUnavailable if there is no index, CorruptIndex if neither generation is intact.
+        Raises IndexUnavailable if there is no index or the system does not let it be read, CorruptIndex if neither
+        generation is intact.
         """
         layout = Layout(directory)
-        for attempt in range(_ATTEMPTS):
-            committed = layout.committed()
-            faults: list[Exception] = []
-            for data, number in committed:
-                try:
-                    opened = cls(data, layout.generation(data, number))
-                except (OSError, ArrayFileError, CorruptIndex) as fault:
-                    faults.append(fault)
-                    continue
-                if faults and layout.committed() == committed:
-                    _warn(directory, _corrupt(faults[0]))
-                return opened
-            # A commit in between may have removed the files of the generation that was about to be opened.
-            if layout.committed() == committed or attempt == _ATTEMPTS - 1:
-                raise _corrupt(faults[0]) from faults[0]
-        raise AssertionError("unreachable")
+
+        def opened(entry: Entry) -> Snapshot:
+            return cls(entry.data, layout.generation_of(entry))
+
+        return newest(layout, opened, past=_PAST, fallen_back=lambda fault: _warn(directory, fault))
 
 
-def _warn(directory: Path, fault: CorruptIndex) -> None:
+def _opened(data: Path, record: SegmentRecord) -> SegmentReader:
+    name = f"{record.name}{EXTENSION}"
+    try:
+        segment = SegmentReader(data / name)
+    except ArrayFileError as fault:
+        raise CorruptIndex.in_file(name) from fault
+    if segment.documents != record.documents:
+        raise CorruptIndex.in_file(name)
+    return segment
+
+
+def _warn(directory: Path, fault: IndexUnavailable) -> None:
     # Logging costs a command's start some milliseconds that hardly any needs.
     import logging
 
     logging.getLogger(__name__).warning("%s 的最新一代打不开（%s），改用前一代", directory, fault.message)
-
-
-def _corrupt(fault: Exception) -> CorruptIndex:
-    if isinstance(fault, CorruptIndex):
-        return fault
-    if isinstance(fault, FileNotFoundError):
-        return CorruptIndex(f"索引已损坏：缺少文件 {Path(str(fault.filename or fault)).name}", next_step=REBUILD)
-    return CorruptIndex(f"索引已损坏：文件无法读取（{type(fault).__name__}）", next_step=REBUILD)

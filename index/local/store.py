@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from index.analysis import Segmenter
-from index.errors import REBUILD, CorruptIndex, IndexBusy
+from index.errors import CorruptIndex, IndexBusy
 from index.indexing.plan import IndexState
 from index.local.disk import writing_to
+from index.local.intact import newest, recoverable
 from index.local.layout import Layout
+from index.local.pointer import Entry
+from index.local.sums import VerifiedFiles
+from index.local.unreadable import unreadable
 from index.location import Location
 from index.manifest import Generation, Sources
 from index.status import StoreStatus
@@ -19,8 +23,7 @@ from index.stored import IndexedText, StoredReport
 
 if TYPE_CHECKING:
     from index.local.session import LocalSession
-
-_Read = TypeVar("_Read")
+    from index.local.stored import Stored
 
 
 class LocalStore:
@@ -32,21 +35,26 @@ class LocalStore:
         self.segmenter = segmenter or Segmenter.beside(directory)
         self._directory = directory
         self._layout = Layout(directory)
+        self._verified = VerifiedFiles()
 
     def exists(self) -> bool:
         """Whether there is an index to build on, intact or not."""
-        return self._layout.pointer.exists()
+        return self._layout.exists()
 
     def state(self, *, forgive: bool) -> IndexState:
         """Records of the index, empty if there is no index; with `forgive`, those that can be read.
 
-        Falls back to the previous generation if the newest is not intact. Raises CorruptIndex, or IndexUnavailable if
-        the index must not be read.
+        Those of the newest generation that can be built on (index/local/base.py); `whole` is False if that is not the
+        one that the pointer names first. Raises CorruptIndex, or IndexUnavailable if the index must not be read.
         """
         if not self.exists():
             return IndexState()
+        from index.local.base import open_base
+
         try:
-            return self._committed(self._read_state)
+            with closing(open_base(self._layout)) as base:
+                made_by, keep = base.generation.made_by, base.generation.keep_reprints
+                return IndexState(made_by, base.sources, whole=base.current, keep_reprints=keep)
         except CorruptIndex:
             if forgive:
                 sources = self._recorded_sources()
@@ -56,55 +64,49 @@ class LocalStore:
     def _recorded_sources(self) -> Sources:
         """The newest readable source records, whatever the state of the segments; empty if there are none."""
         with suppress(CorruptIndex):
-            for data, number in self._layout.committed():
-                with suppress(CorruptIndex):
-                    return self._layout.sources(data, number)
+            return newest(self._layout, self._layout.sources_of, entries=recoverable)
         return {}
 
     def reports(self, reports: Collection[str]) -> Iterator[StoredReport]:
         """Those of the reports that can be read back whole from the generation of `state`; others are left out.
 
-        Raises IndexUnavailable if there is no index, CorruptIndex if no generation opens.
+        Raises IndexUnavailable if there is no index or the system does not let it be read, CorruptIndex if no
+        generation's record is intact.
         """
-        from index.local.snapshot import Snapshot
         from index.local.stored import stored_reports
 
-        with closing(Snapshot.open(self._directory)) as snapshot:
-            yield from stored_reports(snapshot, reports)
+        with self._reading():
+            yield from stored_reports(self._stored(), reports)
 
     def times(self, reports: Collection[str]) -> Iterator[IndexedText]:
         """When those of the reports that can be read back were indexed with their texts; from `state`'s generation.
 
-        Raises IndexUnavailable if there is no index, CorruptIndex if no generation opens.
+        Raises as `reports` does.
         """
-        from index.local.snapshot import Snapshot
         from index.local.stored import stored_times
 
-        with closing(Snapshot.open(self._directory)) as snapshot:
-            yield from stored_times(snapshot, reports)
+        with self._reading():
+            yield from stored_times(self._stored(), reports)
 
-    def _read_state(self, data: Path, number: int) -> IndexState:
-        generation, sources = self._read_generation(data, number), self._layout.sources(data, number)
-        if sum(len(source.reports) for source in sources.values()) != generation.reports:
-            raise CorruptIndex(f"索引已损坏：sources-{number}.json 与索引不符", next_step=REBUILD)
-        whole = self._layout.current() == (data, number)
-        return IndexState(generation.made_by, sources, whole=whole, keep_reprints=generation.keep_reprints)
+    def _stored(self) -> Stored:
+        """The generation of `state`, or the newest whose record is intact."""
+        from index.local.base import open_base
+        from index.local.stored import Stored
 
-    def _committed(self, read: Callable[[Path, int], _Read]) -> _Read:
-        """`read` applied to the newest intact generation; raises IndexUnavailable or CorruptIndex."""
-        while True:
-            committed = self._layout.committed()
-            faults: list[CorruptIndex] = []
-            for data, number in committed:
-                try:
-                    return read(data, number)
-                except FileNotFoundError as fault:
-                    faults.append(CorruptIndex(f"索引已损坏：缺少文件 {Path(fault.filename).name}", next_step=REBUILD))
-                except CorruptIndex as fault:
-                    faults.append(fault)
-            # A commit in between removes the files of the generation before.
-            if self._layout.committed() == committed:
-                raise faults[0]
+        with suppress(CorruptIndex), closing(open_base(self._layout)) as base:
+            return Stored(base.entry.data, base.generation, self._verified)
+
+        def stored(entry: Entry) -> Stored:
+            return Stored(entry.data, self._layout.generation_of(entry), self._verified)
+
+        return newest(self._layout, stored, entries=recoverable)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as fault:
+            raise unreadable(fault, self._directory) from fault
 
     @contextmanager
     def writing(self, *, rebuild: bool) -> Iterator[LocalSession]:
@@ -124,7 +126,7 @@ class LocalStore:
             if not lock.acquire():
                 raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
         try:
-            with closing(LocalSession(self._layout, self.segmenter, rebuild=rebuild)) as session:
+            with closing(LocalSession(self._layout, self.segmenter, self._verified, rebuild=rebuild)) as session:
                 yield session
         finally:
             lock.release()
@@ -139,7 +141,7 @@ class LocalStore:
 
         Files are statted, not read.
         """
-        generation = self._committed(self._read_generation)
+        generation = newest(self._layout, self._read_generation)
         return StoreStatus(
             generation=generation.number,
             written=generation.written,
@@ -151,9 +153,9 @@ class LocalStore:
             keep_reprints=generation.keep_reprints,
         )
 
-    def _read_generation(self, data: Path, number: int) -> Generation:
-        generation = self._layout.generation(data, number)
-        self._layout.check_sizes(data, generation)
+    def _read_generation(self, entry: Entry) -> Generation:
+        generation = self._layout.generation_of(entry)
+        self._layout.check_sizes(entry.data, generation)
         return generation
 
     def check(self) -> Iterator[str]:
@@ -163,6 +165,7 @@ class LocalStore:
         """
         from index.local.check import problems
         from index.local.snapshot import Snapshot
+        from index.local.verification import chain_problems
 
         try:
             snapshot = Snapshot.open(self._directory)
@@ -170,12 +173,9 @@ class LocalStore:
             yield fault.message
             return
         with closing(snapshot):
-            newest = self._layout.current()
-            try:
-                self._read_state(*newest)
-            except (OSError, CorruptIndex) as fault:
-                yield fault.message if isinstance(fault, CorruptIndex) else f"缺少文件 {Path(fault.filename).name}"
-            if (snapshot.data, snapshot.generation.number) != newest:
+            current = self._layout.current()
+            yield from chain_problems(self._layout, current)
+            if (snapshot.data, snapshot.generation.number) != current:
                 used = f"{snapshot.data.name} 第 {snapshot.generation.number} 代"
-                yield f"最新的 {newest[0].name} 第 {newest[1]} 代打不开，现在用的是前一个：{used}"
+                yield f"最新的 {current[0].name} 第 {current[1]} 代打不开，现在用的是前一个：{used}"
             yield from problems(snapshot, self.segmenter)

@@ -21,3 +21,29 @@ def sum_file(path: Path, *, sync: bool = False) -> SegmentFile:
         if sync:
             os.fsync(file.fileno())
     return SegmentFile(size, digest.hexdigest())
+
+
+class VerifiedFiles:
+    """Files found to be as they were written, each read once, as long as its stat stays the same. Safe for threads."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, SegmentFile], tuple[int, ...]] = {}
+
+    def whole(self, path: Path, expected: SegmentFile) -> bool:
+        """Whether a file is there with this size and checksum; raises OSError if it cannot be read."""
+        try:
+            stamp = stamp_of(path)
+            if self._known.get((path, expected)) == stamp:
+                return True
+            if sum_file(path) != expected:
+                return False
+        except FileNotFoundError:
+            return False
+        self._known[path, expected] = stamp
+        return True
+
+
+def stamp_of(path: Path) -> tuple[int, ...]:
+    """Changes whenever a file is replaced or written to through the system; raises OSError."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -117,16 +117,22 @@ class LiveIndex:
     def _poll(self) -> None:
         wait = self._newer.every
         while not self._closed.wait(wait):
-            wait = RETRY_EVERY
-            try:
-                with self._opening:
-                    self._renew()
-                self._logged, wait = "", self._newer.every
-            except ZhengsouError as fault:
-                self._log_once(fault)
-            except Exception:
-                # If this thread ended, the process would serve the old generation for ever.
-                _log.exception("the newest generation of %s could not be opened", self.location)
+            wait = self._newer.every if self.poll() else RETRY_EVERY
+
+    def poll(self) -> bool:
+        """Open the newest generation unless it is open, as the watcher thread does; returns whether it is."""
+        try:
+            with self._opening:
+                self._renew()
+        except ZhengsouError as fault:
+            self._log_once(fault)
+            return False
+        except Exception:
+            # If the watcher thread ended, the process would serve the old generation for ever.
+            _log.exception("the newest generation of %s could not be opened", self.location)
+            return False
+        self._logged = ""
+        return True
 
     def _log_once(self, fault: ZhengsouError) -> None:
         """Log once why no newer generation is open; without any open index, requests raise the fault."""

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from index.errors import IndexUnavailable
 from index.local.layout import Layout
 from index.location import ClusterAddress, Location
 from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
@@ -33,21 +34,31 @@ class Newer(Protocol):
 
 
 class NewerInDirectory:
-    """Polls the pointer file, which every commit replaces."""
+    """Polls the pointer file, which every commit replaces, and which is replaced for the same generation, too."""
 
     every = 0.25
     cheap = True
 
     def __init__(self, directory: Path) -> None:
-        self._pointer = Layout(directory).pointer
+        self._layout = Layout(directory)
+        self._read: tuple[Hashable, Hashable] = (None, None)
 
     def stamp(self) -> Hashable:
-        """Stat of the pointer file; None if absent."""
+        """The generation that the pointer names, or the pointer's stat if that is unknown; None if absent."""
+        stat = _file_stamp(self._layout.pointer)
+        # Several threads may poll at once.
+        known, generation = self._read
+        if stat != known:
+            generation = self._generation() or stat
+            self._read = stat, generation
+        return generation
+
+    def _generation(self) -> Hashable:
         try:
-            found = self._pointer.stat()
-        except OSError:
+            entry = self._layout.entries()[0]
+        except IndexUnavailable:
             return None
-        return found.st_ino, found.st_mtime_ns
+        return entry.manifest and (entry.data.name, entry.number, entry.manifest)
 
     def close(self) -> None:
         """Holds no resources."""

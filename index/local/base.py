@@ -1,0 +1,54 @@
+"""The generation that an index run builds on: all its records verified, and every segment open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.errors import CorruptIndex
+from index.local.intact import newest, recoverable
+from index.local.layout import Layout
+from index.local.pointer import Entry
+from index.local.snapshot import Snapshot
+from index.manifest import Generation, Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A generation with its source records, open. current: the pointer names it as the current one."""
+
+    entry: Entry
+    sources: Sources
+    snapshot: Snapshot
+    current: bool
+
+    @property
+    def generation(self) -> Generation:
+        """Its record."""
+        return self.snapshot.generation
+
+    def close(self) -> None:
+        """Close its files."""
+        self.snapshot.close()
+
+
+def open_base(layout: Layout) -> Base:
+    """The newest generation of which the records are as they were written, and all files there in their sizes.
+
+    If the pointer is lost or damaged, generations are found by their records. Raises IndexUnavailable if there is no
+    index or the system does not let it be read, CorruptIndex if there is no such generation.
+    """
+
+    def opened(entry: Entry) -> Base:
+        generation, sources = layout.generation_of(entry), layout.sources_of(entry)
+        if sum(len(source.reports) for source in sources.values()) != generation.reports:
+            raise CorruptIndex.in_file(entry.sources_name)
+        return Base(entry, sources, Snapshot(entry.data, generation), _is_current(layout, entry))
+
+    return newest(layout, opened, entries=recoverable)
+
+
+def _is_current(layout: Layout, entry: Entry) -> bool:
+    try:
+        return layout.entries()[0] == entry
+    except CorruptIndex:
+        return False

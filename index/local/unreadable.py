@@ -1,0 +1,43 @@
+"""Faults while an index is read, as errors: damage where content is wrong or gone, else what the system says."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import REBUILD, CorruptIndex, IndexUnavailable
+from index.os_faults import reason_of
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Raises CorruptIndex for impossible content of the file of this name that is met inside."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise CorruptIndex.in_file(name) from None
+
+
+def missing(name: str) -> CorruptIndex:
+    """The error for a file of the index that is gone."""
+    return CorruptIndex(f"索引已损坏：缺少文件 {name}", next_step=REBUILD)
+
+
+def unreadable(fault: OSError, path: Path) -> IndexUnavailable:
+    """The error for a file of the index that the system does not let read, which says nothing of its content.
+
+    path: the file, if the fault does not name it.
+    """
+    named = path if fault.filename is None or isinstance(fault.filename, int) else Path(os.fsdecode(fault.filename))
+    return IndexUnavailable(f"索引打不开：{named}（{reason_of(fault)}）", next_step=_advice(fault))
+
+
+def _advice(fault: OSError) -> str:
+    if fault.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+        return "请稍后再试，或放宽对打开文件数和内存的限制"
+    if fault.errno == errno.EIO:
+        return "请检查磁盘"
+    return "请检查权限"

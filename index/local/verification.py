@@ -1,0 +1,94 @@
+"""Verification of a committed generation: every file compared with the checksum that covers it, from the pointer on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from index.errors import CorruptIndex
+from index.local.layout import Committed, Layout
+from index.local.pointer import Entry
+from index.local.sums import sum_file
+from index.local.unreadable import missing
+from index.manifest import SegmentFile
+from index.os_faults import reason_of
+
+REGULAR: Final = "不是普通文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A file of a generation, and the size and checksum that it was committed with; None before schema 9."""
+
+    path: Path
+    expected: SegmentFile | None
+
+
+def covered_files(layout: Layout, entry: Entry) -> list[Covered]:
+    """All files of a generation, its two records first; raises OSError or CorruptIndex if its record cannot be read."""
+    generation = layout.generation_of(entry)
+    records = [Covered(entry.data / name, expected) for name, expected in entry.records.items()]
+    return records + [Covered(entry.data / name, file) for name, file in generation.files.items()]
+
+
+def chain_problems(layout: Layout, committed: Committed) -> Iterator[str]:
+    """Problems of the files of a committed generation, one per line; none if every byte is as it was written.
+
+    Reads all files. That the pointer does not name the generation is a problem, too. Raises IndexUnavailable if there
+    is no pointer, or if it cannot be read, and CorruptIndex if it is damaged.
+    """
+    data, number = committed
+    try:
+        entry = layout.entry(data, number)
+    except FileNotFoundError:
+        yield f"{data.name} 第 {number} 代已不在索引里"
+        return
+    yield from problems_of(layout, entry)
+
+
+def problems_of(layout: Layout, entry: Entry) -> Iterator[str]:
+    """Problems of the files of a generation, one per line; none if every byte is as it was written."""
+    try:
+        files = covered_files(layout, entry)
+    except CorruptIndex as fault:
+        yield fault.message
+        files = [Covered(entry.data / entry.sources_name, entry.sources)]
+    except OSError as fault:
+        yield problem_of_fault(entry.data / entry.manifest_name, fault)
+        files = [Covered(entry.data / entry.sources_name, entry.sources)]
+    for file in files:
+        if problem := problem_of(file):
+            yield problem
+    if entry.sources is None:
+        with suppress(OSError):
+            yield from _unreadable_sources(layout, entry)
+
+
+def _unreadable_sources(layout: Layout, entry: Entry) -> Iterator[str]:
+    try:
+        layout.sources_of(entry)
+    except CorruptIndex as fault:
+        yield fault.message
+
+
+def problem_of(file: Covered) -> str:
+    """What is wrong with a file, or ""."""
+    try:
+        if not file.path.is_file() and file.path.exists():
+            return f"{file.path.name} {REGULAR}"
+        found = sum_file(file.path)
+        if file.expected is not None and found != file.expected:
+            return CorruptIndex.in_file(file.path.name).message
+    except OSError as fault:
+        return problem_of_fault(file.path, fault)
+    return ""
+
+
+def problem_of_fault(path: Path, fault: OSError) -> str:
+    """A file that cannot be read, as a problem."""
+    if isinstance(fault, FileNotFoundError):
+        return missing(path.name).message
+    return f"文件 {path.name} 读不出来（{reason_of(fault)}）"
