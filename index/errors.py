@@ -162,6 +162,12 @@ class CannotWrite(IndexingFailed):
     code = "cannot_write"
 
 
+class BackupFailed(ZhengsouError):
+    """A backup could not be written; nothing of it stays, and the index is unchanged."""
+
+    code = "backup_failed"
+
+
 class LibraryNotWritable(ZhengsouError):
     """The folder of a library cannot be written."""
 

@@ -1,4 +1,4 @@
-"""Every byte of an index is covered by a checksum, from the pointer on, and what is not as written is told as damage."""
+"""Every byte of an index is covered by a checksum, from the pointer on, and what differs is told as damage."""
 
 import json
 import os

@@ -59,6 +59,9 @@ class Layout:
         except OSError as fault:
             raise unreadable(fault, self.pointer) from None
         except (ValueError, LookupError, TypeError):
+            if not self.pointer.is_file():
+                step = f"请移走它，再{RESTORE.removeprefix('请')}"
+                raise CorruptIndex(f"索引已损坏：{self.pointer} 不是普通文件", next_step=step) from None
             raise CorruptIndex(f"索引已损坏：{NAME} 的内容与写入时不同", next_step=RESTORE) from None
 
     def _no_pointer(self) -> IndexUnavailable:

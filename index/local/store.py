@@ -22,6 +22,7 @@ from index.status import StoreStatus
 from index.stored import IndexedText, StoredReport
 
 if TYPE_CHECKING:
+    from index.local.restore import Restored
     from index.local.session import LocalSession
     from index.local.stored import Stored
 
@@ -115,9 +116,18 @@ class LocalStore:
         rebuild: start empty in a new data directory, beside the old one. Raises IndexBusy while another process has a
         session, IndexUnavailable if the index is another user's, CannotWrite if the system rejects a write.
         """
-        from whoosh.filedb.filestore import FileStorage
-
         from index.local.session import LocalSession
+
+        with (
+            self._locked(),
+            closing(LocalSession(self._layout, self.segmenter, self._verified, rebuild=rebuild)) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the writers' lock; raises as `writing` does."""
+        from whoosh.filedb.filestore import FileStorage
 
         self._layout.check_writer()
         with writing_to(self._directory):
@@ -126,10 +136,21 @@ class LocalStore:
             if not lock.acquire():
                 raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
         try:
-            with closing(LocalSession(self._layout, self.segmenter, self._verified, rebuild=rebuild)) as session:
-                yield session
+            yield
         finally:
             lock.release()
+
+    def restore(self) -> Restored:
+        """Go back to the newest generation of which every file is as it was written; see index/local/restore.py.
+
+        Raises as `writing` does, and CorruptIndex, with nothing changed, if there is no such generation.
+        """
+        from index.local.restore import restore
+
+        if not self.exists():
+            self._layout.entries()
+        with self._locked(), writing_to(self._directory):
+            return restore(self._layout)
 
     def write_sources(self, sources: Sources) -> None:
         """Update the source records when no report has changed; only inside `writing`."""

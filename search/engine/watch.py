@@ -49,7 +49,9 @@ class NewerInDirectory:
         # Several threads may poll at once.
         known, generation = self._read
         if stat != known:
-            generation = self._generation() or stat
+            generation = self._generation()
+            if generation is None:
+                generation = stat
             self._read = stat, generation
         return generation
 
