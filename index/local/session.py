@@ -176,9 +176,16 @@ class LocalSession:
         if self._base:
             return self._base.entry
         try:
-            return next(filter(self._layout.readable, self._layout.entries()), None)
+            return next(filter(self._whole, self._layout.entries()), None)
         except IndexUnavailable:
             return None
+
+    def _whole(self, entry: Entry) -> bool:
+        """Whether every file of a generation is as it was written; a rebuild, which takes longer, may read them all."""
+        if not self._layout.readable(entry):
+            return False
+        files = self._layout.generation_of(entry).files
+        return all(self._verified.whole(entry.data / name, file) for name, file in files.items())
 
     def _verify(self, segments: list[SegmentRecord], sources: Sources) -> None:
         """Check that every segment opens, and that together they have the reports of the source records."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import CorruptIndex, IndexUnavailable
+from index.local.damaged import refuse
 from index.local.intact import newest
 from index.local.layout import Layout
 from index.local.pointer import Entry
@@ -28,6 +29,7 @@ class Snapshot(Segments):
         """Raises CorruptIndex, FileNotFoundError, or OSError if the system does not let a file be read."""
         self.data = data
         self.generation = generation
+        refuse(data, generation)
         Layout(data.parent).check_sizes(data, generation)
         segments = [_opened(data, record) for record in generation.segments]
         self.reprints = Reprints(generation.reprints)

@@ -15,6 +15,7 @@ from index.location import LocationLike, locate
 from search.engine.opening import open_searcher
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault, UserWords
+from search.engine.verified import DAY, ServedFiles, Verified
 from search.engine.watch import newer_at, user_files_stamp
 from search.request import SearchRequest
 
@@ -46,10 +47,16 @@ class LiveIndex:
     cannot be opened, or the cluster is unreachable, the current one stays in use and the reason is logged once. Changes
     to the user dictionary and synonyms are detected by the same poll; an invalid file leaves its last valid content in
     use, or none. The thread starts with the first use: create a LiveIndex before a fork, but use it only after.
+
+    The thread also compares the files with their checksums (search/engine/verified.py). A generation with a damaged one
+    is not served any longer: the one before is, once all its files are verified, or else requests raise CorruptIndex,
+    until the file is written anew or a later generation comes.
     """
 
-    def __init__(self, place: LocationLike) -> None:
+    def __init__(self, place: LocationLike, verify_every: float = DAY) -> None:
+        """verify_every: seconds after which files are compared with their checksums again; 0: never."""
         self.location = locate(place)
+        self._files = ServedFiles(self.location, verify_every)
         self._newer = newer_at(self.location)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
@@ -94,6 +101,11 @@ class LiveIndex:
         with self._lock:
             return self._lease.words.faults if self._lease else ()
 
+    @property
+    def verified(self) -> Verified:
+        """Since when the files that are served are known to be whole, and what is wrong with which."""
+        return self._files.state
+
     def _take(self) -> _Lease:
         while True:
             with self._lock:
@@ -111,6 +123,7 @@ class LiveIndex:
         try:
             self._poll()
         finally:
+            self._files.close()
             with self._opening:
                 self._newer.close()
 
@@ -118,6 +131,23 @@ class LiveIndex:
         wait = self._newer.every
         while not self._closed.wait(wait):
             wait = self._newer.every if self.poll() else RETRY_EVERY
+            self.verify()
+
+    def verify(self) -> None:
+        """Verify a little more of what is served, as the watcher thread does at each poll."""
+        with self._lock:
+            lease = self._lease
+        try:
+            if lease is None or self._files.step(lease.searcher):
+                return
+        except Exception:
+            # See `poll`.
+            _log.exception("the files of %s could not be verified", self.location)
+            return
+        with self._lock:
+            if self._lease is lease:
+                self._retire()
+        self.poll()
 
     def poll(self) -> bool:
         """Open the newest generation unless it is open, as the watcher thread does; returns whether it is."""
@@ -150,21 +180,39 @@ class LiveIndex:
 
     def _open_newer(self) -> None:
         stamp = self._newer.stamp(), user_files_stamp(self.location)
-        if self._lease is not None and self._lease.stamp == stamp:
+        if self._lease is not None and self._lease.stamp == (*stamp, self._files.standing()):
             return
         words = self._read_words()
-        searcher = open_searcher(self.location, words)
-        try:
-            _warm(searcher)
-        except BaseException:
-            searcher.close()
-            raise
+        searcher = self._open_whole(words)
         with self._lock:
             self._retire()
             if self._closed.is_set():
                 searcher.close()
             else:
-                self._lease = _Lease(searcher, words, stamp)
+                self._lease = _Lease(searcher, words, (*stamp, self._files.standing()))
+
+    def _open_whole(self, words: UserWords) -> Searcher:
+        """A warm searcher on the newest generation of which no file is known to be damaged."""
+        while True:
+            searcher = open_searcher(self.location, words)
+            try:
+                if (not self._files.doubted or self._files.whole(searcher)) and self._warmed(searcher):
+                    return searcher
+            except BaseException:
+                searcher.close()
+                raise
+            # The next one that is opened has none of the files that were found damaged.
+            searcher.close()
+
+    def _warmed(self, searcher: Searcher) -> bool:
+        """Warm a searcher; False if that fails, since files are damaged."""
+        try:
+            _warm(searcher)
+        except Exception:
+            if self._files.whole(searcher):
+                raise
+            return False
+        return True
 
     def _read_words(self) -> UserWords:
         words = UserWords.usable(self.location, self._words)

@@ -1,0 +1,214 @@
+"""A server compares what it serves with its checksums, and does not serve what has rotted."""
+
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from reports import line, write_lines
+
+from index import index_paths
+from index.errors import CorruptIndex
+from index.local.layout import Layout
+from index.local.store import LocalStore
+from search import LiveIndex, SearchRequest
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"] * 40))
+
+
+@pytest.fixture
+def directory(source: Path, tmp_path: Path) -> Path:
+    """An index of two generations: 提案 once, then twice."""
+    index_paths([source], tmp_path / "index")
+    write_lines(source, line("a", ["提案办理", "提案督办"]), line("b", ["视察调研"] * 40))
+    index_paths([source], tmp_path / "index")
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def live(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveIndex]:
+    """A live index whose thread does nothing: each test polls."""
+    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    opened = LiveIndex(directory)
+    opened.open()
+    yield opened
+    opened.close()
+
+
+def total(live: LiveIndex) -> int:
+    with live.searcher() as searcher:
+        return searcher.search(SearchRequest("提案")).total
+
+
+def segments(directory: Path, *, shared: bool) -> Path:
+    """A segment that both generations have, or only the newest."""
+    layout = Layout(directory)
+    data, number = layout.current()
+    newest, before = (set(layout.generation(data, each).files) for each in (number, number - 1))
+    return data / next(each for each in (newest & before if shared else newest - before) if each.endswith(".zs"))
+
+
+def flip(path: Path) -> None:
+    """Change one bit of the file in its place, as a disk does."""
+    with path.open("r+b") as file:
+        file.seek(100)
+        byte = file.read(1)
+        file.seek(100)
+        file.write(bytes([byte[0] ^ 1]))
+
+
+def test_what_is_whole_is_served_and_known_to_be_whole(live: LiveIndex, caplog: pytest.LogCaptureFixture) -> None:
+    assert live.verified.since is None
+    live.verify()
+    assert live.verified.since is not None
+    assert live.verified.problems == ()
+    assert total(live) == 2
+    assert caplog.messages == []
+
+
+def test_a_damaged_generation_is_not_served_but_the_one_before(
+    live: LiveIndex, directory: Path, source: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert total(live) == 2
+    damaged = segments(directory, shared=False)
+    flip(damaged)
+    live.verify()
+    assert total(live) == 1
+    assert damaged.name in caplog.text
+    assert any(record.levelno == logging.ERROR for record in caplog.records)
+    assert [damaged.name in problem for problem in live.verified.problems] == [True]
+    told = len(caplog.messages)
+    for _ in range(3):
+        live.poll()
+        live.verify()
+    assert (total(live), len(caplog.messages)) == (1, told)
+    # A new generation is taken up again.
+    write_lines(source, line("a", ["提案"] * 3))
+    index_paths([source], directory, rebuild=True)
+    live.poll()
+    assert total(live) == 3
+    live.verify()
+    assert live.verified.problems == ()
+
+
+def test_without_a_whole_generation_requests_are_refused_until_the_file_is_mended(
+    live: LiveIndex, directory: Path, tmp_path: Path
+) -> None:
+    damaged = segments(directory, shared=True)
+    copy = shutil.copy(damaged, tmp_path / "copy")
+    flip(damaged)
+    live.verify()
+    for _ in range(2):
+        live.poll()
+        with pytest.raises(CorruptIndex, match=rf"{damaged.name}.*--rebuild"):
+            total(live)
+    assert live.verified.problems != ()
+    # Written to again, but no better.
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    with pytest.raises(CorruptIndex, match=damaged.name):
+        total(live)
+    shutil.copy(copy, damaged)
+    assert total(live) == 2
+    live.verify()
+    assert (live.verified.problems, live.verified.since is not None) == ((), True)
+
+
+def test_the_generation_before_is_verified_before_it_is_served(live: LiveIndex, directory: Path) -> None:
+    for shared in (True, False):
+        flip(segments(directory, shared=shared))
+    live.verify()
+    with pytest.raises(CorruptIndex):
+        total(live)
+
+
+DAMAGED_RECORDS = ["generation-2.json", "sources-2.json", "_MAIN_2.toc"]
+
+
+@pytest.mark.parametrize("name", DAMAGED_RECORDS)
+def test_damage_that_no_answer_is_read_from_is_told_and_answers_go_on(
+    name: str, live: LiveIndex, directory: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = Layout(directory).current()[0] / name
+    flip(path)
+    live.verify()
+    assert total(live) == 2
+    assert [name in problem for problem in live.verified.problems] == [True]
+    assert name in caplog.text
+    flip(path)
+    live.verify()
+    assert live.verified.problems == ()
+
+
+def test_what_a_later_commit_removes_is_no_damage(live: LiveIndex, directory: Path, source: Path) -> None:
+    for size in range(3, 6):
+        write_lines(source, line("a", ["提案"] * size))
+        index_paths([source], directory)
+    live.verify()
+    assert (total(live), live.verified.problems) == (2, ())
+
+
+def test_replaced_source_records_are_no_damage(live: LiveIndex, directory: Path) -> None:
+    store = LocalStore(directory)
+    with store.writing(rebuild=False):
+        store.write_sources(store.state(forgive=False).sources)
+    live.verify()
+    assert (live.verified.problems, live.verified.since is not None) == ((), True)
+
+
+def test_only_new_files_are_read_after_a_commit(
+    live: LiveIndex, directory: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.verify()
+    index_paths([write_lines(source.with_name("c.jsonl"), line("c", ["提案"]))], directory)
+    live.poll()
+    read: list[str] = []
+    opening = Path.open
+
+    def noted(path: Path, mode: str = "r", **options: int) -> object:
+        read.append(path.name)
+        return opening(path, mode, **options)
+
+    monkeypatch.setattr(Path, "open", noted)
+    live.verify()
+    monkeypatch.undo()
+    assert [name for name in read if name.endswith(".zs")] != []
+    assert len(set(read)) == len(read)
+    assert segments(directory, shared=True).name not in read
+    assert live.verified.since is not None
+
+
+def test_files_are_read_again_after_a_while(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    live = LiveIndex(directory, verify_every=1e-9)
+    live.open()
+    live.verify()
+    flip(segments(directory, shared=True))
+    live.verify()
+    with pytest.raises(CorruptIndex):
+        total(live)
+    live.close()
+
+
+def test_nothing_is_read_where_verification_is_off(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    live = LiveIndex(directory, verify_every=0)
+    live.open()
+    flip(Layout(directory).current()[0] / "sources-2.json")
+    live.verify()
+    assert (live.verified.since, live.verified.problems) == (None, ())
+    live.close()
+
+
+def test_the_thread_verifies_by_itself(directory: Path) -> None:
+    live = LiveIndex(directory)
+    live.open()
+    deadline = time.monotonic() + 5
+    while live.verified.since is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    live.close()
