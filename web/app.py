@@ -8,6 +8,7 @@ from flask import Flask, Response
 
 from index.location import LocationLike
 from index.settings import tag_authority
+from search.engine.verified import DAY
 from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK
 from search.query import asks_question
 from search.script import language
@@ -26,13 +27,15 @@ from web.shown.locale import install_locale
 from web.shown.script import in_script, shown_language, shown_pieces, shown_script
 
 
-def create_app(place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads | None = None) -> Flask:
+def create_app(
+    place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads | None = None, *, verify_every: float = DAY
+) -> Flask:
     """The application over the index in this directory, or at this address of a cluster.
 
     The first request that needs the index opens it; each later generation is opened once it is committed. Without an
     index, pages answer 503 with the next step. Nothing on a page is inline, so that no indexed text can run as code.
     hosts: host names to answer for (web/serving/security.py); empty for any. uploads: take files in the
-    browser. Raises RequestError for a setting of the environment that is none.
+    browser. verify_every: see web/serving/live.py. Raises RequestError for a setting of the environment that is none.
     """
     app = Flask("web")
     app.config[AUTHORITY] = tag_authority()
@@ -81,7 +84,7 @@ def create_app(place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads 
     secure(app, hosts)
     compress_answers(app)
     app.after_request(_vary_by_reader)
-    attach(app, place)
+    attach(app, place, verify_every)
     return app
 
 

@@ -34,6 +34,15 @@ from search.options import TEXT
     metavar="NAME",
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
+@click.option(
+    "--verify",
+    "verify_hours",
+    type=click.FloatRange(0, 8760),
+    default=24.0,
+    show_default=True,
+    metavar="HOURS",
+    help="每隔几小时在后台核对一次索引的校验和（每 GB 不到一秒），刚打开时也核对；0 为不核对。损坏的一代会停用。",
+)
 @click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
 @click.option(
     "--allow-upload",
@@ -47,6 +56,7 @@ def serve_command(
     port: int,
     workers: int,
     trusted_hosts: tuple[str, ...],
+    verify_hours: float,
     watch: bool,
     allow_upload: bool,
     paths: tuple[Path, ...],
@@ -67,4 +77,13 @@ def serve_command(
 
     watching = Watching(location, folders_to_watch(paths, location)) if watch else None
     uploads = Uploads(location, password) if password else None
-    serve(location, host, port, workers, trusted_hosts, watching=watching, uploads=uploads)
+    serve(
+        location,
+        host,
+        port,
+        workers,
+        trusted_hosts,
+        watching=watching,
+        uploads=uploads,
+        verify_every=verify_hours * 3600,
+    )

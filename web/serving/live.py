@@ -12,13 +12,17 @@ from index.location import LocationLike
 from search import LiveIndex
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault
+from search.engine.verified import DAY, Verified
 
 _NAME: Final = "zhengsou.live"
 
 
-def attach(app: Flask, place: LocationLike) -> None:
-    """Attaches a live index to the application; `open_now` or the first request opens it."""
-    app.extensions[_NAME] = LiveIndex(place)
+def attach(app: Flask, place: LocationLike, verify_every: float = DAY) -> None:
+    """Attaches a live index to the application; `open_now` or the first request opens it.
+
+    verify_every: seconds after which its files are compared with their checksums again; 0: never.
+    """
+    app.extensions[_NAME] = LiveIndex(place, verify_every)
 
 
 def open_now(app: Flask) -> None:
@@ -34,6 +38,11 @@ def searcher() -> AbstractContextManager[Searcher]:
 def freshness() -> Freshness:
     """Whether the index agrees with its source files, as of some seconds ago; raises IndexUnavailable."""
     return cast(LiveIndex, current_app.extensions[_NAME]).freshness()
+
+
+def verified() -> Verified:
+    """Since when the files that are served are known to be whole, and what is wrong with which."""
+    return cast(LiveIndex, current_app.extensions[_NAME]).verified
 
 
 def word_faults() -> tuple[UserFileFault, ...]:

@@ -16,6 +16,7 @@ from flask import Flask
 from index.errors import RequestError, ZhengsouError
 from index.location import ClusterAddress, LocationLike, locate
 from search.engine.user_words import UserWords
+from search.engine.verified import DAY
 from search.offers.pinyin import reading
 from search.script import language
 from web.app import create_app
@@ -46,15 +47,16 @@ def serve(
     *,
     watching: Watching | None = None,
     uploads: Uploads | None = None,
+    verify_every: float = DAY,
 ) -> None:
     """Serves the index in this directory, or at this address of a cluster, until SIGINT or SIGTERM, then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 for any free
     one. workers: processes, 1 to MOST_WORKERS. trusted_hosts: host names to answer for; empty for LOOPBACK if it
     listens on one of those, else for any. watching: a process that starts once the server answers, and ends with it.
-    uploads: take files in the browser. Raises ServerError if it cannot listen there, WorkersFailed if workers keep
-    ending at their start, RequestError for a port or a number of workers out of bounds, ClientMissing if the index is
-    on a cluster and its client is not installed.
+    uploads: take files in the browser. verify_every: see web/serving/live.py; each worker does it by itself. Raises
+    ServerError if it cannot listen there, WorkersFailed if workers keep ending at their start, RequestError for a port
+    or a number of workers out of bounds, ClientMissing if the index is on a cluster and its client is not installed.
     """
     if not 0 <= port <= 65535:
         raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
@@ -65,7 +67,9 @@ def serve(
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
-    app = create_app(place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()), uploads)
+    app = create_app(
+        place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()), uploads, verify_every=verify_every
+    )
     connections = Connections(workers)
 
     def work(worker: int, ready: Callable[[], None]) -> None:
