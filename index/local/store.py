@@ -37,6 +37,7 @@ class LocalStore:
         self._directory = directory
         self._layout = Layout(directory)
         self._verified = VerifiedFiles()
+        self._read_back: tuple[tuple[Entry, ...], Stored] | None = None
 
     def exists(self) -> bool:
         """Whether there is an index to build on, intact or not."""
@@ -91,6 +92,12 @@ class LocalStore:
 
     def _stored(self) -> Stored:
         """The generation of `state`, or the newest whose record is intact."""
+        entries = recoverable(self._layout)
+        if self._read_back is None or self._read_back[0] != entries:
+            self._read_back = entries, self._find_stored()
+        return self._read_back[1]
+
+    def _find_stored(self) -> Stored:
         from index.local.base import open_base
         from index.local.stored import Stored
 
