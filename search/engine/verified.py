@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["DAY", "ServedFiles", "Verified"]
 
 STEP: Final = 0.02
-"""Seconds of reading at each poll: less than a tenth of one processor, about 60 MB a second."""
+"""Seconds of reading at each poll: less than a tenth of one processor, some tens of megabytes a second."""
 
 _log: Final = logging.getLogger(__name__)
 
