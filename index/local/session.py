@@ -22,6 +22,7 @@ from index.local.layout import Layout
 from index.local.pointer import Entry
 from index.local.sums import VerifiedFiles, sum_file
 from index.local.tiers import allowance, merge_from
+from index.local.verification import problems_of
 from index.manifest import (
     Generation,
     MadeBy,
@@ -176,16 +177,11 @@ class LocalSession:
         if self._base:
             return self._base.entry
         try:
-            return next(filter(self._whole, self._layout.entries()), None)
+            # Damage may be the reason for the rebuild, and what can be gone back to must be whole.
+            whole = (each for each in self._layout.entries() if not any(problems_of(self._layout, each)))
+            return next(whole, None)
         except IndexUnavailable:
             return None
-
-    def _whole(self, entry: Entry) -> bool:
-        """Whether every file of a generation is as it was written; a rebuild, which takes longer, may read them all."""
-        if not self._layout.readable(entry):
-            return False
-        files = self._layout.generation_of(entry).files
-        return all(self._verified.whole(entry.data / name, file) for name, file in files.items())
 
     def _verify(self, segments: list[SegmentRecord], sources: Sources) -> None:
         """Check that every segment opens, and that together they have the reports of the source records."""
