@@ -1,4 +1,4 @@
-"""The commands of the index side: index, status, check."""
+"""The commands `zhengsou index` and `zhengsou status`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from index.errors import REBUILD, RequestError
+from index.errors import RequestError
 from index.location import Location, locate
 from index.names import one_line, readable
 from index.reading import SUFFIXES
@@ -253,49 +253,3 @@ def _print_cluster(cluster: ClusterStatus) -> None:
     click.echo(f"集群：OpenSearch {cluster.version}，{cluster.nodes} 个节点")
     click.echo(f"分片：实际索引 {cluster.index}，{cluster.shards} 个分片，每个 {cluster.replicas} 个副本")
     click.echo("健康：" + HEALTH.get(cluster.health, cluster.health).format(cluster.unassigned))
-
-
-@click.command("check")
-@index_option
-@click.option("--restore", is_flag=True, help="回到最近的、每个文件都完好的一代；没有完好的就什么也不改。")
-@click.pass_context
-def check_command(context: click.Context, location: Location, restore: bool) -> None:
-    """核对索引是否完好：存着的与写入时相同，每一段的原文与索引一致。
-
-    例：zhengsou check
-
-    例：zhengsou check --restore
-    """
-    if restore:
-        _restore(location)
-        return
-    from index.manifest import MadeBy
-    from index.store import open_store
-
-    store = open_store(location)
-    problems = list(store.check())
-    for problem in problems[:20]:
-        say(problem)
-    if problems:
-        say(f"索引有 {len(problems)} 处损坏。{REBUILD}")
-        context.exit(3)
-    stale = MadeBy.with_segmenter(store.segmenter).differences(store.status().made_by)
-    click.echo("索引完好" + ("（词典在建立索引之后有变化，词没有核对）" if "dictionary" in stale else ""))
-
-
-def _restore(location: Location) -> None:
-    """Go back to the last whole generation, and say what was done."""
-    from index.local.store import LocalStore
-
-    if not isinstance(location, Path):
-        raise RequestError("集群上的索引没有前一代可以恢复", next_step="请用 OpenSearch 的快照（snapshot）")
-    done = LocalStore(location).restore()
-    for fault in done.faults:
-        say(f"损坏：{fault}")
-    generation = done.generation
-    content = f"{generation.reports} 份报告、{generation.paragraphs} 段"
-    told = f"第 {generation.number} 代（{generation.written} 写入，{content}）"
-    if done.changed:
-        click.echo(f"已恢复到{told}，每个文件都与写入时相同。之后的改动请运行 zhengsou index 补上")
-    else:
-        click.echo(f"不用恢复：最新的{told}每个文件都与写入时相同")

@@ -150,6 +150,12 @@ class IndexBusy(ZhengsouError):
     http_status = 503
 
 
+class CheckFailed(ZhengsouError):
+    """A check that could not be made; it says nothing of the index."""
+
+    code = "check_failed"
+
+
 class IndexingFailed(ZhengsouError):
     """An index run failed; the index is unchanged."""
 

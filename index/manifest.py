@@ -126,6 +126,19 @@ Sources = dict[str, Source]
 """By absolute path."""
 
 
+def promised_lengths(sources: Sources) -> dict[str, int]:
+    """Number of paragraphs of each report that an index of these sources has, by the id as stored."""
+    # Imported here, since reading a manifest needs nothing of analysis.
+    from index.analysis import well_formed
+
+    return {
+        well_formed(report): paragraphs
+        for source in sources.values()
+        for report, (_, paragraphs) in source.reports.items()
+        if paragraphs
+    }
+
+
 def all_reprints(sources: Sources) -> tuple[Reprint, ...]:
     """The reprints of all files, by the reports that are kept of them."""
     found = [each for source in sources.values() for each in source.reprints.values()]

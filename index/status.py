@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.manifest import MadeBy
 from index.reprints import Reprint
+
+Show = Callable[[str, int, int], object]
+"""Called with the name of a stage of long work, how much of it is done, and of how much."""
+
+
+def unseen(stage: str, done: int, total: int) -> None:
+    """A `Show` that shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from index.indexing.plan import IndexState
 from index.location import ClusterAddress, Location, LocationLike, locate
 from index.manifest import MadeBy, Sources
 from index.report import Report
-from index.status import StoreStatus
+from index.status import Show, StoreStatus, unseen
 from index.stored import IndexedText, StoredReport
 
 
@@ -78,10 +78,11 @@ class Store(Protocol):
     def status(self) -> StoreStatus:
         """The last commit; raises IndexUnavailable if there is no index, CorruptIndex if it is not intact."""
 
-    def check(self) -> Iterator[str]:
+    def check(self, *, fast: bool = False, show: Show = unseen) -> Iterator[str]:
         """Problems of the index, one per line; raises IndexUnavailable if there is no index.
 
-        Words are compared only if the index was made with the present user dictionary.
+        fast: read the checksums (on a cluster: records and counts) and not the content. Words are compared only if the
+        index was made with the present segmenter and user dictionary.
         """
 
 

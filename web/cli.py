@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "meta": "index.library.meta_cli:meta_command",
     "watch": "index.watching.cli:watch_command",
     "status": "index.cli:status_command",
-    "check": "index.cli:check_command",
+    "check": "index.check_cli:check_command",
     "backup": "index.local.backup_cli:backup_command",
     "export": "search.export.cli:export_command",
     "serve": "web.serving.cli:serve_command",

@@ -32,6 +32,7 @@ from index.manifest import (
     Sources,
     all_reprints,
     check_reprints,
+    promised_lengths,
     sync_directory,
 )
 from index.report import Report
@@ -185,12 +186,7 @@ class LocalSession:
 
     def _verify(self, segments: list[SegmentRecord], sources: Sources) -> None:
         """Check that every segment opens, and that together they have the reports of the source records."""
-        promised = {
-            well_formed(report): paragraphs
-            for source in sources.values()
-            for report, (_, paragraphs) in source.reports.items()
-            if paragraphs
-        }
+        promised = promised_lengths(sources)
         readers = [SegmentReader(self._data / f"{each.name}{EXTENSION}") for each in segments]
         held = Segments(readers, [each.deleted for each in segments]).live_lengths()
         if held != promised:

@@ -18,7 +18,7 @@ from index.local.sums import VerifiedFiles
 from index.local.unreadable import unreadable
 from index.location import Location
 from index.manifest import Generation, Sources
-from index.status import StoreStatus
+from index.status import Show, StoreStatus, unseen
 from index.stored import IndexedText, StoredReport
 
 if TYPE_CHECKING:
@@ -186,24 +186,8 @@ class LocalStore:
         self._layout.check_sizes(entry.data, generation)
         return generation
 
-    def check(self) -> Iterator[str]:
-        """Problems of the index, one per line; raises IndexUnavailable if there is no index.
-
-        Words are compared only if the index was made with the present user dictionary.
-        """
+    def check(self, *, fast: bool = False, show: Show = unseen) -> Iterator[str]:
+        """See `Store`; words are compared only if this program would segment as the index was."""
         from index.local.check import problems
-        from index.local.snapshot import Snapshot
-        from index.local.verification import chain_problems
 
-        try:
-            snapshot = Snapshot.open(self._directory)
-        except CorruptIndex as fault:
-            yield fault.message
-            return
-        with closing(snapshot):
-            current = self._layout.current()
-            yield from chain_problems(self._layout, current)
-            if (snapshot.data, snapshot.generation.number) != current:
-                used = f"{snapshot.data.name} 第 {snapshot.generation.number} 代"
-                yield f"最新的 {current[0].name} 第 {current[1]} 代打不开，现在用的是前一个：{used}"
-            yield from problems(snapshot, self.segmenter)
+        yield from problems(self._layout, self.segmenter, fast=fast, show=show)

@@ -23,6 +23,7 @@ from index.opensearch.mapping import ORDERS
 from index.opensearch.records import read_reprints, read_sources, read_vocabulary
 from index.report import Restored, stand_in
 from index.segment.restored import RESTORED, Row
+from index.status import Show
 
 _AT_ONCE: Final = 100
 _MOST_TERMS: Final = 450
@@ -30,10 +31,11 @@ _MOST_TERMS: Final = 450
 _SHOWN: Final = ("place", "number", "report", "text", "title", "body", "characters", "tokens", RESTORED)
 
 
-def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
+def check(cluster: Cluster, segmenter: Segmenter, *, fast: bool, show: Show) -> Iterator[str]:
     """Problems of the index, one per line; raises IndexUnavailable if there is no index.
 
-    Words are compared only if the index was made with the present user dictionary.
+    fast: only of the records, and of the numbers of reports and paragraphs. Words are compared only if the index was
+    made with the present user dictionary.
     """
     try:
         commit = read_commit(cluster)
@@ -50,7 +52,8 @@ def check(cluster: Cluster, segmenter: Segmenter) -> Iterator[str]:
         yield fault.message
     if sources is not None:
         yield from _misplaced(cluster, commit, sources)
-    yield from _Check(cluster, commit, segmenter).disagreements()
+    if not fast:
+        yield from _Check(cluster, commit, segmenter).disagreements(show)
 
 
 def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[str]:
@@ -120,14 +123,17 @@ class _Check:
         self._with_words = commit.made_by.dictionary == segmenter.digest
         self._restored: defaultdict[int, list[Row]] = defaultdict(list)
 
-    def disagreements(self) -> Iterator[str]:
+    def disagreements(self, show: Show) -> Iterator[str]:
         """One line for each field of a paragraph that is not found by its text, or not as its text allows."""
         body = {"query": self._commit.live("paragraph"), "sort": ["order"], "_source": list(_SHOWN)}
+        done = 0
         for page in self._cluster.pages(body, index=self._commit.index, size=2000):
             sources = [hit["_source"] for hit in page]
             for start in range(0, len(sources), _AT_ONCE):
                 yield from self._compare(sources[start : start + _AT_ONCE])
             yield from self._wrong_places(sources)
+            done += len(sources)
+            show("比对", done, self._commit.paragraphs)
         yield from self._other_places()
 
     def _wrong_places(self, sources: Sequence[JSON]) -> Iterator[str]:

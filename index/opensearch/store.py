@@ -19,7 +19,7 @@ from index.opensearch.lock import WriterLock
 from index.opensearch.records import read_reprints, read_sources
 from index.opensearch.session import OpenSearchSession
 from index.opensearch.stored import stored_reports, stored_times
-from index.status import ClusterStatus, StoreStatus
+from index.status import ClusterStatus, Show, StoreStatus, unseen
 from index.stored import IndexedText, StoredReport
 
 
@@ -136,6 +136,6 @@ class OpenSearchStore:
             version=str(self._cluster.request("GET", "/")["version"]["number"]),
         )
 
-    def check(self) -> Iterator[str]:
+    def check(self, *, fast: bool = False, show: Show = unseen) -> Iterator[str]:
         """Problems of the index, one per line; raises IndexUnavailable if there is no index."""
-        return check(self._cluster, self.segmenter)
+        return check(self._cluster, self.segmenter, fast=fast, show=show)

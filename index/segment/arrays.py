@@ -28,6 +28,7 @@ Array = npt.NDArray[Any]
 _MAGIC: Final = b"ZSA1"
 _FOOTER: Final = struct.Struct("<QII4s")
 _ALIGNED: Final = 8
+_DTYPES: Final = frozenset(np.dtype(kind).newbyteorder("<").str for kind in ("u1", "u2", "u4", "u8", "i4", "i8"))
 
 
 class ArrayFileError(ValueError):
@@ -143,12 +144,12 @@ class ArrayFile:
         if size < _FOOTER.size:
             raise ArrayFileError(f"{self.name} is too short")
         start, length, checksum, magic = _FOOTER.unpack_from(self._content, size - _FOOTER.size)
-        directory = bytes(self._content[start : start + length])
-        if magic != _MAGIC or start + length + _FOOTER.size != size or crc32(directory) != checksum:
+        if magic != _MAGIC or start + length + _FOOTER.size != size:
             raise ArrayFileError(f"{self.name} is no file of arrays")
-        self._directory: dict[str, tuple[str, int, int]] = json.loads(directory)
-        if any(at + count * np.dtype(kind).itemsize > start for kind, at, count in self._directory.values()):
-            raise ArrayFileError(f"{self.name} lacks a part of its arrays")
+        directory = bytes(self._content[start : start + length])
+        if crc32(directory) != checksum:
+            raise ArrayFileError(f"{self.name} is no file of arrays")
+        self._directory = _directory_in(directory, start, self.name)
         self._bytes = np.frombuffer(self._content, np.uint8)
         self._arrays: dict[str, Array] = {}
 
@@ -172,10 +173,35 @@ class ArrayFile:
         """The names of all arrays."""
         return self._directory.keys()
 
+    def length(self, name: str) -> int:
+        """Number of elements of an array, 0 if there is none."""
+        return self._directory[name][2] if name in self._directory else 0
+
+    @property
+    def size(self) -> int:
+        """Size of the file (bytes)."""
+        return len(self._content)
+
     def forget_pages(self) -> None:
         """Release the memory of pages read, which are read from the file again when needed."""
         if isinstance(self._content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             self._content.madvise(mmap.MADV_DONTNEED)
+
+
+def _directory_in(content: bytes, end: int, name: str) -> dict[str, tuple[str, int, int]]:
+    """The directory as written; raises ArrayFileError unless its arrays lie before `end`. name: of the file."""
+    try:
+        found = json.loads(content)
+        whole = all(
+            kind in _DTYPES and type(at) is type(count) is int and 0 <= at <= end - count * np.dtype(kind).itemsize
+            for kind, at, count in found.values()
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError) as fault:
+        raise ArrayFileError(f"{name} is no file of arrays") from fault
+    if not whole or any(count < 0 for _, _, count in found.values()):
+        raise ArrayFileError(f"{name} lacks a part of its arrays")
+    directory: dict[str, tuple[str, int, int]] = found
+    return directory
 
 
 def _mapped(path: Path) -> mmap.mmap | bytes:

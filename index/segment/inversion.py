@@ -101,10 +101,11 @@ def _sections(report: Report) -> npt.NDArray[np.uint32]:
     headings: dict[str, int] = {}
     sections = np.full(len(report.paragraphs), NO_SECTION, np.uint32)
     for number, paragraph in enumerate(report.paragraphs):
+        # Compared as they are stored, so that a report that is read back has the same.
         if paragraph.kind == "heading":
-            headings[paragraph.text] = number
+            headings[well_formed(paragraph.text)] = number
         if paragraph.section:
-            sections[number] = headings.get(paragraph.section, NO_SECTION)
+            sections[number] = headings.get(well_formed(paragraph.section), NO_SECTION)
     return sections
 
 

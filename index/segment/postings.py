@@ -36,6 +36,9 @@ MAX_DOCUMENTS: Final = 1 << 24
 """Maximum number of documents of a segment."""
 _LOW_DOCUMENTS: Final = 1 << 16
 
+NARROW: Final = (".frequencies", ".positions")
+"""Endings of the names of arrays whose large numbers are stored in two others."""
+
 _RARE: Final = 1 / 8
 """Share of numbers up to which overflows (8 bytes each) cost less than a wider type (1 byte for every number)."""
 
@@ -146,11 +149,24 @@ class FieldPostings:
         self._frequencies = _Narrow(file, f"{field}.frequencies") if f"{field}.frequencies" in file else None
         self.begins = file.get(f"{field}.begins")
         self._positions = None if self.begins is None else _Narrow(file, f"{field}.positions")
+        self._check_lengths()
+
+    def _check_lengths(self) -> None:
+        """Raise CorruptIndex unless each term has its bounds, and each posting its numbers."""
+        terms, postings, positions = len(self.terms), len(self._low), 0
+        right = len(self.first) == terms + 1 and int(self.first[-1]) == postings
+        for each in (self._high, self._frequencies):
+            right = right and (each is None or len(each) == postings)
+        if self.begins is not None and self._positions is not None:
+            positions = len(self._positions)
+            right = right and len(self.begins) == terms + 1 and int(self.begins[-1]) == positions
+        if not right:
+            raise CorruptIndex.in_file(self._file)
 
     @property
     def position_bytes(self) -> int:
         """Width of positions (bytes); 0 in a field without."""
-        return self._positions.width if self._positions else 0
+        return 0 if self._positions is None else self._positions.width
 
     @property
     def counted(self) -> bool:
@@ -158,8 +174,24 @@ class FieldPostings:
         return self._frequencies is not None
 
     def document_frequency(self, number: int) -> int:
-        """Document frequency of the term of this number."""
-        return int(self.first[number + 1]) - int(self.first[number])
+        """Document frequency of the term of this number; raises CorruptIndex for an impossible one."""
+        return int(self.document_frequencies(range(number, number + 1))[0])
+
+    def document_frequencies(self, numbers: range) -> Int64:
+        """Document frequencies of the terms of these numbers; raises CorruptIndex for impossible ones."""
+        bounds = self.first[numbers.start : numbers.stop + 1].astype(np.int64)
+        found: Int64 = bounds[1:] - bounds[:-1]
+        # Repeating by a negative number fails, and by a large one takes all memory.
+        if len(found) and not 0 < int(found.min()) <= int(found.max()) <= self._documents:
+            raise CorruptIndex.in_file(self._file)
+        return found
+
+    def documents(self, start: int, end: int) -> Documents:
+        """Document numbers of the field's postings from `start` to `end`, unchecked."""
+        documents = self._low[start:end].astype(np.intp)
+        if self._high is not None:
+            documents |= self._high[start:end].astype(np.intp) << 16
+        return documents
 
     def read(self, numbers: range) -> Postings:
         """Postings of the terms of these numbers, concatenated.
@@ -167,13 +199,12 @@ class FieldPostings:
         Raises CorruptIndex for impossible values, as reading the positions does.
         """
         start, end = int(self.first[numbers.start]), int(self.first[numbers.stop])
-        documents = self._low[start:end].astype(np.intp)
-        if self._high is not None:
-            documents |= self._high[start:end].astype(np.intp) << 16
+        documents = self.documents(start, end)
         # Checked here, since a bad document number would pass for a fault of the program where it is used.
         if len(documents) != end - start or (len(documents) and int(documents.max()) >= self._documents):
             raise CorruptIndex.in_file(self._file)
-        frequencies = self._frequencies.read(start, end) if self._frequencies else np.ones(end - start, np.uint8)
+        counts = self._frequencies
+        frequencies = np.ones(end - start, np.uint8) if counts is None else counts.read(start, end)
         if self._positions is None or self.begins is None:
             return Postings(documents, frequencies, _NONE)
         narrow, first, last = self._positions, int(self.begins[numbers.start]), int(self.begins[numbers.stop])
@@ -199,6 +230,9 @@ class _Narrow:
         self._at = file.get(f"{name}.at")
         self._over = file.get(f"{name}.over")
 
+    def __len__(self) -> int:
+        return len(self._numbers)
+
     @property
     def width(self) -> int:
         return self._numbers.itemsize
@@ -214,6 +248,11 @@ class _Narrow:
                     raise CorruptIndex.in_file(self._file)
                 numbers[at] += self._over[first:last] << np.uint32(8 * self.width)
         return numbers
+
+
+def stored_numbers(file: ArrayFile, name: str, start: int, end: int) -> Numbers:
+    """Elements of an array of frequencies or positions, with what overflowed; raises CorruptIndex."""
+    return _Narrow(file, name).read(start, end)
 
 
 class _NarrowWriter:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ class SegmentReader:
     """
 
     def __init__(self, source: Path | bytes | bytearray) -> None:
-        """source: a path, or a file's content. Raises OSError, or ArrayFileError if it is no array file."""
+        """source: a path, or a file's content. Raises OSError, or ArrayFileError if it is no segment."""
         self.file = ArrayFile(source)
         heads = self.file.get("heads")
         if heads is None or not len(heads):
@@ -56,7 +57,20 @@ class SegmentReader:
         self.heads = heads
         self.documents = int(self.heads[-1])
         self.reports = len(self.heads) - 1
+        self._check_lengths()
         self._fields: dict[str, FieldPostings | None] = {}
+
+    def _check_lengths(self) -> None:
+        """Raise ArrayFileError unless each column has a number for each document or report.
+
+        Otherwise a damaged number of documents would pass for a fault of the program where a column is used. A column
+        may be missing: another version wrote the file, from which reports are still read back.
+        """
+        expected = dict.fromkeys(("report", *DOCUMENT_COLUMNS), self.documents)
+        expected |= dict.fromkeys(REPORT_COLUMNS, self.reports)
+        expected |= {"text.first": self.documents + 1, "meta.first": self.reports + 1}
+        if any(name in self.file and self.file.length(name) != length for name, length in expected.items()):
+            raise ArrayFileError(f"{self.file.name} has columns of other lengths")
 
     def field(self, name: str) -> FieldPostings | None:
         """Postings of a field; None if no document has it."""
@@ -101,6 +115,18 @@ class SegmentReader:
             return units.tobytes().decode(_ENCODING)
         except UnicodeDecodeError as fault:
             raise CorruptIndex.in_file(self.file.name) from fault
+
+    def texts(self, documents: range) -> list[str]:
+        """Texts of consecutive paragraphs."""
+        first = self.file["text.first"][documents.start : documents.stop + 1].astype(np.int64)
+        text = self.file["text"]
+        if bool((first[1:] < first[:-1]).any()) or int(first[-1]) > len(text):
+            raise CorruptIndex.in_file(self.file.name)
+        units = text[first[0] : first[-1]]
+        if ((units & 0xF800) == 0xD800).any():
+            return [self.text(document) for document in documents]
+        whole, bounds = units.tobytes().decode(_ENCODING), (first - first[0]).tolist()
+        return [whole[start:end] for start, end in pairwise(bounds)]
 
     def code_points(self, documents: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32] | None:
         """Concatenated code points of several paragraphs' texts; None if some are not single UTF-16 units."""

@@ -1,0 +1,111 @@
+"""The command `zhengsou check`: whether an index is whole, and the way back to the last generation that is."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from index.cli import index_option
+from index.errors import REBUILD, CorruptIndex, RequestError
+from index.location import Location
+from index.names import one_line
+from index.terminal import echo_json, say
+
+if TYPE_CHECKING:
+    from index.status import Show, StoreStatus
+    from index.store import Store
+
+MOST_PROBLEMS: Final = 20
+"""Problems listed in words."""
+
+
+@click.command("check")
+@index_option
+@click.option("--fast", is_flag=True, help="只核对每个文件的校验和，不核对内容。")
+@click.option("--restore", is_flag=True, help="回到最近的、每个文件都完好的一代；没有完好的就什么也不改。")
+@click.option("--json", "as_json", is_flag=True, help="核对的结果输出为一个 JSON 对象。")
+@click.pass_context
+def check_command(context: click.Context, location: Location, fast: bool, restore: bool, as_json: bool) -> None:
+    """核对索引是否完好：每个文件与写入时相同，再由存着的原文重新做一遍索引，与现有的逐项比对。
+
+    有人正在写入也可以核对。核对内容要在临时文件夹（TMPDIR）里写与索引差不多大小的文件。
+
+    例：zhengsou check --fast
+
+    例：zhengsou check --restore
+    """
+    if restore:
+        _restore(location)
+        return
+    from index.store import open_store
+
+    store, started = open_store(location), time.monotonic()
+    with _progress(shown=not as_json and sys.stderr.isatty()) as show:
+        problems = list(store.check(fast=fast, show=show))
+    seconds = time.monotonic() - started
+    if as_json:
+        echo_json({"index": str(location), "fast": fast, "problems": problems, "seconds": round(seconds, 2)})
+    elif not problems:
+        status = store.status()
+        size = f"{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB"
+        click.echo(f"索引完好{_not_compared(store, status, fast=fast)}：{size}，用时 {seconds:.2f} 秒")
+    for problem in [] if as_json else problems[:MOST_PROBLEMS]:
+        say(one_line(problem))
+    if problems:
+        say(f"索引有 {len(problems)} 处损坏，用时 {seconds:.2f} 秒。{REBUILD}")
+        context.exit(CorruptIndex.exit_status)
+
+
+def _not_compared(store: Store, status: StoreStatus, *, fast: bool) -> str:
+    """What a check left out, in brackets; "" if nothing."""
+    from index.manifest import MadeBy
+
+    stale = {*MadeBy.with_segmenter(store.segmenter).differences(status.made_by)}
+    if fast:
+        return "（只核对了校验和）"
+    if stale & {"schema", "folding"}:
+        return "（建立它的是另一个版本的程序，只核对了校验和）"
+    if stale & {"segmenter", "dictionary"}:
+        return "（词典在建立索引之后有变化，词没有核对）"
+    return ""
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Show]:
+    """What draws a progress bar of a check, or shows nothing."""
+    from index.status import unseen
+
+    if not shown:
+        yield unseen
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("核对", total=None)
+        yield lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
+
+
+def _restore(location: Location) -> None:
+    """Go back to the last whole generation, and say what was done."""
+    from index.local.store import LocalStore
+
+    if not isinstance(location, Path):
+        raise RequestError("集群上的索引没有前一代可以恢复", next_step="请用 OpenSearch 的快照（snapshot）")
+    done = LocalStore(location).restore()
+    for fault in done.faults:
+        say(f"损坏：{fault}")
+    generation = done.generation
+    content = f"{generation.reports} 份报告、{generation.paragraphs} 段"
+    told = f"第 {generation.number} 代（{generation.written} 写入，{content}）"
+    if done.changed:
+        click.echo(f"已恢复到{told}，每个文件都与写入时相同。之后的改动请运行 zhengsou index 补上")
+    else:
+        click.echo(f"不用恢复：最新的{told}每个文件都与写入时相同")
