@@ -13,18 +13,21 @@ from typing import Final
 from index.analysis import Segmenter
 from index.errors import CheckFailed, CorruptIndex
 from index.local.batches import BatchWriter, merge_live
-from index.local.stored import stored_report
 from index.os_faults import reason_of
+from index.report import KINDS, Paragraph
 from index.segment import SegmentReader
+from index.segment.columns import NO_SECTION
 from index.segment.differences import Difference, differences
 from index.segment.inversion import ReportColumns
 from index.segment.reader import EXTENSION
 from index.segment.restored import RESTORED, wrong_places
 from index.status import Show
+from index.stored import StoredReport
 
 MADE_ANEW: Final = "重做"
 COMPARED: Final = "比对"
 
+_GIVEN: Final = ("kind", "section", "damaged")
 _FORGET_EVERY: Final = 1000
 """Reports after which the memory of the pages read is given back."""
 _SCRATCH: Final = 2.5
@@ -86,7 +89,7 @@ class _MadeAnew:
     def _add(self, batches: BatchWriter, number: int, show: Show) -> bool:
         segment = self._segment
         try:
-            stored = stored_report(segment, number)
+            stored = _stored(segment, number)
             columns = ReportColumns.of(stored.report, stored.origin)
         except (LookupError, TypeError, ValueError, OverflowError, CorruptIndex):
             self.problems.append(f"文件 {segment.file.name} 的第 {number + 1} 份报告读不出来")
@@ -99,6 +102,18 @@ class _MadeAnew:
         if not number % _FORGET_EVERY:
             segment.file.forget_pages()
         return True
+
+
+def _stored(segment: SegmentReader, report: int) -> StoredReport:
+    """A report as it was added; raises CorruptIndex, LookupError, TypeError or ValueError for impossible content."""
+    documents = range(int(segment.heads[report]), int(segment.heads[report + 1]))
+    texts = segment.texts(documents)
+    columns = (segment.column(name)[documents.start : documents.stop].tolist() for name in _GIVEN)
+    paragraphs = [
+        Paragraph(text, KINDS[kind], "" if section == NO_SECTION else texts[section], bool(damaged))
+        for text, kind, section, damaged in zip(texts, *columns, strict=True)
+    ]
+    return StoredReport.of(segment.meta(report), paragraphs)
 
 
 @contextmanager

@@ -1,0 +1,218 @@
+"""Damaged indexes: one with all that an index can hold, copies of it with a single damage, and what they answer."""
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from made_prose import paragraphs, traditional
+from reports import line, write_lines
+
+from index import index_paths
+from index.errors import ZhengsouError
+from index.local.layout import Layout
+from index.local.sums import sum_file
+from index.store import open_store
+from search import SearchRequest, open_searcher
+from search.engine.searcher import Searcher
+from search.offers.completion import Completer
+from search.study import kwic, trend
+
+REQUESTS = (
+    SearchRequest("提案 办理", limit=50),
+    SearchRequest("营商环境优化 OR 养老服务", limit=50),
+    SearchRequest("委员 /句 充分肯定", limit=50),
+    SearchRequest("kWh"),
+    SearchRequest("提*", limit=50),
+    SearchRequest("認真辦理", exact_script=True),
+    SearchRequest("标题:提案", limit=50),
+)
+
+
+def build(folder: Path) -> Path:
+    """The directory of an index of `folder / "in"` with several segments, deletions, marks, reprints, two generations.
+
+    The last file there, `late.jsonl`, is not yet in it.
+    """
+    source, directory = folder / "in", folder / "index"
+    source.mkdir(parents=True)
+    kept = [_report(number) for number in range(8)]
+    write_lines(source / "first.jsonl", *kept)
+    index_paths([source], directory)
+    marked = {"damaged": [1], "restored": [{"paragraph": 0, "start": 0, "end": 2, "raw": "�嘷"}]}
+    write_lines(source / "marked.jsonl", line("marked", ["提案办理㎾h", "委\u200b员?满意", "认真办理"], **marked))
+    index_paths([source], directory)
+    odd = ["認真辦理提案，委員滿意", "", "办" * 300, "一、提案工作", "提案" * 40 + "着着著", "𠀀提案" * 3, "A\0B"]
+    write_lines(source / "odd.jsonl", line("odd", odd, title="關於提案辦理的報告", body="乙政协", date="2024-02-29"))
+    index_paths([source], directory)
+    # One is removed, one changed, and one comes again under another name.
+    copies = line("copy", [traditional(each) for each in paragraphs(3, 12)], body="第3政协", title="第3号提案工作报告")
+    write_lines(source / "first.jsonl", *kept[1:7], line("r7", ["改过的提案", "满意"]))
+    write_lines(source / "copies.jsonl", copies)
+    index_paths([source], directory)
+    write_lines(source / "last.jsonl", line("last", ["最后的提案", "营商环境优化"], year=2019))
+    index_paths([source], directory)
+    return directory
+
+
+def _report(number: int) -> dict[str, Any]:
+    title = f"第{number}号提案工作报告"
+    return line(f"r{number}", [title, *paragraphs(number, 12)], title=title, body=f"第{number}政协", year=2015 + number)
+
+
+def add_late(folder: Path) -> None:
+    """Write the file that the index does not have."""
+    write_lines(folder / "in" / "late.jsonl", line("late", ["迟到的提案", "委员满意", *paragraphs(99, 3)]))
+
+
+def answers(searcher: Searcher) -> list[Any]:
+    """What a searcher says to a little of everything, without times; an error of our tree is its class."""
+    asked: list[Callable[[], Any]] = [partial(_hits, searcher, request) for request in REQUESTS]
+    asked += [
+        lambda: kwic(searcher, REQUESTS[0], sort="left").lines,
+        lambda: trend(searcher, ["提案", "办理"], REQUESTS[0], by="body").totals,
+        lambda: Completer(searcher).complete("ti"),
+        lambda: [each.to_dict() for each in searcher.report("r1", "提案").paragraphs],
+        lambda: [each.to_dict() for each in searcher.report("marked", "办理").paragraphs],
+        searcher.reports,
+        lambda: list(searcher.metas()),
+        lambda: searcher.word_place("提案"),
+    ]
+    return list(map(_answer, asked))
+
+
+def _answer(ask: Callable[[], Any]) -> Any:
+    try:
+        return ask()
+    except ZhengsouError as fault:
+        return type(fault)
+
+
+def _hits(searcher: Searcher, request: SearchRequest) -> Any:
+    found = searcher.find(request)
+    return [each.to_dict() for each in found.every_hit()], found.totals, found.facets
+
+
+def answers_of(directory: Path) -> list[Any] | type[ZhengsouError]:
+    """`answers` of an index, or why it does not open."""
+    try:
+        searcher = open_searcher(directory)
+    except ZhengsouError as fault:
+        return type(fault)
+    with searcher:
+        return answers(searcher)
+
+
+def is_right(found: Any, expected: list[Any]) -> bool:
+    """Whether answers are those expected, or errors where they are not."""
+    if not isinstance(found, list):
+        return True
+    return all(isinstance(one, type) or one == other for one, other in zip(found, expected, strict=True))
+
+
+def files_of(directory: Path) -> list[Path]:
+    """All files of an index that are ever read, relative to it, in order of their names."""
+    found = (path.relative_to(directory) for path in sorted(directory.rglob("*")) if path.is_file())
+    return [path for path in found if path.name != "writing.lock"]
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One damage: its kind, the file, and what it did. content: of the file after it; None: the file is gone."""
+
+    kind: str
+    file: Path
+    content: bytes | None
+    other: tuple[Path, bytes] | None = None
+
+    def apply(self, directory: Path) -> None:
+        """Damage an index whose files are hard links, which are replaced."""
+        for path, content in ((self.file, self.content), *([self.other] if self.other else [])):
+            (directory / path).unlink()
+            if content is not None:
+                (directory / path).write_bytes(content)
+
+
+def copy_of(directory: Path, target: Path) -> Path:
+    """A copy of hard links. Nothing of it is written to in place."""
+    shutil.copytree(directory, target, copy_function=os.link)
+    return target
+
+
+def damages(directory: Path, seed: int) -> Iterator[Damage]:
+    """Damages without end, to every file in turn; the same for the same seed. None leaves its file as it was."""
+    choose, files = random.Random(seed), files_of(directory)
+    contents = {path: (directory / path).read_bytes() for path in files}
+    kinds: list[Callable[[Path, dict[Path, bytes], random.Random], Damage]] = [
+        _bit, _bit, _bit, _zeroed, _random, _cut, _longer, _swapped, _missing, _empty,
+    ]  # fmt: skip
+    # Most bytes are in segments, so that each gets more than the records do.
+    turns = [path for path in files for _ in range(4 if path.suffix == ".zs" else 1)]
+    while True:
+        for path in turns:
+            made = choose.choice(kinds)(path, contents, choose)
+            if made.content != contents[path]:
+                yield made
+
+
+def _bit(path: Path, contents: dict[Path, bytes], choose: random.Random) -> Damage:
+    content = bytearray(contents[path])
+    content[choose.randrange(len(content))] ^= 1 << choose.randrange(8)
+    return Damage("bit", path, bytes(content))
+
+
+def _zeroed(path: Path, contents: dict[Path, bytes], choose: random.Random) -> Damage:
+    content = bytearray(contents[path])
+    start, length = choose.randrange(len(content)), choose.choice((1, 8, 64, 512, 4096))
+    content[start : start + length] = bytes(len(content[start : start + length]))
+    return Damage("zeroed", path, bytes(content))
+
+
+def _random(path: Path, contents: dict[Path, bytes], choose: random.Random) -> Damage:
+    content = bytearray(contents[path])
+    start, length = choose.randrange(len(content)), choose.choice((1, 2, 4, 8, 64))
+    content[start : start + length] = choose.randbytes(len(content[start : start + length]))
+    return Damage("random", path, bytes(content))
+
+
+def _cut(path: Path, contents: dict[Path, bytes], choose: random.Random) -> Damage:
+    return Damage("cut", path, contents[path][: choose.randrange(len(contents[path]))])
+
+
+def _longer(path: Path, contents: dict[Path, bytes], choose: random.Random) -> Damage:
+    return Damage("longer", path, contents[path] + choose.randbytes(choose.choice((1, 8, 512))))
+
+
+def _missing(path: Path, _: dict[Path, bytes], __: random.Random) -> Damage:
+    return Damage("missing", path, None)
+
+
+def _empty(path: Path, _: dict[Path, bytes], __: random.Random) -> Damage:
+    return Damage("empty", path, b"")
+
+
+def _swapped(path: Path, contents: dict[Path, bytes], choose: random.Random) -> Damage:
+    """Two files change places: of a kind, such as a segment with another, or a record with the one before."""
+    alike = [other for other in contents if other != path and other.suffix == path.suffix]
+    if not alike:
+        return _bit(path, contents, choose)
+    other = choose.choice(alike)
+    return Damage("swapped", path, contents[other], (other, contents[path]))
+
+
+def resummed(directory: Path) -> None:
+    """Write the records of the current generation anew with the sums of the files as they are: damage laundered."""
+    layout = Layout(directory)
+    data, number = layout.current()
+    generation, sources = layout.generation(data, number), layout.sources(data, number)
+    files = {name: sum_file(data / name) for name in generation.files}
+    layout.commit(data, replace(generation, files=files), sources, None)
+
+
+def problems(directory: Path, *, fast: bool = False) -> list[str]:
+    """What `check` says of an index."""
+    return list(open_store(directory).check(fast=fast))
