@@ -36,6 +36,9 @@ _OF_THE_REPORT: Final = frozenset(
     )
 ).union(facet.name for facet in REPORT_FACETS)
 
+REPORT_META: Final = _OF_THE_REPORT - {RESTORED, "unread"} | {"path", "indexed"}
+"""Names that the metadata of every report has."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:

@@ -17,6 +17,7 @@ from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
 from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
+from index.stored import REPORT_META
 
 _PAST: Final = frozenset({errno.EIO})
 """Errors of the system that a reader falls back from: a bad block stays bad, and others may hold the one before."""
@@ -36,7 +37,10 @@ class Snapshot(Segments):
         super().__init__(segments, [record.deleted for record in generation.segments])
 
     def _read_meta(self, report: int) -> dict[str, Any]:
-        return self.reprints.with_own(super()._read_meta(report))
+        meta = super()._read_meta(report)
+        if not meta.keys() >= REPORT_META:
+            raise CorruptIndex.in_file(self.file_of(report))
+        return self.reprints.with_own(meta)
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:

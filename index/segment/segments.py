@@ -259,6 +259,10 @@ class Segments:
         place = bisect_right(self._first_reports, report) - 1
         return self._segments[place].meta(report - self._first_reports[place])
 
+    def file_of(self, report: int) -> str:
+        """Name of the file that has a report, by its number."""
+        return self._segments[bisect_right(self._first_reports, report) - 1].file.name
+
     def live_lengths(self) -> dict[str, int]:
         """Number of paragraphs of each live report, by id."""
         lengths: dict[str, int] = {}
