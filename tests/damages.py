@@ -50,9 +50,9 @@ def build(folder: Path) -> Path:
     write_lines(source / "odd.jsonl", line("odd", odd, title="關於提案辦理的報告", body="乙政协", date="2024-02-29"))
     index_paths([source], directory)
     # One is removed, one changed, and one comes again under another name.
-    copies = line("copy", [traditional(each) for each in paragraphs(3, 12)], body="第3政协", title="第3号提案工作报告")
+    copy = {**kept[3], "id": "copy", "paragraphs": list(map(traditional, kept[3]["paragraphs"]))}
     write_lines(source / "first.jsonl", *kept[1:7], line("r7", ["改过的提案", "满意"]))
-    write_lines(source / "copies.jsonl", copies)
+    write_lines(source / "copies.jsonl", copy)
     index_paths([source], directory)
     write_lines(source / "last.jsonl", line("last", ["最后的提案", "营商环境优化"], year=2019))
     index_paths([source], directory)
@@ -207,10 +207,10 @@ def _swapped(path: Path, contents: dict[Path, bytes], choose: random.Random) -> 
 def resummed(directory: Path) -> None:
     """Write the records of the current generation anew with the sums of the files as they are: damage laundered."""
     layout = Layout(directory)
-    data, number = layout.current()
-    generation, sources = layout.generation(data, number), layout.sources(data, number)
-    files = {name: sum_file(data / name) for name in generation.files}
-    layout.commit(data, replace(generation, files=files), sources, None)
+    (entry, *_) = layout.entries()
+    generation, sources = layout.generation_of(entry), layout.sources_of(entry)
+    files = {name: sum_file(entry.data / name) for name in generation.files}
+    layout.commit(entry.data, replace(generation, files=files), sources, None)
 
 
 def problems(directory: Path, *, fast: bool = False) -> list[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from index.analysis import Segmenter, folding_digest, segmenter_name, well_formed
-from index.errors import CorruptIndex, IndexBusy
+from index.errors import CorruptIndex, IndexBusy, IndexUnavailable
 from index.local.content import content_problems
-from index.local.layout import Committed, Layout
-from index.local.sums import sum_file
-from index.manifest import Generation, MadeBy, SegmentFile, Sources, promised_lengths
-from index.os_faults import reason_of
+from index.local.layout import Layout
+from index.local.pointer import Entry
+from index.local.verification import Covered, problem_of, problem_of_fault
+from index.manifest import Generation, MadeBy, Sources, promised_lengths
 from index.schema_version import SCHEMA_VERSION
 from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
@@ -38,20 +38,21 @@ def same_words(made_by: MadeBy, segmenter: Segmenter) -> bool:
 def problems(layout: Layout, segmenter: Segmenter, *, fast: bool, show: Show) -> Iterator[str]:
     """Problems of the index, one per line: of its sums, and unless `fast`, of the content of what is whole.
 
-    Damage is told, never raised. What depends on the segmenter is compared only with `same_words`, other content only
-    with `same_content`. Beside a writer, one committed state is read. Raises IndexUnavailable if there is no index that
-    may be read, IndexBusy if commits follow too fast, CheckFailed if temporary files cannot be written.
+    Damage is told, never raised. The generation before, to which one can go back, is summed, too. What depends on the
+    segmenter is compared only with `same_words`, other content only with `same_content`. Beside a writer, one committed
+    state is read. Raises IndexUnavailable if there is no index that may be read, IndexBusy if commits follow too fast,
+    CheckFailed if temporary files cannot be written.
     """
     for _ in range(_ATTEMPTS):
         try:
-            committed = layout.committed()
+            entries = layout.entries()
         except CorruptIndex as fault:
             yield fault.message
             return
-        state = _State(layout, *committed[0])
-        found = [*state.broken(show), *_broken_before(layout, committed[1:], state)]
+        state = _State(layout, entries, show)
+        found = state.broken()
         # The files of a generation are removed only after another one was committed.
-        if not found or layout.committed() == committed:
+        if not found or _entries(layout) == entries:
             yield from found
             if not fast:
                 yield from state.content(segmenter, show)
@@ -59,56 +60,87 @@ def problems(layout: Layout, segmenter: Segmenter, *, fast: bool, show: Show) ->
     raise IndexBusy("核对期间索引一直在写入", next_step="请等写入结束后再试")
 
 
-class _State:
-    """The current generation, with its segments open: a commit that removes its files changes nothing for it."""
+def _entries(layout: Layout) -> tuple[Entry, ...]:
+    """What the pointer names; nothing if it is damaged."""
+    try:
+        return layout.entries()
+    except CorruptIndex:
+        return ()
 
-    def __init__(self, layout: Layout, data: Path, number: int) -> None:
+
+class _State:
+    """What the pointer named, with the current segments open: a commit that removes their files changes nothing."""
+
+    def __init__(self, layout: Layout, entries: Sequence[Entry], show: Show) -> None:
         self._layout = layout
-        self._data = data
-        self._number = number
-        self._generation: Generation | None = None
+        self._entries = entries
+        self._show = show
+        self._done = 0
+        self._generations: dict[Entry, Generation] = {}
         self._sources: Sources | None = None
         self._segments: dict[str, SegmentReader] = {}
-        self.summed: dict[Path, str] = {}
+        self._summed: dict[Path, str] = {}
 
-    def broken(self, show: Show) -> Iterator[str]:
-        """Problems of its files."""
+    def broken(self) -> list[str]:
+        """Problems of the files of all generations."""
+        found: list[str] = []
+        for entry in self._entries:
+            of = "" if entry == self._entries[0] else "（前一代）"
+            found += [f"{problem}{of}" for problem in self._unreadable(entry)]
+        self._open()
+        for entry in self._entries:
+            of = "" if entry == self._entries[0] else "（前一代）"
+            found += [f"{problem}{of}" for problem in self._wrong_sums(entry)]
+        return found + list(self._wrong_segments())
+
+    def _unreadable(self, entry: Entry) -> Iterator[str]:
+        """Problems of the records of a generation."""
         try:
-            generation = self._generation = self._layout.generation(self._data, self._number)
-        except FileNotFoundError as fault:
-            yield f"缺少文件 {Path(fault.filename).name}"
-            return
-        except CorruptIndex as fault:
-            yield fault.message
-            return
+            self._generations[entry] = self._layout.generation_of(entry)
+        except (OSError, IndexUnavailable) as fault:
+            yield _told(fault, entry.manifest_name)
         try:
-            self._sources = self._layout.sources(self._data, self._number)
-        except CorruptIndex as fault:
-            yield fault.message
-        for record in generation.segments:
+            sources = self._layout.sources_of(entry)
+        except (OSError, IndexUnavailable) as fault:
+            yield _told(fault, entry.sources_name)
+        else:
+            self._sources = sources if entry == self._entries[0] else self._sources
+
+    def _open(self) -> None:
+        generation = self._generations.get(self._entries[0])
+        for record in generation.segments if generation else ():
             with suppress(OSError, ArrayFileError):
-                self._segments[record.name] = SegmentReader(self._data / f"{record.name}{EXTENSION}")
-        yield from self._broken_files(generation, show)
+                self._segments[record.name] = SegmentReader(self._entries[0].data / f"{record.name}{EXTENSION}")
 
-    def _broken_files(self, generation: Generation, show: Show) -> Iterator[str]:
-        done, total = 0, sum(file.size for file in generation.files.values())
-        for name, file in generation.files.items():
-            problem = self.summed[self._data / name] = _broken_file(self._data / name, file)
-            if problem:
-                self._segments.pop(name.removesuffix(EXTENSION), None)
-                yield problem
-            done += file.size
-            show(SUMMED, done, total)
-        for record in generation.segments:
-            opened = self._segments.get(record.name)
-            if opened is None and not self.summed.get(self._data / f"{record.name}{EXTENSION}"):
-                yield f"文件 {record.name}{EXTENSION} 不是这一代的索引文件"
-            elif opened is not None and opened.documents != record.documents:
-                yield f"文件 {opened.file.name} 的段落数与记录不符"
+    def _wrong_sums(self, entry: Entry) -> Iterator[str]:
+        """Problems of the other files of a generation."""
+        generation = self._generations.get(entry)
+        total = sum(file.size for each in self._generations.values() for file in each.files.values())
+        for name, file in generation.files.items() if generation else ():
+            path = entry.data / name
+            if path not in self._summed:
+                problem = self._summed[path] = problem_of(Covered(path, file))
+                if problem:
+                    yield problem
+            self._done += file.size
+            self._show(SUMMED, self._done, total)
+
+    def _wrong_segments(self) -> Iterator[str]:
+        """Current segments that are others than the record says; those with wrong sums are left out from then on."""
+        generation = self._generations.get(self._entries[0])
+        for record in generation.segments if generation else ():
+            name = f"{record.name}{EXTENSION}"
+            opened, problem = self._segments.get(record.name), self._summed.get(self._entries[0].data / name)
+            if problem or problem is None:
+                self._segments.pop(record.name, None)
+                if problem is None:
+                    yield f"文件 {name} 没有校验和"
+            elif opened is None or opened.documents != record.documents:
+                yield f"文件 {name} 与记录不符"
 
     def content(self, segmenter: Segmenter, show: Show) -> Iterator[str]:
         """Problems of the content of what is whole."""
-        generation = self._generation
+        generation = self._generations.get(self._entries[0])
         if generation is None:
             return
         if len(self._segments) == len(generation.segments):
@@ -119,31 +151,8 @@ class _State:
                 yield from content_problems(segment, segmenter, words=words, show=show)
 
 
-def _broken_before(layout: Layout, previous: Iterable[Committed], state: _State) -> Iterator[str]:
-    """Problems of the generation before, to which one can go back."""
-    for data, number in previous:
-        try:
-            generation = layout.generation(data, number)
-            layout.sources(data, number)
-        except FileNotFoundError as fault:
-            yield f"缺少文件 {Path(fault.filename).name}（前一代）"
-            continue
-        except CorruptIndex as fault:
-            yield f"{fault.message}（前一代）"
-            continue
-        for name, file in generation.files.items():
-            if data / name not in state.summed and (problem := _broken_file(data / name, file)):
-                yield f"{problem}（前一代）"
-
-
-def _broken_file(path: Path, expected: SegmentFile) -> str:
-    """The problem of a file, or ""."""
-    try:
-        return "" if sum_file(path) == expected else f"文件 {path.name} 的内容与写入时不同"
-    except FileNotFoundError:
-        return f"缺少文件 {path.name}"
-    except OSError as fault:
-        return f"文件 {path.name} 读不出来（{reason_of(fault)}）"
+def _told(fault: OSError | IndexUnavailable, name: str) -> str:
+    return fault.message if isinstance(fault, IndexUnavailable) else problem_of_fault(Path(name), fault)
 
 
 def _wrong_records(generation: Generation, sources: Sources | None, segments: list[SegmentReader]) -> Iterator[str]:
