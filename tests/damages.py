@@ -2,18 +2,22 @@
 
 import os
 import random
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from made_prose import paragraphs, traditional
+from command import run
+from made_prose import page, paragraphs, traditional
 from reports import line, write_lines
 
 from index import index_paths
-from index.errors import ZhengsouError
+from index.errors import CorruptIndex, ZhengsouError
 from index.local.layout import Layout
 from index.local.sums import sum_file
 from index.store import open_store
@@ -31,6 +35,7 @@ REQUESTS = (
     SearchRequest("認真辦理", exact_script=True),
     SearchRequest("标题:提案", limit=50),
 )
+_INDEXED: Final = re.compile(r"indexed[^,)}]*")
 
 
 def build(folder: Path) -> Path:
@@ -49,10 +54,11 @@ def build(folder: Path) -> Path:
     odd = ["認真辦理提案，委員滿意", "", "办" * 300, "一、提案工作", "提案" * 40 + "着着著", "𠀀提案" * 3, "A\0B"]
     write_lines(source / "odd.jsonl", line("odd", odd, title="關於提案辦理的報告", body="乙政协", date="2024-02-29"))
     index_paths([source], directory)
-    # One is removed, one changed, and one comes again under another name.
-    copy = {**kept[3], "id": "copy", "paragraphs": list(map(traditional, kept[3]["paragraphs"]))}
+    # One is removed, one changed, and a page comes with its reprint.
+    original = page("乐清市政协", 2020, paragraphs(3, 12))
+    (source / "original.html").write_text(original, "utf-8")
+    (source / "reprint.html").write_text(traditional(original), "utf-8")
     write_lines(source / "first.jsonl", *kept[1:7], line("r7", ["改过的提案", "满意"]))
-    write_lines(source / "copies.jsonl", copy)
     index_paths([source], directory)
     write_lines(source / "last.jsonl", line("last", ["最后的提案", "营商环境优化"], year=2019))
     index_paths([source], directory)
@@ -213,6 +219,78 @@ def resummed(directory: Path) -> None:
     layout.commit(entry.data, replace(generation, files=files), sources, None)
 
 
+def settled(found: list[Any] | type[ZhengsouError]) -> list[str]:
+    """Answers without what may differ between two indexes of the same files: the order of equals, and times."""
+    if isinstance(found, type):
+        return [found.__name__]
+    told = [each if isinstance(each, tuple | list) else [each] for each in found]
+    return [_INDEXED.sub("", repr(sorted(map(repr, each)))) for each in told]
+
+
 def problems(directory: Path, *, fast: bool = False) -> list[str]:
     """What `check` says of an index."""
     return list(open_store(directory).check(fast=fast))
+
+
+class Torture:
+    """Rounds of one damage each, on copies of one index. wrong: what must not have happened; silent: wrong answers."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._directory = build(folder)
+        self._right = [answers_of(self._directory), answers_of(self._before())]
+        add_late(folder)
+        fresh = folder / "fresh"
+        index_paths([folder / "in"], fresh)
+        self._fresh = settled(answers_of(fresh))
+        self.wrong: list[str] = []
+        self.silent: Counter[str] = Counter()
+        self.after: Counter[str] = Counter()
+
+    def _before(self) -> Path:
+        """A copy whose current generation is the one before."""
+        copy = copy_of(self._directory, self._folder / "before")
+        entry = Layout(copy).entries()[1]
+        layout = Layout(copy)
+        layout.commit(entry.data, layout.generation_of(entry), layout.sources_of(entry), None)
+        return copy
+
+    def run(self, rounds: int, seed: int) -> None:
+        """Do so many rounds."""
+        for number, damage in enumerate(islice(damages(self._directory, seed), rounds)):
+            copy = copy_of(self._directory, self._folder / f"round-{number}")
+            damage.apply(copy)
+            for look in (self._check, self._serve, self._index):
+                try:
+                    look(copy, damage)
+                except Exception as fault:
+                    self._tell(damage, f"{look.__name__}: {fault!r}")
+            shutil.rmtree(copy)
+
+    def _tell(self, damage: Damage, what: str) -> None:
+        self.wrong.append(f"{damage.kind} {damage.file}: {what}")
+
+    def _check(self, copy: Path, damage: Damage) -> None:
+        for options in (["--fast"], []):
+            done = run("check", *options, index=copy)
+            if done.returncode != CorruptIndex.exit_status or not done.stderr:
+                self._tell(damage, f"check {options} ended with {done.returncode}: {done.stdout}")
+
+    def _serve(self, copy: Path, damage: Damage) -> None:
+        found = answers_of(copy)
+        if not any(isinstance(right, list) and is_right(found, right) for right in self._right):
+            self.silent[damage.kind] += 1
+
+    def _index(self, copy: Path, damage: Damage) -> None:
+        before = {path: (copy / path).read_bytes() for path in files_of(copy)}
+        try:
+            index_paths([self._folder / "in"], copy)
+        except ZhengsouError as fault:
+            self.after[type(fault).__name__] += 1
+            if before != {path: (copy / path).read_bytes() for path in files_of(copy)}:
+                self._tell(damage, f"a run that ended with {fault} has changed files")
+            return
+        known = problems(copy, fast=True)
+        self.after["still known" if known else "whole"] += 1
+        if not known and (problems(copy) or settled(answers_of(copy)) != self._fresh):
+            self._tell(damage, f"was laundered: {problems(copy)}")

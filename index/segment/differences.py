@@ -15,7 +15,7 @@ from index.segment.reader import DOCUMENT_COLUMNS, REPORT_COLUMNS, SegmentReader
 
 _PIECE: Final = 1 << 22
 """Elements in memory at a time."""
-_OVERFLOWS: Final = (".at", ".over")
+_OVERFLOWS: Final = tuple(f"{name}{ending}" for name in NARROW for ending in (".at", ".over"))
 _OF_DOCUMENTS: Final = frozenset(("report", *DOCUMENT_COLUMNS))
 _OF_REPORTS: Final = frozenset(("heads", *REPORT_COLUMNS))
 _OF_POSTINGS: Final = ("low", "high", "frequencies")
