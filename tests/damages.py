@@ -219,12 +219,13 @@ def resummed(directory: Path) -> None:
     layout.commit(entry.data, replace(generation, files=files), sources, None)
 
 
-def settled(found: list[Any] | type[ZhengsouError]) -> list[str]:
+def settled(found: Any) -> Any:
     """Answers without what may differ between two indexes of the same files: the order of equals, and times."""
-    if isinstance(found, type):
-        return [found.__name__]
-    told = [each if isinstance(each, tuple | list) else [each] for each in found]
-    return [_INDEXED.sub("", repr(sorted(map(repr, each)))) for each in told]
+    if isinstance(found, dict):
+        return sorted((name, settled(value)) for name, value in found.items() if name != "indexed")
+    if isinstance(found, list | tuple):
+        return sorted((settled(each) for each in found), key=repr)
+    return _INDEXED.sub("", repr(found))
 
 
 def problems(directory: Path, *, fast: bool = False) -> list[str]:
