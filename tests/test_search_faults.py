@@ -63,7 +63,7 @@ def test_a_fault_of_the_program_is_one(
         if removed:
             shutil.rmtree(directory)
         monkeypatch.setattr(Scoring, "best", fail)
-        monkeypatch.setattr("index.local.check.sum_file", lambda *_: pytest.fail("a file was read through"))
+        monkeypatch.setattr("index.local.verification.sum_file", lambda *_: pytest.fail("a file was read through"))
         for address in ("/?q=提案", "/api/search?q=提案"):
             caplog.clear()
             response = client.get(address)
