@@ -193,6 +193,16 @@ class FieldPostings:
             documents |= self._high[start:end].astype(np.intp) << 16
         return documents
 
+    def _are_right(self, documents: Documents, numbers: range) -> bool:
+        """Whether the document numbers of these terms are the segment's, and ascend within a term."""
+        if not len(documents):
+            return True
+        falls = documents[1:] <= documents[:-1]
+        if len(numbers) > 1:
+            # The next term begins anew.
+            falls[np.cumsum(self.document_frequencies(numbers))[:-1] - 1] = False
+        return not falls.any() and int(documents.max()) < self._documents
+
     def read(self, numbers: range) -> Postings:
         """Postings of the terms of these numbers, concatenated.
 
@@ -201,7 +211,7 @@ class FieldPostings:
         start, end = int(self.first[numbers.start]), int(self.first[numbers.stop])
         documents = self.documents(start, end)
         # Checked here, since a bad document number would pass for a fault of the program where it is used.
-        if len(documents) != end - start or (len(documents) and int(documents.max()) >= self._documents):
+        if len(documents) != end - start or not self._are_right(documents, numbers):
             raise CorruptIndex.in_file(self._file)
         counts = self._frequencies
         frequencies = np.ones(end - start, np.uint8) if counts is None else counts.read(start, end)
