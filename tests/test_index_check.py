@@ -141,7 +141,7 @@ reports = st.lists(st.tuples(st.integers(0, 6), st.lists(texts, max_size=4), tex
 
 
 @given(runs=st.lists(reports, min_size=1, max_size=4))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_an_index_that_was_changed_again_and_again_is_whole(runs: list[list[Any]]) -> None:
     """Merged, with deletions, of odd texts: what is written is what check would make of what is stored."""
     with tempfile.TemporaryDirectory() as name:
