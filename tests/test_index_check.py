@@ -1,5 +1,6 @@
 """`check` tells every number of an index that its stored reports would not give, and nothing else."""
 
+import errno
 import json
 import os
 import tempfile
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 from reports import line, write_lines
 
 from index import index_paths
-from index.errors import CheckFailed
+from index.errors import CheckFailed, CorruptIndex, IndexUnavailable
 from index.local.layout import Layout
+from index.manifest import SegmentFile
 from index.segment.arrays import ArrayFile, ArrayFileWriter
 from index.store import open_store
 
@@ -206,6 +208,24 @@ def test_a_full_disk_is_no_damage(directory: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "pwrite", full)
     with pytest.raises(CheckFailed, match="磁盘满了"):
         problems(directory)
+
+
+def test_a_fault_of_the_system_is_no_damage(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def many(*_: object, **__: object) -> SegmentFile:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("index.local.verification.sum_file", many)
+    with pytest.raises(IndexUnavailable, match="打开的文件太多") as caught:
+        problems(directory)
+    assert not isinstance(caught.value, CorruptIndex)
+
+
+def test_the_generation_before_is_summed_too(directory: Path) -> None:
+    current, before = Layout(directory).entries()
+    (before.data / before.sources_name).unlink()
+    (problem,) = problems(directory)
+    assert problem.endswith(f"{before.sources_name}（前一代）")
+    assert current.sources_name not in problem
 
 
 def test_a_check_beside_a_writer_finds_nothing(tmp_path: Path) -> None:

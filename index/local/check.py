@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from index.analysis import Segmenter, folding_digest, segmenter_name, well_formed
-from index.errors import CorruptIndex, IndexBusy, IndexUnavailable
+from index.errors import CorruptIndex, IndexBusy
 from index.local.content import content_problems
 from index.local.layout import Layout
 from index.local.pointer import Entry
-from index.local.verification import Covered, problem_of, problem_of_fault
+from index.local.unreadable import unreadable
+from index.local.verification import Covered, difference_of, problem_of_fault
 from index.manifest import Generation, MadeBy, Sources, promised_lengths
 from index.schema_version import SCHEMA_VERSION
 from index.segment import SegmentReader
@@ -23,6 +24,8 @@ from index.status import Show
 
 SUMMED: Final = "校验和"
 _ATTEMPTS: Final = 20
+_SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""Errors of the system that say nothing of a file."""
 
 
 def same_content(made_by: MadeBy) -> bool:
@@ -97,11 +100,11 @@ class _State:
         """Problems of the records of a generation."""
         try:
             self._generations[entry] = self._layout.generation_of(entry)
-        except (OSError, IndexUnavailable) as fault:
+        except (FileNotFoundError, CorruptIndex) as fault:
             yield _told(fault, entry.manifest_name)
         try:
             sources = self._layout.sources_of(entry)
-        except (OSError, IndexUnavailable) as fault:
+        except (FileNotFoundError, CorruptIndex) as fault:
             yield _told(fault, entry.sources_name)
         else:
             self._sources = sources if entry == self._entries[0] else self._sources
@@ -109,8 +112,13 @@ class _State:
     def _open(self) -> None:
         generation = self._generations.get(self._entries[0])
         for record in generation.segments if generation else ():
-            with suppress(OSError, ArrayFileError):
-                self._segments[record.name] = SegmentReader(self._entries[0].data / f"{record.name}{EXTENSION}")
+            path = self._entries[0].data / f"{record.name}{EXTENSION}"
+            try:
+                self._segments[record.name] = SegmentReader(path)
+            except ArrayFileError:
+                continue
+            except OSError as fault:
+                _problem_of_fault(path, fault)
 
     def _wrong_sums(self, entry: Entry) -> Iterator[str]:
         """Problems of the other files of a generation."""
@@ -119,7 +127,7 @@ class _State:
         for name, file in generation.files.items() if generation else ():
             path = entry.data / name
             if path not in self._summed:
-                problem = self._summed[path] = problem_of(Covered(path, file))
+                problem = self._summed[path] = _problem_of(Covered(path, file))
                 if problem:
                     yield problem
             self._done += file.size
@@ -128,6 +136,7 @@ class _State:
     def _wrong_segments(self) -> Iterator[str]:
         """Current segments that are others than the record says; those with wrong sums are left out from then on."""
         generation = self._generations.get(self._entries[0])
+        readable = generation is not None and generation.made_by.schema == SCHEMA_VERSION
         for record in generation.segments if generation else ():
             name = f"{record.name}{EXTENSION}"
             opened, problem = self._segments.get(record.name), self._summed.get(self._entries[0].data / name)
@@ -135,7 +144,7 @@ class _State:
                 self._segments.pop(record.name, None)
                 if problem is None:
                     yield f"文件 {name} 没有校验和"
-            elif opened is None or opened.documents != record.documents:
+            elif readable and (opened is None or opened.documents != record.documents):
                 yield f"文件 {name} 与记录不符"
 
     def content(self, segmenter: Segmenter, show: Show) -> Iterator[str]:
@@ -143,16 +152,31 @@ class _State:
         generation = self._generations.get(self._entries[0])
         if generation is None:
             return
-        if len(self._segments) == len(generation.segments):
-            yield from _wrong_records(generation, self._sources, list(self._segments.values()))
         if same_content(generation.made_by):
+            if len(self._segments) == len(generation.segments):
+                yield from _wrong_records(generation, self._sources, list(self._segments.values()))
             words = same_words(generation.made_by, segmenter)
             for segment in self._segments.values():
                 yield from content_problems(segment, segmenter, words=words, show=show)
 
 
-def _told(fault: OSError | IndexUnavailable, name: str) -> str:
-    return fault.message if isinstance(fault, IndexUnavailable) else problem_of_fault(Path(name), fault)
+def _told(fault: FileNotFoundError | CorruptIndex, name: str) -> str:
+    return fault.message if isinstance(fault, CorruptIndex) else problem_of_fault(Path(name), fault)
+
+
+def _problem_of(file: Covered) -> str:
+    """What is wrong with a file, or ""; raises as `_problem_of_fault` does."""
+    try:
+        return difference_of(file)
+    except OSError as fault:
+        return _problem_of_fault(file.path, fault)
+
+
+def _problem_of_fault(path: Path, fault: OSError) -> str:
+    """A file that cannot be read, as a problem; raises IndexUnavailable for a fault that says nothing of the file."""
+    if fault.errno in _SHORT:
+        raise unreadable(fault, path) from fault
+    return problem_of_fault(path, fault)
 
 
 def _wrong_records(generation: Generation, sources: Sources | None, segments: list[SegmentReader]) -> Iterator[str]:

@@ -77,14 +77,17 @@ def _unreadable_sources(layout: Layout, entry: Entry) -> Iterator[str]:
 def problem_of(file: Covered) -> str:
     """What is wrong with a file, or ""."""
     try:
-        if not file.path.is_file() and file.path.exists():
-            return f"{file.path.name} {REGULAR}"
-        found = sum_file(file.path)
-        if file.expected is not None and found != file.expected:
-            return CorruptIndex.in_file(file.path.name).message
+        return difference_of(file)
     except OSError as fault:
         return problem_of_fault(file.path, fault)
-    return ""
+
+
+def difference_of(file: Covered) -> str:
+    """How the content of a file differs from what was written, or ""; raises OSError if it cannot be read."""
+    if not file.path.is_file() and file.path.exists():
+        return f"{file.path.name} {REGULAR}"
+    found = sum_file(file.path)
+    return "" if file.expected in (None, found) else CorruptIndex.in_file(file.path.name).message
 
 
 def problem_of_fault(path: Path, fault: OSError) -> str:
