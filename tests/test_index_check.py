@@ -170,6 +170,23 @@ def test_merging_of_many_runs_gives_what_check_makes_anew(tmp_path: Path) -> Non
         assert problems(tmp_path / "index") == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("merged", [1 << 19, 3])
+def test_a_segment_of_many_batches_is_made_anew(merged: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In worker processes, and as several segments that are merged after."""
+    lines = [line(f"r{number}", ["办理" * 30_000, "提案" * number]) for number in range(6)]
+    index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
+    monkeypatch.setenv("ZHENGSOU_MEMORY", "1")
+    monkeypatch.setattr("index.local.batches.MAX_MERGED", merged)
+    assert problems(tmp_path / "index") == []
+    (path,) = segments(tmp_path / "index")
+    tokens = np.array(ArrayFile(path)["tokens"])
+    tokens[-1] += 1
+    rewrite(path, "tokens", tokens)
+    resummed(tmp_path / "index")
+    assert problems(tmp_path / "index") == [f"文件 {path.name} 的 tokens 与原文不符：1 处，最先在报告 r5 第 1 段"]
+
+
 def test_only_sums_are_compared_of_what_another_version_made(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (first, *_) = segments(directory)
     rewrite(first, "characters", np.array(ArrayFile(first)["characters"]) + 1)

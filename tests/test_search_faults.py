@@ -99,13 +99,22 @@ def last(content: bytearray) -> None:
     content[-1] ^= 0x80
 
 
+def swapped(content: bytearray) -> None:
+    content[:] = content[::-1]
+
+
+def renamed(content: bytearray) -> None:
+    content[:] = content.replace(b'"paragraphs"', b'"paragraphz"')
+
+
 DAMAGED: list[tuple[str, Callable[[bytearray], None]]] = [
     ("text.first", fill(0xFF)), ("text", fill(0xDC)), ("meta", fill(0xFF)), ("meta", fill(ord("1"))),
     ("meta.first", last), ("words.text", fill(0xFF)), ("grams.low", fill(0xFF)),
     ("grams.begins", fill(0xFF)), ("grams.frequencies", fill(2)), ("grams.frequencies.at", fill(0xFF)),
     ("grams.frequencies.over", fill(0x7F)),
     ("kind", fill(0xFF)), ("report", fill(0xFF)), ("section", fill(0x7F)), ("title_at", fill(0x7F)),
-    ("heads", fill(0)), ("heads", first), ("characters", fill(0)),
+    ("heads", fill(0)), ("heads", first), ("heads", last), ("characters", fill(0)), ("meta", renamed),
+    ("grams.low", swapped), ("grams.first", fill(0xFF)), ("report.first", swapped), ("words.first", fill(0xFF)),
 ]  # fmt: skip
 
 
