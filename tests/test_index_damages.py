@@ -6,7 +6,7 @@ import pytest
 from damages import Torture
 
 
-@pytest.mark.parametrize("rounds", [12, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [6, pytest.param(60, marks=pytest.mark.slow)])
 def test_single_damages_are_found_and_not_laundered(rounds: int, tmp_path: Path) -> None:
     torture = Torture(tmp_path)
     torture.run(rounds, seed=rounds)

@@ -120,18 +120,20 @@ def _stored(segment: SegmentReader, report: int) -> StoredReport:
 def _scratch(segment: SegmentReader) -> Iterator[Path]:
     """A temporary folder with room for a segment of the same reports; raises CheckFailed."""
     needed = int(segment.file.size * _SCRATCH) + (1 << 20)
+    where = ""
     try:
-        if shutil.disk_usage(gettempdir()).free < needed:
-            raise _no_room("空间不够", needed)
+        where = gettempdir()
+        if shutil.disk_usage(where).free < needed:
+            raise _no_room(where, "空间不够", needed)
         with TemporaryDirectory(prefix="zhengsou-check-") as folder:
             yield Path(folder)
     except OSError as fault:
-        raise _no_room(reason_of(fault), needed) from fault
+        raise _no_room(where or "TMPDIR", reason_of(fault), needed) from fault
 
 
-def _no_room(reason: str, needed: int) -> CheckFailed:
+def _no_room(where: str, reason: str, needed: int) -> CheckFailed:
     return CheckFailed(
-        f"核对内容要用的临时文件写不下：{gettempdir()}（{reason}）",
+        f"核对内容要用的临时文件写不下：{where}（{reason}）",
         next_step=f"请用环境变量 TMPDIR 另指一个有 {needed / 1e6:.0f} MB 空间的文件夹，或加上 --fast 只核对校验和",
     )
 

@@ -49,7 +49,7 @@ def differences(found: SegmentReader, expected: SegmentReader, *, words: bool, t
     names = [*expected.file.names(), *(name for name in found.file.names() if name not in expected.file)]
     for name in names:
         # Overflows are read with the numbers that they belong to.
-        if not name.endswith(_OVERFLOWS) and (words or not of_words(name)):
+        if not name.endswith(_OVERFLOWS) and (words or not _of_words(name)):
             length = expected.file.length(name)
             if name not in found.file or name not in expected.file or found.file.length(name) != length:
                 yield Difference(name, -1)
@@ -59,7 +59,7 @@ def differences(found: SegmentReader, expected: SegmentReader, *, words: bool, t
         reader.file.forget_pages()
 
 
-def of_words(name: str) -> bool:
+def _of_words(name: str) -> bool:
     """Whether an array depends on the segmenter and its dictionaries."""
     return name in ("tokens", "title_tokens") or name.partition(".")[0] in ("words", "title")
 
