@@ -117,7 +117,8 @@ def _document_of(expected: SegmentReader, name: str, element: int) -> int | None
 def _term(expected: SegmentReader, name: str, element: int) -> str:
     """The term to which an element of a field belongs; "" for every other array."""
     field, _, kind = name.rpartition(".")
-    postings = expected.field(field) if field else None
+    # Texts and metadata have bounds, too.
+    postings = expected.field(field) if f"{field}.low" in expected.file else None
     if postings is None:
         return ""
     number = element
