@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.errors import QueryError, ZhengsouError
+from index.errors import QueryError, RequestError, ZhengsouError
 from search.query.parser import MAX_LENGTH
 from web.asked.parameters import Parameters
 from web.shown.locale import N_, gettext
@@ -90,6 +90,17 @@ def _takes_forms_only(error: HTTPException) -> bool:
 def _answer(
     status: int, code: str, message: str, next_step: str, *, position: int | None = None, spot: Spot | None = None
 ) -> Response:
+    try:
+        return _described(status, code, message, next_step, position, spot)
+    except Exception:
+        # Raised out of a handler, this fault would hide the first one, and the first one is the reader's.
+        current_app.logger.exception("the page of an error could not be made: %s", request.path)
+        return _plain(status, message, next_step)
+
+
+def _described(
+    status: int, code: str, message: str, next_step: str, position: int | None, spot: Spot | None
+) -> Response:
     if request.path.startswith("/api/"):
         whole = f"{message}。{next_step}" if next_step else message
         response = jsonify(error={"code": code, "message": whole, "position": position})
@@ -110,13 +121,24 @@ def _answer(
     return response
 
 
+def _plain(status: int, message: str, next_step: str) -> Response:
+    """An answer that needs nothing of the request, for when the page of an error cannot be made."""
+    return Response(f"{status}\n{message}\n{next_step}\n", status, content_type="text/plain; charset=utf-8")
+
+
 def _asked(spot: Spot | None) -> Parameters:
-    """Parameters that refill the search form: all of them after an error in the query, else its text alone.
+    """Parameters that refill the search form: all of them after an error in the query alone, else its text alone.
 
     The query is cut to MAX_LENGTH code points.
     """
     query = (spot.query if spot else request.args.get("q", ""))[:MAX_LENGTH]
-    return Parameters.for_page(request.args).asking(query) if spot else Parameters(query)
+    if spot is None:
+        return Parameters(query)
+    try:
+        return Parameters.for_page(request.args).asking(query)
+    except RequestError:
+        # A view that takes fewer parameters than a search has not read the others, which may be wrong as well.
+        return Parameters(query)
 
 
 def _spot(query: str, position: int | None) -> Spot | None:
