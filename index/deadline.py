@@ -6,12 +6,15 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
-from index.errors import TooSlow
+from index.errors import Cancelled, TooSlow
 
 MAX_SECONDS: Final = 10.0
 """Seconds that a request may take."""
+GONE: Final[ContextVar[Callable[[], bool] | None]] = ContextVar("gone", default=None)
+"""Tells whether the client has gone away, to every deadline that is made in the request; None where nobody can."""
 
 
 class Deadline:
@@ -20,12 +23,13 @@ class Deadline:
     For one request, on any of its threads.
     """
 
-    __slots__ = ("_clock", "_end", "seconds")
+    __slots__ = ("_clock", "_end", "_gone", "seconds")
 
     def __init__(self, seconds: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         """seconds: from now on, by default MAX_SECONDS; may be infinite. clock: monotonic, in seconds."""
         self.seconds = MAX_SECONDS if seconds is None else seconds
         self._clock = clock
+        self._gone = GONE.get()
         self._end = clock() + self.seconds
 
     @property
@@ -34,7 +38,9 @@ class Deadline:
         return self._end - self._clock()
 
     def check(self) -> None:
-        """Raises TooSlow once it has passed."""
+        """Raises TooSlow once it has passed, and Cancelled once the client has gone."""
+        if self._gone is not None and self._gone():
+            raise Cancelled
         if self._clock() > self._end:
             raise TooSlow(self.seconds)
 

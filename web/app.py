@@ -20,8 +20,10 @@ from web.pages.feed import AUTHORITY
 from web.pages.upload import upload_page
 from web.serving.adding import Uploads, allow_uploads
 from web.serving.compression import compress_answers
+from web.serving.departure import end_with_client
 from web.serving.live import attach
 from web.serving.security import secure
+from web.serving.turns import keep_turns
 from web.shown import addresses, words
 from web.shown.locale import install_locale
 from web.shown.script import in_script, shown_language, shown_pieces, shown_script
@@ -82,6 +84,8 @@ def create_app(
         app.register_blueprint(upload_page)
     register_errors(app)
     secure(app, hosts)
+    end_with_client(app)
+    keep_turns(app)
     compress_answers(app)
     app.after_request(_vary_by_reader)
     attach(app, place, verify_every)

@@ -99,21 +99,24 @@ class Table(ABC):
     @abstractmethod
     def _rows(self) -> Iterator[Row]: ...
 
-    def rows(self) -> Iterator[Row]:
-        """The rows; raises TooMuch if they will not be done by the deadline, at the latest at number SAMPLE."""
-        self._foresee(0, 0)
+    def rows(self, each: float = 1.0) -> Iterator[Row]:
+        """The rows; raises TooMuch if they will not be done by the deadline, at the latest at number SAMPLE.
+
+        each: time that a row takes in all, as a multiple of the time until the next is asked for.
+        """
+        self._foresee(0, 0, each)
         began = self.deadline.remaining
         for number, row in enumerate(self._rows(), 1):
             if number == SAMPLE:
-                self._foresee(SAMPLE, began)
+                self._foresee(SAMPLE, began, each)
             yield row
 
-    def _foresee(self, done: int, left: float) -> None:
+    def _foresee(self, done: int, left: float, each: float) -> None:
         """Raises TooMuch if the remaining rows will exceed the deadline. left: seconds remaining at the start."""
         remaining = self.deadline.remaining
         if math.isinf(remaining):
             return
-        needed = (left - remaining) / done * (self.total - done) * _MARGIN if done else self.total / _QUICKEST
+        needed = (left - remaining) / done * (self.total - done) * each * _MARGIN if done else self.total / _QUICKEST
         if needed > remaining:
             raise TooMuch(
                 f"共 {self.total:,} {self.unit}，{self.deadline.seconds:g} 秒之内导不完",

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Generator, Iterable
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from index.errors import RequestError
+from index.deadline import Deadline
+from index.errors import RequestError, ZhengsouError
 from search.export.cells import Cell
 from search.export.columns import Language
-from search.export.rows import Row, Table
+from search.export.rows import SAMPLE, Row, Table
 from search.result import Hit
 from search.snippet import marked_pieces
 
@@ -34,6 +38,10 @@ _FIRST_DATE: Final = date(1900, 3, 1)
 """Excel has a 29 February 1900, so earlier days would be shown as others."""
 _PIECE: Final = 1 << 16
 """Size of a chunk (bytes)."""
+_SIGNATURE: Final = b"PK\x03\x04"
+"""What every workbook begins with, as every zip archive that has members."""
+_PACKED: Final = 1.7
+"""Time to write and pack a row, as a multiple of the time to write it."""
 
 _OPTIONS: Final = {
     "constant_memory": True,
@@ -58,6 +66,7 @@ def workbook(table: Table, language: Language = "zh") -> Generator[bytes, None, 
     """The workbook in pieces; every cell is text, a number or a date, never a formula.
 
     A text longer than a cell holds is cut before a whole character and ends in CUT; the note says how many were.
+    The first bytes come once it is foreseen that the deadline will do, the others once the workbook is whole.
     Raises RequestError where there are more rows than a sheet holds.
     """
     if table.total > MAX_ROWS:
@@ -71,29 +80,72 @@ def _pieces(table: Table, language: Language) -> Generator[bytes, None, None]:
     # Rows go to the disk one by one and the file is made there, so that memory does not grow with the rows.
     with TemporaryDirectory(prefix="zhengsou-") as folder:
         path = Path(folder) / "export.xlsx"
-        _write_book(path, table, language)
+        sent = b""
+        for _ in _written(path, table, language):
+            sent = _SIGNATURE
+            yield sent
         with path.open("rb") as file:
+            file.seek(len(sent))
             while piece := file.read(_PIECE):
                 yield piece
 
 
-def _write_book(path: Path, table: Table, language: Language) -> None:
-    """Writes the workbook, with temporary files beside it."""
+def _written(path: Path, table: Table, language: Language) -> Iterator[None]:
+    """Writes the workbook, with temporary files beside it; pauses once, at row SAMPLE."""
+    with _Watched(path, table.deadline) as file:
+        yield from _write_book(Workbook(file, _OPTIONS | {"tmpdir": str(path.parent)}), table, language)
+
+
+class _Watched(FileIO):
+    """A file whose writing stops at the deadline: packing the rows may take as long as writing them.
+
+    What is written to it or asked of it after that is ignored: an archive that was broken off still writes its end when
+    it is let go of.
+    """
+
+    def __init__(self, path: Path, deadline: Deadline) -> None:
+        super().__init__(path, "w+b")
+        self._deadline = deadline
+        self._over = False
+
+    def write(self, content: Any) -> int:
+        if self._over:
+            return len(content)
+        try:
+            self._deadline.check()
+        except ZhengsouError:
+            self._over = True
+            raise
+        return super().write(content)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return 0 if self._over else super().seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self._over else super().tell()
+
+    def flush(self) -> None:
+        if not self._over:
+            super().flush()
+
+
+def _write_book(book: Workbook, table: Table, language: Language) -> Iterator[None]:
     origin = table.origin
-    book = Workbook(str(path), _OPTIONS | {"tmpdir": str(path.parent)})
     try:
         book.set_properties({"title": f"政搜：{_writable(origin.query)}", "created": origin.when.replace(tzinfo=None)})
         rows = _Sheet(book, table.sheet, table, language)
-        rows.write(table.rows())
+        for row in rows.written(table.rows(_PACKED)):
+            if row == SAMPLE:
+                yield
         if table.totals:
-            _Sheet(book, "合计", table, language).write(table.totals)
+            deque(_Sheet(book, "合计", table, language).written(table.totals), 0)
         _write_notes(book, table, rows.cut)
+        book.close()
     except BaseException:
-        # Closing the book would first put it together.
+        # Closing the book, which puts it together, would close these.
         for sheet in book.worksheets():
             sheet.row_data_fh.close()
         raise
-    book.close()
 
 
 class _Sheet:
@@ -127,8 +179,8 @@ class _Sheet:
             self._sheet.set_column(column, column, _WIDTHS.get(key, _WIDTH))
             self._sheet.write_string(0, column, name, bold)
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Writes the rows below the head."""
+    def written(self, rows: Iterable[Row]) -> Iterator[int]:
+        """Writes the rows below the head; the number of each, from 1."""
         last = 0
         for last, row in enumerate(rows, 1):
             cells = self._table.columns.row(row.cells, self._language)
@@ -136,6 +188,7 @@ class _Sheet:
                 if key == "text" and isinstance(row.item, Hit) and self._write_marked(last, column, row.item):
                     continue
                 self._write_cell(last, column, key, cell)
+            yield last
         self._sheet.autofilter(0, 0, last, len(self._keys) - 1)
 
     def _write_cell(self, row: int, column: int, key: str, cell: Cell) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Final, cast
 from urllib.parse import quote
+from weakref import finalize
 
 from flask import Response, request
 
@@ -27,6 +28,7 @@ from web.asked.arguments import choice
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
+from web.serving.turns import turn
 
 MIMETYPES: Final[dict[ExportKind, str]] = {
     "csv": "text/csv",
@@ -79,11 +81,12 @@ def _require(query: str, example: str) -> None:
 def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:
     """The file, read from one state of the index from first to last byte.
 
-    Raises errors of the search up to the first piece; a later error breaks off the connection.
+    Raises Busy, and errors of the search up to the first piece; a later error breaks off the connection.
     """
     language = cast(Language, choice(request.args, "columns", "zh", LANGUAGES))
     now, deadline = datetime.now().astimezone(), Deadline()
     with ExitStack() as stack:
+        stack.enter_context(turn())
         opened = stack.enter_context(searcher())
         origin = Origin.of(opened, asked, request.url_root, now, deadline)
         parts = stack.enter_context(closing(pieces(made(opened, origin, deadline), kind, columns=language)))
@@ -91,7 +94,10 @@ def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -
         # broken connection tells the browser that the file is incomplete.
         first = next(parts, b"")
         response = Response(chain([first], parts), mimetype=MIMETYPES[kind])
-        response.call_on_close(stack.pop_all().close)
+        held = stack.pop_all()
+        response.call_on_close(held.close)
+        # An answer that is dropped before it is sent gives all back, too.
+        finalize(response, held.close)
     own = quote(f"政搜-{_in_name(name)}-{now:%Y%m%d}{'-说明' if kind == 'txt' else ''}.{kind}", safe="")
     plain = f"zhengsou-{now:%Y%m%d}.{kind}"
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{own}"
