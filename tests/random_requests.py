@@ -11,7 +11,8 @@ WORDS = ("提案", "协商", "委员", "应当", "经济", "的", "县", "环境
 ODD = (
     "", " ", "(", ")", '"', "“", "提案 AND", "NOT", "a/句", "提案 /3 协商", "提案 /句 委员", "((((((", "*", "提*",
     "机构:", "年份:2020", "年份:[", "标题:提案", "提案 OR 协商 NOT 委员", "\x00", "\ud800", "\u202e", "%", "%00",
-    "<script>", "../../etc/passwd", "'; drop table", "0", "-1", "1", "2", "200", "201", "999999999", "9" * 40, "1e9", "x", "NaN", "九", "zh", "en",
+    "<script>", "../../etc/passwd", "'; drop table", "0", "-1", "1", "2", "200", "201", "999999999", "9" * 40,
+    "1e9", "x", "NaN", "九", "zh", "en",
     "relevance", "date", "hits", "report", "position", "left", "right", "csv", "year", "body", "per_10k", "original",
     "zh-Hans", "zh-Hant", "、", "😀", "a" * 300, "字" * 129, " OR ".join(chr(0x4E00 + each) for each in range(40)),
 )  # fmt: skip

@@ -95,6 +95,7 @@ def test_a_fault_after_the_answer_was_made_gives_the_turn_back(
     monkeypatch.setattr(client.application.logger, "disabled", True)
     for _ in range(2 * MOST_AT_ONCE):
         assert client.get(FILES[0]).status_code == 500
+        gc.collect()
     monkeypatch.undo()
     assert client.get(FILES[0], buffered=True).status_code == 200
 
