@@ -19,6 +19,7 @@ from web.pages import PAGES
 from web.pages.feed import AUTHORITY
 from web.pages.upload import upload_page
 from web.serving.adding import Uploads, allow_uploads
+from web.serving.bodies import refuse_bodies
 from web.serving.compression import compress_answers
 from web.serving.departure import end_with_client
 from web.serving.live import attach
@@ -84,6 +85,7 @@ def create_app(
         app.register_blueprint(upload_page)
     register_errors(app)
     secure(app, hosts)
+    refuse_bodies(app)
     end_with_client(app)
     keep_turns(app)
     compress_answers(app)

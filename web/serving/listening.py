@@ -12,18 +12,33 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
+
+from web.serving.bodies import LargestBody
+from web.serving.bounds import (
+    MOST_HEADER,
+    MOST_WAITING,
+    BoundedChannel,
+    close_overdue,
+    longest_idle,
+    most_connections,
+)
+from web.serving.turns import MOST_AT_ONCE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS: Final = 4
-"""Concurrent requests per process. Python runs one at a time; the others keep a long request from blocking the rest."""
+THREADS: Final = 4 + MOST_AT_ONCE
+"""Concurrent requests per process. Python runs one at a time; the others keep a long request from blocking the rest.
+
+Files that are made while they are sent may take MOST_AT_ONCE of them, which leaves four for searches.
+"""
 BACKLOG: Final = 1024
 LARGEST_BODY: Final = 128 << 20
 """Bytes of a request's body that are taken at all; what a page takes is less, and it says so itself."""
+_SWEEP_EVERY: Final = 1.0
+"""Seconds between two looks for connections that are too slow."""
 _HEAD_START: Final = 0.002
 """Seconds that a busier worker waits before it accepts a connection."""
 _TO_FINISH: Final = 5.0
@@ -48,13 +63,26 @@ class Connections:
 class Server(TcpWSGIServer):
     """Serves `app` on a socket that workers may share; `worker` is this one's index in `connections`.
 
+    largest_body: the bytes that a request's body may have; LARGEST_BODY for any by default. Slow and idle clients are
+    bounded (web/serving/bounds.py): whatever number of connections does nothing, a new one is answered.
+
     Keep-alive connections stay with the worker that accepted them, and the first worker to wake up accepts: unbalanced,
     one of two workers got 8 to 16 of 16 connections. So the busier one waits for _HEAD_START first.
     """
 
+    channel_class = BoundedChannel
+
     def __init__(
-        self, app: WSGIApplication, listening: socket.socket, connections: Connections, worker: int = 0
+        self,
+        app: WSGIApplication,
+        listening: socket.socket,
+        connections: Connections,
+        worker: int = 0,
+        largest_body: LargestBody = lambda *_: LARGEST_BODY,
     ) -> None:
+        self.largest_body = largest_body
+        self._most = most_connections()
+        self._sweep_at = 0.0
         self._connections = connections
         self._worker = worker
         self._finish_until: float | None = None
@@ -72,7 +100,15 @@ class Server(TcpWSGIServer):
                 threads=THREADS,
                 backlog=BACKLOG,
                 ident="zhengsou",
-                max_request_body_size=LARGEST_BODY,
+                max_request_body_size=LARGEST_BODY + 1,
+                max_request_header_size=MOST_HEADER,
+                outbuf_high_watermark=MOST_WAITING,
+                # This server counts its connections itself.
+                connection_limit=1 << 30,
+                # So that the end of a connection is noticed while its request is answered.
+                channel_request_lookahead=1,
+                # `select` fails from descriptor 1024 on.
+                asyncore_use_poll=True,
             ),
             sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
             bind_socket=False,
@@ -85,10 +121,15 @@ class Server(TcpWSGIServer):
 
     def readable(self) -> bool:
         """Whether to accept connections; called in every round of waitress's loop, which SystemExit ends."""
-        channels: dict[int, HTTPChannel] = self.active_channels  # type: ignore[assignment]
+        channels = self._channels
         self._connections.set(self._worker, len(channels))
+        if (now := time.time()) >= self._sweep_at:
+            self._sweep_at = now + _SWEEP_EVERY
+            close_overdue(list(channels.values()), now)
         if self._finish_until is None:
-            return super().readable()
+            return bool(super().readable()) and (
+                len(channels) < self._most or longest_idle(channels.values()) is not None
+            )
         for channel in channels.values():
             if not (channel.requests or channel.total_outbufs_len):
                 channel.will_close = True
@@ -98,11 +139,21 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         """Accepts a connection; waits for _HEAD_START first if another worker has fewer."""
-        mine = len(self.active_channels)  # type: ignore[arg-type]
+        mine = len(self._channels)
         self._connections.set(self._worker, mine)
         if mine > self._connections.fewest():
             time.sleep(_HEAD_START)
         super().handle_accept()
+        if len(self._channels) > self._most and (idle := longest_idle(self._channels.values())):
+            idle.handle_close()
+
+    def maintenance(self, now: float) -> None:
+        """Called by waitress to close idle connections, which `close_overdue` does."""
+
+    @property
+    def _channels(self) -> dict[int, BoundedChannel]:
+        found: dict[int, BoundedChannel] = self.active_channels  # type: ignore[assignment]
+        return found
 
     @contextmanager
     def _stopping_by_signal(self) -> Iterator[None]:

@@ -21,6 +21,7 @@ from search.offers.pinyin import reading
 from search.script import language
 from web.app import create_app
 from web.serving.adding import Uploads
+from web.serving.bodies import largest_body
 from web.serving.listening import BACKLOG, Connections, Server
 from web.serving.live import detach, open_now
 from web.serving.security import LOOPBACK
@@ -74,7 +75,7 @@ def serve(
 
     def work(worker: int, ready: Callable[[], None]) -> None:
         _open(app)
-        server = Server(app, listening, connections, worker)
+        server = Server(app, listening, connections, worker, largest_body(app))
         ready()
         try:
             server.run()
