@@ -182,6 +182,10 @@ class ArrayFile:
         """Size of the file (bytes)."""
         return len(self._content)
 
+    def is_cut_short(self) -> bool:
+        """Whether the file has become shorter since it was opened; reading beyond its end ends the process (SIGBUS)."""
+        return isinstance(self._content, mmap.mmap) and self._content.size() < len(self._content)
+
     def forget_pages(self) -> None:
         """Release the memory of pages read, which are read from the file again when needed."""
         if isinstance(self._content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):

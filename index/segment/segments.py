@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
+from weakref import proxy
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +49,8 @@ class Segments:
         self._first_reports = [0, *np.cumsum([segment.reports for segment in self._segments]).tolist()]
         self._columns: dict[str, Column] = {}
         self._recent: Recent[tuple[str, str], Postings] = Recent(RECENT_BYTES)
-        self.meta = lru_cache(RECENT_REPORTS)(self._read_meta)
+        # Through a reference that does not count, so that files are let go of with the last use, not at a collection.
+        self.meta = lru_cache(RECENT_REPORTS)(partial(type(self)._read_meta, proxy(self)))
 
     @property
     def documents(self) -> int:
@@ -294,8 +296,12 @@ class Segments:
         """Live documents, ascending."""
         return iter(range(self.documents) if self.live is None else np.flatnonzero(self.live).tolist())
 
+    def cut_short(self) -> str:
+        """Name of a file that has become shorter under this reader, "" if none has: reading its end would be fatal."""
+        return next((each.file.name for each in self._segments if each.file.is_cut_short()), "")
+
     def close(self) -> None:
-        """Close the files; nothing can be read after it."""
+        """Close the files; nothing can be read after it. They are let go of with the last array that is part of one."""
         self._recent.clear()
         self._columns.clear()
         self._segments = []

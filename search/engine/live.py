@@ -107,6 +107,7 @@ class LiveIndex:
         return self._files.state
 
     def _take(self) -> _Lease:
+        self._leave_if_cut_short()
         while True:
             with self._lock:
                 if self._lease is not None:
@@ -117,6 +118,16 @@ class LiveIndex:
                 # The watcher thread retries; otherwise each request would wait for a time-out of its own.
                 raise type(fault)(fault.message, next_step=fault.next_step)
             self.open()
+
+    def _leave_if_cut_short(self) -> None:
+        """Let go of a searcher with a file that was cut short: one more read of it could end the process."""
+        with self._lock:
+            lease = self._lease
+            name = lease.searcher.cut_short() if lease is not None else ""
+            if name:
+                self._retire()
+        if name:
+            _log.error("%s 的文件 %s 在使用中被截短，不再读它；请运行 zhengsou check", self.location, name)
 
     def _watch(self) -> None:
         """Poll for a newer generation until closed."""
@@ -152,6 +163,7 @@ class LiveIndex:
     def poll(self) -> bool:
         """Open the newest generation unless it is open, as the watcher thread does; returns whether it is."""
         try:
+            self._leave_if_cut_short()
             with self._opening:
                 self._renew()
         except ZhengsouError as fault:

@@ -180,6 +180,10 @@ class LocalSearcher:
             return None
         return searched_text(self.snapshot.text(int(postings.documents[0]))), int(postings.positions[0])
 
+    def cut_short(self) -> str:
+        """Name of a file of the index that has become shorter since it was opened; "" if none has."""
+        return self.snapshot.cut_short()
+
     def close(self) -> None:
         """Close the index."""
         self.snapshot.close()

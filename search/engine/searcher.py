@@ -120,6 +120,9 @@ class Searcher(Protocol):
         If the user dictionary has changed since indexing, the characters may be segmented differently there.
         """
 
+    def cut_short(self) -> str:
+        """Name of a file of the index that has become shorter since it was opened, so that it cannot be read; or ""."""
+
     def close(self) -> None:
         """Close the index; no other method may be called afterwards."""
 

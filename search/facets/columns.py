@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
+from weakref import proxy
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,8 @@ class FacetColumns:
 
     def __init__(self, segments: Segments) -> None:
         self._segments = segments
-        self.values = cache(self._values)
+        # See Segments: what holds itself holds the index's files.
+        self.values = cache(partial(FacetColumns._values, proxy(self)))
 
     def _values(self, facet: Facet) -> tuple[list[Value], Numbers]:
         """A facet's values, and for each report the number of its own; of a facet of paragraphs, for each kind."""
