@@ -63,7 +63,8 @@ def serve(
         raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
     if not 1 <= workers <= MOST_WORKERS:
         raise RequestError(f"工作进程数不对：{workers}", next_step=f"请给 1 到 {MOST_WORKERS} 的整数")
-    if workers > 1 and not hasattr(os, "fork"):
+    forks = hasattr(os, "fork")
+    if workers > 1 and not forks:
         raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
@@ -85,16 +86,17 @@ def serve(
 
     def say_ready() -> None:
         print(f"政搜已启动：{address} （按 Ctrl-C 停止）", flush=True)
-        if watching and workers == 1:
+        if watching and not forks:
             watching.start_with_thread()
         elif watching:
             watching.start()
 
     _load(app, place)
     try:
-        if workers == 1:
+        if not forks:
             work(0, say_ready)
         else:
+            # One worker, too, is replaced if it ends: a file that is cut short while it is read ends it by SIGBUS.
             # Workers share loaded objects' memory until one writes to it, as garbage collection does.
             gc.collect()
             gc.freeze()
