@@ -16,13 +16,16 @@ from reports import line, write_lines
 from web_client import opened
 
 import search.export.rows
+import search.export.table
 import search.export.workbook
+import web.shown.hit_file
 from index import index_paths
 from index.deadline import GONE, Deadline
 from index.errors import Cancelled, TooSlow
 from search import Searcher, SearchRequest, open_searcher
 from search.export.table import ExportKind, export_hits
 from web.serving.turns import MOST_AT_ONCE
+from web.shown.hit_file import ReceivedTooSlowly
 
 Q = quote("提案")
 NOW = datetime.now().astimezone()
@@ -147,3 +150,14 @@ def test_packing_a_workbook_ends_with_the_deadline(index: Path, monkeypatch: pyt
     with open_searcher(index) as searcher, pytest.raises(TooSlow):
         list(workbook(searcher, deadline))
     gc.collect()
+
+
+def test_who_receives_too_slowly_gives_the_turn_to_others(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web.shown.hit_file, "LONGEST", -1.0)
+    monkeypatch.setattr(search.export.rows, "SAMPLE", 20)
+    monkeypatch.setattr(search.export.table, "_PIECE", 100)
+    for _ in range(2 * MOST_AT_ONCE):
+        answer = client.get(FILES[1])
+        with pytest.raises(ReceivedTooSlowly):
+            list(answer.iter_encoded())
+        answer.close()

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from index.deadline import Deadline
 from index.errors import TooMuch
 from search.described import Described
-from search.engine.found import Found
+from search.engine.found import READ_AT_ONCE, Found
 from search.export.cells import Cell
 from search.export.columns import HITS, WHOSE, Columns
 from search.export.notes import COUNTED, Note, Origin
@@ -22,11 +22,11 @@ from search.result import Hit
 
 COLUMNS: Final = HITS.head("zh")
 """Names of the columns of hits, as people read them."""
-SAMPLE: Final = 1_000
-"""Rows after which the total time is estimated; nothing is sent before."""
+SAMPLE: Final = READ_AT_ONCE
+"""Rows after which the total time is estimated; nothing is sent before. They are read at once."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""
-_QUICKEST: Final = 100_000
+_QUICKEST: Final = 50_000
 """Upper bound on the export rate (rows/s)."""
 
 
@@ -116,7 +116,7 @@ class Table(ABC):
         remaining = self.deadline.remaining
         if math.isinf(remaining):
             return
-        needed = (left - remaining) / done * (self.total - done) * each * _MARGIN if done else self.total / _QUICKEST
+        needed = (left - remaining) / done * (self.total - done) * each * _MARGIN if done else self.total * each / _QUICKEST
         if needed > remaining:
             raise TooMuch(
                 f"共 {self.total:,} {self.unit}，{self.deadline.seconds:g} 秒之内导不完",

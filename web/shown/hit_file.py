@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
 from itertools import chain
@@ -14,7 +15,7 @@ from weakref import finalize
 from flask import Response, request
 
 from index.deadline import Deadline
-from index.errors import RequestError
+from index.errors import RequestError, ZhengsouError
 from search.engine.searcher import Searcher
 from search.export.columns import LANGUAGES, Language
 from search.export.comparison import cell_table
@@ -38,6 +39,20 @@ MIMETYPES: Final[dict[ExportKind, str]] = {
 }
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _MOST_OF_QUERY: Final = 40
+
+LONGEST: Final = 300.0
+"""Seconds in which a file must be received, but for what the server holds ready for a slow client."""
+
+
+class ReceivedTooSlowly(ZhengsouError):
+    """Whoever asked for a file receives it so slowly that others wait for their turn."""
+
+    code = "received_too_slowly"
+    http_status = 408
+
+    def __init__(self) -> None:
+        super().__init__("收得太慢，文件没有导完", next_step="请缩小范围再试")
+
 
 Made = Callable[[Searcher, Origin, Deadline], Table]
 
@@ -93,7 +108,7 @@ def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -
         # Making the first piece before the answer begins lets its errors be answered as errors; after a later one, the
         # broken connection tells the browser that the file is incomplete.
         first = next(parts, b"")
-        response = Response(chain([first], parts), mimetype=MIMETYPES[kind])
+        response = Response(_in_time(chain([first], parts)), mimetype=MIMETYPES[kind])
         held = stack.pop_all()
         response.call_on_close(held.close)
         # An answer that is dropped before it is sent gives all back, too.
@@ -103,6 +118,15 @@ def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{own}"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _in_time(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts; raises ReceivedTooSlowly when the one who receives them keeps the turn for too long."""
+    end = time.monotonic() + LONGEST
+    for part in parts:
+        yield part
+        if time.monotonic() > end:
+            raise ReceivedTooSlowly
 
 
 def _in_name(query: str) -> str:
