@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from itertools import chain
 from typing import Final, cast
@@ -15,7 +15,7 @@ from weakref import finalize
 from flask import Response, request
 
 from index.deadline import Deadline
-from index.errors import RequestError, ZhengsouError
+from index.errors import Cancelled, RequestError, ZhengsouError
 from search.engine.searcher import Searcher
 from search.export.columns import LANGUAGES, Language
 from search.export.comparison import cell_table
@@ -121,12 +121,13 @@ def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -
 
 
 def _in_time(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The parts; raises ReceivedTooSlowly when the one who receives them keeps the turn for too long."""
+    """The parts, to the end or the client's departure; raises ReceivedTooSlowly when that takes too long."""
     end = time.monotonic() + LONGEST
-    for part in parts:
-        yield part
-        if time.monotonic() > end:
-            raise ReceivedTooSlowly
+    with suppress(Cancelled):
+        for part in parts:
+            yield part
+            if time.monotonic() > end:
+                raise ReceivedTooSlowly
 
 
 def _in_name(query: str) -> str:
