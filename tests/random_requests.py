@@ -1,7 +1,8 @@
 """Random requests for every address of the site: valid, odd and hostile parameters, alone and together."""
 
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -22,6 +23,13 @@ NAMES = (
     "explain_score", "width", "by", "measure", "series", "section", "columns", "style", "best", "paragraph", "p", "key",
     "was", "with", "without", "unknown", "text", "since", "next",
 )  # fmt: skip
+FILLINGS = {
+    "kind": ("csv", "xlsx", "json", "txt", "md", "docx", "ris", "bib", "svg"),
+    "filename": ("style.css", "page.js", "nothing.css"),
+    "key": ("0123456789abcdef",),
+    "number": ("0", "1", "7", "9999999"),
+}
+ODD_PARTS = ("没有", "../x", "a b", "%", "x/t/abcdef0123456789", "\x00", "-1", "1")
 METHODS = ("GET",) * 12 + ("HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PROPFIND")
 HEADERS = (
     ("Cookie", "ui=en"), ("Cookie", "script=zh-Hant; ui=zh-Hant"), ("Cookie", "script=x; ui=\x01"), ("Cookie", ";;;=="),
@@ -44,36 +52,28 @@ class Asked:
 
 
 def addresses(app: Flask, reports: Sequence[str]) -> list[str]:
-    """Every rule of the site with its variables filled in: with known reports, and with what is not there."""
-    fillings = [
-        *reports,
-        "没有",
-        "../x",
-        "a b",
-        "%",
-        "x/t/abcdef0123456789",
-        "csv",
-        "xlsx",
-        "json",
-        "txt",
-        "md",
-        "docx",
-    ]
-    found = []
-    for rule in app.url_map.iter_rules():
-        names = sorted(rule.arguments)
-        for filling in fillings if names else [""]:
-            path = rule.rule
-            for part in path.split("<")[1:]:
-                path = path.replace(f"<{part.split('>')[0]}>", quote(filling))
-            found.append(path)
-    return [*found, "/nothing", "//", "/api/", "/static/../x", "/%ff%fe", "/" + "a" * 5000]
+    """Every rule of the site, its variables filled in with known reports and what else is there."""
+    fillings = FILLINGS | {"report_id": tuple(reports)}
+    return [path for rule in app.url_map.iter_rules() for path in _filled(rule.rule, fillings)]
+
+
+def _filled(rule: str, fillings: Mapping[str, Sequence[str]]) -> list[str]:
+    found = re.search(r"<(?:[^<>]*:)?(\w+)>", rule)
+    if not found:
+        return [rule]
+    each = (rule.replace(found[0], quote(filling), 1) for filling in fillings.get(found[1], ODD_PARTS))
+    return [path for filled in each for path in _filled(filled, fillings)]
+
+
+def _odd_addresses(app: Flask) -> list[str]:
+    nowhere = ["/nothing", "//", "/api/", "/static/../x", "/%ff%fe", "/" + "a" * 5000, "/reports/x/t/abcdef0123456789"]
+    return [*nowhere, *(path for rule in app.url_map.iter_rules() for path in _filled(rule.rule, {}))]
 
 
 def requests(app: Flask, reports: Sequence[str], count: int, seed: int) -> Iterator[Asked]:
     """`count` requests, the same for the same seed."""
     chance = random.Random(seed)
-    known = addresses(app, reports)
+    known, odd = addresses(app, reports), _odd_addresses(app)
     for _ in range(count):
         pairs = [("q", _words(chance))] if chance.random() < 0.7 else []
         pairs += [(chance.choice(NAMES), _value(chance)) for _ in range(chance.choice((0, 0, 1, 1, 2, 3, 6)))]
@@ -84,7 +84,8 @@ def requests(app: Flask, reports: Sequence[str], count: int, seed: int) -> Itera
         if method in ("POST", "PUT"):
             body, query = (query.encode(), "") if chance.random() < 0.7 else (chance.randbytes(300), query)
         headers = tuple(dict(chance.choices(HEADERS, k=chance.choice((0, 0, 1, 2)))).items())
-        yield Asked(method, chance.choice(known) + (f"?{query}" if query else ""), headers, body)
+        address = chance.choice(known if chance.random() < 0.85 else odd)
+        yield Asked(method, address + (f"?{query}" if query else ""), headers, body)
 
 
 def _words(chance: random.Random) -> str:
