@@ -39,6 +39,9 @@ LARGEST_BODY: Final = 128 << 20
 """Bytes of a request's body that are taken at all; what a page takes is less, and it says so itself."""
 _SWEEP_EVERY: Final = 1.0
 """Seconds between two looks for connections that are too slow."""
+_MANY: Final = 100
+"""Connections from which on they are accepted _AT_ONCE at a time; fewer are dealt out evenly between workers."""
+_AT_ONCE: Final = 32
 _HEAD_START: Final = 0.002
 """Seconds that a busier worker waits before it accepts a connection."""
 _TO_FINISH: Final = 5.0
@@ -95,21 +98,7 @@ class Server(TcpWSGIServer):
             map={},
             _sock=listening,
             dispatcher=dispatcher,
-            adj=Adjustments(
-                sockets=[listening],
-                threads=THREADS,
-                backlog=BACKLOG,
-                ident="zhengsou",
-                max_request_body_size=LARGEST_BODY + 1,
-                max_request_header_size=MOST_HEADER,
-                outbuf_high_watermark=MOST_WAITING,
-                # This server counts its connections itself.
-                connection_limit=1 << 30,
-                # So that the end of a connection is noticed while its request is answered.
-                channel_request_lookahead=1,
-                # `select` fails from descriptor 1024 on.
-                asyncore_use_poll=True,
-            ),
+            adj=_adjustments(listening),
             sockinfo=(listening.family, listening.type, listening.proto, listening.getsockname()),
             bind_socket=False,
         )
@@ -143,9 +132,14 @@ class Server(TcpWSGIServer):
         self._connections.set(self._worker, mine)
         if mine > self._connections.fewest():
             time.sleep(_HEAD_START)
-        super().handle_accept()
-        if len(self._channels) > self._most and (idle := longest_idle(self._channels.values())):
-            idle.handle_close()
+        # A round of waitress's loop looks at every connection, which takes the longer the more there are.
+        for _ in range(_AT_ONCE if mine > _MANY else 1):
+            before = len(self._channels)
+            super().handle_accept()
+            if len(self._channels) == before:
+                break
+            if len(self._channels) > self._most and (idle := longest_idle(self._channels.values())):
+                idle.handle_close()
 
     def maintenance(self, now: float) -> None:
         """Called by waitress to close idle connections, which `close_overdue` does."""
@@ -171,3 +165,22 @@ class Server(TcpWSGIServer):
     def _stop(self, *_: Any) -> None:
         self._finish_until = time.monotonic() + _TO_FINISH
         self.pull_trigger()
+
+
+def _adjustments(listening: socket.socket) -> Adjustments:
+    """waitress's settings; bounds.py explains those of slow clients."""
+    return Adjustments(
+        sockets=[listening],
+        threads=THREADS,
+        backlog=BACKLOG,
+        ident="zhengsou",
+        max_request_body_size=LARGEST_BODY + 1,
+        max_request_header_size=MOST_HEADER,
+        outbuf_high_watermark=MOST_WAITING,
+        # This server counts its connections itself.
+        connection_limit=1 << 30,
+        # So that the end of a connection is noticed while its request is answered.
+        channel_request_lookahead=1,
+        # `select` fails from descriptor 1024 on.
+        asyncore_use_poll=True,
+    )
