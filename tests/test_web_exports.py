@@ -161,3 +161,11 @@ def test_who_receives_too_slowly_gives_the_turn_to_others(client: FlaskClient, m
         with pytest.raises(ReceivedTooSlowly):
             list(answer.iter_encoded())
         answer.close()
+
+
+def test_a_request_whose_client_has_gone_is_worked_on_no_further(client: FlaskClient) -> None:
+    for address in (*FILES, f"/?q={Q}", f"/api/search?q={Q}", f"/kwic?q={Q}", f"/compare?q={Q}", f"/feed?q={Q}"):
+        gone = client.get(address, environ_overrides={"waitress.client_disconnected": lambda: True}, buffered=True)
+        assert gone.status_code == 499, address
+        stays = client.get(address, environ_overrides={"waitress.client_disconnected": lambda: False}, buffered=True)
+        assert stays.status_code == 200, address

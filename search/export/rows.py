@@ -116,7 +116,8 @@ class Table(ABC):
         remaining = self.deadline.remaining
         if math.isinf(remaining):
             return
-        needed = (left - remaining) / done * (self.total - done) * each * _MARGIN if done else self.total * each / _QUICKEST
+        rate = (left - remaining) / done * _MARGIN if done else 1 / _QUICKEST
+        needed = rate * (self.total - done) * each
         if needed > remaining:
             raise TooMuch(
                 f"共 {self.total:,} {self.unit}，{self.deadline.seconds:g} 秒之内导不完",

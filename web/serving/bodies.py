@@ -17,7 +17,7 @@ TAKEN: Final = {
     "basket.exported": MAX_BODY,
     "upload.added": MAX_UPLOAD,
 }
-"""Bytes by endpoint; no other takes a body."""
+"""Bytes by endpoint, of a POST; no other takes a body."""
 
 LargestBody = Callable[[str, str], int]
 """The bytes that a request of this method to this path may have as its body."""
@@ -37,7 +37,7 @@ def largest_body(app: Flask, base_path: str = "") -> LargestBody:
             endpoint, _ = addresses.match(own.encode("latin-1").decode("utf-8", "replace"), method)
         except HTTPException:
             return 0
-        return TAKEN.get(str(endpoint), 0)
+        return _taken(method, str(endpoint))
 
     return largest
 
@@ -48,8 +48,12 @@ def refuse_bodies(app: Flask) -> None:
 
 
 def _refuse() -> None:
-    chunked = "Transfer-Encoding" in request.headers
-    if request.endpoint not in TAKEN and (request.content_length or chunked) and request.routing_exception is None:
+    most = _taken(request.method, request.endpoint)
+    has_one = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if has_one and not most and request.routing_exception is None:
         raise RequestEntityTooLarge
-    if request.endpoint in TAKEN:
-        request.max_content_length = TAKEN[request.endpoint]
+    request.max_content_length = most
+
+
+def _taken(method: str, endpoint: str | None) -> int:
+    return TAKEN.get(endpoint or "", 0) if method == "POST" else 0
