@@ -153,20 +153,6 @@ class Cancelled(ZhengsouError):
         super().__init__("请求的人已经离开")
 
 
-class Busy(ZhengsouError):
-    """As many requests of this kind are being answered as may be at a time.
-
-    retry_after: seconds after which it is worth to ask again.
-    """
-
-    code = "busy"
-    http_status = 429
-
-    def __init__(self, message: str, *, next_step: str, retry_after: int) -> None:
-        super().__init__(message, next_step=next_step)
-        self.retry_after = retry_after
-
-
 class IndexBusy(ZhengsouError):
     """Another process is writing this index."""
 

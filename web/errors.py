@@ -9,9 +9,10 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.errors import Busy, QueryError, RequestError, ZhengsouError
+from index.errors import QueryError, RequestError, ZhengsouError
 from search.query.parser import MAX_LENGTH
 from web.asked.parameters import Parameters
+from web.serving.turns import TurnsTaken
 from web.shown.locale import N_, gettext
 
 _REACH: Final = 30
@@ -37,7 +38,7 @@ _HEADINGS: Final = {
     "bad_user_file": N_("词典或同义词文件有错"),
     "too_much": N_("一次要读的太多"),
     "too_slow": N_("查询太费时间"),
-    "busy": N_("正在做的太多"),
+    "too_many_files": N_("正在导出的太多"),
 }
 """Heading by error code, shown to readers of English, since messages composed in Chinese are not translated."""
 _TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.values())
@@ -68,7 +69,7 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
         # A page may have composed the query from several parameters.
         spot = _spot(request.args.get("q", "") if error.query is None else error.query, error.position)
     answer = _answer(error.http_status, error.code, error.message, error.next_step, position=error.position, spot=spot)
-    if isinstance(error, Busy):
+    if isinstance(error, TurnsTaken):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 

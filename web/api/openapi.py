@@ -199,7 +199,7 @@ def _file(name: str, summary: str, parameters: list[Json]) -> Json:
 def _errors(*, busy: bool = False) -> Json:
     """busy: whether few are answered at a time."""
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    refused = {"429": _answer("正在导出的太多（busy）；Retry-After 说几秒之后再试", content)} if busy else {}
+    refused = {"429": _answer("正在导出的太多（too_many_files）；Retry-After 说几秒之后再试", content)} if busy else {}
     return {
         **refused,
         "400": _answer("查询或参数不对，或一次要读的太多（too_much），或太费时间（too_slow）", content),

@@ -9,12 +9,25 @@ from typing import Final, cast
 
 from flask import Flask, current_app
 
-from index.errors import Busy
+from index.errors import ZhengsouError
 
 MOST_AT_ONCE: Final = 2
 """Files that one process makes at a time."""
 RETRY_AFTER: Final = 3
 """Seconds after which a client is told to ask again."""
+
+
+class TurnsTaken(ZhengsouError):
+    """As many files are being made as may be at a time."""
+
+    code = "too_many_files"
+    http_status = 429
+    retry_after = RETRY_AFTER
+
+    def __init__(self) -> None:
+        super().__init__("正在导出的文件太多", next_step=f"请过 {RETRY_AFTER} 秒再试")
+
+
 _NAME: Final = "zhengsou.turns"
 
 
@@ -25,10 +38,10 @@ def keep_turns(app: Flask, most: int = MOST_AT_ONCE) -> None:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """A turn to make a file, from here to the end of its sending; raises Busy at once where all are taken."""
+    """A turn to make a file, from here to the end of its sending; raises TurnsTaken at once where all are taken."""
     turns = cast(threading.BoundedSemaphore, current_app.extensions[_NAME])
     if not turns.acquire(blocking=False):
-        raise Busy("正在导出的文件太多", next_step=f"请过 {RETRY_AFTER} 秒再试", retry_after=RETRY_AFTER)
+        raise TurnsTaken
     try:
         yield
     finally:

@@ -96,7 +96,7 @@ def _require(query: str, example: str) -> None:
 def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:
     """The file, read from one state of the index from first to last byte.
 
-    Raises Busy, and errors of the search up to the first piece; a later error breaks off the connection.
+    Raises TurnsTaken, and errors of the search up to the first piece; a later error breaks off the connection.
     """
     language = cast(Language, choice(request.args, "columns", "zh", LANGUAGES))
     now, deadline = datetime.now().astimezone(), Deadline()
