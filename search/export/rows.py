@@ -100,14 +100,17 @@ class Table(ABC):
     def _rows(self) -> Iterator[Row]: ...
 
     def rows(self, each: float = 1.0) -> Iterator[Row]:
-        """The rows; raises TooMuch if they will not be done by the deadline, at the latest at number SAMPLE.
+        """The rows; raises TooMuch if they will not be done by the deadline, at the latest before number SAMPLE + 2.
 
         each: time that a row takes in all, as a multiple of the time until the next is asked for.
         """
         self._foresee(0, 0, each)
-        began = self.deadline.remaining
-        for number, row in enumerate(self._rows(), 1):
-            if number == SAMPLE:
+        began = 0.0
+        for number, row in enumerate(self._rows()):
+            # What comes before the first row, such as ranking all of them, is done once.
+            if number == 0:
+                began = self.deadline.remaining
+            elif number == SAMPLE:
                 self._foresee(SAMPLE, began, each)
             yield row
 

@@ -129,8 +129,8 @@ def _gathered(lines: Iterator[str]) -> Generator[bytes, None, None]:
     for number, line in enumerate(lines):
         waiting.append(line)
         size += len(line)
-        # Before the rows there is a line or two.
-        if size >= _PIECE and number > rows.SAMPLE:
+        # Before the rows there is a line or two, and nothing is foreseen before the one behind the sample.
+        if size >= _PIECE and number > rows.SAMPLE + 2:
             yield "".join(waiting).encode("utf-8", "replace")
             waiting, size = [], 0
     yield "".join(waiting).encode("utf-8", "replace")

@@ -91,7 +91,7 @@ def _pieces(table: Table, language: Language) -> Generator[bytes, None, None]:
 
 
 def _written(path: Path, table: Table, language: Language) -> Iterator[None]:
-    """Writes the workbook, with temporary files beside it; pauses once, at row SAMPLE."""
+    """Writes the workbook, with temporary files beside it; pauses once, when it is foreseen that the deadline will do."""
     with _Watched(path, table.deadline) as file:
         yield from _write_book(Workbook(file, _OPTIONS | {"tmpdir": str(path.parent)}), table, language)
 
@@ -135,7 +135,7 @@ def _write_book(book: Workbook, table: Table, language: Language) -> Iterator[No
         book.set_properties({"title": f"政搜：{_writable(origin.query)}", "created": origin.when.replace(tzinfo=None)})
         rows = _Sheet(book, table.sheet, table, language)
         for row in rows.written(table.rows(_PACKED)):
-            if row == SAMPLE:
+            if row == SAMPLE + 1:
                 yield
         if table.totals:
             deque(_Sheet(book, "合计", table, language).written(table.totals), 0)
