@@ -91,7 +91,7 @@ def _pieces(table: Table, language: Language) -> Generator[bytes, None, None]:
 
 
 def _written(path: Path, table: Table, language: Language) -> Iterator[None]:
-    """Writes the workbook, with temporary files beside it; pauses once, when it is foreseen that the deadline will do."""
+    """Writes the workbook, with temporary files beside it; pauses once, when the deadline is known to do."""
     with _Watched(path, table.deadline) as file:
         yield from _write_book(Workbook(file, _OPTIONS | {"tmpdir": str(path.parent)}), table, language)
 
