@@ -70,7 +70,8 @@ def damaged(path: Path, at: int, length: int, value: int) -> None:
 
 @pytest.mark.parametrize("value", [0, 0xFF])
 def test_a_merge_copies_no_damage(value: int, directory: Path, sources: list[Path]) -> None:
-    segment = sorted(directory.rglob("*.zs"))[3]
+    # The generation before has it as well: there is nothing whole to build on.
+    segment = min(directory.rglob("*.zs"), key=lambda path: path.stat().st_mtime_ns)
     whole = segment.read_bytes()
     tried = 0
     for name, at, length in list(arrays(segment))[:: 4 if value else 3]:

@@ -30,10 +30,16 @@ def directory(source: Path, tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let threads do nothing, and each `verify` read all that is due."""
+    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    monkeypatch.setattr("search.engine.verified.STEP", 60.0)
+
+
 @pytest.fixture
 def live(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveIndex]:
     """A live index whose thread does nothing: each test polls."""
-    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    by_hand(monkeypatch)
     opened = LiveIndex(directory)
     opened.open()
     yield opened
@@ -183,7 +189,7 @@ def test_only_new_files_are_read_after_a_commit(
 
 
 def test_files_are_read_again_after_a_while(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    by_hand(monkeypatch)
     live = LiveIndex(directory, verify_every=1e-9)
     live.open()
     live.verify()
@@ -195,7 +201,7 @@ def test_files_are_read_again_after_a_while(directory: Path, monkeypatch: pytest
 
 
 def test_nothing_is_read_where_verification_is_off(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LiveIndex, "_watch", lambda _: None)
+    by_hand(monkeypatch)
     live = LiveIndex(directory, verify_every=0)
     live.open()
     flip(Layout(directory).current()[0] / "sources-2.json")

@@ -134,7 +134,6 @@ class LiveIndex:
         try:
             self._poll()
         finally:
-            self._files.close()
             with self._opening:
                 self._newer.close()
 
@@ -253,6 +252,7 @@ class LiveIndex:
         self._closed.set()
         if self._watcher is not None:
             self._watcher.join(_TO_CLOSE)
+        self._files.close()
         with self._lock:
             self._retire()
 
