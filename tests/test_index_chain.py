@@ -191,11 +191,22 @@ def test_a_lost_or_damaged_pointer_is_told_as_damage_and_mended(damage: str, dir
     assert (total(directory), problems(directory)) == (2, [])
 
 
-def test_a_folder_in_the_pointers_place_is_told_as_damage(directory: Path) -> None:
-    Layout(directory).pointer.unlink()
-    Layout(directory).pointer.mkdir()
-    with pytest.raises(CorruptIndex, match=r"current\.json"):
-        open_searcher(directory)
+OTHERS: dict[str, Callable[[Path], object]] = {"folder": Path.mkdir, "FIFO": os.mkfifo}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("name", ["current.json", "generation-1.json", "sources-1.json", ".zs"])
+def test_what_is_no_file_in_a_files_place_is_told_as_damage(other: str, name: str, directory: Path) -> None:
+    path = named(directory, name)
+    path.unlink()
+    OTHERS[other](path)
+    if name == "current.json":
+        with pytest.raises(CorruptIndex, match=r"current\.json 不是普通文件.*移走"):
+            open_searcher(directory)
+    else:
+        with pytest.raises(CorruptIndex, match=path.name):
+            open_store(directory).state(forgive=False)
+        assert any(path.name in problem for problem in problems(directory))
 
 
 def test_a_build_that_was_killed_before_its_first_commit_is_no_index_yet(tmp_path: Path, source: Path) -> None:

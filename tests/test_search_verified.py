@@ -1,6 +1,7 @@
 """A server compares what it serves with its checksums, and does not serve what has rotted."""
 
 import logging
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -148,6 +149,15 @@ def test_damage_that_no_answer_is_read_from_is_told_and_answers_go_on(
     flip(path)
     live.verify()
     assert live.verified.problems == ()
+
+
+def test_a_fifo_in_a_files_place_is_told_and_does_not_hold_the_thread(live: LiveIndex, directory: Path) -> None:
+    segment = segments(directory, shared=False)
+    segment.unlink()
+    os.mkfifo(segment)
+    live.verify()
+    assert total(live) == 1
+    assert any(segment.name in problem for problem in live.verified.problems)
 
 
 def test_what_a_later_commit_removes_is_no_damage(live: LiveIndex, directory: Path, source: Path) -> None:

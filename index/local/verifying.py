@@ -178,6 +178,9 @@ class _Reading:
     def go_on(self, until: float) -> SegmentFile | None:
         """Read on until a moment (monotonic); the sum once the end is reached. Raises OSError."""
         if self._open is None:
+            if not self.file.path.is_file() and self.file.path.exists():
+                # Opening a FIFO would never end.
+                return SegmentFile(0, "")
             self._open = self.file.path.open("rb", buffering=0)
         buffer = memoryview(bytearray(_BLOCK))
         while size := self._open.readinto(buffer):
