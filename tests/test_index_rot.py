@@ -133,7 +133,9 @@ def test_a_rotten_time_is_not_carried_over(directory: Path, sources: list[Path])
 
 
 @pytest.mark.parametrize("damage", ["cut", "missing", "longer", "manifest", "sources"])
-def test_no_change_is_not_said_of_a_damaged_index(damage: str, small: Path, sources: list[Path]) -> None:
+def test_no_change_is_not_said_of_a_damaged_index(
+    damage: str, small: Path, sources: list[Path], caplog: pytest.LogCaptureFixture
+) -> None:
     layout = Layout(small)
     data, number = layout.current()
     path = {"manifest": data / f"generation-{number}.json", "sources": data / f"sources-{number}.json"}.get(
@@ -153,6 +155,8 @@ def test_no_change_is_not_said_of_a_damaged_index(damage: str, small: Path, sour
         assert "--rebuild" in done.stderr or "--restore" in done.stderr
         assert "没有变化" not in done.stdout
         assert run("index", *sources[:2], "--index", small, "--rebuild").returncode == 0
+    else:
+        assert "在 data-1 第 1 代上重做" in caplog.text
     assert list(open_store(small).check()) == []
     with open_searcher(small) as searcher:
         assert searcher.search(SearchRequest("提案")).total == 2

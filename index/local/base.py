@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.errors import CorruptIndex
+from index.errors import CorruptIndex, IndexUnavailable
 from index.local.intact import newest, recoverable
 from index.local.layout import Layout
 from index.local.pointer import Entry
@@ -14,12 +14,20 @@ from index.manifest import Generation, Sources
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A generation with its source records, open. current: the pointer names it as the current one."""
+    """A generation with its source records, open.
+
+    fault: why it is not the one that the pointer names as current; None if it is.
+    """
 
     entry: Entry
     sources: Sources
     snapshot: Snapshot
-    current: bool
+    fault: IndexUnavailable | None = None
+
+    @property
+    def current(self) -> bool:
+        """Whether the pointer names it as the current one."""
+        return self.fault is None
 
     @property
     def generation(self) -> Generation:
@@ -42,13 +50,18 @@ def open_base(layout: Layout) -> Base:
         generation, sources = layout.generation_of(entry), layout.sources_of(entry)
         if sum(len(source.reports) for source in sources.values()) != generation.reports:
             raise CorruptIndex.in_file(entry.sources_name)
-        return Base(entry, sources, Snapshot(entry.data, generation), _is_current(layout, entry))
+        return Base(entry, sources, Snapshot(entry.data, generation))
 
-    return newest(layout, opened, entries=recoverable)
-
-
-def _is_current(layout: Layout, entry: Entry) -> bool:
+    faults: list[IndexUnavailable] = []
+    base = newest(layout, opened, entries=recoverable, fallen_back=faults.append)
     try:
-        return layout.entries()[0] == entry
-    except CorruptIndex:
-        return False
+        current = layout.entries()[0]
+    except CorruptIndex as fault:
+        return replace(base, fault=fault)
+    if faults:
+        return replace(base, fault=faults[0])
+    if current == base.entry:
+        return base
+    # A commit has come in between.
+    base.close()
+    return open_base(layout)

@@ -40,6 +40,11 @@ class Entry:
         """Its records' sizes and checksums, by file name."""
         return {self.manifest_name: self.manifest, self.sources_name: self.sources}
 
+    @property
+    def told(self) -> str:
+        """Its name in messages."""
+        return f"{self.data.name} 第 {self.number} 代"
+
     def next_sources_name(self) -> str:
         """File name for source records that replace the present ones."""
         found = _SOURCES.fullmatch(self.sources_name)

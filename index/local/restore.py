@@ -38,7 +38,7 @@ def restore(layout: Layout) -> Restored:
     entries = recoverable(layout)
     for number, entry in enumerate(entries):
         if problem := next(problems_of(layout, entry), ""):
-            faults.append(f"{told(entry)}：{problem}")
+            faults.append(f"{entry.told}：{problem}")
             continue
         changed = not pointed or number > 0
         if changed:
@@ -48,11 +48,6 @@ def restore(layout: Layout) -> Restored:
     raise CorruptIndex(
         f"没有一代是完好的，没有改动：{'；'.join(faults)}", next_step=f"请用备份恢复，或{REBUILD.removeprefix('请')}"
     )
-
-
-def told(entry: Entry) -> str:
-    """A generation as messages name it."""
-    return f"{entry.data.name} 第 {entry.number} 代"
 
 
 def _pointer_faults(layout: Layout) -> list[str]:

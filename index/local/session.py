@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from whoosh.util import random_name
 
@@ -42,6 +43,8 @@ from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
 from index.whoosh_view import INDEX_NAME, write_contents
 
+_log: Final = logging.getLogger(__name__)
+
 _DATA = re.compile(r"data-(\d+)")
 _NUMBERED = re.compile(rf"(?:generation-|sources-|_{INDEX_NAME}_)(\d+)[-.].*")
 
@@ -59,6 +62,8 @@ class LocalSession:
         self._verified = verified
         self._base = open_base(layout) if not rebuild and layout.exists() else None
         self._before = self._base.snapshot if self._base else None
+        if self._base and self._base.fault:
+            _log.warning("%s：%s。在 %s上重做", layout.directory, self._base.fault.message, self._base.entry.told)
         with writing_to(layout.directory):
             if layout.pointer.exists():
                 self._discard_strays()
