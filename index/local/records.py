@@ -6,7 +6,7 @@ import hashlib
 import json
 import stat
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from index.manifest import SegmentFile, write_json
 
@@ -29,10 +29,18 @@ def read_object(path: Path, expected: SegmentFile | None = None) -> dict[str, An
     content = path.read_bytes()
     if expected is not None and SegmentFile(len(content), hashlib.sha256(content).hexdigest()) != expected:
         raise ValueError(f"{path.name} differs from what was written")
-    data = json.loads(content)
+    try:
+        data = json.loads(content, parse_float=_refuse, parse_constant=_refuse)
+    except RecursionError as fault:
+        raise ValueError(f"{path.name} is too deep") from fault
     if not isinstance(data, dict):
         raise ValueError(f"{path.name} holds no object")
     return data
+
+
+def _refuse(number: str) -> NoReturn:
+    """No record has fractions; infinity would be an overflow wherever it is taken for a number."""
+    raise ValueError(f"not a whole number: {number}")
 
 
 def unsealed(data: dict[str, Any]) -> dict[str, Any]:
