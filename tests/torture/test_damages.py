@@ -21,9 +21,13 @@ CHECKS = int(os.environ.get("ZHENGSOU_TORTURE_CHECKS", "500"))
 def test_single_damages(tmp_path: Path) -> None:
     seed = int(os.environ.get("ZHENGSOU_TORTURE_SEED", random.randrange(1 << 30)))
     torture = Torture(tmp_path)
-    torture.run(ROUNDS, seed)
-    print(f"\n{ROUNDS} damages, seed {seed}: {len(torture.wrong)} wrong; silent before verification: {torture.silent}")
-    print(f"after an index run: {torture.after}")
+    for done in range(0, ROUNDS, 100):
+        rounds = min(100, ROUNDS - done)
+        torture.run(rounds, seed + done)
+        print(
+            f"\n{done + rounds} damages, seed {seed}: {len(torture.wrong)} wrong; after an index run: {torture.after}"
+        )
+        print(f"wrong answers before verification, none after: {torture.silent}", flush=True)
     assert torture.wrong == []
 
 
