@@ -184,6 +184,12 @@ class BackupFailed(ZhengsouError):
     code = "backup_failed"
 
 
+class NoRoom(IndexingFailed):
+    """The disk has clearly less room than an index run needs."""
+
+    code = "no_room"
+
+
 class LibraryNotWritable(ZhengsouError):
     """The folder of a library cannot be written."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.indexing.plan import IndexState, Plan, make_plan
+from index.indexing.room import check_room
 from index.indexing.run import Run
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback
 from index.location import ClusterAddress
@@ -55,10 +56,9 @@ def index_paths(
     fullest, with the others recorded as its reprints (index/indexing/reprints.py).
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
     was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
-    writes them; not heeded when everything is indexed anew. Raises IndexBusy, CorruptIndex when there is nothing to
-    build on,
-    ClusterUnavailable or ClusterRefused, IndexingFailed, or RequestError when the user dictionary or the house's places
-    cannot be read.
+    writes them; not heeded when everything is indexed anew.
+    Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom before
+    anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -73,7 +73,11 @@ def index_paths(
     same = plan.known == state.sources and state.whole and keep == state.keep_reprints
     if dry_run or not (plan.read or plan.drop or rebuild or not same):
         run = Run(plan, state, _NoSession(), rebuild=rebuild, progress=progress, places=places, keep_reprints=keep)
+        if not dry_run:
+            store.tidy()
     else:
+        if isinstance(store.location, Path):
+            check_room(store.location, plan, state, store.status().bytes if state.made_by else 0)
         run = _write(
             paths, store, made_by, places, unsettled, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints
         )

@@ -72,6 +72,9 @@ class Store(Protocol):
         rebuild: start empty, beside the old index. Raises IndexBusy while another process has a session.
         """
 
+    def tidy(self) -> None:
+        """Remove what killed sessions have left, if no other process writes; never raises for what stays."""
+
     def write_sources(self, sources: Sources) -> None:
         """Update the source records when no report has changed; only inside `writing`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -11,6 +12,8 @@ from typing import Any, Final
 import click
 
 from index.errors import OutputFailed, ZhengsouError
+from index.os_faults import reason_of
+from index.terminable import Terminated, terminable
 from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
 
 COMMANDS: Final = {
@@ -61,7 +64,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     watch_standard_output()
     show_what_can_be_shown()
-    sys.exit(_run(lambda: cli.main(standalone_mode=False)))
+    with terminable():
+        status = _run(lambda: cli.main(standalone_mode=False))
+    sys.exit(status)
 
 
 def _run(command: Callable[[], Any]) -> int:
@@ -71,22 +76,34 @@ def _run(command: Callable[[], Any]) -> int:
     except ReaderGone:
         leave_standard_output()
         return 0
-    except ZhengsouError as fault:
-        if isinstance(fault, OutputFailed):
-            leave_standard_output()
-        where = "" if fault.position is None else f"（第 {fault.position + 1} 个字）"
-        _complain(f"{where}{fault}")
-        return fault.exit_status
-    except click.exceptions.NoArgsIsHelpError as fault:
-        say(fault.format_message())
-        return fault.exit_code
-    except click.ClickException as fault:
-        _complain(_in_chinese(fault))
-        return fault.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        _complain("已中断")
-        return 130
+    except (ZhengsouError, click.ClickException, click.Abort, KeyboardInterrupt, OSError) as fault:
+        return _say_why(fault)
     return status if isinstance(status, int) else 0
+
+
+def _say_why(fault: BaseException) -> int:
+    """Say in one line why a command has ended; returns the exit status."""
+    match fault:
+        case ZhengsouError():
+            if isinstance(fault, OutputFailed):
+                leave_standard_output()
+            where = "" if fault.position is None else f"（第 {fault.position + 1} 个字）"
+            _complain(f"{where}{fault}")
+            return fault.exit_status
+        case click.exceptions.NoArgsIsHelpError():
+            say(fault.format_message())
+            return fault.exit_code
+        case click.ClickException():
+            _complain(_in_chinese(fault))
+            return fault.exit_code
+        case OSError():
+            named = "" if fault.filename is None else f"：{fault.filename}"
+            _complain(f"系统出错{named}（{reason_of(fault)}）。请检查磁盘和权限，再运行一次")
+            return 1
+    # Click makes an Abort of Ctrl-C.
+    terminated = isinstance(fault.__cause__ or fault, Terminated)
+    _complain("已终止" if terminated else "已中断")
+    return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
 
 
 def _in_chinese(fault: click.ClickException) -> str:

@@ -7,26 +7,22 @@ Data flow: reports -> a batch of bounded size -> a worker process analyses and i
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import numpy as np
 
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
-from index.errors import WorkerDied
 from index.local.sums import sum_file
 from index.manifest import SegmentFile
 from index.segment import SegmentReader
 from index.segment.inversion import ReportColumns, write_segment
 from index.segment.merging import merge_segments
 from index.settings import memory_limit
+from index.worker_pool import WorkerPool
 
 MAX_MERGED: Final = 1 << 19
 """Segments with more documents are not merged."""
@@ -38,7 +34,6 @@ _BYTES_A_CHARACTER: Final = 176
 _LEAST: Final = 1 << 16
 
 NewName = Callable[[], Path]
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ def processes() -> int:
 class BatchWriter:
     """Turns reports into segments, in order of arrival.
 
-    Memory stays below a limit (index/settings.py). Raises IndexingFailed when a worker dies.
+    Memory stays below a limit (index/settings.py). Raises WorkerDied, within the time that the next report takes.
     """
 
     def __init__(self, segmenter: Segmenter, new_name: NewName) -> None:
@@ -70,10 +65,8 @@ class BatchWriter:
         self._most = max(share, _LEAST)
         self._batch: list[ReportColumns] = []
         self._characters = 0
-        self._pool: ProcessPoolExecutor | None = None
-        self._running: deque[Future[int]] = deque()
-        self._paths: list[Path] = []
-        self._sizes: list[int] = []
+        self._pool: WorkerPool | None = None
+        self._running: list[tuple[Path, int]] = []
 
     def add(self, report: ReportColumns) -> None:
         """Add the next report."""
@@ -81,6 +74,8 @@ class BatchWriter:
         self._characters += report.meta["characters"]
         if self._characters >= self._most:
             self._send()
+        elif self._pool is not None:
+            self._pool.check()
 
     def finish(self) -> list[Part]:
         """Segments of all that was added, small neighbours merged."""
@@ -91,48 +86,30 @@ class BatchWriter:
             return [_summed(path, write_segment(path, self._batch, BatchSegmenter(self._segmenter)))]
         if self._batch:
             self._send()
-        while self._running:
-            self._sizes.append(self._result(self._running.popleft()))
-        return self._merge([Part(path, size) for path, size in zip(self._paths, self._sizes, strict=True)])
+        return self._merge(self._pool, [Part(path, self._pool.result(task)) for path, task in self._running])
 
     def _send(self) -> None:
         if self._pool is None:
             self._pool = _new_pool(self._workers, self._segmenter)
-        # One batch queued beyond the workers keeps them busy, and bounds memory.
-        while len(self._running) > self._workers:
-            self._sizes.append(self._result(self._running.popleft()))
         path = self._new_name()
-        self._paths.append(path)
-        self._running.append(self._submit(_write, path, self._batch))
+        # One batch waits here for a worker, which bounds memory.
+        self._running.append((path, self._pool.submit(_write, path, self._batch)))
         self._batch, self._characters = [], 0
 
-    def _merge(self, parts: list[Part]) -> list[Part]:
+    def _merge(self, pool: WorkerPool, parts: list[Part]) -> list[Part]:
         """Merge neighbours; the files that stay are on disk, since each worker syncs its own files only."""
         running = [
-            self._submit(_summed, group[0].path, group[0].documents)
+            pool.submit(_summed, group[0].path, group[0].documents)
             if len(group) == 1
-            else self._submit(merge_live, self._new_name(), [(part.path, ()) for part in group])
+            else pool.submit(merge_live, self._new_name(), [(part.path, ()) for part in group])
             for group in _groups(parts)
         ]
-        return [self._result(future) for future in running]
-
-    def _submit(self, work: Callable[..., Result], *arguments: Any) -> Future[Result]:
-        assert self._pool is not None
-        try:
-            return self._pool.submit(work, *arguments)
-        except BrokenProcessPool as fault:
-            raise WorkerDied from fault
-
-    def _result(self, future: Future[Result]) -> Result:
-        try:
-            return future.result()
-        except BrokenProcessPool as fault:
-            raise WorkerDied from fault
+        return [pool.result(task) for task in running]
 
     def close(self) -> None:
         """Stop the workers; unfinished work is discarded."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.close()
 
 
 def _groups(parts: list[Part]) -> list[list[Part]]:
@@ -152,11 +129,10 @@ _worker: list[BatchSegmenter] = []
 """In a worker process: its segmenter."""
 
 
-def _new_pool(workers: int, segmenter: Segmenter) -> ProcessPoolExecutor:
+def _new_pool(workers: int, segmenter: Segmenter) -> WorkerPool:
     # A forked worker shares the words that are loaded here.
     segmenter.cut("")
-    method = "fork" if "fork" in get_all_start_methods() else None
-    return ProcessPoolExecutor(workers, get_context(method), _start, (segmenter,))
+    return WorkerPool(workers, _start, segmenter)
 
 
 def _start(segmenter: Segmenter) -> None:

@@ -15,12 +15,14 @@ from typing import Any, Final
 from whoosh.util import random_name
 
 from index.analysis import Segmenter, well_formed
+from index.durable import sync_parents
 from index.errors import CorruptIndex, IndexingFailed, IndexUnavailable
 from index.local.base import open_base
 from index.local.batches import MAX_MERGED, BatchWriter, Part, merge_live
 from index.local.disk import not_confirmed, writing_to
 from index.local.layout import Layout
 from index.local.pointer import Entry
+from index.local.strays import discard_strays
 from index.local.sums import VerifiedFiles, sum_file
 from index.local.tiers import allowance, merge_from
 from index.local.verification import problems_of
@@ -65,8 +67,7 @@ class LocalSession:
         if self._base and self._base.fault:
             _log.warning("%s：%s。在 %s上重做", layout.directory, self._base.fault.message, self._base.entry.told)
         with writing_to(layout.directory):
-            if layout.pointer.exists():
-                self._discard_strays()
+            discard_strays(layout)
             self._data = self._before.data if self._before else self._new_data_directory()
         self._removed: set[str] = set()
         self._withdrawn: set[str] = set()
@@ -78,42 +79,13 @@ class LocalSession:
         numbers = [int(found[1]) for path in directory.iterdir() if (found := _DATA.fullmatch(path.name))]
         data = directory / f"data-{max(numbers, default=0) + 1}"
         data.mkdir(mode=0o700)
-        # Until its name is on disk, a power cut loses the directory with all its files.
+        # Until its name is on disk, a power cut loses the directory with all its files; so it is with those above.
         sync_directory(directory)
-        sync_directory(directory.parent)
+        sync_parents(directory)
         return data
 
     def _new_path(self) -> Path:
         return self._data / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
-
-    def _discard_strays(self) -> None:
-        """Remove files of no committed generation: those of killed sessions and of older generations.
-
-        Committed generations are read from disk, since an interrupted commit may have taken effect. If the pointer or a
-        generation's record cannot be read, everything beside it stays.
-        """
-        try:
-            committed = self._layout.entries()
-        except IndexUnavailable:
-            return
-        for data in self._layout.directory.glob("data-*"):
-            own = [entry for entry in committed if entry.data == data]
-            if not own:
-                shutil.rmtree(data, ignore_errors=True)
-            elif (keep := self._files_of(own)) is not None:
-                for path in data.iterdir():
-                    if path.name not in keep:
-                        path.unlink(missing_ok=True)
-
-    def _files_of(self, entries: list[Entry]) -> set[str] | None:
-        """File names of some generations; None if they are unknown."""
-        keep: set[str] = set()
-        for entry in entries:
-            try:
-                keep |= self._layout.generation_of(entry).files.keys() | entry.records.keys()
-            except (OSError, CorruptIndex):
-                return None
-        return keep
 
     def add(self, report: Report, origin: dict[str, Any]) -> None:
         """Add a report that is new or was removed before; `origin` is stored with it."""
@@ -157,9 +129,9 @@ class LocalSession:
                 if self._layout.pointer.exists() and self._layout.current() == (self._data, number):
                     raise not_confirmed(fault) from fault
                 raise
-        # Files that cannot be removed are left to the next session.
+        # The commit stands, whatever fails from here on; the next session removes what is left.
         with suppress(OSError):
-            self._discard_strays()
+            discard_strays(self._layout)
 
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
@@ -264,10 +236,10 @@ class LocalSession:
     def close(self) -> None:
         """End the session; uncommitted changes are lost."""
         self._batches.close()
-        if self._layout.pointer.exists():
-            self._discard_strays()
-        elif self._base is None:
-            shutil.rmtree(self._data, ignore_errors=True)
+        with suppress(OSError):
+            if self._base is None and not self._layout.pointer.exists():
+                shutil.rmtree(self._data, ignore_errors=True)
+            discard_strays(self._layout)
         if self._base is not None:
             self._base.close()
 

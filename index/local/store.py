@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analysis import Segmenter
-from index.errors import CorruptIndex, IndexBusy
+from index.durable import make_directories
+from index.errors import CorruptIndex, IndexBusy, ZhengsouError
 from index.indexing.plan import IndexState
 from index.local.disk import writing_to
 from index.local.intact import newest, recoverable
@@ -134,18 +135,27 @@ class LocalStore:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Hold the writers' lock; raises as `writing` does."""
-        from whoosh.filedb.filestore import FileStorage
+        from index.local.lock import WriterLock
 
         self._layout.check_writer()
+        lock = WriterLock(self._directory / "writing.lock")
         with writing_to(self._directory):
-            self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = FileStorage(str(self._directory)).lock("writing.lock")
-            if not lock.acquire():
-                raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
-        try:
-            yield
-        finally:
-            lock.release()
+            make_directories(self._directory, 0o700)
+            try:
+                if not lock.acquire():
+                    raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
+                yield
+            finally:
+                lock.release()
+
+    def tidy(self) -> None:
+        """Remove what killed sessions have left, if there is any and no other process writes; whatever fails stays."""
+        from index.local.strays import discard_strays, has_strays
+
+        with suppress(ZhengsouError):
+            if has_strays(self._layout):
+                with self._locked(), suppress(OSError):
+                    discard_strays(self._layout)
 
     def restore(self) -> Restored:
         """Go back to the newest generation of which every file is as it was written; see index/local/restore.py.

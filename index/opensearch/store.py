@@ -102,6 +102,9 @@ class OpenSearchStore:
         except CorruptIndex:
             return 0
 
+    def tidy(self) -> None:
+        """Does nothing: what killed sessions have left is not shown, and the next session deletes it."""
+
     def write_sources(self, sources: Sources) -> None:
         """Update the source records when no report has changed; only inside `writing`."""
         assert self._session is not None

@@ -1,25 +1,21 @@
 """Batched indexing on a cluster: worker processes analyse batches of reports and send their documents.
 
 Data flow: reports -> a batch of bounded size -> a worker analyses it, and sends it over a connection of its own -> the
-number of documents and the vocabulary come back. At most one batch is queued beyond the workers.
+number of documents and the vocabulary come back. At most one batch waits for a worker.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from multiprocessing import get_all_start_methods, get_context
 from typing import Final
 
 import numpy as np
 
 from index.analysis import Segmenter
 from index.analysis.batch import BatchSegmenter
-from index.errors import WorkerDied
 from index.local.batches import processes
 from index.location import ClusterAddress
 from index.opensearch.bulk import BulkSender
@@ -29,6 +25,7 @@ from index.opensearch.lock import Lease
 from index.segment.inversion import ReportColumns
 from index.segment.vocabulary import Vocabulary
 from index.settings import ClusterSettings, memory_limit
+from index.worker_pool import WorkerPool
 
 MOST_CHARACTERS: Final = 400_000
 """Characters of a batch; larger ones are not analysed faster."""
@@ -77,7 +74,7 @@ class Sent:
 class DocumentWriter:
     """Sends reports in order of arrival, each to the next place; memory stays below the limit of index/settings.py.
 
-    Raises as BulkSender.send does, and IndexingFailed when a worker dies.
+    Raises as BulkSender.send does, and WorkerDied.
     """
 
     def __init__(
@@ -92,8 +89,8 @@ class DocumentWriter:
         self._most = min(max(share, _LEAST), MOST_CHARACTERS)
         self._batch: list[Numbered] = []
         self._characters = self._paragraphs = 0
-        self._pool: ProcessPoolExecutor | None = None
-        self._running: deque[Future[_Result]] = deque()
+        self._pool: WorkerPool | None = None
+        self._tasks = 0
         self._sent = Sent()
         self.next_place = next_place
 
@@ -105,6 +102,8 @@ class DocumentWriter:
         self._paragraphs += len(report.texts)
         if self._characters >= self._most or self._paragraphs >= MOST_PARAGRAPHS:
             self._send()
+        elif self._pool is not None:
+            self._pool.check()
 
     def finish(self) -> Sent:
         """Totals of what was sent, once the cluster has all of it."""
@@ -117,41 +116,36 @@ class DocumentWriter:
             return self._sent
         if self._batch:
             self._send()
-        while self._running:
-            self._take()
+        while self._tasks:
+            self._take(wait=True)
         return self._sent
 
     def _send(self) -> None:
         if self._pool is None:
             self._pool = self._start_pool()
-        # One batch queued beyond the workers keeps them busy, and bounds memory.
-        while len(self._running) > self._workers:
-            self._take()
-        try:
-            self._running.append(self._pool.submit(_write, self._batch))
-        except BrokenProcessPool as fault:
-            raise WorkerDied from fault
+        # One batch waits here for a worker, which bounds memory.
+        self._pool.submit(_write, self._batch)
+        self._tasks += 1
+        self._take(wait=False)
         self._batch, self._characters, self._paragraphs = [], 0, 0
 
-    def _start_pool(self) -> ProcessPoolExecutor:
+    def _start_pool(self) -> WorkerPool:
         # A forked worker shares the words that are loaded here.
         self._segmenter.cut("")
-        method = "fork" if "fork" in get_all_start_methods() else None
-        pool = ProcessPoolExecutor(self._workers, get_context(method), _start, (self._segmenter, self._target))
         with self._forking():
-            pool.submit(_ready)
-        return pool
+            return WorkerPool(self._workers, _start, self._segmenter, self._target)
 
-    def _take(self) -> None:
-        try:
-            self._sent.add(*self._running.popleft().result())
-        except BrokenProcessPool as fault:
-            raise WorkerDied from fault
+    def _take(self, *, wait: bool) -> None:
+        """Add up what has been sent, whose words would fill the memory."""
+        assert self._pool is not None
+        for sent in self._pool.results(wait=wait):
+            self._sent.add(*sent)
+            self._tasks -= 1
 
     def close(self) -> None:
         """Stop the workers; unfinished work is discarded."""
         if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+            self._pool.close()
 
 
 _Result = tuple[int, int, Vocabulary | None]
@@ -183,10 +177,6 @@ _worker: list[_Worker] = []
 
 def _start(segmenter: Segmenter, target: Target) -> None:
     _worker.append(_Worker(segmenter, target))
-
-
-def _ready() -> None:
-    """Does nothing: submitting it starts the workers."""
 
 
 def _write(batch: Sequence[Numbered]) -> _Result:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +17,7 @@ from index.errors import RequestError
 from index.library.folders import default_folders, sources_of
 from index.location import Location
 from index.names import one_line
+from index.with_parent import end_with_standard_input
 
 if TYPE_CHECKING:
     from index.watching.watch import Watch
@@ -40,7 +39,7 @@ def watch_command(paths: tuple[Path, ...], location: Location, with_parent: bool
     stop = threading.Event()
     watch = Watch(folders_to_watch(paths, location), location, _say)
     if with_parent:
-        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+        end_with_standard_input()
     with _stopping_by_signal(stop, watch), suppress(KeyboardInterrupt):
         watch.run(stop)
     _say("不再看了")
@@ -76,13 +75,6 @@ def _stopping_by_signal(stop: threading.Event, watch: Watch) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _end_with_parent() -> None:
-    """Ends this process after the one that started it, which holds its standard input and never writes there."""
-    with suppress(OSError):
-        sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _say(text: str) -> None:
