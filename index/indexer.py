@@ -57,8 +57,9 @@ def index_paths(
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
     was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
     writes them; not heeded when everything is indexed anew.
-    Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom before
-    anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read.
+    Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom
+    before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be
+    read.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -77,7 +78,7 @@ def index_paths(
             store.tidy()
     else:
         if isinstance(store.location, Path):
-            check_room(store.location, plan, state, store.status().bytes if state.made_by else 0)
+            check_room(store.location, plan, state, store.status().bytes if state.made_by and state.whole else 0)
         run = _write(
             paths, store, made_by, places, unsettled, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints
         )

@@ -6,9 +6,8 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -40,6 +39,9 @@ def _killed_by_system() -> bool:
 
 
 def _wait_for_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
@@ -49,6 +51,17 @@ def _wait_for_parent() -> None:
 def end_with_standard_input() -> None:
     """From here on, SIGTERM reaches this process once its standard input ends, which its parent holds open."""
     threading.Thread(target=_wait_for_end_of_input, name="parent", daemon=True).start()
+
+
+@contextmanager
+def held_open() -> Iterator[int]:
+    """A standard input for a process that calls `end_with_standard_input`, held open as long as this process lives."""
+    theirs, ours = os.pipe()
+    try:
+        yield theirs
+    finally:
+        os.close(theirs)
+        os.close(ours)
 
 
 def _wait_for_end_of_input() -> None:

@@ -24,11 +24,12 @@ _GUESSED_SHARE: Final = 0.25
 def check_room(directory: Path, plan: Plan, state: IndexState, indexed: int) -> None:
     """Raises NoRoom if a run by this plan clearly needs more room than is free beside what is there.
 
-    directory: of the index, existing or not. indexed: bytes of the index that stands. An estimate by the size of the
-    files and, if there is an index, by what it took of its own files; a run that might fit is never refused.
+    directory: of the index, existing or not. indexed: bytes of the index that stands, 0 if they are not known. What is
+    needed is estimated by the size of the files and, if it is known, by what the index took of its own files; a run
+    that might fit is never refused.
     """
     known = sum(source.stamps[0][0] for source in state.sources.values() if source.stamps)
-    if known >= _FROM:
+    if indexed and known >= _FROM:
         needed, share = plan.size * indexed / known, _KNOWN_SHARE
     else:
         text = sum(path.stat().st_size for path in plan.read if path.name.lower().endswith(_TEXT) and path.exists())

@@ -24,6 +24,7 @@ from index.location import Location
 from index.names import one_line, readable
 from index.places import gazetteer, house_places
 from index.terminal import echo_json, say
+from index.with_parent import end_with_standard_input
 
 PATIENCE: Final = 60.0
 """Seconds for which a command waits while another process writes the index."""
@@ -46,6 +47,7 @@ MOST_SHOWN: Final = 10
     help="别的进程正在写索引时，最多等几秒。",
 )
 @click.option("--memory", type=click.IntRange(256), hidden=True)
+@click.option("--with-parent", is_flag=True, hidden=True)
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象，什么都不问。")
 @click.pass_context
@@ -57,6 +59,7 @@ def add_command(
     no_index: bool,
     patience: float,
     memory: int | None,
+    with_parent: bool,
     location: Location,
     as_json: bool,
 ) -> None:
@@ -70,6 +73,8 @@ def add_command(
     """
     if memory:
         limit_memory(memory)
+    if with_parent:
+        end_with_standard_input()
     sources = sources_of(location)
     target = folder or library_folder(sources)
     places = gazetteer(house_places(location))

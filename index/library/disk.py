@@ -8,10 +8,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from index.durable import make_directories
 from index.errors import LibraryNotWritable
 from index.manifest import sync_directory
 from index.names import one_line
@@ -23,7 +24,7 @@ if sys.platform != "win32":
 _SCRATCH: Final = ".zhengsou-adding-"
 """Start of the names of scratch folders; no hidden name is ever indexed."""
 _STRAY: Final = 24 * 60 * 60
-"""Seconds after which a scratch folder is what a killed process has left."""
+"""Seconds after which a scratch folder is what a killed process has left, where the system cannot tell."""
 _BLOCK: Final = 1 << 20
 
 
@@ -61,21 +62,44 @@ def alone_in(folder: Path) -> Iterator[None]:
 def scratch_folder(folder: Path) -> Iterator[Path]:
     """A hidden folder in `folder`, for files that are moved there when they are whole; removed with what is left in it.
 
-    `folder` is made if it does not exist.
+    `folder` is made, durably, if it does not exist. Folders that killed processes have left are removed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_directories(folder)
     _remove_strays(folder)
-    made = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
-    try:
+    with ExitStack() as held:
+        made = None
+        while made is None:
+            made = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=folder))
+            held.callback(shutil.rmtree, made, ignore_errors=True)
+            # Another process may have taken it for a stray in between.
+            if _held(made, held) is False or not made.exists():
+                made = None
         yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+
+
+def _held(folder: Path, held: ExitStack) -> bool | None:
+    """Hold a folder until `held` is closed; False if another process does, None where the system has no such lock."""
+    if sys.platform == "win32":
+        return None
+    try:
+        file = os.open(folder, os.O_RDONLY)
+        held.callback(os.close, file)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    except OSError:
+        return None
+    return True
 
 
 def _remove_strays(folder: Path) -> None:
+    """Remove the scratch folders that no process holds; without locks, old ones."""
     for each in folder.glob(f"{_SCRATCH}*"):
-        with suppress(OSError):
-            if time.time() - each.stat().st_mtime > _STRAY:
+        with suppress(OSError), ExitStack() as held:
+            held_by_nobody = _held(each, held)
+            if held_by_nobody is None:
+                held_by_nobody = time.time() - each.stat().st_mtime > _STRAY
+            if held_by_nobody:
                 shutil.rmtree(each, ignore_errors=True)
 
 

@@ -18,6 +18,7 @@ from flask import Flask, current_app
 
 from index.errors import ZhengsouError
 from index.location import LocationLike
+from index.with_parent import held_open
 from web.asked.upload import Attempts
 
 PROGRAM: Final = (sys.executable, "-P", "-c", "from web.cli import main; main()")
@@ -61,12 +62,22 @@ class Uploads:
             self._turn.release()
 
     def _add(self, files: Sequence[Path]) -> dict[str, Any]:
-        options = ["--json", "--wait", str(self.wait), "--memory", str(MEMORY), "--index", str(self.place)]
+        options = [
+            "--json",
+            "--with-parent",
+            "--wait",
+            str(self.wait),
+            "--memory",
+            str(MEMORY),
+            "--index",
+            str(self.place),
+        ]
         command = [*PROGRAM, "add", *options, "--", *map(str, files)]
         try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=LONGEST, check=False
-            )
+            with held_open() as line:
+                done = subprocess.run(
+                    command, stdin=line, capture_output=True, encoding="utf-8", timeout=LONGEST, check=False
+                )
         except subprocess.TimeoutExpired:
             raise AddingFailed(
                 f"读了 {LONGEST:g} 秒还没有读完", next_step="请看报告库里有没有；没有就逐个添加"
