@@ -24,6 +24,8 @@ Event = tuple[Any, ...]
 _BY_PATH = ("mkdir", "rmdir", "unlink", "remove")
 _BY_TWO_PATHS = ("rename", "replace", "link", "symlink")
 _BY_FILE = ("write", "pwrite", "fsync", "fdatasync", "ftruncate")
+_SPARED = {"ENOSPC": ("read", "look", "unlink", "remove", "rmdir")}
+"""Calls that a full disk takes."""
 _open, _fstat, _write, _kill = os.open, os.fstat, os.write, os.kill
 
 
@@ -87,7 +89,9 @@ class Calls:
             if number == fault.number:
                 signals = {"kill": signal.SIGKILL, "interrupt": signal.SIGINT, "term": signal.SIGTERM}
                 _kill(os.getpid(), signals[fault.kind])
-        elif number == fault.number or (number > fault.number and not fault.once and name not in ("unlink", "rmdir")):
+        elif (number == fault.number or (number > fault.number and not fault.once)) and name not in _SPARED.get(
+            fault.kind, ()
+        ):
             code = getattr(errno, fault.kind)
             raise OSError(code, os.strerror(code))
 
@@ -152,7 +156,7 @@ class Calls:
         full = self.path(path, dir_fd)
         if full is None:
             return _open(path, flags, mode, dir_fd=dir_fd)
-        self.at("open")
+        self.at("open" if flags & (os.O_CREAT | os.O_WRONLY | os.O_RDWR) else "look")
         new = bool(flags & os.O_CREAT) and not os.path.lexists(full)
 
         def event(file: int) -> Event | None:
