@@ -2,16 +2,22 @@
 
 import fcntl
 import os
+import random
+import resource
 import shutil
+import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from faulty_calls import Calls, Ended, Fault, in_process
+from faulty_calls import Calls, Ended, Fault, events_in, in_process
+from power_cut import Disk, Model
 from reports import line, page, write_lines
 
 from index import index_paths
@@ -26,6 +32,8 @@ SOON = 1.0
 """Seconds within which a lock is free and workers are gone."""
 QUERIES = ("提案", "视察", "委员 提案", "协商", "公开")
 SCENARIOS = ("first", "changed", "rebuild", "workers")
+STATUS = {"kill": {-signal.SIGKILL}, "interrupt": {130}, "term": {143}, "ENOSPC": {1}, "EIO": {1, 2, 3}}
+"""What a run may end with, by kind of fault; 3 where the index cannot be read, 2 where a file beside it cannot."""
 Content = dict[str, Any]
 
 
@@ -115,19 +123,27 @@ class Tortured:
         shutil.rmtree(self.root)
         shutil.copytree(self.folder / "before", self.root)
 
-    def run(self, fault: Fault | None = None, log: Path | None = None, *command: str, put_back: bool = True) -> Ended:
-        """Put everything back, and run the indexer, or another command, in a process of its own with this fault."""
+    def run(
+        self,
+        fault: Fault | None = None,
+        log: Path | None = None,
+        *,
+        put_back: bool = True,
+        limits: dict[int, int] | None = None,
+    ) -> Ended:
+        """Put everything back, and run the indexer in a process of its own with this fault. limits: of resources."""
         if put_back:
             self.put_back()
-        calls = Calls(self.root if command or log else self.watched, fault, log)
+        calls = Calls(self.root if log else self.watched, fault, log)
         rebuild = ["--rebuild"] if self.name == "rebuild" else []
-        given = list(command) or ["index", str(self.library), *rebuild]
 
         def work() -> int:
             os.setsid()
+            for kind, limit in (limits or {}).items():
+                resource.setrlimit(kind, (limit, limit))
             if self.name == "workers":
                 use_workers()
-            return program([*given, "--index", str(self.index)])
+            return program(["index", str(self.library), *rebuild, "--index", str(self.index)])
 
         return in_process(work, self.folder, calls)
 
@@ -189,3 +205,48 @@ def left_of(session: int) -> Iterator[int]:
                 fields = (each / "stat").read_text().rpartition(")")[2].split()
                 if int(fields[3]) == session and fields[0] not in "ZX":
                     yield int(each.name)
+
+
+def every_call(tortured: Tortured, fault: Fault, stride: int) -> "Counter[tuple[str, bool]]":
+    """Let the fault happen at one call after the other; rounds by what was found, and whether the run had failed."""
+    rounds: Counter[tuple[str, bool]] = Counter()
+    while True:
+        ended = tortured.run(fault)
+        failed, reached = ended.status != 0, ended.calls[fault.worker] >= fault.number
+        assert ended.status in {0} | ({1} if fault.worker else STATUS[fault.kind]), (fault, ended)
+        assert not failed or reached, (fault, ended)
+        # Click ends the line in which a terminal shows ^C.
+        assert len(ended.said.strip().splitlines()) == (failed and ended.status > 0), (fault, ended)
+        try:
+            found = tortured.judge(ended)
+        except Exception as problem:
+            raise AssertionError(f"{tortured.name}, {fault}: {ended}") from problem
+        assert found == "new" or failed, (fault, ended)
+        rounds[found, failed] += 1
+        if not reached:
+            return rounds
+        fault = replace(fault, number=fault.number + stride)
+
+
+def cut(tortured: Tortured, model: Model, chance: random.Random, rounds: int) -> "Counter[str]":
+    """Cut the power at random moments of one run, and after it; how often the old and the new was found."""
+    seen: Counter[str] = Counter()
+    tortured.put_back()
+    start, left = Disk(tortured.root), tortured.folder / "left"
+    ended = tortured.run(None, tortured.folder / "log", put_back=False)
+    assert ended.status == 0, ended
+    events = events_in(tortured.folder / "log")
+    for number in range(rounds):
+        moment = len(events) if number % 5 == 0 else chance.randrange(len(events))
+        disk = deepcopy(start)
+        disk.apply(events[:moment])
+        disk.cut(left, model, chance)
+        shutil.rmtree(tortured.root)
+        left.rename(tortured.root)
+        try:
+            found = tortured.judge(Ended(0, ""))
+        except Exception as fault:
+            raise AssertionError(f"{tortured.name} {model}: after {moment} of {len(events)} events") from fault
+        assert found == "new" or moment < len(events)
+        seen[found] += 1
+    return seen

@@ -5,7 +5,7 @@
 
 import os
 import random
-import signal
+import resource
 import subprocess
 import sys
 import time
@@ -13,12 +13,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from faulty_calls import Fault
-from tortured import SCENARIOS, Tortured, is_free, left_of
+from faulty_calls import Ended, Fault
+from tortured import SCENARIOS, Tortured, every_call, is_free, left_of
 
 STRIDE = int(os.environ.get("ZHENGSOU_TORTURE_STRIDE", "1"))
 ROUNDS = int(os.environ.get("ZHENGSOU_TORTURE_ROUNDS", "300"))
-STATUS = {"kill": {-signal.SIGKILL}, "interrupt": {130}, "term": {143}, "ENOSPC": {1}, "EIO": {1, 2, 3}}
 
 
 @pytest.fixture(params=SCENARIOS)
@@ -31,7 +30,7 @@ def tortured(request: pytest.FixtureRequest, tmp_path: Path) -> Tortured:
 def test_faults_at_every_call(kind: str, once: bool, tortured: Tortured) -> None:
     if not once and kind not in ("ENOSPC", "EIO"):
         pytest.skip("a signal comes once")
-    seen = every_call(tortured, kind, worker=False, once=once)
+    seen = every_call(tortured, Fault(kind, 1, once=once), STRIDE)
     print(f"{tortured.name} {kind} once={once}: {sum(seen.values())} rounds, {dict(seen)}")
     assert seen["old", True]
 
@@ -39,33 +38,9 @@ def test_faults_at_every_call(kind: str, once: bool, tortured: Tortured) -> None
 @pytest.mark.parametrize("kind", ["kill", "ENOSPC", "EIO"])
 def test_faults_at_every_call_of_a_worker(kind: str, tmp_path: Path) -> None:
     tortured = Tortured(tmp_path / "t", "workers").prepare()
-    seen = every_call(tortured, kind, worker=True, once=True)
+    seen = every_call(tortured, Fault(kind, 1, worker=True), STRIDE)
     print(f"worker {kind}: {sum(seen.values())} rounds, {dict(seen)}")
     assert seen["old", True]
-
-
-def every_call(tortured: Tortured, kind: str, *, worker: bool, once: bool) -> "Counter[tuple[str, bool]]":
-    """Rounds by what was found and whether the run was said to have failed."""
-    seen: Counter[tuple[str, bool]] = Counter()
-    number = 1
-    while True:
-        ended = tortured.run(Fault(kind, number, worker, once))
-        reached = ended.calls[worker] >= number
-        failed = ended.status != 0
-        expected = {1} if worker else STATUS[kind]
-        assert ended.status in {0} | expected, (number, ended)
-        assert not failed or reached, (number, ended)
-        # Click ends the line in which a terminal shows ^C.
-        assert len(ended.said.strip().splitlines()) == (failed and ended.status > 0), (number, ended)
-        try:
-            found = tortured.judge(ended)
-        except Exception as fault:
-            raise AssertionError(f"{tortured.name} {kind} at call {number}: {ended}") from fault
-        assert found == "new" or failed, (number, ended)
-        seen[found, failed] += 1
-        if not reached:
-            return seen
-        number += STRIDE
 
 
 @pytest.mark.parametrize("name", ["workers", "rebuild"])
@@ -90,8 +65,21 @@ def test_kills_at_random_times(name: str, tmp_path: Path) -> None:
         while list(left_of(process.pid)) or not is_free(tortured.index / "writing.lock"):
             assert time.monotonic() - killed < 5, "a process or the lock lives on"
         waits.append(time.monotonic() - killed)
-        from faulty_calls import Ended
-
         seen[tortured.judge(Ended(-9, "", session=process.pid))] += 1
     print(f"{name}: {dict(seen)}, lock free and workers gone within {max(waits):.3f} s")
     assert max(waits) < 1
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_limits_of_the_size_of_files(name: str, tmp_path: Path) -> None:
+    tortured = Tortured(tmp_path / "t", name).prepare()
+    chance, seen = random.Random(15), Counter[tuple[str, int]]()
+    for _ in range(ROUNDS // len(SCENARIOS)):
+        limit = int(2 ** chance.uniform(0, 17))
+        ended = tortured.run(limits={resource.RLIMIT_FSIZE: limit})
+        assert ended.status in (0, 1), (limit, ended)
+        assert len(ended.said.splitlines()) == ended.status, (limit, ended)
+        found = tortured.judge(ended)
+        assert found == "new" or ended.status, (limit, ended)
+        seen[found, ended.status] += 1
+    print(f"{name}: {dict(seen)}")
