@@ -29,7 +29,7 @@ def test_a_fault_at_any_call_of_a_worker_leaves_the_old(kind: str, tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "model"), zip(("changed", "rebuild", "first"), MODELS, strict=True))
+@pytest.mark.parametrize(("name", "model"), list(zip(("changed", "rebuild", "first"), MODELS, strict=True)))
 def test_a_power_cut_leaves_what_was_committed(name: str, model: Model, tmp_path: Path) -> None:
     tortured = Tortured(tmp_path / "t", name).prepare()
     assert cut(tortured, model, random.Random(1), rounds=6)["new"]

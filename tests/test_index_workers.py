@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from reports import line, write_lines
+from command import PROGRAM, run
+from reports import line, page, write_lines
 
 from index import index_paths
 from index.errors import CannotWrite, WorkerDied
@@ -230,3 +231,41 @@ def test_workers_end_with_their_parent_where_the_system_kills_no_orphans() -> No
     pids = [int(each) for each in done.stdout.split()]
     assert len(pids) == 2
     assert until(lambda: all(map(is_gone, pids))) < SOON
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["parent", "SIGTERM"])
+def test_an_upload_ends_with_its_server_and_leaves_nothing(end: str, tmp_path: Path) -> None:
+    """As the server starts it: its standard input is held open, and `add` waits here for another process's lock."""
+    (tmp_path / "new.txt").write_text(page("广安区政协", 2023, "提案办理"), "utf-8")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "i").mkdir(mode=0o700)
+    lock = WriterLock(tmp_path / "i/writing.lock")
+    assert lock.acquire()
+    command = [PROGRAM, "add", "--with-parent", "--index", str(tmp_path / "i"), "--to", str(tmp_path / "lib")]
+    with subprocess.Popen(
+        [*command, str(tmp_path / "new.txt")], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        assert process.stdin
+        assert "等它结束" in process.stderr.readline()
+        if end == "parent":
+            process.stdin.close()
+        else:
+            process.terminate()
+        assert process.wait(SOON) == 143
+        assert process.stderr.read().strip() == "错误：已终止"
+    assert [each.name for each in (tmp_path / "lib").iterdir()] == ["new.txt"]
+    lock.release()
+
+
+def test_a_fault_of_the_system_that_nobody_expects_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: Path
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error", "/somewhere/file")
+
+    monkeypatch.setattr("index.indexer.make_plan", fail)
+    done = run("index", many, index=tmp_path / "i")
+    assert done.returncode == 1
+    assert done.stderr == "错误：系统出错：/somewhere/file（磁盘读写出错）。请检查磁盘和权限，再运行一次\n"
