@@ -15,7 +15,7 @@ import click
 from index.errors import RequestError
 from index.location import Location, locate
 from index.names import one_line, readable
-from index.reading import SUFFIXES
+from index.reading import SUFFIXES, is_report_file
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, PLACES_NAME, beside_index
 from index.terminal import echo_json, say
 
@@ -62,6 +62,11 @@ index_option = click.option(
 )
 
 
+follow_links_option = click.option(
+    "--follow-links", is_flag=True, help="链接指向给出的文件夹以外的文件，也跟着读；不说则只读指向里面的。"
+)
+
+
 _INDEX_HELP: Final = f"""让索引与文件一致：读入新的和改过的报告，去掉文件已删除的报告。\
 读不了的文件和文件夹会逐个说明，它们原有的报告保留。
 
@@ -84,6 +89,7 @@ PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
     default=None,
     help="转载各自成篇，还是只留一份；不说则照索引原来的做法，起初只留一份。",
 )
+@follow_links_option
 @click.option("--dry-run", is_flag=True, help="只说会做什么，不写入。")
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 @click.pass_context
@@ -93,6 +99,7 @@ def index_command(
     location: Location,
     rebuild: bool,
     keep_reprints: bool | None,
+    follow_links: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -101,7 +108,13 @@ def index_command(
     with _progress(shown=not as_json and sys.stderr.isatty()) as progress:
         given = paths or _default_paths(location, rebuild=rebuild)
         summary = index_paths(
-            given, location, rebuild=rebuild, dry_run=dry_run, keep_reprints=keep_reprints, progress=progress
+            given,
+            location,
+            rebuild=rebuild,
+            dry_run=dry_run,
+            keep_reprints=keep_reprints,
+            progress=progress,
+            follow_links=follow_links,
         )
     if as_json:
         echo_json(summary.to_dict())
@@ -114,6 +127,10 @@ def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
     """Print what an index run did, and on standard error what it could not read."""
     for failure in summary.failed:
         say(f"读不了：{one_line(failure.path)}：{failure.error}")
+    for each in summary.skipped:
+        if is_report_file(Path(each.path)):
+            step = f"。{each.next_step}" if each.next_step else ""
+            click.echo(f"没有读：{one_line(each.path)}：{each.reason}{step}")
     if summary.skipped:
         click.echo(_skipped(summary.skipped))
         for advice in _advice(summary.skipped):
@@ -145,7 +162,7 @@ def _advice(skipped: Sequence[Skipped]) -> list[str]:
     """What to do about skipped files that can be read in another form."""
     kinds: dict[str, set[str]] = {}
     for each in skipped:
-        if each.next_step:
+        if each.next_step and not is_report_file(Path(each.path)):
             kinds.setdefault(each.next_step, set()).add(Path(readable(each.path)).suffix.lower())
     return [f"{'、'.join(sorted(suffixes))}：{step}" for step, suffixes in kinds.items()]
 

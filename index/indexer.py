@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def index_paths(
     keep_reprints: bool | None = None,
     progress: ProgressCallback | None = None,
     unsettled: Collection[str] = (),
+    follow_links: bool = False,
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
@@ -56,10 +58,10 @@ def index_paths(
     fullest, with the others recorded as its reprints (index/indexing/reprints.py).
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
     was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
-    writes them; not heeded when everything is indexed anew.
-    Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom
-    before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be
-    read.
+    writes them; not heeded when everything is indexed anew. follow_links: read files that are links out of the
+    folders, too. Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused,
+    NoRoom before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places
+    cannot be read.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -68,7 +70,8 @@ def index_paths(
     house = house_places(store.location)
     made_by = MadeBy.with_segmenter(store.segmenter, house)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
-    plan = _plan(paths, store, state, unsettled, rebuild=rebuild)
+    plan_now = partial(_plan, paths, store, unsettled=unsettled, rebuild=rebuild, follow_links=follow_links)
+    plan = plan_now(state)
     places = gazetteer(house)
     keep = state.keep_reprints if keep_reprints is None else keep_reprints
     same = plan.known == state.sources and state.whole and keep == state.keep_reprints
@@ -79,26 +82,31 @@ def index_paths(
     else:
         if isinstance(store.location, Path):
             check_room(store.location, plan, state, store.status().bytes if state.made_by and state.whole else 0)
-        run = _write(
-            paths, store, made_by, places, unsettled, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints
-        )
+        run = _write(plan_now, store, made_by, places, rebuild=rebuild, progress=progress, keep_reprints=keep_reprints)
     run.summary.seconds = time.perf_counter() - started
     return run.summary
 
 
-def _plan(paths: list[Path], store: Store, state: IndexState, unsettled: Collection[str], *, rebuild: bool) -> Plan:
+def _plan(
+    paths: list[Path],
+    store: Store,
+    state: IndexState,
+    *,
+    unsettled: Collection[str],
+    rebuild: bool,
+    follow_links: bool,
+) -> Plan:
     """The plan for `paths`; files in the index directory itself are left out."""
     location = store.location
     without = location if isinstance(location, Path) else None
-    return make_plan(paths, state, rebuild=rebuild, without=without, unsettled=unsettled)
+    return make_plan(paths, state, rebuild=rebuild, without=without, unsettled=unsettled, follow_links=follow_links)
 
 
 def _write(
-    paths: list[Path],
+    plan_now: Callable[[IndexState], Plan],
     store: Store,
     made_by: MadeBy,
     places: Gazetteer,
-    unsettled: Collection[str],
     *,
     rebuild: bool,
     progress: ProgressCallback | None,
@@ -107,7 +115,7 @@ def _write(
     with store.writing(rebuild=rebuild) as session:
         # Another process may have committed between the first reading and the lock.
         state = store.state(forgive=rebuild)
-        plan = _plan(paths, store, state, unsettled, rebuild=rebuild)
+        plan = plan_now(state)
         keep = state.keep_reprints if keep_reprints is None else keep_reprints
         run = Run(
             plan,

@@ -19,6 +19,8 @@ _REASONS: Final = {
     errno.EMFILE: "打开的文件太多",
     errno.ENFILE: "系统里打开的文件太多",
     errno.ENOMEM: "内存不够",
+    errno.ENAMETOOLONG: "名字或路径太长",
+    errno.ELOOP: "链接绕成了圈",
 }
 
 

@@ -19,6 +19,12 @@ INDEX_VARIABLE: Final = "ZHENGSOU_INDEX"
 MEMORY_VARIABLE: Final = "ZHENGSOU_MEMORY"
 DEFAULT_MEMORY: Final = 512
 """MiB for indexing, all its processes together."""
+FILE_VARIABLE: Final = "ZHENGSOU_MAX_FILE"
+DEFAULT_FILE: Final = 256
+"""MiB of a file that is read whole, and of one that is unpacked."""
+SECONDS_VARIABLE: Final = "ZHENGSOU_MAX_SECONDS"
+DEFAULT_SECONDS: Final = 30
+"""Seconds of processor time for reading one file."""
 DEFAULT_INDEX: Final = Path("var/index")
 DEFAULT_SOURCES: Final = Path("seeds")
 DICTIONARY_NAME: Final = "dictionary.txt"
@@ -128,6 +134,16 @@ def memory_limit() -> int:
     if not value.isascii() or not value.isdigit() or not int(value):
         raise RequestError(f"{MEMORY_VARIABLE} 应当是兆字节数：{value[:20]}", next_step=f"例如 {MEMORY_VARIABLE}=512")
     return int(value) << 20
+
+
+def largest_file() -> int:
+    """Bytes of a file that is read whole, and of one that is unpacked; raises RequestError for an invalid setting."""
+    return _whole_number(FILE_VARIABLE, DEFAULT_FILE, least=1, most=65_536) << 20
+
+
+def longest_reading() -> int:
+    """Seconds of processor time for reading one file; raises RequestError for an invalid setting."""
+    return _whole_number(SECONDS_VARIABLE, DEFAULT_SECONDS, least=1, most=86_400)
 
 
 def tag_authority() -> str:

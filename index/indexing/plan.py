@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ class Plan:
     """Files to read and sources to drop, in order; every other source stays as it is.
 
     known: the sources of the index by the paths under which they were listed, whatever they were recorded by. roots,
-    names: of all files, as they are to be recorded.
+    names: of all files, as they are to be recorded. refused: those of `read` that must not be opened, and why.
     """
 
     read: tuple[Path, ...]
@@ -43,6 +44,7 @@ class Plan:
     known: Sources
     roots: dict[str, str]
     names: dict[str, str]
+    refused: dict[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -61,19 +63,24 @@ def make_plan(
     rebuild: bool,
     without: Path | None = None,
     unsettled: Collection[str] = (),
+    follow_links: bool = False,
 ) -> Plan:
     """The plan that makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
 
-    A source whose file is gone is dropped if it lies under a given folder that could be listed.
+    A source whose file is gone is dropped if it lies under a given folder that could be listed; where anything else
+    stands in its place, it is read, which fails, so that its reports stay.
     without: a folder that is left out, wherever it lies. unsettled: files that are not read, unless all are.
+    follow_links: as of `look`.
     """
-    seen = look(paths, without=without)
+    seen = look(paths, without=without, follow_links=follow_links)
     folders: dict[str, str] = {}
     reals = {path: seen.files.get(path) or _real(path, folders) for path in state.sources}
     files = _by_real(seen, reals)
     known = _as_seen(state.sources, reals, files)
     listed = set(files.values())
-    gone = {path for path in known.keys() - listed if _is_gone((path, _real(path, folders)), seen)}
+    missed = {path for path in known.keys() - listed if _is_missed((path, _real(path, folders)), seen)}
+    gone = {path for path in missed if vanished(path)}
+    refused = {path: why for path, why in seen.elsewhere.items() if path in known}
     roots = {
         path: root_of(path, seen.folders, known[path].root if path in known else "")
         for path in {*files.values(), *known} - gone
@@ -87,6 +94,9 @@ def make_plan(
     else:
         read = {path for path in files.values() if path not in known or not _as_it_was(known[path].stamps, Path(path))}
         read |= {path for path in names.keys() & known.keys() if known[path].name != names[path]}
+        read |= {
+            path for path in missed - gone if path not in refused or not _as_it_was(known[path].stamps, Path(path))
+        }
         read -= set(unsettled)
         drop = gone
     return Plan(
@@ -97,6 +107,7 @@ def make_plan(
         known,
         roots,
         names,
+        {path: why for path, why in refused.items() if path in read},
     )
 
 
@@ -139,7 +150,7 @@ def _real(path: str, folders: dict[str, str]) -> str:
     return os.path.realpath(found) if os.path.islink(found) else found
 
 
-def _is_gone(spellings: tuple[str, ...], seen: Look) -> bool:
+def _is_missed(spellings: tuple[str, ...], seen: Look) -> bool:
     """Whether a source that was not listed should have been."""
     unseen = [failure.path for failure in seen.failed]
     there = any(lies_under(path, seen.folders) for path in spellings)
@@ -151,14 +162,22 @@ def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
 
 
 def vanished(path: str) -> bool:
-    """Whether there certainly is no such file."""
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
+    """Whether there certainly is nothing under this name: no link that leads nowhere either, on the way or at its end.
+
+    What stands there may be a file again once a disk is mounted.
+    """
+    at = path
+    while True:
+        try:
+            found = os.lstat(at)
+        except (FileNotFoundError, NotADirectoryError):
+            if os.path.dirname(at) == at:
+                return True
+            at = os.path.dirname(at)
+        except (OSError, ValueError):
+            return False
+        else:
+            return at != path and not stat.S_ISLNK(found.st_mode)
 
 
 def changed_sources(sources: Sources) -> int:

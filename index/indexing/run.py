@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from index.errors import CorruptIndex, ReadError
 from index.indexing.plan import IndexState, Plan, file_stamps, vanished
@@ -21,6 +22,10 @@ from index.reading import read_reports
 from index.reading.validation import is_id
 from index.report import Report
 from index.store import WriteSession
+
+
+MOST_TOLD: Final = 100
+"""Faults of one file that are told one by one."""
 
 
 def report_digest(report: Report) -> str:
@@ -147,6 +152,8 @@ class Run:
         self._bytes_done += stamps[0][0] if stamps else 0
 
     def _reports(self, path: Path) -> Iterator[Report | ReadError]:
+        if why := self._plan.refused.get(str(path)):
+            raise ReadError(why)
         return read_reports(path, self._places, self._plan.names.get(str(path)))
 
     def _take(self, path: Path, report: Report, found: Source) -> str | None:
@@ -185,7 +192,8 @@ class Run:
         """Add a file's errors to the summary, unless it lies under a folder that is already there."""
         if not self._plan.unseen(str(path)):
             lost = "（旧索引也读不了，上次收录的没能保留）" if self._lost else ""
-            self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in errors]
+            more = [f"另有 {len(errors) - MOST_TOLD:,} 处读不了"] if len(errors) > MOST_TOLD else []
+            self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in [*errors[:MOST_TOLD], *more]]
 
     def _stays(self, path: str) -> bool:
         """Whether a file exists, or may exist."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from index.reading import SUFFIXES, files_of, is_report_file, refusal
-from index.reading.files import unreadable
+from index.reading.files import NOT_REGULAR, unreadable
 
 _DANGLING: Final = "链接所指的文件不存在"
-_SPECIAL: Final = "不是普通文件"
+_ELSEWHERE: Final = "是链接，指向给出的文件夹以外，没有跟着读"
+_FOLLOW: Final = "真要读它，请加上 --follow-links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +41,31 @@ class Look:
 
     files: report files by path, each with its real path, in which nothing is a link. folders: those given, by their
     real paths. failed: files and folders that cannot be listed, so that their content is unknown. skipped: files that
-    are not read.
+    are not read. elsewhere: report files that are left out since they are links out of the folders, with the reason.
     """
 
     files: dict[str, str] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
 
-def look(paths: Iterable[Path], *, without: Path | None = None) -> Look:
+def look(paths: Iterable[Path], *, without: Path | None = None, follow_links: bool = False) -> Look:
     """Report files that the paths name or contain, each file once however it is reached.
 
     A path is listed with its folder's real path, so that other spellings of the folder give the same. A link to a file
-    is listed by its own name, unless the target is listed too; links to folders are not followed. Names that begin with
-    a dot are left out with all under them, and so is the folder `without`.
+    is listed by its own name, unless the target is listed too, if it is one of the paths, or leads into one of the
+    folders; with `follow_links` wherever it leads. Links to folders are not followed. Names that begin with a dot are
+    left out with all under them, and so is the folder `without`. No file is opened.
     """
     seen = Look()
     hidden = os.path.realpath(without) if without else None
-    for path in paths:
+    given = list(paths)
+    for path in given:
         _list_path(os.fspath(path), hidden, seen)
+    if not follow_links:
+        _leave_out_links(seen, {_canonical(os.fspath(path)) for path in given})
     _keep_one_of_each(seen)
     seen.failed = list(dict.fromkeys(seen.failed))
     seen.skipped = sorted(set(seen.skipped), key=lambda each: each.path)
@@ -87,7 +93,7 @@ def _list_path(given: str, hidden: str | None, seen: Look) -> None:
         reason, advice = refusal(Path(path))
         seen.failed.append(Failure(path, f"{reason}。{advice or '可用 ' + ' '.join(SUFFIXES)}"))
     elif not stat.S_ISREG(mode):
-        seen.failed.append(Failure(path, _SPECIAL))
+        seen.failed.append(Failure(path, NOT_REGULAR))
     else:
         seen.files[path] = os.path.realpath(path)
 
@@ -145,13 +151,31 @@ def _add_entry(entry: os.DirEntry[str], root: str, seen: Look) -> None:
             seen.files[path] = os.path.realpath(path) if link else path
         else:
             seen.skipped.append(Skipped(path, *refusal(Path(entry.name))))
-    elif not link:
-        seen.skipped.append(Skipped(path, _SPECIAL))
+    elif not link or (not entry.is_dir() and _exists(path)):
+        seen.skipped.append(Skipped(path, NOT_REGULAR))
     elif not entry.is_dir():
         seen.failed += [Failure(path, _DANGLING)] if report else []
         seen.skipped += [] if report else [Skipped(path, _DANGLING)]
     elif not lies_under(os.path.realpath(path), [root]):
         seen.skipped.append(Skipped(path, "是链接到别处的文件夹，要读它请把它写在命令里"))
+
+
+def _exists(path: str) -> bool:
+    """Whether a link leads to anything. Raises OSError where that is unknown."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _leave_out_links(seen: Look, given: Collection[str]) -> None:
+    """Leave out the files that are links out of the folders, those aside that were given by name."""
+    for path, real in list(seen.files.items()):
+        if real != path and path not in given and not lies_under(real, seen.folders):
+            del seen.files[path]
+            seen.elsewhere[path] = _ELSEWHERE
+            seen.skipped.append(Skipped(path, _ELSEWHERE, _FOLLOW))
 
 
 def _keep_one_of_each(seen: Look) -> None:

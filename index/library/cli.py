@@ -11,15 +11,15 @@ from typing import Any, Final
 
 import click
 
-from index.cli import index_option, print_summary
+from index.cli import follow_links_option, index_option, print_summary
 from index.doubts import DOUBTS, meta_line
 from index.errors import LibraryNotWritable, ZhengsouError
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
 from index.library.folders import folder_to_index, library_folder, sources_of
-from index.library.memory import limit_memory
 from index.library.shown import lines_of, shown_value
 from index.library.understood import Understood
+from index.limits import limit_memory
 from index.location import Location
 from index.names import one_line, readable
 from index.places import gazetteer, house_places
@@ -37,6 +37,7 @@ MOST_SHOWN: Final = 10
 @click.option("--to", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="放进哪个文件夹。")
 @click.option("--yes", is_flag=True, help="什么都不问。")
 @click.option("--no-index", is_flag=True, help="只放进文件夹，不更新索引。")
+@follow_links_option
 @click.option(
     "--wait",
     "patience",
@@ -57,6 +58,7 @@ def add_command(
     folder: Path | None,
     yes: bool,
     no_index: bool,
+    follow_links: bool,
     patience: float,
     memory: int | None,
     with_parent: bool,
@@ -88,7 +90,9 @@ def add_command(
         if not as_json:
             _print_added(results[-1], shown=asks)
     folders = dict.fromkeys(folder_to_index(each.path.parent, sources) for each in results if each.path)
-    indexed = Indexed() if no_index or not folders else _index([*folders], location, patience)
+    indexed = (
+        Indexed() if no_index or not folders else _index([*folders], location, patience, follow_links=follow_links)
+    )
     ids = _ids(results, location) if indexed.summary else {}
     if as_json:
         echo_json(_as_json(target, results, ids, indexed))
@@ -153,13 +157,13 @@ def _one_line(report: Understood) -> str:
     )
 
 
-def _index(folders: Sequence[Path], location: Location, patience: float) -> Indexed:
+def _index(folders: Sequence[Path], location: Location, patience: float, *, follow_links: bool) -> Indexed:
     """Bring the index up to date; whatever keeps it from that, the files are in the library."""
     from index.library.indexing import index_when_free
 
     try:
         waiting = partial(say, "另一个索引进程正在写入，等它结束 …")
-        return Indexed(index_when_free(folders, location, waiting, patience))
+        return Indexed(index_when_free(folders, location, waiting, patience, follow_links=follow_links))
     except ZhengsouError as fault:
         command = f"zhengsou index {' '.join(map(one_line, folders))}"
         return Indexed(fault=f"文件已放进库里，但还没有收录：{fault.message}。之后请运行 {command}")

@@ -15,16 +15,21 @@ _PAUSE: Final = 0.1
 
 
 def index_when_free(
-    paths: Iterable[Path], location: Location, waiting: Callable[[], None], patience: float = 60.0
+    paths: Iterable[Path],
+    location: Location,
+    waiting: Callable[[], None],
+    patience: float = 60.0,
+    *,
+    follow_links: bool = False,
 ) -> IndexSummary:
     """As `index_paths`, once no other process writes the index; raises IndexBusy if one still does after `patience`.
 
-    waiting: called once, if there is anything to wait for. patience: seconds.
+    waiting: called once, if there is anything to wait for. patience: seconds. follow_links: as of `index_paths`.
     """
     given, until, told = list(paths), time.monotonic() + patience, False
     while True:
         try:
-            return index_paths(given, location)
+            return index_paths(given, location, follow_links=follow_links)
         except IndexBusy:
             if time.monotonic() > until:
                 raise

@@ -13,7 +13,7 @@ from index.errors import RequestError
 from index.library.disk import alone_in, write_durably, writing_in
 from index.names import is_text, readable
 from index.reading import sidecar_path
-from index.reading.sidecar import LONGEST, checked, read_sidecar
+from index.reading.sidecar import LONGEST, checked, read_sidecar, sidecar_text
 from index.reading.validation import Invalid
 
 _KEY: Final = re.compile(r"""\s*(["']?)(?P<key>[A-Za-z]+)\1\s*=""")
@@ -35,7 +35,7 @@ def tell(path: Path, said: Mapping[str, Any]) -> bool:
 def _tell(path: Path, said: Mapping[str, Any]) -> bool:
     read_sidecar(path)
     beside = sidecar_path(path)
-    text = beside.read_text("utf-8-sig") if beside.exists() else ""
+    text = sidecar_text(beside) if beside.exists() else ""
     before = tomllib.loads(text)
     after = {key: value for key, value in (before | _valid(said)).items() if value is not None}
     if after == before:

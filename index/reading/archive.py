@@ -14,7 +14,8 @@ from typing import Final, Protocol
 from index.errors import ReadError
 from index.names import one_line
 from index.places import Gazetteer
-from index.reading.files import AGAIN, unreadable
+from index.reading.apart import too_much_memory
+from index.reading.files import AGAIN, largest_file, largest_streamed, open_file, too_large, unreadable
 from index.reading.page import PageReader, page_report
 from index.reading.parsers import parsing
 from index.reading.refusals import refusal
@@ -22,10 +23,8 @@ from index.reading.validation import Invalid, check
 from index.report import Report
 
 MOST_FILES: Final = 10_000
-LARGEST_FILE: Final = 256 << 20
-"""Bytes of one file, unpacked."""
-MOST_BYTES: Final = 1 << 30
-"""Bytes of all files together, unpacked."""
+_LONGEST_SHOWN: Final = 100
+"""Code points of a file's name in a message."""
 _UTF8: Final = 0x800
 _LOCKED: Final = 0x1
 _HEADER: Final = b"PK\x03\x04"
@@ -63,7 +62,7 @@ def read_archive(
     """The reports in an archive, by name; an id is ARCHIVE/FOLDER/NAME without suffixes (`name`: another ARCHIVE).
 
     A file that is no page or document, or that cannot be read, comes as a ReadError that names it. Raises ReadError for
-    an archive that is damaged, has more than MOST_FILES files, or unpacks to more than MOST_BYTES.
+    an archive that is damaged, has more than MOST_FILES files, or unpacks to more than the setting says.
     """
     stem = path.stem if name is None else name
     try:
@@ -121,8 +120,8 @@ def _check(files: list[zipfile.ZipInfo]) -> None:
         raise ReadError("压缩包是空的", next_step=AGAIN)
     if len(files) > MOST_FILES:
         raise ReadError(f"压缩包里有 {len(files):,} 个文件", next_step=f"最多 {MOST_FILES:,} 个，请分开打包或解开")
-    if sum(each.file_size for each in files) > MOST_BYTES:
-        raise ReadError("压缩包展开后太大", next_step=f"最大 {MOST_BYTES >> 20} MB，请解开后再读")
+    if sum(each.file_size for each in files) > largest_streamed():
+        raise too_large(largest_streamed(), "压缩包展开后太大")
 
 
 def _report(
@@ -131,8 +130,10 @@ def _report(
     name = _name(file)
     try:
         return _read(archive, file, stem, places, format_of)
-    except ReadError as fault:
-        return ReadError(f"{one_line(name)}：{fault.message}", next_step=fault.next_step)
+    except (ReadError, MemoryError) as caught:
+        fault = too_much_memory() if isinstance(caught, MemoryError) else caught
+        shown = one_line(name) if len(name) <= _LONGEST_SHOWN else f"{one_line(name[:_LONGEST_SHOWN])}…"
+        return ReadError(f"{shown}：{fault.message}", next_step=fault.next_step)
 
 
 def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Gazetteer, format_of: FormatOf) -> Report:
@@ -147,13 +148,11 @@ def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Ga
     if found is None or not found.cleaned:
         reason, advice = ("报告行不读", "请解开后再读") if found else refusal(Path(name))
         raise ReadError(f"压缩包里的{reason}", next_step=advice or "请解开后再读")
-    if file.file_size > LARGEST_FILE:
-        raise ReadError("文件太大", next_step=f"最大 {LARGEST_FILE >> 20} MB")
+    if file.file_size > largest_file():
+        raise too_large(largest_file())
     with parsing("在压缩包里已损坏，或压缩方式不认识", AGAIN), archive.open(file) as opened:
-        # What a header says may be less than what comes.
-        data = opened.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise ReadError("文件太大", next_step=f"最大 {LARGEST_FILE >> 20} MB")
+        # No more than a header says, so that one that lies leads to a wrong checksum.
+        data = opened.read(file.file_size)
     if not data:
         raise ReadError("文件是空的", next_step=AGAIN)
     inside = PurePosixPath(name)

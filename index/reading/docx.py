@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from index.errors import ReadError
 from index.reading.cleaning import Line
-from index.reading.files import AGAIN
+from index.reading.files import AGAIN, largest_file, too_large
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
 from index.reading.parsers import parsing
@@ -20,8 +20,6 @@ from index.report import Kind
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-MOST_UNPACKED: Final = 256 << 20
-"""Bytes of all parts together, unpacked; more is no report."""
 MOST_PARTS: Final = 10_000
 _CELL: Final = " | "
 _OLD_WORD: Final = b"\xd0\xcf\x11\xe0"
@@ -39,7 +37,7 @@ def read_docx(data: bytes) -> tuple[list[Line], PageHints]:
 
     Footnotes and endnotes come last. Headers, footers, comments and what was deleted or moved away with track changes
     are no part of them. Raises ReadError if the file is no document of Word's, is encrypted, is Strict Open XML, or
-    unpacks to more than MOST_UNPACKED bytes.
+    unpacks to more bytes than the setting says.
     """
     _check(data)
     with parsing(_DAMAGED, AGAIN):
@@ -63,8 +61,8 @@ def _check(data: bytes) -> None:
         parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise ReadError("Word 文件有密码", next_step="请去掉密码后另存")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise ReadError("Word 文件展开后太大", next_step=f"最大 {MOST_UNPACKED >> 20} MB")
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > largest_file():
+        raise too_large(largest_file(), "Word 文件展开后太大")
     names = {part.filename for part in parts} & {"_rels/.rels", "word/document.xml"}
     with parsing(_DAMAGED, AGAIN), zipfile.ZipFile(BytesIO(data)) as archive:
         strict = any(_STRICT in archive.open(name).read(4096) for name in names)

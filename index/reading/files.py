@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from index.errors import ReadError
+from index.os_faults import reason_of
+from index.settings import FILE_VARIABLE, largest_file
 
 AGAIN: Final = "请检查它能否打开，再重新下载或另存"
 """The next step for a file that is empty or damaged."""
+NOT_REGULAR: Final = "不是普通文件"
+_STREAMED: Final = 4
+"""What is never in memory as a whole may be so many times as large."""
 _REASONS: tuple[tuple[type[OSError], str], ...] = (
     (FileNotFoundError, "文件不存在或已被移走"),
     (PermissionError, "没有读取权限"),
     (IsADirectoryError, "是文件夹，不是文件"),
 )
+# Neither waits for the other end of a pipe, nor makes a terminal this process's own; Windows has text files.
+_FLAGS: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 
 
 def sidecar_path(path: Path) -> Path:
@@ -21,21 +30,63 @@ def sidecar_path(path: Path) -> Path:
     return path.with_suffix(".toml")
 
 
-def read_bytes(path: Path, largest: int | None = None) -> bytes:
-    """The file's bytes; raises ReadError if it is unreadable, empty or larger than `largest` bytes."""
+def open_file(path: Path) -> BinaryIO:
+    """A regular file, opened without waiting; a device or a pipe is not opened.
+
+    Raises ReadError for any other, and OSError.
+    """
+    _require_regular(os.stat(path))
+    file = os.fdopen(os.open(path, _FLAGS), "rb")
     try:
-        with path.open("rb") as file:
-            data = file.read() if largest is None else file.read(largest + 1)
+        # Another may have taken its place.
+        _require_regular(os.fstat(file.fileno()))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def read_bytes(path: Path, largest: int | None = None) -> bytes:
+    """The file's bytes; raises ReadError if it is unreadable, no regular file, empty or too large.
+
+    largest: bytes; by default what the setting says.
+    """
+    most = largest_file() if largest is None else min(largest, largest_file())
+    try:
+        with open_file(path) as file:
+            if os.fstat(file.fileno()).st_size > most:
+                raise too_large(most)
+            data = file.read(most + 1)
     except OSError as error:
         raise unreadable(error) from error
     if not data:
         raise ReadError("文件是空的", next_step=AGAIN)
-    if largest is not None and len(data) > largest:
-        raise ReadError("文件太大", next_step=f"最大 {largest >> 20} MB")
+    if len(data) > most:
+        raise too_large(most)
     return data
+
+
+def largest_streamed() -> int:
+    """Bytes of a file that is read piece by piece, and of what it unpacks to."""
+    return _STREAMED * largest_file()
+
+
+def too_large(most: int, what: str = "文件太大") -> ReadError:
+    """The ReadError for more than `most` bytes, which names the setting if that says so."""
+    step = f"最大 {most >> 20} MB"
+    if most in (largest_file(), largest_streamed()):
+        step += f"；真有这么大的，请把环境变量 {FILE_VARIABLE} 设大（现为 {largest_file() >> 20}，单位 MiB）"
+    return ReadError(what, next_step=step)
 
 
 def unreadable(error: OSError) -> ReadError:
     """The ReadError for an error of the operating system."""
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
-    return ReadError(reason or f"文件读取失败（{error.strerror or type(error).__name__}）")
+    return ReadError(reason or f"文件读取失败（{reason_of(error)}）")
+
+
+def _require_regular(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(found.st_mode):
+        raise ReadError(NOT_REGULAR)

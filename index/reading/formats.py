@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,9 +11,14 @@ from typing import Any, Final
 
 from index.errors import ReadError
 from index.places import Gazetteer, gazetteer
-from index.reading.files import sidecar_path
+from index.reading.apart import read_apart
+from index.reading.files import largest_file, largest_streamed, open_file, sidecar_path, too_large, unreadable
 from index.reading.refusals import refusal
 from index.report import Report
+
+
+_QUICK: Final = 128 << 10
+"""Bytes of a page, whatever is in it, that are read within seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,8 @@ class Format:
     such file is read; a PageReader (index/reading/page.py) if the text is cleaned, else a function
     with the signature of `read_reports`, always given places. cleaned: files are saved pages, whose text is cleaned;
     otherwise it is stored as given. sidecar: NAME.toml beside the file overrides its metadata. container: it holds
-    files of the other formats, and the reader is also given `format_of`.
+    files of the other formats, and the reader is also given `format_of`. apart: bytes from which on a file is read in a
+    process of its own (index/reading/apart.py); None for a reader that is bounded by itself.
     """
 
     suffixes: tuple[str, ...]
@@ -31,6 +38,7 @@ class Format:
     cleaned: bool
     sidecar: bool
     container: bool = False
+    apart: int | None = _QUICK
 
     def load(self) -> Any:
         """The reader."""
@@ -43,10 +51,10 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
     Format((".mhtml", ".mht"), "index.reading.mhtml:read_mhtml", cleaned=True, sidecar=True),
     Format((".md", ".markdown"), "index.reading.markdown:read_markdown", cleaned=True, sidecar=True),
-    Format((".zip",), "index.reading.archive:read_archive", cleaned=False, sidecar=False, container=True),
-    Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True),
-    Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True),
-    Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False),
+    Format((".zip",), "index.reading.archive:read_archive", cleaned=False, sidecar=False, container=True, apart=0),
+    Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True, apart=0),
+    Format((".pdf",), "index.reading.pdf:read_pdf", cleaned=True, sidecar=True, apart=0),
+    Format((".jsonl", ".jsonl.gz"), "index.reading.lines:read_lines", cleaned=False, sidecar=False, apart=None),
 )
 SUFFIXES: Final[tuple[str, ...]] = tuple(suffix for each in FORMATS for suffix in each.suffixes)
 
@@ -96,19 +104,40 @@ def read_reports(path: Path, places: Gazetteer | None = None, name: str | None =
 
     places: by which bodies are known, by default the shipped gazetteer. name: the id of a page, or the first part of
     the ids in an archive, by default the file's stem. An invalid line yields, in its place, a ReadError that names it;
-    reading goes on. Raises ReadError with the reason, in Chinese, when the file cannot be read (any further).
+    reading goes on. Raises ReadError with the reason, in Chinese, when the file cannot be read (any further): also
+    where it is no regular file, or takes more memory or time than is allowed (index/settings.py).
     """
+    known = places or gazetteer()
+    return read_apart(("reports", (str(path), name)), known) if is_read_apart(path) else read_here(path, known, name)
+
+
+def is_read_apart(path: Path) -> bool:
+    """Whether the file is one that is read in a process of its own. Raises ReadError if it cannot be read at all."""
+    found = format_of(path)
+    if found is None or found.apart is None:
+        return False
+    try:
+        with open_file(path) as file:
+            size = os.fstat(file.fileno()).st_size
+    except OSError as fault:
+        raise unreadable(fault) from fault
+    if size > (most := largest_streamed() if found.container else largest_file()):
+        raise too_large(most)
+    return size >= max(found.apart, 1)
+
+
+def read_here(path: Path, places: Gazetteer, name: str | None = None) -> Iterator[Report | ReadError]:
+    """As `read_reports`, in this process."""
     found = format_of(path)
     if found is None:
         reason, advice = refusal(path)
         raise ReadError(reason, next_step=advice or "可用 " + " ".join(SUFFIXES))
-    known = places or gazetteer()
     reader = found.load()
     if not found.cleaned:
         reports: Iterator[Report | ReadError] = (
-            reader(path, known, format_of, name) if found.container else reader(path, known)
+            reader(path, places, format_of, name) if found.container else reader(path, places)
         )
         return reports
     from index.reading.page import read_page
 
-    return read_page(path, reader, known, name, sidecar=found.sidecar)
+    return read_page(path, reader, places, name, sidecar=found.sidecar)

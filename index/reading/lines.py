@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +12,17 @@ from typing import Any, Final
 from index.errors import ReadError
 from index.places import Gazetteer
 from index.reading.body_names import other_name_of_today
-from index.reading.files import AGAIN, unreadable
+from index.reading.files import AGAIN, open_file, unreadable
 from index.reading.marks import assumed, marked_paragraphs, unread
 from index.reading.told import told_body
+from index.reading.unpacked import LONGEST_LINE, lines, pieces
 from index.reading.validation import CHECKS, Invalid, check
 from index.report import Report
 
+MOST_REPORTS: Final = 500_000
+"""Of one file; a run keeps a record of each."""
+MOST_WRONG: Final = 10_000
+MOST_BLANK: Final = 1_000_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SURROGATE_SIGNS: Final = (b"\\ud", b"\\uD", b"\xed")
 """Every line with a surrogate contains one of these: the start of its JSON escape or of its UTF-8 form."""
@@ -32,22 +35,41 @@ def read_lines(path: Path, places: Gazetteer) -> Iterator[Report | ReadError]:
     A paragraph's place in the line's list is its number, so empty paragraphs keep theirs. Lone surrogates become
     U+FFFD, except in an id, which cannot have any. A line that is no report, or has a field that no report can have
     (index/reading/validation.py), comes as a ReadError that names it (from 1). Raises ReadError when the file cannot be
-    read, and when it holds nothing.
+    read, when it holds nothing, and behind more than MOST_WRONG, MOST_BLANK or MOST_REPORTS lines of the kind. Memory
+    does not grow with the file.
     """
-    empty = True
+    found = blank = wrong = 0
+    for number, report in _numbered(path, places):
+        if report is None:
+            blank += 1
+        elif isinstance(report, ReadError):
+            wrong += 1
+            yield report
+        else:
+            found += 1
+            yield report
+        if wrong > MOST_WRONG or blank > MOST_BLANK:
+            raise ReadError(f"错的或空的行太多，第 {number:,} 行以后没有读", next_step="请检查它是不是报告行")
+        if found > MOST_REPORTS:
+            raise ReadError(
+                f"报告太多，第 {number:,} 行以后没有读", next_step=f"最多 {MOST_REPORTS:,} 份，请分成几个文件"
+            )
+    if not found + wrong:
+        raise ReadError("文件是空的", next_step=AGAIN)
+
+
+def _numbered(path: Path, places: Gazetteer) -> Iterator[tuple[int, Report | ReadError | None]]:
+    """The lines by number, from 1, and what each is; None for a blank one."""
     try:
-        with gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb") as file:
-            for number, raw in enumerate(file, 1):
+        with open_file(path) as file:
+            for number, raw in enumerate(lines(pieces(file, packed=path.name.lower().endswith(".gz"))), 1):
+                if raw is None:
+                    yield number, ReadError(f"第 {number} 行太长", next_step=f"最长 {LONGEST_LINE >> 20} MB")
+                    continue
                 line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
-                if line.strip():
-                    empty = False
-                    yield _report_or_error(line, number, places)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ReadError("压缩文件已损坏", next_step=AGAIN) from error
+                yield number, _report_or_error(line, number, places) if line.strip() else None
     except OSError as error:
         raise unreadable(error) from error
-    if empty:
-        raise ReadError("文件是空的", next_step=AGAIN)
 
 
 def _report_or_error(line: bytes, number: int, places: Gazetteer) -> Report | ReadError:
@@ -60,13 +82,13 @@ def _report_or_error(line: bytes, number: int, places: Gazetteer) -> Report | Re
 def _report(line: bytes, number: int, places: Gazetteer) -> Report:
     try:
         fields = json.loads(line, parse_int=_integer)
+        if isinstance(fields, dict) and any(sign in line for sign in _SURROGATE_SIGNS):
+            # Replacing a character would make another id.
+            fields = _without_surrogates(fields) | {"id": fields.get("id")}
     except (ValueError, RecursionError) as error:
         raise ReadError(f"第 {number} 行不是合法的 JSON") from error
     if not isinstance(fields, dict):
         raise ReadError(f"第 {number} 行不是 JSON 对象")
-    if any(sign in line for sign in _SURROGATE_SIGNS):
-        # Replacing a character would make another id.
-        fields = _without_surrogates(fields) | {"id": fields.get("id")}
     try:
         valid = {field: check(field, fields.get(field)) for field in CHECKS}
         paragraphs = marked_paragraphs(valid.pop("paragraphs"), fields)

@@ -17,7 +17,7 @@ from index.reading.sidecar import Overrides, read_sidecar
 from index.reading.structure import classify
 from index.reading.titles import titled_organ
 from index.reading.told import told_body
-from index.reading.validation import page_id
+from index.reading.validation import Invalid, check, page_id
 from index.report import UNKNOWN_BODY, Kind, Paragraph, Region, Report, Restored
 
 PageReader = Callable[[bytes], tuple[list[Line], PageHints]]
@@ -71,6 +71,11 @@ def page_report(
     _, page, metadata = _opened(data, reader, stem, places)
     if metadata is None:
         raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
+    paragraphs = _paragraphs(paragraph_lines(page, metadata))
+    try:
+        check("paragraphs", [each.text for each in paragraphs])
+    except Invalid as fault:
+        raise ReadError(f"读出的正文不像一份报告：{fault}", next_step="请删去无关的内容再读") from None
     overrides = told()
     body = _body(overrides, metadata, places)
     return Report(
@@ -83,7 +88,7 @@ def page_report(
         year=metadata.year if overrides.year is None else overrides.year,
         date=overrides.date or metadata.date,
         source=overrides.source or metadata.source,
-        paragraphs=_paragraphs(paragraph_lines(page, metadata)),
+        paragraphs=paragraphs,
         changes=page.changes,
         url=overrides.url or metadata.url,
         site=overrides.site or metadata.site,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from index.errors import ReadError
 from index.names import readable
+from index.reading.apart import read_apart
 from index.reading.cleaning import CleanedPage, Fate, Line
-from index.reading.formats import format_of
+from index.reading.formats import format_of, is_read_apart
 from index.reading.page import open_page, paragraph_lines
 
 LARGEST_FILE: Final = 4 << 20
 """Greatest size of a page that is read again, in bytes; bounds the time of a request."""
+LONGEST: Final = 8
+"""Seconds of processor time for reading it, for the same reason."""
+_few_at_once: Final = threading.BoundedSemaphore(2)
+"""Pages that are read apart; each may take as much memory as indexing."""
 
 
 class SourceChanged(ReadError):
@@ -53,6 +59,17 @@ def original_lines(path: Path, paragraphs: Sequence[str]) -> tuple[OriginalLine,
     found = format_of(path)
     if found is None or not found.cleaned:
         raise ReadError(f"{readable(path.name)} 不经清理，没有对照")
+    if not is_read_apart(path):
+        return read_original(path, paragraphs)
+    with _few_at_once:
+        [lines] = read_apart(("original", (str(path), list(paragraphs))), seconds=LONGEST)
+    return cast(tuple[OriginalLine, ...], lines)
+
+
+def read_original(path: Path, paragraphs: Sequence[str]) -> tuple[OriginalLine, ...]:
+    """As `original_lines`, in this process, of a page."""
+    found = format_of(path)
+    assert found is not None
     lines, page, metadata = open_page(path, found.load(), LARGEST_FILE)
     if metadata is None or [line.text for line in paragraph_lines(page, metadata)] != list(paragraphs):
         raise SourceChanged(f"{readable(path.name)} 与建立索引时不同", next_step="请运行 zhengsou index 更新")

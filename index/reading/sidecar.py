@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from index.errors import ReadError
 from index.names import readable
-from index.reading.files import sidecar_path, unreadable
+from index.reading.files import open_file, sidecar_path, unreadable
 from index.reading.validation import Invalid, check
 from index.report import Region
 
@@ -39,16 +39,15 @@ def read_sidecar(path: Path) -> Overrides:
     beside = sidecar_path(path)
     name = readable(beside.name)
     try:
-        text = beside.read_text(encoding="utf-8-sig")
-        if len(text) > LONGEST:
-            raise ReadError(f"{name} 太长（最多 {LONGEST} 字）")
-        values = tomllib.loads(text)
+        values = tomllib.loads(sidecar_text(beside))
     except FileNotFoundError:
         return Overrides()
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return Overrides()
         raise ReadError(f"{name}：{unreadable(error)}") from error
+    except ReadError as fault:
+        raise ReadError(f"{name} {fault.message}", next_step=fault.next_step) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReadError(f"{name} 不是合法的 TOML") from error
     except ValueError as error:
@@ -60,6 +59,16 @@ def read_sidecar(path: Path) -> Overrides:
         return Overrides(**{key: checked(key, value) for key, value in values.items()})
     except Invalid as fault:
         raise ReadError(f"{name} 的 {fault}") from None
+
+
+def sidecar_text(beside: Path) -> str:
+    """The text of a sidecar. Raises OSError, UnicodeDecodeError, and ReadError if it is long or no regular file."""
+    with open_file(beside) as file:
+        # UTF-8 takes four bytes for a character at most, and three for the byte order mark.
+        data = file.read(4 * LONGEST + 4)
+    if len(data) <= 4 * LONGEST + 3 and len(text := data.decode("utf-8-sig")) <= LONGEST:
+        return "\n".join(text.replace("\r\n", "\n").split("\r"))
+    raise ReadError(f"太长（最多 {LONGEST} 字）")
 
 
 def checked(key: str, value: Any) -> Any:
@@ -85,5 +94,5 @@ def _day(value: object) -> object:
         return value.isoformat()
     try:
         return datetime.datetime.strptime(str(value), "%Y-%m-%d").date().isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return value

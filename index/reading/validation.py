@@ -22,7 +22,9 @@ MAX_NAME: Final = 200
 MAX_TITLE: Final = 1000
 MAX_SOURCE: Final = 2000
 MAX_PARAGRAPH: Final = 1_000_000
-MAX_PARAGRAPHS: Final = 1_000_000
+MAX_PARAGRAPHS: Final = 200_000
+MAX_TEXT: Final = 2_000_000
+"""Code points of a report's paragraphs together; inverting them takes 176 bytes for each."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile("[0-9]{6}")
@@ -147,6 +149,8 @@ def _paragraphs(value: object) -> list[str]:
         raise Invalid(f"有 {len(value):,} 段，最多 {MAX_PARAGRAPHS:,} 段")
     if value and (longest := max(map(len, value))) > MAX_PARAGRAPH:
         raise Invalid(f"有一段长 {longest:,} 字，最多 {MAX_PARAGRAPH:,} 字")
+    if (whole := sum(map(len, value))) > MAX_TEXT:
+        raise Invalid(f"共 {whole:,} 字，最多 {MAX_TEXT:,} 字")
     return value
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.cli import index_option
+from index.cli import follow_links_option, index_option
 from index.errors import RequestError
 from index.library.folders import default_folders, sources_of
 from index.location import Location
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 @click.command("watch")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @index_option
+@follow_links_option
 @click.option("--with-parent", is_flag=True, hidden=True)
-def watch_command(paths: tuple[Path, ...], location: Location, with_parent: bool) -> None:
+def watch_command(paths: tuple[Path, ...], location: Location, follow_links: bool, with_parent: bool) -> None:
     """一直看着文件夹，随时让索引与文件一致：新的、改过的读进来，删掉的移除。按 Ctrl-C 结束。
 
     正在写的文件，等它不再变化才读；读不了的，改过之后再读。PATH 是文件夹或文件，默认是索引收录的文件夹。
@@ -37,7 +38,7 @@ def watch_command(paths: tuple[Path, ...], location: Location, with_parent: bool
     from index.watching.watch import Watch
 
     stop = threading.Event()
-    watch = Watch(folders_to_watch(paths, location), location, _say)
+    watch = Watch(folders_to_watch(paths, location), location, _say, follow_links=follow_links)
     if with_parent:
         end_with_standard_input()
     with _stopping_by_signal(stop, watch), suppress(KeyboardInterrupt):

@@ -52,8 +52,13 @@ class Watch:
         tick: float = TICK,
         pause: float = PAUSE,
         polling: bool | None = None,
+        follow_links: bool = False,
     ) -> None:
-        """say: prints a line. quiet, tick, pause: seconds. polling: look through the folders; None: if need be."""
+        """say: prints a line. quiet, tick, pause: seconds. polling: look through the folders; None: if need be.
+
+        follow_links: as of `index_paths`.
+        """
+        self._follow_links = follow_links
         self._location = location
         self._say = say
         self._tick = tick
@@ -151,7 +156,9 @@ class Watch:
             return
         try:
             self.writing = True
-            summary = index_paths(roots, self._location, unsettled=set(with_pages(unsettled)))
+            summary = index_paths(
+                roots, self._location, unsettled=set(with_pages(unsettled)), follow_links=self._follow_links
+            )
         except IndexBusy:
             if not self._busy:
                 self._say("另一个索引进程正在写入，等它结束 …")

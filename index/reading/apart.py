@@ -1,0 +1,162 @@
+"""Reading in a process of its own, which a hostile file can make slow, large or crash without harm to this one.
+
+C libraries (Lexbor, PDFium, libxml2) cannot be interrupted, and what a file makes of them is not known beforehand. A
+process that has read a file stays for the next one, and ends by itself when there is none for a while.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, BinaryIO, Final
+
+from index.errors import ReadError
+from index.places import Gazetteer, gazetteer
+from index.settings import MEMORY_VARIABLE, SECONDS_VARIABLE, longest_reading, memory_limit
+
+_PROGRAM: Final = (sys.executable, "-P", "-c", "from index.reading.reader_process import serve; serve()")
+_PATIENCE: Final = 4
+"""Times the processor time allowed, after which a process is ended that spends none: a disk may not answer."""
+_MOST_IDLE: Final = 2
+_CRASHED: Final = "读它的程序出错终止了，文件多半已损坏"
+
+Request = tuple[str, tuple[Any, ...]]
+"""What is to be read (a name in index/reading/reader_process.py), and the arguments."""
+
+
+class _Reader:
+    """A process that reads."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.usable = True
+        self._places = gazetteer()
+        in_main = threading.current_thread() is threading.main_thread()
+        self._process = subprocess.Popen(
+            [*_PROGRAM, str(self.owner) if in_main else ""],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, request: Request, seconds: int, places: Gazetteer) -> Iterator[Any]:
+        """What the process answers; raises what it raises, and ReadError where it comes to an end."""
+        self._send((request, seconds, memory_limit() >> 20, None if places is self._places else tuple(places)))
+        self._places = places
+        while True:
+            kind, answer = self._receive(seconds)
+            if kind == "end":
+                return
+            if kind != "piece":
+                self.usable = kind == "fault"
+                raise answer
+            yield answer
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                (pipe and pipe.close())
+        self._process.wait()
+
+    def _send(self, message: Any) -> None:
+        pipe: BinaryIO = self._process.stdin  # type: ignore[assignment]
+        pickle.dump(message, pipe, pickle.HIGHEST_PROTOCOL)
+        pipe.flush()
+
+    def _receive(self, seconds: int) -> tuple[str, Any]:
+        """The next answer. seconds: of processor time, after a multiple of which in all the process is ended."""
+        pipe: BinaryIO = self._process.stdout  # type: ignore[assignment]
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(_PATIENCE * seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            found: tuple[str, Any] = pickle.load(pipe)
+        except (EOFError, pickle.UnpicklingError):
+            self.usable = False
+            if late.is_set() or self._process.wait() == -getattr(signal, "SIGXCPU", 0):
+                raise _too_slow(seconds) from None
+            raise ReadError(_CRASHED, next_step="请检查它能否打开，另存为别的格式再读") from None
+        finally:
+            timer.cancel()
+        return found
+
+
+_idle: list[_Reader] = []
+
+
+def read_apart(request: Request, places: Gazetteer | None = None, seconds: int | None = None) -> Iterator[Any]:
+    """What `request` gives, read in a process of its own within bounds of memory and of time.
+
+    Memory: as much as indexing may take. seconds: of processor time for the first piece, and one more for each further;
+    by default what the setting says. Raises ReadError where a bound is reached or the process crashes, and whatever
+    reading raises.
+    """
+    allowed = longest_reading() if seconds is None else seconds
+    reader = _taken()
+    whole = False
+    try:
+        yield from reader.ask(request, allowed, places or gazetteer())
+        whole = True
+    except ReadError:
+        whole = reader.usable
+        raise
+    finally:
+        if whole and len(_idle) < _MOST_IDLE:
+            _idle.append(reader)
+        else:
+            reader.end()
+
+
+def _taken() -> _Reader:
+    """A process that has nothing to do. A forked process leaves alone what its parent has started."""
+    while _idle:
+        with suppress(IndexError):
+            reader = _idle.pop()
+            if reader.owner == os.getpid() and reader.alive:
+                return reader
+            if reader.owner == os.getpid():
+                reader.end()
+    return _Reader()
+
+
+@atexit.register
+def end_idle() -> None:
+    """End the processes that wait for a file."""
+    while _idle:
+        reader = _idle.pop()
+        if reader.owner == os.getpid():
+            reader.end()
+
+
+def _too_slow(seconds: int) -> ReadError:
+    return ReadError(
+        f"太费时间（读了 {seconds} 秒还没有读完）",
+        next_step=f"请另存为纯文本再读，或把环境变量 {SECONDS_VARIABLE} 设大（单位是秒）",
+    )
+
+
+def too_much_memory() -> ReadError:
+    """The ReadError for a file that takes too much memory."""
+    return ReadError(
+        f"太费内存（超过 {memory_limit() >> 20} MB）",
+        next_step=f"请分成几个文件再读，或把环境变量 {MEMORY_VARIABLE} 设大（单位 MiB）",
+    )
