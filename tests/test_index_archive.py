@@ -121,11 +121,11 @@ def test_an_archive_that_cannot_be_read_is_refused(content: bytes, reason: str, 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.txt": b"\n" * 3_000_000, "b.txt": text("广安区政协")}))
-    monkeypatch.setattr("index.reading.archive.LARGEST_FILE", 1_000_000)
+    monkeypatch.setenv("ZHENGSOU_MAX_FILE", "1")
     reports, [failure] = read(path)
     assert [each.id for each in reports] == ["a/b"]
     assert "文件太大" in failure
-    monkeypatch.setattr("index.reading.archive.MOST_BYTES", 2_000_000)
+    path.write_bytes(zipped({"a.txt": b"\n" * 5_000_000}))
     with pytest.raises(ReadError, match="展开后太大"):
         list(read_reports(path))
 

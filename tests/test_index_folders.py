@@ -160,8 +160,11 @@ def test_a_file_in_the_place_of_a_folder_and_the_other_way_round(folder: Path, d
     (folder / "a.jsonl").mkdir()
     write_lines(folder / "a.jsonl" / "d.jsonl", line("d", ["提案"]))
     summary = index_paths([folder], directory)
-    assert (counts(summary), summary.failed) == ((1, 0, 3, 0), [])
-    assert reports(directory) == {"d"}
+    assert (counts(summary), failed(summary)) == ((1, 0, 2, 1), ["a.jsonl"])
+    assert reports(directory) == {"a", "d"}
+    shutil.rmtree(folder / "a.jsonl")
+    summary = index_paths([folder], directory)
+    assert (counts(summary), summary.failed) == ((0, 0, 2, 0), [])
 
 
 def test_links_that_lead_round_or_nowhere(folder: Path, directory: Path, tmp_path: Path) -> None:
@@ -246,7 +249,9 @@ def test_a_link_is_named_by_its_own_name(folder: Path, directory: Path, tmp_path
     stored = tmp_path / "4f2a.txt"
     stored.write_text(page("甲区政协", 2022, "一年来共收到提案一百件，办理工作扎实推进，委员满意。"), "utf-8")
     (folder / "甲区2022.txt").symlink_to(stored)
-    assert counts(index_paths([folder], directory)) == (1, 0, 0, 3)
+    summary = index_paths([folder], directory)
+    assert (counts(summary), [each.path for each in summary.skipped]) == ((0, 0, 0, 3), [str(folder / "甲区2022.txt")])
+    assert counts(index_paths([folder], directory, follow_links=True)) == (1, 0, 0, 3)
     assert "甲区2022" in reports(directory)
 
 

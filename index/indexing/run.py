@@ -23,7 +23,6 @@ from index.reading.validation import is_id
 from index.report import Report
 from index.store import WriteSession
 
-
 MOST_TOLD: Final = 100
 """Faults of one file that are told one by one."""
 

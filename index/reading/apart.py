@@ -19,11 +19,12 @@ from typing import Any, BinaryIO, Final
 
 from index.errors import ReadError
 from index.places import Gazetteer, gazetteer
-from index.settings import MEMORY_VARIABLE, SECONDS_VARIABLE, longest_reading, memory_limit
+from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, SECONDS_VARIABLE, longest_reading, memory_limit
 
 _PROGRAM: Final = (sys.executable, "-P", "-c", "from index.reading.reader_process import serve; serve()")
 _PATIENCE: Final = 4
 """Times the processor time allowed, after which a process is ended that spends none: a disk may not answer."""
+_SETTINGS: Final = (FILE_VARIABLE, MEMORY_VARIABLE)
 _MOST_IDLE: Final = 2
 _CRASHED: Final = "读它的程序出错终止了，文件多半已损坏"
 
@@ -52,7 +53,8 @@ class _Reader:
 
     def ask(self, request: Request, seconds: int, places: Gazetteer) -> Iterator[Any]:
         """What the process answers; raises what it raises, and ReadError where it comes to an end."""
-        self._send((request, seconds, memory_limit() >> 20, None if places is self._places else tuple(places)))
+        bounds = {name: value for name in _SETTINGS if (value := os.environ.get(name))}
+        self._send((request, seconds, bounds, None if places is self._places else tuple(places)))
         self._places = places
         while True:
             kind, answer = self._receive(seconds)

@@ -15,12 +15,13 @@ from index.errors import ReadError
 from index.names import one_line
 from index.places import Gazetteer
 from index.reading.apart import too_much_memory
-from index.reading.files import AGAIN, largest_file, largest_streamed, open_file, too_large, unreadable
+from index.reading.files import AGAIN, largest_streamed, too_large, unreadable
 from index.reading.page import PageReader, page_report
 from index.reading.parsers import parsing
 from index.reading.refusals import refusal
 from index.reading.validation import Invalid, check
 from index.report import Report
+from index.settings import largest_file
 
 MOST_FILES: Final = 10_000
 _LONGEST_SHOWN: Final = 100

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from index.errors import ReadError
 from index.reading.cleaning import Line
-from index.reading.files import AGAIN, largest_file, too_large
+from index.reading.files import AGAIN, too_large
 from index.reading.metadata import PageHints
 from index.reading.original import labelled_address
 from index.reading.parsers import parsing
 from index.reading.word import Block, Row, W, blocks
 from index.report import Kind
+from index.settings import largest_file
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement

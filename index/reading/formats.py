@@ -12,10 +12,10 @@ from typing import Any, Final
 from index.errors import ReadError
 from index.places import Gazetteer, gazetteer
 from index.reading.apart import read_apart
-from index.reading.files import largest_file, largest_streamed, open_file, sidecar_path, too_large, unreadable
+from index.reading.files import largest_streamed, open_file, sidecar_path, too_large, unreadable
 from index.reading.refusals import refusal
 from index.report import Report
-
+from index.settings import largest_file
 
 _QUICK: Final = 128 << 10
 """Bytes of a page, whatever is in it, that are read within seconds."""
@@ -108,7 +108,7 @@ def read_reports(path: Path, places: Gazetteer | None = None, name: str | None =
     where it is no regular file, or takes more memory or time than is allowed (index/settings.py).
     """
     known = places or gazetteer()
-    return read_apart(("reports", (str(path), name)), known) if is_read_apart(path) else read_here(path, known, name)
+    return read_apart(("reports", (os.path.abspath(path), name)), known) if is_read_apart(path) else read_here(path, known, name)
 
 
 def is_read_apart(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def original_lines(path: Path, paragraphs: Sequence[str]) -> tuple[OriginalLine,
     if not is_read_apart(path):
         return read_original(path, paragraphs)
     with _few_at_once:
-        [lines] = read_apart(("original", (str(path), list(paragraphs))), seconds=LONGEST)
+        [lines] = read_apart(("original", (os.path.abspath(path), list(paragraphs))), seconds=LONGEST)
     return cast(tuple[OriginalLine, ...], lines)
 
 

@@ -16,6 +16,7 @@ from index.errors import ReadError
 from index.limits import end_with, limit_memory, limit_time
 from index.places import Gazetteer, gazetteer
 from index.reading.apart import too_much_memory
+from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, memory_limit
 
 _IDLE: Final = 20.0
 """Seconds without a file, after which the process ends."""
@@ -33,11 +34,14 @@ def serve() -> None:
     places = gazetteer()
     while _is_asked(sys.stdin.buffer):
         try:
-            request, seconds, memory, others = pickle.load(sys.stdin.buffer)
+            request, seconds, bounds, others = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
         places = places if others is None else Gazetteer(others)
-        limit_memory(memory)
+        for name in (FILE_VARIABLE, MEMORY_VARIABLE):
+            os.environ.pop(name, None)
+        os.environ.update(bounds)
+        limit_memory(memory_limit() >> 20)
         _answer(request, seconds, places, answers)
 
 

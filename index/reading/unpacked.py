@@ -60,8 +60,9 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
     while True:
         data = data or file.read(_PIECE)
         if members:
-            while data and not (data := data.lstrip(b"\0")):
-                data = file.read(_PIECE)
+            data = data.lstrip(b"\0")
+            while not data and (data := file.read(_PIECE)):
+                data = data.lstrip(b"\0")
         if not data:
             return
         members += 1
@@ -73,16 +74,16 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
 def _member(file: BinaryIO, data: bytes) -> Generator[bytes, None, bytes]:
     """What one member holds; returns the bytes read behind it."""
     packer = zlib.decompressobj(_GZIP)
-    try:
-        while not packer.eof:
-            if piece := packer.decompress(data, _PIECE):
-                yield piece
-            data = packer.unconsumed_tail
-            if not data and not packer.eof and not (data := file.read(_PIECE)):
-                # What it still holds back comes without input.
-                if not (piece := packer.decompress(b"", _PIECE)):
-                    raise ReadError("压缩文件已损坏", next_step=AGAIN)
-                yield piece
-    except zlib.error as fault:
-        raise ReadError("压缩文件已损坏", next_step=AGAIN) from fault
-    return packer.unused_data
+    while True:
+        try:
+            piece = packer.decompress(data, _PIECE)
+        except zlib.error as fault:
+            raise ReadError("压缩文件已损坏", next_step=AGAIN) from fault
+        if piece:
+            yield piece
+        if packer.eof:
+            return packer.unused_data
+        data = packer.unconsumed_tail
+        # Where it gave a whole piece, it may hold back more, which comes without input.
+        if not data and len(piece) < _PIECE and not (data := file.read(_PIECE)):
+            raise ReadError("压缩文件已损坏", next_step=AGAIN)
