@@ -68,7 +68,7 @@ def _document(content: str | bytes, before: str = "", **others: str) -> bytes:
     body = content.encode() if isinstance(content, str) else content
     xml = f'<?xml version="1.0"?>{before}<w:document xmlns:w="{_W}"><w:body>'.encode()
     parts = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELATIONS, **others}
-    return packed(**parts, word__document_xml=b"").replace(b"", b"") if False else _packed_document(xml, body, parts)
+    return _packed_document(xml, body, parts)
 
 
 def _packed_document(head: bytes, body: bytes, parts: dict[str, str]) -> bytes:
@@ -111,9 +111,11 @@ def _pdf(*objects: bytes, root: int = 1) -> bytes:
         body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
     table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     table += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return body + table + b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        len(objects) + 1, root, len(body)
-    )  # fmt: skip
+    return (
+        body
+        + table
+        + b"trailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, root, len(body))
+    )
 
 
 def _stream(data: bytes, told: bytes = b"") -> bytes:
@@ -121,10 +123,8 @@ def _stream(data: bytes, told: bytes = b"") -> bytes:
 
 
 _CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
-_PAGE = (
-    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
-    b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/XObject<</X 5 0 R>>>>>>"
-)
+_RESOURCES = b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/XObject<</X %d 0 R>>>>"
+_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R%s>>" % (_RESOURCES % 5)
 _ONE_PAGE = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 _WORDS = b"BT /F 9 Tf 1 0 0 1 50 %d Tm (Annual report of the county) Tj ET\n"
 
@@ -177,7 +177,7 @@ def _looping_forms(_: int) -> Iterable[bytes]:
 
 def _branching_forms(_: int) -> Iterable[bytes]:
     """Forms each of which shows the next ten times."""
-    head = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/XObject<</X %d 0 R>>>>"
+    head = b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]" + _RESOURCES
     forms = [_stream(b"/X Do " * 10, head % (6 + at)) for at in range(8)]
     return [_pdf(_CATALOGUE, _ONE_PAGE, _PAGE, _stream(b"/X Do " * 10), *forms, _stream(_WORDS % 9, head % 4))]
 
@@ -197,14 +197,26 @@ GZIPPED: dict[str, Maker] = {
     "no gzip.jsonl.gz": lambda _: [TEXT.encode()],
 }
 ZIPPED: dict[str, Maker] = {
-    "a page of zeros.zip": lambda size: [zipped(("a.txt", (made := deflated(_ZEROS, max(1, size // 200)))[0]), told=min(made[1], 0xFFFFFFFF))],
+    "a page of zeros.zip": lambda size: [
+        zipped(("a.txt", (made := deflated(_ZEROS, max(1, size // 200)))[0]), told=min(made[1], 0xFFFFFFFF))
+    ],
     "a page of zeros that lies.zip": lambda size: [zipped(("a.txt", deflated(_ZEROS, max(1, size // 200))[0]), told=9)],
-    "pages of zeros that lie.zip": lambda size: [zipped(*((f"{at}.txt", deflated(_ZEROS, 15)[0]) for at in range(max(2, size // 2000))), told=9)],
-    "pages of blanks.zip": lambda size: [zipped(*((f"{at}.txt", deflated(b" " * (1 << 20), 10)[0]) for at in range(max(2, size // 2000))), told=10 << 20)],
-    "entries.zip": lambda size: [zipped(*((f"{at}.txt", b"\x03\0") for at in range(min(65_000, max(2, size // 10)))), told=0)],
-    "costly pages.zip": lambda size: [packed(**{f"{at}.html": f"{HEAD}{'<div>' * (size // 100)}" for at in range(max(2, size // 500))})],
+    "pages of zeros that lie.zip": lambda size: [
+        zipped(*((f"{at}.txt", deflated(_ZEROS, 15)[0]) for at in range(max(2, size // 2000))), told=9)
+    ],
+    "pages of blanks.zip": lambda size: [
+        zipped(*((f"{at}.txt", deflated(b" " * (1 << 20), 10)[0]) for at in range(max(2, size // 2000))), told=10 << 20)
+    ],
+    "entries.zip": lambda size: [
+        zipped(*((f"{at}.txt", b"\x03\0") for at in range(min(65_000, max(2, size // 10)))), told=0)
+    ],
+    "costly pages.zip": lambda size: [
+        packed(**{f"{at}.html": f"{HEAD}{'<div>' * (size // 100)}" for at in range(max(2, size // 5000))})
+    ],
     "an archive in an archive.zip": lambda _: [packed(**{"a.zip": packed(**{"b.txt": TEXT}), "c.txt": TEXT})],
-    "names that lead out.zip": lambda _: [packed(**{"../../../../tmp/a.txt": TEXT, "/etc/b.txt": TEXT, "C:\\c.txt": TEXT})],
+    "names that lead out.zip": lambda _: [
+        packed(**{"../../../../tmp/a.txt": TEXT, "/etc/b.txt": TEXT, "C:\\c.txt": TEXT})
+    ],
     "long names.zip": lambda size: [packed(**{f"{'n' * 60000}{at}.txt": TEXT for at in range(max(2, size // 20000))})],
     "folders in folders.zip": lambda _: [packed(**{f"{'a/' * 30000}b.txt": TEXT})],
     "locked.zip": lambda _: [zipped(("a.txt", b"\x03\0"), flags=1)],
@@ -212,8 +224,11 @@ ZIPPED: dict[str, Maker] = {
     "zeros in names.zip": lambda _: [zipped(("a\0b.txt", b"\x03\0"), told=0)],
     "one content for all.zip": lambda size: [_overlapping(size)],
     "no archive.zip": lambda size: repeated(b"PK\x05\x06", size),
-    "signs of entries.zip": lambda size: [*repeated(b"PK\x01\x02", size), struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 65535, 65535, size * 4, 0, 0)],
-}  # fmt: skip
+    "signs of entries.zip": lambda size: [
+        *repeated(b"PK\x01\x02", size),
+        struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 65535, 65535, size * 4, 0, 0),
+    ],
+}
 
 
 def _overlapping(size: int) -> bytes:
@@ -223,9 +238,12 @@ def _overlapping(size: int) -> bytes:
     count = min(9_000, max(2, size // 100))
     at = one.index(b"PK\x01\x02")
     entry = one[at : one.index(b"PK\x05\x06")]
-    directory = b"".join(entry.replace(b"a.txt", b"%05d.txt" % number).replace(
-        struct.pack("<HHHHHII", 5, 0, 0, 0, 0, 0, 0), struct.pack("<HHHHHII", 9, 0, 0, 0, 0, 0, 0)
-    ) for number in range(count))  # fmt: skip
+    directory = b"".join(
+        entry.replace(b"a.txt", b"%05d.txt" % number).replace(
+            struct.pack("<HHHHHII", 5, 0, 0, 0, 0, 0, 0), struct.pack("<HHHHHII", 9, 0, 0, 0, 0, 0, 0)
+        )
+        for number in range(count)
+    )
     return one[:at] + directory + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(directory), at, 0)
 
 
@@ -235,11 +253,15 @@ DOCUMENTS: dict[str, Maker] = {
     "blanks.docx": _word(" ", 200, "<w:p><w:r><w:t>", "</w:t></w:r></w:p>"),
     "laughs.docx": lambda _: [_document("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>", f"{_LAUGHS}]>")],
     "a long entity.docx": lambda size: [
-        _document("<w:p><w:r><w:t>" + "&a;" * (size // 10) + "</w:t></w:r></w:p>",
-                  f"<!DOCTYPE x [<!ENTITY a '{'a' * (size // 10)}'>]>")
+        _document(
+            "<w:p><w:r><w:t>" + "&a;" * (size // 10) + "</w:t></w:r></w:p>",
+            f"<!DOCTYPE x [<!ENTITY a '{'a' * (size // 10)}'>]>",
+        )
     ],
     "another file.docx": lambda _: [
-        _document(f"<w:p><w:r><w:t>{PROSE}&a;</w:t></w:r></w:p>", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>")
+        _document(
+            f"<w:p><w:r><w:t>{PROSE}&a;</w:t></w:r></w:p>", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
+        )
     ],
     "an endless file.docx": lambda _: [
         _document("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///dev/zero'>]>")
@@ -247,14 +269,24 @@ DOCUMENTS: dict[str, Maker] = {
     "elements in elements.docx": _word("<w:p>"),
     "paragraphs.docx": _word("<w:p><w:r><w:t>县</w:t></w:r></w:p>"),
     "empty paragraphs.docx": _word("<w:p/>", 4),
-    "tables in tables.docx": lambda _: [_document("<w:tbl><w:tr><w:tc>" * 80 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 80)],
+    "tables in tables.docx": lambda _: [
+        _document("<w:tbl><w:tr><w:tc>" * 80 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 80)
+    ],
     "wide cells.docx": _word(
-        "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='999999999'/><w:vMerge/></w:tcPr><w:p><w:r><w:t>县</w:t></w:r></w:p></w:tc></w:tr>",
-        0.2, "<w:tbl>", "</w:tbl>",
+        "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='999999999'/><w:vMerge/></w:tcPr>"
+        "<w:p><w:r><w:t>县</w:t></w:r></w:p></w:tc></w:tr>",
+        0.2,
+        "<w:tbl>",
+        "</w:tbl>",
     ),
     "merged cells.docx": lambda size: [
-        _document("<w:tbl><w:tr><w:tc><w:p><w:r><w:t>" + "县" * (size // 10) + "</w:t></w:r></w:p></w:tc></w:tr>"
-                  + "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>" * (size // 10) + "</w:tbl>")
+        _document(
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>"
+            + "县" * (size // 10)
+            + "</w:t></w:r></w:p></w:tc></w:tr>"
+            + "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>" * (size // 10)
+            + "</w:tbl>"
+        )
     ],
     "attributes.docx": lambda size: [_document("<w:p " + " ".join(f"a{at}='1'" for at in range(size)) + "/>")],
     "text boxes.docx": _word("<w:p><w:r><w:txbxContent>", 0.00007),
@@ -263,7 +295,7 @@ DOCUMENTS: dict[str, Maker] = {
     "no document.docx": lambda _: [packed(**{"a.txt": TEXT})],
     "not even an archive.docx": lambda size: repeated(b"PK\x03\x04", size),
     "an old document.docx": lambda size: [b"\xd0\xcf\x11\xe0", *repeated(b"\0", size * 50)],
-}  # fmt: skip
+}
 PRINTED: dict[str, Maker] = {
     "a page of blanks.pdf": _flate_bomb(b" " * (1 << 20), 0.002),
     "a page of blanks, packed twice.pdf": _flate_bomb(b" " * (1 << 20), 0.004, 2),
@@ -276,16 +308,44 @@ PRINTED: dict[str, Maker] = {
     "forms in circles.pdf": _looping_forms,
     "forms that branch.pdf": _branching_forms,
     "a picture.pdf": _picture,
-    "a count of pages.pdf": lambda _: [_pdf(_CATALOGUE, b"<</Type/Pages/Kids[3 0 R]/Count 2147483647>>", _PAGE, _stream(_WORDS % 9), b"<<>>")],
-    "too many pages.pdf": lambda size: [_pdf(_CATALOGUE, b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * (size // 10), size // 10), _PAGE, _stream(_WORDS % 9), b"<<>>")],
+    "a count of pages.pdf": lambda _: [
+        _pdf(_CATALOGUE, b"<</Type/Pages/Kids[3 0 R]/Count 2147483647>>", _PAGE, _stream(_WORDS % 9), b"<<>>")
+    ],
+    "too many pages.pdf": lambda size: [
+        _pdf(
+            _CATALOGUE,
+            b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * (size // 10), size // 10),
+            _PAGE,
+            _stream(_WORDS % 9),
+            b"<<>>",
+        )
+    ],
     "pages in circles.pdf": lambda _: [_pdf(_CATALOGUE, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000>>", _PAGE)],
-    "pages in pages.pdf": lambda size: [_pdf(_CATALOGUE, *[b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % at for at in range(3, 3 + max(3, size // 20))], _PAGE)],
-    "tables in circles.pdf": lambda _: [b"%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"],
+    "pages in pages.pdf": lambda size: [
+        _pdf(
+            _CATALOGUE,
+            *[b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % at for at in range(3, 3 + max(3, size // 20))],
+            _PAGE,
+        )
+    ],
+    "tables in circles.pdf": lambda _: [
+        b"%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"
+    ],
     "a large page.pdf": lambda _: [_drawn(_WORDS % 9, page=_PAGE.replace(b"600 800", b"1e30 1e30"))],
     "paths.pdf": _flate_bomb(b"0 0 m 9 9 l S\n", 5),
     "only its head.pdf": lambda _: [b"%PDF-1.7\n"],
     "objects.pdf": lambda size: [_pdf(_CATALOGUE, _ONE_PAGE, _PAGE, _stream(_WORDS % 9), *[b"<<>>"] * (size // 4))],
     "rubbish.pdf": lambda size: [b"%PDF-1.7\n", *repeated(b"1 0 obj <</A [ ( ", size)],
-}  # fmt: skip
+}
 SPARSE = ("a.txt", "b.html", "c.md", "d.mhtml", "e.jsonl", "f.zip", "g.docx", "h.pdf", "i.jsonl.gz")
 """Names under which two gigabytes of nothing lie on a disk."""
+
+
+def good_document() -> bytes:
+    """A document of Word's that is a report."""
+    return _document(f"<w:p><w:r><w:t>某县政协2023年工作报告</w:t></w:r></w:p><w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p>")
+
+
+def good_print() -> bytes:
+    """A PDF that is a report."""
+    return _drawn(b"".join(_WORDS % at for at in range(700, 500, -20)))

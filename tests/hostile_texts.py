@@ -157,7 +157,6 @@ WRITINGS: dict[str, Maker] = {
     "accents.txt": _around("\u0301", f"{TEXT}e", times=5),
     "invisible signs.txt": _around("\u200b\u200d\u2060", TEXT, times=2),
     "directions.txt": _around("\u202e", TEXT, times=3),
-    "surrogates.txt": _around("", TEXT),
     "a broken encoding.txt": lambda size: [TEXT.encode("gb18030"), *repeated(b"\x81\x30\xff", size * 2)],
     "half of everything.txt": lambda size: [TEXT.encode("gb18030"), *repeated(bytes(range(128, 256)), size // 20)],
     "wide units.txt": lambda size: [b"\xff\xfe\x00\x00", *repeated(b"\xff\xff\xff\xff", size)],
@@ -206,57 +205,75 @@ ARCHIVED: dict[str, Maker] = {
     "a header.mhtml": lambda size: [b"Subject: ", *repeated(b"a", size * 10), b"\r\n\r\n", HEAD.encode()],
     "headers.mhtml": lambda size: [*repeated(b"A: b\r\n", size), b"\r\n", HEAD.encode()],
     "folded headers.mhtml": lambda size: [b"Subject: a\r\n", *repeated(b" =?utf-8?q?a?=\r\n", size // 3), b"\r\n"],
-    "parameters.mhtml": lambda size: [b"Content-Type: text/html", *repeated(b"; a*0*=b", size // 10), b"\r\n\r\n" + HEAD.encode()],
+    "parameters.mhtml": lambda size: [
+        b"Content-Type: text/html",
+        *repeated(b"; a*0*=b", size // 10),
+        b"\r\n\r\n" + HEAD.encode(),
+    ],
     "an address of parameters.mhtml": lambda size: [
-        b"Snapshot-Content-Location: <", *repeated(b"((", size // 10), b"\r\nContent-Type: text/html\r\n\r\n", HEAD.encode()
+        b"Snapshot-Content-Location: <",
+        *repeated(b"((", size // 10),
+        b"\r\nContent-Type: text/html\r\n\r\n",
+        HEAD.encode(),
     ],
     "no boundary.mhtml": lambda _: [_mime(b"Content-Type: multipart/related\r\n\r\n", b"--\r\n")],
     "an unknown character set.mhtml": lambda _: [
         _mime(b"Content-Type: text/html; charset=bz2_codec\r\n\r\n", HEAD.encode())
     ],
-}  # fmt: skip
+}
 LINES: dict[str, Maker] = {
     "a paragraph.jsonl": lambda size: [
-        _line(paragraphs=["@"]).partition(b"@")[0], *repeated("县", size * 60), b'"]}\n'
+        _line(paragraphs=["@"]).partition(b"@")[0],
+        *repeated("县", size * 60),
+        b'"]}\n',
     ],
     "a line that does not end.jsonl": lambda size: repeated(b"a", size * 200),
     "a line of zeros.jsonl": lambda size: repeated(b"\0", size * 200),
     "a line of spaces.jsonl": lambda size: repeated(b" ", size * 200),
     "lists in lists.jsonl": lambda size: repeated(b"[", size * 5),
     "objects in objects.jsonl": lambda size: repeated(b'{"a":', size * 5),
-    "lists in a surrogate.jsonl": lambda _: [
-        _line(other="@").replace(b'"@"', b"[" * 900 + b'"\\ud800"' + b"]" * 900)
-    ],
+    "lists in a surrogate.jsonl": lambda _: [_line(other="@").replace(b'"@"', b"[" * 900 + b'"\\ud800"' + b"]" * 900)],
     "fields.jsonl": _numbered('"a{}":1,', "{", '"id":"x"}\n'),
     "a year of 30 digits.jsonl": _raw("year", "1" + "0" * 30),
     "a year of 400 digits.jsonl": _raw("year", "1" + "0" * 400),
     "a year of a million digits.jsonl": lambda size: [
-        *_line(year="@").partition(b'"@"')[:1], *repeated(b"9", size), b"}\n"
+        *_line(year="@").partition(b'"@"')[:1],
+        *repeated(b"9", size),
+        b"}\n",
     ],
     "a year that overflows.jsonl": _raw("year", "1e999"),
     "a year that is none.jsonl": _raw("year", "NaN"),
     "an infinite year.jsonl": _raw("year", "-Infinity"),
     "a place that overflows.jsonl": _raw("restored", '[{"paragraph":1e400,"start":0,"end":1,"raw":""}]'),
     "places.jsonl": lambda size: [
-        _line(restored="@").partition(b'"@"')[0], b"[",
+        _line(restored="@").partition(b'"@"')[0],
+        b"[",
         *repeated(b'{"paragraph":0,"start":0,"end":1,"raw":"x"},', size // 5),
-        b'{"paragraph":0,"start":0,"end":1,"raw":"x"}],', _line()[1:]
+        b'{"paragraph":0,"start":0,"end":1,"raw":"x"}],',
+        _line()[1:],
     ],
     "empty paragraphs.jsonl": lambda size: [
-        _line(paragraphs=["@"]).partition(b'"@"')[0], *repeated(b'"",', size - 1), b'""]}\n'
+        _line(paragraphs=["@"]).partition(b'"@"')[0],
+        *repeated(b'"",', size - 1),
+        b'""]}\n',
     ],
     "short paragraphs.jsonl": lambda size: [
-        _line(paragraphs=["@"]).partition(b'"@"')[0], *repeated('"县",', size - 1), b'""]}\n'
+        _line(paragraphs=["@"]).partition(b'"@"')[0],
+        *repeated('"县",', size - 1),
+        b'""]}\n',
     ],
     "wrong lines.jsonl": lambda size: repeated(b"x\n", size),
     "wrong fields.jsonl": lambda size: repeated(b'{"id":1}\n', size // 2),
     "the same id.jsonl": lambda size: repeated(_line(), size // 10),
-    "an id.jsonl": lambda size: [_line(id="@").partition(b'@')[0], *repeated(b"a", size * 10), b'"}\n'],
+    "an id.jsonl": lambda size: [_line(id="@").partition(b"@")[0], *repeated(b"a", size * 10), b'"}\n'],
     "zeros in a line.jsonl": _raw("title", '"\\u0000\\u0000"'),
     "bytes in a line.jsonl": lambda _: [_line().replace("县".encode(), b"\0\xff")],
     "a surrogate in an id.jsonl": _raw("id", '"\\ud800"'),
-    "a wrong encoding.jsonl": lambda size: ["\ufeff".encode("utf-16-le"), *repeated(_line().decode().encode("utf-16-le"), size // 100)],
-}  # fmt: skip
+    "a wrong encoding.jsonl": lambda size: [
+        "\ufeff".encode("utf-16-le"),
+        *repeated(_line().decode().encode("utf-16-le"), size // 100),
+    ],
+}
 TOLD: dict[str, Maker] = {
     "long": _around("a", 'title = "', '"\n', 100),
     "comments": _around("#\n", "", times=50),

@@ -29,7 +29,7 @@ from index.reading import (
     refusal,
     sidecar_path,
 )
-from index.reading.files import unreadable
+from index.reading.files import AGAIN, NOT_REGULAR, largest_streamed, open_file, too_large, unreadable
 
 LONGEST_NAME: Final = 255
 """Bytes of a file's name, as file systems have it."""
@@ -161,8 +161,13 @@ def _check(source: Path) -> None:
     try:
         if source.is_dir():
             raise ReadError("是文件夹", next_step=f"整个文件夹请用 zhengsou index {readable(source)}，或逐个写出文件")
-        if not stat.S_ISREG(source.stat().st_mode):
-            raise ReadError("不是普通文件")
+        found = source.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise ReadError(NOT_REGULAR)
+        if not found.st_size:
+            raise ReadError("文件是空的", next_step=AGAIN)
+        if found.st_size > largest_streamed():
+            raise too_large(largest_streamed())
     except OSError as fault:
         raise unreadable(fault) from fault
     if source.name.startswith("."):
@@ -180,7 +185,7 @@ def _copied(source: Path, scratch: Path) -> Path:
         files = [*files, (sidecar_path(source), sidecar_path(copy))]
     for each, target in files:
         try:
-            each.open("rb").close()
+            open_file(each).close()
         except FileNotFoundError:
             if each == source:
                 raise ReadError("文件不存在或已被移走") from None

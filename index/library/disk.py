@@ -17,6 +17,7 @@ from index.errors import LibraryNotWritable
 from index.manifest import sync_directory
 from index.names import one_line
 from index.os_faults import reason_of
+from index.reading.files import open_file
 
 if sys.platform != "win32":
     import fcntl
@@ -104,8 +105,11 @@ def _remove_strays(folder: Path) -> None:
 
 
 def copy_durably(source: Path, target: Path) -> None:
-    """Copy a file's bytes to a name that is free, and sync them. Raises OSError, FileExistsError among them."""
-    with source.open("rb") as given, target.open("xb") as copy:
+    """Copy a regular file's bytes to a name that is free, and sync them.
+
+    Raises OSError, FileExistsError among them, and ReadError for what is no regular file.
+    """
+    with open_file(source) as given, target.open("xb") as copy:
         shutil.copyfileobj(given, copy, _BLOCK)
         copy.flush()
         os.fsync(copy.fileno())

@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 from index.errors import ReadError
+from index.os_faults import reason_of
 from index.places import Gazetteer, gazetteer
 from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, SECONDS_VARIABLE, longest_reading, memory_limit
 
@@ -26,7 +27,7 @@ _PATIENCE: Final = 4
 """Times the processor time allowed, after which a process is ended that spends none: a disk may not answer."""
 _SETTINGS: Final = (FILE_VARIABLE, MEMORY_VARIABLE)
 _MOST_IDLE: Final = 2
-_CRASHED: Final = "读它的程序出错终止了，文件多半已损坏"
+_CRASHED: Final = "读它的程序出错终止了：文件已损坏，或太费内存"
 
 Request = tuple[str, tuple[Any, ...]]
 """What is to be read (a name in index/reading/reader_process.py), and the arguments."""
@@ -137,7 +138,10 @@ def _taken() -> _Reader:
                 return reader
             if reader.owner == os.getpid():
                 reader.end()
-    return _Reader()
+    try:
+        return _Reader()
+    except OSError as fault:
+        raise ReadError(f"不能另起进程来读（{reason_of(fault)}）", next_step="请关掉别的程序再试") from fault
 
 
 @atexit.register

@@ -17,7 +17,7 @@ from index.reading.refusals import refusal
 from index.report import Report
 from index.settings import largest_file
 
-_QUICK: Final = 128 << 10
+_QUICK: Final = 64 << 10
 """Bytes of a page, whatever is in it, that are read within seconds."""
 
 
@@ -49,7 +49,7 @@ class Format:
 FORMATS: Final[tuple[Format, ...]] = (
     Format((".txt",), "index.reading.text:read_text", cleaned=True, sidecar=True),
     Format((".html", ".htm"), "index.reading.html:read_html", cleaned=True, sidecar=True),
-    Format((".mhtml", ".mht"), "index.reading.mhtml:read_mhtml", cleaned=True, sidecar=True),
+    Format((".mhtml", ".mht"), "index.reading.mhtml:read_mhtml", cleaned=True, sidecar=True, apart=_QUICK // 4),
     Format((".md", ".markdown"), "index.reading.markdown:read_markdown", cleaned=True, sidecar=True),
     Format((".zip",), "index.reading.archive:read_archive", cleaned=False, sidecar=False, container=True, apart=0),
     Format((".docx",), "index.reading.docx:read_docx", cleaned=True, sidecar=True, apart=0),
@@ -108,7 +108,9 @@ def read_reports(path: Path, places: Gazetteer | None = None, name: str | None =
     where it is no regular file, or takes more memory or time than is allowed (index/settings.py).
     """
     known = places or gazetteer()
-    return read_apart(("reports", (os.path.abspath(path), name)), known) if is_read_apart(path) else read_here(path, known, name)
+    if is_read_apart(path):
+        return read_apart(("reports", (os.path.abspath(path), name)), known)
+    return read_here(path, known, name)
 
 
 def is_read_apart(path: Path) -> bool:

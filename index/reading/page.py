@@ -75,7 +75,7 @@ def page_report(
     try:
         check("paragraphs", [each.text for each in paragraphs])
     except Invalid as fault:
-        raise ReadError(f"读出的正文不像一份报告：{fault}", next_step="请删去无关的内容再读") from None
+        raise ReadError(f"读出的正文不像一份报告：{fault}", next_step="请删去无关的内容，或分成几个文件再读") from None
     overrides = told()
     body = _body(overrides, metadata, places)
     return Report(
