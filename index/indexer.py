@@ -48,6 +48,7 @@ def index_paths(
     progress: ProgressCallback | None = None,
     unsettled: Collection[str] = (),
     follow_links: bool = False,
+    allow_empty: bool = False,
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
@@ -59,9 +60,10 @@ def index_paths(
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
     was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
     writes them; not heeded when everything is indexed anew. follow_links: read files that are links out of the
-    folders, too. Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused,
-    NoRoom before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places
-    cannot be read.
+    folders, too. allow_empty: remove the reports of a given folder that has no file any more. Raises IndexBusy,
+    CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom before anything is
+    written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read, or a setting
+    is wrong.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -70,7 +72,9 @@ def index_paths(
     house = house_places(store.location)
     made_by = MadeBy.with_segmenter(store.segmenter, house)
     rebuild = rebuild or (state.made_by is not None and state.made_by != made_by)
-    plan_now = partial(_plan, paths, store, unsettled=unsettled, rebuild=rebuild, follow_links=follow_links)
+    plan_now = partial(
+        _plan, paths, store, unsettled=unsettled, rebuild=rebuild, follow_links=follow_links, allow_empty=allow_empty
+    )
     plan = plan_now(state)
     places = gazetteer(house)
     keep = state.keep_reprints if keep_reprints is None else keep_reprints
@@ -95,11 +99,20 @@ def _plan(
     unsettled: Collection[str],
     rebuild: bool,
     follow_links: bool,
+    allow_empty: bool,
 ) -> Plan:
     """The plan for `paths`; files in the index directory itself are left out."""
     location = store.location
     without = location if isinstance(location, Path) else None
-    return make_plan(paths, state, rebuild=rebuild, without=without, unsettled=unsettled, follow_links=follow_links)
+    return make_plan(
+        paths,
+        state,
+        rebuild=rebuild,
+        without=without,
+        unsettled=unsettled,
+        follow_links=follow_links,
+        allow_empty=allow_empty,
+    )
 
 
 def _write(

@@ -16,6 +16,7 @@ from watchfiles import watch as changes_of
 from index.cli import changes_in
 from index.errors import IndexBusy, ZhengsouError
 from index.indexer import IndexSummary, index_paths
+from index.indexing.walk import Skipped
 from index.library.folders import sources_of
 from index.location import Location
 from index.names import one_line
@@ -157,7 +158,12 @@ class Watch:
         try:
             self.writing = True
             summary = index_paths(
-                roots, self._location, unsettled=set(with_pages(unsettled)), follow_links=self._follow_links
+                roots,
+                self._location,
+                unsettled=set(with_pages(unsettled)),
+                follow_links=self._follow_links,
+                # Which folder is empty in the place of a full one, self._roots knows.
+                allow_empty=True,
             )
         except IndexBusy:
             if not self._busy:
@@ -189,11 +195,18 @@ class Watch:
         for skipped in summary.skipped:
             told.add((skipped.path, ""))
             if (skipped.path, "") not in self._told:
-                self._say(f"不读：{one_line(skipped.path)}：{skipped.next_step or skipped.reason}")
+                self._say(f"不读：{one_line(skipped.path)}：{_why(skipped)}")
         self._told = told
         changed = summary.added or summary.changed or summary.removed
         if changed or self._noted or self._everything:
             self._say(f"{changes_in(summary)}；共 {summary.reports} 份报告、{summary.paragraphs} 段")
+
+
+def _why(skipped: Skipped) -> str:
+    """Why a file was not read; for one of a kind that is not read, what to do instead."""
+    if is_report_file(Path(skipped.path)):
+        return f"{skipped.reason}。{skipped.next_step}".rstrip("。")
+    return skipped.next_step or skipped.reason
 
 
 def _state(path: str) -> str:

@@ -23,8 +23,8 @@ from web.asked.upload import Attempts
 
 PROGRAM: Final = (sys.executable, "-P", "-c", "from web.cli import main; main()")
 """The command `zhengsou`; never code that lies in the current folder."""
-MEMORY: Final = 4096
-"""MiB that reading and indexing them may take; 50 MB of text take half of it."""
+MEMORY: Final = 1024
+"""MiB that indexing them may take; large files are read in a process of their own, with a bound of its own."""
 LONGEST: Final = 300.0
 """Seconds for which files may be read and indexed."""
 _NAME: Final = "zhengsou.uploads"
