@@ -17,7 +17,8 @@ _PAUSE = 0.03
 class Measured:
     """How a command ended. status: None if it was ended for taking too long.
 
-    seconds: of the clock; busy: of processors. peak: most bytes of all its processes together, what they share divided among them.
+    seconds: of the clock; busy: of processors. peak: most bytes of all its processes together, what they share divided
+    among them.
     """
 
     status: int | None

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from command import run
+from hostile_archives import packed
 from reports import line, page, write_lines
 from test_index_folders import as_nobody, counts, failed, outcome, reports
 
@@ -222,3 +223,17 @@ def test_a_folder_that_keeps_a_file_of_another_kind_is_not_emptied(folder: Path,
         (folder / name).unlink()
     (folder / "readme").touch()
     assert counts(index_paths([folder], directory)) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_an_archive_of_another_name_leaves_no_ids_of_the_old_one(rebuild: bool, tmp_path: Path) -> None:
+    archive = packed(**{"好.txt": page("甲区政协", 2022, PROSE), "坏.txt": b"\0\1\2" * 99})
+    for name in ("一", "二"):
+        (tmp_path / "lib" / name).mkdir(parents=True)
+    (tmp_path / "lib" / "一" / "包.zip").write_bytes(archive)
+    index_paths([tmp_path / "lib"], tmp_path / "index", keep_reprints=True)
+    assert reports(tmp_path / "index") == {"包/好"}
+    (tmp_path / "lib" / "二" / "包.zip").write_bytes(archive)
+    for _ in range(2):
+        summary = index_paths([tmp_path / "lib"], tmp_path / "index", rebuild=rebuild)
+        assert (failed(summary), reports(tmp_path / "index")) == (["包.zip"] * 2, {"一/包/好", "二/包/好"})

@@ -135,10 +135,12 @@ class Run:
         for report in before.everything:
             if report in found.reports:
                 continue
+            # What an archive has under another name now is no part that could not be read.
+            unread = errors and self._renamed(report, path, before) not in found.reports
             if self._rebuild:
-                self._bad |= {report: str(path)} if errors else {}
+                self._bad |= {report: str(path)} if unread else {}
             elif self._owner.get(report) == str(path):
-                if errors:
+                if unread:
                     self._leave(report, before, found)
                 else:
                     self._release(report)
@@ -146,9 +148,16 @@ class Run:
         self.sources.pop(str(path), None)
         if found.reports or not errors:
             found.stamps = () if errors else stamps
-            found.name = before.name if errors else self._plan.names.get(str(path), "")
+            name = self._plan.names.get(str(path), "")
+            found.name = before.name or name if errors else name
             self.sources[str(path)] = found
         self._bytes_done += stamps[0][0] if stamps else 0
+
+    def _renamed(self, report: str, path: Path, before: Source) -> str:
+        """The id that a report of a file has by the file's present name."""
+        name = self._plan.names.get(str(path), "")
+        inside = before.name and (report == before.name or report.startswith(f"{before.name}/"))
+        return f"{name}{report[len(before.name) :]}" if inside else report
 
     def _reports(self, path: Path) -> Iterator[Report | ReadError]:
         if why := self._plan.refused.get(str(path)):
