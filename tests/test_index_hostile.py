@@ -3,11 +3,15 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from command import run
 from hostile_archives import DOCUMENTS, GZIPPED, PRINTED, ZIPPED, deflated
 from hostile_texts import ARCHIVED, LINES, MARKDOWN, MARKUP, TEXT, TOLD, WRITINGS, Maker
 from reports import line, page, write_lines
@@ -18,6 +22,7 @@ from index.places import gazetteer
 from index.reading import read_reports, sidecar_path
 from index.reading.apart import end_idle
 from index.reading.formats import read_here
+from index.reading.provenance import original_lines
 from index.reading.unpacked import LONGEST_LINE
 from index.report import Report
 
@@ -126,7 +131,7 @@ def test_a_line_beyond_the_bound_is_named_and_the_others_are_read(tmp_path: Path
 
 def test_what_is_no_text_of_a_report_is_not_indexed_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = write_lines(tmp_path / "a.jsonl", line("a", ["一" * 900_000] * 3))
-    assert refused(whole) == "第 1 行的 paragraphs 共 2,700,000 字，最多 2,000,000 字"
+    assert refused(whole) == "第 1 行的 paragraphs 共 2,700,000 字，最多 1,500,000 字"
     many = write_lines(tmp_path / "b.jsonl", line("b", [""] * 200_001))
     assert refused(many) == "第 1 行的 paragraphs 有 200,001 段，最多 200,000 段"
     monkeypatch.setattr("index.reading.validation.MAX_TEXT", 1000)
@@ -135,7 +140,7 @@ def test_what_is_no_text_of_a_report_is_not_indexed_as_one(tmp_path: Path, monke
 
 
 def test_a_file_of_wrong_lines_is_not_read_to_the_end(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(b"x\n" * 30_000)
+    (tmp_path / "a.jsonl").write_bytes(b"x\n" * 12_000)
     found = outcomes(tmp_path / "a.jsonl", read_reports)
     assert len(found) == 10_002
     assert str(found[-1]).startswith("错的或空的行太多，第 10,001 行以后没有读")
@@ -188,3 +193,57 @@ def test_a_file_read_apart_is_read_as_in_this_process(tmp_path: Path) -> None:
         assert list(read_reports(path, name=name)) == list(read_here(path, gazetteer(), name))
     end_idle()
     assert list(read_reports(path)) == list(read_here(path, gazetteer()))
+
+
+def readers() -> set[int]:
+    """Processes that read for another."""
+    found = set()
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if b"reader_process" in each.read_bytes():
+                found.add(int(each.parent.name))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="asks /proc for processes")
+def test_a_process_that_reads_ends_with_the_one_it_reads_for(tmp_path: Path) -> None:
+    made(tmp_path / "a.html", MARKUP["signs of tags.html"], 1_000_000)
+    command = [sys.executable, "-c", "from web.cli import main; main()", "index", tmp_path, "--index", tmp_path / "i"]
+    before = readers()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        until = time.monotonic() + 60
+        while not (mine := readers() - before) and time.monotonic() < until:
+            time.sleep(0.01)
+        running.kill()
+    assert mine
+    while mine & readers() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not mine & readers()
+
+
+def test_the_original_of_a_page_that_became_something_else_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, "utf-8")
+    texts = [each.text for [report] in [list(read_reports(path))] for each in report.paragraphs]  # type: ignore[union-attr]
+    assert original_lines(path, texts)
+    for place in (os.mkfifo, lambda path: path.symlink_to("/dev/zero"), Path.mkdir):
+        path.unlink()
+        place(path)
+        with pytest.raises(ReadError):
+            original_lines(path, texts)
+        if path.is_dir():
+            path.rmdir()
+    made(path, WRITINGS["one sign.txt"], 500_000)
+    with pytest.raises(ReadError, match="文件太大"):
+        original_lines(path, texts)
+
+
+def test_a_bomb_is_not_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file_of_at_most(monkeypatch)
+    bomb = made(tmp_path / "a.jsonl.gz", GZIPPED["zeros.jsonl.gz"], 2_000)
+    (tmp_path / "lib").mkdir()
+    done = run("add", bomb, "--to", tmp_path / "lib", index=tmp_path / "index")
+    assert done.returncode == 1
+    assert "展开后太大" in done.stderr
+    assert not os.listdir(tmp_path / "lib")

@@ -69,9 +69,12 @@ class BatchWriter:
         self._running: list[tuple[Path, int]] = []
 
     def add(self, report: ReportColumns) -> None:
-        """Add the next report."""
+        """Add the next report; a batch is no larger than it may be, or than its one report."""
+        characters = report.meta["characters"]
+        if self._batch and self._characters + characters > self._most:
+            self._send()
         self._batch.append(report)
-        self._characters += report.meta["characters"]
+        self._characters += characters
         if self._characters >= self._most:
             self._send()
         elif self._pool is not None:
