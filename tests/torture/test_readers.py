@@ -96,9 +96,12 @@ def test_readers_beside_a_writer(tmp_path: Path) -> None:
     readers = [Reader(live, writer, stop) for _ in range(READERS)]
     for reader in readers:
         reader.start()
-    memory, files = [], []
+    memory, files, stalled = [], [], 0.0
     while os.waitpid(child, os.WNOHANG) == (0, 0):
+        began = time.monotonic()
         time.sleep(0.2)
+        # What the machine, busy with other things, keeps this process waiting for, it keeps the readers waiting for.
+        stalled = max(stalled, time.monotonic() - began - 0.2)
         memory.append(resident())
         files.append(held())
     time.sleep(SOON + 0.5)
@@ -109,15 +112,12 @@ def test_readers_beside_a_writer(tmp_path: Path) -> None:
     assert writer.at[COMMITS], "the writer failed"
     early, late = memory[len(memory) // 4 : len(memory) // 2], memory[-len(memory) // 4 :]
     grown = max(late) / max(early)
-    print(
-        f"{sum(each.readings for each in readers)} readings, late by {max(each.lag for each in readers):.2f} s at most"
-    )
-    print(
-        f"memory × {grown:.3f}, at most {max(files)[0]} descriptors and {max(each for _, each in files)} deleted files"
-    )
+    late_by, readings = max(each.lag for each in readers), sum(each.readings for each in readers)
+    print(f"{readings} readings, late by {late_by:.2f} s at most, the machine by {stalled:.2f} s")
+    print(f"memory × {grown:.3f}, {max(files)[0]} descriptors, {max(each for _, each in files)} deleted files at most")
     assert [fault for reader in readers for fault in reader.faults] == []
     assert all(reader.readings > COMMITS // 10 for reader in readers)
-    assert max(reader.lag for reader in readers) < SOON
+    assert late_by < SOON + stalled
     assert grown < 1.05
     quarter = len(files) // 4
     assert max(files[-quarter:])[0] <= max(files[quarter : 2 * quarter])[0] + 4
