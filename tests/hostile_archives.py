@@ -213,7 +213,7 @@ ZIPPED: dict[str, Maker] = {
     "costly pages.zip": lambda size: [
         packed(**{f"{at}.html": f"{HEAD}{'<div>' * (size // 100)}" for at in range(max(2, size // 5000))})
     ],
-    "an archive in an archive.zip": lambda _: [packed(**{"a.zip": packed(**{"b.txt": TEXT}), "c.txt": TEXT})],
+    "an archive in an archive.zip": lambda _: [packed(**{"a.zip": packed(**{"b.txt": TEXT}), "c.txt": TEXT.encode()})],
     "names that lead out.zip": lambda _: [
         packed(**{"../../../../tmp/a.txt": TEXT, "/etc/b.txt": TEXT, "C:\\c.txt": TEXT})
     ],

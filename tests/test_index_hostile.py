@@ -209,7 +209,15 @@ def readers() -> set[int]:
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="asks /proc for processes")
 def test_a_process_that_reads_ends_with_the_one_it_reads_for(tmp_path: Path) -> None:
     made(tmp_path / "a.html", MARKUP["signs of tags.html"], 1_000_000)
-    command = [sys.executable, "-c", "from web.cli import main; main()", "index", tmp_path, "--index", tmp_path / "i"]
+    command = [
+        sys.executable,
+        "-c",
+        "from web.cli import main; main()",
+        "index",
+        str(tmp_path),
+        "--index",
+        str(tmp_path / "i"),
+    ]
     before = readers()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         until = time.monotonic() + 60

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, Final
@@ -24,10 +25,15 @@ from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, SECONDS_VARIABLE, lon
 
 _PROGRAM: Final = (sys.executable, "-P", "-c", "from index.reading.reader_process import serve; serve()")
 _PATIENCE: Final = 4
-"""Times the processor time allowed, after which a process is ended that spends none: a disk may not answer."""
+_LEAST_PATIENCE: Final = 60.0
+"""Times the processor time allowed, and seconds, after which a process is ended that spends none: a disk may not
+answer, and a machine may be busy."""
 _SETTINGS: Final = (FILE_VARIABLE, MEMORY_VARIABLE)
 _MOST_IDLE: Final = 2
+IDLE: Final = 20.0
+"""Seconds without a file, after which a process ends by itself; one that may be about to is not asked."""
 _CRASHED: Final = "读它的程序出错终止了：文件已损坏，或太费内存"
+_AGAIN: Final = "请检查它能否打开，另存为别的格式再读"
 
 Request = tuple[str, tuple[Any, ...]]
 """What is to be read (a name in index/reading/reader_process.py), and the arguments."""
@@ -39,6 +45,7 @@ class _Reader:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self.usable = True
+        self.idle_since = time.monotonic()
         self._places = gazetteer()
         in_main = threading.current_thread() is threading.main_thread()
         self._process = subprocess.Popen(
@@ -76,11 +83,15 @@ class _Reader:
 
     def _send(self, message: Any) -> None:
         pipe: BinaryIO = self._process.stdin  # type: ignore[assignment]
-        pickle.dump(message, pipe, pickle.HIGHEST_PROTOCOL)
-        pipe.flush()
+        try:
+            pickle.dump(message, pipe, pickle.HIGHEST_PROTOCOL)
+            pipe.flush()
+        except BrokenPipeError:
+            self.usable = False
+            raise ReadError(_CRASHED, next_step=_AGAIN) from None
 
     def _receive(self, seconds: int) -> tuple[str, Any]:
-        """The next answer. seconds: of processor time, after a multiple of which in all the process is ended."""
+        """The next answer. seconds: of processor time; after a multiple of it by the clock the process is ended."""
         pipe: BinaryIO = self._process.stdout  # type: ignore[assignment]
         late = threading.Event()
 
@@ -88,7 +99,7 @@ class _Reader:
             late.set()
             self._process.kill()
 
-        timer = threading.Timer(_PATIENCE * seconds, stop)
+        timer = threading.Timer(max(_LEAST_PATIENCE, _PATIENCE * seconds), stop)
         timer.daemon = True
         timer.start()
         try:
@@ -97,7 +108,7 @@ class _Reader:
             self.usable = False
             if late.is_set() or self._process.wait() == -getattr(signal, "SIGXCPU", 0):
                 raise _too_slow(seconds) from None
-            raise ReadError(_CRASHED, next_step="请检查它能否打开，另存为别的格式再读") from None
+            raise ReadError(_CRASHED, next_step=_AGAIN) from None
         finally:
             timer.cancel()
         return found
@@ -114,6 +125,7 @@ def read_apart(request: Request, places: Gazetteer | None = None, seconds: int |
     reading raises.
     """
     allowed = longest_reading() if seconds is None else seconds
+    memory_limit()  # Raises for a wrong setting, which is no fault of the file.
     reader = _taken()
     whole = False
     try:
@@ -124,6 +136,7 @@ def read_apart(request: Request, places: Gazetteer | None = None, seconds: int |
         raise
     finally:
         if whole and len(_idle) < _MOST_IDLE:
+            reader.idle_since = time.monotonic()
             _idle.append(reader)
         else:
             reader.end()
@@ -134,7 +147,7 @@ def _taken() -> _Reader:
     while _idle:
         with suppress(IndexError):
             reader = _idle.pop()
-            if reader.owner == os.getpid() and reader.alive:
+            if reader.owner == os.getpid() and reader.alive and time.monotonic() - reader.idle_since < IDLE / 2:
                 return reader
             if reader.owner == os.getpid():
                 reader.end()

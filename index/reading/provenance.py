@@ -62,8 +62,12 @@ def original_lines(path: Path, paragraphs: Sequence[str]) -> tuple[OriginalLine,
         raise ReadError(f"{readable(path.name)} 不经清理，没有对照")
     if not is_read_apart(path):
         return read_original(path, paragraphs)
-    with _few_at_once:
+    if not _few_at_once.acquire(timeout=LONGEST):
+        raise ReadError("正在读别的原文", next_step="请稍后再试")
+    try:
         [lines] = read_apart(("original", (os.path.abspath(path), list(paragraphs))), seconds=LONGEST)
+    finally:
+        _few_at_once.release()
     return cast(tuple[OriginalLine, ...], lines)
 
 

@@ -15,11 +15,9 @@ from typing import Any, BinaryIO, Final
 from index.errors import ReadError
 from index.limits import end_with, limit_memory, limit_time
 from index.places import Gazetteer, gazetteer
-from index.reading.apart import too_much_memory
+from index.reading.apart import IDLE, too_much_memory
 from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, memory_limit
 
-_IDLE: Final = 20.0
-"""Seconds without a file, after which the process ends."""
 _MORE: Final = 1
 """Seconds of processor time for each further report of a file."""
 
@@ -47,7 +45,7 @@ def serve() -> None:
 
 def _is_asked(pipe: BinaryIO) -> bool:
     """Wait for a request, but not for long."""
-    return os.name != "posix" or bool(select.select([pipe], [], [], _IDLE)[0])
+    return os.name != "posix" or bool(select.select([pipe], [], [], IDLE)[0])
 
 
 def _answer(request: tuple[str, tuple[Any, ...]], seconds: int, places: Gazetteer, answers: BinaryIO) -> None:
