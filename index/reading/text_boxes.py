@@ -10,6 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.reading.markup import check_markup, without_options
+from index.reading.parsers import parsing
 
 _FILLED_IN = re.compile(r"\{\{|\$\{|<%|\{%|#\{|<script", re.IGNORECASE)
 _PROSE = re.compile(r"[^<>。！？；\s]{12,}[。！？；]")
@@ -20,10 +21,12 @@ _MOST_BOXES: Final = 20
 
 
 def parsed(html: str) -> LexborHTMLParser:
-    """A page or a piece of one. Raises ReadError if its markup is too costly to parse."""
+    """A page or a piece of one. Raises ReadError if its markup cannot be parsed, or at great cost."""
     markup = without_options(html)
     check_markup(markup)
-    return LexborHTMLParser(markup)
+    # It does not say so when memory is short.
+    with parsing("网页的标签太多，解析不了", "请在浏览器里打开，把正文另存为纯文本后再读"):
+        return LexborHTMLParser(markup)
 
 
 def sources_of(boxes: Sequence[LexborNode], body: LexborNode) -> dict[int, LexborHTMLParser]:
