@@ -105,7 +105,6 @@ def test_a_fault_after_the_answer_was_made_gives_the_turn_back(
 
 def test_the_first_bytes_of_a_workbook_come_before_its_last_row(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search.export.rows, "SAMPLE", 20)
-    monkeypatch.setattr(search.export.workbook, "SAMPLE", 20)
     before = set(Path(tempfile.gettempdir()).glob("zhengsou-*"))
     with open_searcher(index) as searcher:
         made = workbook(searcher, Deadline())

@@ -24,6 +24,10 @@ COLUMNS: Final = HITS.head("zh")
 """Names of the columns of hits, as people read them."""
 SAMPLE: Final = READ_AT_ONCE
 """Rows after which the total time is estimated; nothing is sent before. They are read at once."""
+_LEAST: Final = 50
+"""Rows that say at least what the others will take, where _SOON has passed."""
+_SOON: Final = 0.3
+"""Seconds of writing rows after which the total time is estimated, even if they are fewer than SAMPLE."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""
 _QUICKEST: Final = 50_000
@@ -59,6 +63,8 @@ class Table(ABC):
         self.origin = origin
         self.columns = columns
         self.deadline = deadline
+        self.foreseen = False
+        """Whether the rows are known to be done by the deadline, so that the file may begin."""
 
     @property
     @abstractmethod
@@ -100,7 +106,7 @@ class Table(ABC):
     def _rows(self) -> Iterator[Row]: ...
 
     def rows(self, each: float = 1.0) -> Iterator[Row]:
-        """The rows; raises TooMuch if they will not be done by the deadline, at the latest before number SAMPLE + 2.
+        """The rows; raises TooMuch if they will not be done by the deadline, before it says `foreseen`.
 
         each: time that a row takes in all, as a multiple of the time until the next is asked for.
         """
@@ -110,9 +116,16 @@ class Table(ABC):
             # What comes before the first row, such as ranking all of them, is done once.
             if number == 0:
                 began = self.deadline.remaining
-            elif number == SAMPLE:
-                self._foresee(SAMPLE, began, each)
+            elif self._says_enough(number, began) and not self.foreseen:
+                self._foresee(number, began, each)
+                self.foreseen = True
             yield row
+
+    def _says_enough(self, done: int, began: float) -> bool:
+        """Whether the time of so many rows says what all will take. began: seconds that remained at the first."""
+        if not _LEAST <= done < SAMPLE:
+            return done >= SAMPLE
+        return began - self.deadline.remaining > _SOON
 
     def _foresee(self, done: int, left: float, each: float) -> None:
         """Raises TooMuch if the remaining rows will exceed the deadline. left: seconds remaining at the start."""

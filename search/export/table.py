@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from search.engine.searcher import Searcher
-from search.export import rows
 from search.export.cells import csv_lines
 from search.export.columns import Language
 from search.export.notes import Origin
@@ -102,11 +101,11 @@ def pieces(
 
 def _made(table: Table, kind: ExportKind, columns: Language, bom: bool) -> Generator[bytes, None, None]:
     if kind == "csv":
-        return _gathered(_csv(table, columns, bom))
+        return _gathered(table, _csv(table, columns, bom))
     if kind == "json":
-        return _gathered(_json(table))
+        return _gathered(table, _json(table))
     if kind == "txt":
-        return _gathered(note_lines(table))
+        return _gathered(table, note_lines(table))
     if kind == "xlsx":
         from search.export.workbook import workbook
 
@@ -122,17 +121,16 @@ def _received(table: Table, made: Generator[bytes, None, None]) -> Generator[byt
                 yield piece
 
 
-def _gathered(lines: Iterator[str]) -> Generator[bytes, None, None]:
-    """The lines in pieces that are worth sending."""
+def _gathered(table: Table, lines: Iterator[str]) -> Generator[bytes, None, None]:
+    """The lines in pieces that are worth sending; the first of them comes as soon as the end can be foreseen."""
     waiting: list[str] = []
-    size = 0
-    for number, line in enumerate(lines):
+    size = least = 0
+    for line in lines:
         waiting.append(line)
         size += len(line)
-        # Before the rows there is a line or two, and nothing is foreseen before the one behind the sample.
-        if size >= _PIECE and number > rows.SAMPLE + 2:
+        if size >= least and table.foreseen:
             yield "".join(waiting).encode("utf-8", "replace")
-            waiting, size = [], 0
+            waiting, size, least = [], 0, _PIECE
     yield "".join(waiting).encode("utf-8", "replace")
 
 

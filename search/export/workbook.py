@@ -21,7 +21,7 @@ from index.deadline import Deadline
 from index.errors import RequestError, ZhengsouError
 from search.export.cells import Cell
 from search.export.columns import Language
-from search.export.rows import SAMPLE, Row, Table
+from search.export.rows import Row, Table
 from search.result import Hit
 from search.snippet import marked_pieces
 
@@ -134,8 +134,10 @@ def _write_book(book: Workbook, table: Table, language: Language) -> Iterator[No
     try:
         book.set_properties({"title": f"政搜：{_writable(origin.query)}", "created": origin.when.replace(tzinfo=None)})
         rows = _Sheet(book, table.sheet, table, language)
-        for row in rows.written(table.rows(_PACKED)):
-            if row == SAMPLE + 1:
+        begun = False
+        for _ in rows.written(table.rows(_PACKED)):
+            if table.foreseen and not begun:
+                begun = True
                 yield
         if table.totals:
             deque(_Sheet(book, "合计", table, language).written(table.totals), 0)
