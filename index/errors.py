@@ -132,6 +132,16 @@ class TooMuch(RequestError):
     code = "too_much"
 
 
+class TooLarge(TooMuch):
+    """A request that would take more memory than one may; a narrower one can be answered."""
+
+    def __init__(self, needed: float, allowed: float) -> None:
+        """needed, allowed: bytes."""
+        step = "请减少单个的字和 OR，或改用更长的词"
+        wanted, most = (f"{each / 2**20:,.0f} MiB" for each in (needed, allowed))
+        super().__init__(f"查询太费内存（要 {wanted} 以上，最多 {most}）", next_step=step)
+
+
 class TooSlow(RequestError):
     """A request aborted at its deadline; a narrower one can be answered."""
 
@@ -139,8 +149,23 @@ class TooSlow(RequestError):
 
     def __init__(self, seconds: float) -> None:
         """seconds: the time allowed."""
+        self.seconds = seconds
         step = "请减少单个的字和 OR，或加上机构、年份缩小范围"
         super().__init__(f"查询太费时间（超过 {seconds:g} 秒）", next_step=step)
+
+
+class Busy(ZhengsouError):
+    """As many requests of this kind are being answered as may be at a time.
+
+    retry_after: seconds after which it is worth to ask again.
+    """
+
+    code = "busy"
+    http_status = 429
+
+    def __init__(self, message: str, *, next_step: str, retry_after: int) -> None:
+        super().__init__(message, next_step=next_step)
+        self.retry_after = retry_after
 
 
 class Cancelled(ZhengsouError):

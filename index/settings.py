@@ -19,6 +19,9 @@ INDEX_VARIABLE: Final = "ZHENGSOU_INDEX"
 MEMORY_VARIABLE: Final = "ZHENGSOU_MEMORY"
 DEFAULT_MEMORY: Final = 512
 """MiB for indexing, all its processes together."""
+REQUEST_MEMORY_VARIABLE: Final = "ZHENGSOU_REQUEST_MEMORY"
+DEFAULT_REQUEST_MEMORY: Final = 512
+"""MiB for the arrays of one request."""
 FILE_VARIABLE: Final = "ZHENGSOU_MAX_FILE"
 DEFAULT_FILE: Final = 256
 """MiB of a file that is read whole, and of one that is unpacked."""
@@ -130,9 +133,18 @@ def beside_index(location: Location, name: str) -> Path:
 
 def memory_limit() -> int:
     """Memory for indexing (bytes); raises RequestError if the environment's value is no number."""
-    value = os.environ.get(MEMORY_VARIABLE, str(DEFAULT_MEMORY))
-    if not value.isascii() or not value.isdigit() or not int(value):
-        raise RequestError(f"{MEMORY_VARIABLE} 应当是兆字节数：{value[:20]}", next_step=f"例如 {MEMORY_VARIABLE}=512")
+    return _mebibytes(MEMORY_VARIABLE, DEFAULT_MEMORY)
+
+
+def request_memory() -> int:
+    """Memory for one request (bytes); raises RequestError if the environment's value is no number."""
+    return _mebibytes(REQUEST_MEMORY_VARIABLE, DEFAULT_REQUEST_MEMORY)
+
+
+def _mebibytes(variable: str, default: int) -> int:
+    value = os.environ.get(variable, str(default))
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or not int(value):
+        raise RequestError(f"{variable} 应当是兆字节数：{value[:20]}", next_step=f"例如 {variable}={default}")
     return int(value) << 20
 
 
