@@ -43,6 +43,9 @@ _RARE: Final = 1 / 8
 """Share of numbers up to which overflows (8 bytes each) cost less than a wider type (1 byte for every number)."""
 
 
+_OFFSET: Final = 4
+"""Bytes of a number of 32 bits: of where a document's positions begin, and of a position at most."""
+
 Check = Callable[[], object]
 """Called between pieces of long work; raises to abort it."""
 
@@ -54,11 +57,17 @@ class Postings:
     first use.
     """
 
-    __slots__ = ("_begins", "_positions", "documents", "frequencies")
+    __slots__ = ("_begins", "_held", "_positions", "documents", "frequencies")
 
     def __init__(
-        self, documents: Documents, frequencies: Numbers, positions: Numbers | Callable[[Check], Numbers]
+        self,
+        documents: Documents,
+        frequencies: Numbers,
+        positions: Numbers | Callable[[Check], Numbers],
+        held: int = 0,
     ) -> None:
+        """held: bytes of arrays that unread positions are made of, and keep alive."""
+        self._held = held
         self.documents = documents
         self.frequencies = frequencies
         self._positions = positions
@@ -66,8 +75,9 @@ class Postings:
 
     @property
     def size(self) -> int:
-        """Bytes in memory, approximately."""
-        return 24 * len(self.documents)
+        """Upper bound on the bytes in memory, when positions are read, too."""
+        of_documents = self.documents.nbytes + self.frequencies.nbytes + _OFFSET * len(self.documents)
+        return of_documents + _OFFSET * int(self.frequencies.sum(dtype=np.int64)) + self._held
 
     @property
     def begins(self) -> UInt32:
@@ -202,6 +212,13 @@ class FieldPostings:
             # The next term begins anew.
             falls[np.cumsum(self.document_frequencies(numbers))[:-1] - 1] = False
         return not falls.any() and int(documents.max()) < self._documents
+
+    def extent(self, numbers: range) -> tuple[int, int]:
+        """Counts of postings and of positions of the terms of these numbers; equal in a field without positions."""
+        if not numbers:
+            return 0, 0
+        count = int(self.first[numbers.stop]) - int(self.first[numbers.start])
+        return count, count if self.begins is None else int(self.begins[numbers.stop]) - int(self.begins[numbers.start])
 
     def read(self, numbers: range) -> Postings:
         """Postings of the terms of these numbers, concatenated.

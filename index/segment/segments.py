@@ -152,6 +152,25 @@ class Segments:
                 total += postings.document_frequency(number)
         return total
 
+    def extent(self, field: str, term: str, *, prefix: bool = False) -> tuple[int, int]:
+        """Numbers of postings and of positions of a term, or of all that begin with it; deleted documents included.
+
+        Reads dictionaries alone; a field without positions has one for each posting.
+        """
+        count = places = 0
+        for segment in self._segments:
+            postings = segment.field(field)
+            if postings is None:
+                continue
+            if prefix:
+                numbers = postings.terms.starting_with(term)
+            else:
+                number = postings.terms.find(term)
+                numbers = range(0) if number is None else range(number, number + 1)
+            own, positions = postings.extent(numbers)
+            count, places = count + own, places + positions
+        return count, places
+
     def terms(self, field: str, prefix: str = "") -> list[str]:
         """Terms of the field with a prefix, distinct and in order; those of deleted documents included."""
         found: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -11,11 +11,13 @@ import numpy as np
 
 from index.analysis import fold, fold_width_case, searched_text
 from index.analysis.segmentation import Token
-from index.deadline import Deadline
-from index.segment import Postings
+from index.deadline import UNLIMITED, Deadline
+from index.segment import EMPTY, Postings
+from index.segment.postings import joined
 from index.segment.segments import Segments
 from search.facets.columns import FacetColumns
-from search.matching.arrays import Documents, DocumentSet, Mask, in_all, in_some, mask_of, within
+from search.matching.arrays import AT_ONCE, Documents, DocumentSet, Mask, cut, in_all, in_some, mask_of, within
+from search.matching.foreseen import seconds_of
 from search.matching.highlights import Highlights
 from search.matching.literals import LiteralIndex, Positions
 from search.matching.near import SentenceIndex, Spans, near_spans
@@ -60,16 +62,35 @@ class Evaluation:
     runs: list[RunMatch]
 
 
+class Holding:
+    """Bytes of the postings that one evaluation holds."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def add(self, postings: Postings, deadline: Deadline) -> None:
+        """Raises TooLarge where they are too many altogether."""
+        self._bytes += postings.size
+        deadline.need(self._bytes)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Options for looking up the runs of one query.
 
     deadline: the request's. exact: match only the query's own script. only: restricts the lookup to these documents.
+    among: and to these consecutive ones. known: what was found of each text in all documents, for the next lookup.
+    holding: all that was found.
     """
 
     deadline: Deadline
     exact: bool = False
     only: Mask | None = None
+    among: range | None = None
+    known: dict[str, Postings] | None = None
+    holding: Holding = field(default_factory=Holding)
 
 
 class Evaluator:
@@ -103,8 +124,10 @@ class Evaluator:
     def evaluate(self, tree: Node, deadline: Deadline, *, exact_script: bool = False) -> Evaluation:
         """The live documents that match; raises TooSlow when the deadline is over.
 
-        exact_script: match only the query's own script.
+        exact_script: match only the query's own script. Raises TooLarge for a tree whose matches would not fit in the
+        memory of a request, and Busy for a dear one that cannot be run at present.
         """
+        deadline.expect(seconds_of(tree, self.snapshot, exact=exact_script))
         runs: list[RunMatch] = []
         found = self._found(tree, runs, Lookup(deadline, exact_script))
         return Evaluation(found if self.snapshot.live is None else found.only(self.snapshot.live), runs)
@@ -130,8 +153,17 @@ class Evaluator:
         return DocumentSet(self.snapshot.documents, documents, mask)
 
     def _find(self, text: str, look: Lookup) -> Postings:
-        found = (self.literals.find_exactly if look.exact else self.literals.find)(text, look.deadline)
-        return found if look.only is None else found.only(look.only)
+        found = None if look.known is None else look.known.get(text)
+        if found is None:
+            found = (self.literals.find_exactly if look.exact else self.literals.find)(text, look.deadline)
+            if look.known is not None:
+                look.known[text] = found
+        if look.among is not None:
+            found = found.part(*found.documents.searchsorted([look.among.start, look.among.stop]).tolist())
+        found = found if look.only is None else found.only(look.only)
+        if look.among is None:
+            look.holding.add(found, look.deadline)
+        return found
 
     def phrase(self, text: str, look: Lookup) -> RunMatch:
         """Matches exactly this run of characters."""
@@ -185,6 +217,7 @@ class Evaluator:
         """
         look.deadline.check()
         found = self.snapshot.postings("words", term) if len(term) == 1 else self.literals.find(term, look.deadline)
+        look.holding.add(found, look.deadline)
         return Highlights(term, found, counted=False)
 
     def _titled(self, word: str, written: str, look: Lookup) -> Documents:
@@ -214,12 +247,41 @@ class Evaluator:
             )
         else:
             # Parts near one another share a paragraph: positions are read only in paragraphs that have all parts.
+            look = replace(look, known={})
             together = in_all([self._found(part, [], look) for part in node.parts])
-            near = self._near_places(node, matches, replace(look, only=together.mask))
-        for match in matches:
+            near = self._near_in_parts(node, matches, together, look)
+        while matches:
+            look.deadline.check()
+            match = matches.pop(0)
             literal = match.literal.only(near.mask)
             runs.append(replace(match, found=match.found.only(near.mask), literal=literal))
         return near
+
+    def _near_in_parts(self, node: Near, matches: list[RunMatch], together: DocumentSet, look: Lookup) -> DocumentSet:
+        """Reads positions of one part of the documents `together` at a time, which bounds memory."""
+        look = replace(look, only=together.mask)
+        parts = cut(self.literals.lengths[together.documents], AT_ONCE)
+        if len(parts) <= 1:
+            return self._near_places(node, matches, look)
+        near = np.zeros(self.snapshot.documents, np.bool_)
+        of_parts: list[list[RunMatch]] = []
+        for part in parts:
+            own = together.documents[part]
+            found: list[RunMatch] = []
+            near |= self._near_places(node, found, replace(look, among=range(int(own[0]), int(own[-1]) + 1))).mask
+            for match in found:
+                match.literal = EMPTY
+                for mark in match.marks:
+                    # Offsets take a fraction of the positions that they are made of.
+                    mark.postings.read(look.deadline.check)
+                    look.holding.add(mark.postings, look.deadline)
+            of_parts.append(found)
+        # One run after the other, so that no more than one is there twice.
+        for _ in range(len(of_parts[0])):
+            look.deadline.check()
+            whole = _put_together([each.pop(0) for each in of_parts])
+            matches.append(replace(whole, literal=self._find(whole.text, look).only(near)))
+        return self._set(mask=near)
 
     def _near_places(self, node: Near, matches: list[RunMatch], look: Lookup) -> DocumentSet:
         if node.scope == "sentence":
@@ -311,3 +373,22 @@ class Evaluator:
         heads = self._in_script(self._titles.find(node.text, look.deadline).documents, node.text, look)
         mask: Mask = mask_of(self.snapshot.reports[heads], len(self.snapshot.heads))[self.snapshot.reports]
         return mask
+
+
+def _put_together(parts: Sequence[RunMatch]) -> RunMatch:
+    """One run's matches in consecutive parts of the documents, which have the same marks in the same order.
+
+    Without its literal occurrences.
+    """
+    marks = [
+        Highlights(each[0].text, _end_to_end([mark.postings for mark in each]), counted=each[0].counted)
+        for each in zip(*(part.marks for part in parts), strict=True)
+    ]
+    return replace(parts[0], found=in_some([part.found for part in parts]), marks=marks)
+
+
+def _end_to_end(parts: Sequence[Postings]) -> Postings:
+    whole = joined([(0, each) for each in parts if len(each.documents)])
+    # Positions that are still to be read would keep the parts.
+    whole.read(UNLIMITED.check)
+    return whole

@@ -11,11 +11,12 @@ import numpy.typing as npt
 from index.analysis import fold, fold_width_case, run_grams, siblings
 from index.deadline import UNLIMITED, Deadline
 from index.segment import EMPTY, Postings
-from index.segment.arrays import ragged
+from index.segment.arrays import narrowest, ragged
 from index.segment.postings import Check, Numbers
 from index.segment.recent import Recent
 from index.segment.segments import Segments
 from search.matching.arrays import AT_ONCE, Documents, Mask, cut, found_at, look_up, pieces, within
+from search.matching.foreseen import CHARACTER, GRAM
 from search.matching.originals import Originals
 
 Positions = npt.NDArray[np.int64]
@@ -23,6 +24,8 @@ Positions = npt.NDArray[np.int64]
 
 NO_POSITIONS: Final[Positions] = np.zeros(0, np.int64)
 
+_PLACE: Final = 24
+"""Bytes that an occurrence takes while its place in the index is compared with others."""
 RECENT_BYTES: Final = 48 << 20
 """Bytes of postings kept in the cache of recent runs."""
 
@@ -61,30 +64,38 @@ class LiteralIndex:
         folded = fold(run)
         found = self._recent.get(folded)
         if found is None:
-            found = self._find_character(folded) if len(folded) == 1 else self._find(folded, deadline)
+            found = self._find_character(folded, deadline) if len(folded) == 1 else self._find(folded, deadline)
             if len(folded) != 2:
                 self._recent.put(folded, found, found.size)
         return found
 
     def _find(self, folded: str, deadline: Deadline) -> Postings:
-        parts = []
-        for gram, distance in run_grams(folded):
-            deadline.check()
-            parts.append((self._snapshot.postings(self._field, gram), distance))
+        parts = run_grams(folded)
         if len(parts) == 1:
-            return parts[0][0]
-        parts.sort(key=lambda part: len(part[0].documents))
-        documents = parts[0][0].documents
-        for postings, _ in parts[1:]:
-            deadline.check()
-            documents = documents[within(documents, postings.documents, self._snapshot.documents)]
-        if not len(documents):
-            return EMPTY
+            return self._gram(folded, deadline)
+        # The rarest first: often no document is left before the frequent ones are read.
+        parts.sort(key=lambda part: self._snapshot.extent(self._field, part[0])[0])
+        documents: Documents | None = None
+        for gram, _ in parts:
+            own = self._gram(gram, deadline).documents
+            documents = own if documents is None else documents[within(documents, own, self._snapshot.documents)]
+            if not len(documents):
+                return EMPTY
+        assert documents is not None
         found = NO_POSITIONS
-        for number, (postings, distance) in enumerate(parts):
-            places = self.places(self.restrict(postings, documents), deadline) - distance
+        for number, (gram, distance) in enumerate(parts):
+            # Read again, from the cache or the file: together they would take memory without bound.
+            places = self.places(self.restrict(self._gram(gram, deadline), documents), deadline) - distance
             found = intersect(found, places, deadline) if number else places
+            if not len(found):
+                return EMPTY
         return self.postings(found, deadline)
+
+    def _gram(self, gram: str, deadline: Deadline) -> Postings:
+        deadline.check()
+        found = self._snapshot.postings(self._field, gram)
+        deadline.expect(len(found.documents) * GRAM)
+        return found
 
     def restrict(self, postings: Postings, documents: Documents) -> Postings:
         """The postings in some documents (ascending)."""
@@ -107,15 +118,18 @@ class LiteralIndex:
         frequencies, begins = postings.frequencies[at], postings.begins[at]
         return Postings(documents[found], frequencies, lambda check: postings.read(check)[ragged(begins, frequencies)])
 
-    def _find_character(self, char: str) -> Postings:
+    def _find_character(self, char: str, deadline: Deadline) -> Postings:
+        deadline.expect(self._snapshot.extent(self._field, char, prefix=True)[1] * CHARACTER / 2)
         every = self._snapshot.starting_with(self._field, char)
         counts = np.bincount(every.documents, every.frequencies, minlength=self._snapshot.documents)
         documents = np.flatnonzero(counts)
-        frequencies = counts[documents].astype(np.int64)
-        return Postings(documents, frequencies, lambda check: self._sorted(every, documents, frequencies, check))
+        # The bigrams' postings are several times as large as what is made of them, and are read again for positions.
+        frequencies = narrowest(counts[documents].astype(np.uint32))
+        return Postings(documents, frequencies, lambda check: self._sorted(char, documents, frequencies, check))
 
-    def _sorted(self, every: Postings, documents: Documents, frequencies: Numbers, check: Check) -> Numbers:
-        """Offsets of several terms' postings, merged and sorted within each document, in batches of documents."""
+    def _sorted(self, char: str, documents: Documents, frequencies: Numbers, check: Check) -> Numbers:
+        """Offsets of a character's bigrams, merged and sorted within each document, in batches of documents."""
+        every = self._snapshot.starting_with(self._field, char)
         positions = every.read(check)
         found, done = np.empty(len(positions), positions.dtype), 0
         parts = cut(frequencies, AT_ONCE)
@@ -150,8 +164,10 @@ class LiteralIndex:
     def places(self, postings: Postings, deadline: Deadline) -> Positions:
         """Positions of a term with these postings."""
         deadline.check()
+        offsets = postings.read(deadline.check)
+        deadline.need(len(offsets) * _PLACE)
         places: Positions = np.repeat(self.starts[postings.documents], postings.frequencies)
-        places += postings.read(deadline.check)
+        places += offsets
         return places
 
     def postings(self, places: Positions, deadline: Deadline) -> Postings:
@@ -160,8 +176,9 @@ class LiteralIndex:
         first = np.concatenate([np.ones(min(len(owners), 1), np.bool_), owners[1:] != owners[:-1]])
         at = np.flatnonzero(first)
         documents = owners[at]
-        frequencies = np.diff(np.append(at, len(owners)))
-        return Postings(documents, frequencies, lambda _: places - self.starts[owners])
+        frequencies = narrowest(np.diff(np.append(at, len(owners))))
+        held = places.nbytes + owners.nbytes
+        return Postings(documents, frequencies, lambda _: narrowest(places - self.starts[owners]), held)
 
     def documents(self, places: Positions, deadline: Deadline) -> npt.NDArray[np.int64]:
         """The document of each position."""

@@ -18,12 +18,16 @@ import numpy.typing as npt
 from index.deadline import UNLIMITED, Deadline
 from index.report import KINDS
 from index.segment import Postings
+from index.segment.recent import Recent
 from index.segment.segments import Segments
 from search.matching.arrays import MANY, Documents, Mask, Numbers, found_at, look_up, spread
 from search.ranking.bag import Bag, amount_grams
 from search.ranking.statistics import Statistics
 
 Scores = npt.NDArray[np.floating[Any]]
+
+RECENT_BYTES: Final = 16 << 20
+"""Bytes of the frequencies of a request's latest terms, in each of two forms; a term often comes two or three times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class Hits:
         self.deadline = deadline
         self.norms: dict[str, Scores] = {}
         # Keeping the postings alive keeps their id unique as a key.
-        self._spread: dict[int, tuple[Postings, Numbers]] = {}
-        self._frequencies: dict[int, tuple[Postings, Scores]] = {}
+        self._spread: Recent[int, tuple[Postings, Numbers]] = Recent(RECENT_BYTES)
+        self._frequencies: Recent[int, tuple[Postings, Scores]] = Recent(RECENT_BYTES)
 
     @cached_property
     def reports(self) -> Numbers:
@@ -106,7 +110,8 @@ class Hits:
         if kept is None:
             own = self.documents is postings.documents
             values = postings.frequencies if own else self._values(postings, self.documents)
-            kept = self._frequencies[id(postings)] = postings, values.astype(self.dtype)
+            kept = postings, values.astype(self.dtype)
+            self._frequencies.put(id(postings), kept, kept[1].nbytes)
         return kept[1]
 
     def section_frequencies(self, postings: Postings) -> Numbers:
@@ -123,7 +128,8 @@ class Hits:
                 at, found = found_at(documents, owners)
                 values: Numbers = postings.frequencies[at] * found
                 return values
-            kept = self._spread[id(postings)] = postings, spread(owners, postings.frequencies, count)
+            kept = postings, spread(owners, postings.frequencies, count)
+            self._spread.put(id(postings), kept, kept[1].nbytes)
         return kept[1][documents]
 
 

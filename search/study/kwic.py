@@ -26,6 +26,9 @@ MAX_WIDTH: Final = 1_000
 """Maximum context on each side (characters)."""
 MOST_SORTED: Final = 5_000_000
 """Maximum number of occurrences sorted by context; 30 to 60 bytes each, at most 300 MB."""
+_SORTED: Final = 60
+_TO_SORT: Final = 1e-6
+"""Bytes, and seconds, that an occurrence takes to be sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,8 @@ def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
             f"共 {found.occurrences:,} 处，超过一次能按左右排序的 {MOST_SORTED:,} 处",
             next_step="请加上机构、年份缩小范围，把查询写得更具体，或按位置排序",
         )
+    found.deadline.expect(found.occurrences * _TO_SORT)
+    found.deadline.need(found.occurrences * _SORTED)
     marked = np.flatnonzero(found.counts)
     newest = marked[found.newest_first(found.documents[marked], len(marked))]
     every = Occurrences.of(found, newest)
