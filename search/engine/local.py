@@ -99,11 +99,12 @@ class LocalSearcher:
         split_words: bool = False,
     ) -> ReportText:
         """A report, with the highlights of the search in it; raises ReportNotFound, and QueryError for the query."""
+        deadline = deadline or Deadline()
         documents = self._documents_of(report)
         own = summary(self.snapshot.meta(int(self.snapshot.reports[documents.start])))
         asked = request_in(report, query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
         found = self.find(asked, deadline) if query.strip() else None
-        return report_text(own, self.snapshot, np.arange(documents.start, documents.stop), found)
+        return report_text(own, self.snapshot, np.arange(documents.start, documents.stop), found, deadline)
 
     def _documents_of(self, report: str) -> range:
         """A report's documents; raises ReportNotFound."""

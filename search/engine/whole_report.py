@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from index.deadline import Deadline
 from index.segment.segments import Segments
 from search.engine.found import Found, kind_of
 from search.matching.arrays import Documents
@@ -18,15 +21,23 @@ def request_in(report: str, query: str, *, exact_script: bool, synonyms: bool, s
     )
 
 
-def report_text(summary: ReportSummary, snapshot: Segments, documents: Documents, found: Found | None) -> ReportText:
+_A_PARAGRAPH: Final = 30e-6
+"""Seconds to read a paragraph and show it."""
+
+
+def report_text(
+    summary: ReportSummary, snapshot: Segments, documents: Documents, found: Found | None, deadline: Deadline
+) -> ReportText:
     """A report whose paragraphs are `documents` (ascending), with the highlights and totals of the search in it.
 
     found: all hits of the search in this report; None: nothing was asked. Its snapshot may be another one.
+    Raises TooSlow for a long report when the deadline is over.
     """
+    deadline.expect(len(documents) * _A_PARAGRAPH)
     marks = {} if found is None else found.marks_by_number()
     return ReportText(
         summary,
-        tuple(_paragraph(snapshot, document, marks) for document in documents.tolist()),
+        tuple(_paragraph(snapshot, document, marks) for document in deadline.watch(documents.tolist())),
         total=0 if found is None else len(found.documents),
         paragraphs_literal=0 if found is None else found.paragraphs_literal,
         occurrences=0 if found is None else found.occurrences,

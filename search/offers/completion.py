@@ -90,7 +90,9 @@ class Completer:
         prefix = visible(well_formed(prefix)).text
         if len(prefix) > MAX_PREFIX or limit < 1:
             return ()
-        entries = self._lexicon.entries
+        entries = self._lexicon.entries_within(deadline)
+        if entries is None:
+            return ()
         for pieces in _readings_of(prefix):
             if found := self._offers(entries, pieces, limit, deadline):
                 return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from bisect import bisect_left
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, Protocol, get_args
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 from index.analysis import fold
 from index.analysis.folding import fold_for_words
+from index.deadline import Deadline
 from index.segment.vocabulary import Vocabulary
 from search.offers.near_spelling import NearSpelling
 from search.offers.pinyin import Readings
@@ -68,6 +71,9 @@ class Lexicon:
         # The searcher keeps the lexicon; a strong reference back would be a cycle.
         self._searcher: LexiconSource = proxy(searcher)
         self._making = threading.RLock()
+        self._starting = threading.Lock()
+        self._ready = threading.Event()
+        self._maker: threading.Thread | None = None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -86,6 +92,26 @@ class Lexicon:
         """Entries for completion; loads pypinyin."""
         with self._making:
             return self._entries
+
+    def entries_within(self, deadline: Deadline) -> Entries | None:
+        """Entries for completion; None where they are not made before the deadline is over.
+
+        They are made in a thread of their own, which goes on then, so that a later request has them.
+        """
+        if not self._ready.is_set():
+            with self._starting:
+                if self._maker is None:
+                    self._maker = threading.Thread(target=self._make, name="lexicon", daemon=True)
+                    self._maker.start()
+            seconds = deadline.remaining
+            self._ready.wait(None if math.isinf(seconds) else max(0.0, seconds))
+        return self.entries if self._ready.is_set() else None
+
+    def _make(self) -> None:
+        # What goes wrong is raised to the requests, which then make them by themselves.
+        with suppress(Exception):
+            _ = self.entries
+        self._ready.set()
 
     def count(self, word: str) -> int:
         """Document frequency (live paragraphs) of a word of the index."""

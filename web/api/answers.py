@@ -147,7 +147,7 @@ def reports() -> dict[str, Any]:
     wanted = ReportFilter(parameters.request())
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
     with searcher() as opened:
-        found = wanted.passing(opened.reports())
+        found = wanted.passing(Deadline().watch(opened.reports()))
     shown = found[parameters.offset : parameters.offset + limit]
     return Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict()
 
@@ -161,9 +161,10 @@ def report(report_id: str) -> dict[str, Any]:
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
         report_id = opened.kept_for(report_id) or report_id
-        text = opened.report(report_id, asked.query, Deadline(), **asked.switches())
-    keys = paragraph_keys([each.text for each in text.paragraphs])
-    paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in zip(text.paragraphs, keys, strict=True))
+        text = opened.report(report_id, asked.query, deadline := Deadline(), **asked.switches())
+    keys = paragraph_keys([each.text for each in deadline.watch(text.paragraphs)])
+    keyed = deadline.watch(zip(text.paragraphs, keys, strict=True))
+    paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in keyed)
     return ReadReport(
         report=text.summary,
         query=asked.query,

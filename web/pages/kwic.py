@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from index.deadline import Deadline
 from index.facets import BODY
-from search.library import other_names
+from search.library import other_names, summary
 from search.request import MAX_OFFSET
 from search.script import language
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
@@ -115,7 +115,7 @@ def concordance() -> str:
     deadline = Deadline()
     with searcher() as opened:
         result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
-        report = opened.report(asked.search.report, deadline=deadline).summary if asked.search.report else None
+        report = summary(opened.meta(asked.search.report)) if asked.search.report else None
         also = other_names(opened.reports(), asked.search.request()) if asked.search.chosen(BODY.name) else ()
     return render_template(
         "kwic.html",

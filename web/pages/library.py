@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Final
 from flask import render_template, request, url_for
 
 from index.analysis import fold
+from index.deadline import Deadline
 from index.doubts import DOUBTS, settled_by, shell_word
 from index.errors import IndexUnavailable, RequestError, UserFileError
 from index.facets import BODY, FACETS, MISSING, YEAR, Facet, counted_by, is_unknown
@@ -76,10 +77,10 @@ class Shelf:
         """By which name bodies are told apart."""
         return counted_by(BODY, exact_body=self.facets.exact_body)
 
-    def named(self, reports: Sequence[ReportSummary]) -> Sequence[ReportSummary]:
+    def named(self, reports: Iterable[ReportSummary]) -> Sequence[ReportSummary]:
         """The reports that match the name, in either script; only the unsure of them, if only those are asked for."""
         name = fold(self.name)
-        found = [each for each in reports if each.unsure] if self.unsure else reports
+        found = [each for each in reports if each.unsure] if self.unsure else list(reports)
         return [each for each in found if name in fold(_names(each))] if name else found
 
     def filtering(self, facet: Facet, *values: str) -> Shelf:
@@ -146,13 +147,13 @@ def catalogue() -> str:
 
     Raises RequestError for a value out of bounds.
     """
-    shelf, page = _shelf(), page_number(request.args)
+    shelf, page, deadline = _shelf(), page_number(request.args), Deadline()
     with searcher() as opened:
         library = opened.library
         everything = library.reports
-        named = shelf.named(everything)
+        named = shelf.named(deadline.watch(everything))
         wanted = ReportFilter(shelf.facets.request())
-        listed = wanted.passing(named)
+        listed = wanted.passing(deadline.watch(named))
         first = (page - 1) * REPORTS_PER_PAGE
         entries = [
             Entry(
@@ -170,11 +171,11 @@ def catalogue() -> str:
         total=len(listed),
         stock=_stock(shelf, listed),
         whole=len(everything),
-        facets=_facets(shelf, wanted, named),
+        facets=_facets(shelf, wanted, named, deadline),
         chosen=_chosen(shelf),
         facet_address=Shelf.address,
         also=other_names(everything, shelf.facets.request()) if shelf.bodies else (),
-        coverage=_coverage(shelf, listed),
+        coverage=_coverage(shelf, deadline.watch(listed)),
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: entry.summary.body)],
         changes=library.changes,
         step_labels=STEP_LABELS,
@@ -233,7 +234,7 @@ def _stock(shelf: Shelf, listed: Sequence[ReportSummary]) -> dict[str, Any]:
     }
 
 
-def _coverage(shelf: Shelf, reports: Sequence[ReportSummary]) -> Coverage | None:
+def _coverage(shelf: Shelf, reports: Iterable[ReportSummary]) -> Coverage | None:
     """The coverage table; None if it would be too large, or a single row or column."""
     by_body: dict[str, dict[str, list[str]]] = {}
     for report in reports:
@@ -263,14 +264,16 @@ def _year_order(year: str) -> tuple[bool, int]:
     return year == MISSING, int(year) if year != MISSING else 0
 
 
-def _facets(shelf: Shelf, wanted: ReportFilter, named: Sequence[ReportSummary]) -> list[FacetList[Shelf]]:
+def _facets(
+    shelf: Shelf, wanted: ReportFilter, named: Sequence[ReportSummary], deadline: Deadline
+) -> list[FacetList[Shelf]]:
     """The facets of reports that offer a choice; a facet's own choice does not narrow it."""
-    failed = [(each, wanted.failed(each)) for each in named]
+    failed = [(each, wanted.failed(each)) for each in deadline.watch(named)]
 
     def of(facet: Facet) -> FacetList[Shelf]:
         by = counted_by(facet, exact_body=shelf.facets.exact_body).name
         own = [facet.name]
-        counts = Counter(getattr(each, by) for each, names in failed if not names or names == own)
+        counts = Counter(getattr(each, by) for each, names in deadline.watch(failed) if not names or names == own)
         chosen = shelf.facets.chosen(facet.name)
         return facet_list(facet, dict(facet.ordered(counts)), chosen, lambda value: shelf.toggled(facet, value))
 

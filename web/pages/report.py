@@ -10,7 +10,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index.deadline import Deadline
-from index.errors import QueryError, RequestError, TooSlow
+from index.errors import Busy, QueryError, RequestError, TooMuch, TooSlow
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
 from search.engine.searcher import Searcher
 from search.export.reference import Reference
@@ -29,6 +29,10 @@ View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
 """Values of `view`: the report, the lines that cleaning changed, and all lines."""
 _LANGUAGE_SAMPLE_PARAGRAPHS: Final = 8
+
+
+Complaint = QueryError | TooSlow | TooMuch | Busy
+"""Why a report is shown without highlights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,21 @@ def report(report_id: str) -> str | Response:
     A reprint's address redirects to the report that is kept of it. Raises ReportNotFound, or RequestError for an
     unknown `view`.
     """
-    asked, view = Parameters.for_report(request.args), _view()
+    asked, view, deadline = Parameters.for_report(request.args), _view(), Deadline()
     with searcher() as opened:
         if kept := opened.kept_for(report_id):
             return _redirect_to(kept, asked, view=view)
-        text, complaint = _marked(opened, report_id, asked, Deadline())
+        text, complaint = _marked(opened, report_id, asked, deadline)
         if view:
             return original_page(opened, text, asked, every_line=view == "original-all", language=_language(text))
         neighbours = _neighbours(opened, text.summary)
-    return _page(text, asked, complaint, neighbours)
+    try:
+        return _page(text, asked, complaint, neighbours, deadline if complaint is None else Deadline())
+    except TooSlow as late:
+        raise TooMuch(
+            f"这份报告太长（{len(text.paragraphs):,} 段），{late.seconds:g} 秒之内显示不完",
+            next_step="请只在这份报告里检索，或用 zhengsou export 导出",
+        ) from None
 
 
 def paragraph(report_id: str, key: str) -> Response:
@@ -90,7 +100,7 @@ def paragraph(report_id: str, key: str) -> Response:
     asked = Parameters.for_report(request.args)
     with searcher() as opened:
         report_id = opened.kept_for(report_id) or report_id
-        text = opened.report(report_id)
+        text = opened.report(report_id, deadline=Deadline())
     number = find_paragraph([each.text for each in text.paragraphs], key) if KEY.fullmatch(key) else None
     if number is None:
         return make_response(render_template("gone.html", summary=text.summary), 404)
@@ -114,18 +124,25 @@ def _view() -> View:
 
 def _marked(
     opened: Searcher, report_id: str, asked: Parameters, deadline: Deadline
-) -> tuple[ReportText, QueryError | TooSlow | None]:
+) -> tuple[ReportText, Complaint | None]:
     """The report with highlights of the query; without any, and with the reason, if the query fails."""
     try:
         return opened.report(report_id, asked.query, deadline, **asked.switches()), None
-    except (QueryError, TooSlow) as error:
-        return opened.report(report_id), error
+    except (QueryError, TooSlow, TooMuch, Busy) as error:
+        return opened.report(report_id, deadline=Deadline()), error
 
 
-def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow | None, neighbours: Neighbours) -> str:
+def _page(
+    text: ReportText,
+    asked: Parameters,
+    complaint: Complaint | None,
+    neighbours: Neighbours,
+    deadline: Deadline,
+) -> str:
+    """Raises TooSlow for a long report when the deadline is over."""
     apart = [each.paragraph for each in text.paragraphs if each.word_highlights and not each.highlights]
     marked = [each.paragraph for each in text.paragraphs if each.highlights] or apart
-    paragraphs = _shown_paragraphs(text, marked)
+    paragraphs = _shown_paragraphs(text, marked, deadline)
     titled = _begins_with_title(text)
     return render_template(
         "report.html",
@@ -134,7 +151,7 @@ def _page(text: ReportText, asked: Parameters, complaint: QueryError | TooSlow |
         complaint=complaint,
         report=text,
         title=paragraphs[0] if titled else None,
-        paragraphs=paragraphs[1:] if titled else paragraphs,
+        paragraphs=deadline.watch(paragraphs[1:] if titled else paragraphs),
         outline=_outline(text),
         apart=len(apart),
         damaged=[each.paragraph for each in text.paragraphs if each.damaged],
@@ -187,7 +204,7 @@ def _begins_with_title(text: ReportText) -> bool:
     return bool(text.paragraphs) and text.paragraphs[0].text == text.summary.title
 
 
-def _shown_paragraphs(text: ReportText, marked: list[int]) -> list[ShownParagraph]:
+def _shown_paragraphs(text: ReportText, marked: list[int], deadline: Deadline) -> list[ShownParagraph]:
     following = dict(pairwise(marked))
     before = {after: first for first, after in following.items()}
     keys = paragraph_keys([each.text for each in text.paragraphs])
@@ -199,7 +216,7 @@ def _shown_paragraphs(text: ReportText, marked: list[int]) -> list[ShownParagrap
             before=before.get(each.paragraph),
             following=following.get(each.paragraph),
         )
-        for each, key in zip(text.paragraphs, keys, strict=True)
+        for each, key in deadline.watch(zip(text.paragraphs, keys, strict=True))
     ]
 
 

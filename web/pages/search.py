@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request
 from index.deadline import Deadline
 from index.facets import BODY, is_unknown
 from search.engine.searcher import Searcher
-from search.library import other_names
+from search.library import other_names, summary
 from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
@@ -71,7 +71,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         result = _as_search_result(grouped)
     else:
         result = opened.search(parameters.request(), deadline)
-    report = opened.report(parameters.report, deadline=deadline).summary if parameters.report else None
+    report = summary(opened.meta(parameters.report)) if parameters.report else None
     marker = Marker(parameters.query, result.hits, exact_script=parameters.exact_script)
     also = other_names(opened.reports(), parameters.request()) if parameters.chosen(BODY.name) else ()
     others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))

@@ -9,6 +9,7 @@ from typing import Final
 from flask import request
 from werkzeug.exceptions import NotFound
 
+from index.deadline import Deadline
 from search.engine.searcher import Searcher
 from search.export.citation import CITATION_STYLES, CitationStyle, GbtStyle, cite, reference_line
 from search.export.reference import Reference
@@ -49,7 +50,7 @@ class Quotation:
 
 def quote(opened: Searcher, report_id: str, number: int) -> Quotation:
     """A paragraph with its citations; raises ReportNotFound, or NotFound if the report has no such paragraph."""
-    report = opened.report(report_id)
+    report = opened.report(report_id, deadline=Deadline())
     if number >= len(report.paragraphs):
         raise NotFound
     keys = paragraph_keys([each.text for each in report.paragraphs])

@@ -120,7 +120,7 @@ class OpenSearchSearcher:
         whole = steps.reader.read({"term": {"place": meta["place"]}})
         asked = request_in(report, query, exact_script=exact_script, synonyms=synonyms, split_words=split_words)
         found = steps.find(steps.planner.plan(asked), may_relax=True) if query.strip() else None
-        return report_text(summary(meta), whole.snapshot, whole.asked, found)
+        return report_text(summary(meta), whole.snapshot, whole.asked, found, steps.reader.deadline)
 
     def reports(self) -> tuple[ReportSummary, ...]:
         """All reports, by body, newest first."""
