@@ -21,6 +21,7 @@ from web.pages.upload import upload_page
 from web.serving.adding import Uploads, allow_uploads
 from web.serving.bodies import refuse_bodies
 from web.serving.compression import compress_answers
+from web.serving.dear import watch_gate
 from web.serving.departure import end_with_client
 from web.serving.live import attach
 from web.serving.security import secure
@@ -91,6 +92,7 @@ def create_app(
     compress_answers(app)
     app.after_request(_vary_by_reader)
     attach(app, place, verify_every)
+    watch_gate(app)
     return app
 
 

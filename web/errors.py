@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.errors import QueryError, RequestError, ZhengsouError
+from index.errors import Busy, QueryError, RequestError, ZhengsouError
 from search.query.parser import MAX_LENGTH
 from web.asked.parameters import Parameters
 from web.serving.turns import TurnsTaken
@@ -38,6 +38,7 @@ _HEADINGS: Final = {
     "bad_user_file": N_("词典或同义词文件有错"),
     "too_much": N_("一次要读的太多"),
     "too_slow": N_("查询太费时间"),
+    "busy": N_("正在算的查询太多"),
     "too_many_files": N_("正在导出的太多"),
 }
 """Heading by error code, shown to readers of English, since messages composed in Chinese are not translated."""
@@ -62,14 +63,15 @@ def register_errors(app: Flask) -> None:
 
 
 def _zhengsou_error(error: ZhengsouError) -> Response:
-    if error.http_status >= 500:
+    # Those that are refused while others run may be many a second.
+    if error.http_status >= 500 and not isinstance(error, Busy):
         current_app.logger.warning("%s: %s", request.path, error)
     spot = None
     if isinstance(error, QueryError):
         # A page may have composed the query from several parameters.
         spot = _spot(request.args.get("q", "") if error.query is None else error.query, error.position)
     answer = _answer(error.http_status, error.code, error.message, error.next_step, position=error.position, spot=spot)
-    if isinstance(error, TurnsTaken):
+    if isinstance(error, Busy | TurnsTaken):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 

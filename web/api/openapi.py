@@ -197,13 +197,13 @@ def _file(name: str, summary: str, parameters: list[Json]) -> Json:
 
 
 def _errors(*, busy: bool = False) -> Json:
-    """busy: whether few are answered at a time."""
+    """busy: whether few are made at a time."""
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    refused = {"429": _answer("正在导出的太多（too_many_files）；Retry-After 说几秒之后再试", content)} if busy else {}
+    files = "或正在导出的太多（too_many_files）" if busy else ""
     return {
-        **refused,
         "400": _answer("查询或参数不对，或一次要读的太多（too_much），或太费时间（too_slow）", content),
         "404": _answer("没有这个地址、这份报告或这一段", content),
+        "429": _answer(f"正在算别的费时间的查询（busy）{files}；Retry-After 说几秒之后再试", content),
         "503": _answer("没有可用的索引，或集群没有回答（cluster_unavailable）、拒绝访问（cluster_refused）", content),
     }
 

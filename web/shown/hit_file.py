@@ -16,6 +16,7 @@ from flask import Response, request
 
 from index.deadline import Deadline
 from index.errors import Cancelled, RequestError, ZhengsouError
+from index.free_memory import give_back
 from search.engine.searcher import Searcher
 from search.export.columns import LANGUAGES, Language
 from search.export.comparison import cell_table
@@ -101,6 +102,7 @@ def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -
     language = cast(Language, choice(request.args, "columns", "zh", LANGUAGES))
     now, deadline = datetime.now().astimezone(), Deadline()
     with ExitStack() as stack:
+        stack.callback(give_back)
         stack.enter_context(turn())
         opened = stack.enter_context(searcher())
         origin = Origin.of(opened, asked, request.url_root, now, deadline)
