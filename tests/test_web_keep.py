@@ -19,6 +19,7 @@ from web_client import get, opened
 from web.app import create_app
 from web.cli import cli
 from web.serving.live import detach
+from web.serving.deployment import Deployment
 from web.serving.security import LOOPBACK
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def test_opensearch(client: FlaskClient) -> None:
 
 
 def test_only_known_hosts(seed_index: Path) -> None:
-    app = create_app(seed_index, (*LOOPBACK, ".gov.example"))
+    app = create_app(seed_index, Deployment(hosts=(*LOOPBACK, ".gov.example")))
     client = app.test_client()
     for host, status in (
         ("localhost:8000", 200),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from index.location import LocationLike
 
@@ -23,6 +23,8 @@ class Running:
 
     process: "subprocess.Popen[str]"
     port: int
+    said: str
+    """The line that told it."""
 
     def workers(self) -> list[int]:
         """The process identifiers of its workers (Linux)."""
@@ -67,7 +69,9 @@ def serving(place: LocationLike, *options: str) -> Iterator[Running]:
             assert process.stdout
             said = process.stdout.readline()
             assert "http://" in said, process.communicate(timeout=20)
-            yield Running(process, int(said.split("：", 1)[1].split()[0].rstrip("/").rpartition(":")[2]))
+            port = urlsplit(said.split("：", 1)[1].split()[0]).port
+            assert port
+            yield Running(process, port, said)
         finally:
             try:
                 os.killpg(process.pid, signal.SIGKILL)

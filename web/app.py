@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Flask, Response
 
 from index.location import LocationLike
@@ -23,8 +21,11 @@ from web.serving.bodies import refuse_bodies
 from web.serving.compression import compress_answers
 from web.serving.dear import watch_gate
 from web.serving.departure import end_with_client
+from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.live import attach
+from web.serving.prefix import install_prefix
 from web.serving.security import secure
+from web.serving.static_files import install_static_files
 from web.serving.turns import keep_turns
 from web.shown import addresses, words
 from web.shown.locale import install_locale
@@ -32,14 +33,18 @@ from web.shown.script import in_script, shown_language, shown_pieces, shown_scri
 
 
 def create_app(
-    place: LocationLike, hosts: Sequence[str] = (), uploads: Uploads | None = None, *, verify_every: float = DAY
+    place: LocationLike,
+    deployment: Deployment = EVERYWHERE,
+    uploads: Uploads | None = None,
+    *,
+    verify_every: float = DAY,
 ) -> Flask:
     """The application over the index in this directory, or at this address of a cluster.
 
     The first request that needs the index opens it; each later generation is opened once it is committed. Without an
     index, pages answer 503 with the next step. Nothing on a page is inline, so that no indexed text can run as code.
-    hosts: host names to answer for (web/serving/security.py); empty for any. uploads: take files in the
-    browser. verify_every: see web/serving/live.py. Raises RequestError for a setting of the environment that is none.
+    uploads: take files in the browser. verify_every: see web/serving/live.py. Raises RequestError for a setting of the
+    environment that is none.
     """
     app = Flask("web")
     app.config[AUTHORITY] = tag_authority()
@@ -47,6 +52,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install_locale(app)
+    install_static_files(app)
     app.jinja_env.filters.update(
         number=words.number,
         duration=words.duration,
@@ -85,7 +91,8 @@ def create_app(
         allow_uploads(app, uploads)
         app.register_blueprint(upload_page)
     register_errors(app)
-    secure(app, hosts)
+    secure(app, deployment.hosts)
+    install_prefix(app, deployment)
     refuse_bodies(app)
     end_with_client(app)
     keep_turns(app)

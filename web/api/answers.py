@@ -24,6 +24,7 @@ from search.study import trend as counts
 from search.study.kwic import KWIC_SORTS, KwicSort
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
+from web.api.rooted import rooted
 from web.api.schemas import (
     Citation,
     ReadParagraph,
@@ -53,7 +54,7 @@ def search() -> dict[str, Any]:
     parameters = Parameters.for_api(request.args)
     _require_query("/api/search?q=提案")
     with searcher() as opened:
-        return opened.search(parameters.request(), Deadline()).to_dict()
+        return rooted(opened.search(parameters.request(), Deadline()).to_dict())
 
 
 @api.get("/groups")
@@ -63,7 +64,7 @@ def groups() -> dict[str, Any]:
     best = integer(request.args, "best", 3, least=0, most=MAX_BEST)
     _require_query("/api/groups?q=提案")
     with searcher() as opened:
-        return by_report(opened, parameters.request(), best, Deadline()).to_dict()
+        return rooted(by_report(opened, parameters.request(), best, Deadline()).to_dict())
 
 
 @api.get("/kwic")
@@ -75,7 +76,7 @@ def kwic() -> dict[str, Any]:
     parameters, width, sort = _concordance_asked()
     _require_query("/api/kwic?q=提案")
     with searcher() as opened:
-        return concordance(opened, parameters.request(), Deadline(), width=width, sort=sort).to_dict()
+        return rooted(concordance(opened, parameters.request(), Deadline(), width=width, sort=sort).to_dict())
 
 
 @api.get("/kwic.<kind>")
@@ -97,7 +98,7 @@ def trend() -> dict[str, Any]:
     if not asked.queries:
         raise _no_query("/api/trend?q=提案&q=协商&by=year")
     with searcher() as opened:
-        return counts(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by).to_dict()
+        return rooted(counts(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by).to_dict())
 
 
 @api.get("/trend.<kind>")
@@ -127,7 +128,7 @@ def suggestions() -> dict[str, Any]:
         )
         for each in offered
     )
-    return Suggestions(result.query, result.total, result.relaxed, tuple(searches)).to_dict()
+    return rooted(Suggestions(result.query, result.total, result.relaxed, tuple(searches)).to_dict())
 
 
 @api.get("/complete")
@@ -137,7 +138,7 @@ def completions() -> dict[str, Any]:
     _require_query("/api/complete?q=tian")
     with searcher() as opened:
         found = Completer(opened).complete(query, limit, Deadline())
-    return Completions(query, found).to_dict()
+    return rooted(Completions(query, found).to_dict())
 
 
 @api.get("/reports")
@@ -149,7 +150,7 @@ def reports() -> dict[str, Any]:
     with searcher() as opened:
         found = wanted.passing(Deadline().watch(opened.reports()))
     shown = found[parameters.offset : parameters.offset + limit]
-    return Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict()
+    return rooted(Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict())
 
 
 @api.get("/reports/<path:report_id>")
@@ -165,7 +166,7 @@ def report(report_id: str) -> dict[str, Any]:
     keys = paragraph_keys([each.text for each in deadline.watch(text.paragraphs)])
     keyed = deadline.watch(zip(text.paragraphs, keys, strict=True))
     paragraphs = (_paragraph(each, permalink(report_id, key)) for each, key in keyed)
-    return ReadReport(
+    answer = ReadReport(
         report=text.summary,
         query=asked.query,
         relaxed=text.relaxed,
@@ -173,7 +174,8 @@ def report(report_id: str) -> dict[str, Any]:
         paragraphs_literal=text.paragraphs_literal,
         occurrences=text.occurrences,
         paragraphs=tuple(paragraphs),
-    ).to_dict()
+    )
+    return rooted(answer.to_dict())
 
 
 @api.get("/cite")
@@ -187,7 +189,7 @@ def cite() -> dict[str, Any]:
     with searcher() as opened:
         quotation = quote(opened, report_id, number)
     citations = citations_in(quotation.citations, style)
-    return Citation(report_id, number, quotation.paragraph.text, quotation.link, citations).to_dict()
+    return rooted(Citation(report_id, number, quotation.paragraph.text, quotation.link, citations).to_dict())
 
 
 @api.get("/export/<kind>")

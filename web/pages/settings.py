@@ -30,7 +30,15 @@ def settings() -> Response:
     response = redirect(_way_back(request.form.get("next") or _referring_address()), 303)
     for name, value in ((locale.COOKIE, ui), (script.COOKIE, wanted)):
         if value:
-            response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+            response.set_cookie(
+                name,
+                value,
+                max_age=_YEAR,
+                path=request.script_root or "/",
+                samesite="Lax",
+                httponly=True,
+                secure=request.is_secure,
+            )
     return response
 
 
@@ -40,9 +48,9 @@ def _referring_address() -> str:
 
 
 def _way_back(address: str) -> str:
-    """Path to redirect to, without its own `script`; the start page for anything but a path on this site."""
+    """Path to redirect to, without its own `script`; the start page for anything but a path of this site."""
     printable = address.isprintable() and "\\" not in address and len(address) <= _MAX_NEXT
-    if not printable or not address.startswith("/") or address.startswith("//"):
+    if not printable or not address.startswith(f"{request.script_root}/") or address.startswith("//"):
         return url_for("search.search")
     parts = urlsplit(address)
     pairs = [(name, value) for name, value in parse_qsl(parts.query, True) if name != script.COOKIE]

@@ -13,6 +13,7 @@ from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
 from index.watching.cli import folders_to_watch
 from search.options import TEXT
+from web.serving.deployment import BASE_PATH_VARIABLE, MOST_PROXIES, TRUSTED_PROXY_VARIABLE, Deployment
 
 
 @click.command("serve")
@@ -43,6 +44,23 @@ from search.options import TEXT
     metavar="HOURS",
     help="每隔几小时在后台核对一次索引的校验和（每 GB 不到一秒），刚打开时也核对；0 为不核对。损坏的一代会停用。",
 )
+@click.option(
+    "--base-path",
+    type=TEXT,
+    default="",
+    metavar="PATH",
+    envvar=BASE_PATH_VARIABLE,
+    help="网站所在的路径，例如 /search：所有地址都以它开头。",
+)
+@click.option(
+    "--trusted-proxy",
+    "proxies",
+    type=click.IntRange(0, MOST_PROXIES),
+    default=0,
+    show_default=True,
+    envvar=TRUSTED_PROXY_VARIABLE,
+    help="前面有几层反向代理；相信它们写的 X-Forwarded-For、-Proto、-Host、-Prefix。不给就都不信。",
+)
 @click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
 @click.option(
     "--allow-upload",
@@ -57,6 +75,8 @@ def serve_command(
     workers: int,
     trusted_hosts: tuple[str, ...],
     verify_hours: float,
+    base_path: str,
+    proxies: int,
     watch: bool,
     allow_upload: bool,
     paths: tuple[Path, ...],
@@ -69,6 +89,7 @@ def serve_command(
     """
     if paths and not watch:
         raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
+    deployment = Deployment.checked(base_path, proxies, trusted_hosts)
     password = upload_password() if allow_upload else None
 
     from web.serving.adding import Uploads
@@ -82,7 +103,7 @@ def serve_command(
         host,
         port,
         workers,
-        trusted_hosts,
+        deployment,
         watching=watching,
         uploads=uploads,
         verify_every=verify_hours * 3600,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import logging
 import os
-import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
@@ -22,9 +21,11 @@ from search.script import language
 from web.app import create_app
 from web.serving.adding import Uploads
 from web.serving.bodies import largest_body
-from web.serving.listening import BACKLOG, Connections, Server
+from web.serving.deployment import EVERYWHERE, Deployment
+from web.serving.listening import Connections, Server
 from web.serving.live import detach, open_now
 from web.serving.security import LOOPBACK
+from web.serving.sockets import ServerError, addresses, is_loopback, listen
 from web.serving.watching import Watching
 from web.serving.workers import supervise
 
@@ -33,18 +34,12 @@ MOST_WORKERS: Final = 64
 _log: Final = logging.getLogger(__name__)
 
 
-class ServerError(ZhengsouError):
-    """The server cannot listen on its address, or cannot run with its options."""
-
-    code = "cannot_listen"
-
-
 def serve(
     place: LocationLike,
     host: str,
     port: int,
     workers: int = 1,
-    trusted_hosts: Sequence[str] = (),
+    deployment: Deployment = EVERYWHERE,
     *,
     watching: Watching | None = None,
     uploads: Uploads | None = None,
@@ -53,9 +48,9 @@ def serve(
     """Serves the index in this directory, or at this address of a cluster, until SIGINT or SIGTERM, then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 for any free
-    one. workers: processes, 1 to MOST_WORKERS. trusted_hosts: host names to answer for; empty for LOOPBACK if it
-    listens on one of those, else for any. watching: a process that starts once the server answers, and ends with it.
-    uploads: take files in the browser. verify_every: see web/serving/live.py; each worker does it by itself. Raises
+    one. workers: processes, 1 to MOST_WORKERS. deployment: without host names, those of LOOPBACK are answered for if it
+    listens on one of them and not for a proxy. watching: a process that starts once the server answers, and ends with
+    it. uploads: take files in the browser. verify_every: see web/serving/live.py; each worker does it by itself. Raises
     ServerError if it cannot listen there, WorkersFailed if workers keep ending at their start, RequestError for a port
     or a number of workers out of bounds, ClientMissing if the index is on a cluster and its client is not installed.
     """
@@ -66,17 +61,13 @@ def serve(
     forks = hasattr(os, "fork")
     if workers > 1 and not forks:
         raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
-    listening = _listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}/"
-    app = create_app(
-        place, trusted_hosts or (LOOPBACK if shown in LOOPBACK else ()), uploads, verify_every=verify_every
-    )
+    listening = listen(host, port)
+    app = create_app(place, _with_hosts(deployment, host), uploads, verify_every=verify_every)
     connections = Connections(workers)
 
     def work(worker: int, ready: Callable[[], None]) -> None:
         _open(app)
-        server = Server(app, listening, connections, worker, largest_body(app))
+        server = Server(app, listening, connections, worker, largest_body(app, deployment.base_path))
         ready()
         try:
             server.run()
@@ -85,7 +76,7 @@ def serve(
             detach(app)
 
     def say_ready() -> None:
-        print(f"政搜已启动：{address} （按 Ctrl-C 停止）", flush=True)
+        print(f"政搜已启动：{addresses(host, listening, deployment.base_path)} （按 Ctrl-C 停止）", flush=True)
         if watching and not forks:
             watching.start_with_thread()
         elif watching:
@@ -127,16 +118,6 @@ def _open(app: Flask) -> None:
         _log.warning("%s", fault)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except (OSError, UnicodeError) as error:
-        number = error.errno if isinstance(error, OSError) else None
-        if number == errno.EADDRINUSE:
-            raise ServerError(
-                f"端口 {port} 已被占用", next_step="换一个端口，例如 --port 8001，或停掉占用它的程序"
-            ) from error
-        if number == errno.EACCES:
-            raise ServerError(f"没有权限使用端口 {port}", next_step="请用 1024 以上的端口") from error
-        raise ServerError(f"不能在 {host} 上监听", next_step="本机使用请写 --host 127.0.0.1") from error
+def _with_hosts(deployment: Deployment, host: str) -> Deployment:
+    local = is_loopback(host) and not deployment.proxies
+    return replace(deployment, hosts=LOOPBACK) if local and not deployment.hosts else deployment

@@ -1,0 +1,73 @@
+"""How the site is deployed: under which path, behind which proxies, for which host names, for whom."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from index.errors import RequestError
+
+BASE_PATH_VARIABLE: Final = "ZHENGSOU_BASE_PATH"
+TRUSTED_PROXY_VARIABLE: Final = "ZHENGSOU_TRUSTED_PROXY"
+TRUSTED_HOSTS_VARIABLE: Final = "ZHENGSOU_TRUSTED_HOSTS"
+AUTH_FILE_VARIABLE: Final = "ZHENGSOU_AUTH_FILE"
+MOST_PROXIES: Final = 10
+_BASE_PATH: Final = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+")
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Settings of a site, the same for the command and for WSGI servers; checked by `checked`.
+
+    base_path: prefix of every address, "" or `/a/b`. proxies: number of reverse proxies whose X-Forwarded-* headers
+    are believed; 0 for none. hosts: host names to answer for, without port; `.example.org` includes its subdomains;
+    empty for any. auth_file: htpasswd file of those who are let in; None for everybody.
+    """
+
+    base_path: str = ""
+    proxies: int = 0
+    hosts: tuple[str, ...] = ()
+    auth_file: Path | None = None
+
+    @classmethod
+    def checked(
+        cls, base_path: str = "", proxies: int = 0, hosts: tuple[str, ...] = (), auth_file: Path | None = None
+    ) -> Deployment:
+        """Settings as users write them; raises RequestError for a path or a number that is none."""
+        path = base_path.rstrip("/")
+        if path and not is_base_path(path):
+            raise RequestError(
+                f"网站的路径不对：{base_path[:80]}",
+                next_step="请写成 /search 这样：以 / 开头，只用字母、数字和 . _ ~ -",
+            )
+        if not 0 <= proxies <= MOST_PROXIES:
+            raise RequestError(f"反向代理的层数不对：{proxies}", next_step=f"请给 0 到 {MOST_PROXIES} 的整数")
+        return cls(path, proxies, hosts, auth_file)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Deployment:
+        """Settings from the variables above; raises RequestError as `checked` does."""
+        proxies = environment.get(TRUSTED_PROXY_VARIABLE) or "0"
+        if not re.fullmatch(r"[0-9]{1,4}", proxies):
+            raise RequestError(f"{TRUSTED_PROXY_VARIABLE} 不对：{proxies[:20]}", next_step="请给反向代理的层数，例如 1")
+        file = environment.get(AUTH_FILE_VARIABLE)
+        return cls.checked(
+            environment.get(BASE_PATH_VARIABLE, ""),
+            int(proxies),
+            tuple(filter(None, re.split(r"[\s,]+", environment.get(TRUSTED_HOSTS_VARIABLE, "")))),
+            Path(file) if file else None,
+        )
+
+
+def is_base_path(path: str) -> bool:
+    """Whether every address may begin with this path: `/a/b`, of unreserved characters (RFC 3986, section 2.3)."""
+    return len(path) <= _LONGEST and _BASE_PATH.fullmatch(path) is not None
+
+
+EVERYWHERE: Final = Deployment()
+"""A site at the root of any host, reached directly, for everybody."""

@@ -1,0 +1,62 @@
+"""The socket that the server listens on, and the addresses under which it can be opened."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from ipaddress import ip_address
+from typing import Final
+
+from index.errors import ZhengsouError
+from web.serving.listening import BACKLOG
+
+_ANY: Final = {"0.0.0.0", "::"}  # noqa: S104 - what a user may give
+
+
+class ServerError(ZhengsouError):
+    """The server cannot listen on its address, or cannot run with its options."""
+
+    code = "cannot_listen"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; on `::` it takes connections of IPv6 and of IPv4 alike.
+
+    Raises ServerError, also for `::` where the system cannot have both on one socket.
+    """
+    if host == "::" and socket.has_ipv6 and not socket.has_dualstack_ipv6():
+        raise ServerError(
+            "这个系统不能在 :: 上同时接受 IPv4 和 IPv6", next_step="请写 --host 0.0.0.0，或给出一个 IPv6 地址"
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::")
+    except (OSError, UnicodeError) as error:
+        raise _refused(host, port, error) from error
+
+
+def _refused(host: str, port: int, error: Exception) -> ServerError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return ServerError(f"端口 {port} 已被占用", next_step="换一个端口，例如 --port 8001，或停掉占用它的程序")
+    if number == errno.EACCES:
+        return ServerError(f"没有权限使用端口 {port}", next_step="请用 1024 以上的端口")
+    if number == errno.EAFNOSUPPORT and ":" in host:
+        return ServerError("这台电脑没有 IPv6", next_step="请写 --host 0.0.0.0 或 --host 127.0.0.1")
+    return ServerError(f"不能在 {host} 上监听", next_step="本机使用请写 --host 127.0.0.1")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def addresses(host: str, listening: socket.socket, base_path: str) -> str:
+    """Addresses that open in a browser, in words: of a socket for every address, one here and one for others."""
+    tail = f":{listening.getsockname()[1]}{base_path}/"
+    if host not in _ANY:
+        return f"http://[{host}]{tail}" if ":" in host else f"http://{host}{tail}"
+    return f"http://127.0.0.1{tail} ，别的电脑上用 http://{socket.gethostname()}{tail}"
