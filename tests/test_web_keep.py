@@ -18,8 +18,8 @@ from web_client import get, opened
 
 from web.app import create_app
 from web.cli import cli
-from web.serving.live import detach
 from web.serving.deployment import Deployment
+from web.serving.live import detach
 from web.serving.security import LOOPBACK
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Final
 from index.errors import ZhengsouError
 from web.serving.listening import BACKLOG
 
-_ANY: Final = {"0.0.0.0", "::"}  # noqa: S104 - what a user may give
+_ANY: Final = {"0.0.0.0", "::"}
 
 
 class ServerError(ZhengsouError):

@@ -65,7 +65,8 @@ def install_static_files(app: Flask) -> None:
         response.headers["Cache-Control"] = _YEAR if filename == file.hashed else _SHORT
         response.last_modified = file.modified  # type: ignore[assignment] # werkzeug takes seconds, too
         response.set_etag(file.hash)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     app.view_functions["static"] = static
 
