@@ -33,6 +33,7 @@ def client(seed_index: Path) -> Iterator[FlaskClient]:
         yield client
 
 
+@pytest.mark.slow
 def test_every_address_keeps_the_prefix_and_answers(client: FlaskClient) -> None:
     def fetch(address: str) -> Fetched:
         answer = client.get(address, base_url=SITE)

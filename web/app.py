@@ -93,6 +93,10 @@ def create_app(
     register_errors(app)
     secure(app, deployment.hosts)
     install_prefix(app, deployment)
+    if deployment.auth_file:
+        from web.serving.entrance import require_password
+
+        require_password(app, deployment.auth_file)
     refuse_bodies(app)
     end_with_client(app)
     keep_turns(app)

@@ -13,7 +13,13 @@ from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
 from index.watching.cli import folders_to_watch
 from search.options import TEXT
-from web.serving.deployment import BASE_PATH_VARIABLE, MOST_PROXIES, TRUSTED_PROXY_VARIABLE, Deployment
+from web.serving.deployment import (
+    AUTH_FILE_VARIABLE,
+    BASE_PATH_VARIABLE,
+    MOST_PROXIES,
+    TRUSTED_PROXY_VARIABLE,
+    Deployment,
+)
 
 
 @click.command("serve")
@@ -61,6 +67,13 @@ from web.serving.deployment import BASE_PATH_VARIABLE, MOST_PROXIES, TRUSTED_PRO
     envvar=TRUSTED_PROXY_VARIABLE,
     help="前面有几层反向代理；相信它们写的 X-Forwarded-For、-Proto、-Host、-Prefix。不给就都不信。",
 )
+@click.option(
+    "--auth-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    envvar=AUTH_FILE_VARIABLE,
+    help="要用户名和密码才能看：htpasswd -B 写的文件，只认 bcrypt；改动随即生效。",
+)
 @click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
 @click.option(
     "--allow-upload",
@@ -77,6 +90,7 @@ def serve_command(
     verify_hours: float,
     base_path: str,
     proxies: int,
+    auth_file: Path | None,
     watch: bool,
     allow_upload: bool,
     paths: tuple[Path, ...],
@@ -89,7 +103,7 @@ def serve_command(
     """
     if paths and not watch:
         raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
-    deployment = Deployment.checked(base_path, proxies, trusted_hosts)
+    deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
 
     from web.serving.adding import Uploads

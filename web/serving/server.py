@@ -63,6 +63,8 @@ def serve(
         raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
     listening = listen(host, port)
     app = create_app(place, _with_hosts(deployment, host), uploads, verify_every=verify_every)
+    if deployment.auth_file and not is_loopback(host) and not deployment.proxies:
+        _log.warning("密码会不加密地传来；请放在有 TLS 的反向代理后面，只在 127.0.0.1 上监听，加上 --trusted-proxy 1")
     connections = Connections(workers)
 
     def work(worker: int, ready: Callable[[], None]) -> None:
