@@ -15,10 +15,12 @@ from web.asked.parameters import Parameters
 from web.errors import register_errors
 from web.pages import PAGES
 from web.pages.feed import AUTHORITY
+from web.pages.library import library_state
 from web.pages.upload import upload_page
 from web.serving.adding import Uploads, allow_uploads
 from web.serving.bodies import refuse_bodies
 from web.serving.compression import compress_answers
+from web.serving.conditional import answer_conditionally
 from web.serving.dear import watch_gate
 from web.serving.departure import end_with_client
 from web.serving.deployment import EVERYWHERE, Deployment
@@ -102,6 +104,7 @@ def create_app(
     keep_turns(app)
     compress_answers(app)
     app.after_request(_vary_by_reader)
+    answer_conditionally(app, {"reports.catalogue": library_state})
     attach(app, place, verify_every)
     watch_gate(app)
     return app

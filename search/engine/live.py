@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from index.deadline import UNLIMITED
 from index.errors import IndexUnavailable, ZhengsouError
 from index.freshness import Freshness, RecentFreshness
 from index.location import LocationLike, locate
+from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
 from search.engine.opening import open_searcher
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault, UserWords
@@ -27,6 +30,20 @@ _TO_CLOSE: Final = 2.0
 _log: Final = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an open index is made of; equal in every process that has the same generation and user files open.
+
+    written: ISO 8601 in UTC. modified: the later of the commit and the changes of the user files, in seconds since the
+    epoch.
+    """
+
+    generation: int
+    written: str
+    stamp: Hashable
+    modified: float
+
+
 class _Lease:
     """A reference-counted searcher, with the stamp of its sources taken before it was opened."""
 
@@ -35,6 +52,7 @@ class _Lease:
         self.words = words
         self.freshness = RecentFreshness(searcher.location, words.segmenter)
         self.stamp = stamp
+        self.state = State(searcher.generation, searcher.written, stamp, _modified(searcher))
         self.users = 0
         self.retired = False
 
@@ -81,11 +99,23 @@ class LiveIndex:
     @contextmanager
     def searcher(self) -> Iterator[Searcher]:
         """A searcher for one request; raises IndexUnavailable or CorruptIndex if none can be opened."""
+        with self.searcher_and_state() as (opened, _):
+            yield opened
+
+    @contextmanager
+    def searcher_and_state(self) -> Iterator[tuple[Searcher, State]]:
+        """As `searcher`, with what the searcher is of."""
         lease = self._take()
         try:
-            yield lease.searcher
+            yield lease.searcher, lease.state
         finally:
             self._give_back(lease)
+
+    @property
+    def state(self) -> State | None:
+        """What is open now, of which the next request will be answered unless there is a newer one; None if nothing."""
+        with self._lock:
+            return self._lease.state if self._lease else None
 
     def freshness(self) -> Freshness:
         """Whether the index agrees with its source files, as of some seconds ago; raises as `searcher` does."""
@@ -255,6 +285,14 @@ class LiveIndex:
         self._files.close()
         with self._lock:
             self._retire()
+
+
+def _modified(searcher: Searcher) -> float:
+    times = [datetime.fromisoformat(searcher.written).timestamp()]
+    for name in (DICTIONARY_NAME, SYNONYMS_NAME):
+        with suppress(OSError):
+            times.append(beside_index(searcher.location, name).stat().st_mtime)
+    return max(times)
 
 
 def _warm(searcher: Searcher) -> None:

@@ -191,6 +191,11 @@ def catalogue() -> str:
     )
 
 
+def library_state() -> str:
+    """What the page tells besides the index: whether the files agree with it, and faults of the user files."""
+    return repr((_state(), [str(fault.error) for fault in word_faults()]))
+
+
 def _state() -> tuple[Freshness | None, str | None]:
     """Freshness of the index, or why it is unknown; an open generation stays searchable."""
     try:

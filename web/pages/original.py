@@ -18,6 +18,7 @@ from search.origin import origin
 from search.result import ReportText
 from search.snippet import Piece, marked_pieces
 from web.asked.parameters import Parameters
+from web.serving.conditional import not_repeatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, ever
 
     every_line: include unchanged lines. language: BCP 47 tag of the report's text.
     """
+    # The saved page may be changed or removed without a commit.
+    not_repeatable()
     came_from = origin(opened.meta(text.summary.id))
     lines: tuple[OriginalLine, ...] = ()
     complaint: ReadError | None = None

@@ -20,6 +20,7 @@ from search.script import language
 from search.snippet import Piece, marked_pieces
 from web.asked.parameters import Parameters
 from web.pages.original import original_page
+from web.serving.conditional import not_repeatable
 from web.serving.live import searcher
 from web.shown.embedded import Embedded
 from web.shown.locale import gettext
@@ -129,6 +130,8 @@ def _marked(
     try:
         return opened.report(report_id, asked.query, deadline, **asked.switches()), None
     except (QueryError, TooSlow, TooMuch, Busy) as error:
+        if not isinstance(error, QueryError):
+            not_repeatable()
         return opened.report(report_id, deadline=Deadline()), error
 
 

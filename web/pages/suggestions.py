@@ -11,6 +11,7 @@ from search.engine.searcher import Searcher
 from search.offers.suggestion import Suggestion, SuggestionKind
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
+from web.serving.conditional import not_repeatable
 from web.shown.locale import N_
 
 LABELS: Final[dict[SuggestionKind, str]] = {
@@ -45,6 +46,7 @@ def either_script(searcher: Searcher, parameters: Parameters, deadline: Deadline
     try:
         result = searcher.search(replace(target, limit=0).request(), deadline)
     except TooSlow:
+        not_repeatable()
         return []
     label = N_("不区分繁简，词语不全") if result.relaxed else N_("不区分繁简")
     return [SuggestionLink(label, target, result.total)] if result.total else []

@@ -16,6 +16,7 @@ from typing import Final
 import bcrypt
 
 from index.errors import UserFileError, ZhengsouError
+from web.shown.locale import N_
 
 LARGEST_FILE: Final = 1 << 20
 """Bytes."""
@@ -137,7 +138,7 @@ class PasswordFile:
             users, running = self._users, self._running.get(digest)
             if running is None:
                 if len(self._running) >= AT_ONCE:
-                    raise Busy("正在核对别的密码", next_step="请稍后再试")
+                    raise Busy(N_("正在核对别的密码"), next_step=N_("请稍后再试"))
                 self._running[digest] = threading.Event()
         if running is not None:
             # The same password is being checked for another request, as when a page asks for its files.

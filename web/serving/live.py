@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from index.freshness import Freshness
 from index.location import LocationLike
 from search import LiveIndex
+from search.engine.live import State
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault
 from search.engine.verified import DAY, Verified
 
 _NAME: Final = "zhengsou.live"
+_USED: Final = "zhengsou_states"
 
 
 def attach(app: Flask, place: LocationLike, verify_every: float = DAY) -> None:
@@ -30,9 +33,24 @@ def open_now(app: Flask) -> None:
     cast(LiveIndex, app.extensions[_NAME]).open()
 
 
-def searcher() -> AbstractContextManager[Searcher]:
+@contextmanager
+def searcher() -> Iterator[Searcher]:
     """A searcher on the newest generation, for one request; raises IndexUnavailable when there is no usable index."""
-    return cast(LiveIndex, current_app.extensions[_NAME]).searcher()
+    live = cast(LiveIndex, current_app.extensions[_NAME])
+    with live.searcher_and_state() as (opened, state):
+        setattr(g, _USED, {*states_used(), state})
+        yield opened
+
+
+def states_used() -> set[State]:
+    """What the searchers of this request were of; more than one if a newer generation came meanwhile."""
+    used: set[State] = g.get(_USED) or set()
+    return used
+
+
+def present_state() -> State | None:
+    """What the next searcher will be of, unless a newer one comes meanwhile; None while nothing is open."""
+    return cast(LiveIndex, current_app.extensions[_NAME]).state
 
 
 def freshness() -> Freshness:
