@@ -7,23 +7,20 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from importlib import import_module
 from typing import Final
 
 from flask import Flask
 
 from index.errors import RequestError, ZhengsouError
-from index.location import ClusterAddress, LocationLike, locate
-from search.engine.user_words import UserWords
+from index.location import LocationLike
 from search.engine.verified import DAY
-from search.offers.pinyin import reading
-from search.script import language
 from web.app import create_app
 from web.serving.adding import Uploads
 from web.serving.bodies import largest_body
 from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.listening import Connections, Server
 from web.serving.live import detach, open_now
+from web.serving.loading import load
 from web.serving.security import LOOPBACK
 from web.serving.sockets import ServerError, addresses, is_loopback, listen
 from web.serving.watching import Watching
@@ -61,8 +58,8 @@ def serve(
     forks = hasattr(os, "fork")
     if workers > 1 and not forks:
         raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
-    listening = listen(host, port)
     app = create_app(place, _with_hosts(deployment, host), uploads, verify_every=verify_every)
+    listening = listen(host, port)
     if deployment.auth_file and not is_loopback(host) and not deployment.proxies:
         _log.warning("密码会不加密地传来；请放在有 TLS 的反向代理后面，只在 127.0.0.1 上监听，加上 --trusted-proxy 1")
     connections = Connections(workers)
@@ -84,7 +81,7 @@ def serve(
         elif watching:
             watching.start()
 
-    _load(app, place)
+    load(app, place)
     try:
         if not forks:
             work(0, say_ready)
@@ -98,18 +95,6 @@ def serve(
     finally:
         if watching:
             watching.stop()
-
-
-def _load(app: Flask, place: LocationLike) -> None:
-    """Loads templates and dictionaries before the first request and before workers fork; raises ClientMissing."""
-    if isinstance(locate(place), ClusterAddress):
-        import_module("search.engine.opensearch")
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
-    language("协商")
-    reading("协商")
-    # Faults of the user dictionary and synonyms are reported when the index is opened.
-    UserWords.usable(locate(place)).segmenter.words("协商")
 
 
 def _open(app: Flask) -> None:
