@@ -67,9 +67,12 @@ def crawl(
         seen.kinds.add(answer.mimetype)
         for found in _addresses(answer, origin):
             whole = urlsplit(urljoin(origin + address, found))
+            ours = f"{whole.path}/".startswith(f"{prefix}/")
             if f"{whole.scheme}://{whole.netloc}" != origin:
+                # The site under a name that a reader does not have.
+                seen.outside += [(address, found)] if ours else []
                 continue
-            if not f"{whole.path}/".startswith(f"{prefix}/"):
+            if not ours:
                 seen.outside.append((address, found))
                 continue
             shape = _shape(whole.path, whole.query)
@@ -90,7 +93,7 @@ def _addresses(answer: Fetched, origin: str) -> Iterator[str]:
     for body in _parts(answer):
         # Whatever the file is, the site's own addresses in it are written in full.
         # A citation ends with a full stop behind its address.
-        yield from (each.rstrip(".") for each in re.findall(rf"{re.escape(origin)}[^\s\"'<>,;}}{{，。）\]\\]*", body))
+        yield from (each.rstrip(".") for each in re.findall(r"https?://[^\s\"'<>,;}{，。）\]\\]*", body))
     text = answer.body.decode("utf-8", "replace")
     if answer.mimetype in ("text/html", "image/svg+xml"):
         yield from _Attributes(text).found

@@ -183,4 +183,6 @@ def _adjustments(listening: socket.socket) -> Adjustments:
         channel_request_lookahead=1,
         # `select` fails from descriptor 1024 on.
         asyncore_use_poll=True,
+        # Whom to believe is decided by web/serving/prefix.py.
+        clear_untrusted_proxy_headers=False,
     )
