@@ -65,7 +65,7 @@ def crawl(
         answer = fetch(address)
         seen.answers[address] = 200 if answer.location else answer.status
         seen.kinds.add(answer.mimetype)
-        for found in _addresses(answer, origin):
+        for found in _addresses(answer):
             whole = urlsplit(urljoin(origin + address, found))
             ours = f"{whole.path}/".startswith(f"{prefix}/")
             if f"{whole.scheme}://{whole.netloc}" != origin:
@@ -87,7 +87,7 @@ def _shape(path: str, query: str) -> tuple[str, ...]:
     return re.sub(r"[0-9]+", "N", path), *sorted({name for name, _ in parse_qsl(query)})
 
 
-def _addresses(answer: Fetched, origin: str) -> Iterator[str]:
+def _addresses(answer: Fetched) -> Iterator[str]:
     if answer.location:
         yield answer.location
     for body in _parts(answer):
