@@ -17,6 +17,7 @@ from web.serving.deployment import (
     AUTH_FILE_VARIABLE,
     BASE_PATH_VARIABLE,
     MOST_PROXIES,
+    TRUSTED_HOSTS_VARIABLE,
     TRUSTED_PROXY_VARIABLE,
     Deployment,
 )
@@ -39,6 +40,7 @@ from web.serving.deployment import (
     type=TEXT,
     multiple=True,
     metavar="NAME",
+    envvar=TRUSTED_HOSTS_VARIABLE,
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
 @click.option(

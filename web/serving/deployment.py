@@ -38,7 +38,10 @@ class Deployment:
     def checked(
         cls, base_path: str = "", proxies: int = 0, hosts: tuple[str, ...] = (), auth_file: Path | None = None
     ) -> Deployment:
-        """Settings as users write them; raises RequestError for a path or a number that is none."""
+        """Settings as users write them, several hosts separated by commas or spaces.
+
+        Raises RequestError for a path or a number that is none.
+        """
         path = base_path.rstrip("/")
         if path and not is_base_path(path):
             raise RequestError(
@@ -47,7 +50,8 @@ class Deployment:
             )
         if not 0 <= proxies <= MOST_PROXIES:
             raise RequestError(f"反向代理的层数不对：{proxies}", next_step=f"请给 0 到 {MOST_PROXIES} 的整数")
-        return cls(path, proxies, hosts, auth_file)
+        names = tuple(name for each in hosts for name in re.split(r"[\s,]+", each) if name)
+        return cls(path, proxies, names, auth_file)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Deployment:
@@ -59,7 +63,7 @@ class Deployment:
         return cls.checked(
             environment.get(BASE_PATH_VARIABLE, ""),
             int(proxies),
-            tuple(filter(None, re.split(r"[\s,]+", environment.get(TRUSTED_HOSTS_VARIABLE, "")))),
+            (environment.get(TRUSTED_HOSTS_VARIABLE, ""),),
             Path(file) if file else None,
         )
 
