@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("index", "search", "web")
 LOCKS = ("requirements.lock", "requirements-opensearch.lock", "requirements-dev.lock", "requirements-build.lock")
 MAX_LINES = 400
+GUIDES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 NAMES = [str(path.relative_to(ROOT)) for path in MODULES]
 
@@ -257,8 +258,20 @@ def test_a_guide_names_only_files_that_exist(guide: str) -> None:
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
-@pytest.mark.parametrize("guide", sorted(path.name for path in ROOT.glob("*.md")))
+@pytest.mark.parametrize("guide", sorted(str(path.relative_to(ROOT)) for path in GUIDES))
 def test_a_guide_links_only_to_files_that_exist(guide: str) -> None:
     links = set(re.findall(r"\]\(([^):#]+)\)", (ROOT / guide).read_text("utf-8")))
 
-    assert {link for link in links if not (ROOT / link).exists()} == set()
+    assert {link for link in links if not ((ROOT / guide).parent / link).exists()} == set()
+
+
+@pytest.mark.parametrize("guide", sorted(path.name for path in (ROOT / "docs").glob("*.zh.md")))
+def test_guides_in_both_languages_have_the_same_parts(guide: str) -> None:
+    chinese, english = (ROOT / "docs" / name for name in (guide, guide.replace(".zh.md", ".md")))
+    assert shape(chinese.read_text("utf-8")) == shape(english.read_text("utf-8"))
+
+
+def shape(text: str) -> list[str]:
+    """Headings, rows of tables, blocks of code and links of a guide, without their words."""
+    text = text.replace(".zh.md", ".md")
+    return re.findall(r"^(?:#+ |\| *`[^`]+`|\|(?= )|```)|\]\((?!(?:deploy|opensearch)\.md)[^)]+\)", text, re.MULTILINE)

@@ -165,6 +165,16 @@ def test_behind_caddy_every_address_keeps_the_prefix(server: Running, certificat
         assert proxy.request("GET", "/other")[1] == b""
 
 
+def test_the_guides_tell_of_every_sample() -> None:
+    for guide in ("deploy.md", "deploy.zh.md"):
+        text = (SAMPLES.parent / guide).read_text("utf-8")
+        names = {path.name for path in SAMPLES.iterdir()}
+        assert {name for name in names if f"(deploy/{name})" not in text and f"docs/deploy/{name}" not in text} == set()
+        variables = set(re.findall(r"`(ZHENGSOU_[A-Z_]+)`", text))
+        for name in re.findall(r"ZHENGSOU_[A-Z_]+", (SAMPLES / "zhengsou.env").read_text()):
+            assert name in variables
+
+
 UNITS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".service", ".timer", ".path"})
 
 
