@@ -130,8 +130,6 @@ def _marked(
     try:
         return opened.report(report_id, asked.query, deadline, **asked.switches()), None
     except (QueryError, TooSlow, TooMuch, Busy) as error:
-        if not isinstance(error, QueryError):
-            not_repeatable()
         return opened.report(report_id, deadline=Deadline()), error
 
 
@@ -144,6 +142,9 @@ def _page(
 ) -> str:
     """Raises TooSlow for a long report when the deadline is over."""
     apart = [each.paragraph for each in text.paragraphs if each.word_highlights and not each.highlights]
+    if complaint is not None and not isinstance(complaint, QueryError):
+        # Asked another time, it may have highlights.
+        not_repeatable()
     marked = [each.paragraph for each in text.paragraphs if each.highlights] or apart
     paragraphs = _shown_paragraphs(text, marked, deadline)
     titled = _begins_with_title(text)

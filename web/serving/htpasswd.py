@@ -51,7 +51,7 @@ _log: Final = logging.getLogger(__name__)
 class Busy(ZhengsouError):
     """As many passwords are being checked as may be at a time."""
 
-    code = "busy"
+    code = "checking_passwords"
     http_status = 429
 
 
