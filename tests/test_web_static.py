@@ -94,7 +94,7 @@ def test_a_file_s_name_changes_with_what_it_imports(tmp_path: Path) -> None:
         style = files["top.css"].content.decode()
         assert style.count(files["font.woff2"].hashed) == 2
         assert f'@import "{files["other.css"].hashed}"' in style
-        assert "url(#m)" in style
+        assert "url(#mark)" in style
         assert b'"./deep.js" in words' in files["top.js"].content
         assert b"middle-not.js" in files["middle.js"].content
     same = {name for name in names[0] if names[0][name] == names[1][name]}
