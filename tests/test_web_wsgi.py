@@ -26,6 +26,8 @@ def gunicorn(index: Path, *options: str, **settings: str) -> Iterator[int]:
     """The port of a gunicorn of two workers, ended by SIGTERM, which it must take well."""
     command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--workers", "2", "--threads", "2", *options]
     environment = os.environ | {"ZHENGSOU_INDEX": str(index)} | settings
+    # Whom to believe is for the application to decide.
+    command += ["--forwarded-allow-ips", ""]
     with subprocess.Popen(
         [*command, "web.wsgi:app"], stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
     ) as process:
@@ -75,6 +77,21 @@ def test_every_worker_answers_and_sees_each_commit(tmp_path: Path, source: Path,
         index_paths([source], tmp_path / "index")
         wait_for_all(port, "/search/reports/new", 200)
         assert get(port, "/search/?q=%E6%8F%90%E6%A1%88", **{"If-None-Match": tags.pop()})[0] == 200
+
+
+def test_nothing_is_believed_without_a_trusted_proxy(seed_index: Path) -> None:
+    forged = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "/evil",
+        "SCRIPT_NAME": "/evil",
+        "PATH_INFO": "/evil",
+    }
+    with gunicorn(seed_index) as port:
+        status, text, _ = get(port, "/opensearch.xml", **forged)
+        assert status == 200
+        assert f"http://127.0.0.1:{port}/?q=" in text
+        assert "evil" not in text
 
 
 def wait_for_all(port: int, path: str, status: int) -> None:
