@@ -15,6 +15,7 @@ from web.asked.parameters import Parameters
 from web.errors import register_errors
 from web.pages import PAGES
 from web.pages.feed import AUTHORITY
+from web.pages.health import HEALTH
 from web.pages.library import library_state
 from web.pages.upload import upload_page
 from web.serving.adding import Uploads, allow_uploads
@@ -32,6 +33,7 @@ from web.serving.turns import keep_turns
 from web.shown import addresses, words
 from web.shown.locale import install_locale
 from web.shown.script import in_script, shown_language, shown_pieces, shown_script
+from web.site import Site
 
 
 def create_app(
@@ -48,7 +50,7 @@ def create_app(
     uploads: take files in the browser. verify_every: see web/serving/live.py. Raises RequestError for a setting of the
     environment that is none.
     """
-    app = Flask("web")
+    app = Site("web")
     app.config[AUTHORITY] = tag_authority()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -93,7 +95,7 @@ def create_app(
         allow_uploads(app, uploads)
         app.register_blueprint(upload_page)
     register_errors(app)
-    secure(app, deployment.hosts)
+    secure(app, deployment.hosts, for_any=HEALTH)
     install_prefix(app, deployment)
     if deployment.auth_file:
         from web.serving.entrance import require_password

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import Busy, QueryError, RequestError, ZhengsouError
+from index.names import one_line
 from search.query.parser import MAX_LENGTH
+from web.api.schemas import Problem
 from web.asked.parameters import Parameters
 from web.serving.turns import TurnsTaken
 from web.shown.locale import N_, gettext
+from web.site import error_id
 
 _REACH: Final = 30
 _HTTP_MESSAGES: Final = {
@@ -57,7 +60,10 @@ class Spot:
 
 
 def register_errors(app: Flask) -> None:
-    """Registers the handlers of all errors; Flask logs unexpected exceptions before it calls them."""
+    """Registers the handlers of all errors; Flask logs unexpected exceptions before it calls them.
+
+    An answer of 500 or more gives the id with which its error was logged (web/error_ids.py).
+    """
     app.register_error_handler(ZhengsouError, _zhengsou_error)
     app.register_error_handler(HTTPException, _http_error)
 
@@ -65,7 +71,7 @@ def register_errors(app: Flask) -> None:
 def _zhengsou_error(error: ZhengsouError) -> Response:
     # Those that are refused while others run may be many a second.
     if error.http_status >= 500 and not isinstance(error, Busy):
-        current_app.logger.warning("%s: %s", request.path, error)
+        current_app.logger.warning("错误编号 %s：%s：%s", error_id(request.environ), one_line(request.path), error)
     spot = None
     if isinstance(error, QueryError):
         # A page may have composed the query from several parameters.
@@ -80,6 +86,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
+    if status >= 500 and not isinstance(error, InternalServerError):
+        current_app.logger.warning("错误编号 %s：%s：%s", error_id(request.environ), one_line(request.path), error.name)
     code, message, next_step = (
         _FORMS_ONLY
         if _takes_forms_only(error)
@@ -101,16 +109,17 @@ def _answer(
         return _described(status, code, message, next_step, position, spot)
     except Exception:
         # Raised out of a handler, this fault would hide the first one, and the first one is the reader's.
-        current_app.logger.exception("the page of an error could not be made: %s", request.path)
+        current_app.logger.exception("the page of an error could not be made: %s", one_line(request.path))
         return _plain(status, message, next_step)
 
 
 def _described(
     status: int, code: str, message: str, next_step: str, position: int | None, spot: Spot | None
 ) -> Response:
+    logged_as = error_id(request.environ) if status >= 500 else ""
     if request.path.startswith("/api/"):
         whole = f"{message}。{next_step}" if next_step else message
-        response = jsonify(error={"code": code, "message": whole, "position": position})
+        response = jsonify(error=Problem(code, whole, position, logged_as).to_dict())
     else:
         response = make_response(
             render_template(
@@ -122,6 +131,7 @@ def _described(
                 translated=code not in _HEADINGS or message in _TRANSLATED,
                 spot=spot,
                 asked=_asked(spot),
+                error_id=logged_as,
             )
         )
     response.status_code = status
@@ -130,7 +140,8 @@ def _described(
 
 def _plain(status: int, message: str, next_step: str) -> Response:
     """An answer that needs nothing of the request, for when the page of an error cannot be made."""
-    return Response(f"{status}\n{message}\n{next_step}\n", status, content_type="text/plain; charset=utf-8")
+    logged_as = f"错误编号：{error_id(request.environ)}\n" if status >= 500 else ""
+    return Response(f"{status}\n{message}\n{next_step}\n{logged_as}", status, content_type="text/plain; charset=utf-8")
 
 
 def _asked(spot: Spot | None) -> Parameters:

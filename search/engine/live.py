@@ -136,6 +136,19 @@ class LiveIndex:
         """Since when the files that are served are known to be whole, and what is wrong with which."""
         return self._files.state
 
+    @property
+    def fault(self) -> ZhengsouError | None:
+        """Why the newest generation is not in use, as of the last poll; None if it is."""
+        return self._fault
+
+    def look(self) -> None:
+        """Open the newest generation anew, and read the files of users again, even if none seems to have changed.
+
+        Raises IndexUnavailable or CorruptIndex; the current generation then stays in use.
+        """
+        with self._opening:
+            self._renew(anew=True)
+
     def _take(self) -> _Lease:
         self._leave_if_cut_short()
         while True:
@@ -211,17 +224,18 @@ class LiveIndex:
             self._logged = fault.code
             _log.warning("没有换上新的索引，继续使用原来的：%s", fault)
 
-    def _renew(self) -> None:
-        """Open the current generation unless it is open; the caller holds `_opening`."""
+    def _renew(self, *, anew: bool = False) -> None:
+        """Open the current generation unless it is open; the caller holds `_opening`. anew: even then."""
         try:
-            self._open_newer()
+            self._open_newer(anew=anew)
         except ZhengsouError as fault:
             self._fault = fault
             raise
+        self._fault = None
 
-    def _open_newer(self) -> None:
+    def _open_newer(self, *, anew: bool) -> None:
         stamp = self._newer.stamp(), user_files_stamp(self.location)
-        if self._lease is not None and self._lease.stamp == (*stamp, self._files.standing()):
+        if not anew and self._lease is not None and self._lease.stamp == (*stamp, self._files.standing()):
             return
         words = self._read_words()
         searcher = self._open_whole(words)

@@ -111,11 +111,12 @@ class Citation(Described):
 
 @dataclass(frozen=True, slots=True)
 class Problem(Described):
-    """An error's code, message and position in the query."""
+    """An error's code, message and position in the query; of a fault of the server, the id in its log."""
 
     code: str
     message: str
     position: Annotated[int | None, Detail("查询里出错的位置：码点，从 0 起")]
+    id: Annotated[str, Detail("服务器出错时，日志里的编号", optional=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)

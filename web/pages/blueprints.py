@@ -9,6 +9,7 @@ from web.pages.cite import cite_pages
 from web.pages.compare import compare_page
 from web.pages.export import export_pages
 from web.pages.feed import feed_pages
+from web.pages.health import health_page
 from web.pages.help import help_page
 from web.pages.kwic import kwic_page
 from web.pages.reports import reports_pages
@@ -28,4 +29,5 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     export_pages,
     feed_pages,
     opensearch_pages,
+    health_page,
 )

@@ -30,7 +30,17 @@ def attach(app: Flask, place: LocationLike, verify_every: float = DAY) -> None:
 
 def open_now(app: Flask) -> None:
     """Opens the application's live index, so that no request has to wait; raises IndexUnavailable."""
-    cast(LiveIndex, app.extensions[_NAME]).open()
+    live_index(app).open()
+
+
+def live_index(app: Flask) -> LiveIndex:
+    """The application's live index."""
+    return cast(LiveIndex, app.extensions[_NAME])
+
+
+def look_now(app: Flask) -> None:
+    """Opens the newest generation and the files of users anew; raises IndexUnavailable, and the old ones stay."""
+    live_index(app).look()
 
 
 @contextmanager

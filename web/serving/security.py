@@ -41,11 +41,11 @@ _MALFORMED: Final = "zhengsou.malformed_host"
 """Key of a malformed Host header in the environment of a request."""
 
 
-def secure(app: Flask, hosts: Sequence[str] = ()) -> None:
+def secure(app: Flask, hosts: Sequence[str] = (), for_any: str = "") -> None:
     """Adds HEADERS to every answer of the application, errors included, and refuses malformed and unknown hosts.
 
     hosts: host names to answer for, without port; `.example.org` includes its subdomains; empty for any. A request for
-    another host gets 400, which prevents DNS rebinding.
+    another host gets 400, which prevents DNS rebinding; but for the endpoint `for_any`, which says nothing private.
     """
     app.wsgi_app = _Hosts(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(_refuse_malformed_host)
@@ -54,6 +54,8 @@ def secure(app: Flask, hosts: Sequence[str] = ()) -> None:
 
     def refuse_other_hosts() -> None:
         # Flask's own TRUSTED_HOSTS refuses too early for an error page to be rendered.
+        if request.endpoint == for_any:
+            return
         name = _PORT.sub("", request.headers.get("Host", "").lower()).rstrip(".")
         if not any(name == host or (host.startswith(".") and f".{name}".endswith(host)) for host in trusted):
             raise RequestError(
