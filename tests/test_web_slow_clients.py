@@ -90,7 +90,7 @@ def running(site: Site) -> Iterator[Site]:
         yield site
     finally:
         site.held.set()
-        site.server._stop()
+        site.server.stop()
         thread.join(10)
         assert not thread.is_alive()
         site.server.close()

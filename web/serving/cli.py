@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -82,6 +83,27 @@ from web.serving.deployment import (
     is_flag=True,
     help=f"允许在浏览器里添加文件；密码写在一个文件里，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明。",
 )
+@click.option(
+    "--metrics-from",
+    type=TEXT,
+    multiple=True,
+    metavar="ADDRESS",
+    help="让这些地址或网段读 /metrics（Prometheus），可多次给出；不给就没有这个页面。",
+)
+@click.option(
+    "--access-log",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE|-",
+    help="访问日志写到这个文件，- 是标准输出；收到 HUP 信号时重新打开。",
+)
+@click.option(
+    "--access-log-format",
+    type=click.Choice(("combined", "json")),
+    default="combined",
+    show_default=True,
+    help="访问日志的格式。",
+)
+@click.option("--access-log-queries/--no-access-log-queries", default=True, help="访问日志里写不写查的是什么；默认写。")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def serve_command(
     location: Location,
@@ -95,6 +117,10 @@ def serve_command(
     auth_file: Path | None,
     watch: bool,
     allow_upload: bool,
+    metrics_from: tuple[str, ...],
+    access_log: Path | None,
+    access_log_format: Literal["combined", "json"],
+    access_log_queries: bool,
     paths: tuple[Path, ...],
 ) -> None:
     """在浏览器里查找：启动网页服务。
@@ -108,10 +134,16 @@ def serve_command(
     deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
 
+    from web.pages.metrics import networks
+    from web.serving.access_log import AccessLog
     from web.serving.adding import Uploads
+    from web.serving.observing import Observation
     from web.serving.server import serve
     from web.serving.watching import Watching
 
+    log_file = None if access_log == Path("-") else access_log
+    log = AccessLog(log_file, access_log_format, queries=access_log_queries) if access_log else None
+    observation = Observation(log, networks(metrics_from))
     watching = Watching(location, folders_to_watch(paths, location)) if watch else None
     uploads = Uploads(location, password) if password else None
     serve(
@@ -123,4 +155,5 @@ def serve_command(
         watching=watching,
         uploads=uploads,
         verify_every=verify_hours * 3600,
+        observation=observation,
     )

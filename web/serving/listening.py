@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import logging
 import mmap
+import os
 import signal
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 
 from web.serving.bodies import LargestBody
 from web.serving.bounds import (
     MOST_HEADER,
     MOST_WAITING,
-    BoundedChannel,
     close_overdue,
     longest_idle,
     most_connections,
 )
+from web.serving.channel import Channel, Dispatcher
+from web.serving.draining import Draining, take_no_more
+from web.serving.served import Notes
 from web.serving.turns import MOST_AT_ONCE
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ _MANY: Final = 100
 _AT_ONCE: Final = 32
 _HEAD_START: Final = 0.002
 """Seconds that a busier worker waits before it accepts a connection."""
-_TO_FINISH: Final = 5.0
-"""Seconds that running requests have to finish after a stop signal."""
 
 
 class Connections:
@@ -63,9 +63,18 @@ class Connections:
         return min(self._counts)
 
 
+class ServerNotes(Notes, Protocol):
+    """Who is told of a server's requests and connections."""
+
+    def connected(self, connections: int, queued: int) -> None:
+        """Open connections, and requests that wait for a thread; called often."""
+
+
 class Server(TcpWSGIServer):
     """Serves `app` on a socket that workers may share; `worker` is this one's index in `connections`.
 
+    notes: told of the numbers of connections and of requests that wait for a thread, and of requests that never reach
+    `app`.
     largest_body: the bytes that a request's body may have; LARGEST_BODY for any by default. Slow and idle clients are
     bounded (web/serving/bounds.py): whatever number of connections does nothing, a new one is answered.
 
@@ -73,7 +82,7 @@ class Server(TcpWSGIServer):
     one of two workers got 8 to 16 of 16 connections. So the busier one waits for _HEAD_START first.
     """
 
-    channel_class = BoundedChannel
+    channel_class = Channel
 
     def __init__(
         self,
@@ -82,16 +91,20 @@ class Server(TcpWSGIServer):
         connections: Connections,
         worker: int = 0,
         largest_body: LargestBody = lambda *_: LARGEST_BODY,
+        notes: ServerNotes | None = None,
     ) -> None:
         self.largest_body = largest_body
         self._most = most_connections()
         self._sweep_at = 0.0
         self._connections = connections
         self._worker = worker
-        self._finish_until: float | None = None
+        self.notes = notes
+        self._alone = True
+        self.draining = Draining()
         # Queued requests are normal under load.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        dispatcher = ThreadedTaskDispatcher()
+        dispatcher = self._dispatcher = Dispatcher()
+        dispatcher.draining = self.draining
         dispatcher.set_thread_count(THREADS)
         super().__init__(
             app,
@@ -103,8 +116,12 @@ class Server(TcpWSGIServer):
             bind_socket=False,
         )
 
-    def run(self) -> None:
-        """Serves until SIGTERM or SIGINT, then finishes running requests; call it from the main thread."""
+    def run(self, *, alone: bool = True) -> None:
+        """Serves until SIGTERM or SIGINT, then finishes running requests; call it from the main thread.
+
+        alone: a second signal ends it at once. A worker gets a signal that goes to the group from its parent, too.
+        """
+        self._alone = alone
         with self._stopping_by_signal():
             super().run()
 
@@ -112,19 +129,25 @@ class Server(TcpWSGIServer):
         """Whether to accept connections; called in every round of waitress's loop, which SystemExit ends."""
         channels = self._channels
         self._connections.set(self._worker, len(channels))
+        if self.notes:
+            self.notes.connected(len(channels), len(self._dispatcher.queue))
         if (now := time.time()) >= self._sweep_at:
             self._sweep_at = now + _SWEEP_EVERY
             close_overdue(list(channels.values()), now)
-        if self._finish_until is None:
+        if not self.draining.begun:
             return bool(super().readable()) and (
                 len(channels) < self._most or longest_idle(channels.values()) is not None
             )
-        for channel in channels.values():
-            if not (channel.requests or channel.total_outbufs_len):
-                channel.will_close = True
-        if not channels or time.monotonic() > self._finish_until:
+        self.draining.refuse(self.socket, self._accept_one)
+        if self.draining.is_over(channels.values()):
             raise SystemExit
         return False
+
+    def _accept_one(self) -> bool:
+        """Whether a connection waited to be accepted."""
+        before = len(self.active_channels)  # type: ignore[arg-type]
+        super().handle_accept()
+        return len(self.active_channels) > before  # type: ignore[arg-type]
 
     def handle_accept(self) -> None:
         """Accepts a connection; waits for _HEAD_START first if another worker has fewer."""
@@ -145,25 +168,34 @@ class Server(TcpWSGIServer):
         """Called by waitress to close idle connections, which `close_overdue` does."""
 
     @property
-    def _channels(self) -> dict[int, BoundedChannel]:
-        found: dict[int, BoundedChannel] = self.active_channels  # type: ignore[assignment]
+    def _channels(self) -> dict[int, Channel]:
+        found: dict[int, Channel] = self.active_channels  # type: ignore[assignment]
         return found
 
     @contextmanager
     def _stopping_by_signal(self) -> Iterator[None]:
         before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        # The system may hand a signal to any thread; this ends the main thread's wait, in which handlers run.
+        wakes: int = cast(Any, self.trigger).trigger if os.name == "posix" else -1
+        if wakes >= 0:
+            os.set_blocking(wakes, False)
+        woken = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
         for number, handler in before.items():
             # SIGINT is ignored in a worker, whose parent handles it, and in a shell's background job.
             if handler is not signal.SIG_IGN:
-                signal.signal(number, self._stop)
+                signal.signal(number, lambda *_: self.stop())
         try:
             yield
         finally:
+            signal.set_wakeup_fd(woken)
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _stop(self, *_: Any) -> None:
-        self._finish_until = time.monotonic() + _TO_FINISH
+    def stop(self) -> None:
+        """Ends `run` once running requests are finished; called again, at once. From a signal handler."""
+        if self._alone and self.socket and not self.draining.begun:
+            take_no_more(self.socket)
+        self.draining.begin(again=self._alone)
         self.pull_trigger()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -18,13 +19,16 @@ from web.app import create_app
 from web.serving.adding import Uploads
 from web.serving.bodies import largest_body
 from web.serving.deployment import EVERYWHERE, Deployment
+from web.serving.draining import take_no_more
+from web.serving.hangup import Hangup
 from web.serving.listening import Connections, Server
-from web.serving.live import detach, open_now
+from web.serving.live import detach, look_now, open_now
 from web.serving.loading import load
+from web.serving.observing import UNOBSERVED, Observation, Observer
 from web.serving.security import LOOPBACK
 from web.serving.sockets import ServerError, addresses, is_loopback, listen
 from web.serving.watching import Watching
-from web.serving.workers import supervise
+from web.serving.workers import Renewing, supervise
 
 MOST_WORKERS: Final = 64
 
@@ -41,15 +45,18 @@ def serve(
     watching: Watching | None = None,
     uploads: Uploads | None = None,
     verify_every: float = DAY,
+    observation: Observation = UNOBSERVED,
 ) -> None:
     """Serves the index in this directory, or at this address of a cluster, until SIGINT or SIGTERM, then returns.
 
     The address is printed to standard output once connections are accepted and the index is open. port: 0 for any free
     one. workers: processes, 1 to MOST_WORKERS. deployment: without host names, those of LOOPBACK are answered for if it
     listens on one of them and not for a proxy. watching: a process that starts once the server answers, and ends with
-    it. uploads: take files in the browser. verify_every: see web/serving/live.py; each worker does it by itself. Raises
-    ServerError if it cannot listen there, WorkersFailed if workers keep ending at their start, RequestError for a port
-    or a number of workers out of bounds, ClientMissing if the index is on a cluster and its client is not installed.
+    it. uploads: take files in the browser. verify_every: see web/serving/live.py; each worker does it by itself.
+    observation: what is noted of requests. SIGHUP opens logs, index and files of users anew (web/serving/hangup.py).
+    Raises ServerError if it cannot listen there, WorkersFailed if workers keep ending at their start, RequestError for
+    a port or a number of workers out of bounds, ClientMissing if the index is on a cluster and its client is not
+    installed.
     """
     if not 0 <= port <= 65535:
         raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
@@ -62,17 +69,25 @@ def serve(
     listening = listen(host, port)
     if deployment.auth_file and not is_loopback(host) and not deployment.proxies:
         _log.warning("密码会不加密地传来；请放在有 TLS 的反向代理后面，只在 127.0.0.1 上监听，加上 --trusted-proxy 1")
+    observer = Observer(app, observation, workers)
     connections = Connections(workers)
+    hangup = Hangup()
 
     def work(worker: int, ready: Callable[[], None]) -> None:
+        server = Server(app, listening, connections, worker, largest_body(app, deployment.base_path), observer)
+        hangup.handle(lambda: _open_anew(app, observer), server.stop)
+        observer.begin(worker)
         _open(app)
-        server = Server(app, listening, connections, worker, largest_body(app, deployment.base_path))
         ready()
         try:
-            server.run()
+            server.run(alone=not forks)
         finally:
             server.close()
             detach(app)
+
+    def end_listening() -> None:
+        take_no_more(listening)
+        listening.close()
 
     def say_ready() -> None:
         print(f"政搜已启动：{addresses(host, listening, deployment.base_path)} （按 Ctrl-C 停止）", flush=True)
@@ -91,10 +106,24 @@ def serve(
             gc.collect()
             gc.freeze()
             with listening:
-                supervise(workers, work, say_ready, watching)
+                renewing = Renewing(hangup, observer.reopen)
+                supervise(workers, work, say_ready, watching, renewing, when_ending=end_listening)
     finally:
         if watching:
             watching.stop()
+
+
+def _open_anew(app: Flask, observer: Observer) -> None:
+    """In a thread: opening an index takes a while, in which the thread that is told of signals serves connections."""
+    observer.reopen()
+
+    def look() -> None:
+        try:
+            look_now(app)
+        except ZhengsouError as fault:
+            _log.warning("%s", fault)
+
+    threading.Thread(target=look, name="SIGHUP", daemon=True).start()
 
 
 def _open(app: Flask) -> None:

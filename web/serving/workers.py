@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from index.errors import ZhengsouError
+from web.serving.draining import TO_FINISH
+from web.serving.hangup import HANGUP, Hangup
 
 AT_ONCE: Final = 5.0
 """Seconds; a worker that ends sooner counts as a failed start."""
@@ -25,8 +27,8 @@ MOST_FAILURES: Final = 5
 """Failed starts in a row that end the server."""
 _FIRST_PAUSE: Final = 0.2
 """Seconds of backoff after a failed start, doubled by each further one."""
-_TO_STOP: Final = 10.0
-"""Seconds that workers have to finish their requests."""
+_TO_STOP: Final = TO_FINISH + 6.0
+"""Seconds that workers have to finish their requests and close the index."""
 _READY: Final = b"r"
 _STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
 
@@ -68,15 +70,31 @@ class Beside(Protocol):
         """Called then."""
 
 
-def supervise(count: int, work: Work, when_ready: Callable[[], None], beside: Beside | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Renewing:
+    """What SIGHUP does before it is handed on to the workers."""
+
+    hangup: Hangup
+    reopen: Callable[[], None]
+
+
+def supervise(
+    count: int,
+    work: Work,
+    when_ready: Callable[[], None],
+    beside: Beside | None = None,
+    renewing: Renewing | None = None,
+    when_ending: Callable[[], None] = lambda: None,
+) -> None:
     """Runs `work` in `count` processes until SIGTERM or SIGINT, then stops them all and returns.
 
     `when_ready` is called once, when all are ready. A worker that ends by itself is replaced; raises WorkersFailed
     after MOST_FAILURES failed starts in a row. If this process is killed, the workers end. Call it from the main
-    thread, while no other thread runs. beside: a process whose end is waited for, too.
+    thread, while no other thread runs. beside: a process whose end is waited for, too. renewing: take SIGHUP.
+    when_ending: called before workers are told to end. A second signal kills them.
     """
-    with _signals() as signalled:
-        _Supervisor(count, work, when_ready, signalled, beside).run()
+    with _signals((*_STOPPING, *((HANGUP,) if renewing and HANGUP else ()))) as signalled:
+        _Supervisor(count, work, when_ready, signalled, beside, renewing, when_ending).run()
 
 
 class _Supervisor:
@@ -87,12 +105,16 @@ class _Supervisor:
         when_ready: Callable[[], None],
         signalled: socket.socket,
         beside: Beside | None,
+        renewing: Renewing | None,
+        when_ending: Callable[[], None],
     ) -> None:
         self._count = count
         self._work = work
         self._when_ready = when_ready
         self._signalled = signalled
         self._beside = beside
+        self._renewing = renewing
+        self._when_ending = when_ending
         self._workers: dict[socket.socket, _Worker] = {}
         self._awaited = set(range(count))
         self._due = dict.fromkeys(range(count), 0.0)
@@ -106,15 +128,28 @@ class _Supervisor:
                 beside = self._beside.fileno() if self._beside else -1
                 lines: list[socket.socket | int] = [self._signalled, *self._workers]
                 readable, _, _ = select.select([*lines, *([beside] if beside >= 0 else [])], [], [], wait)
-                if self._signalled in readable:
+                if self._signalled in readable and self._told_to_end():
                     return
                 if self._beside and beside in readable:
                     self._beside.ended()
                 for line in readable:
-                    if isinstance(line, socket.socket):
+                    if isinstance(line, socket.socket) and line is not self._signalled:
                         self._receive(line)
         finally:
             self._stop()
+
+    def _told_to_end(self) -> bool:
+        """Whether one of the signals that came asks to end; SIGHUP is handed on."""
+        numbers = set(self._signalled.recv(4096))
+        if numbers & set(_STOPPING):
+            return True
+        if HANGUP in numbers and self._renewing:
+            if self._renewing.hangup.terminal_is_gone():
+                return True
+            self._renewing.reopen()
+            for worker in self._workers.values():
+                os.kill(worker.pid, HANGUP)
+        return False
 
     def _start_due(self) -> None:
         now = time.monotonic()
@@ -159,12 +194,19 @@ class _Supervisor:
         self._due[worker.number] = now + (_FIRST_PAUSE * 2 ** (self._failures - 1) if self._failures else 0.0)
 
     def _stop(self) -> None:
+        self._when_ending()
         for worker in self._workers.values():
             os.kill(worker.pid, signal.SIGTERM)
         deadline = time.monotonic() + _TO_STOP
         while self._workers:
-            ended, _, _ = select.select([*self._workers], [], [], max(0.0, deadline - time.monotonic()))
-            if not ended:
+            wait = max(0.0, deadline - time.monotonic())
+            ended, _, _ = select.select([self._signalled, *self._workers], [], [], wait)
+            if self._signalled in ended:
+                ended.remove(self._signalled)
+                if not set(self._signalled.recv(4096)) & set(_STOPPING):
+                    continue
+                deadline = 0.0
+            if not ended and time.monotonic() >= deadline:
                 for worker in self._workers.values():
                     os.kill(worker.pid, signal.SIGKILL)
                 deadline = time.monotonic() + _TO_STOP
@@ -182,6 +224,9 @@ def _become_worker(number: int, line: socket.socket, work: Work) -> None:
         # Ctrl-C reaches every process of a terminal's group; the parent handles it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if HANGUP:
+            # Until the worker takes it, its parent's would write to the parent's own socket.
+            signal.signal(HANGUP, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         threading.Thread(target=_end_with_parent, args=(line,), name="parent", daemon=True).start()
         work(number, lambda: line.sendall(_READY))
@@ -204,15 +249,15 @@ def _end_with_parent(line: socket.socket) -> None:
 
 
 @contextmanager
-def _signals() -> Iterator[socket.socket]:
-    """A socket that becomes readable on a stop signal; the former handlers are restored at the end."""
+def _signals(numbers: tuple[signal.Signals, ...]) -> Iterator[socket.socket]:
+    """A socket that receives the number of each of these signals; the former handlers are restored at the end."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)
-    handlers = {number: signal.getsignal(number) for number in _STOPPING}
+    handlers = {number: signal.getsignal(number) for number in numbers}
     before = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
     for number, handler in handlers.items():
         # A shell starts background jobs with SIGINT ignored, so that Ctrl-C does not reach them.
-        if handler is not signal.SIG_IGN:
+        if handler is not signal.SIG_IGN or number == HANGUP:
             signal.signal(number, lambda *_: None)
     try:
         yield reading

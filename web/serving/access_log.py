@@ -1,0 +1,164 @@
+"""Access log: a line for each request, in the combined format of Apache or as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from index.errors import ZhengsouError
+from index.os_faults import reason_of
+from web.serving.served import Served
+
+Form = Literal["combined", "json"]
+FORMS: Final[tuple[Form, ...]] = ("combined", "json")
+LONGEST: Final = 4096
+"""Bytes of a line at most; no more is written to a pipe in one piece (PIPE_BUF)."""
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_BOUNDS: Final = {"target": 2000, "referer": 1000, "agent": 400, "address": 60, "user": 100}
+"""Bytes of each field, escaped, at most."""
+_CUT: Final = "..."
+_MODE: Final = 0o640
+
+_log: Final = logging.getLogger(__name__)
+
+
+class CannotLog(ZhengsouError):
+    """The access log cannot be opened."""
+
+    code = "cannot_log"
+
+
+class AccessLog:
+    """Appends a line for each request, in one write, so that lines of several workers never mix.
+
+    path: None for standard output. queries: with the query, in the address and in the referring one; it says what a
+    reader looks for. A line that cannot be written is lost, which is counted in `lost` and logged once until one can be
+    written again: a full disk must not stop the site. Raises CannotLog if the file cannot be opened.
+    """
+
+    def __init__(self, path: Path | None, form: Form = "combined", *, queries: bool = True) -> None:
+        self._path = path
+        self._form = form
+        self._queries = queries
+        self._lock = threading.Lock()
+        self._torn = False
+        self._failing = False
+        self.lost = 0
+        try:
+            self._file = os.dup(1) if path is None else _open(path)
+        except OSError as fault:
+            name = path or "标准输出"
+            raise CannotLog(
+                f"访问日志打不开：{name}：{reason_of(fault)}", next_step="请换一个文件，或检查权限"
+            ) from fault
+
+    def write(self, served: Served) -> None:
+        """Append a request; never raises an OSError."""
+        line = (_json if self._form == "json" else _combined)(served, self._queries)
+        with self._lock:
+            # What a full disk cut short is closed first, so that this line is whole.
+            data = b"\n" * self._torn + line.encode("ascii") + b"\n"
+            try:
+                written = os.write(self._file, data)
+            except OSError as fault:
+                self._lose(fault)
+                return
+            self._torn = written < len(data)
+            if self._torn:
+                self._lose(None)
+            else:
+                self._failing = False
+
+    def reopen(self) -> None:
+        """Go on in a new file of the same name after the old one was renamed; in the old one if that cannot be."""
+        if self._path is None:
+            return
+        try:
+            fresh = _open(self._path)
+        except OSError as fault:
+            _log.warning("访问日志没有换成新的：%s：%s", self._path, reason_of(fault))
+            return
+        # In one step: other threads write meanwhile.
+        os.dup2(fresh, self._file, inheritable=False)
+        os.close(fresh)
+
+    def _lose(self, fault: OSError | None) -> None:
+        self.lost += 1
+        if not self._failing:
+            self._failing = True
+            _log.warning("访问日志写不进去：%s", reason_of(fault) if fault else "磁盘已满")
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOCTTY", 0), _MODE)
+
+
+def _combined(served: Served, queries: bool) -> str:
+    """`%h - %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i"`, escaped as Apache does (mod_log_config)."""
+    environ = served.environ
+    began = datetime.fromtimestamp(served.began).astimezone()
+    moment = f"{began.day:02}/{_MONTHS[began.month - 1]}/{began:%Y:%H:%M:%S %z}"
+    protocol = _escaped(str(environ.get("SERVER_PROTOCOL", "")))[:20]
+    asked = f"{_escaped(served.method)[:20]} {_field('target', _without(served.target, queries))} {protocol}"
+    referer = _field("referer", _without(environ.get("HTTP_REFERER", ""), queries)) or "-"
+    agent = _field("agent", environ.get("HTTP_USER_AGENT", "")) or "-"
+    address = _field("address", environ.get("REMOTE_ADDR") or "-", spaces=False)
+    user = _field("user", environ.get("REMOTE_USER") or "-", spaces=False)
+    return f'{address} - {user} [{moment}] "{asked}" {served.status:03} {served.size or "-"} "{referer}" "{agent}"'
+
+
+def _json(served: Served, queries: bool) -> str:
+    environ = served.environ
+    fields = {
+        "time": datetime.fromtimestamp(served.began, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "address": environ.get("REMOTE_ADDR") or "",
+        "user": environ.get("REMOTE_USER") or "",
+        "method": served.method[:20],
+        "target": _without(served.target, queries),
+        "route": served.endpoint,
+        "status": served.status,
+        "bytes": served.size,
+        "seconds": round(served.seconds, 6),
+        "referer": _without(environ.get("HTTP_REFERER", ""), queries),
+        "agent": environ.get("HTTP_USER_AGENT", ""),
+        "error": served.error_id,
+    }
+    for name, most in _BOUNDS.items():
+        fields[name] = _cut_json(str(fields[name]), most)
+    return json.dumps(fields)
+
+
+def _cut_json(text: str, most: int) -> str:
+    """As much of the text as takes `most` bytes in JSON; bytes that are not UTF-8 are escaped."""
+    text = text.encode("latin-1", "replace").decode("utf-8", "backslashreplace")
+    while len(json.dumps(text)) - 2 > most:
+        text = text[: max(0, min(len(text) * 2 // 3, most) - len(_CUT))] + _CUT if len(text) > 8 else ""
+    return text
+
+
+def _field(name: str, text: str, *, spaces: bool = True) -> str:
+    found = _escaped(text if spaces else text.replace(" ", "_"))
+    most = _BOUNDS[name]
+    return found if len(found) <= most else found[: most - len(_CUT)] + _CUT
+
+
+def _escaped(text: str) -> str:
+    """Printable ASCII, in which a quotation mark and a backslash have a backslash before them."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return text
+    return "".join(map(_escape, text))
+
+
+def _escape(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    return char if " " <= char <= "~" else "".join(f"\\x{byte:02x}" for byte in char.encode("latin-1", "replace"))
+
+
+def _without(address: str, queries: bool) -> str:
+    return address if queries else address.partition("?")[0]
