@@ -1,0 +1,134 @@
+"""Checks of the index: files of users, what it holds, its sums, who may write it, and its cluster."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from web.doctor.findings import Asked, Found, bad, ok, warning
+
+_CLOCK: Final = 300.0
+"""Seconds that clocks may differ."""
+_MOST: Final = 3
+"""Problems of one kind that are named."""
+
+
+def user_files(asked: Asked) -> Iterator[Found]:
+    """The dictionary, synonyms and places of the house."""
+    from index.analysis import Segmenter
+    from index.errors import UserFileError
+    from index.places import house_places
+    from index.settings import DICTIONARY_NAME, PLACES_NAME, SYNONYMS_NAME, beside_index
+    from search.query.synonyms import Synonyms
+
+    for name, load in (
+        (DICTIONARY_NAME, Segmenter.beside),
+        (SYNONYMS_NAME, Synonyms.beside),
+        (PLACES_NAME, house_places),
+    ):
+        path = beside_index(asked.location, name)
+        try:
+            load(asked.location)
+        except UserFileError as fault:
+            yield bad(fault.message, fault.next_step)
+        else:
+            yield ok(f"{path}：能读" if path.exists() else f"{name}：没有，不需要")
+
+
+def index(asked: Asked) -> Iterator[Found]:
+    """Whether the index opens, and agrees with its files and this program."""
+    from index.freshness import STALE, freshness
+    from index.store import open_store
+    from search.engine.opening import open_searcher
+    from search.engine.user_words import UserWords
+
+    # A file of users that is wrong has a line of its own.
+    words = UserWords.usable(asked.location)
+    status = open_store(asked.location, words.segmenter).status()
+    with open_searcher(asked.location, words):
+        pass
+    content = f"{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB"
+    yield ok(f"索引 {asked.location}：第 {status.generation} 代，{content}")
+    age = datetime.fromisoformat(status.written).timestamp() - time.time()
+    if age > _CLOCK:
+        yield warning(f"索引写于将来（{status.written}），时钟不对", "请校准时钟，例如打开 systemd-timesyncd")
+    state = freshness(asked.location, words.segmenter)
+    if state.stale:
+        yield warning(
+            f"索引已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）", "请运行 zhengsou index 更新"
+        )
+    if state.changed_files:
+        yield warning(f"有 {state.changed_files} 个文件改过或不在了", "请运行 zhengsou index 更新")
+    if state.unread_files:
+        yield warning(f"有 {len(state.unread_files)} 个文件没有读全", "原因见 zhengsou index 的输出")
+    if state.fresh:
+        yield ok("索引没有过时")
+
+
+def sums(asked: Asked) -> Iterator[Found]:
+    """Whether the files of the index are those that were written; a cluster keeps checksums itself."""
+    from index.location import ClusterAddress
+    from index.store import open_store
+    from search.engine.user_words import UserWords
+
+    if isinstance(asked.location, ClusterAddress):
+        return
+    store = open_store(asked.location, UserWords.usable(asked.location).segmenter)
+    problems = list(store.check(fast=True))
+    for problem in problems[:_MOST]:
+        yield bad(problem, "请运行 zhengsou check --restore 恢复，或 zhengsou index --rebuild 重建")
+    if not problems:
+        yield ok("索引的文件与写入时相同")
+
+
+def permissions(asked: Asked) -> Iterator[Found]:
+    """Who owns the index, and who can write it."""
+    directory = asked.location
+    if not isinstance(directory, Path) or os.name != "posix" or not directory.exists():
+        return
+    found, user = directory.stat(), os.geteuid()
+    if found.st_mode & stat.S_IWOTH:
+        yield bad(f"任何用户都能改写索引目录：{directory}", f"请运行 chmod o-w {directory}")
+    if user not in (0, found.st_uid):
+        yield warning("索引属于另一个用户；这个用户只能查找", f"建立索引请用 {_user(found.st_uid)} 运行")
+    elif not os.access(directory, os.W_OK):
+        yield warning(f"不能写入索引目录：{directory}", f"只查找不要紧；要建立索引请运行 chmod u+w {directory}")
+    elif user == 0 and found.st_uid:
+        yield warning(f"以 root 运行，索引属于 {_user(found.st_uid)}", f"请用 {_user(found.st_uid)} 运行")
+    else:
+        yield ok(f"索引目录属于 {_user(found.st_uid)}，权限 {stat.S_IMODE(found.st_mode):03o}")
+
+
+def _user(number: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def cluster(asked: Asked) -> Iterator[Found]:
+    """Whether the cluster answers, and how it is."""
+    from index.location import ClusterAddress
+    from index.settings import ClusterSettings
+    from index.store import open_store
+
+    if not isinstance(asked.location, ClusterAddress):
+        return
+    ClusterSettings.from_environment()
+    told = open_store(asked.location).status().cluster
+    if told is None:
+        return
+    shown = f"OpenSearch {told.version}，{told.nodes} 个节点，{told.health}"
+    if told.health == "red":
+        yield bad(shown, f"有 {told.unassigned} 个分片不在任何节点上：请查看集群的节点和磁盘")
+    elif told.health == "yellow":
+        yield warning(shown, f"有 {told.unassigned} 个副本没有放到任何节点上：请增加节点，或减少副本")
+    else:
+        yield ok(shown)

@@ -1,0 +1,190 @@
+"""Checks of the machine: disk, memory, limits, clock, terminal, port, settings in the environment."""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any, Final
+
+from web.doctor.findings import Asked, Found, bad, ok, warning
+
+LEAST_ROOM: Final = 200 << 20
+"""Bytes that a disk should have beside a second copy of the index, which a rebuild makes."""
+LEAST_FILES: Final = 1024
+"""Open files that a server needs: a thousand connections at most."""
+SERVING: Final = 400 << 20
+"""Bytes that a server takes beside what it maps."""
+_EARLIEST: Final = 1_750_000_000
+"""No clock that is right shows less (s since 1970); that of a machine without a battery does."""
+_MEBIBYTE: Final = 1 << 20
+_CGROUP: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+
+
+def settings(_: Asked) -> Iterator[Found]:
+    """Variables of the environment."""
+    from index.errors import ZhengsouError
+    from index.settings import (
+        UPLOAD_PASSWORD_FILE_VARIABLE,
+        ClusterSettings,
+        memory_limit,
+        tag_authority,
+        upload_password,
+    )
+
+    wrong = False
+    reads: list[Any] = [memory_limit, tag_authority, ClusterSettings.from_environment]
+    if os.environ.get(UPLOAD_PASSWORD_FILE_VARIABLE):
+        reads.append(upload_password)
+    for read in reads:
+        try:
+            read()
+        except ZhengsouError as fault:
+            wrong = True
+            yield bad(fault.message, fault.next_step)
+    if not wrong:
+        yield ok("环境变量没有写错的")
+
+
+def disk(asked: Asked) -> Iterator[Found]:
+    """Room for a rebuild, which makes a second copy, and for temporary files."""
+    directory = asked.location if isinstance(asked.location, Path) else Path.cwd()
+    while not directory.exists():
+        directory = directory.absolute().parent
+    needed = LEAST_ROOM + _size(directory if directory == asked.location else None)
+    for folder, least in ((directory, needed), (Path(tempfile.gettempdir()), LEAST_ROOM)):
+        free = shutil.disk_usage(folder).free
+        shown = f"{folder} 所在的磁盘还有 {free / 1e9:.1f} GB"
+        if free < least:
+            yield warning(shown, f"全部重建要 {least / 1e9:.1f} GB：请腾出地方")
+        elif hasattr(os, "statvfs") and os.statvfs(folder).f_files > 0 and os.statvfs(folder).f_favail < 1000:
+            yield warning(f"{folder} 所在的磁盘快没有 inode 了", "请删去不要的文件")
+        else:
+            yield ok(shown)
+    with tempfile.TemporaryFile() as file:
+        file.write(b"x")
+
+
+def _size(directory: Path | None) -> int:
+    if directory is None:
+        return 0
+    return sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
+
+
+def memory(_: Asked) -> Iterator[Found]:
+    """Memory that this process may take, and whether indexing fits."""
+    from index.settings import MEMORY_VARIABLE, memory_limit
+
+    limits = [limit for path in _CGROUP if (limit := _number(path)) and limit < 1 << 50]
+    limits += [size for size in (_address_space(), _installed()) if size]
+    if not limits:
+        return
+    most, indexing = min(limits), memory_limit()
+    shown = f"内存最多 {most // _MEBIBYTE} MiB，建立索引用 {indexing // _MEBIBYTE} MiB"
+    if most < indexing + SERVING:
+        fitting = max(64, (most - SERVING) // _MEBIBYTE)
+        yield warning(shown, f"边服务边建立索引可能不够：请设 {MEMORY_VARIABLE}={fitting}，或放宽限制")
+    else:
+        yield ok(shown)
+
+
+def _number(path: Path) -> int | None:
+    try:
+        text = path.read_text("ascii").strip()
+    except (OSError, ValueError):
+        return None
+    return int(text) if text.isdigit() else None
+
+
+def _installed() -> int | None:
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def _address_space() -> int | None:
+    """What RLIMIT_AS leaves; mapped files count against it."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
+def open_files(_: Asked) -> Iterator[Found]:
+    """How many files and connections a process may have open."""
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < LEAST_FILES:
+        remedy = f"请运行 ulimit -n {LEAST_FILES}，或在 systemd 里写 LimitNOFILE=（上限 {hard}）"
+        yield warning(f"每个进程最多打开 {soft} 个文件", remedy)
+    else:
+        yield ok(f"每个进程最多打开 {'任意多' if soft == resource.RLIM_INFINITY else soft} 个文件")
+
+
+def clock(_: Asked) -> Iterator[Found]:
+    """Whether the clock is set at all."""
+    now = time.time()
+    shown = time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(now))
+    if now < _EARLIEST:
+        yield bad(f"时钟不对：{shown}", "请校准时钟，例如打开 systemd-timesyncd")
+    else:
+        yield ok(f"时钟：{shown}")
+
+
+def terminal(_: Asked) -> Iterator[Found]:
+    """Whether Chinese can be shown, and names of files read."""
+    encodings = {
+        "输出": getattr(sys.stdout, "encoding", None) or "?",
+        "文件名": sys.getfilesystemencoding(),
+        "系统": locale.getpreferredencoding(False),
+    }
+    other = [f"{what} {name}" for what, name in encodings.items() if name.lower().replace("-", "") != "utf8"]
+    if other:
+        yield warning(f"字符编码不是 UTF-8：{'、'.join(other)}", "请设 LANG=C.UTF-8，或设 PYTHONUTF8=1")
+    else:
+        yield ok("字符编码是 UTF-8")
+
+
+def port(asked: Asked) -> Iterator[Found]:
+    """Whether the port can be listened on; one that this site answers on is well."""
+    if not asked.port:
+        return
+    with socket.socket() as tried:
+        if os.name == "posix":
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", asked.port))
+        except PermissionError:
+            yield bad(f"没有权限使用端口 {asked.port}", "请用 1024 以上的端口，前面放 nginx 等反向代理")
+            return
+        except OSError:
+            yield _who_listens(asked.port)
+            return
+    yield ok(f"端口 {asked.port} 空着")
+
+
+def _who_listens(number: int) -> Found:
+    try:
+        with closing(HTTPConnection("127.0.0.1", number, timeout=3)) as connection:
+            connection.request("GET", "/healthz")
+            told = json.loads(connection.getresponse().read(10_000))
+        if told["status"] == "ok":
+            return ok(f"端口 {number} 上政搜正在服务，第 {told['generation']} 代")
+        return bad(f"端口 {number} 上政搜答不了查询：{told['message']}", "见该服务的日志")
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+        return warning(f"端口 {number} 被别的程序占用", "请换一个端口：zhengsou serve --port，或停掉占用它的程序")
