@@ -30,6 +30,8 @@ COMMANDS: Final = {
     "backup": "index.local.backup_cli:backup_command",
     "export": "search.export.cli:export_command",
     "serve": "web.serving.cli:serve_command",
+    "mcp": "web.assistant.cli:mcp_command",
+    "doctor": "web.doctor.cli:doctor_command",
 }
 
 

@@ -1,0 +1,58 @@
+"""The server of the tools, over standard input and output, with the protocol's own SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import version
+from typing import Any, Final
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+
+from index.errors import ZhengsouError
+from search import LiveIndex
+from web.assistant.tools import Tools
+
+INSTRUCTIONS: Final = (
+    "政搜：在各级政协的年度工作报告里全文检索。"
+    "先用 search 或 kwic 找段落，要看上下文用 report，比较各年、各机构用 trend。"
+    "引用任何一段，都要照录工具给出的 text，并附上它的 address 和 reference（或用 cite 取规范引文）；"
+    "工具没有给出的文字、数字和地址，不要凭记忆补写。total、occurrences 是准确的总数，列出的只是其中一页。"
+)
+
+
+def serve(live: LiveIndex, site: str) -> None:
+    """Answer an assistant on standard input and output until it closes them. site: what addresses begin with."""
+    build(live, site).run("stdio")
+
+
+def build(live: LiveIndex, site: str) -> MCPServer[Any]:
+    """The server with its tools, none of which changes anything."""
+    server: MCPServer[Any] = MCPServer(
+        "zhengsou",
+        title="政搜",
+        instructions=INSTRUCTIONS,
+        version=version("zhengsou"),
+        log_level="WARNING",
+        subscriptions=False,
+    )
+    tools = Tools(live, site)
+    annotations = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+    for tool in (tools.search, tools.kwic, tools.trend, tools.report, tools.cite):
+        server.add_tool(_told(tool), annotations=annotations)
+    return server
+
+
+def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The tool, with errors of our tree as errors of the tool, which the assistant reads; others say nothing of us."""
+
+    @wraps(tool)
+    def told(*arguments: Any, **named: Any) -> dict[str, Any]:
+        try:
+            return tool(*arguments, **named)
+        except ZhengsouError as fault:
+            raise ToolError(str(fault)) from fault
+
+    return told
