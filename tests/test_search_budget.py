@@ -21,6 +21,7 @@ from search.matching import evaluation, literals
 from search.offers.completion import Completer
 from search.offers.lexicon import Lexicon
 from search.ranking import bm25
+from search.result import Hit
 from search.study import kwic
 
 CHARACTERS = [chr(0x4E00 + 7 * number) for number in range(60)]
@@ -130,12 +131,12 @@ def test_near_texts_read_in_parts_are_those_read_at_once(
         )
         queries.append(f"({left}) /{scope} ({right})")
 
-    def ask() -> list[object]:
+    def ask() -> list[tuple[int, int, tuple[Hit, ...], object]]:
         found = [searcher.search(SearchRequest(query, limit=40, exact_script=exact_script)) for query in queries]
         return [(each.total, each.occurrences, each.hits, each.facets) for each in found]
 
     whole = ask()
-    assert sum(map(len, (found[2] for found in whole))) > 100  # type: ignore[index]
+    assert sum(len(hits) for _, _, hits, _ in whole) > 100
     for at_once in (3_000, 50_000):
         monkeypatch.setattr(evaluation, "AT_ONCE", at_once)
         assert ask() == whole

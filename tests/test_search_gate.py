@@ -158,7 +158,7 @@ def test_a_dear_one_gives_way_to_cheap_ones_and_still_ends() -> None:
     ticks = iter(range(10**6))
     gate = Gate()
     waited: list[float] = []
-    gate._until_no_cheap = waited.append  # type: ignore[method-assign]
+    gate._until_no_cheap = waited.append  # type: ignore[method-assign, assignment]
     with gate.visit() as visit:
         visit._clock = lambda: next(ticks) / 100
         deadline = Deadline()

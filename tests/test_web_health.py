@@ -14,6 +14,7 @@ from index.errors import ClusterUnavailable
 from index.local.layout import Layout
 from search import LiveIndex, open_searcher
 from web.app import create_app
+from web.serving.deployment import Deployment
 from web.serving.live import detach, live_index, open_now
 
 
@@ -86,7 +87,7 @@ def test_a_cluster_that_does_not_answer_is_unavailable(directory: Path, monkeypa
 
 
 def test_it_answers_for_any_host_and_pages_do_not(directory: Path) -> None:
-    app = create_app(directory, ("zhengsou.example.org",))
+    app = create_app(directory, Deployment(hosts=("zhengsou.example.org",)))
     try:
         client = app.test_client()
         for host in ("10.0.0.7:8000", "elsewhere.example", "zhengsou.example.org"):
