@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import bcrypt
 import pytest
 from flask.testing import FlaskClient
 
 from web.app import create_app
 from web.serving.access_log import LONGEST, AccessLog, CannotLog, Form
+from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.live import detach
 from web.serving.observing import Observation, Observer
 
@@ -27,8 +29,10 @@ HOSTILE = '" 200 1\n127.0.0.1 - root [x] "GET /forged\r\x1b[2J\x00\x85\\ é'
 
 
 @contextmanager
-def logging_to(file: Path, index: Path, form: Form = "combined", *, queries: bool = True) -> Iterator[FlaskClient]:
-    app = create_app(index)
+def logging_to(
+    file: Path, index: Path, form: Form = "combined", *, queries: bool = True, deployment: Deployment = EVERYWHERE
+) -> Iterator[FlaskClient]:
+    app = create_app(index, deployment)
     log = AccessLog(file, form, queries=queries)
     try:
         Observer(app, Observation(log), 1).begin(0)
@@ -83,6 +87,29 @@ def test_a_line_as_json(tmp_path: Path, seed_index: Path) -> None:
     assert 0 < first["seconds"] < 60
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first["time"])
     assert (second["route"], second["status"]) == ("", 404)
+
+
+def test_the_client_is_whom_a_trusted_proxy_names(tmp_path: Path, seed_index: Path) -> None:
+    forwarded = {"X-Forwarded-For": "198.51.100.9, 203.0.113.7"}
+    for name, proxies in (("trusted", 1), ("not trusted", 0)):
+        with logging_to(tmp_path / name, seed_index, deployment=Deployment(proxies=proxies)) as client:
+            client.get("/healthz", buffered=True, headers=forwarded)
+    assert combined(tmp_path / "trusted")[0]["address"] == "203.0.113.7"
+    assert combined(tmp_path / "not trusted")[0]["address"] == "127.0.0.1"
+
+
+def test_a_user_is_named_only_by_the_right_password(tmp_path: Path, seed_index: Path) -> None:
+    users = tmp_path / "users"
+    users.write_text("li:" + bcrypt.hashpw(b"right password", bcrypt.gensalt(4)).decode() + "\n")
+    with logging_to(tmp_path / "log", seed_index, deployment=Deployment(auth_file=users)) as client:
+        client.get("/help", buffered=True)
+        client.get("/help", buffered=True, auth=("li", "wrong password"))
+        client.get("/help", buffered=True, auth=("li", "right password"))
+    assert [(line["user"], line["status"]) for line in combined(tmp_path / "log")] == [
+        ("-", "401"),
+        ("-", "401"),
+        ("li", "200"),
+    ]
 
 
 def test_an_error_is_logged_with_its_id(tmp_path: Path) -> None:

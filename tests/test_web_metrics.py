@@ -15,6 +15,7 @@ from index import index_paths
 from index.errors import RequestError
 from web.app import create_app
 from web.pages.metrics import MEDIA, networks
+from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.live import detach
 from web.serving.observing import Observation, Observer
 
@@ -39,8 +40,8 @@ def value(found: Samples, name: str, **labels: str) -> float:
 
 
 @contextmanager
-def watched(index: Path, *readers: str) -> Iterator[FlaskClient]:
-    app = create_app(index)
+def watched(index: Path, *readers: str, deployment: Deployment = EVERYWHERE) -> Iterator[FlaskClient]:
+    app = create_app(index, deployment)
     try:
         Observer(app, Observation(metrics_from=networks(readers)), 1).begin(0)
         yield app.test_client()
@@ -148,6 +149,12 @@ def test_for_others_there_is_no_such_page(address: str, headers: dict[str, str],
         assert "zhengsou_" not in response.text
         for allowed in ("10.1.2.3", "::ffff:10.1.2.3", "::1"):
             assert client.get("/metrics", environ_overrides={"REMOTE_ADDR": allowed}).status_code == 200
+
+
+def test_behind_a_trusted_proxy_its_client_is_judged(seed_index: Path) -> None:
+    with watched(seed_index, "10.0.0.0/8", deployment=Deployment(proxies=1)) as client:
+        for forwarded, status in (("10.1.2.3", 200), ("203.0.113.7", 404), ("10.1.2.3, 203.0.113.7", 404)):
+            assert client.get("/metrics", headers={"X-Forwarded-For": forwarded}).status_code == status
 
 
 def test_without_networks_there_is_no_page(seed_index: Path) -> None:

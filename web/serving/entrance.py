@@ -64,6 +64,8 @@ class _Entrance:
             raise Unauthorized(N_("需要用户名和密码"), next_step=N_("请向管理这个网站的人要"))
         if not self._passwords.remembers(given.username, given.password):
             self._verify(given.username, given.password)
+        # CGI's variable (RFC 3875, section 4.1.11), for the access log; a name whose password is wrong is nobody's.
+        request.environ["REMOTE_USER"] = given.username
 
     def _verify(self, user: str, password: str) -> None:
         address = request.remote_addr or ""
