@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -168,9 +167,12 @@ def _is_missed(spellings: tuple[str, ...], seen: Look) -> bool:
 
 def _emptied(folder: str, sources: Sources) -> Failure | None:
     """A failure for a folder without any file, if the index has reports of its files."""
-    with suppress(OSError), os.scandir(folder) as listing:
-        if any(not each.name.startswith(".") for each in listing):
-            return None
+    try:
+        with os.scandir(folder) as listing:
+            if any(not each.name.startswith(".") for each in listing):
+                return None
+    except OSError:
+        return None
     count = sum(len(source.everything) for path, source in sources.items() if lies_under(path, [folder]))
     return Failure(folder, _EMPTIED.format(count)) if count else None
 
