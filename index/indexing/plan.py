@@ -13,7 +13,7 @@ from typing import Final
 from index.indexing.naming import file_names, root_of
 from index.indexing.walk import Failure, Look, Skipped, lies_under, look
 from index.manifest import MadeBy, Source, Sources, Stamp
-from index.reading import files_of
+from index.reading import files_of, largest
 
 _EMPTIED: Final = "文件夹是空的，索引里却有它的 {} 份报告，多半是没有挂载，报告都留着。真的都删了，请加上 --allow-empty"
 
@@ -53,7 +53,7 @@ class Plan:
     @property
     def size(self) -> int:
         """Bytes to read."""
-        return sum(stamps[0][0] for path in self.read if (stamps := file_stamps(path)))
+        return sum(map(size_to_read, self.read))
 
     def unseen(self, path: str) -> bool:
         """Whether the path lies under a folder that could not be listed, and so is in `failed` already."""
@@ -203,6 +203,12 @@ def vanished(path: str) -> bool:
 def changed_sources(sources: Sources) -> int:
     """Number of source files that are gone or changed; files with unreadable parts have no stamps and do not count."""
     return sum(bool(source.stamps) and not _as_it_was(source.stamps, Path(path)) for path, source in sources.items())
+
+
+def size_to_read(path: Path) -> int:
+    """Bytes of a file, 0 of one that is refused for its size or cannot be statted."""
+    stamps = file_stamps(path)
+    return stamps[0][0] if stamps and stamps[0][0] <= largest(path) else 0
 
 
 def file_stamps(path: Path) -> tuple[Stamp, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import NoRoom
-from index.indexing.plan import IndexState, Plan
+from index.indexing.plan import IndexState, Plan, size_to_read
 
 _NOT_ASKED: Final = 64 << 20
 """Bytes for which nobody asks."""
@@ -32,7 +32,7 @@ def check_room(directory: Path, plan: Plan, state: IndexState, indexed: int) -> 
     if indexed and known >= _FROM:
         needed, share = plan.size * indexed / known, _KNOWN_SHARE
     else:
-        text = sum(path.stat().st_size for path in plan.read if path.name.lower().endswith(_TEXT) and path.exists())
+        text = sum(size_to_read(path) for path in plan.read if path.name.lower().endswith(_TEXT))
         needed, share = text * _TEXT_RATIO, _GUESSED_SHARE
     if needed < _NOT_ASKED:
         return

@@ -10,6 +10,7 @@ from index.reading.formats import (
     is_cleaned,
     is_named_by_path,
     is_report_file,
+    largest,
     read_reports,
 )
 from index.reading.refusals import refusal
@@ -23,6 +24,7 @@ __all__ = [
     "is_cleaned",
     "is_named_by_path",
     "is_report_file",
+    "largest",
     "read_reports",
     "refusal",
     "sidecar_path",

@@ -123,9 +123,15 @@ def is_read_apart(path: Path) -> bool:
             size = os.fstat(file.fileno()).st_size
     except OSError as fault:
         raise unreadable(fault) from fault
-    if size > (most := largest_streamed() if found.container else largest_file()):
+    if size > (most := largest(path)):
         raise too_large(most)
     return size >= max(found.apart, 1)
+
+
+def largest(path: Path) -> int:
+    """Bytes of the largest file of its kind that is read."""
+    found = format_of(path)
+    return largest_streamed() if found and (found.container or found.apart is None) else largest_file()
 
 
 def read_here(path: Path, places: Gazetteer, name: str | None = None) -> Iterator[Report | ReadError]:
