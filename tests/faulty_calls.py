@@ -235,33 +235,40 @@ class Ended:
     session: int = 0
 
 
-def in_process(work: Callable[[], int], scratch: Path, calls: Calls) -> Ended:
+def in_process(work: Callable[[], int], calls: Calls) -> Ended:
     """Do the work in a forked process whose calls are these; its status is what `work` returns."""
     sys.stdout.flush()
     sys.stderr.flush()
-    with (scratch / "said").open("w+b") as said, (scratch / "printed").open("wb") as printed:
-        child = os.fork()
-        if child == 0:
-            status = 99
-            try:
-                os.dup2(printed.fileno(), 1)
-                os.dup2(said.fileno(), 2)
-                sys.stdout, sys.stderr = (
-                    io.TextIOWrapper(io.FileIO(number, "wb", closefd=False), "utf-8", write_through=True)
-                    for number in (1, 2)
-                )
-                calls._owner = os.getpid()
-                calls.install()
-                status = work()
-            except BaseException:
-                sys.excepthook(*sys.exc_info())
-            finally:
-                with suppress(BaseException):
-                    sys.stdout.flush()
-                os._exit(status)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said.seek(0)
-        return Ended(status, said.read().decode(), calls.counts, child)
+    # A pipe, since a limit on the size of files would hold for a file.
+    said, ours = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 99
+        try:
+            os.dup2(_open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(ours, 2)
+            sys.stdout, sys.stderr = (
+                io.TextIOWrapper(io.FileIO(number, "wb", closefd=False), "utf-8", write_through=True)
+                for number in (1, 2)
+            )
+            calls._owner = os.getpid()
+            calls.install()
+            status = work()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            with suppress(BaseException):
+                sys.stdout.flush()
+            os._exit(status)
+    os.close(ours)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.set_blocking(said, False)
+    try:
+        text = os.read(said, 1 << 16)
+    except BlockingIOError:
+        text = b""
+    os.close(said)
+    return Ended(status, text.decode(), calls.counts, child)
 
 
 def events_in(log: Path) -> list[Event]:

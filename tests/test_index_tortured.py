@@ -65,7 +65,7 @@ def test_a_power_cut_keeps_what_is_synced_and_may_lose_the_rest(tmp_path: Path) 
         return 0
 
     before = Disk(root)
-    assert in_process(work, tmp_path, Calls(root, log=tmp_path / "log")).status == 0
+    assert in_process(work, Calls(root, log=tmp_path / "log")).status == 0
     before.apply(events_in(tmp_path / "log"))
     found: dict[Model, set[tuple[str, ...]]] = {model: set() for model in MODELS}
     torn = set()
@@ -96,6 +96,6 @@ def test_a_fault_comes_at_the_call_it_is_asked_for(kind: str, status: int, tmp_p
             return 130
         return 0
 
-    ended = in_process(work, tmp_path, Calls(root, Fault(kind, 4)))
+    ended = in_process(work, Calls(root, Fault(kind, 4)))
     assert (ended.status, ended.calls) == (status, (4, 0))
     assert sorted(os.listdir(root)) == ["0", "1", "2"]

@@ -145,7 +145,7 @@ class Tortured:
                 use_workers()
             return program(["index", str(self.library), *rebuild, "--index", str(self.index)])
 
-        return in_process(work, self.folder, calls)
+        return in_process(work, calls)
 
     def judge(self, ended: Ended) -> str:
         """Raises AssertionError unless all holds; says what was found: old or new."""

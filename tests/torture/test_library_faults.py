@@ -58,7 +58,7 @@ class Library:
             os.setsid()
             return program(self.command)
 
-        return in_process(work, self.folder, Calls(self.root, fault))
+        return in_process(work, Calls(self.root, fault))
 
 
 @pytest.mark.parametrize("command", ["add", "add --to", "meta"])
