@@ -66,6 +66,13 @@ def test_outside_of_the_prefix_there_is_nothing(client: FlaskClient, path: str) 
     assert client.get("/api/search?q=提案").get_json()["error"]["code"] == "bad_request"
 
 
+def test_the_health_check_lies_under_the_prefix_and_answers_any_host(seed_index: Path) -> None:
+    with deployed(seed_index, base_path="/search", hosts=("cppcc.example",)) as client:
+        client.get("/search/", base_url=SITE)
+        assert client.get("/search/healthz", base_url="http://127.0.0.1:8000").get_json()["status"] == "ok"
+        assert client.get("/search/", base_url="http://127.0.0.1:8000").status_code == 400
+
+
 def test_the_prefix_without_its_slash_leads_to_the_start_page(client: FlaskClient) -> None:
     answer = client.get("/a/search?q=提案", base_url=SITE)
 
