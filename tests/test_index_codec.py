@@ -23,8 +23,8 @@ from whoosh_indexes import Searchers, columnar_index, make_report
 from index.facets import REPORT_FACETS
 from index.segment.arrays import ArrayFileError
 from index.segment.columns import COLUMNS
-from index.segment.reader import EXTENSION
-from index.whoosh_view import INDEX_NAME, WhooshRefused
+from index.segment.reader import EXTENSION, INDEX_NAME
+from index.whoosh_view import WhooshRefused
 from index.whoosh_view.codec import ColumnarCodec, ColumnarSegment
 from index.whoosh_view.columns import rounded
 

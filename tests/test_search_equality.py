@@ -60,7 +60,7 @@ class World:
 
     def index(self, *, rebuild: bool = False) -> None:
         """Make the index agree."""
-        assert not index_paths([self._sources], self._directory, rebuild=rebuild).failed
+        assert not index_paths([self._sources], self._directory, rebuild=rebuild, allow_empty=True).failed
 
     def segments(self) -> int:
         """How many segments the index has."""

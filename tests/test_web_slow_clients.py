@@ -17,6 +17,11 @@ PIECE = b"x" * (1 << 20)
 TAKES = 100_000
 
 
+def rest_of(connection: socket.socket) -> bytes:
+    """All that comes until the connection's end."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 class Site:
     """A small site behind the real server, in a thread of this process."""
 
@@ -58,10 +63,7 @@ class Site:
         """All that is answered until the connection's end."""
         with connection or self.connect() as asked:
             asked.sendall(sent)
-            answer = b""
-            while part := asked.recv(65536):
-                answer += part
-        return answer
+            return rest_of(asked)
 
     def sweep(self, later: float) -> None:
         """As if so many seconds had gone by."""
@@ -120,7 +122,7 @@ def test_whoever_is_idle_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch)
         assert site.connections <= 21
         # Who waits for an answer is not idle.
         site.held.set()
-        assert busy.recv(65536).endswith(b"held")
+        assert rest_of(busy).endswith(b"held")
 
 
 @pytest.mark.slow

@@ -22,8 +22,8 @@ from index.reading.told import told_body
 from index.report import Paragraph, Report
 from index.segment.columns import NO_SECTION
 from index.segment.inversion import ReportColumns, write_segment
-from index.segment.reader import EXTENSION
-from index.whoosh_view import INDEX_NAME, write_contents
+from index.segment.reader import EXTENSION, INDEX_NAME
+from index.whoosh_view import write_contents
 from index.whoosh_view.analyzer import WordAnalyzer
 from index.whoosh_view.schema import COUNTED, report_schema
 

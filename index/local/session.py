@@ -41,9 +41,9 @@ from index.manifest import (
 from index.report import Report
 from index.segment import SegmentReader
 from index.segment.inversion import ReportColumns
-from index.segment.reader import EXTENSION
+from index.segment.reader import EXTENSION, INDEX_NAME
 from index.segment.segments import Segments
-from index.whoosh_view import INDEX_NAME, write_contents
+from index.whoosh_view import write_contents
 
 _log: Final = logging.getLogger(__name__)
 

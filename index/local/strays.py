@@ -12,7 +12,7 @@ from index.durable import remove_file
 from index.errors import CorruptIndex, IndexUnavailable
 from index.local.layout import Layout
 from index.local.pointer import NAME, Entry
-from index.whoosh_view import INDEX_NAME
+from index.segment.reader import INDEX_NAME
 
 _DATA: Final = re.compile(r"data-\d+")
 _IN_DIRECTORY: Final = re.compile(rf"\.{re.escape(NAME)}\.\d+")

@@ -32,6 +32,8 @@ from index.segment.arrays import Array, ArrayFile, ArrayFileError, ArrayFileWrit
 from index.segment.postings import EMPTY, FieldPostings, Postings
 from index.segment.shifts import Shifts
 
+INDEX_NAME: Final = "MAIN"
+"""Whoosh's name of the index, which begins the names of segments' files."""
 EXTENSION: Final = ".zs"
 
 _KINDS: Final = {facet.name: len(facet.kinds) for facet in KIND_FACETS}

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index.analysis import Segmenter
 from index.manifest import SegmentRecord
+from index.segment.reader import INDEX_NAME
 from index.whoosh_view.analyzer import WordAnalyzer
 from index.whoosh_view.codec import ColumnarSegment
 from index.whoosh_view.refusal import ReadOnlySegments
 from index.whoosh_view.schema import report_schema
-
-INDEX_NAME: Final = "MAIN"
-"""Whoosh's name of the index, which begins the names of segments' files."""
 
 
 def write_contents(data: Path, number: int, segments: Iterable[SegmentRecord], segmenter: Segmenter) -> str:
