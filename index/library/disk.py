@@ -75,7 +75,10 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
             # Another process may have taken it for a stray in between.
             if _held(made, held) is False or not made.exists():
                 made = None
-        yield made
+        # One of its own, since who writes beside a page holds the page's folder (`alone_in`).
+        inner = made / "files"
+        inner.mkdir()
+        yield inner
 
 
 def _held(folder: Path, held: ExitStack) -> bool | None:
