@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from index.cli import index_option
-from index.errors import REBUILD, CorruptIndex, RequestError
-from index.location import Location
+from index.errors import MEND, REBUILD, CorruptIndex, RequestError
+from index.location import ClusterAddress, Location
 from index.names import one_line
 from index.terminal import echo_json, say
 
@@ -58,7 +58,8 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
     for problem in [] if as_json else problems[:MOST_PROBLEMS]:
         say(one_line(problem))
     if problems:
-        say(f"索引有 {len(problems)} 处损坏，用时 {seconds:.2f} 秒。{REBUILD}")
+        remedy = REBUILD if isinstance(location, ClusterAddress) else MEND
+        say(f"索引有 {len(problems)} 处损坏，用时 {seconds:.2f} 秒。{remedy}")
         context.exit(CorruptIndex.exit_status)
 
 

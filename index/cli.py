@@ -80,7 +80,7 @@ PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
 
 
 @click.command("index", help=_INDEX_HELP)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @index_option
 @click.option("--rebuild", is_flag=True, help="全部重新建立；完成之前旧索引照常可用。")
 @click.option(

@@ -94,6 +94,11 @@ class IndexUnavailable(ZhengsouError):
 
 
 REBUILD: Final = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
+MEND: Final = (
+    "请先试 zhengsou check --restore 恢复，不行再运行 zhengsou index --rebuild 重建"
+    "（索引不在默认位置时加上 --index 和它的位置）"
+)
+"""The remedies for a damaged index in a directory, the cheaper one first."""
 RESTORE: Final = "请运行 zhengsou check --restore 恢复（索引不在默认位置时加上 --index 和它的位置）"
 
 
@@ -105,7 +110,7 @@ class CorruptIndex(IndexUnavailable):
     @classmethod
     def in_file(cls, name: str) -> Self:
         """A file of the index has impossible content; name: the file's."""
-        return cls(f"索引已损坏：文件 {name} 的内容与写入时不同", next_step=REBUILD)
+        return cls(f"索引已损坏：文件 {name} 的内容与写入时不同", next_step=MEND)
 
 
 class ClusterUnavailable(IndexUnavailable):

@@ -11,6 +11,7 @@ _REASONS: Final = {
     errno.EFBIG: "文件大小超出了限制",
     errno.EROFS: "只能读，不能写",
     errno.EACCES: "没有权限",
+    errno.ENOENT: "没有这个文件",
     errno.EPERM: "没有权限",
     errno.EEXIST: "那里有个同名的文件",
     errno.ENOTDIR: "路径里有一段不是文件夹",

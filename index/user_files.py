@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from index.errors import UserFileError
 
+LARGEST: Final = 64 << 20
+"""Bytes of such a file."""
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
@@ -15,10 +20,10 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Lines of the file at `path`, with their numbers from 1, without comments; blank ones are left out.
 
     UTF-8, with or without a byte order mark. A comment begins at a `#` at the start or after whitespace. Empty if there
-    is no file; raises UserFileError if it cannot be read.
+    is no file; raises UserFileError if it cannot be read, is no regular file or has more than LARGEST bytes.
     """
     try:
-        content = path.read_bytes()
+        content = _content(path)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
@@ -30,6 +35,19 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
             raise bad_line(path, number, "不是 UTF-8 文字", "请把文件另存为 UTF-8") from None
         if line:
             yield number, line
+
+
+def _content(path: Path) -> bytes:
+    # Without O_NONBLOCK, opening a pipe would wait for its writer.
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise UserFileError(path, "不是普通文件", next_step="请换成一个文本文件，或移走它")
+    with os.fdopen(opened, "rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UserFileError(path, f"太大（超过 {LARGEST >> 20} MiB）", next_step="请检查文件")
+    return content
 
 
 def bad_line(path: Path, number: int, problem: str, next_step: str) -> UserFileError:

@@ -1,6 +1,7 @@
 """The words of a user dictionary become terms as jieba would make them, and an index knows if it was made with it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,26 @@ def test_the_dictionary_lies_beside_the_index_directory(
     (tmp_path / "dictionary.txt").write_text("小微协商", "utf-8")
     assert Segmenter.beside(Path(index_dir)).user_dictionary == (DictionaryEntry("小微协商"),)
     assert Segmenter.beside(Path("index/deeper")).user_dictionary == ()
+
+
+@pytest.mark.parametrize("name", ["dictionary.txt", "places.tsv"])
+@pytest.mark.parametrize("kind", ["pipe", "endless", "folder", "large"])
+def test_what_is_no_file_of_words_is_refused_in_one_line(
+    source: Path, directory: Path, name: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = directory.parent / name
+    monkeypatch.setattr("index.user_files.LARGEST", 1 << 20)
+    match kind:
+        case "pipe":
+            os.mkfifo(place)
+        case "endless":
+            place.symlink_to("/dev/zero")
+        case "folder":
+            place.mkdir()
+        case "large":
+            place.write_text("# \n" * 600_000)
+    for command in (("index", str(source)), ("status",)):
+        done = run(*command, index=directory)
+        assert done.returncode == 2
+        assert name in done.stderr
+        assert len(done.stderr.splitlines()) == 1

@@ -214,17 +214,8 @@ def test_the_library_page_hangs_on_its_files_too(
     assert "1 个文件在索引之后改过" in changed.text
 
 
-def test_programs_that_know_only_times_are_answered_too(client: FlaskClient) -> None:
-    for address, status in (
-        ("/api/search?q=提案", 304),
-        ("/feed?q=提案", 304),
-        ("/?q=提案", 200),
-        ("/api/cite?report=a", 200),
-    ):
+def test_a_time_is_not_enough_to_know_an_answer_by(client: FlaskClient) -> None:
+    """A user file that is removed, or put back with its old time, changes answers and no time."""
+    for address in ("/api/search?q=提案", "/feed?q=提案", "/?q=提案", "/api/cite?report=a"):
         modified = client.get(address).headers["Last-Modified"]
-        assert client.get(address, headers={"If-Modified-Since": modified}).status_code == status
-        earlier = modified.replace(" 20", " 19")
-        assert client.get(address, headers={"If-Modified-Since": earlier}).status_code == 200
-        # A tag that does not match counts for more.
-        given = {"If-Modified-Since": modified, "If-None-Match": '"x"'}
-        assert client.get(address, headers=given).status_code == 200
+        assert client.get(address, headers={"If-Modified-Since": modified}).status_code == 200

@@ -146,6 +146,6 @@ def test_without_the_extra_it_says_what_to_install(seed_index: Path, monkeypatch
     monkeypatch.setitem(sys.modules, "mcp", None)
     done = run("mcp", index=seed_index)
     assert done.returncode == 1
-    assert "pip install 'zhengsou[mcp]'" in done.stderr
+    assert "pip install '.[mcp]'" in done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1

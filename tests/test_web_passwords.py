@@ -16,7 +16,7 @@ from web.serving.deployment import Deployment
 from web.serving.htpasswd import Busy, PasswordFile
 from web.serving.live import detach
 
-PAGES = ("/", "/?q=提案", "/reports", "/feed?q=提案", "/export/csv?q=提案", "/static/style.css", "/nothing", "/basket")
+PAGES = ("/", "/?q=提案", "/reports", "/feed?q=提案", "/export/csv?q=提案", "/nothing", "/basket")
 NAMED = "$2y$05$c4WoMPo3SXsafkva.HHa6uXQZWr7oboPiC2bT/r7q1BB8I2s0BRqC"
 """`myPassword`, of Apache's documentation of password formats."""
 
@@ -84,9 +84,17 @@ def test_nobody_else_is(client: FlaskClient, user: str, password: str) -> None:
     assert client.get("/", headers=basic(user, password)).status_code == 401
 
 
-def test_a_health_check_needs_no_password(client: FlaskClient) -> None:
+def test_a_health_check_and_style_sheets_need_no_password(client: FlaskClient) -> None:
     assert client.get("/healthz").status_code in (200, 503)
     assert client.get("/healthz/x").status_code == 401
+    assert client.get("/static/style.css").status_code == 200
+    assert client.post("/static/style.css").status_code in (401, 405)
+
+
+def test_who_is_not_let_in_is_offered_no_search(client: FlaskClient) -> None:
+    refused = client.get("/")
+    assert refused.status_code == 401
+    assert 'name="q"' not in refused.text
 
 
 def test_a_password_is_checked_by_bcrypt_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,18 +114,31 @@ def test_a_password_is_checked_by_bcrypt_once(client: FlaskClient, monkeypatch: 
     assert len(asked) == 2
 
 
-def test_guessing_is_limited_by_address(client: FlaskClient) -> None:
+def test_guessing_is_limited_by_user_and_address(client: FlaskClient, file: Path) -> None:
     here, there = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
     assert client.get("/", headers=basic("li", "对的密码"), environ_base=here).status_code == 200
     for _ in range(5):
         assert client.get("/", headers=basic("li", "猜的"), environ_base=here).status_code == 401
-    refused = client.get("/api/search?q=a", headers=basic("wang", "another one"), environ_base=here)
+    # After a change of the file no password is remembered.
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    refused = client.get("/api/search?q=a", headers=basic("li", "对的密码"), environ_base=here)
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "60"
     assert refused.get_json()["error"]["code"] == "too_many_attempts"
-    # Whoever was let in before stays in, and other addresses are not concerned.
-    assert client.get("/", headers=basic("li", "对的密码"), environ_base=here).status_code == 200
-    assert client.get("/", headers=basic("wang", "another one"), environ_base=there).status_code == 200
+    # Neither others in the same office are concerned, nor other addresses.
+    assert client.get("/", headers=basic("wang", "another one"), environ_base=here).status_code == 200
+    assert client.get("/", headers=basic("li", "对的密码"), environ_base=there).status_code == 200
+    # Whoever was let in before stays in.
+    for _ in range(5):
+        client.get("/", headers=basic("wang", "猜的"), environ_base=here)
+    assert client.get("/", headers=basic("wang", "another one"), environ_base=here).status_code == 200
+
+
+def test_guessing_at_many_names_is_limited_by_address(client: FlaskClient) -> None:
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    for number in range(50):
+        assert client.get("/", headers=basic(f"user{number}", "猜的"), environ_base=here).status_code == 401
+    assert client.get("/", headers=basic("li", "对的密码"), environ_base=here).status_code == 429
 
 
 def test_a_change_of_the_file_counts_at_once(client: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -78,7 +78,7 @@ def _run(command: Callable[[], Any]) -> int:
     except ReaderGone:
         leave_standard_output()
         return 0
-    except (ZhengsouError, click.ClickException, click.Abort, KeyboardInterrupt, OSError) as fault:
+    except (ZhengsouError, click.ClickException, click.Abort, KeyboardInterrupt, OSError, MemoryError) as fault:
         return _say_why(fault)
     return status if isinstance(status, int) else 0
 
@@ -98,6 +98,9 @@ def _say_why(fault: BaseException) -> int:
         case click.ClickException():
             _complain(_in_chinese(fault))
             return fault.exit_code
+        case MemoryError():
+            _complain("内存不够。请关掉别的程序，或放宽内存的限制，再运行一次")
+            return 1
         case OSError():
             named = "" if fault.filename is None else f"：{fault.filename}"
             _complain(f"系统出错{named}（{reason_of(fault)}）。请检查磁盘和权限，再运行一次")

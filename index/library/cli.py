@@ -33,7 +33,7 @@ MOST_SHOWN: Final = 10
 
 
 @click.command("add")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--to", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="放进哪个文件夹。")
 @click.option("--yes", is_flag=True, help="什么都不问。")
 @click.option("--no-index", is_flag=True, help="只放进文件夹，不更新索引。")

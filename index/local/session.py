@@ -214,6 +214,9 @@ class LocalSession:
             self._merge_into_one([each]) if each.live * 2 < each.documents and each.live <= allowed else each
             for each in segments[:first]
         ]
+        # A commit removes the generation before the last, which may be the last one that is whole.
+        for each in kept:
+            self._require_whole(f"{each.name}{EXTENSION}")
         return kept + merged
 
     def _merge_into_one(self, segments: list[SegmentRecord]) -> SegmentRecord:
@@ -221,9 +224,14 @@ class LocalSession:
         path = self._new_path()
         parts = [(self._data / f"{each.name}{EXTENSION}", each.deleted) for each in segments]
         for part, _ in parts:
-            if not self._verified.whole(part, self._sums[part.name]):
-                raise CorruptIndex.in_file(part.name)
+            self._require_whole(part.name)
         return self._record(merge_live(path, parts))
+
+    def _require_whole(self, name: str) -> None:
+        """Raises CorruptIndex for a segment's file that is not as it was written; one of this session is."""
+        file = self._base.generation.files.get(name) if self._base else None
+        if file and not self._verified.whole(self._data / name, file):
+            raise CorruptIndex.in_file(name)
 
     def _sum_files(self, contents: str, segments: list[SegmentRecord]) -> dict[str, SegmentFile]:
         """Size and checksum of the generation's files; a segment's file never changes once written.

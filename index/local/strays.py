@@ -36,7 +36,11 @@ def discard_strays(layout: Layout) -> None:
 
 def has_strays(layout: Layout) -> bool:
     """Whether there is anything to remove; what a session that is going on has written counts."""
-    return next(_strays(layout), None) is not None
+    return next(_strays(layout), None) is not None or any(_is_empty(data) for data in _data_directories(layout))
+
+
+def _is_empty(directory: Path) -> bool:
+    return next(directory.iterdir(), None) is None
 
 
 def _strays(layout: Layout) -> Iterator[Path]:

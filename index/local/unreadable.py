@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import REBUILD, CorruptIndex, IndexUnavailable
+from index.errors import MEND, CorruptIndex, IndexUnavailable
 from index.os_faults import reason_of
 
 
@@ -23,7 +23,7 @@ def reading(name: str) -> Iterator[None]:
 
 def missing(name: str) -> CorruptIndex:
     """The error for a file of the index that is gone."""
-    return CorruptIndex(f"索引已损坏：缺少文件 {name}", next_step=REBUILD)
+    return CorruptIndex(f"索引已损坏：缺少文件 {name}", next_step=MEND)
 
 
 def unreadable(fault: OSError, path: Path) -> IndexUnavailable:

@@ -46,7 +46,7 @@ class _Target(Protocol):
 
 class _File:
     def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
 
     def write(self, content: memoryview, at: int) -> None:
         while content:

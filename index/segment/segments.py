@@ -11,7 +11,7 @@ from weakref import proxy
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import REBUILD, CorruptIndex
+from index.errors import MEND, CorruptIndex
 from index.manifest import Ranges
 from index.report import Restored
 from index.segment.columns import NO_SECTION
@@ -110,7 +110,7 @@ class Segments:
         headings: Documents = self.heads[reports] + sections
         headings[(sections == NO_SECTION) | (headings == documents)] = self.documents
         if int(headings.max(initial=0)) > self.documents:
-            raise CorruptIndex(_DAMAGED, next_step=REBUILD)
+            raise CorruptIndex(_DAMAGED, next_step=MEND)
         return headings
 
     @cached_property
@@ -214,7 +214,7 @@ class Segments:
             codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
         lengths = self.column("characters")[documents].astype(np.intp)
         if int(lengths.sum()) != len(codes):
-            raise CorruptIndex(_DAMAGED, next_step=REBUILD)
+            raise CorruptIndex(_DAMAGED, next_step=MEND)
         return codes, lengths
 
     def _codes(self, documents: Documents) -> npt.NDArray[np.uint32] | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("watch")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @index_option
 @follow_links_option
 @click.option("--with-parent", is_flag=True, hidden=True)

@@ -49,10 +49,12 @@ def is_password(given: str, password: str) -> bool:
 
 
 class Attempts:
-    """Wrong passwords by address, in bounded memory. Safe for threads, none of which ever waits."""
+    """Wrong passwords by address, or by address and name, in bounded memory. Safe for threads, none of which waits."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MAX_WRONG) -> None:
+        """most: wrong passwords in WINDOW until an address has to wait. clock: monotonic, in seconds."""
         self._clock = clock
+        self._most = most
         self._wrong: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
 
@@ -62,12 +64,12 @@ class Attempts:
             times = self._wrong.get(address)
             while times and times[0] < self._clock() - WINDOW:
                 times.popleft()
-            return times is not None and len(times) >= MAX_WRONG
+            return times is not None and len(times) >= self._most
 
     def wrong(self, address: str) -> None:
         """Note a wrong password."""
         with self._lock:
-            times = self._wrong.pop(address, None) or deque(maxlen=MAX_WRONG)
+            times = self._wrong.pop(address, None) or deque(maxlen=self._most)
             times.append(self._clock())
             self._wrong[address] = times
             while len(self._wrong) > _MOST_ADDRESSES:

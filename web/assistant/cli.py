@@ -29,7 +29,7 @@ def mcp_command(location: Location, site: str) -> None:
     try:
         import mcp  # noqa: F401 - only whether it is there
     except ImportError:
-        raise McpMissing("没有安装 MCP 的程序库", next_step="请运行 pip install 'zhengsou[mcp]'") from None
+        raise McpMissing("没有安装 MCP 的程序库", next_step="请在代码所在的文件夹里运行 pip install '.[mcp]'") from None
     from search import LiveIndex
     from web.assistant.server import serve
 

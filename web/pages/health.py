@@ -22,14 +22,15 @@ _MOST: Final = 5
 def health() -> Response:
     """200 with generation and age of the index (s), or 503 with the reason; no search, and stored nowhere.
 
-    verified: since when its files are known to be whole. damaged: files of a later generation that are not.
+    status: degraded while an older generation than the newest is searched, with `damaged` or `behind`. verified: since
+    when its files are known to be whole. damaged: files of a later generation that are not.
     """
     try:
         state = index_state(live_index(current_app))
     except IndexUnavailable as fault:
         return _answer({"status": "unavailable", **_reason(fault)}, 503)
     content: dict[str, Any] = {
-        "status": "ok",
+        "status": "degraded" if state.damaged or state.behind else "ok",
         "generation": state.generation,
         "written": state.written,
         "age": round(state.age, 1),

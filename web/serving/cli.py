@@ -104,7 +104,7 @@ from web.serving.deployment import (
     help="访问日志的格式。",
 )
 @click.option("--access-log-queries/--no-access-log-queries", default=True, help="访问日志里写不写查的是什么；默认写。")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 def serve_command(
     location: Location,
     host: str,

@@ -9,13 +9,17 @@ from typing import Final
 from flask import Flask, Response, g, request
 
 from index.errors import ZhengsouError
-from web.asked.upload import WINDOW, Attempts
+from web.asked.upload import MAX_WRONG, WINDOW, Attempts
 from web.serving.htpasswd import Busy, PasswordFile
 from web.serving.sockets import is_loopback
 from web.shown.locale import N_
 
-OPEN: Final = frozenset(("/healthz",))
-"""Paths that answer everybody: a monitor has no password."""
+OPEN: Final = "/healthz"
+"""Answers everybody: a monitor has no password."""
+_STATIC: Final = "static"
+"""Endpoint of style sheets and scripts, which are no secret: without them, not even a refusal can be read well."""
+_MOST_NAMES: Final = 10
+"""Names whose passwords may be guessed at from one address: an office may have one address for all."""
 _CHALLENGE: Final = 'Basic realm="zhengsou", charset="UTF-8"'
 """RFC 7617."""
 _RETRY: Final = "zhengsou_retry_after"
@@ -38,10 +42,11 @@ class TooManyAttempts(ZhengsouError):
 
 
 def require_password(app: Flask, path: Path) -> None:
-    """Lets in only those whose name and password are in the file; everything but OPEN is closed, static files too.
+    """Lets in only those whose name and password are in the file; everything but OPEN and static files is closed.
 
-    Call it after the checks of hosts and of the base path are installed. An address from which MAX_WRONG passwords in
-    WINDOW seconds were wrong gets 429, but for passwords that were right of late; each process counts for itself.
+    Call it after the checks of hosts and of the base path are installed. A user of whom MAX_WRONG passwords in WINDOW
+    seconds were wrong from one address gets 429 there, and so does an address with ten times as many, but for passwords
+    that were right of late; each process counts for itself.
     Raises UserFileError for a file that is not good.
     """
     entrance = _Entrance(PasswordFile(path))
@@ -53,10 +58,11 @@ class _Entrance:
     def __init__(self, passwords: PasswordFile) -> None:
         self._passwords = passwords
         self._attempts = Attempts()
+        self._by_address = Attempts(most=_MOST_NAMES * MAX_WRONG)
         self._warned = False
 
     def check(self) -> None:
-        if request.path in OPEN:
+        if request.path == OPEN or request.endpoint == _STATIC:
             return
         self._warn_of_plain_text()
         given = request.authorization
@@ -69,7 +75,8 @@ class _Entrance:
 
     def _verify(self, user: str, password: str) -> None:
         address = request.remote_addr or ""
-        if self._attempts.must_wait(address):
+        name = f"{address} {user}"
+        if self._attempts.must_wait(name) or self._by_address.must_wait(address):
             setattr(g, _RETRY, int(WINDOW))
             raise TooManyAttempts(N_("密码错得太多"), next_step=N_("请过一分钟再试"))
         try:
@@ -78,7 +85,8 @@ class _Entrance:
             setattr(g, _RETRY, 1)
             raise
         if not right:
-            self._attempts.wrong(address)
+            self._attempts.wrong(name)
+            self._by_address.wrong(address)
             raise Unauthorized(N_("用户名或密码不对"), next_step=N_("请再试一次"))
 
     def _warn_of_plain_text(self) -> None:

@@ -16,6 +16,7 @@ from typing import Final
 import bcrypt
 
 from index.errors import UserFileError, ZhengsouError
+from index.os_faults import reason_of
 from web.shown.locale import N_
 
 LARGEST_FILE: Final = 1 << 20
@@ -43,7 +44,7 @@ _OTHERS: Final = (
     (re.compile(r"\{[A-Z0-9]+\}"), "LDAP 的写法"),
     (re.compile(r"[./0-9A-Za-z]{13}$"), "DES-crypt"),
 )
-_HOW: Final = "请用 htpasswd -B 文件 用户名 写入"
+_HOW: Final = "请用 htpasswd -B 文件 用户名 写入（还没有文件时加上 -c）"
 
 _log: Final = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def _text(path: Path) -> str:
             raise UserFileError(path, f"太大（{found.st_size:,} 字节）", next_step=f"最多 {LARGEST_FILE:,} 字节")
         return path.read_text("utf-8-sig")
     except OSError as error:
-        raise UserFileError(path, f"读不了（{os.strerror(error.errno or 0)}）", next_step=_HOW) from error
+        raise UserFileError(path, f"读不了（{reason_of(error)}）", next_step=_HOW) from error
     except UnicodeDecodeError as error:
         raise UserFileError(path, "不是 UTF-8 文本", next_step=_HOW) from error
 
