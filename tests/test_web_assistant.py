@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ def ask(index: Path, session: Session, *options: str) -> Any:
         async with Client(stdio_client(parameters)) as client:
             return await session(client)
 
-    return anyio.run(talk)
+    # In a thread of its own: that of the tests has a loop of events while the fixture `chromium` is open.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, talk).result()
 
 
 async def call(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:

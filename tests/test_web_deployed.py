@@ -142,7 +142,7 @@ def test_a_password_by_nginx(server: Running, certificate: Certificate, tmp_path
     asked_for = ("    # auth_basic", "    auth_basic"), ("/etc/nginx/zhengsou.users;", f"{users};")
     with nginx(tmp_path, server.port, certificate, *asked_for) as proxy:
         assert proxy.request("GET", "/search/")[0].status == 401
-        assert proxy.request("GET", "/search/static/style.css")[0].status == 200
+        assert proxy.request("GET", "/search/static/style.css")[0].status == 401
         assert proxy.request("GET", "/search/", **HIS)[0].status == 200
 
 

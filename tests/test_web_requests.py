@@ -29,7 +29,7 @@ def ask(client: FlaskClient, asked: Asked) -> int:
         return answer.status_code
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(8_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [150, pytest.param(2_000, marks=pytest.mark.slow)])
 def test_no_request_is_answered_by_a_fault(client: FlaskClient, caplog: pytest.LogCaptureFixture, count: int) -> None:
     caplog.set_level(logging.ERROR)
     for asked in requests(client.application, REPORTS, count, seed=count):
