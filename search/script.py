@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -15,6 +16,9 @@ _CLEAR: Final = 4
 """Lead in characters above which counting decides, whatever the context changes in a conversion."""
 _HAN: Final = range(0x3400, 0xA000)
 _BETWEEN_WORDS: Final = "\x1f"
+_KEPT: Final = (_BETWEEN_WORDS, "\0")
+"""Characters that a text may have and no conversion is given: the separator, and NUL, at which s2tw ends a text."""
+_AT_KEPT: Final = re.compile(f"([{''.join(_KEPT)}])")
 
 
 def simplified(text: str) -> str:
@@ -28,8 +32,7 @@ def traditional(text: str) -> str:
 
     In Taiwan's standard forms (OpenCC's s2tw), which most readers of traditional script know: 為, not 爲.
     """
-    # The text may contain the separator, which must be kept.
-    return _BETWEEN_WORDS.join(map(_made_traditional, text.split(_BETWEEN_WORDS)))
+    return "".join(each if each in _KEPT else _made_traditional(each) for each in _AT_KEPT.split(text))
 
 
 def _made_traditional(text: str) -> str:

@@ -231,3 +231,7 @@ def test_spans_cover_what_they_covered_in_any_script(text: str, cuts: list[int],
     assert [fold(converted[start:end]) for start, end in moved] == [fold(text[start:end]) for start, end in spans]
     if script == "original":
         assert converted == text
+
+
+def test_nothing_behind_a_character_of_control_is_lost() -> None:
+    assert shown("国\0家\x1f后台\0", (), "zh-Hant")[0] == "國\0家\x1f後臺\0"
