@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from index.errors import UserFileError
+from index.regular_files import NotRegular, open_regular
 
 LARGEST: Final = 64 << 20
 """Bytes of such a file."""
@@ -38,13 +37,11 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _content(path: Path) -> bytes:
-    # Without O_NONBLOCK, opening a pipe would wait for its writer.
-    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(opened).st_mode):
-        os.close(opened)
-        raise UserFileError(path, "不是普通文件", next_step="请换成一个文本文件，或移走它")
-    with os.fdopen(opened, "rb") as file:
-        content = file.read(LARGEST + 1)
+    try:
+        with open_regular(path) as file:
+            content = file.read(LARGEST + 1)
+    except NotRegular:
+        raise UserFileError(path, "不是普通文件", next_step="请换成一个文本文件，或移走它") from None
     if len(content) > LARGEST:
         raise UserFileError(path, f"太大（超过 {LARGEST >> 20} MiB）", next_step="请检查文件")
     return content

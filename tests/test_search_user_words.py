@@ -107,7 +107,7 @@ def test_both_files_may_be_broken(directory: Path, live: LiveIndex) -> None:
     (directory.parent / SYNONYMS_NAME).mkdir()
     assert total(live) == 1
     assert [fault.error.path.name for fault in live.word_faults] == list(BROKEN)
-    assert "不是普通文件" in live.word_faults[1].error.problem
+    assert "打不开" in live.word_faults[1].error.problem
     with live.searcher() as searcher:
         assert searcher.lexicon.vocabulary.frequency("提案") == 1
     assert live.freshness().stale == ()

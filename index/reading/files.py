@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from index.errors import ReadError
 from index.os_faults import reason_of
+from index.regular_files import NotRegular, open_regular
 from index.settings import FILE_VARIABLE, largest_file
 
 AGAIN: Final = "请检查它能否打开，再重新下载或另存"
@@ -21,8 +21,6 @@ _REASONS: tuple[tuple[type[OSError], str], ...] = (
     (PermissionError, "没有读取权限"),
     (IsADirectoryError, "是文件夹，不是文件"),
 )
-# Neither waits for the other end of a pipe, nor makes a terminal this process's own; Windows has text files.
-_FLAGS: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 
 
 def sidecar_path(path: Path) -> Path:
@@ -35,15 +33,10 @@ def open_file(path: Path) -> BinaryIO:
 
     Raises ReadError for any other, and OSError.
     """
-    _require_regular(os.stat(path))
-    file = os.fdopen(os.open(path, _FLAGS), "rb")
     try:
-        # Another may have taken its place.
-        _require_regular(os.fstat(file.fileno()))
-    except BaseException:
-        file.close()
-        raise
-    return file
+        return open_regular(path)
+    except NotRegular:
+        raise ReadError(NOT_REGULAR) from None
 
 
 def read_bytes(path: Path, largest: int | None = None) -> bytes:
@@ -83,10 +76,3 @@ def unreadable(error: OSError) -> ReadError:
     """The ReadError for an error of the operating system."""
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
     return ReadError(reason or f"文件读取失败（{reason_of(error)}）")
-
-
-def _require_regular(found: os.stat_result) -> None:
-    if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError
-    if not stat.S_ISREG(found.st_mode):
-        raise ReadError(NOT_REGULAR)
