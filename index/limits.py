@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from contextlib import suppress
 
 
@@ -33,18 +32,3 @@ def limit_time(until: float) -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(until), resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def end_with(parent: int) -> None:
-    """End this process when the thread that started it ends, where the system can do that (Linux).
-
-    parent: the process that started it; if it has ended already, so does this one.
-    """
-    with suppress(ImportError, OSError, AttributeError):
-        import ctypes
-        import signal
-
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, int(signal.SIGKILL), 0, 0, 0)
-    if os.name == "posix" and os.getppid() != parent:
-        os._exit(1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from index.errors import IndexingFailed
 from index.reprints import ReportRecord, Reprint, Signature
@@ -61,6 +61,11 @@ class SegmentFile:
 
     size: int
     sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Self:
+        """Of a file with this content."""
+        return cls(len(content), hashlib.sha256(content).hexdigest())
 
 
 Ranges = tuple[tuple[int, int], ...]
@@ -126,7 +131,7 @@ Sources = dict[str, Source]
 """By absolute path."""
 
 
-def promised_lengths(sources: Sources) -> dict[str, int]:
+def _promised_lengths(sources: Sources) -> dict[str, int]:
     """Number of paragraphs of each report that an index of these sources has, by the id as stored."""
     # Imported here, since reading a manifest needs nothing of analysis.
     from index.analysis import well_formed
@@ -137,6 +142,15 @@ def promised_lengths(sources: Sources) -> dict[str, int]:
         for report, (_, paragraphs) in source.reports.items()
         if paragraphs
     }
+
+
+def wrong_reports(held: Mapping[str, int], sources: Sources) -> list[str]:
+    """Ids of the reports of which an index does not have as many paragraphs as its sources promise, in order.
+
+    held: number of paragraphs of each report in the index.
+    """
+    promised = _promised_lengths(sources)
+    return sorted(each for each in held.keys() | promised if held.get(each) != promised.get(each))
 
 
 def all_reprints(sources: Sources) -> tuple[Reprint, ...]:
@@ -238,7 +252,7 @@ def write_json(path: Path, data: dict[str, Any]) -> SegmentFile:
         scratch.unlink(missing_ok=True)
         raise
     sync_directory(path.parent)
-    return SegmentFile(len(content), hashlib.sha256(content).hexdigest())
+    return SegmentFile.of(content)
 
 
 def sync_directory(path: Path) -> None:

@@ -19,15 +19,22 @@ def end_with_parent(parent: int) -> None:
     parent: process id of the parent, which must have started this process from a thread that outlives it. Where the
     system kills no orphans, a thread does.
     """
-    if not _killed_by_system():
+    if not killed_with(parent):
         threading.Thread(target=_wait_for_parent, name="parent", daemon=True).start()
-    elif os.getppid() != parent:
-        # It ended before the system was asked.
+
+
+def killed_with(parent: int) -> bool:
+    """Let the system kill this process when the thread that started it ends (Linux, prctl(2)); whether it will.
+
+    parent: the process that started it; if it has ended already, so does this one.
+    """
+    killed = _killed_by_system()
+    if os.name == "posix" and os.getppid() != parent:
         os._exit(1)
+    return killed
 
 
 def _killed_by_system() -> bool:
-    """Ask the system to kill this process after its parent; whether it will (Linux, prctl(2))."""
     if sys.platform != "linux":
         return False
     import ctypes

@@ -14,7 +14,7 @@ from index.local.layout import Layout
 from index.local.pointer import Entry
 from index.local.unreadable import unreadable
 from index.local.verification import Covered, difference_of, problem_of_fault
-from index.manifest import Generation, MadeBy, Sources, promised_lengths
+from index.manifest import Generation, MadeBy, Sources, wrong_reports
 from index.schema_version import SCHEMA_VERSION
 from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
@@ -192,6 +192,5 @@ def _wrong_records(generation: Generation, sources: Sources | None, segments: li
     for each in generation.reprints:
         if well_formed(each.of) not in held:
             yield f"转载 {each.id} 所留的 {each.of} 不在索引里"
-    if sources is not None and held != (promised := promised_lengths(sources)):
-        wrong = sorted(report for report in held.keys() | promised if held.get(report) != promised.get(report))
+    if sources is not None and (wrong := wrong_reports(held, sources)):
         yield f"来源记录与索引不符：{len(wrong)} 份报告，最先是 {wrong[0]}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import CorruptIndex
-from index.local.sums import stamp_of
+from index.local.sums import known_stamp
 from index.manifest import Generation
 
 _lock: Final = threading.Lock()
@@ -20,7 +20,7 @@ _faults: Final[dict[Path, OSError]] = {}
 def mark(path: Path, fault: OSError | None = None) -> None:
     """Let no snapshot of this process open a file; fault: why it could not be read, if that is all that is known."""
     with _lock:
-        _stamps[path.absolute()] = _stamp(path)
+        _stamps[path.absolute()] = known_stamp(path)
         if fault is not None:
             _faults[path.absolute()] = fault
 
@@ -43,7 +43,7 @@ def refuse(data: Path, generation: Generation) -> None:
 
 def standing(directory: Path) -> frozenset[Path]:
     """The marked files of an index directory that have not been written since."""
-    return frozenset(path for path, stamp in _of(directory) if _stamp(path) == stamp)
+    return frozenset(path for path, stamp in _of(directory) if known_stamp(path) == stamp)
 
 
 def doubted(directory: Path) -> bool:
@@ -57,10 +57,3 @@ def _of(directory: Path) -> list[tuple[Path, tuple[int, ...]]]:
     within = directory.absolute()
     with _lock:
         return [(path, stamp) for path, stamp in _stamps.items() if path.parent.parent == within]
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        return stamp_of(path)
-    except OSError:
-        return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -97,5 +96,4 @@ def _newest_sources(data: Path, number: int) -> str:
 
 
 def _sum(path: Path) -> SegmentFile:
-    content = path.read_bytes()
-    return SegmentFile(len(content), hashlib.sha256(content).hexdigest())
+    return SegmentFile.of(path.read_bytes())

@@ -32,9 +32,8 @@ def restore(layout: Layout) -> Restored:
     Reads every file of the generations that are kept until one is whole. Raises CorruptIndex, with nothing changed, if
     none is; OSError if the pointer cannot be written.
     """
-    faults, pointed = _pointer_faults(layout), True
-    if faults:
-        pointed = False
+    faults = _pointer_faults(layout)
+    pointed = not faults
     entries = recoverable(layout)
     for number, entry in enumerate(entries):
         if problem := next(problems_of(layout, entry), ""):

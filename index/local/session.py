@@ -35,8 +35,8 @@ from index.manifest import (
     Sources,
     all_reprints,
     check_reprints,
-    promised_lengths,
     sync_directory,
+    wrong_reports,
 )
 from index.report import Report
 from index.segment import SegmentReader
@@ -138,11 +138,9 @@ class LocalSession:
         """Raises CorruptIndex for a fault inside that comes of a damaged file of the generation before."""
         try:
             yield
-        except (IndexingFailed, LookupError, ValueError, TypeError, ArithmeticError, MemoryError) as fault:
-            files = self._base.generation.files.items() if self._base else ()
-            for name, file in files:
-                if not self._verified.whole(self._data / name, file):
-                    raise CorruptIndex.in_file(name) from fault
+        except (IndexingFailed, LookupError, ValueError, TypeError, ArithmeticError, MemoryError):
+            for name in self._base.generation.files if self._base else ():
+                self._require_whole(name)
             raise
 
     def _next_number(self) -> int:
@@ -163,11 +161,9 @@ class LocalSession:
 
     def _verify(self, segments: list[SegmentRecord], sources: Sources) -> None:
         """Check that every segment opens, and that together they have the reports of the source records."""
-        promised = promised_lengths(sources)
         readers = [SegmentReader(self._data / f"{each.name}{EXTENSION}") for each in segments]
         held = Segments(readers, [each.deleted for each in segments]).live_lengths()
-        if held != promised:
-            wrong = sorted(report for report in held.keys() | promised if held.get(report) != promised.get(report))
+        if wrong := wrong_reports(held, sources):
             raise IndexingFailed(
                 f"要写入的索引与报告不符（{len(wrong)} 份，如 {wrong[0][:80]}），没有写入任何改动",
                 next_step="请加上 --rebuild 再运行一次",
@@ -228,7 +224,7 @@ class LocalSession:
         return self._record(merge_live(path, parts))
 
     def _require_whole(self, name: str) -> None:
-        """Raises CorruptIndex for a segment's file that is not as it was written; one of this session is."""
+        """Raises CorruptIndex for a file of the generation before that is not as it was written."""
         file = self._base.generation.files.get(name) if self._base else None
         if file and not self._verified.whole(self._data / name, file):
             raise CorruptIndex.in_file(name)

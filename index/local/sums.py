@@ -48,3 +48,11 @@ def stamp_of(path: Path) -> tuple[int, ...]:
     """Changes whenever a file is replaced or written to through the system; raises OSError."""
     found = path.stat()
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def known_stamp(path: Path) -> tuple[int, ...]:
+    """`stamp_of` a file; empty if the system does not tell."""
+    try:
+        return stamp_of(path)
+    except OSError:
+        return ()

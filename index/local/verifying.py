@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from index.errors import CorruptIndex, IndexUnavailable
 from index.local.layout import Layout
-from index.local.sums import stamp_of
+from index.local.sums import known_stamp
 from index.local.unreadable import unreadable
 from index.local.verification import Covered, problem_of_fault
 from index.manifest import Generation, SegmentFile
@@ -119,7 +119,7 @@ class Verification:
         return any(self._read.get(file, limit) <= limit for file in self._files)
 
     def _some_changed(self) -> bool:
-        return any(_stamp(file.path) != stamp for file, (_, stamp) in self._problems.items())
+        return any(known_stamp(file.path) != stamp for file, (_, stamp) in self._problems.items())
 
     def _overdue(self) -> list[Covered]:
         """The files to read, as the generation has them at this moment: its source records may have been replaced."""
@@ -162,7 +162,7 @@ class Verification:
         # A file that is gone is still mapped, and as it was.
         served = file.path.suffix == EXTENSION and not isinstance(fault, FileNotFoundError)
         problem = Problem(file.path, message, served, fault)
-        self._problems[file] = problem, _stamp(file.path)
+        self._problems[file] = problem, known_stamp(file.path)
         return problem
 
 
@@ -213,10 +213,3 @@ def _files(data: Path, generation: Generation) -> list[Covered]:
         records = entry.records
     files += [Covered(data / name, expected) for name, expected in records.items() if expected]
     return sorted(files, key=lambda each: each.path.suffix != EXTENSION)
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        return stamp_of(path)
-    except OSError:
-        return ()

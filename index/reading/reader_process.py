@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from index.errors import ReadError
-from index.limits import end_with, limit_memory, limit_time
+from index.limits import limit_memory, limit_time
 from index.places import Gazetteer, gazetteer
 from index.reading.apart import IDLE, too_much_memory
 from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, memory_limit
+from index.with_parent import killed_with
 
 _MORE: Final = 1
 """Seconds of processor time for each further report of a file."""
@@ -25,7 +26,7 @@ _MORE: Final = 1
 def serve() -> None:
     """Read what is asked on standard input, and answer on standard output, until that is closed."""
     if sys.argv[-1].isdigit():
-        end_with(int(sys.argv[-1]))
+        killed_with(int(sys.argv[-1]))
     # What a library prints must not get among the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
