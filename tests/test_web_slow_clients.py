@@ -247,3 +247,16 @@ def test_leave_to_send_a_body_is_given_where_it_is_taken(site: Site) -> None:
         answer = site.ask(sent)
         assert b"100 Continue" not in answer
         assert answer.startswith(b"HTTP/1.1 ")
+
+
+def test_who_leaves_when_refused_is_no_fault_of_the_program() -> None:
+    """waitress reads the end of a connection, which closes it, and in the same round lets it write."""
+    with running(Site()) as site, site.connect() as connection:
+        connection.sendall(get("/held"))
+        while not (channels := list(site.server.active_channels.values())):  # type: ignore[attr-defined]
+            pass
+        channel = channels[0]
+        channel._refused = channel.close_when_flushed = True
+        channel.handle_close()
+        channel.handle_write()
+        site.held.set()

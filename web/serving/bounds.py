@@ -157,7 +157,7 @@ class BoundedChannel(HTTPChannel):
 
     def handle_write(self) -> None:
         """Called by waitress: a client that is still sending gets to read why it should not, before the end."""
-        if self._refused and self.close_when_flushed and not self.total_outbufs_len:
+        if self.connected and self._refused and self.close_when_flushed and not self.total_outbufs_len:
             self.close_when_flushed = False
             self._reading_until = time.time() + _TO_READ
             with suppress(OSError):
