@@ -25,6 +25,8 @@ from search.result import Hit, ReportSummary, RestoredPlace, ScorePart, Span, Wh
 
 READ_AT_ONCE: Final = 500
 """Batch size (hits) for reading all hits."""
+READ_FIRST: Final = 50
+"""Size of the first batch (hits): whoever waits for the first hit does not wait for READ_AT_ONCE."""
 
 
 class Matches:
@@ -205,10 +207,12 @@ class Found(Matches):
         return scores
 
     def every_hit(self) -> Iterator[Hit]:
-        """All hits in the request's order; texts are read in batches of READ_AT_ONCE."""
+        """All hits in the request's order; texts are read in batches, of READ_FIRST and then of READ_AT_ONCE."""
         order = self.order(len(self.documents))
-        for start in range(0, len(self.documents), READ_AT_ONCE):
-            yield from self.hits(order.ranked(slice(start, start + READ_AT_ONCE)))
+        start, end = 0, READ_FIRST
+        while start < len(self.documents):
+            yield from self.hits(order.ranked(slice(start, end)))
+            start, end = end, end + READ_AT_ONCE
 
     def summary(self, report: int) -> ReportSummary:
         """A report in the catalogue, by its number in the snapshot."""

@@ -26,7 +26,7 @@ SAMPLE: Final = READ_AT_ONCE
 """Rows after which the total time is estimated; nothing is sent before. They are read at once."""
 _LEAST: Final = 50
 """Rows that say at least what the others will take, where _SOON has passed."""
-_SOON: Final = 0.3
+_SOON: Final = 0.2
 """Seconds of writing rows after which the total time is estimated, even if they are fewer than SAMPLE."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""

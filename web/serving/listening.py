@@ -7,6 +7,7 @@ import mmap
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,12 @@ THREADS: Final = 4 + MOST_AT_ONCE
 """Concurrent requests per process. Python runs one at a time; the others keep a long request from blocking the rest.
 
 Files that are made while they are sent may take MOST_AT_ONCE of them, which leaves four for searches.
+"""
+SWITCH: Final = 0.0005
+"""Seconds for which a thread keeps the interpreter while others wait for it.
+
+A search lets go of it dozens of times; beside two exports each took 5 ms, Python's own setting, to come back
+(benchmarks/RESULTS.md, Exports beside searches).
 """
 BACKLOG: Final = 1024
 LARGEST_BODY: Final = 128 << 20
@@ -122,6 +129,7 @@ class Server(TcpWSGIServer):
         alone: a second signal ends it at once. A worker gets a signal that goes to the group from its parent, too.
         """
         self._alone = alone
+        sys.setswitchinterval(SWITCH)
         with self._stopping_by_signal():
             super().run()
 
