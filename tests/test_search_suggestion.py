@@ -14,6 +14,7 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import QueryError
+from index.facets import YEAR
 from search import Searcher, SearchRequest, YearRange, open_searcher
 from search.offers.suggestion import LITTLE, MOST, Suggestion, suggest
 
@@ -101,6 +102,33 @@ def test_without_filters_but_with_the_same_sort_and_from_the_first_page(searcher
 def test_a_filter_that_is_removed_takes_its_negation_along(query: str, without: list[str], searcher: Searcher) -> None:
     found = offered(searcher, query)
     assert [each.query for each in found if each.kind == "filters"] == without
+
+
+@pytest.mark.parametrize(
+    ("query", "years", "before", "years_before"),
+    [
+        ("提案 年份:2020", (), "提案 年份:2019", ()),
+        ("提案 年度:“二○二○”", (), "提案 年度:2019", ()),
+        ("提案", (YearRange(2020, 2020),), "提案", (YearRange(2019, 2019),)),
+        ("提案 -年份:2023", (YearRange(2020, 2020),), "提案 -年份:2022", (YearRange(2019, 2019),)),
+    ],
+)
+def test_a_report_given_in_the_year_asked_for_is_usually_on_the_one_before(
+    query: str, years: tuple[YearRange, ...], before: str, years_before: tuple[YearRange, ...], tmp_path: Path
+) -> None:
+    index_paths([write_lines(tmp_path / "a.jsonl", line("r", ["提案办理"], year=2019))], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        first = offered(opened, SearchRequest(query, year=years))[0]
+    assert first.kind == "year"
+    assert (first.request.query, first.request.chosen(YEAR)) == (before, years_before)
+    assert first.total == 1
+
+
+@pytest.mark.parametrize("query", ["提案 年份:2020..2021", "提案 年份:2019", "提案 年份:none", "宇宙飞船 年份:2020"])
+def test_the_year_before_is_not_offered_for_ranges_nor_where_it_finds_nothing(query: str, tmp_path: Path) -> None:
+    index_paths([write_lines(tmp_path / "a.jsonl", line("r", ["提案办理"], year=2019))], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        assert "year" not in [each.kind for each in offered(opened, query)]
 
 
 def test_filters_stay_where_they_are_not_what_is_wrong(searcher: Searcher) -> None:

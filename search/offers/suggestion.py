@@ -14,6 +14,7 @@ from index.errors import QueryError, TooSlow
 from search.described import Described, Detail
 from search.offers.lexicon import Lexicon
 from search.offers.pinyin import Typed
+from search.offers.year_before import year_before
 from search.query.lexer import Sign, signs
 from search.ranking.bag import only_asks
 from search.request import SearchRequest
@@ -22,8 +23,9 @@ from search.result import SearchResult
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
 
-SuggestionKind = Literal["filters", "quotes", "pinyin", "spelling", "looser"]
+SuggestionKind = Literal["year", "filters", "quotes", "pinyin", "spelling", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
+    "year": "报告所说的年份，多半是作报告的前一年",
     "filters": "去掉筛选条件",
     "quotes": "去掉引号",
     "pinyin": "按拼音",
@@ -33,8 +35,22 @@ LABELS: Final[dict[SuggestionKind, str]] = {
 LITTLE: Final = 3
 """A search that finds fewer paragraphs has found little."""
 MOST: Final = 6
-_TRIED: Final[dict[SuggestionKind, int]] = {"filters": 2, "quotes": 1, "pinyin": 3, "spelling": 4, "looser": 6}
-_OFFERED: Final[dict[SuggestionKind, int]] = {"filters": 1, "quotes": 1, "pinyin": 2, "spelling": 2, "looser": 3}
+_TRIED: Final[dict[SuggestionKind, int]] = {
+    "year": 1,
+    "filters": 2,
+    "quotes": 1,
+    "pinyin": 3,
+    "spelling": 4,
+    "looser": 6,
+}
+_OFFERED: Final[dict[SuggestionKind, int]] = {
+    "year": 1,
+    "filters": 1,
+    "quotes": 1,
+    "pinyin": 2,
+    "spelling": 2,
+    "looser": 3,
+}
 _SHORTEST_LATIN: Final = 4
 
 
@@ -79,7 +95,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none if it found enough.
 
-    A relaxed answer counts as nothing found. Each is on the first page. At most 16 searches are made to try them.
+    A relaxed answer counts as nothing found. Each is on the first page. At most 17 searches are made to try them.
     Stops when the deadline, by default one of its own, is over.
     """
     if not found_little(result):
@@ -139,6 +155,7 @@ def _candidates(
     def asking(queries: Iterable[str]) -> Iterator[SearchRequest]:
         return (replace(first_page, query=query) for query in queries)
 
+    yield "year", year_before(first_page, found)
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))
     yield "pinyin", asking(_by_pinyin(known, request.query, runs, deadline))
