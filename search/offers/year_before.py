@@ -13,7 +13,7 @@ from search.request import SearchRequest
 
 
 def year_before(request: SearchRequest, found: Sequence[Sign]) -> Iterator[SearchRequest]:
-    """The request with the year before in the place of each single year, in filters and fields; none if it asks for none.
+    """The request with every single year, in filters and fields, replaced by the one before; none without such a year.
 
     found: the signs of its query.
     """
