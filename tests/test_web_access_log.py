@@ -203,15 +203,17 @@ def test_a_full_disk_stops_no_answer_and_tears_one_line_at_most(
     client.get("/healthz", buffered=True)
     detach(app)
     assert log.lost == 3
-    assert len(caplog.records) == 1
+    assert len(caplog.records) == 2
+    assert "其间丢了 3 行" in caplog.text
     lines = (tmp_path / "log").read_text().splitlines()
     assert [bool(COMBINED.fullmatch(line)) for line in lines] == [True, False, True]
 
 
 def test_lines_go_to_standard_output(capfd: pytest.CaptureFixture[str], seed_index: Path) -> None:
     app = create_app(seed_index)
-    Observer(app, Observation(AccessLog(None)), 1)
+    observer = Observer(app, Observation(AccessLog(None)), 1)
     app.test_client().get("/healthz", buffered=True)
+    observer.close()
     detach(app)
     assert COMBINED.fullmatch(capfd.readouterr().out.strip())
     assert os.fstat(1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import os
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
 from index.errors import ZhengsouError
 from index.os_faults import reason_of
+from web.serving.lines import Lines
 from web.serving.served import Served
 
 Form = Literal["combined", "json"]
@@ -37,42 +37,33 @@ class AccessLog:
     """Appends a line for each request, in one write, so that lines of several workers never mix.
 
     path: None for standard output. queries: with the query, in the address and in the referring one; it says what a
-    reader looks for. A line that cannot be written is lost, which is counted in `lost` and logged once until one can be
-    written again: a full disk must not stop the site. Raises CannotLog if the file cannot be opened.
+    reader looks for. No request waits for a reader of the log: a line that cannot be written is lost
+    (web/serving/lines.py), since neither a full disk nor a pipe that nobody reads must stop the site.
+    Raises CannotLog if the file cannot be opened.
     """
 
     def __init__(self, path: Path | None, form: Form = "combined", *, queries: bool = True) -> None:
         self._path = path
         self._form = form
         self._queries = queries
-        self._lock = threading.Lock()
-        self._torn = False
-        self._failing = False
-        self.lost = 0
         try:
-            self._file = os.dup(1) if path is None else _open(path)
+            file = os.dup(1) if path is None else _open(path)
         except OSError as fault:
             name = path or "标准输出"
             raise CannotLog(
                 f"访问日志打不开：{name}：{reason_of(fault)}", next_step="请换一个文件，或检查权限"
             ) from fault
+        self._lines = Lines(file, "访问日志", _log.warning)
+
+    @property
+    def lost(self) -> int:
+        """Lines that could not be written."""
+        return self._lines.lost
 
     def write(self, served: Served) -> None:
-        """Append a request; never raises an OSError."""
+        """Append a request; never raises an OSError, and waits for nobody."""
         line = (_json if self._form == "json" else _combined)(served, self._queries)
-        with self._lock:
-            # What a full disk cut short is closed first, so that this line is whole.
-            data = b"\n" * self._torn + line.encode("ascii") + b"\n"
-            try:
-                written = os.write(self._file, data)
-            except OSError as fault:
-                self._lose(fault)
-                return
-            self._torn = written < len(data)
-            if self._torn:
-                self._lose(None)
-            else:
-                self._failing = False
+        self._lines.write(line.encode("ascii"))
 
     def reopen(self) -> None:
         """Go on in a new file of the same name after the old one was renamed; in the old one if that cannot be."""
@@ -83,19 +74,24 @@ class AccessLog:
         except OSError as fault:
             _log.warning("访问日志没有换成新的：%s：%s", self._path, reason_of(fault))
             return
-        # In one step: other threads write meanwhile.
-        os.dup2(fresh, self._file, inheritable=False)
-        os.close(fresh)
+        self._lines.replace(fresh)
 
-    def _lose(self, fault: OSError | None) -> None:
-        self.lost += 1
-        if not self._failing:
-            self._failing = True
-            _log.warning("访问日志写不进去：%s", reason_of(fault) if fault else "磁盘已满")
+    def close(self) -> None:
+        """Wait a little for lines that are still to be written."""
+        self._lines.close()
 
 
 def _open(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOCTTY", 0), _MODE)
+    """Open for appending. A named pipe need not have a reader: it is opened for reading, too, and so waits for one."""
+    flags = os.O_APPEND | getattr(os, "O_NOCTTY", 0)
+    if not path.is_fifo():
+        return os.open(path, os.O_WRONLY | os.O_CREAT | flags, _MODE)
+    try:
+        return os.open(path, os.O_RDWR | flags)
+    except PermissionError:
+        file = os.open(path, os.O_WRONLY | os.O_NONBLOCK | flags)
+        os.set_blocking(file, True)
+        return file
 
 
 def _combined(served: Served, queries: bool) -> str:

@@ -52,6 +52,11 @@ class Observer:
         if self._access_log:
             self._access_log.reopen()
 
+    def close(self) -> None:
+        """Wait a little for lines of the access log that are still to be written."""
+        if self._access_log:
+            self._access_log.close()
+
     def begun(self) -> None:
         """A request has come in."""
         if self.metrics:

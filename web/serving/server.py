@@ -82,8 +82,7 @@ def serve(
         try:
             server.run(alone=not forks)
         finally:
-            server.close()
-            detach(app)
+            _close(server, app, observer)
 
     def end_listening() -> None:
         take_no_more(listening)
@@ -111,6 +110,12 @@ def serve(
     finally:
         if watching:
             watching.stop()
+
+
+def _close(server: Server, app: Flask, observer: Observer) -> None:
+    server.close()
+    detach(app)
+    observer.close()
 
 
 def _open_anew(app: Flask, observer: Observer) -> None:
