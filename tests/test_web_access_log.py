@@ -217,3 +217,25 @@ def test_lines_go_to_standard_output(capfd: pytest.CaptureFixture[str], seed_ind
     detach(app)
     assert COMBINED.fullmatch(capfd.readouterr().out.strip())
     assert os.fstat(1)
+
+
+LONG = "提案委员会" * 15
+USERS = ["王小明", "王小红", "王 一", "王_一", f"{LONG}甲", f"{LONG}乙"]
+
+
+@pytest.mark.parametrize("form", ["combined", "json"])
+def test_users_with_chinese_names_are_told_apart(form: Form, tmp_path: Path, seed_index: Path) -> None:
+    hashed = bcrypt.hashpw(b"right password", bcrypt.gensalt(4)).decode()
+    users = tmp_path / "users"
+    users.write_text("".join(f"{user}:{hashed}\n" for user in USERS), "utf-8")
+    with logging_to(tmp_path / "log", seed_index, form, deployment=Deployment(auth_file=users)) as client:
+        for user in USERS:
+            client.get("/help", buffered=True, auth=(user, "right password"))
+    lines: list[Any] = combined(tmp_path / "log") if form == "combined" else objects(tmp_path / "log")
+    logged = [line["user"] for line in lines]
+    assert len(set(logged)) == len(USERS)
+    assert max(map(len, logged)) <= 400
+    if form == "json":
+        assert logged[:4] == USERS[:4]
+    else:
+        assert logged[0].encode().decode("unicode_escape").encode("latin-1").decode() == USERS[0]

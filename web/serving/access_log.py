@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from index.errors import ZhengsouError
 from index.os_faults import reason_of
@@ -19,8 +21,10 @@ FORMS: Final[tuple[Form, ...]] = ("combined", "json")
 LONGEST: Final = 4096
 """Bytes of a line at most; no more is written to a pipe in one piece (PIPE_BUF)."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_BOUNDS: Final = {"target": 2000, "referer": 1000, "agent": 400, "address": 60, "user": 100}
+_BOUNDS: Final = {"target": 2000, "referer": 900, "agent": 400, "address": 60, "user": 400}
 """Bytes of each field, escaped, at most."""
+_LONGEST_NAME: Final = 100
+"""Bytes of a user's name that are logged as they are; of a longer one, its beginning and a digest of all."""
 _CUT: Final = "..."
 _MODE: Final = 0o640
 
@@ -104,7 +108,7 @@ def _combined(served: Served, queries: bool) -> str:
     referer = _field("referer", _without(environ.get("HTTP_REFERER", ""), queries)) or "-"
     agent = _field("agent", environ.get("HTTP_USER_AGENT", "")) or "-"
     address = _field("address", environ.get("REMOTE_ADDR") or "-", spaces=False)
-    user = _field("user", environ.get("REMOTE_USER") or "-", spaces=False)
+    user = _field("user", _user(environ) or "-", spaces=False)
     return f'{address} - {user} [{moment}] "{asked}" {served.status:03} {served.size or "-"} "{referer}" "{agent}"'
 
 
@@ -113,7 +117,7 @@ def _json(served: Served, queries: bool) -> str:
     fields = {
         "time": datetime.fromtimestamp(served.began, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "address": environ.get("REMOTE_ADDR") or "",
-        "user": environ.get("REMOTE_USER") or "",
+        "user": _user(environ),
         "method": served.method[:20],
         "target": _without(served.target, queries),
         "route": served.endpoint,
@@ -129,6 +133,16 @@ def _json(served: Served, queries: bool) -> str:
     return json.dumps(fields)
 
 
+def _user(environ: Mapping[str, Any]) -> str:
+    """The user's name, which differs for different users; its UTF-8 as code points, like all of the environment."""
+    name: str = environ.get("REMOTE_USER") or ""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    whole = name.encode("latin-1", "replace")
+    begins = whole[: _LONGEST_NAME - 20].decode("utf-8", "ignore").encode().decode("latin-1")
+    return f"{begins}...{sha256(whole).hexdigest()[:12]}"
+
+
 def _cut_json(text: str, most: int) -> str:
     """As much of the text as takes `most` bytes in JSON; bytes that are not UTF-8 are escaped."""
     text = text.encode("latin-1", "replace").decode("utf-8", "backslashreplace")
@@ -138,7 +152,7 @@ def _cut_json(text: str, most: int) -> str:
 
 
 def _field(name: str, text: str, *, spaces: bool = True) -> str:
-    found = _escaped(text if spaces else text.replace(" ", "_"))
+    found = _escaped(text) if spaces else _escaped(text).replace(" ", "\\x20")
     most = _BOUNDS[name]
     return found if len(found) <= most else found[: most - len(_CUT)] + _CUT
 

@@ -71,7 +71,8 @@ class _Entrance:
         if not self._passwords.remembers(given.username, given.password):
             self._verify(given.username, given.password)
         # CGI's variable (RFC 3875, section 4.1.11), for the access log; a name whose password is wrong is nobody's.
-        request.environ["REMOTE_USER"] = given.username
+        # Bytes as code points, as WSGI has all strings of the environment (PEP 3333).
+        request.environ["REMOTE_USER"] = given.username.encode("utf-8", "surrogateescape").decode("latin-1")
 
     def _verify(self, user: str, password: str) -> None:
         address = request.remote_addr or ""
