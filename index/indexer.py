@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from index.indexing.emptied import AllowEmpty
 from index.indexing.plan import IndexState, Plan, make_plan
 from index.indexing.room import check_room
 from index.indexing.run import Run
@@ -48,7 +49,7 @@ def index_paths(
     progress: ProgressCallback | None = None,
     unsettled: Collection[str] = (),
     follow_links: bool = False,
-    allow_empty: bool = False,
+    allow_empty: AllowEmpty = False,
 ) -> IndexSummary:
     """Make the index at `location`, a directory or an address, agree with files and folders `paths`, in one commit.
 
@@ -60,10 +61,10 @@ def index_paths(
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
     was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
     writes them; not heeded when everything is indexed anew. follow_links: read files that are links out of the
-    folders, too. allow_empty: remove the reports of a given folder that has no file any more. Raises IndexBusy,
-    CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom before anything is
-    written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be read, or a setting
-    is wrong.
+    folders, too. allow_empty: remove the reports of folders that are suddenly empty, all or those of which it says so.
+    Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom
+    before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be
+    read, or a setting is wrong.
     """
     started = time.perf_counter()
     paths = list(paths)
@@ -99,7 +100,7 @@ def _plan(
     unsettled: Collection[str],
     rebuild: bool,
     follow_links: bool,
-    allow_empty: bool,
+    allow_empty: AllowEmpty,
 ) -> Plan:
     """The plan for `paths`; files in the index directory itself are left out."""
     location = store.location

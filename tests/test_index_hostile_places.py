@@ -214,26 +214,6 @@ def test_a_pipe_is_not_waited_for_wherever_it_comes_in(folder: Path, tmp_path: P
             list(read_reports(read))
 
 
-def test_an_emptied_folder_is_taken_for_one_that_is_not_mounted(folder: Path, directory: Path) -> None:
-    folder.rename(folder.with_name("away"))
-    folder.mkdir()
-    for rebuild in (False, True):
-        done = run("index", folder, *(["--rebuild"] if rebuild else []), index=directory)
-        assert done.returncode == 1
-        assert "没有挂载" in done.stderr
-        assert reports(directory) == {"甲", "乙", "c"}
-    assert counts(index_paths([folder], directory, allow_empty=True)) == (0, 0, 3, 0)
-    assert counts(index_paths([folder], directory)) == (0, 0, 0, 0)
-
-
-def test_a_folder_that_keeps_a_file_of_another_kind_is_not_emptied(folder: Path, directory: Path) -> None:
-    shutil.rmtree(folder / "sub")
-    for name in ("甲.txt", "c.jsonl"):
-        (folder / name).unlink()
-    (folder / "readme").touch()
-    assert counts(index_paths([folder], directory)) == (0, 0, 3, 0)
-
-
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_an_archive_of_another_name_leaves_no_ids_of_the_old_one(rebuild: bool, tmp_path: Path) -> None:
     archive = packed(**{"好.txt": page("甲区政协", 2022, PROSE), "坏.txt": "\0\1\2" * 99})

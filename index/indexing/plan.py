@@ -6,16 +6,13 @@ import os
 import stat
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Final
 
+from index.indexing.emptied import AllowEmpty, suddenly_empty
 from index.indexing.naming import file_names, root_of
 from index.indexing.walk import Failure, Look, Skipped, lies_under, look
 from index.manifest import MadeBy, Source, Sources, Stamp
 from index.reading import files_of, largest
-
-_EMPTIED: Final = "文件夹是空的，索引里却有它的 {} 份报告，多半是没有挂载，报告都留着。真的都删了，请加上 --allow-empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +65,17 @@ def make_plan(
     without: Path | None = None,
     unsettled: Collection[str] = (),
     follow_links: bool = False,
-    allow_empty: bool = False,
+    allow_empty: AllowEmpty = False,
 ) -> Plan:
     """The plan that makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
 
     A source whose file is gone is dropped if it lies under a given folder that could be listed; where anything else
     stands in its place, it is read, which fails, so that its reports stay.
     without: a folder that is left out, wherever it lies. unsettled: files that are not read, unless all are.
-    follow_links: as of `look`. allow_empty: a given folder without any file is taken for empty, not for the place of a
-    disk that is not mounted.
+    follow_links: as of `look`. allow_empty: whether a folder that is suddenly empty is one that its user has emptied,
+    not the place of a disk that is not mounted (index/indexing/emptied.py).
     """
     seen = look(paths, without=without, follow_links=follow_links)
-    if not allow_empty:
-        seen.failed += [each for each in map(partial(_emptied, sources=state.sources), seen.folders) if each]
     folders: dict[str, str] = {}
     reals = {path: seen.files.get(path) or _real(path, folders) for path in state.sources}
     files = _by_real(seen, reals)
@@ -88,6 +83,9 @@ def make_plan(
     listed = set(files.values())
     missed = {path for path in known.keys() - listed if _is_missed((path, _real(path, folders)), seen)}
     gone = {path for path in missed if vanished(path)}
+    kept, emptied = suddenly_empty(gone, known, seen, allow_empty)
+    missed, gone = missed - kept, gone - kept
+    seen.failed += emptied
     refused = {path: why for path, why in seen.elsewhere.items() if path in known}
     roots = {
         path: root_of(path, seen.folders, known[path].root if path in known else "")
@@ -163,18 +161,6 @@ def _is_missed(spellings: tuple[str, ...], seen: Look) -> bool:
     unseen = [failure.path for failure in seen.failed]
     there = any(lies_under(path, seen.folders) for path in spellings)
     return there and not any(lies_under(path, unseen) for path in spellings)
-
-
-def _emptied(folder: str, sources: Sources) -> Failure | None:
-    """A failure for a folder without any file, if the index has reports of its files."""
-    try:
-        with os.scandir(folder) as listing:
-            if any(not each.name.startswith(".") for each in listing):
-                return None
-    except OSError:
-        return None
-    count = sum(len(source.everything) for path, source in sources.items() if lies_under(path, [folder]))
-    return Failure(folder, _EMPTIED.format(count)) if count else None
 
 
 def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:

@@ -23,6 +23,22 @@ class Roots:
         self._say = say
         self._trusted: dict[Path, _Identity] = {}
         self._missing: dict[Path, str] = {}
+        self._full: dict[str, _Identity] = {}
+
+    def remember(self) -> None:
+        """Take note of which folders hold files of the index at this moment."""
+        folders: set[str] = set()
+        for path in self._sources():
+            folder = os.path.dirname(path)
+            if os.path.exists(path):
+                while folder not in folders and any(Path(folder).is_relative_to(each) for each in self._paths):
+                    folders.add(folder)
+                    folder = os.path.dirname(folder)
+        self._full |= {folder: known for folder in folders if (known := _identity(folder))}
+
+    def emptied_by_hand(self, folder: str) -> bool:
+        """Whether a folder that is empty is the same that held files, not what is left of a disk."""
+        return folder in self._full and self._full[folder] == _identity(folder)
 
     def present(self) -> list[Path]:
         """The paths that are there and are to be read.
@@ -58,3 +74,11 @@ class Roots:
         self._missing[path] = reason
         self._trusted.pop(path, None)
         return False
+
+
+def _identity(folder: str) -> _Identity | None:
+    try:
+        found = os.stat(folder)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

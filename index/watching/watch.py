@@ -162,9 +162,9 @@ class Watch:
                 self._location,
                 unsettled=set(with_pages(unsettled)),
                 follow_links=self._follow_links,
-                # Which folder is empty in the place of a full one, self._roots knows.
-                allow_empty=True,
+                allow_empty=self._roots.emptied_by_hand,
             )
+            self._roots.remember()
         except IndexBusy:
             if not self._busy:
                 self._say("另一个索引进程正在写入，等它结束 …")
