@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from index.cli import index_option
-from index.errors import MEND, REBUILD, CorruptIndex, RequestError
+from index.errors import LET_GO, MEND, REBUILD, CorruptIndex, RequestError
 from index.location import ClusterAddress, Location
 from index.names import one_line
+from index.status import DAMAGED, SPARE, UNREAD, Problem, kind_of
 from index.terminal import echo_json, say
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_PROBLEMS: Final = 20
 """Problems listed in words."""
+SPARE_DAMAGED: Final = 1
+"""Exit status where only the generation is damaged that is kept to go back to."""
 
 
 @click.command("check")
@@ -35,6 +39,8 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
     """核对索引是否完好：每个文件与写入时相同，再由存着的原文重新做一遍索引，与现有的逐项比对。
 
     有人正在写入也可以核对。核对内容要在临时文件夹（TMPDIR）里写与索引差不多大小的文件。
+
+    退出状态：0 完好；1 只有备用的前一代坏了，查找不受影响；3 坏了，或有文件没能读。
 
     例：zhengsou check --fast
 
@@ -50,7 +56,8 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
         problems = list(store.check(fast=fast, show=show))
     seconds = time.monotonic() - started
     if as_json:
-        echo_json({"index": str(location), "fast": fast, "problems": problems, "seconds": round(seconds, 2)})
+        told = {"problems": problems, "kinds": list(map(kind_of, problems))}
+        echo_json({"index": str(location), "fast": fast, **told, "seconds": round(seconds, 2)})
     elif not problems:
         status = store.status()
         size = f"{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB"
@@ -58,9 +65,21 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
     for problem in [] if as_json else problems[:MOST_PROBLEMS]:
         say(one_line(problem))
     if problems:
-        remedy = REBUILD if isinstance(location, ClusterAddress) else MEND
-        say(f"索引有 {len(problems)} 处损坏，用时 {seconds:.2f} 秒。{remedy}")
-        context.exit(CorruptIndex.exit_status)
+        for line in _closing(problems, seconds, REBUILD if isinstance(location, ClusterAddress) else MEND):
+            say(line)
+        context.exit(SPARE_DAMAGED if {*map(kind_of, problems)} == {SPARE} else CorruptIndex.exit_status)
+
+
+def _closing(problems: Sequence[str], seconds: float, remedy: str) -> Iterator[str]:
+    """What the problems come to, and what to do, one line for each kind."""
+    kinds = Counter(map(kind_of, problems))
+    if kinds[DAMAGED]:
+        yield f"索引有 {kinds[DAMAGED] + kinds[SPARE]} 处损坏，用时 {seconds:.2f} 秒。{remedy}"
+    elif kinds[SPARE]:
+        yield f"只有备用的前一代有 {kinds[SPARE]} 处损坏，查找不受影响，用时 {seconds:.2f} 秒。{LET_GO}"
+    if kinds[UNREAD]:
+        steps = [each.step for each in problems if isinstance(each, Problem) and each.step]
+        yield f"有 {kinds[UNREAD]} 个文件没能读，不知道是否完好。{one_line(steps[0])}"
 
 
 def _not_compared(store: Store, status: StoreStatus, *, fast: bool) -> str:
@@ -106,6 +125,9 @@ def _restore(location: Location) -> None:
     generation = done.generation
     content = f"{generation.reports} 份报告、{generation.paragraphs} 段"
     told = f"第 {generation.number} 代（{generation.written} 写入，{content}）"
+    if done.released:
+        say(f"损坏：{done.released}")
+        click.echo("备用的前一代坏了，已经放掉；下一次写入之后又会有前一代")
     if done.changed:
         click.echo(f"已恢复到{told}，每个文件都与写入时相同。之后的改动请运行 zhengsou index 补上")
     else:

@@ -101,6 +101,9 @@ MEND: Final = (
 """The remedies for a damaged index in a directory, the cheaper one first."""
 RESTORE: Final = "请运行 zhengsou check --restore 恢复（索引不在默认位置时加上 --index 和它的位置）"
 
+LET_GO: Final = "请运行 zhengsou check --restore 放掉前一代（下一次写入索引也会换掉它）"
+"""The remedy for damage of the generation that is only kept to go back to."""
+
 
 class CorruptIndex(IndexUnavailable):
     """An index exists, but its files differ from what was written."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 from typing import Final
 
 _REASONS: Final = {
@@ -24,7 +26,36 @@ _REASONS: Final = {
     errno.ELOOP: "链接绕成了圈",
 }
 
+DENIED: Final = frozenset({errno.EACCES, errno.EPERM})
+SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""Errors that say nothing of a file: it may not be read, or there is nothing to read it with."""
+
 
 def reason_of(fault: OSError) -> str:
     """The reason in Chinese, or else as the system gives it."""
     return _REASONS.get(fault.errno or 0) or fault.strerror or type(fault).__name__
+
+
+def user_name(number: int) -> str:
+    """Name of a user, or the number if there is no name."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return str(number)
+
+
+def advice_on_rights(path: Path) -> str:
+    """What to do for a right to read a file: whose it is, or whose the folder is that keeps others out."""
+    for place in (path, *path.parents):
+        try:
+            found = place.stat()
+        except OSError:
+            continue
+        rights = "rx" if place.is_dir() else "r"
+        if found.st_uid == os.geteuid():
+            return f"请运行 chmod u+{rights} {place}"
+        owner = user_name(found.st_uid)
+        return f"{place} 属于用户 {owner}：请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限"
+    return "请检查权限"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -15,17 +14,16 @@ from index.local.pointer import Entry
 from index.local.unreadable import unreadable
 from index.local.verification import Covered, difference_of, problem_of_fault
 from index.manifest import Generation, MadeBy, Sources, wrong_reports
+from index.os_faults import SHORT
 from index.schema_version import SCHEMA_VERSION
 from index.segment import SegmentReader
 from index.segment.arrays import ArrayFileError
 from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
-from index.status import Show
+from index.status import SPARE, Problem, Show
 
 SUMMED: Final = "校验和"
 _ATTEMPTS: Final = 20
-_SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
-"""Errors of the system that say nothing of a file."""
 
 
 def same_content(made_by: MadeBy) -> bool:
@@ -88,24 +86,29 @@ class _State:
         """Problems of the files of all generations."""
         found: list[str] = []
         for entry in self._entries:
-            of = "" if entry == self._entries[0] else "（前一代）"
-            found += [f"{problem}{of}" for problem in self._unreadable(entry)]
+            found += [self._placed(problem, entry) for problem in self._unreadable(entry)]
         self._open()
         for entry in self._entries:
-            of = "" if entry == self._entries[0] else "（前一代）"
-            found += [f"{problem}{of}" for problem in self._wrong_sums(entry)]
+            found += [self._placed(problem, entry) for problem in self._wrong_sums(entry)]
         return found + list(self._wrong_segments())
+
+    def _placed(self, problem: str, entry: Entry) -> str:
+        """A problem, marked where it is of a file that only the generation before has."""
+        if entry == self._entries[0]:
+            return problem
+        kind, step = (problem.kind, problem.step) if isinstance(problem, Problem) else (SPARE, "")
+        return Problem(f"{problem}（前一代）", kind, step)
 
     def _unreadable(self, entry: Entry) -> Iterator[str]:
         """Problems of the records of a generation."""
         try:
             self._generations[entry] = self._layout.generation_of(entry)
-        except (FileNotFoundError, CorruptIndex) as fault:
-            yield _told(fault, entry.manifest_name)
+        except (OSError, CorruptIndex) as fault:
+            yield _told(fault, entry.data / entry.manifest_name)
         try:
             sources = self._layout.sources_of(entry)
-        except (FileNotFoundError, CorruptIndex) as fault:
-            yield _told(fault, entry.sources_name)
+        except (OSError, CorruptIndex) as fault:
+            yield _told(fault, entry.data / entry.sources_name)
         else:
             self._sources = sources if entry == self._entries[0] else self._sources
 
@@ -160,8 +163,8 @@ class _State:
                 yield from content_problems(segment, segmenter, words=words, show=show)
 
 
-def _told(fault: FileNotFoundError | CorruptIndex, name: str) -> str:
-    return fault.message if isinstance(fault, CorruptIndex) else problem_of_fault(Path(name), fault)
+def _told(fault: OSError | CorruptIndex, path: Path) -> str:
+    return fault.message if isinstance(fault, CorruptIndex) else _problem_of_fault(path, fault)
 
 
 def _problem_of(file: Covered) -> str:
@@ -173,8 +176,8 @@ def _problem_of(file: Covered) -> str:
 
 
 def _problem_of_fault(path: Path, fault: OSError) -> str:
-    """A file that cannot be read, as a problem; raises IndexUnavailable for a fault that says nothing of the file."""
-    if fault.errno in _SHORT:
+    """A file that cannot be read, as a problem; raises IndexUnavailable where the system is short."""
+    if fault.errno in SHORT:
         raise unreadable(fault, path) from fault
     return problem_of_fault(path, fault)
 

@@ -21,6 +21,7 @@ from index.manifest import (
     sources_to_json,
     sync_directory,
 )
+from index.os_faults import user_name
 
 Committed = tuple[Path, int]
 """A data directory, and the number of a generation in it."""
@@ -101,7 +102,7 @@ class Layout:
         found, user = self.directory.stat(), os.geteuid()
         foreign = found.st_uid not in (user, 0)
         if found.st_mode & (stat.S_IWOTH | (stat.S_IWGRP if foreign else 0)):
-            who = "请" if user in (found.st_uid, 0) else f"请目录的主人 {_user(found.st_uid)} "
+            who = "请" if user in (found.st_uid, 0) else f"请目录的主人 {user_name(found.st_uid)} "
             raise IndexUnavailable(
                 f"索引目录可被{'主人以外的' if foreign else '任何'}用户改写，拒绝读取：{self.directory}",
                 next_step=f"{who}运行 chmod {'g-w,o-w' if foreign else 'o-w'} {self.directory}，或用 --index 另建一个",
@@ -114,8 +115,8 @@ class Layout:
         owner = self.pointer.stat().st_uid
         if owner != os.geteuid():
             raise IndexUnavailable(
-                f"索引是用户 {_user(owner)} 建立的，别的用户写入之后他就读不了：{self.directory}",
-                next_step=f"请以 {_user(owner)} 的身份运行，或用 --index 另建一个",
+                f"索引是用户 {user_name(owner)} 建立的，别的用户写入之后他就读不了：{self.directory}",
+                next_step=f"请以 {user_name(owner)} 的身份运行，或用 --index 另建一个",
             )
 
     def generation(self, data: Path, number: int) -> Generation:
@@ -185,13 +186,3 @@ class Layout:
 
 def _write_sources(path: Path, number: int, sources: Sources) -> SegmentFile:
     return write_record(path, {"generation": number, "sources": sources_to_json(sources)})
-
-
-def _user(number: int) -> str:
-    """Name of a user, or the number if there is no name."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import MEND, CorruptIndex, IndexUnavailable
-from index.os_faults import reason_of
+from index.os_faults import SHORT, advice_on_rights, reason_of
 
 
 @contextmanager
@@ -32,12 +32,13 @@ def unreadable(fault: OSError, path: Path) -> IndexUnavailable:
     path: the file, if the fault does not name it.
     """
     named = path if fault.filename is None or isinstance(fault.filename, int) else Path(os.fsdecode(fault.filename))
-    return IndexUnavailable(f"索引打不开：{named}（{reason_of(fault)}）", next_step=_advice(fault))
+    return IndexUnavailable(f"索引打不开：{named}（{reason_of(fault)}）", next_step=advice_on(fault, named))
 
 
-def _advice(fault: OSError) -> str:
-    if fault.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+def advice_on(fault: OSError, path: Path) -> str:
+    """What to do where the system does not let a file be read."""
+    if fault.errno in SHORT:
         return "请稍后再试，或放宽对打开文件数和内存的限制"
     if fault.errno == errno.EIO:
         return "请检查磁盘"
-    return "请检查权限"
+    return advice_on_rights(path)

@@ -12,9 +12,10 @@ from index.errors import CorruptIndex
 from index.local.layout import Committed, Layout
 from index.local.pointer import Entry
 from index.local.sums import sum_file
-from index.local.unreadable import missing
+from index.local.unreadable import advice_on, missing
 from index.manifest import SegmentFile
-from index.os_faults import reason_of
+from index.os_faults import DENIED, SHORT, reason_of
+from index.status import UNREAD, Problem
 
 REGULAR: Final = "不是普通文件"
 
@@ -91,7 +92,8 @@ def difference_of(file: Covered) -> str:
 
 
 def problem_of_fault(path: Path, fault: OSError) -> str:
-    """A file that cannot be read, as a problem."""
+    """A file that cannot be read, as a problem; UNREAD where that says nothing of it."""
     if isinstance(fault, FileNotFoundError):
         return missing(path.name).message
-    return f"文件 {path.name} 读不出来（{reason_of(fault)}）"
+    told = f"文件 {path.name} 读不出来（{reason_of(fault)}）"
+    return Problem(told, UNREAD, advice_on(fault, path)) if fault.errno in SHORT | DENIED else told

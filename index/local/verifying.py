@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import time
 from collections import deque
@@ -17,13 +16,12 @@ from index.local.sums import known_stamp
 from index.local.unreadable import unreadable
 from index.local.verification import Covered, problem_of_fault
 from index.manifest import Generation, SegmentFile
+from index.os_faults import SHORT
 from index.segment.reader import EXTENSION
 
 DAY: Final = 24 * 3600.0
 _BLOCK: Final = 1 << 22
 """Bytes read at a time: after each, this thread may wait for its turn among those that search."""
-_SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
-"""Errors that say nothing of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ class Verification:
         return None if found == file.expected else self._noted(file, CorruptIndex.in_file(file.path.name).message)
 
     def _failed(self, file: Covered, fault: OSError) -> Problem | None:
-        if fault.errno in _SHORT:
+        if fault.errno in SHORT:
             self._due.append(file)
             raise unreadable(fault, file.path) from fault
         assert self._generation is not None

@@ -72,7 +72,9 @@ def index(asked: Asked) -> Iterator[Found]:
 
 def sums(asked: Asked) -> Iterator[Found]:
     """Whether the files of the index are those that were written; a cluster keeps checksums itself."""
+    from index.errors import LET_GO, MEND
     from index.location import ClusterAddress
+    from index.status import SPARE, UNREAD, Problem, kind_of
     from index.store import open_store
     from search.engine.user_words import UserWords
 
@@ -81,13 +83,19 @@ def sums(asked: Asked) -> Iterator[Found]:
     store = open_store(asked.location, UserWords.usable(asked.location).segmenter)
     problems = list(store.check(fast=True))
     for problem in problems[:_MOST]:
-        yield bad(problem, "请运行 zhengsou check --restore 恢复，或 zhengsou index --rebuild 重建")
+        kind = kind_of(problem)
+        if kind == SPARE:
+            yield warning(problem, f"查找不受影响；{LET_GO}")
+        else:
+            yield bad(problem, problem.step if isinstance(problem, Problem) and kind == UNREAD else MEND)
     if not problems:
         yield ok("索引的文件与写入时相同")
 
 
 def permissions(asked: Asked) -> Iterator[Found]:
     """Who owns the index, and who can write it."""
+    from index.os_faults import user_name
+
     directory = asked.location
     if not isinstance(directory, Path) or os.name != "posix" or not directory.exists():
         return
@@ -95,22 +103,13 @@ def permissions(asked: Asked) -> Iterator[Found]:
     if found.st_mode & stat.S_IWOTH:
         yield bad(f"任何用户都能改写索引目录：{directory}", f"请运行 chmod o-w {directory}")
     if user not in (0, found.st_uid):
-        yield warning("索引属于另一个用户；这个用户只能查找", f"建立索引请用 {_user(found.st_uid)} 运行")
+        yield warning("索引属于另一个用户；这个用户只能查找", f"建立索引请用 {user_name(found.st_uid)} 运行")
     elif not os.access(directory, os.W_OK):
         yield warning(f"不能写入索引目录：{directory}", f"只查找不要紧；要建立索引请运行 chmod u+w {directory}")
     elif user == 0 and found.st_uid:
-        yield warning(f"以 root 运行，索引属于 {_user(found.st_uid)}", f"请用 {_user(found.st_uid)} 运行")
+        yield warning(f"以 root 运行，索引属于 {user_name(found.st_uid)}", f"请用 {user_name(found.st_uid)} 运行")
     else:
-        yield ok(f"索引目录属于 {_user(found.st_uid)}，权限 {stat.S_IMODE(found.st_mode):03o}")
-
-
-def _user(number: int) -> str:
-    import pwd
-
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
+        yield ok(f"索引目录属于 {user_name(found.st_uid)}，权限 {stat.S_IMODE(found.st_mode):03o}")
 
 
 def cluster(asked: Asked) -> Iterator[Found]:
