@@ -126,9 +126,12 @@ def _whole_number(variable: str, default: int, *, least: int, most: int) -> int:
 
 
 def beside_index(location: Location, name: str) -> Path:
-    """Path of a file in the folder that holds the index directory; for a cluster, beside the default directory."""
+    """Path of a file in the folder that holds the index directory; for a cluster, beside the default directory.
+
+    However the directory is reached: of a link it is the folder that holds what the link leads to.
+    """
     directory = location if isinstance(location, Path) else DEFAULT_INDEX
-    return Path(os.path.normpath(directory.absolute())).parent / name
+    return Path(os.path.realpath(directory)).parent / name
 
 
 def memory_limit() -> int:

@@ -65,7 +65,17 @@ class Layout:
                 raise CorruptIndex(f"索引已损坏：{self.pointer} 不是普通文件", next_step=step) from None
             raise CorruptIndex(f"索引已损坏：{NAME} 的内容与写入时不同", next_step=RESTORE) from None
 
+    def _check_links(self) -> None:
+        """Refuse a place that is a link to nothing, or below one; raises IndexUnavailable."""
+        for each in (self.directory, *self.directory.parents):
+            if each.is_symlink() and not each.exists():
+                raise IndexUnavailable(
+                    f"索引的位置 {each} 是链接，它指向的 {os.readlink(each)} 不存在",
+                    next_step="请检查那里是不是没有挂载，或改正链接，或用 --index 另指一个位置",
+                )
+
     def _no_pointer(self) -> IndexUnavailable:
+        self._check_links()
         if self.lost_pointer():
             return CorruptIndex(f"索引已损坏：{NAME} 不见了，数据还在 {self.directory}", next_step=RESTORE)
         return IndexUnavailable(
@@ -109,7 +119,11 @@ class Layout:
             )
 
     def check_writer(self) -> None:
-        """Refuse to write another user's index, whose owner could not read the new files; raises IndexUnavailable."""
+        """Refuse to write another user's index, whose owner could not read the new files, or where there is no place.
+
+        Raises IndexUnavailable.
+        """
+        self._check_links()
         if os.name != "posix" or not self.pointer.exists():
             return
         owner = self.pointer.stat().st_uid

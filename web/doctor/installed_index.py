@@ -38,6 +38,13 @@ def user_files(asked: Asked) -> Iterator[Found]:
             yield bad(fault.message, fault.next_step)
         else:
             yield ok(f"{path}：能读" if path.exists() else f"{name}：没有，不需要")
+        beside_link = Path(os.path.abspath(str(asked.location))).parent / name
+        if isinstance(asked.location, Path) and beside_link.exists() and not _same(beside_link, path):
+            yield warning(f"{beside_link} 在链接旁边，不读", f"请移到索引的真实位置旁边：{path}")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.exists() and one.samefile(other)
 
 
 def index(asked: Asked) -> Iterator[Found]:
