@@ -241,3 +241,14 @@ def test_a_port_on_which_this_site_serves_is_well(seed_index: Path) -> None:
 
 def test_every_check_has_a_name_of_its_own() -> None:
     assert len(dict(CHECKS)) == len(CHECKS)
+
+
+def test_a_setting_that_nothing_reads_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHENGSOU_BASEPATH", "/search")
+    assert "ZHENGSOU_BASE_PATH" in only(system.settings, "warning").message
+
+
+@pytest.mark.parametrize(("name", "value"), [("BASE_PATH", "search"), ("TRUSTED_PROXY", "one"), ("VERIFY", "x")])
+def test_settings_of_the_site_are_looked_at(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"ZHENGSOU_{name}", value)
+    assert value in only(system.settings, "bad").message

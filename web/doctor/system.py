@@ -31,7 +31,7 @@ _CGROUP: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory
 
 
 def settings(_: Asked) -> Iterator[Found]:
-    """Variables of the environment."""
+    """Variables of the environment: those that are not good, and those that nothing reads."""
     from index.errors import ZhengsouError
     from index.settings import (
         UPLOAD_PASSWORD_FILE_VARIABLE,
@@ -40,9 +40,17 @@ def settings(_: Asked) -> Iterator[Found]:
         tag_authority,
         upload_password,
     )
+    from index.variables import unknown_variables
+    from web.serving.deployment import Deployment
+    from web.serving.variables import verify_hours
 
     wrong = False
-    reads: list[Any] = [memory_limit, tag_authority, ClusterSettings.from_environment]
+    for line in unknown_variables():
+        wrong = True
+        yield warning(f"环境变量：{line}", "请改正名字，或去掉它；有哪些设置，见 docs/deploy.zh.md")
+    reads: list[Any] = [
+        memory_limit, tag_authority, ClusterSettings.from_environment, Deployment.from_environment, verify_hours
+    ]  # fmt: skip
     if os.environ.get(UPLOAD_PASSWORD_FILE_VARIABLE):
         reads.append(upload_password)
     for read in reads:

@@ -22,9 +22,12 @@ _PROXY_TRUSTED: Final = "werkzeug.proxy_fix.orig"
 
 
 def networks(given: Sequence[str]) -> tuple[Network, ...]:
-    """The networks that are written so, an address counting as one; raises RequestError."""
+    """The networks that are written so, several with commas or spaces between, an address counting as one.
+
+    Raises RequestError.
+    """
     try:
-        return tuple(ip_network(each) for each in given)
+        return tuple(ip_network(each) for text in given for each in text.replace(",", " ").split())
     except ValueError:
         raise RequestError(
             f"--metrics-from 的值不对：{'、'.join(given)[:80]}",

@@ -22,17 +22,39 @@ from web.serving.deployment import (
     TRUSTED_PROXY_VARIABLE,
     Deployment,
 )
+from web.serving.variables import (
+    ACCESS_LOG_FORMAT_VARIABLE,
+    ACCESS_LOG_QUERIES_VARIABLE,
+    ACCESS_LOG_VARIABLE,
+    DEFAULT_VERIFY,
+    HOST_VARIABLE,
+    METRICS_FROM_VARIABLE,
+    MOST_VERIFY,
+    PORT_VARIABLE,
+    UPLOAD_VARIABLE,
+    VERIFY_VARIABLE,
+    WORKERS_VARIABLE,
+    warn_of_unknown_variables,
+)
 
 
 @click.command("serve")
 @index_option
-@click.option("--host", type=TEXT, default="127.0.0.1", show_default=True, help="监听的地址。")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="监听的端口。")
+@click.option("--host", type=TEXT, default="127.0.0.1", show_default=True, envvar=HOST_VARIABLE, help="监听的地址。")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    envvar=PORT_VARIABLE,
+    help="监听的端口。",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
+    envvar=WORKERS_VARIABLE,
     help="工作进程数；多人同时用时，可与处理器核数一样多。索引在进程间共享内存。",
 )
 @click.option(
@@ -47,10 +69,11 @@ from web.serving.deployment import (
 @click.option(
     "--verify",
     "verify_hours",
-    type=click.FloatRange(0, 8760),
-    default=24.0,
+    type=click.FloatRange(0, MOST_VERIFY),
+    default=DEFAULT_VERIFY,
     show_default=True,
     metavar="HOURS",
+    envvar=VERIFY_VARIABLE,
     help="每隔几小时在后台核对一次索引的校验和（每 GB 不到一秒），刚打开时也核对；0 为不核对。损坏的一代会停用。",
 )
 @click.option(
@@ -81,6 +104,7 @@ from web.serving.deployment import (
 @click.option(
     "--allow-upload",
     is_flag=True,
+    envvar=UPLOAD_VARIABLE,
     help=f"允许在浏览器里添加文件；密码写在一个文件里，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明。",
 )
 @click.option(
@@ -88,12 +112,14 @@ from web.serving.deployment import (
     type=TEXT,
     multiple=True,
     metavar="ADDRESS",
+    envvar=METRICS_FROM_VARIABLE,
     help="让这些地址或网段读 /metrics（Prometheus），可多次给出；不给就没有这个页面。",
 )
 @click.option(
     "--access-log",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE|-",
+    envvar=ACCESS_LOG_VARIABLE,
     help="访问日志写到这个文件，- 是标准输出；收到 HUP 信号时重新打开。",
 )
 @click.option(
@@ -101,9 +127,15 @@ from web.serving.deployment import (
     type=click.Choice(("combined", "json")),
     default="combined",
     show_default=True,
+    envvar=ACCESS_LOG_FORMAT_VARIABLE,
     help="访问日志的格式。",
 )
-@click.option("--access-log-queries/--no-access-log-queries", default=True, help="访问日志里写不写查的是什么；默认写。")
+@click.option(
+    "--access-log-queries/--no-access-log-queries",
+    default=True,
+    envvar=ACCESS_LOG_QUERIES_VARIABLE,
+    help="访问日志里写不写查的是什么；默认写。",
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 def serve_command(
     location: Location,
@@ -133,6 +165,7 @@ def serve_command(
         raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
     deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
+    warn_of_unknown_variables()
 
     from web.pages.metrics import networks
     from web.serving.access_log import AccessLog

@@ -1,0 +1,73 @@
+"""Names of all environment variables that the program reads, and which set ones are none of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final
+
+PREFIX: Final = "ZHENGSOU_"
+KNOWN: Final = tuple(
+    PREFIX + name
+    for name in (
+        "ACCESS_LOG",
+        "ACCESS_LOG_FORMAT",
+        "ACCESS_LOG_QUERIES",
+        "ALLOW_UPLOAD",
+        "AUTH_FILE",
+        "BASE_PATH",
+        "INDEX",
+        "LISTEN_HOST",
+        "LISTEN_PORT",
+        "MAX_FILE",
+        "MAX_SECONDS",
+        "MEMORY",
+        "METRICS_FROM",
+        "OPENSEARCH_CA",
+        "OPENSEARCH_PASSWORD",
+        "OPENSEARCH_PASSWORD_FILE",
+        "OPENSEARCH_REPLICAS",
+        "OPENSEARCH_SHARDS",
+        "OPENSEARCH_TIMEOUT",
+        "REQUEST_MEMORY",
+        "SITE",
+        "TAG_AUTHORITY",
+        "TRUSTED_HOSTS",
+        "TRUSTED_PROXY",
+        "UPLOAD_PASSWORD_FILE",
+        "VERIFY",
+        "WORKERS",
+    )
+)
+"""Every name that users set."""
+FOR_TESTS: Final = re.compile(rf"{PREFIX}(?:TORTURE_[A-Z]+|REQUIRE_[A-Z]+|CHROMIUM|ENDINGS|OPENSEARCH_HOME)")
+"""Names that only tests read; they are no mistake, but no user is pointed to them."""
+_OF_CONTAINERS: Final = re.compile(r"[A-Z0-9_]+_(?:SERVICE_(?:HOST|PORT)|PORT_[0-9]+_)[A-Z0-9_]*")
+_ADDRESS: Final = re.compile(r"(?:tcp|udp|sctp)://")
+"""Kubernetes and Docker set such names and values for a service that is called zhengsou."""
+
+
+def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A line for each variable of this program's prefix that nothing reads, with the known name that it is like."""
+    return [
+        f"没有 {_shown(name)} 这个设置" + (f"，是不是 {near[0]}？" if (near := _near(name)) else "")
+        for name, value in sorted(environment.items())
+        if name.upper().startswith(PREFIX) and not _is_known(name, value)
+    ]
+
+
+def _is_known(name: str, value: str) -> bool:
+    others = FOR_TESTS.fullmatch(name) or _OF_CONTAINERS.fullmatch(name) or _ADDRESS.match(value)
+    return name in KNOWN or others is not None
+
+
+def _near(name: str) -> list[str]:
+    rest = name.upper().removeprefix(PREFIX)
+    found = get_close_matches(rest, [known.removeprefix(PREFIX) for known in KNOWN], n=1, cutoff=0.6)
+    return [PREFIX + each for each in found]
+
+
+def _shown(name: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in name[:80])
