@@ -1,9 +1,11 @@
 """Where the server listens, and the address that it tells."""
 
 import os
+import re
 import socket
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +14,9 @@ from web_process import serving
 
 from index import index_paths
 from web.cli import cli
-from web.serving.sockets import ServerError, addresses, is_loopback, listen
+from web.serving.announced import announced
+from web.serving.deployment import Deployment
+from web.serving.sockets import ServerError, is_loopback, listen
 
 needs_ipv6 = pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 here")
 
@@ -65,14 +69,71 @@ def test_what_only_this_machine_reaches(host: str, local: bool) -> None:
     assert is_loopback(host) is local
 
 
-def test_the_address_that_is_told_opens() -> None:
+ANY_NAME = Deployment()
+OTHERS = re.compile(r" ，别的电脑上用 http://[^ /:]+:[0-9]+/a/")
+
+
+def test_what_listens_on_one_address_tells_it() -> None:
     with listen("127.0.0.1", 0) as listening:
-        port, here = listening.getsockname()[1], socket.gethostname()
-        assert addresses("127.0.0.1", listening, "") == f"http://127.0.0.1:{port}/"
-        assert addresses("::1", listening, "/a") == f"http://[::1]:{port}/a/"
-        for any_host in ("0.0.0.0", "::"):
-            told = f"http://127.0.0.1:{port}/a/ ，别的电脑上用 http://{here}:{port}/a/"
-            assert addresses(any_host, listening, "/a") == told
+        port = listening.getsockname()[1]
+        assert announced("127.0.0.1", listening, ANY_NAME) == f"http://127.0.0.1:{port}/"
+        assert announced("localhost", listening, Deployment("/a")) == f"http://localhost:{port}/a/"
+
+
+@needs_ipv6
+def test_an_ipv6_address_is_told_in_brackets() -> None:
+    for written in ("::1", "0:0:0:0:0:0:0:1"):
+        with listen(written, 0) as listening:
+            port = listening.getsockname()[1]
+            assert announced(written, listening, Deployment("/a")) == f"http://[::1]:{port}/a/"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "0", "", pytest.param("::", marks=needs_ipv6)])
+def test_what_listens_everywhere_tells_one_here_and_one_for_others(host: str) -> None:
+    with listen(host, 0) as listening:
+        port = listening.getsockname()[1]
+        first = f"http://127.0.0.1:{port}/a/"
+        told = announced(host, listening, Deployment("/a"))
+        assert told.startswith(first)
+        assert OTHERS.fullmatch(told.removeprefix(first))
+        assert answers("127.0.0.1", listening)
+
+
+def test_only_names_that_are_answered_for_are_told() -> None:
+    with listen("0.0.0.0", 0) as listening:
+        tail = f":{listening.getsockname()[1]}/a/"
+
+        def told(*hosts: str, proxies: int = 0) -> str:
+            return announced("0.0.0.0", listening, Deployment("/a", proxies, hosts))
+
+        assert told("zs.example") == f"http://zs.example{tail}"
+        assert told(".zs.example") == f"http://zs.example{tail}"
+        assert told("zs.example", "127.0.0.1") == f"http://127.0.0.1{tail}"
+        assert told("zs.example", proxies=1) == f"在 0.0.0.0{tail[:-3]} 上等反向代理，网站是 zs.example/a/"
+        both = told("127.0.0.1", "zs.example", proxies=1)
+        assert both == f"http://127.0.0.1{tail} ，经反向代理是 zs.example/a/"
+        assert told(proxies=1).startswith(f"http://127.0.0.1{tail}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("host", "options"),
+    [
+        ("127.0.0.1", ()),
+        ("127.9.9.9", ()),
+        ("0.0.0.0", ("--trusted-host", "localhost", "--base-path", "/a")),
+        ("0.0.0.0", ("--trusted-proxy", "1", "--trusted-host", "127.0.0.1 zs.example")),
+        pytest.param("::", ("--base-path", "/a"), marks=needs_ipv6),
+        pytest.param("0:0:0:0:0:0:0:1", (), marks=needs_ipv6),
+    ],
+)
+def test_every_address_that_is_told_opens(host: str, options: tuple[str, ...], seed_index: Path) -> None:
+    with serving(seed_index, "--host", host, *options) as server:
+        told = re.findall(r"http://[^ ]+", server.said)
+        assert told
+        for address in told:
+            with urlopen(address, timeout=20) as answer:
+                assert answer.status == 200
 
 
 @pytest.mark.slow

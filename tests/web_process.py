@@ -1,6 +1,7 @@
 """A real server in a process of its own, for tests: its address, its workers, its end."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from index.location import LocationLike
 
@@ -68,10 +69,9 @@ def serving(place: LocationLike, *options: str) -> Iterator[Running]:
         try:
             assert process.stdout
             said = process.stdout.readline()
-            assert "http://" in said, process.communicate(timeout=20)
-            port = urlsplit(said.split("：", 1)[1].split()[0]).port
-            assert port
-            yield Running(process, port, said)
+            port = re.search(r":([0-9]+)[/ ]", said)
+            assert port, process.communicate(timeout=20)
+            yield Running(process, int(port[1]), said)
         finally:
             try:
                 os.killpg(process.pid, signal.SIGKILL)

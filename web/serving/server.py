@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Final
 
 from flask import Flask
@@ -17,6 +18,7 @@ from index.location import LocationLike
 from search.engine.verified import DAY
 from web.app import create_app
 from web.serving.adding import Uploads
+from web.serving.announced import announced
 from web.serving.bodies import largest_body
 from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.draining import take_no_more
@@ -26,7 +28,7 @@ from web.serving.live import detach, look_now, open_now
 from web.serving.loading import load
 from web.serving.observing import UNOBSERVED, Observation, Observer
 from web.serving.security import LOOPBACK
-from web.serving.sockets import ServerError, addresses, is_loopback, listen
+from web.serving.sockets import ServerError, is_loopback, listen
 from web.serving.watching import Watching
 from web.serving.workers import Renewing, supervise
 
@@ -65,7 +67,8 @@ def serve(
     forks = hasattr(os, "fork")
     if workers > 1 and not forks:
         raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
-    app = create_app(place, _with_hosts(deployment, host), uploads, verify_every=verify_every)
+    deployment = _with_hosts(deployment, host)
+    app = create_app(place, deployment, uploads, verify_every=verify_every)
     listening = listen(host, port)
     if deployment.auth_file and not is_loopback(host) and not deployment.proxies:
         _log.warning("密码会不加密地传来；请放在有 TLS 的反向代理后面，只在 127.0.0.1 上监听，加上 --trusted-proxy 1")
@@ -89,7 +92,7 @@ def serve(
         listening.close()
 
     def say_ready() -> None:
-        print(f"政搜已启动：{addresses(host, listening, deployment.base_path)} （按 Ctrl-C 停止）", flush=True)
+        print(f"政搜已启动：{announced(host, listening, deployment)} （按 Ctrl-C 停止）", flush=True)
         if watching and not forks:
             watching.start_with_thread()
         elif watching:
@@ -140,5 +143,8 @@ def _open(app: Flask) -> None:
 
 
 def _with_hosts(deployment: Deployment, host: str) -> Deployment:
-    local = is_loopback(host) and not deployment.proxies
-    return replace(deployment, hosts=LOOPBACK) if local and not deployment.hosts else deployment
+    """A site that only this machine reaches, by no proxy, answers for its names alone unless others are given."""
+    if deployment.hosts or deployment.proxies or not is_loopback(host):
+        return deployment
+    own = f"[{ip_address(host)}]" if ":" in host else host
+    return replace(deployment, hosts=tuple(dict.fromkeys((*LOOPBACK, own))))

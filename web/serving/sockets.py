@@ -1,16 +1,13 @@
-"""The socket that the server listens on, and the addresses under which it can be opened."""
+"""The socket that the server listens on."""
 
 from __future__ import annotations
 
 import errno
 import socket
 from ipaddress import ip_address
-from typing import Final
 
 from index.errors import ZhengsouError
 from web.serving.listening import BACKLOG
-
-_ANY: Final = {"0.0.0.0", "::"}
 
 
 class ServerError(ZhengsouError):
@@ -52,11 +49,3 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def addresses(host: str, listening: socket.socket, base_path: str) -> str:
-    """Addresses that open in a browser, in words: of a socket for every address, one here and one for others."""
-    tail = f":{listening.getsockname()[1]}{base_path}/"
-    if host not in _ANY:
-        return f"http://[{host}]{tail}" if ":" in host else f"http://{host}{tail}"
-    return f"http://127.0.0.1{tail} ，别的电脑上用 http://{socket.gethostname()}{tail}"
