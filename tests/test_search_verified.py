@@ -231,3 +231,47 @@ def test_the_thread_verifies_by_itself(directory: Path) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     live.close()
+
+
+def test_who_looks_anew_verifies_anew(live: LiveIndex, directory: Path) -> None:
+    live.verify()
+    damaged = segments(directory, shared=False)
+    flip(damaged)
+    live.verify()
+    assert total(live) == 2
+    live.look()
+    live.verify()
+    assert total(live) == 1
+    assert [damaged.name in problem for problem in live.verified.problems] == [True]
+    live.look()
+    assert total(live) == 1
+
+
+def test_what_was_known_before_stands_until_it_is_verified_anew(live: LiveIndex) -> None:
+    live.verify()
+    before = live.verified.since
+    assert before is not None
+    live.look()
+    assert live.verified.since == pytest.approx(before, abs=1)
+    live.verify()
+    after = live.verified.since
+    assert after is not None
+    assert after > before
+
+
+@pytest.mark.parametrize("stat_tells", [True, False])
+def test_who_looks_anew_gets_what_was_mended_in_its_place(
+    stat_tells: bool, live: LiveIndex, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the file system tells no change: the disk, or its controller, was at fault."""
+    if not stat_tells:
+        monkeypatch.setattr("index.local.damaged.known_stamp", lambda _: (1,))
+    damaged = segments(directory, shared=False)
+    flip(damaged)
+    live.verify()
+    assert total(live) == 1
+    flip(damaged)
+    live.look()
+    assert total(live) == 2
+    assert live.verified.problems == ()
+    assert live.fault is None

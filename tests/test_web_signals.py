@@ -192,6 +192,40 @@ def test_the_index_and_the_files_of_users_are_read_again(tmp_path: Path) -> None
         assert server.stop() == (0, "", "")
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_index_is_verified_anew(workers: str, tmp_path: Path) -> None:
+    """Restored files are taken up, damaged ones noticed, though the next verification is due in a day."""
+    source = write_lines(tmp_path / "r.jsonl", line("a", ["提案办理"]))
+    index_paths([source], tmp_path / "index")
+    [segment] = (tmp_path / "index").rglob("*.zs")
+    at = segment.read_bytes().index("办理".encode("utf-16-le"))
+
+    def write(text: str) -> None:
+        with segment.open("r+b") as file:
+            file.seek(at)
+            file.write(text.encode("utf-16-le"))
+
+    def all_answer(status: int) -> bool:
+        answers = []
+        for _ in range(6):
+            asked = server.connect()
+            asked.request("GET", "/healthz")
+            answer = asked.getresponse()
+            answers.append((answer.status, bool(json.loads(answer.read()).get("verified"))))
+            asked.close()
+        return answers == [(status, status == 200)] * 6
+
+    with serving(tmp_path / "index", "--workers", workers) as server:
+        wait_for(lambda: all_answer(200))
+        write("协商")
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: all_answer(503))
+        write("办理")
+        server.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: all_answer(200))
+        assert server.stop()[0] == 0
+
+
 def test_a_server_ends_with_its_terminal_but_not_with_nohup(seed_index: Path) -> None:
     for ignored in (False, True):
         command = [sys.executable, "-c", PROGRAM, "serve", "--index", str(seed_index), "--port", "0"]

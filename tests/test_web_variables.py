@@ -12,6 +12,7 @@ from index.variables import FOR_TESTS, KNOWN, PREFIX, unknown_variables
 from web.cli import cli
 from web.serving.cli import serve_command
 from web.serving.live import detach
+from web.serving.observing import Observation
 from web.serving.settings import application
 from web.serving.variables import access_log, switch, verify_hours
 
@@ -75,7 +76,7 @@ def test_serve_is_set_by_variables(tmp_path: Path, seed_index: Path, monkeypatch
     assert given[1:4] == ("::1", 9000, 4)
     assert asked["verify_every"] == 7200
     observation = asked["observation"]
-    assert isinstance(observation, web.serving.server.Observation)
+    assert isinstance(observation, Observation)
     assert list(map(str, observation.metrics_from)) == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
     assert observation.access_log
     assert (tmp_path / "log").exists()

@@ -13,6 +13,8 @@ from index.manifest import Generation
 _lock: Final = threading.Lock()
 _stamps: Final[dict[Path, tuple[int, ...]]] = {}
 """Stat of each marked file as it was when the fault was found."""
+_OF_NONE: Final = (-1,)
+"""Stat that no file has."""
 _faults: Final[dict[Path, OSError]] = {}
 """Why those could not be read that the system did not let be read."""
 
@@ -30,6 +32,15 @@ def clear(path: Path) -> None:
     with _lock:
         _stamps.pop(path.absolute(), None)
         _faults.pop(path.absolute(), None)
+
+
+def doubt(directory: Path) -> None:
+    """Take every marked file of an index directory for written anew, whatever its stat says; it stays doubted."""
+    for path, _ in _of(directory):
+        with _lock:
+            if path in _stamps:
+                _stamps[path] = _OF_NONE
+                _faults.pop(path, None)
 
 
 def refuse(data: Path, generation: Generation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ class Verification:
         self._read: dict[Covered, float] = {}
         self._problems: dict[Covered, tuple[Problem, tuple[int, ...]]] = {}
         self._reading: _Reading | None = None
+        self._asked = -math.inf
 
     @property
     def complete(self) -> float | None:
@@ -77,6 +79,13 @@ class Verification:
         self._problems = {}
         self.stop()
         self._due = deque(self._overdue())
+
+    def again(self) -> None:
+        """From now on, read every file once more; what is known of it stands until then."""
+        self.stop()
+        self._asked = time.monotonic()
+        if self._generation:
+            self._due = deque(self._overdue())
 
     def stop(self) -> None:
         """Close the file that is being read."""
@@ -113,8 +122,12 @@ class Verification:
         return True
 
     def _some_overdue(self) -> bool:
-        limit = time.monotonic() - self._every
+        limit = self._limit()
         return any(self._read.get(file, limit) <= limit for file in self._files)
+
+    def _limit(self) -> float:
+        """What was read before this moment (monotonic) is due."""
+        return max(time.monotonic() - self._every, self._asked)
 
     def _some_changed(self) -> bool:
         return any(known_stamp(file.path) != stamp for file, (_, stamp) in self._problems.items())
@@ -126,7 +139,7 @@ class Verification:
         self._read = {file: when for file, when in self._read.items() if file in self._files}
         problems = {file: each for file, each in self._problems.items() if file in self._files}
         self._problems = problems
-        limit = time.monotonic() - self._every
+        limit = self._limit()
         return [file for file in self._files if file in problems or self._read.get(file, limit) <= limit]
 
     def _go_on(self, until: float) -> Problem | None:

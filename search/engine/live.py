@@ -144,9 +144,11 @@ class LiveIndex:
     def look(self) -> None:
         """Open the newest generation anew, and read the files of users again, even if none seems to have changed.
 
+        Files are verified again from now on; a generation that was found damaged is served once it is whole.
         Raises IndexUnavailable or CorruptIndex; the current generation then stays in use.
         """
         with self._opening:
+            self._files.again()
             self._renew(anew=True)
 
     def _take(self) -> _Lease:

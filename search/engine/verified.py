@@ -100,6 +100,14 @@ class ServedFiles:
                     self._told.clear()
             return whole
 
+    def again(self) -> None:
+        """Verify all files anew from now on, damaged ones before anything is served of them."""
+        if self._directory is None:
+            return
+        with self._lock:
+            self._verification.again()
+            damaged.doubt(self._directory)
+
     def _follow(self, searcher: Searcher) -> tuple[Path, Generation]:
         snapshot = cast("LocalSearcher", searcher).snapshot
         self._verification.follow(snapshot.data, snapshot.generation)
