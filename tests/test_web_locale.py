@@ -235,3 +235,12 @@ def test_spans_cover_what_they_covered_in_any_script(text: str, cuts: list[int],
 
 def test_nothing_behind_a_character_of_control_is_lost() -> None:
     assert shown("国\0家\x1f后台\0", (), "zh-Hant")[0] == "國\0家\x1f後臺\0"
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "//[", "http://a]b/", "http://\u2100.example/", "", "?"])
+def test_what_a_browser_could_not_have_sent_is_no_fault(address: str, client: FlaskClient) -> None:
+    sent = address.encode().decode("latin-1")
+    back = client.post("/settings", data={"ui": "en"}, headers={"Referer": sent})
+    assert (back.status_code, back.location) == (303, "/")
+    assert client.post("/settings", data={"ui": "en"}, headers={"Origin": sent}).status_code == 403
+    assert client.post("/settings", data={"ui": "en", "next": f"/{address}"}).status_code == 303

@@ -1,8 +1,8 @@
-"""Whether a form was sent by this site's own pages."""
+"""What the headers of browsers say of this site: whether a form or an address is its own."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import request
 
@@ -12,4 +12,13 @@ def from_this_site() -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    return urlsplit(origin).netloc == request.host
+    return own_address(origin) is not None
+
+
+def own_address(address: str) -> SplitResult | None:
+    """The parts of an address of this site that a browser has sent; None for any other, and for what is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts if parts.netloc == request.host else None

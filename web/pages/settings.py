@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from index.errors import RequestError
-from web.asked.same_site import from_this_site
+from web.asked.same_site import from_this_site, own_address
 from web.shown import locale, script
 
 settings_page = Blueprint("settings", __name__)
@@ -43,8 +43,8 @@ def settings() -> Response:
 
 
 def _referring_address() -> str:
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    return f"{came_from.path}?{came_from.query}" if came_from.netloc == request.host else ""
+    came_from = own_address(request.headers.get("Referer", ""))
+    return f"{came_from.path}?{came_from.query}" if came_from else ""
 
 
 def _way_back(address: str) -> str:
