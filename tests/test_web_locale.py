@@ -237,7 +237,9 @@ def test_nothing_behind_a_character_of_control_is_lost() -> None:
     assert shown("国\0家\x1f后台\0", (), "zh-Hant")[0] == "國\0家\x1f後臺\0"
 
 
-@pytest.mark.parametrize("address", ["http://[", "http://[::1", "//[", "http://a]b/", "http://\u2100.example/", "", "?"])
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://[::1", "//[", "http://a]b/", "http://\u2100.example/", "", "?"]
+)
 def test_what_a_browser_could_not_have_sent_is_no_fault(address: str, client: FlaskClient) -> None:
     sent = address.encode().decode("latin-1")
     back = client.post("/settings", data={"ui": "en"}, headers={"Referer": sent})
