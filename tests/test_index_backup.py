@@ -180,6 +180,47 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(
     assert not (tmp_path / "copy").exists()
 
 
+def test_two_backups_into_one_new_folder_do_not_touch_each_other(directory: Path, tmp_path: Path) -> None:
+    for number in range(6):
+        target, started = tmp_path / f"copy{number}", threading.Barrier(3)
+        ends: list[object] = []
+
+        def copy(target: Path, started: threading.Barrier, ends: list[object]) -> None:
+            started.wait()
+            try:
+                ends.append(back_up(directory, target))
+            except RequestError as fault:
+                ends.append(fault.message)
+
+        threads = [threading.Thread(target=copy, args=(target, started, ends)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        refused = [each for each in ends if isinstance(each, str)]
+        assert len(refused) == 2
+        assert all(str(target) in each for each in refused)
+        assert {path.name for path in target.iterdir()} == {"current.json", Layout(target).current()[0].name}
+        assert (total(target), list(open_store(target).check(fast=True))) == (2, [])
+
+
+def test_a_backup_that_is_going_on_is_told_and_left_alone(
+    directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Done] = []
+    sync = os.fsync
+
+    def second(file: int) -> None:
+        if not told:
+            told.append(run("backup", tmp_path / "copy", index=directory))
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", second)
+    back_up(directory, tmp_path / "copy")
+    assert (told[0].returncode, len(told[0].stderr.splitlines()), "另一个备份" in told[0].stderr) == (2, 1, True)
+    assert (total(tmp_path / "copy"), list(open_store(tmp_path / "copy").check())) == (2, [])
+
+
 def test_a_backup_beside_a_writer_is_one_whole_generation(tmp_path: Path) -> None:
     source, directory = tmp_path / "r.jsonl", tmp_path / "index"
     index_paths([write_lines(source, line("a", ["提案"]))], directory)

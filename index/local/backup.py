@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
@@ -23,6 +23,8 @@ from index.settings import DICTIONARY_NAME, PLACES_NAME, SYNONYMS_NAME, beside_i
 
 BESIDE: Final = "beside"
 """Folder of a backup for copies of the files beside the index."""
+_CLAIM: Final = ".backing-up"
+"""File of a folder that a backup is being written to."""
 _BLOCK: Final = 1 << 20
 _STEP: Final = f"请先{RESTORE.removeprefix('请')}，再备份"
 
@@ -51,8 +53,9 @@ def back_up(directory: Path, target: Path) -> Backup:
 
     Servers and a writer may run meanwhile. Each file is compared with its checksum as it is copied, and all of them are
     on disk before the pointer of the copy is written: until then `target` is no index. User files beside the index are
-    copied to BESIDE. Raises RequestError for an unfit target, IndexUnavailable or CorruptIndex if the generation cannot
-    be read or is damaged, BackupFailed if the copy cannot be written; then nothing of it stays.
+    copied to BESIDE. Raises RequestError for an unfit target, one that another backup is being written to among them,
+    IndexUnavailable or CorruptIndex if the generation cannot be read or is damaged, BackupFailed if the copy cannot be
+    written; then nothing of it stays.
     """
     layout = Layout(directory)
     layout.entries()
@@ -62,6 +65,7 @@ def back_up(directory: Path, target: Path) -> Backup:
         with _writing_to(target):
             made = [each for each in (target, *target.parents) if not each.exists()]
             target.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _claim(target)
             try:
                 for each in made:
                     sync_directory(each.parent)
@@ -76,8 +80,35 @@ def _check_target(directory: Path, target: Path) -> None:
     source, own = directory.resolve(), target.resolve()
     if own == source or source in own.parents or own in source.parents:
         raise RequestError(f"备份不能放在索引目录里，也不能包含它：{target}", next_step="请另选一个文件夹")
+    if (target / _CLAIM).exists():
+        raise _claimed(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise RequestError(f"备份要放进新的或空的文件夹：{target}", next_step="请另起一个名字，例如加上日期")
+        raise _not_empty(target)
+
+
+def _not_empty(target: Path) -> RequestError:
+    return RequestError(f"备份要放进新的或空的文件夹：{target}", next_step="请另起一个名字，例如加上日期")
+
+
+def _claimed(target: Path) -> RequestError:
+    return RequestError(
+        f"另一个备份正在写入这里，或者没有写完就中断了：{target}", next_step="请等它结束，或另起一个名字，例如加上日期"
+    )
+
+
+def _claim(target: Path) -> None:
+    """Make the folder this run's own, until the claim is removed.
+
+    Raises RequestError where it is another's, OSError.
+    """
+    try:
+        os.close(os.open(target / _CLAIM, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise _claimed(target) from None
+    if os.listdir(target) != [_CLAIM]:
+        # Another has ended since the folder was found to be empty.
+        (target / _CLAIM).unlink()
+        raise _not_empty(target)
 
 
 def _open(layout: Layout, stack: ExitStack) -> _Opened:
@@ -121,6 +152,8 @@ def _copy_all(directory: Path, target: Path, opened: _Opened) -> Backup:
     sync_directory(target)
     entry = replace(opened.entry, data=data)
     write_pointer(target, entry, None)
+    (target / _CLAIM).unlink()
+    sync_directory(target)
     return Backup(entry, opened.generation, size, beside)
 
 
@@ -157,13 +190,15 @@ def _copy_beside(directory: Path, target: Path) -> Iterator[str]:
 
 
 def _remove(target: Path, *, fresh: bool) -> None:
-    for path in target.iterdir():
+    # The claim last: until then the folder is this run's own.
+    for path in sorted(target.iterdir(), key=lambda each: each.name == _CLAIM):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
     if fresh:
-        target.rmdir()
+        with suppress(OSError):
+            target.rmdir()
 
 
 @contextmanager
