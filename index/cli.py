@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from index.errors import RequestError
+from index.given_path import GivenPath
 from index.location import Location, locate
 from index.names import one_line, readable
 from index.reading import SUFFIXES, is_report_file
@@ -41,10 +42,10 @@ class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newe
     """A directory, existing or not, or the address of an OpenSearch cluster (index/location.py)."""
 
     name = "directory|address"
-    _directory = click.Path(path_type=Path, file_okay=False)
+    _directory = GivenPath(file_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
-        """Raises RequestError for an invalid address, and Click's BadParameter for a directory that is a file."""
+        """Raises RequestError for an invalid address or place, and Click's BadParameter for a directory that is a file."""
         location = locate(value)
         if isinstance(location, Path):
             self._directory.convert(location, param, ctx)
@@ -80,7 +81,7 @@ PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
 
 
 @click.command("index", help=_INDEX_HELP)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.argument("paths", nargs=-1, type=GivenPath(readable=False))
 @index_option
 @click.option("--rebuild", is_flag=True, help="全部重新建立；完成之前旧索引照常可用。")
 @click.option(

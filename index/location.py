@@ -54,13 +54,15 @@ def locate(place: LocationLike) -> Location:
 
 
 def parse_location(text: str) -> Location:
-    """The location written as `text`: the path of a directory, or an address containing `://`.
+    """The location written as `text`: the path of a directory, not empty, or an address containing `://`.
 
     `opensearch+https://user@host:9200/reports`; `opensearch+http://` without TLS; several hosts separated by commas,
     port 9200 by default; IPv6 in brackets; user name percent-encoded. Raises RequestError for any other scheme, a
     password in the address, or an invalid index name.
     """
     found = _ADDRESS.fullmatch(text)
+    if not text:
+        raise RequestError("索引的位置是空的", next_step="请写出目录；用了变量的，请检查它有没有值")
     if not found:
         return Path(text)
     tls = _SCHEMES.get(found["scheme"].lower())

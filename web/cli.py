@@ -103,12 +103,22 @@ def _say_why(fault: BaseException) -> int:
             return 1
         case OSError():
             named = "" if fault.filename is None else f"：{fault.filename}"
-            _complain(f"系统出错{named}（{reason_of(fault)}）。请检查磁盘和权限，再运行一次")
+            step = "请检查磁盘和权限" if _is_somewhere() else "当前文件夹已被删除，请用 cd 换到别的文件夹"
+            _complain(f"系统出错{named}（{reason_of(fault)}）。{step}，再运行一次")
             return 1
     # Click makes an Abort of Ctrl-C.
     terminated = isinstance(fault.__cause__ or fault, Terminated)
     _complain("已终止" if terminated else "已中断")
     return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
+
+
+def _is_somewhere() -> bool:
+    """Whether the current folder is there."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _in_chinese(fault: click.ClickException) -> str:

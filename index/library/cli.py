@@ -14,6 +14,7 @@ import click
 from index.cli import follow_links_option, index_option, print_summary
 from index.doubts import DOUBTS, meta_line
 from index.errors import LibraryNotWritable, ZhengsouError
+from index.given_path import GivenPath
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
 from index.library.folders import folder_to_index, library_folder, sources_of
@@ -33,8 +34,8 @@ MOST_SHOWN: Final = 10
 
 
 @click.command("add")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
-@click.option("--to", "folder", metavar="FOLDER", type=click.Path(path_type=Path), help="放进哪个文件夹。")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=GivenPath(readable=False))
+@click.option("--to", "folder", metavar="FOLDER", type=GivenPath(), help="放进哪个文件夹。")
 @click.option("--yes", is_flag=True, help="什么都不问。")
 @click.option("--no-index", is_flag=True, help="只放进文件夹，不更新索引。")
 @follow_links_option

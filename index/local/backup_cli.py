@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from index.cli import index_option
+from index.given_path import GivenPath
 from index.location import Location
 
 
 @click.command("backup")
 @index_option
-@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("target", metavar="DIR", type=GivenPath())
 def backup_command(location: Location, target: Path) -> None:
     """把索引备份到 DIR，一个新的或空的文件夹；服务和索引程序照常运行。
 

@@ -14,6 +14,7 @@ import click
 
 from index.cli import follow_links_option, index_option
 from index.errors import RequestError
+from index.given_path import GivenPath
 from index.library.folders import default_folders, sources_of
 from index.location import Location
 from index.names import one_line
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("watch")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.argument("paths", nargs=-1, type=GivenPath(readable=False))
 @index_option
 @follow_links_option
 @click.option("--with-parent", is_flag=True, hidden=True)

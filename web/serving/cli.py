@@ -9,6 +9,7 @@ import click
 
 from index.cli import index_option
 from index.errors import RequestError
+from index.given_path import GivenPath
 from index.location import Location
 from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
@@ -95,7 +96,7 @@ from web.serving.variables import (
 )
 @click.option(
     "--auth-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=GivenPath(dir_okay=False),
     metavar="FILE",
     envvar=AUTH_FILE_VARIABLE,
     help="要用户名和密码才能看：htpasswd -B 写的文件，只认 bcrypt；改动随即生效。",
@@ -117,7 +118,7 @@ from web.serving.variables import (
 )
 @click.option(
     "--access-log",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    type=GivenPath(dir_okay=False, allow_dash=True),
     metavar="FILE|-",
     envvar=ACCESS_LOG_VARIABLE,
     help="访问日志写到这个文件，- 是标准输出；收到 HUP 信号时重新打开。",
@@ -136,7 +137,7 @@ from web.serving.variables import (
     envvar=ACCESS_LOG_QUERIES_VARIABLE,
     help="访问日志里写不写查的是什么；默认写。",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.argument("paths", nargs=-1, type=GivenPath(readable=False))
 def serve_command(
     location: Location,
     host: str,

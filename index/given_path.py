@@ -1,0 +1,39 @@
+"""Paths on the command line: none is empty, and a relative one needs a current folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.errors import RequestError
+
+
+def require_current_folder(path: Path) -> None:
+    """Raises RequestError for a relative path where the current folder has been removed."""
+    if path.is_absolute():
+        return
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise RequestError(
+            f"当前文件夹已被删除，不知道 {path} 在哪里", next_step="请用 cd 换到别的文件夹，或写出完整的路径"
+        ) from None
+
+
+class GivenPath(click.Path):
+    """A path as `Path`; an empty one, most often a shell variable without a value, would be the current folder."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Raises RequestError for an empty path, and for a relative one without a current folder."""
+        if os.fspath(value) in ("", b""):
+            raise RequestError("给出的路径是空的", next_step="请写出路径；用了变量的，请检查它有没有值")
+        converted = super().convert(value, param, ctx)
+        if value != "-":
+            require_current_folder(Path(os.fsdecode(converted)))
+        return converted
