@@ -45,7 +45,7 @@ class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newe
     _directory = GivenPath(file_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
-        """Raises RequestError for an invalid address or place, and Click's BadParameter for a directory that is a file."""
+        """Raises RequestError for an invalid address or place, Click's BadParameter for a directory that is a file."""
         location = locate(value)
         if isinstance(location, Path):
             self._directory.convert(location, param, ctx)
