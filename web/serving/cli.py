@@ -166,13 +166,13 @@ def serve_command(
         raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
     deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
-    warn_of_unknown_variables()
 
     from web.pages.metrics import networks
     from web.serving.access_log import AccessLog
     from web.serving.adding import Uploads
     from web.serving.observing import Observation
     from web.serving.server import serve
+    from web.serving.server_log import logged_to_standard_error
     from web.serving.watching import Watching
 
     log_file = None if access_log == Path("-") else access_log
@@ -180,14 +180,16 @@ def serve_command(
     observation = Observation(log, networks(metrics_from))
     watching = Watching(location, folders_to_watch(paths, location)) if watch else None
     uploads = Uploads(location, password) if password else None
-    serve(
-        location,
-        host,
-        port,
-        workers,
-        deployment,
-        watching=watching,
-        uploads=uploads,
-        verify_every=verify_hours * 3600,
-        observation=observation,
-    )
+    with logged_to_standard_error():
+        warn_of_unknown_variables()
+        serve(
+            location,
+            host,
+            port,
+            workers,
+            deployment,
+            watching=watching,
+            uploads=uploads,
+            verify_every=verify_hours * 3600,
+            observation=observation,
+        )

@@ -20,6 +20,7 @@ from typing import Final, Protocol
 from index.errors import ZhengsouError
 from web.serving.draining import TO_FINISH
 from web.serving.hangup import HANGUP, Hangup
+from web.serving.server_log import flush_log
 
 AT_ONCE: Final = 5.0
 """Seconds; a worker that ends sooner counts as a failed start."""
@@ -234,6 +235,7 @@ def _become_worker(number: int, line: socket.socket, work: Work) -> None:
     except BaseException:
         traceback.print_exc()
     finally:
+        flush_log()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
