@@ -85,8 +85,10 @@ def test_a_damaged_generation_is_not_served_but_the_one_before(
     assert total(live) == 2
     damaged = segments(directory, shared=False)
     flip(damaged)
+    assert live.behind is None
     live.verify()
     assert total(live) == 1
+    assert damaged.name in str(live.behind)
     assert damaged.name in caplog.text
     assert any(record.levelno == logging.ERROR for record in caplog.records)
     assert [damaged.name in problem for problem in live.verified.problems] == [True]

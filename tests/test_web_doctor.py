@@ -252,3 +252,15 @@ def test_a_setting_that_nothing_reads_is_named(monkeypatch: pytest.MonkeyPatch) 
 def test_settings_of_the_site_are_looked_at(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"ZHENGSOU_{name}", value)
     assert value in only(system.settings, "bad").message
+
+
+@pytest.mark.slow
+def test_a_site_that_searches_an_older_generation_is_named_as_such(tmp_path: Path) -> None:
+    for texts in (["提案"], ["提案", "提案督办"]):
+        index_paths([write_lines(tmp_path / "r.jsonl", line("a", texts))], tmp_path / "index")
+    newest = max((tmp_path / "index").rglob("*.zs"), key=lambda path: path.stat().st_mtime_ns)
+    newest.unlink()
+    with serving(tmp_path / "index") as server:
+        finding = only(system.port, "warning", tmp_path / "index", server.port)
+    assert "政搜正在服务" in finding.message
+    assert "zhengsou check" in finding.remedy

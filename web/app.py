@@ -25,7 +25,7 @@ from web.serving.conditional import answer_conditionally
 from web.serving.dear import watch_gate
 from web.serving.departure import end_with_client
 from web.serving.deployment import EVERYWHERE, Deployment
-from web.serving.live import attach
+from web.serving.live import attach, older_than_newest
 from web.serving.prefix import install_prefix
 from web.serving.security import secure
 from web.serving.static_files import install_static_files
@@ -84,6 +84,7 @@ def create_app(
         no_parameters=Parameters(),
         shown_script=shown_script,
         has_page=addresses.has_page,
+        older_than_newest=older_than_newest,
         script_labels=words.SCRIPT_LABELS,
         this_address=addresses.this_address,
         amount=words.amount,

@@ -34,6 +34,8 @@ class Snapshot(Segments):
         Layout(data.parent).check_sizes(data, generation)
         segments = [_opened(data, record) for record in generation.segments]
         self.reprints = Reprints(generation.reprints)
+        self.passed_over: IndexUnavailable | None = None
+        """Why it is not the newest generation that `open` opened; None if it is."""
         super().__init__(segments, [record.deleted for record in generation.segments])
 
     def _read_meta(self, report: int) -> dict[str, Any]:
@@ -54,7 +56,12 @@ class Snapshot(Segments):
         def opened(entry: Entry) -> Snapshot:
             return cls(entry.data, layout.generation_of(entry))
 
-        return newest(layout, opened, past=_PAST, fallen_back=lambda fault: _warn(directory, fault))
+        faults: list[IndexUnavailable] = []
+        found = newest(layout, opened, past=_PAST, fallen_back=faults.append)
+        for fault in faults:
+            found.passed_over = fault
+            _warn(directory, fault)
+        return found
 
 
 def _opened(data: Path, record: SegmentRecord) -> SegmentReader:

@@ -18,7 +18,7 @@ from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
 from search.engine.opening import open_searcher
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault, UserWords
-from search.engine.verified import DAY, ServedFiles, Verified
+from search.engine.verified import DAY, ServedFiles, Verified, passed_over
 from search.engine.watch import newer_at, user_files_stamp
 from search.request import SearchRequest
 
@@ -140,6 +140,14 @@ class LiveIndex:
     def fault(self) -> ZhengsouError | None:
         """Why the newest generation is not in use, as of the last poll; None if it is."""
         return self._fault
+
+    @property
+    def behind(self) -> ZhengsouError | None:
+        """Why requests are answered from an older generation than the newest; None if they are not, or from none."""
+        with self._lock:
+            if self._lease is None:
+                return None
+            return self._fault or passed_over(self._lease.searcher)
 
     def look(self) -> None:
         """Open the newest generation anew, and read the files of users again, even if none seems to have changed.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.manifest import Generation
     from search.engine.local import LocalSearcher
 
-__all__ = ["DAY", "ServedFiles", "Verified"]
+__all__ = ["DAY", "ServedFiles", "Verified", "passed_over"]
 
 STEP: Final = 0.02
 """Seconds of reading at each poll: less than a tenth of one processor, some tens of megabytes a second."""
@@ -38,6 +38,13 @@ class Verified:
 
     since: float | None
     problems: tuple[str, ...]
+
+
+def passed_over(searcher: Searcher) -> IndexUnavailable | None:
+    """Why a searcher is not on the newest generation of its directory; None if it is, or if it is on a cluster."""
+    if not isinstance(searcher.location, Path):
+        return None
+    return cast("LocalSearcher", searcher).snapshot.passed_over
 
 
 class ServedFiles:

@@ -193,6 +193,9 @@ def _who_listens(number: int) -> Found:
             told = json.loads(connection.getresponse().read(10_000))
         if told["status"] == "ok":
             return ok(f"端口 {number} 上政搜正在服务，第 {told['generation']} 代")
+        if told["status"] == "degraded":
+            shown = f"端口 {number} 上政搜正在服务，但最新的索引打不开或已损坏，查的是第 {told['generation']} 代"
+            return warning(shown, "请运行 zhengsou check，见它说怎么办")
         return bad(f"端口 {number} 上政搜答不了查询：{told['message']}", "见该服务的日志")
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return warning(f"端口 {number} 被别的程序占用", "请换一个端口：zhengsou serve --port，或停掉占用它的程序")

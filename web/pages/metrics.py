@@ -27,7 +27,7 @@ def networks(given: Sequence[str]) -> tuple[Network, ...]:
     Raises RequestError.
     """
     try:
-        return tuple(ip_network(each) for text in given for each in text.replace(",", " ").split())
+        return tuple(ip_network(each) for text in given for each in text.replace(",", " ").split() or [text])
     except ValueError:
         raise RequestError(
             f"--metrics-from 的值不对：{'、'.join(given)[:80]}",

@@ -12,7 +12,7 @@ from typing import Final
 from flask import Flask, Response, current_app, g, request
 
 from search.engine.live import State
-from web.serving.live import present_state, states_used
+from web.serving.live import older_than_newest, present_state, states_used
 from web.shown import script
 from web.shown.locale import ui_language
 
@@ -91,6 +91,7 @@ def _tag(state: State | None) -> str:
         request.cookies.get(script.COOKIE, ""),
         date.today().isoformat(),
         len(current_app.view_functions),
+        older_than_newest(),
         also() if also else "",
     )
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -48,7 +48,7 @@ def index_state(live: LiveIndex) -> IndexState:
         # What is open has its paragraphs on the cluster.
         raise fault
     verified = live.verified
-    return IndexState(generation, written, age_of(written), fault, verified.since, verified.problems)
+    return IndexState(generation, written, age_of(written), live.behind, verified.since, verified.problems)
 
 
 def age_of(written: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final, cast
 
 from flask import Flask, current_app, g
@@ -66,6 +67,15 @@ def present_state() -> State | None:
 def freshness() -> Freshness:
     """Whether the index agrees with its source files, as of some seconds ago; raises IndexUnavailable."""
     return cast(LiveIndex, current_app.extensions[_NAME]).freshness()
+
+
+def older_than_newest() -> str:
+    """The day of the commit that is searched, ISO 8601, where a newer one cannot be opened or is damaged; else ""."""
+    live = cast(LiveIndex | None, current_app.extensions.get(_NAME))
+    if live is None or not isinstance(live.location, Path) or live.behind is None:
+        return ""
+    state = live.state
+    return state.written[:10] if state else ""
 
 
 def verified() -> Verified:
