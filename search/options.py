@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, TypeVar
@@ -9,8 +10,9 @@ from typing import Any, Final, Literal, TypeVar
 import click
 
 from index.deadline import UNLIMITED, Deadline
+from index.errors import RequestError
 from index.facets import FACETS
-from index.names import is_text
+from index.names import is_text, one_line
 from search.request import SearchRequest
 
 Side = Literal["left", "right"]
@@ -49,9 +51,35 @@ _FILTERS = (
 )
 
 SITE_VARIABLE: Final = "ZHENGSOU_SITE"
+
+_ADDRESS: Final = re.compile(r"[^\s\x00-\x20\x7f?#\\<>\"'`{}|^@]+")
+"""Nothing that ends an address in a text, and no name and password (RFC 3986)."""
+
+
+def checked_site(site: str) -> str:
+    """What addresses of a site begin with: an address of http or https, without query and fragment.
+
+    Raises RequestError for anything else.
+    """
+    # Not at the start of every search.
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(site)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not _ADDRESS.fullmatch(site):
+        raise RequestError(
+            f"网站的地址不对：{one_line(site)[:80]}", next_step="请写成 https://zhengsou.example.org 这样，可以带路径"
+        )
+    return site
+
+
 site_option = click.option(
     "--site",
     type=TEXT,
+    callback=lambda _context, _option, value: checked_site(value),
     default="http://127.0.0.1:8000",
     show_default=True,
     envvar=SITE_VARIABLE,

@@ -152,3 +152,38 @@ def test_without_the_extra_it_says_what_to_install(seed_index: Path, monkeypatch
     assert "pip install '.[mcp]'" in done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_argument_that_a_tool_lacks_is_refused_with_the_one_it_is_like(seed_index: Path) -> None:
+    """What is ignored could be a filter: an answer about all bodies instead of one."""
+
+    async def session(client: Client) -> None:
+        for wrong, near in (("bodies", "body"), ("Year", "year"), ("kinds", "kind"), ("limits", "limit")):
+            said = await fault(client, "search", query="提案", **{wrong: ["x"]})
+            assert f"没有这个参数：{wrong}" in said
+            assert f"是不是 {near}？" in said
+        said = await fault(client, "cite", report="a", paragraph=0, 格式="x\ny")
+        assert "可用的有 report、paragraph、style" in said
+        assert "是不是" not in said
+        assert (await call(client, "search", query="提案"))["total"] > 0
+
+    ask(seed_index, session)
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["nonsense", "ftp://a.example", "http://", "https:///a", "//a.example", "http://a.example:x", "javascript:alert(1)",
+     "http://a.example/?q=1", "http://a.example/#x", "http://a b.example", "http://a.example/\n", "http://u:p@a.example"],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [("mcp",), ("search", "提案")])
+def test_what_is_no_address_of_a_site_is_refused(command: tuple[str, ...], site: str, seed_index: Path) -> None:
+    done = run(*command, "--site", site, index=seed_index)
+    assert done.returncode not in (0, None)
+    assert "网站的地址不对" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("site", ["http://127.0.0.1:8000", "https://[::1]:8000/a", "https://例子.cn/检索/"])
+def test_addresses_of_sites_are_taken(site: str, seed_index: Path) -> None:
+    assert run("search", "提案", "--site", site, index=seed_index).returncode == 0

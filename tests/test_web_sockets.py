@@ -146,7 +146,8 @@ def test_the_command_takes_the_settings_of_a_site(seed_index: Path) -> None:
             asked.request("GET", "/search/api/openapi.json", headers={"X-Forwarded-Host": "a.example"})
             assert b'"/search"' in asked.getresponse().read()
             asked.close()
-        server.get("/", status=404)
+        for outside in ("/", "//search/", "///search/reports", "//search//search/"):
+            server.get(outside, status=404)
 
 
 @pytest.mark.slow

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from functools import wraps
 from importlib.metadata import version
 from typing import Any, Final
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 
 from index.errors import ZhengsouError
+from index.names import one_line
 from search import LiveIndex
 from web.assistant.tools import Tools
 
+_LONGEST_NAME: Final = 80
 INSTRUCTIONS: Final = (
     "政搜：在各级政协的年度工作报告里全文检索。"
     "先用 search 或 kwic 找段落，要看上下文用 report，比较各年、各机构用 trend。"
@@ -28,9 +31,32 @@ def serve(live: LiveIndex, site: str) -> None:
     build(live, site).run("stdio")
 
 
+class _Server(MCPServer[Any]):
+    """Tools are called with the arguments that they have: what the SDK would ignore could be a filter."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """The tool's answer; raises ToolError for an argument that it lacks, too."""
+        for tool in await self.list_tools():
+            if tool.name == name:
+                _refuse_unknown(arguments, list(tool.input_schema["properties"]))
+        return await super().call_tool(name, arguments, context)
+
+
+def _refuse_unknown(arguments: dict[str, Any], known: list[str]) -> None:
+    unknown = [name for name in arguments if name not in known]
+    if not unknown:
+        return
+    near = get_close_matches(unknown[0].lower(), known, n=1)
+    hint = f"是不是 {near[0]}？" if near else ""
+    shown = one_line(unknown[0])[:_LONGEST_NAME]
+    raise ToolError(f"没有这个参数：{shown}。{hint}可用的有 {'、'.join(known)}")
+
+
 def build(live: LiveIndex, site: str) -> MCPServer[Any]:
     """The server with its tools, none of which changes anything."""
-    server: MCPServer[Any] = MCPServer(
+    server = _Server(
         "zhengsou",
         title="政搜",
         instructions=INSTRUCTIONS,

@@ -57,7 +57,9 @@ class _UnderPath:
         base = self._base_path
         if base and not root.endswith(base):
             environ["SCRIPT_NAME"] = root + base
-            if path == base or path.startswith(f"{base}/"):
+            # A server of WSGI may have made one slash of several at the beginning.
+            sent = str(environ.get("REQUEST_URI", ""))
+            if not sent.startswith("//") and (path == base or path.startswith(f"{base}/")):
                 environ["PATH_INFO"] = path[len(base) :]
             else:
                 environ[_OUTSIDE] = path
