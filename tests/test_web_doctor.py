@@ -264,3 +264,41 @@ def test_a_site_that_searches_an_older_generation_is_named_as_such(tmp_path: Pat
         finding = only(system.port, "warning", tmp_path / "index", server.port)
     assert "政搜正在服务" in finding.message
     assert "zhengsou check" in finding.remedy
+
+
+HASHED = "li:$2b$04$" + "a" * 53
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (None, "读不了"),
+        ("", "没有用户"),
+        ("li:plain", "只认 bcrypt"),
+        ("li", "第 1 行"),
+        (HASHED.replace("04", "31"), "强度"),
+    ],
+)
+def test_a_file_of_passwords_that_is_not_good_is_named(
+    content: str | None, wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "users"
+    if content is not None:
+        file.write_text(content)
+    monkeypatch.setenv("ZHENGSOU_AUTH_FILE", str(file))
+    assert wrong in only(system.passwords, "bad").message
+
+
+def test_a_good_file_of_passwords_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(system.passwords) == []
+    (tmp_path / "users").write_text(f"{HASHED}\n")
+    monkeypatch.setenv("ZHENGSOU_AUTH_FILE", str(tmp_path / "users"))
+    assert "1 个用户" in only(system.passwords, "ok").message
+
+
+def test_the_address_of_the_site_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(system.site) == []
+    monkeypatch.setenv("ZHENGSOU_SITE", "zhengsou.example.org")
+    assert "ZHENGSOU_SITE" in only(system.site, "bad").message
+    monkeypatch.setenv("ZHENGSOU_SITE", "https://zhengsou.example.org/search")
+    assert only(system.site, "ok")

@@ -18,7 +18,7 @@ from web.serving.variables import access_log, switch, verify_hours
 
 ROOT = Path(__file__).parents[1]
 NAME = re.compile(rf"{PREFIX}[A-Z_]*[A-Z]")
-WITHOUT = {"watch", "paths", "location"}
+WITHOUT = {"watch", "follow_links", "paths", "location"}
 """Which folders are watched is said by the arguments; the index has its own option everywhere."""
 
 

@@ -1,5 +1,6 @@
 """`serve --watch`: new files are found on the running site, with one process or several, and all end together."""
 
+import json
 import os
 import signal
 import sys
@@ -50,6 +51,19 @@ def watcher(server: Running) -> int:
     """The process that watches."""
     (found,) = [pid for pid in server.workers() if b"watch" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")]
     return found
+
+
+def test_links_out_of_the_folder_are_followed_where_that_is_asked_for(library: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(page("惠安县政协", 2021, PROSE), "utf-8")
+    (library / "linked.txt").symlink_to(outside)
+    for options, reports in (((), 1), (("--follow-links",), 2)):
+        index = tmp_path / f"index {reports}"
+        with serving(index, "--watch", *options, str(library)) as server:
+            found(server, "/reports/old")
+            asked = json.loads(server.get("/api/reports"))
+            assert len(asked["reports"]) == reports
+            assert server.stop()[0] == 0
 
 
 def gone(pid: int) -> bool:

@@ -21,6 +21,8 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("extras", program.extras),
     ("trial", program.trial),
     ("settings", system.settings),
+    ("passwords", system.passwords),
+    ("site", system.site),
     ("files", installed_index.user_files),
     ("index", installed_index.index),
     ("sums", installed_index.sums),

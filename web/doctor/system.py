@@ -63,6 +63,35 @@ def settings(_: Asked) -> Iterator[Found]:
         yield ok("环境变量没有写错的")
 
 
+def passwords(_: Asked) -> Iterator[Found]:
+    """The file of users and passwords, where one is set."""
+    from index.errors import ZhengsouError
+    from web.serving.deployment import AUTH_FILE_VARIABLE
+
+    file = os.environ.get(AUTH_FILE_VARIABLE)
+    if not file:
+        return
+    from web.serving.htpasswd import PasswordFile, read_users
+
+    try:
+        PasswordFile(Path(file))
+        yield ok(f"密码文件 {file} 里有 {len(read_users(Path(file)))} 个用户")
+    except ZhengsouError as fault:
+        yield bad(f"{AUTH_FILE_VARIABLE}：{fault.message}", fault.next_step)
+
+
+def site(_: Asked) -> Iterator[Found]:
+    """The address of the site that commands write, where one is set."""
+    from index.errors import ZhengsouError
+    from search.options import SITE_VARIABLE, checked_site
+
+    if given := os.environ.get(SITE_VARIABLE):
+        try:
+            yield ok(f"网站的地址是 {checked_site(given)}")
+        except ZhengsouError as fault:
+            yield bad(f"{SITE_VARIABLE}：{fault.message}", fault.next_step)
+
+
 def disk(asked: Asked) -> Iterator[Found]:
     """Room for a rebuild, which makes a second copy, and for temporary files."""
     directory = asked.location if isinstance(asked.location, Path) else Path.cwd()

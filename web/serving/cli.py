@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from index.cli import index_option
+from index.cli import follow_links_option, index_option
 from index.errors import RequestError
 from index.given_path import GivenPath
 from index.location import Location
@@ -102,6 +102,7 @@ from web.serving.variables import (
     help="要用户名和密码才能看：htpasswd -B 写的文件，只认 bcrypt；改动随即生效。",
 )
 @click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
+@follow_links_option
 @click.option(
     "--allow-upload",
     is_flag=True,
@@ -149,6 +150,7 @@ def serve_command(
     proxies: int,
     auth_file: Path | None,
     watch: bool,
+    follow_links: bool,
     allow_upload: bool,
     metrics_from: tuple[str, ...],
     access_log: Path | None,
@@ -162,6 +164,8 @@ def serve_command(
 
     例：zhengsou serve --watch seeds/
     """
+    if follow_links and not watch:
+        raise RequestError("--follow-links 要与 --watch 一起用", next_step="要看着文件夹，请加上 --watch")
     if paths and not watch:
         raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
     deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
@@ -178,7 +182,7 @@ def serve_command(
     log_file = None if access_log == Path("-") else access_log
     log = AccessLog(log_file, access_log_format, queries=access_log_queries) if access_log else None
     observation = Observation(log, networks(metrics_from))
-    watching = Watching(location, folders_to_watch(paths, location)) if watch else None
+    watching = Watching(location, folders_to_watch(paths, location), follow_links=follow_links) if watch else None
     uploads = Uploads(location, password) if password else None
     with logged_to_standard_error():
         warn_of_unknown_variables()

@@ -30,8 +30,10 @@ class Watching:
     `fileno()` becomes readable when it has ended; whoever waits for that calls `ended`.
     """
 
-    def __init__(self, place: LocationLike, paths: Sequence[Path]) -> None:
-        self._command = [*PROGRAM, "watch", "--with-parent", "--index", str(place), "--", *map(str, paths)]
+    def __init__(self, place: LocationLike, paths: Sequence[Path], *, follow_links: bool = False) -> None:
+        """follow_links: as of `zhengsou index`."""
+        options = ["--with-parent", "--index", str(place), *["--follow-links"] * follow_links]
+        self._command = [*PROGRAM, "watch", *options, "--", *map(str, paths)]
         self._process: subprocess.Popen[bytes] | None = None
         self._alive = -1
         self._started = 0.0
