@@ -15,9 +15,9 @@ from search.export.citation import CitationStyle, cite, reference_line
 from search.export.restored import restored_cell
 from search.permalink import paragraph_keys, permalink
 from search.request import SearchRequest
-from search.result import ReportSummary, ReportText
+from search.result import Answer, Hit, ReportSummary, ReportText
 from search.study import kwic, trend
-from search.study.kwic import KwicSort
+from search.study.kwic import KwicLine, KwicSort
 from search.study.trend import TrendBy
 
 MOST_HITS: Final = 20
@@ -71,25 +71,12 @@ class Tools:
             found = opened.search(request, Deadline())
             summaries = _summaries(opened)
             hits = [
-                {
-                    "report": hit.report,
-                    "paragraph": hit.paragraph,
-                    "number": hit.number,
-                    "body": hit.body,
-                    "year": hit.year,
-                    "title": hit.title,
-                    "section": hit.section,
-                    **_text(hit.text),
-                    "occurrences": hit.occurrences,
-                    **self._cited(summaries[hit.report], hit.text, hit.permalink),
-                }
+                _place(hit)
+                | {"title": hit.title, "section": hit.section, **_text(hit.text), "occurrences": hit.occurrences}
+                | self._cited(summaries[hit.report], hit.text, hit.permalink)
                 for hit in found.hits
             ]
-        return {
-            "query": found.query,
-            "relaxed": found.relaxed,
-            "total": found.total,
-            "reports": found.reports,
+        return _counted(found) | {
             "occurrences": found.occurrences,
             "offset": found.offset,
             "hits": hits,
@@ -112,24 +99,12 @@ class Tools:
             found = kwic(opened, request, Deadline(), width=width, sort=sort)
             summaries = _summaries(opened)
             lines = [
-                {
-                    "left": line.left,
-                    "word": line.word,
-                    "right": line.right,
-                    "report": line.report,
-                    "paragraph": line.paragraph,
-                    "number": line.number,
-                    "body": line.body,
-                    "year": line.year,
-                    **self._cited(summaries[line.report], line.left + line.word + line.right, line.permalink),
-                }
+                {"left": line.left, "word": line.word, "right": line.right}
+                | _place(line)
+                | self._cited(summaries[line.report], line.left + line.word + line.right, line.permalink)
                 for line in found.lines
             ]
-        return {
-            "query": found.query,
-            "relaxed": found.relaxed,
-            "total": found.total,
-            "reports": found.reports,
+        return _counted(found) | {
             "paragraphs": found.paragraphs,
             "offset": offset,
             "lines": lines,
@@ -214,6 +189,22 @@ class Tools:
 
 def _summaries(opened: Searcher) -> dict[str, ReportSummary]:
     return {each.id: each for each in opened.reports()}
+
+
+def _counted(found: Answer) -> dict[str, Any]:
+    """What was asked, and how much there is of it."""
+    return {"query": found.query, "relaxed": found.relaxed, "total": found.total, "reports": found.reports}
+
+
+def _place(found: Hit | KwicLine) -> dict[str, Any]:
+    """Where a paragraph is, and whose it is."""
+    return {
+        "report": found.report,
+        "paragraph": found.paragraph,
+        "number": found.number,
+        "body": found.body,
+        "year": found.year,
+    }
 
 
 def _text(text: str) -> dict[str, Any]:
