@@ -182,7 +182,8 @@ UNITS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".serv
 def units(tmp_path: Path) -> Path:
     """The units, with programs and files that are here in place of those that they name."""
     for name in UNITS:
-        installed = (("/opt/zhengsou/bin/zhengsou", "/bin/true"), ("/etc/zhengsou/zhengsou.env", "/dev/null"))
+        runs = "/usr/local/bin/zhengsou-backup" if "backup" in name else "/opt/zhengsou/bin/zhengsou"
+        installed = ((runs, "/bin/true"), ("/etc/zhengsou/zhengsou.env", "/dev/null"))
         (tmp_path / name).write_text(sample(name, *(installed if name.endswith(".service") else ())), "utf-8")
     return tmp_path
 
@@ -207,3 +208,20 @@ def test_the_services_are_well_boxed(units: Path, name: str) -> None:
     done = analyze("security", "--offline=true", "--threshold=15", f"./{name}", folder=units)
 
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
+def test_the_services_may_make_the_calls_that_libraries_make(units: Path, name: str) -> None:
+    """OpenBLAS, which numpy loads, binds its memory; readers limit theirs. The kernel ends who makes a filtered call."""
+    lines = re.findall(r"(?m)^SystemCallFilter=(~?)(.+)$", (units / name).read_text())
+    sets = [(leaves_out == "~", _calls(each, units)) for leaves_out, names in lines for each in names.split()]
+    made = {"mbind", "prlimit64", "setrlimit"}
+
+    assert any(made <= calls for leaves_out, calls in sets if not leaves_out)
+    assert [calls & made for leaves_out, calls in sets if leaves_out] == [set()]
+
+
+def _calls(group: str, folder: Path) -> set[str]:
+    """System calls in one of systemd's groups, those of its groups included."""
+    names = set(analyze("syscall-filter", group, folder=folder).stdout.split())
+    return names.union(*(_calls(name, folder) for name in names if name.startswith("@") and name != group))
