@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from proxies import NAME, SAMPLES, Proxy, caddy, nginx, plain_request, sample
+from proxies import NAME, SAMPLES, Proxy, caddy, free_port, nginx, plain_request, sample
 from site_crawl import Fetched, crawl, under
 from tls_proxy import Certificate, make_certificate
 from web_process import Running, serving
@@ -78,6 +78,8 @@ def checked_alike(proxy: Proxy) -> None:
     assert (answer.status, answer.headers["Location"]) == (303, "/search/reports")
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "Path=/search" in answer.headers["Set-Cookie"]
+    answer, body = proxy.request("GET", "/search/reports/none")
+    assert (answer.status, b"/search/static/" in body) == (404, True)
     tagged = proxy.request("GET", "/search/?q=%E6%8F%90%E6%A1%88", **{"Accept-Encoding": "gzip"})[0].headers["ETag"]
     assert proxy.request("GET", "/search/?q=%E6%8F%90%E6%A1%88", **{"If-None-Match": tagged})[0].status == 304
 
@@ -163,6 +165,29 @@ def test_behind_caddy_every_address_keeps_the_prefix(server: Running, certificat
         crawled(proxy, most=120)
         checked_alike(proxy)
         assert proxy.request("GET", "/other")[1] == b""
+
+
+def says_that_it_is_away(proxy: Proxy) -> None:
+    for path in ("/search/?q=a", "/search/export/csv?q=a", "/search/api/search?q=a"):
+        answer, body = proxy.request("GET", path)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "检索服务正在启动或维护" in body.decode()
+
+
+def test_nginx_says_in_chinese_that_the_site_is_away(certificate: Certificate, tmp_path: Path) -> None:
+    with nginx(tmp_path, free_port(), certificate) as proxy:
+        says_that_it_is_away(proxy)
+        answer, _ = proxy.request("GET", "/search?q=a")
+        assert (answer.status, answer.headers["Location"]) == (308, "/search/?q=a")
+        assert proxy.request("GET", "/search")[0].headers["Location"] == "/search/"
+        assert proxy.request("GET", "/other")[0].status == 404
+
+
+def test_caddy_says_in_chinese_that_the_site_is_away(certificate: Certificate, tmp_path: Path) -> None:
+    with caddy(tmp_path, free_port(), certificate) as proxy:
+        says_that_it_is_away(proxy)
 
 
 def test_the_guides_tell_of_every_sample() -> None:
