@@ -237,7 +237,7 @@ def test_the_services_are_well_boxed(units: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
 def test_the_services_may_make_the_calls_that_libraries_make(units: Path, name: str) -> None:
-    """OpenBLAS, which numpy loads, binds its memory; readers limit theirs. The kernel ends who makes a filtered call."""
+    """OpenBLAS, which numpy loads, binds its memory; readers limit theirs. Who makes a filtered call is killed."""
     lines = re.findall(r"(?m)^SystemCallFilter=(~?)(.+)$", (units / name).read_text())
     sets = [(leaves_out == "~", _calls(each, units)) for leaves_out, names in lines for each in names.split()]
     made = {"mbind", "prlimit64", "setrlimit"}
