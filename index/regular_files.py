@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 # Neither waits for the other end of a pipe, nor makes a terminal this process's own; Windows has text files.
 _FLAGS: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
@@ -16,7 +17,7 @@ class NotRegular(Exception):
     """Neither a regular file nor a directory."""
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """A regular file, opened without waiting. Raises NotRegular, and OSError, IsADirectoryError among them."""
     _require_regular(os.stat(path), path)
     file = os.fdopen(os.open(path, _FLAGS), "rb")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command import Done, run
 from reports import line, write_lines
+from small_index import flip, total, two_generations
 
 from index import index_paths
 from index.errors import BackupFailed, CorruptIndex, IndexBusy, RequestError
@@ -17,36 +18,20 @@ from index.local.layout import Layout
 from index.local.store import LocalStore
 from index.local.verification import chain_problems
 from index.store import open_store
-from search import SearchRequest, open_searcher
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"] * 40))
+    return tmp_path / "r.jsonl"
 
 
 @pytest.fixture
 def directory(source: Path, tmp_path: Path) -> Path:
-    """An index of two generations: 提案 once, then twice."""
-    index_paths([source], tmp_path / "index")
-    write_lines(source, line("a", ["提案办理", "提案督办"]), line("b", ["视察调研"] * 40))
-    index_paths([source], tmp_path / "index")
-    return tmp_path / "index"
-
-
-def total(directory: Path) -> int:
-    with open_searcher(directory) as searcher:
-        return searcher.search(SearchRequest("提案")).total
+    return two_generations(source, tmp_path / "index")
 
 
 def files_of(directory: Path, number: int) -> set[str]:
     return set(Layout(directory).generation(Layout(directory).current()[0], number).files)
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
 
 
 def own_segment(directory: Path) -> Path:

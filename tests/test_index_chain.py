@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from reports import line, write_lines
+from small_index import total
 
 from index import index_paths
 from index.errors import CorruptIndex, IndexUnavailable
@@ -16,7 +17,7 @@ from index.local.layout import Layout
 from index.local.verification import chain_problems
 from index.manifest import generation_to_json, sources_to_json
 from index.store import open_store
-from search import LiveIndex, SearchRequest, open_searcher
+from search import LiveIndex, open_searcher
 
 
 @pytest.fixture
@@ -28,11 +29,6 @@ def source(tmp_path: Path) -> Path:
 def directory(source: Path, tmp_path: Path) -> Path:
     index_paths([source], tmp_path / "index")
     return tmp_path / "index"
-
-
-def total(directory: Path, query: str = "提案") -> int:
-    with open_searcher(directory) as searcher:
-        return searcher.search(SearchRequest(query)).total
 
 
 def named(directory: Path, start: str) -> Path:

@@ -10,31 +10,17 @@ from typing import Any
 import pytest
 from command import run
 from reports import line, write_lines
+from small_index import flip, total, two_generations
 from test_index_folders import as_nobody
 
 from index import index_paths
 from index.local.layout import Layout
 from index.store import open_store
-from search import SearchRequest, open_searcher
-
-
-def built(folder: Path) -> Path:
-    """An index of two generations with a segment of its own each: 提案 once, then twice."""
-    for number in (1, 2):
-        source = write_lines(folder / "r.jsonl", line("a", ["提案办理"] * number), line("b", ["视察调研"]))
-        index_paths([source], folder / "index", rebuild=number == 1)
-    return folder / "index"
 
 
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
-    return built(tmp_path)
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
+    return two_generations(tmp_path / "r.jsonl", tmp_path / "index", apart=True)
 
 
 def only_of(directory: Path, number: int) -> Path:
@@ -48,11 +34,6 @@ def only_of(directory: Path, number: int) -> Path:
 def spare_record(directory: Path) -> Path:
     before = Layout(directory).entries()[1]
     return before.data / before.manifest_name
-
-
-def total(directory: Path) -> int:
-    with open_searcher(directory) as searcher:
-        return searcher.search(SearchRequest("提案")).total
 
 
 @pytest.mark.parametrize("fast", [True, False])
@@ -113,7 +94,7 @@ def test_doctor_warns_of_the_kept_generation(directory: Path) -> None:
 def test_a_file_without_permission_is_no_damage(which: str) -> None:
     with TemporaryDirectory() as name:
         os.chmod(name, 0o755)
-        directory = built(Path(name))
+        directory = two_generations(Path(name) / "r.jsonl", Path(name) / "index", apart=True)
         for path in (directory, *directory.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o644)
         entry = Layout(directory).entries()[0]
@@ -148,7 +129,7 @@ def test_a_file_without_permission_is_no_damage(which: str) -> None:
 def test_restore_takes_a_file_without_permission_for_no_damage() -> None:
     with TemporaryDirectory() as name:
         os.chmod(name, 0o755)
-        directory = built(Path(name))
+        directory = two_generations(Path(name) / "r.jsonl", Path(name) / "index", apart=True)
         for path in (Path(name), *Path(name).rglob("*")):
             os.chown(path, 65534, 65534)
         only_of(directory, 0).chmod(0)

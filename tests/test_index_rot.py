@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command import run
+from openings import on_opening
 from reports import line, write_lines
 
 from index import index_paths
@@ -168,18 +169,16 @@ def test_a_fault_of_the_system_is_not_told_as_damage(
     fault: str, name: str, small: Path, sources: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number, reason = FAULTS[fault]
-    opening = Path.open
 
-    def failing(path: Path, *arguments: object, **options: object) -> object:
+    def failing(path: Path) -> None:
         if path.name.startswith(name):
             raise OSError(number, os.strerror(number), str(path))
-        return opening(path, *arguments, **options)  # type: ignore[call-overload]
 
     works: list[Callable[[], object]] = [lambda: index_paths(sources[:2], small)]
     works += [lambda: open_searcher(small)] if name != "sources" else []
     before = contents(small)
     for work in works:
-        monkeypatch.setattr(Path, "open", failing)
+        on_opening(monkeypatch, failing)
         with pytest.raises(IndexUnavailable, match=reason) as caught:
             work()
         monkeypatch.undo()
@@ -189,14 +188,12 @@ def test_a_fault_of_the_system_is_not_told_as_damage(
 
 def test_a_bad_block_in_the_newest_generation_is_fallen_back_from(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     newest = max(small.rglob("*.zs"), key=lambda path: path.stat().st_mtime_ns).name
-    opening = Path.open
 
-    def failing(path: Path, *arguments: object, **options: object) -> object:
+    def failing(path: Path) -> None:
         if path.name == newest:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
-        return opening(path, *arguments, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(Path, "open", failing)
+    on_opening(monkeypatch, failing)
     with open_searcher(small) as searcher:
         assert searcher.search(SearchRequest("提案")).total == 1
 

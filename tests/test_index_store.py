@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from reports import line, write_lines
+from small_index import total
 
 from index import index_paths
 from index.errors import CorruptIndex, IndexBusy, IndexUnavailable
@@ -31,11 +32,6 @@ def source(tmp_path: Path) -> Path:
 def directory(source: Path, tmp_path: Path) -> Path:
     index_paths([source], tmp_path / "index")
     return tmp_path / "index"
-
-
-def total(directory: Path, query: str = "提案") -> int:
-    with open_searcher(directory) as searcher:
-        return searcher.search(SearchRequest(query)).total
 
 
 def segment_files(directory: Path) -> list[Path]:

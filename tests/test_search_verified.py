@@ -6,10 +6,11 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from openings import on_opening
 from reports import line, write_lines
+from small_index import flip, two_generations
 
 from index import index_paths
 from index.errors import CorruptIndex
@@ -20,16 +21,12 @@ from search import LiveIndex, SearchRequest
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    return write_lines(tmp_path / "r.jsonl", line("a", ["提案办理", "满意"]), line("b", ["视察调研"] * 40))
+    return tmp_path / "r.jsonl"
 
 
 @pytest.fixture
 def directory(source: Path, tmp_path: Path) -> Path:
-    """An index of two generations: 提案 once, then twice."""
-    index_paths([source], tmp_path / "index")
-    write_lines(source, line("a", ["提案办理", "提案督办"]), line("b", ["视察调研"] * 40))
-    index_paths([source], tmp_path / "index")
-    return tmp_path / "index"
+    return two_generations(source, tmp_path / "index")
 
 
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,15 +56,6 @@ def segments(directory: Path, *, shared: bool) -> Path:
     data, number = layout.current()
     newest, before = (set(layout.generation(data, each).files) for each in (number, number - 1))
     return data / next(each for each in (newest & before if shared else newest - before) if each.endswith(".zs"))
-
-
-def flip(path: Path) -> None:
-    """Change one bit of the file in its place, as a disk does."""
-    with path.open("r+b") as file:
-        file.seek(100)
-        byte = file.read(1)
-        file.seek(100)
-        file.write(bytes([byte[0] ^ 1]))
 
 
 def test_what_is_whole_is_served_and_known_to_be_whole(live: LiveIndex, caplog: pytest.LogCaptureFixture) -> None:
@@ -186,13 +174,7 @@ def test_only_new_files_are_read_after_a_commit(
     index_paths([write_lines(source.with_name("c.jsonl"), line("c", ["提案"]))], directory)
     live.poll()
     read: list[str] = []
-    opening = Path.open
-
-    def noted(path: Path, *arguments: Any, **options: Any) -> Any:
-        read.append(path.name)
-        return opening(path, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", noted)
+    on_opening(monkeypatch, lambda path: read.append(path.name))
     live.verify()
     monkeypatch.undo()
     assert [name for name in read if name.endswith(".zs")] != []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import stat
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from index.manifest import SegmentFile, write_json
+from index.regular_files import NotRegular, open_regular
 
 _CHECKSUM: Final = "checksum"
 
@@ -23,10 +23,11 @@ def read_object(path: Path, expected: SegmentFile | None = None) -> dict[str, An
 
     Raises OSError if the file cannot be read, ValueError if it is no regular file, holds no object, or differs.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
-        # A FIFO would never end.
-        raise ValueError(f"{path.name} is no regular file")
-    content = path.read_bytes()
+    try:
+        with open_regular(path) as file:
+            content = file.read()
+    except (IsADirectoryError, NotRegular):
+        raise ValueError(f"{path.name} is no regular file") from None
     if expected is not None and SegmentFile.of(content) != expected:
         raise ValueError(f"{path.name} differs from what was written")
     try:

@@ -7,14 +7,15 @@ import os
 from pathlib import Path
 
 from index.manifest import SegmentFile
+from index.regular_files import NotRegular, open_regular
 
 _BLOCK = 1 << 20
 
 
 def sum_file(path: Path, *, sync: bool = False) -> SegmentFile:
-    """A file's size and SHA-256; with `sync`, the file is on disk on return. Raises OSError."""
+    """A regular file's size and SHA-256; with `sync`, it is on disk on return. Raises OSError or NotRegular."""
     digest = hashlib.sha256()
-    with path.open("r+b" if sync else "rb") as file:
+    with path.open("r+b") if sync else open_regular(path) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
         size = file.tell()
@@ -35,10 +36,9 @@ class VerifiedFiles:
             stamp = stamp_of(path)
             if self._known.get((path, expected)) == stamp:
                 return True
-            # Opening a FIFO would never end.
-            if not path.is_file() or sum_file(path) != expected:
+            if sum_file(path) != expected:
                 return False
-        except FileNotFoundError:
+        except (FileNotFoundError, IsADirectoryError, NotRegular):
             return False
         self._known[path, expected] = stamp
         return True

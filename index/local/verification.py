@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from index.errors import CorruptIndex
 from index.local.layout import Committed, Layout
 from index.local.pointer import Entry
 from index.local.sums import sum_file
 from index.local.unreadable import advice_on, missing
-from index.manifest import SegmentFile
+from index.manifest import Generation, SegmentFile
 from index.os_faults import DENIED, SHORT, reason_of
+from index.regular_files import NotRegular
 from index.status import UNREAD, Problem
-
-REGULAR: Final = "不是普通文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,11 @@ class Covered:
 
 def covered_files(layout: Layout, entry: Entry) -> list[Covered]:
     """All files of a generation, its two records first; raises OSError or CorruptIndex if its record cannot be read."""
-    generation = layout.generation_of(entry)
+    return covered_by(entry, layout.generation_of(entry))
+
+
+def covered_by(entry: Entry, generation: Generation) -> list[Covered]:
+    """As `covered_files`, of a generation whose record has been read."""
     records = [Covered(entry.data / name, expected) for name, expected in entry.records.items()]
     return records + [Covered(entry.data / name, file) for name, file in generation.files.items()]
 
@@ -85,9 +87,10 @@ def problem_of(file: Covered) -> str:
 
 def difference_of(file: Covered) -> str:
     """How the content of a file differs from what was written, or ""; raises OSError if it cannot be read."""
-    if not file.path.is_file() and file.path.exists():
-        return f"{file.path.name} {REGULAR}"
-    found = sum_file(file.path)
+    try:
+        found = sum_file(file.path)
+    except (IsADirectoryError, NotRegular):
+        return f"{file.path.name} 不是普通文件"
     return "" if file.expected in (None, found) else CorruptIndex.in_file(file.path.name).message
 
 

@@ -7,7 +7,7 @@ import math
 import time
 from collections import deque
 from dataclasses import dataclass
-from io import FileIO
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,9 +15,10 @@ from index.errors import CorruptIndex, IndexUnavailable
 from index.local.layout import Layout
 from index.local.sums import known_stamp
 from index.local.unreadable import unreadable
-from index.local.verification import Covered, problem_of_fault
+from index.local.verification import Covered, covered_by, problem_of_fault
 from index.manifest import Generation, SegmentFile
 from index.os_faults import SHORT
+from index.regular_files import NotRegular, open_regular
 from index.segment.reader import EXTENSION
 
 DAY: Final = 24 * 3600.0
@@ -184,15 +185,15 @@ class _Reading:
         self.file = file
         self._digest: Any = hashlib.sha256()
         self._size = 0
-        self._open: FileIO | None = None
+        self._open: BufferedReader | None = None
 
     def go_on(self, until: float) -> SegmentFile | None:
         """Read on until a moment (monotonic); the sum once the end is reached. Raises OSError."""
         if self._open is None:
-            if not self.file.path.is_file() and self.file.path.exists():
-                # Opening a FIFO would never end.
+            try:
+                self._open = open_regular(self.file.path)
+            except (IsADirectoryError, NotRegular):
                 return SegmentFile(0, "")
-            self._open = self.file.path.open("rb", buffering=0)
         buffer = memoryview(bytearray(_BLOCK))
         while size := self._open.readinto(buffer):
             self._digest.update(buffer[:size])
@@ -212,15 +213,13 @@ def _files(data: Path, generation: Generation) -> list[Covered]:
 
     None if the pointer does not name it any more.
     """
-    files = [Covered(data / name, file) for name, file in generation.files.items()]
     try:
-        entry = Layout(data.parent).entry(data, generation.number)
+        files = covered_by(Layout(data.parent).entry(data, generation.number), generation)
     except FileNotFoundError:
         return []
     except IndexUnavailable:
         # The pointer is lost or damaged, which says nothing of the files.
-        records = {}
-    else:
-        records = entry.records
-    files += [Covered(data / name, expected) for name, expected in records.items() if expected]
-    return sorted(files, key=lambda each: each.path.suffix != EXTENSION)
+        files = [Covered(data / name, file) for name, file in generation.files.items()]
+    # Stable: the records come first, so they are the last in reverse.
+    covered = [file for file in reversed(files) if file.expected]
+    return sorted(covered, key=lambda each: each.path.suffix != EXTENSION)
