@@ -52,7 +52,7 @@ _ADDRESS: Final = re.compile(r"(?:tcp|udp|sctp)://")
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A line for each variable of this program's prefix that nothing reads, with the known name that it is like."""
     return [
-        f"没有 {_shown(name)} 这个设置" + (f"，是不是 {near[0]}？" if (near := _near(name)) else "")
+        f"没有 {_shown(name)} 这个设置" + (f"（是不是 {near[0]}？）" if (near := _near(name)) else "")
         for name, value in sorted(environment.items())
         if name.upper().startswith(PREFIX) and not _is_known(name, value)
     ]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from command import run
 
 import web.serving.server
 from index.errors import RequestError
@@ -82,6 +83,18 @@ def test_serve_is_set_by_variables(tmp_path: Path, seed_index: Path, monkeypatch
     assert (tmp_path / "log").exists()
 
 
+def test_a_wrong_value_is_told_by_the_name_of_its_variable(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("WORKERS", "many"), ("VERIFY", "-1"), ("ACCESS_LOG_FORMAT", "xml"), ("LISTEN_PORT", "99999")):
+        with monkeypatch.context() as patch:
+            patch.setenv(PREFIX + name, value)
+            done = run("serve", index=seed_index)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert PREFIX + name in done.stderr
+    done = run("serve", "--workers", "many", index=seed_index)
+    assert PREFIX not in done.stderr
+    assert "--workers" in done.stderr
+
+
 def test_other_servers_get_verification_and_log(
     tmp_path: Path, seed_index: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -122,8 +135,8 @@ def test_a_misspelt_name_is_told_with_the_one_it_is_like() -> None:
         ("VERIFY_HOURS", "VERIFY"),
     ):
         (told,) = unknown_variables({PREFIX + wrong: "x", "PATH": "/bin"})
-        assert told == f"没有 {PREFIX}{wrong} 这个设置，是不是 {PREFIX}{near}？"
-    assert unknown_variables({"zhengsou_index": "x"}) == ["没有 zhengsou_index 这个设置，是不是 ZHENGSOU_INDEX？"]
+        assert told == f"没有 {PREFIX}{wrong} 这个设置（是不是 {PREFIX}{near}？）"
+    assert unknown_variables({"zhengsou_index": "x"}) == ["没有 zhengsou_index 这个设置（是不是 ZHENGSOU_INDEX？）"]
     assert unknown_variables({"ZHENGSOU_XYLOPHONE": ""}) == ["没有 ZHENGSOU_XYLOPHONE 这个设置"]
 
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from index.errors import OutputFailed, ZhengsouError
 from index.os_faults import reason_of
@@ -128,13 +129,23 @@ def _in_chinese(fault: click.ClickException) -> str:
     if isinstance(fault, click.MissingParameter):
         return f"缺少 {fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else '参数'}。见 --help"
     if isinstance(fault, click.BadParameter):
-        name = "、".join(fault.param.opts) if fault.param else "参数"
-        return f"{name} 的值不对（{fault.message}）。见 --help"
+        return f"{_where_given(fault)} 的值不对（{fault.message}）。见 --help"
     if isinstance(fault, click.UsageError) and fault.message.startswith(_UNEXPECTED):
         return f"多出来的参数：{fault.message[fault.message.find('(') :]}。含空格的查询请用引号括起来"
     if isinstance(fault, click.UsageError) and fault.message.startswith("No such command"):
         return f"没有这个命令。可用的有 {'、'.join(COMMANDS)}"
     return fault.format_message()
+
+
+def _where_given(fault: click.BadParameter) -> str:
+    """The variable of the environment that a value is from, or else the option."""
+    param, context = fault.param, fault.ctx
+    if param is None:
+        return "参数"
+    source = context.get_parameter_source(param.name) if context and param.name else None
+    if source is ParameterSource.ENVIRONMENT and isinstance(param.envvar, str):
+        return param.envvar
+    return "、".join(param.opts)
 
 
 def _complain(message: str) -> None:
