@@ -86,3 +86,8 @@ def in_removed_folder(tmp_path: Path, arguments: list[str]) -> "subprocess.Compl
     return subprocess.run(
         command, cwd=gone, env={**os.environ, **path}, capture_output=True, text=True, timeout=60, check=False
     )
+
+
+@pytest.mark.parametrize("command", [["serve", "--verify", "nan"], ["add", "a.txt", "--wait", "nan"]])
+def test_what_is_not_a_number_is_in_no_range(command: list[str]) -> None:
+    assert run(*command).returncode == 2

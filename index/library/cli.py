@@ -14,6 +14,7 @@ import click
 from index.cli import follow_links_option, index_option, print_summary
 from index.doubts import DOUBTS, meta_line
 from index.errors import LibraryNotWritable, ZhengsouError
+from index.given_number import FiniteRange
 from index.given_path import GivenPath
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
@@ -42,7 +43,7 @@ MOST_SHOWN: Final = 10
 @click.option(
     "--wait",
     "patience",
-    type=click.FloatRange(0, 3600),
+    type=FiniteRange(0, 3600),
     default=PATIENCE,
     show_default=True,
     metavar="SECONDS",

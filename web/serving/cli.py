@@ -9,6 +9,7 @@ import click
 
 from index.cli import follow_links_option, index_option
 from index.errors import RequestError
+from index.given_number import FiniteRange
 from index.given_path import GivenPath
 from index.location import Location
 from index.names import readable
@@ -70,7 +71,7 @@ from web.serving.variables import (
 @click.option(
     "--verify",
     "verify_hours",
-    type=click.FloatRange(0, MOST_VERIFY),
+    type=FiniteRange(0, MOST_VERIFY),
     default=DEFAULT_VERIFY,
     show_default=True,
     metavar="HOURS",
