@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
+import signal
 import sys
 from typing import Any, Final
 
@@ -87,6 +89,28 @@ def leave_standard_output() -> None:
     """From here on, what is or was written to standard output goes nowhere: not even at exit is it tried again."""
     if _is_own(sys.stdout):
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_OUTPUT)
+
+
+def wait_for_line() -> None:
+    """Wait until the user at the terminal has typed a line; signals are handled meanwhile.
+
+    Reading itself does not see a signal that came just before it: Python's handler then runs after the line only.
+    Returns at once where standard input is no terminal.
+    """
+    if os.name != "posix" or sys.stdin is None or not sys.stdin.isatty():
+        return
+    woken, wakes = os.pipe()
+    os.set_blocking(wakes, False)
+    try:
+        before = signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
+        try:
+            while woken in select.select([sys.stdin, woken], [], [])[0]:
+                os.read(woken, 1)
+        finally:
+            signal.set_wakeup_fd(before)
+    finally:
+        os.close(woken)
+        os.close(wakes)
 
 
 def _hold(number: int, stream: Any, mode: int) -> None:

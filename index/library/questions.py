@@ -17,6 +17,7 @@ from index.reading.sidecar import checked
 from index.reading.told import told_body
 from index.reading.validation import Invalid
 from index.report import Region
+from index.terminal import wait_for_line
 
 _UNKNOWN: Final = "?"
 
@@ -89,7 +90,9 @@ def _answer(field: str, question: str, default: str = "") -> str:
 
 def _prompt(question: str, default: str = "") -> str:
     hint = "" if default else "（不知道就直接回车）"
-    said: str = click.prompt(f"  {question}{hint}", default=default, show_default=False, prompt_suffix="：", err=True)
+    click.echo(f"  {question}{hint}：", nl=False, err=True)
+    wait_for_line()
+    said: str = click.prompt("", default=default, show_default=False, prompt_suffix="", err=True)
     return said.strip()
 
 
