@@ -10,6 +10,9 @@ from flask import abort
 from flask.testing import FlaskClient
 from web_client import opened
 
+from web.app import create_app
+from web.serving.deployment import Deployment
+from web.serving.live import detach
 from web.site import ALPHABET, LENGTH
 
 ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
@@ -90,3 +93,28 @@ def test_a_mistake_of_the_reader_has_none(address: str, seed_index: Path, caplog
     assert "错误编号" not in response.text
     assert '"id"' not in response.text
     assert not caplog.records
+
+
+@pytest.mark.parametrize("address", ["/?q=x", "/reports", "/api/search?q=x", "/feed?q=x"])
+def test_readers_are_told_no_path_nor_command_of_the_administrators(
+    address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(tmp_path / "index", Deployment(for_others=True))
+    answer = app.test_client().get(address, buffered=True)
+    assert answer.status_code == 503
+    assert "网站暂时不能查" in answer.text
+    assert str(tmp_path) not in answer.text
+    assert "zhengsou index" not in answer.text
+    assert str(tmp_path) in logged(caplog).getMessage()
+    told = app.test_client().get("/healthz", buffered=True).get_json()
+    assert told == {"status": "unavailable", "reason": "no_index"}
+    client = app.test_client()
+    client.set_cookie("ui", "en")
+    english = client.get("/", buffered=True)
+    assert "The site cannot search just now" in english.text
+    detach(app)
+
+
+def test_whoever_runs_the_site_alone_is_told_the_next_step(tmp_path: Path) -> None:
+    with opened(tmp_path / "index") as client:
+        assert "zhengsou index" in client.get("/").text

@@ -156,8 +156,9 @@ def test_gunicorn_stops_at_a_setting_that_is_none(tmp_path: Path) -> None:
     assert "错误：网站的路径不对" in done.stderr
 
 
-def test_without_an_index_pages_say_the_next_step(tmp_path: Path) -> None:
+def test_without_an_index_pages_say_whom_to_tell(tmp_path: Path) -> None:
     with gunicorn(tmp_path / "none") as port:
         status, text, _ = get(port, "/?q=a")
         assert status == 503
-        assert "zhengsou index" in text
+        assert "请告诉管理员" in text
+        assert str(tmp_path) not in text

@@ -33,7 +33,7 @@ from web.serving.turns import keep_turns
 from web.shown import addresses, words
 from web.shown.locale import install_locale
 from web.shown.script import in_script, shown_language, shown_pieces, shown_script
-from web.site import Site
+from web.site import FOR_OTHERS, Site
 
 
 def create_app(
@@ -52,6 +52,7 @@ def create_app(
     """
     app = Site("web")
     app.config[AUTHORITY] = tag_authority()
+    app.config[FOR_OTHERS] = deployment.for_others
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -9,14 +9,14 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.errors import Busy, QueryError, RequestError, ZhengsouError
+from index.errors import Busy, IndexUnavailable, QueryError, RequestError, ZhengsouError
 from index.names import one_line
 from search.query.parser import MAX_LENGTH
 from web.api.schemas import Problem
 from web.asked.parameters import Parameters
 from web.serving.turns import TurnsTaken
 from web.shown.locale import N_, gettext
-from web.site import error_id
+from web.site import FOR_OTHERS, error_id
 
 _REACH: Final = 30
 _HTTP_MESSAGES: Final = {
@@ -45,7 +45,8 @@ _HEADINGS: Final = {
     "too_many_files": N_("正在导出的太多"),
 }
 """Heading by error code, shown to readers of English, since messages composed in Chinese are not translated."""
-_TRANSLATED: Final = frozenset(message for _, message, _ in _HTTP_MESSAGES.values())
+_AWAY: Final = (N_("网站暂时不能查"), N_("请稍后再试；一直这样，请告诉管理员"))
+_TRANSLATED: Final = frozenset({_AWAY[0], *(message for _, message, _ in _HTTP_MESSAGES.values())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
     if isinstance(error, QueryError):
         # A page may have composed the query from several parameters.
         spot = _spot(request.args.get("q", "") if error.query is None else error.query, error.position)
-    answer = _answer(error.http_status, error.code, error.message, error.next_step, position=error.position, spot=spot)
+    message, next_step = error.message, error.next_step
+    if isinstance(error, IndexUnavailable) and current_app.config[FOR_OTHERS]:
+        # Paths and commands are for the administrator, who has them in the log by the id.
+        message, next_step = _AWAY
+    answer = _answer(error.http_status, error.code, message, next_step, position=error.position, spot=spot)
     if isinstance(error, Busy | TurnsTaken):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer

@@ -29,6 +29,8 @@ def error_id(environ: dict[str, Any]) -> str:
     return found
 
 
+FOR_OTHERS: Final = "zhengsou.for_others"
+"""Key of the application's settings: whether others than whoever runs the site read it (Deployment.for_others)."""
 ENDPOINT: Final = "zhengsou.endpoint"
 """Key of the name of the route, "" without one, in the environment of a request; Flask's own goes with the answer."""
 

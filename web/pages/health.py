@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from index.errors import IndexUnavailable, ZhengsouError
 from web.serving.index_state import index_state
 from web.serving.live import live_index
+from web.site import FOR_OTHERS
 
 health_page = Blueprint("health", __name__)
 HEALTH: Final = "health.health"
@@ -44,7 +45,9 @@ def health() -> Response:
 
 
 def _reason(fault: ZhengsouError) -> dict[str, str]:
-    return {"reason": fault.code, "message": fault.message}
+    """The fault's code and, for whoever runs the site alone, its message, which has paths."""
+    told = {} if current_app.config[FOR_OTHERS] else {"message": fault.message}
+    return {"reason": fault.code, **told}
 
 
 def _answer(content: dict[str, Any], status: int = 200) -> Response:

@@ -26,13 +26,15 @@ class Deployment:
 
     base_path: prefix of every address, "" or `/a/b`. proxies: number of reverse proxies whose X-Forwarded-* headers
     are believed; 0 for none. hosts: host names to answer for, without port; `.example.org` includes its subdomains;
-    empty for any. auth_file: htpasswd file of those who are let in; None for everybody.
+    empty for any. auth_file: htpasswd file of those who are let in; None for everybody. for_others: others than whoever
+    runs the site read it, so that paths and commands are for its log alone.
     """
 
     base_path: str = ""
     proxies: int = 0
     hosts: tuple[str, ...] = ()
     auth_file: Path | None = None
+    for_others: bool = False
 
     @classmethod
     def checked(

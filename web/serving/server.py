@@ -144,7 +144,9 @@ def _open(app: Flask) -> None:
 
 def _with_hosts(deployment: Deployment, host: str) -> Deployment:
     """A site that only this machine reaches, by no proxy, answers for its names alone unless others are given."""
-    if deployment.hosts or deployment.proxies or not is_loopback(host):
+    if deployment.proxies or not is_loopback(host):
+        return replace(deployment, for_others=True)
+    if deployment.hosts:
         return deployment
     own = f"[{ip_address(host)}]" if ":" in host else host
     return replace(deployment, hosts=tuple(dict.fromkeys((*LOOPBACK, own))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import replace
 from typing import Final
 
 from flask import Flask
@@ -41,7 +42,8 @@ def application() -> Flask:
     warn_of_unknown_variables()
     if os.environ.get(METRICS_FROM_VARIABLE):
         _log.warning("%s 在这里不起作用：只有 zhengsou serve 有 /metrics", METRICS_FROM_VARIABLE)
-    app = create_app(place, Deployment.from_environment(), uploads, verify_every=verify_every)
+    deployment = replace(Deployment.from_environment(), for_others=True)
+    app = create_app(place, deployment, uploads, verify_every=verify_every)
     if log:
         Observer(app, Observation(log), 1)
     load(app, place)
