@@ -15,6 +15,7 @@ from index import index_paths
 from index.errors import BackupFailed, CorruptIndex, IndexBusy, RequestError
 from index.local.backup import back_up
 from index.local.layout import Layout
+from index.local.records import read_object, unsealed, write_record
 from index.local.store import LocalStore
 from index.local.verification import chain_problems
 from index.store import open_store
@@ -90,6 +91,30 @@ def test_restore_finds_the_newest_generation_without_a_pointer(damage: str, dire
     assert run("search", "提案", "--index", directory).returncode == 3
     assert restore(directory).returncode == 0
     assert (total(directory), list(open_store(directory).check())) == (2, [])
+
+
+def test_restore_finds_the_newest_generation_under_a_pointer_from_before_it(directory: Path, source: Path) -> None:
+    pointer = Layout(directory).pointer
+    stale = pointer.read_bytes()
+    for text in ("甲", "乙", "丙"):
+        write_lines(source, line("r1", [text]), line("r2", ["提案"]))
+        index_paths([source], directory)
+    newest = Layout(directory).current()
+    pointer.write_bytes(stale)
+    assert run("check", "--fast", "--index", directory).returncode == 3
+    done = restore(directory)
+    assert done.returncode == 0, done.stderr
+    assert Layout(directory).current() == newest
+    assert list(open_store(directory).check()) == []
+
+
+def test_restore_prefers_what_the_pointer_names_to_what_was_never_committed(directory: Path) -> None:
+    data, number = Layout(directory).current()
+    stray = read_object(data / f"generation-{number}.json")
+    write_record(data / f"generation-{number + 1}.json", unsealed(stray) | {"number": number + 1})
+    write_record(data / f"sources-{number + 1}.json", {"generation": number + 1, "sources": {}})
+    assert "不用恢复" in restore(directory).stdout
+    assert Layout(directory).current() == (data, number)
 
 
 def test_restore_without_an_index_says_so(tmp_path: Path) -> None:

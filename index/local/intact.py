@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -68,10 +68,17 @@ def recoverable(layout: Layout) -> tuple[Entry, ...]:
     try:
         return layout.entries()
     except CorruptIndex:
-        found = sorted(_found(layout.directory), key=lambda each: (each[1].written, each[1].number), reverse=True)
-        if not found:
-            raise
-        return tuple(entry for entry, _ in found)
+        if found := unnamed(layout):
+            return found
+        raise
+
+
+def unnamed(layout: Layout, named: Collection[Entry] = ()) -> tuple[Entry, ...]:
+    """The generations whose records lie there with their own checksums, but for these, newest first."""
+    known = {(entry.data, entry.number) for entry in named}
+    found = [each for each in _found(layout.directory) if (each[0].data, each[0].number) not in known]
+    found.sort(key=lambda each: (each[1].written, each[1].number), reverse=True)
+    return tuple(entry for entry, _ in found)
 
 
 def _found(directory: Path) -> Iterator[tuple[Entry, Generation]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import REBUILD, CorruptIndex, IndexUnavailable
-from index.local.intact import recoverable
+from index.local.intact import recoverable, unnamed
 from index.local.layout import Layout
 from index.local.pointer import Entry, write_pointer
 from index.local.strays import discard_strays
@@ -34,14 +34,15 @@ class Restored:
 def restore(layout: Layout) -> Restored:
     """Make the newest whole generation the current one, if it is not; the caller holds the writers' lock.
 
-    Reads every file of the generations that are kept. An older one that is damaged, which nobody could go back to, is
-    let go of. Raises CorruptIndex, with nothing changed, if none is whole; IndexUnavailable for a file that the system
+    Reads every file of the generations that the pointer names; if none of them is whole, as under a pointer from before
+    the last commits, of the others that lie there. An older one that is damaged, which nobody could go back to, is let
+    go of. Raises CorruptIndex, with nothing changed, if none is whole; IndexUnavailable for a file that the system
     does not let be read, unless it is an older one's; OSError if the pointer cannot be written.
     """
     faults = _pointer_faults(layout)
     pointed = not faults
-    entries = recoverable(layout)
-    for number, entry in enumerate(entries):
+    named = recoverable(layout)
+    for number, entry in enumerate(entries := (*named, *unnamed(layout, named))):
         problem = next(problems_of(layout, entry), "")
         if isinstance(problem, Problem) and problem.kind == UNREAD:
             raise IndexUnavailable(f"没有改动：{entry.told}：{problem}", next_step=problem.step)
@@ -49,7 +50,7 @@ def restore(layout: Layout) -> Restored:
             faults.append(f"{entry.told}：{problem}")
             continue
         changed = not pointed or number > 0
-        kept, released = _kept(layout, entries[number + 1 :])
+        kept, released = _kept(layout, entries[number + 1 : len(named)])
         if changed or released:
             write_pointer(layout.directory, entry, kept)
         if released:
