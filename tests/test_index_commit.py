@@ -15,7 +15,7 @@ from reports import line, write_lines
 
 import index
 from index import index_paths
-from index.errors import CannotWrite, CorruptIndex, IndexingFailed
+from index.errors import CannotWrite, CorruptIndex, IndexBusy, IndexingFailed
 from index.local.layout import Layout
 from index.store import open_store
 from search import SearchRequest, open_searcher
@@ -204,3 +204,27 @@ def test_a_missing_segment_is_not_called_no_change(source: Path, tmp_path: Path)
     with pytest.raises(CorruptIndex, match="--rebuild"):
         index_paths([source], directory)
     assert index_paths([source], directory, rebuild=True).reports == 2
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_who_removes_the_lock_loses_no_commit(rebuild: bool, source: Path, directory: Path, tmp_path: Path) -> None:
+    other = write_lines(tmp_path / "other.jsonl", line("c", ["协商"]))
+    interrupted = False
+
+    def meanwhile(*_: object) -> None:
+        nonlocal interrupted
+        if not interrupted:
+            interrupted = True
+            (directory / "writing.lock").unlink()
+            index_paths([other], directory)
+
+    # What a rebuild has written is, without its lock, what a killed run has left.
+    with pytest.raises(CannotWrite if rebuild else IndexBusy, match="没有写入任何改动"):
+        index_paths([source], directory, rebuild=rebuild, progress=meanwhile)
+    assert interrupted
+    with open_searcher(directory) as searcher:
+        assert [each.id for each in searcher.reports()] == ["a", "b", "c"]
+    assert list(open_store(directory).check()) == []
+    index_paths([source], directory)
+    with open_searcher(directory) as searcher:
+        assert searcher.search(SearchRequest("督办")).total == 1

@@ -16,7 +16,7 @@ from whoosh.util import random_name
 
 from index.analysis import Segmenter, well_formed
 from index.durable import sync_parents
-from index.errors import CorruptIndex, IndexingFailed, IndexUnavailable
+from index.errors import CorruptIndex, IndexBusy, IndexingFailed, IndexUnavailable
 from index.local.base import open_base
 from index.local.batches import MAX_MERGED, BatchWriter, Part, merge_live
 from index.local.disk import not_confirmed, writing_to
@@ -62,6 +62,7 @@ class LocalSession:
         self._layout = layout
         self._segmenter = segmenter
         self._verified = verified
+        self._pointed = self._pointer()
         self._base = open_base(layout) if not rebuild and layout.exists() else None
         self._before = self._base.snapshot if self._base else None
         if self._base and self._base.fault:
@@ -84,6 +85,12 @@ class LocalSession:
         sync_parents(directory)
         return data
 
+    def _pointer(self) -> bytes | None:
+        """The pointer's content; None where it cannot be read."""
+        with suppress(OSError):
+            return self._layout.pointer.read_bytes()
+        return None
+
     def _new_path(self) -> Path:
         return self._data / f"{INDEX_NAME}_{random_name(16)}{EXTENSION}"
 
@@ -103,7 +110,8 @@ class LocalSession:
     def commit(self, made_by: MadeBy, sources: Sources, *, keep_reprints: bool = False) -> None:
         """Make the session's work the current generation; raises CannotWrite and IndexingFailed, which say if it is.
 
-        Raises CorruptIndex, with nothing changed, if the generation before turns out to be damaged.
+        Raises CorruptIndex, with nothing changed, if the generation before turns out to be damaged, and IndexBusy if
+        another process has committed since: its lock was removed by hand.
         """
         with writing_to(self._layout.directory), self._damage_told():
             check_reprints(sources)
@@ -123,6 +131,11 @@ class LocalSession:
                 reprints=all_reprints(sources),
             )
             sync_directory(self._data)
+            if self._pointer() != self._pointed:
+                raise IndexBusy(
+                    f"这期间别的进程写入了索引，没有写入任何改动：{self._layout.directory}",
+                    next_step="请再运行一次；不要删除 writing.lock，写入的进程一结束它就不再起作用",
+                )
             try:
                 self._layout.commit(self._data, generation, sources, self._fallback())
             except OSError as fault:
