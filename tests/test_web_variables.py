@@ -83,6 +83,23 @@ def test_serve_is_set_by_variables(tmp_path: Path, seed_index: Path, monkeypatch
     assert (tmp_path / "log").exists()
 
 
+def test_the_unit_leaves_everything_to_the_sample_of_settings(
+    seed_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, ...]] = []
+    monkeypatch.setattr(web.serving.server, "serve", lambda *given, **_: asked.append(given))
+    unit = (ROOT / "docs/deploy/zhengsou.service").read_text("utf-8")
+    lines = (ROOT / "docs/deploy/zhengsou.env").read_text("utf-8").splitlines()
+    settings = dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+    assert {"ZHENGSOU_LISTEN_HOST", "ZHENGSOU_LISTEN_PORT", "ZHENGSOU_WORKERS"} <= set(settings)
+    changed = {"ZHENGSOU_INDEX": str(seed_index), "ZHENGSOU_LISTEN_PORT": "9000", "ZHENGSOU_WORKERS": "3"}
+    (command,) = re.findall(r"(?m)^ExecStart=\S+/zhengsou (.+)$", unit)
+    done = CliRunner().invoke(cli, command.split(), env=settings | changed, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    ((_, *listening, _),) = asked
+    assert listening == ["127.0.0.1", 9000, 3]
+
+
 def test_a_wrong_value_is_told_by_the_name_of_its_variable(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("WORKERS", "many"), ("VERIFY", "-1"), ("ACCESS_LOG_FORMAT", "xml"), ("LISTEN_PORT", "99999")):
         with monkeypatch.context() as patch:
