@@ -332,11 +332,7 @@ BODY: Final = NameFacet(
     "body", "机构", ("机构", "機構"), "机构", "只找这个机构（全名）；可重复。", unknown=UNKNOWN_BODY
 )
 YEAR: Final = YearFacet(
-    "year",
-    "年份",
-    ("年份", "年度"),
-    "Y|A..B",
-    "只找报告所说的是这一年或这几年的（2026 年作的报告，多半说的是 2025 年）；可重复。",
+    "year", "年份", ("年份", "年度"), "Y|A..B", "只找说的是这一年或这几年的，多半是作报告的前一年；可重复。"
 )
 KIND: Final = KindFacet(
     "kind",

@@ -201,7 +201,7 @@ def test_what_is_exported_can_be_indexed_and_answers_the_same(seed_index: Path, 
 
 @pytest.mark.parametrize("command", ["search", "kwic", "trend", "export"])
 def test_help_says_which_year_of_a_report_is_meant(command: str) -> None:
-    assert "报告所说的" in "".join(run(command, "--help").stdout.split())
+    assert "作报告的前一年" in "".join(run(command, "--help").stdout.split())
 
 
 def test_every_command_has_help_with_an_example() -> None:
