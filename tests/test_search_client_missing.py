@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 ADDRESS = "opensearch+https://user@search.example.org:9200/reports"
-TOLD = "索引在集群上，但没有安装 OpenSearch 的客户端。请运行 pip install 'zhengsou[opensearch]'"
+TOLD = (
+    "索引在集群上，但没有安装 OpenSearch 的客户端。"
+    "请在代码所在的文件夹里，用政搜自己环境里的 pip 运行 pip install '.[opensearch]'"
+)
 COMMANDS = (
     ["index", "{seeds}"],
     ["search", "提案"],
@@ -88,4 +91,4 @@ def test_pages_tell_it_too() -> None:
     shown = without_extra(PAGE, ADDRESS)
     assert shown.count("503 ") >= 2
     assert "client_missing" in shown
-    assert shown.count("zhengsou[opensearch]") >= 2
+    assert shown.count(".[opensearch]") >= 2

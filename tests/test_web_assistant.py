@@ -149,7 +149,7 @@ def test_without_the_extra_it_says_what_to_install(seed_index: Path, monkeypatch
     monkeypatch.setitem(sys.modules, "mcp", None)
     done = run("mcp", index=seed_index)
     assert done.returncode == 1
-    assert "pip install '.[mcp]'" in done.stderr
+    assert f"{sys.executable} -m pip install '.[mcp]'" in done.stderr
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
 

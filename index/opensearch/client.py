@@ -1,6 +1,6 @@
 """Cluster client: returns complete answers or raises an error that names the problem; never a partial answer.
 
-The client is an extra, `zhengsou[opensearch]`: importing this module raises ClientMissing where it is not installed.
+The client is the extra `opensearch`: importing this module raises ClientMissing where it is not installed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ try:
     from opensearchpy.exceptions import ConnectionTimeout, SerializationError, SSLError, TransportError
 except ModuleNotFoundError as missing:
     raise ClientMissing(
-        "索引在集群上，但没有安装 OpenSearch 的客户端", next_step="请运行 pip install 'zhengsou[opensearch]'"
+        "索引在集群上，但没有安装 OpenSearch 的客户端",
+        # A page may show it: without the path of the interpreter.
+        next_step="请在代码所在的文件夹里，用政搜自己环境里的 pip 运行 pip install '.[opensearch]'",
     ) from missing
 
 from index.location import ClusterAddress

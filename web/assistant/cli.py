@@ -8,6 +8,7 @@ from index.cli import index_option
 from index.errors import ZhengsouError
 from index.location import Location
 from search.options import site_option
+from web.pip import install_from_checkout
 
 
 class McpMissing(ZhengsouError):
@@ -29,7 +30,7 @@ def mcp_command(location: Location, site: str) -> None:
     try:
         import mcp  # noqa: F401 - only whether it is there
     except ImportError:
-        raise McpMissing("没有安装 MCP 的程序库", next_step="请在代码所在的文件夹里运行 pip install '.[mcp]'") from None
+        raise McpMissing("没有安装 MCP 的程序库", next_step=install_from_checkout(".[mcp]")) from None
     from search import LiveIndex
     from web.assistant.server import serve
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from web.pip import install_from_checkout
+
 if TYPE_CHECKING:
     from index.location import Location
 
@@ -79,7 +81,7 @@ def _said(fault: Exception) -> tuple[str, str]:
         return _line(message), _line(str(getattr(fault, "next_step", "")))
     what = _line(f"{type(fault).__name__}: {fault}")[:300]
     if isinstance(fault, ImportError):
-        return f"程序库加载不了：{what}", "请重新安装：pip install --force-reinstall zhengsou"
+        return f"程序库加载不了：{what}", install_from_checkout("--force-reinstall", ".")
     return f"这一项没有查成：{what}", "请把这一行连同版本号报告给开发者"
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from web.doctor.findings import Asked, Found, bad, ok, warning
+from web.pip import install_from_checkout, pip_install
 
 OLDEST: Final = (3, 11)
-_REINSTALL: Final = "请重新安装：pip install --upgrade zhengsou"
 _REQUIREMENT: Final = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*\])?\s*(?P<bounds>[^;]*)(?P<marker>;.*)?")
 _BOUND: Final = re.compile(r"(==|>=|<=|<|>|~=|!=)\s*([0-9][^,\s]*)")
 _LOCKED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -67,7 +67,7 @@ def libraries(_: Asked) -> Iterator[Found]:
     try:
         version, requires = metadata.version("zhengsou"), metadata.requires("zhengsou") or []
     except metadata.PackageNotFoundError:
-        yield bad("没有安装 zhengsou，只有它的源代码", "请在源代码的文件夹里运行 pip install .")
+        yield bad("没有安装 zhengsou，只有它的源代码", install_from_checkout("."))
         return
     yield ok(f"zhengsou {version}")
     wrong = [found for each in requires if (found := _judged(each))]
@@ -89,11 +89,11 @@ def _judged(requirement: str) -> Found | None:
     except metadata.PackageNotFoundError:
         if name in _OPTIONAL:
             return warning(
-                f"没有装 {name}，由 jieba 代替，分词慢得多", f"请运行 pip install '{wanted}'；没有合适的安装包就算了"
+                f"没有装 {name}，由 jieba 代替，分词慢得多", f"请运行 {pip_install(wanted)}；没有合适的安装包就算了"
             )
-        return bad(f"缺少程序库 {name}", f"请运行 pip install '{wanted}'")
+        return bad(f"缺少程序库 {name}", f"请运行 {pip_install(wanted)}")
     if not all(_fits(installed, sign, number) for sign, number in bounds):
-        return bad(f"{name} 的版本是 {installed}，需要 {wanted.removeprefix(name)}", f"请运行 pip install '{wanted}'")
+        return bad(f"{name} 的版本是 {installed}，需要 {wanted.removeprefix(name)}", f"请运行 {pip_install(wanted)}")
     return None
 
 
@@ -128,7 +128,9 @@ def _locked() -> Iterator[Found]:
         if installed != version:
             other.append(f"{name} {installed}（锁定的是 {version}）")
     if other:
-        yield warning(f"与 {lock.name} 不同：{'、'.join(other[:5])}", f"请运行 pip install --require-hashes -r {lock}")
+        yield warning(
+            f"与 {lock.name} 不同：{'、'.join(other[:5])}", f"请运行 {pip_install('--require-hashes', '-r', str(lock))}"
+        )
     else:
         yield ok(f"版本与 {lock.name} 一致")
 
@@ -146,7 +148,7 @@ def imports(_: Asked) -> Iterator[Found]:
     for name, _space, fault in broken:
         yield bad(
             f"{name} 加载不了：{fault.strip() or f'进程意外终止，状态 {done.returncode}'}",
-            f"请重新安装：pip install --force-reinstall {name}",
+            f"请重新安装：{pip_install('--force-reinstall', name)}",
         )
     if not broken:
         yield ok(f"{len(names)} 个程序库都能加载")
@@ -175,7 +177,7 @@ def trial(_: Asked) -> Iterator[Found]:
         yield ok("试建一个索引并查找，成功")
         return
     fault = done.stderr.strip().rpartition("\n")[2][:300] or f"进程意外终止，状态 {done.returncode}"
-    yield bad(f"试建一个索引并查找，失败：{fault}", _REINSTALL)
+    yield bad(f"试建一个索引并查找，失败：{fault}", install_from_checkout("--force-reinstall", "."))
 
 
 def _python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -205,8 +207,8 @@ def extras(asked: Asked) -> Iterator[Found]:
         try:
             yield ok(f"附加的程序库 {library} {metadata.version(library)}")
         except metadata.PackageNotFoundError:
-            command = f"pip install 'zhengsou[{extra}]'"
+            remedy = install_from_checkout(f".[{extra}]")
             if needed:
-                yield bad(f"缺少程序库 {library}，用不了集群上的索引", f"请运行 {command}")
+                yield bad(f"缺少程序库 {library}，用不了集群上的索引", remedy)
             else:
-                yield ok(f"没有装 {library}；要用时运行 {command}")
+                yield ok(f"没有装 {library}；要用时{remedy}")
