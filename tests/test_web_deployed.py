@@ -201,15 +201,20 @@ def test_the_guides_tell_of_every_sample() -> None:
 
 
 UNITS = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".service", ".timer", ".path"})
+DROP_INS = {"zhengsou-upload.conf": "zhengsou.service.d/upload.conf"}
+"""Samples that change a unit, and where they lie beside it."""
 
 
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
-    """The units, with programs and files that are here in place of those that they name."""
+    """The units and what changes them, with programs and files that are here in place of those that they name."""
     for name in UNITS:
         runs = "/usr/local/bin/zhengsou-backup" if "backup" in name else "/opt/zhengsou/bin/zhengsou"
         installed = ((runs, "/bin/true"), ("/etc/zhengsou/zhengsou.env", "/dev/null"))
         (tmp_path / name).write_text(sample(name, *(installed if name.endswith(".service") else ())), "utf-8")
+    for name, place in DROP_INS.items():
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(sample(name), "utf-8")
     return tmp_path
 
 
@@ -224,8 +229,22 @@ def test_systemd_finds_no_fault_in_the_units(units: Path) -> None:
     done = analyze("verify", *(f"./{name}" for name in UNITS), folder=units)
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    (units / "zhengsou.service").write_text("[Service]\nProtectSytem=strict\n")
-    assert "ProtectSytem" in analyze("verify", "./zhengsou.service", folder=units).stderr
+    wrong = [units / "zhengsou.service", *(units / place for place in DROP_INS.values())]
+    for number, path in enumerate(wrong):
+        path.write_text(path.read_text() + f"[Service]\nWrong{number}=strict\n")
+    said = analyze("verify", "./zhengsou.service", folder=units).stderr
+    assert [number for number in range(len(wrong)) if f"Wrong{number}" not in said] == []
+
+
+def test_a_site_that_takes_files_writes_where_the_indexer_writes_and_reads() -> None:
+    site, added, indexer = (
+        (SAMPLES / name).read_text("utf-8")
+        for name in ("zhengsou.service", "zhengsou-upload.conf", "zhengsou-index.service")
+    )
+    for line in re.findall(r"(?m)^ReadOnlyPaths=.+$", site):
+        assert "\nReadOnlyPaths=\n" in added, line
+    places = re.findall(r"(?m)^Read(?:Write|Only)Paths=(.+)$", indexer)
+    assert re.findall(r"(?m)^ReadWritePaths=(.+)$", added) == [" ".join(places)]
 
 
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
