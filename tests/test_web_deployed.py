@@ -4,7 +4,8 @@ import gzip
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,39 @@ def test_nginx_says_in_chinese_that_the_site_is_away(certificate: Certificate, t
         assert (answer.status, answer.headers["Location"]) == (308, "/search/?q=a")
         assert proxy.request("GET", "/search")[0].headers["Location"] == "/search/"
         assert proxy.request("GET", "/other")[0].status == 404
+
+
+def colours(text: str) -> list[list[str]]:
+    """The colours that style sheets name, by day and by night."""
+    return [re.findall(r"--(?:paper|ink|quiet|rule|accent): #[0-9a-f]{6}", each) for each in text.split("@media", 1)]
+
+
+def test_both_proxies_have_the_same_page_in_the_colours_of_the_site() -> None:
+    pages = [re.findall(r'"(<!doctype html>[^"]+)"', sample(name)) for name in ("nginx.conf", "Caddyfile")]
+    assert pages[0] == pages[1]
+    day, night = colours(pages[0][0])
+    sheet = (SAMPLES.parents[1] / "web/static/style.css").read_text("utf-8")
+    his_day, his_night = colours(sheet[: sheet.index(":root:lang(en)")])
+    assert (day, night) == (his_day, his_night)
+
+
+@pytest.mark.parametrize("front", [nginx, caddy])
+def test_the_page_that_the_site_is_away_fits_and_follows_the_dark(
+    certificate: Certificate, tmp_path: Path, chromium: "Browser", front: Callable[..., AbstractContextManager[Proxy]]
+) -> None:
+    with front(tmp_path, free_port(), certificate) as proxy:
+        for scheme, paper in (("light", "rgb(251, 250, 247)"), ("dark", "rgb(25, 24, 22)")):
+            page = chromium.new_page(
+                viewport={"width": 390, "height": 800},
+                ignore_https_errors=True,
+                color_scheme=scheme,  # type: ignore[arg-type]
+            )
+            page.goto(f"https://localhost:{proxy.port}/search/?q=a")
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == paper
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
+            again = page.get_by_role("link", name="再试一次")
+            assert again.evaluate("link => link.href") == page.url
+            page.close()
 
 
 def test_caddy_says_in_chinese_that_the_site_is_away(certificate: Certificate, tmp_path: Path) -> None:
