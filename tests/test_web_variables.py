@@ -100,6 +100,14 @@ def test_the_unit_leaves_everything_to_the_sample_of_settings(
     assert listening == ["127.0.0.1", 9000, 3]
 
 
+def test_the_image_leaves_everything_to_its_environment() -> None:
+    text = (ROOT / "docs/deploy/Dockerfile").read_text("utf-8")
+    assert text.endswith('\nCMD ["serve"]\n')
+    assert set(NAME.findall(text[text.index("\nENV ") : text.index("\nUSER ")])) == {
+        f"{PREFIX}{name}" for name in ("INDEX", "LISTEN_HOST", "LISTEN_PORT", "WORKERS")
+    }
+
+
 def test_a_wrong_value_is_told_by_the_name_of_its_variable(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("WORKERS", "many"), ("VERIFY", "-1"), ("ACCESS_LOG_FORMAT", "xml"), ("LISTEN_PORT", "99999")):
         with monkeypatch.context() as patch:
