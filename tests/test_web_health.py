@@ -1,6 +1,7 @@
 """`/healthz`: 200 with generation and age, 503 with the reason; for any host, quickly, and cached by nobody."""
 
 import json
+import re
 import time
 from datetime import datetime
 from pathlib import Path
@@ -131,3 +132,12 @@ def test_it_says_since_when_the_files_are_known_to_be_whole(directory: Path) -> 
         while not (told := client.get("/healthz").get_json())["verified"] and time.monotonic() < deadline:
             live.verify()
     assert datetime.fromisoformat(told["verified"]).timestamp() <= time.time()
+
+
+@pytest.mark.parametrize("guide", ["deploy.md", "deploy.zh.md"])
+def test_the_guides_explain_every_field(directory: Path, guide: str) -> None:
+    text = (Path(__file__).parents[1] / "docs" / guide).read_text("utf-8")
+    explained = {name for row in re.findall(r"(?m)^\| (`[^|]+)\|", text) for name in re.findall(r"`([a-z]+)`", row)}
+    with opened(directory) as client:
+        told = client.get("/healthz").get_json()
+    assert {*told, "damaged", "behind"} <= explained
