@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import RequestError
+from web.serving.host_names import checked_hosts
 
 BASE_PATH_VARIABLE: Final = "ZHENGSOU_BASE_PATH"
 TRUSTED_PROXY_VARIABLE: Final = "ZHENGSOU_TRUSTED_PROXY"
@@ -42,7 +43,7 @@ class Deployment:
     ) -> Deployment:
         """Settings as users write them, several hosts separated by commas or spaces.
 
-        Raises RequestError for a path or a number that is none.
+        Raises RequestError for a path, a number or a host name that is none.
         """
         path = base_path.rstrip("/")
         if path and not is_base_path(path):
@@ -52,8 +53,7 @@ class Deployment:
             )
         if not 0 <= proxies <= MOST_PROXIES:
             raise RequestError(f"反向代理的层数不对：{proxies}", next_step=f"请给 0 到 {MOST_PROXIES} 的整数")
-        names = tuple(name for each in hosts for name in re.split(r"[\s,]+", each) if name)
-        return cls(path, proxies, names, auth_file)
+        return cls(path, proxies, checked_hosts(hosts), auth_file)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Deployment:
@@ -65,7 +65,7 @@ class Deployment:
         return cls.checked(
             environment.get(BASE_PATH_VARIABLE, ""),
             int(proxies),
-            (environment.get(TRUSTED_HOSTS_VARIABLE, ""),),
+            (hosts,) if (hosts := environment.get(TRUSTED_HOSTS_VARIABLE, "").strip()) else (),
             Path(file) if file else None,
         )
 

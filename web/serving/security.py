@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 
 from index.errors import RequestError
+from web.serving.host_names import is_host
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -32,11 +32,6 @@ _ANSWERS: Final = {"text/html", "application/json", "application/atom+xml", "tex
 LOOPBACK: Final = ("127.0.0.1", "[::1]", "localhost")
 """Host names of a site that listens on the loopback interface."""
 _PORT: Final = re.compile(r":[0-9]*$")
-_HOST: Final = re.compile(
-    r"(?:\[(?P<ipv6>[0-9a-f:.]{2,45})\]|(?P<name>(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
-    re.ASCII | re.IGNORECASE,
-)
-_MOST_HOST: Final = 253 + len(":65535")
 _MALFORMED: Final = "zhengsou.malformed_host"
 """Key of a malformed Host header in the environment of a request."""
 
@@ -80,24 +75,9 @@ class _Hosts:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
-        if host and not _is_host(host):
+        if host and not is_host(host):
             environ[_MALFORMED] = environ.pop("HTTP_HOST")
         return self._application(environ, start_response)
-
-
-def _is_host(text: str) -> bool:
-    found = _HOST.fullmatch(text) if len(text) <= _MOST_HOST else None
-    if found is None or int(found["port"] or 80) not in range(1, 65536):
-        return False
-    try:
-        if found["ipv6"]:
-            IPv6Address(found["ipv6"])
-        else:
-            # Python's codec knows the prefix of encoded labels in lower case only, in which Werkzeug hands it the name.
-            found["name"].lower().encode("ascii").decode("idna")
-    except ValueError:
-        return False
-    return True
 
 
 def _refuse_malformed_host() -> None:
