@@ -42,7 +42,7 @@ class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newe
     """A directory, existing or not, or the address of an OpenSearch cluster (index/location.py)."""
 
     name = "directory|address"
-    _directory = GivenPath(file_okay=False)
+    _directory = GivenPath(file_okay=False, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
         """Raises RequestError for an invalid address or place, Click's BadParameter for a directory that is a file."""

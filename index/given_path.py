@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from index.errors import RequestError
+from index.names import one_line
+from index.os_faults import advice_on_rights, reason_of
 
 
 def require_current_folder(path: Path) -> None:
@@ -30,10 +32,31 @@ class GivenPath(click.Path):
         super().__init__(path_type=Path, **options)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Raises RequestError for an empty path, and for a relative one without a current folder."""
+        """Raises RequestError for an empty path, and for a relative one without a current folder.
+
+        Click's BadParameter, in Chinese, for another that is not as it was asked for.
+        """
         if os.fspath(value) in ("", b""):
             raise RequestError("给出的路径是空的", next_step="请写出路径；用了变量的，请检查它有没有值")
-        converted = super().convert(value, param, ctx)
+        try:
+            converted = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(_wrong(Path(os.fsdecode(value))), param, ctx)
         if value != "-":
             require_current_folder(Path(os.fsdecode(converted)))
         return converted
+
+
+def _wrong(path: Path) -> str:
+    """Why a path is not as it was asked for."""
+    shown = one_line(str(path))
+    try:
+        is_folder = path.is_dir()
+        there = is_folder or path.exists()
+    except OSError as fault:
+        return f"{shown}：{reason_of(fault)}"
+    if not there:
+        return f"{shown} 不存在"
+    if not os.access(path, os.R_OK):
+        return f"没有权限读 {shown}：{advice_on_rights(path)}"
+    return f"{shown} 是文件夹，不是文件" if is_folder else f"{shown} 是文件，不是文件夹"

@@ -57,5 +57,6 @@ def advice_on_rights(path: Path) -> str:
         if found.st_uid == os.geteuid():
             return f"请运行 chmod u+{rights} {place}"
         owner = user_name(found.st_uid)
-        return f"{place} 属于用户 {owner}：请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限"
+        step = f"请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限（如 chmod o+{rights} {place}）"
+        return f"{place} 属于用户 {owner}：{step}"
     return "请检查权限"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import UserFileError
-from index.os_faults import reason_of
+from index.os_faults import DENIED, advice_on_rights, reason_of
 from index.regular_files import NotRegular, open_regular
 
 LARGEST: Final = 64 << 20
@@ -27,7 +27,8 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
-        raise UserFileError(path, f"打不开（{reason_of(fault)}）", next_step="请检查文件和权限，或移走它") from None
+        step = advice_on_rights(path) if fault.errno in DENIED else "请检查文件和权限，或移走它"
+        raise UserFileError(path, f"打不开（{reason_of(fault)}）", next_step=step) from None
     for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         try:
             line = _COMMENT.sub("", raw.decode("utf-8")).strip()

@@ -1,17 +1,21 @@
 """Whose index is read: one that only its owner can write, whoever that is; and whose is written: one's own."""
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from command import run
 from reports import line, write_lines
 
 from index import index_paths
 from index.errors import IndexUnavailable, ZhengsouError
 from search import SearchRequest, open_searcher
+from web.doctor.cli import CHECKS
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX"),
@@ -132,3 +136,55 @@ def test_an_index_is_made_in_another_users_empty_directory(directory: Path) -> N
     for count in (1, 2):
         index_paths([write_lines(directory.parent / "r.jsonl", line("a", ["提案"] * count))], made)
         assert total(made) == count
+
+
+READING = [["search", "提案"], ["status"], ["check"], ["check", "--restore"], ["kwic", "提案"], ["complete", "提"]]
+
+
+def said_of(directory: Path, command: list[str]) -> str:
+    return run(*command, index=directory).stderr
+
+
+@pytest.mark.parametrize("shut", ["index", "."])
+def test_who_may_not_read_an_index_is_told_whose_it_is(shut: str, directory: Path) -> None:
+    place = directory.parent / shut
+    commands = [*READING, ["index", str(directory.parent / "r.jsonl")], ["backup", str(directory.parent / "copy")]]
+    for command in READING:
+        run(*command, index=directory)
+    place.chmod(0o700)
+    before = sorted(directory.rglob("*"))
+    for command in commands:
+        said = as_user(READER, partial(said_of, directory, command))
+        assert said.count("\n") == 1, (command, said)
+        assert "没有权限" in said or "建立的" in said or "写不" in said, (command, said)
+        assert "root" in said, (command, said)
+        assert not any(english in said for english in ("readable", "denied", "Errno")), said
+    place.chmod(0o755)
+    assert sorted(directory.rglob("*")) == before
+
+
+def test_doctor_goes_on_where_it_may_not_read(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("files", "index", "sums", "permissions", "disk", "clock")
+    monkeypatch.setattr("web.doctor.cli.CHECKS", tuple(each for each in CHECKS if each[0] in names))
+    assert run("doctor", "--json", index=directory).returncode == 0
+    for shut in (directory, directory.parent):
+        shut.chmod(0o700)
+        told = json.loads(as_user(READER, lambda: run("doctor", "--json", index=directory).stdout))
+        shut.chmod(0o755)
+        faults = [each for each in told["findings"] if each["level"] == "bad"]
+        assert faults
+        assert "clock" in {each["check"] for each in told["findings"]}
+        for fault in faults:
+            assert "没有权限" in fault["message"]
+            assert f"{shut} 属于用户 root：请以 root 的身份运行" in fault["remedy"]
+            assert "chmod" in fault["remedy"]
+        assert shut == directory.parent or len(faults) == 1
+
+
+def test_doctor_names_an_index_that_all_may_write_once(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("index", "sums", "permissions", "disk")
+    monkeypatch.setattr("web.doctor.cli.CHECKS", tuple(each for each in CHECKS if each[0] in names))
+    directory.chmod(0o777)
+    told = json.loads(run("doctor", "--json", index=directory).stdout)
+    [fault] = [each for each in told["findings"] if each["level"] == "bad"]
+    assert f"chmod o-w {directory}" in fault["remedy"]

@@ -53,7 +53,7 @@ class Layout:
     def entries(self) -> tuple[Entry, ...]:
         """What the pointer says of `committed`; raises as `current` does."""
         try:
-            self._check_owner()
+            self.check_owner()
             return read_pointer(self.directory)
         except FileNotFoundError:
             raise self._no_pointer() from None
@@ -85,14 +85,20 @@ class Layout:
 
     def lost_pointer(self) -> bool:
         """Whether there are records of generations, but no pointer."""
-        return (
-            not os.path.lexists(self.pointer)
-            and next(self.directory.glob("data-*/generation-*.json"), None) is not None
-        )
+        return not self._has_pointer() and next(self.directory.glob("data-*/generation-*.json"), None) is not None
 
     def exists(self) -> bool:
-        """Whether there is an index, intact or not."""
-        return os.path.lexists(self.pointer) or self.lost_pointer()
+        """Whether there is an index, intact or not; raises IndexUnavailable where this user may not look."""
+        return self._has_pointer() or self.lost_pointer()
+
+    def _has_pointer(self) -> bool:
+        try:
+            self.pointer.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as fault:
+            raise unreadable(fault, self.pointer) from None
+        return True
 
     def entry(self, data: Path, number: int) -> Entry:
         """What the pointer says of a generation; raises FileNotFoundError if it does not name it, else as `current`."""
@@ -101,7 +107,7 @@ class Layout:
                 return each
         raise FileNotFoundError(2, os.strerror(2), str(data / f"generation-{number}.json"))
 
-    def _check_owner(self) -> None:
+    def check_owner(self) -> None:
         """Refuse an index that an untrusted user could have written; raises IndexUnavailable.
 
         An index names files of this machine that are shown, and holds their text. Trusted are this user, root and the
@@ -124,7 +130,7 @@ class Layout:
         Raises IndexUnavailable.
         """
         self._check_links()
-        if os.name != "posix" or not self.pointer.exists():
+        if os.name != "posix" or not self._has_pointer() or not self.pointer.exists():
             return
         owner = self.pointer.stat().st_uid
         if owner != os.geteuid():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from web.pip import install_from_checkout
@@ -82,6 +83,10 @@ def _said(fault: Exception) -> tuple[str, str]:
     what = _line(f"{type(fault).__name__}: {fault}")[:300]
     if isinstance(fault, ImportError):
         return f"程序库加载不了：{what}", install_from_checkout("--force-reinstall", ".")
+    if isinstance(fault, PermissionError) and isinstance(fault.filename, str):
+        from index.os_faults import advice_on_rights
+
+        return _line(f"没有权限：{fault.filename}"), _line(advice_on_rights(Path(fault.filename)))
     return f"这一项没有查成：{what}", "请把这一行连同版本号报告给开发者"
 
 

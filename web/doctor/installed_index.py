@@ -100,15 +100,22 @@ def sums(asked: Asked) -> Iterator[Found]:
 
 
 def permissions(asked: Asked) -> Iterator[Found]:
-    """Who owns the index, and who can write it."""
+    """Who owns the index, and who can write it; that it cannot be read is told by the check of the index."""
+    from index.errors import IndexUnavailable
+    from index.local.layout import Layout
     from index.os_faults import user_name
 
     directory = asked.location
     if not isinstance(directory, Path) or os.name != "posix" or not directory.exists():
         return
     found, user = directory.stat(), os.geteuid()
-    if found.st_mode & stat.S_IWOTH:
-        yield bad(f"任何用户都能改写索引目录：{directory}", f"请运行 chmod o-w {directory}")
+    if not os.access(directory, os.R_OK | os.X_OK):
+        return
+    try:
+        Layout(directory).check_owner()
+    except IndexUnavailable as fault:
+        yield bad(fault.message, fault.next_step)
+        return
     if user not in (0, found.st_uid):
         yield warning("索引属于另一个用户；这个用户只能查找", f"建立索引请用 {user_name(found.st_uid)} 运行")
     elif not os.access(directory, os.W_OK):
