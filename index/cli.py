@@ -14,6 +14,7 @@ import click
 
 from index.errors import RequestError
 from index.given_path import GivenPath
+from index.given_setting import Setting
 from index.location import Location, locate
 from index.names import one_line, readable
 from index.reading import SUFFIXES, is_report_file
@@ -55,6 +56,7 @@ class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newe
 index_option = click.option(
     "--index",
     "location",
+    cls=Setting,
     type=LocationType(),
     default=DEFAULT_INDEX,
     show_default=True,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Final
+
+from index.errors import ZhengsouError
 
 PREFIX: Final = "ZHENGSOU_"
 KNOWN: Final = tuple(
@@ -51,11 +54,35 @@ _ADDRESS: Final = re.compile(r"(?:tcp|udp|sctp)://")
 
 def unknown_variables(environment: Mapping[str, str] = os.environ) -> list[str]:
     """A line for each variable of this program's prefix that nothing reads, with the known name that it is like."""
+    return [_told(name) for name in _unknown(environment)]
+
+
+def misspelt(known: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Those lines of `unknown_variables` whose name is most like this known one."""
+    return [_told(name) for name in _unknown(environment) if known in _near(name)]
+
+
+@contextmanager
+def read_from(variable: str) -> Iterator[None]:
+    """An error of our tree raised inside names this variable, unless it names one already; "" for none."""
+    try:
+        yield
+    except ZhengsouError as fault:
+        if variable and PREFIX not in str(fault):
+            fault.message = f"{variable}：{fault.message}"
+        raise
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
     return [
-        f"没有 {_shown(name)} 这个设置" + (f"（是不是 {near[0]}？）" if (near := _near(name)) else "")
+        name
         for name, value in sorted(environment.items())
         if name.upper().startswith(PREFIX) and not _is_known(name, value)
     ]
+
+
+def _told(name: str) -> str:
+    return f"没有 {_shown(name)} 这个设置" + (f"（是不是 {near[0]}？）" if (near := _near(name)) else "")
 
 
 def _is_known(name: str, value: str) -> bool:

@@ -12,6 +12,7 @@ import click
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from index.facets import FACETS
+from index.given_setting import Setting
 from index.names import is_text, one_line
 from search.request import SearchRequest
 
@@ -78,6 +79,7 @@ def checked_site(site: str) -> str:
 
 site_option = click.option(
     "--site",
+    cls=Setting,
     type=TEXT,
     callback=lambda _context, _option, value: checked_site(value),
     default="http://127.0.0.1:8000",

@@ -62,7 +62,7 @@ def test_the_option_goes_before_the_environment(nowhere: str, seed_index: Path) 
         ("opensearch+https://host", "索引名"),
         ("opensearch+https://host/Reports", "Reports"),
         ("elasticsearch://host/reports", "elasticsearch"),
-        (__file__, "--index"),
+        (__file__, "不是文件夹"),
     ],
 )
 def test_what_is_no_place_is_refused_and_no_password_repeated(place: str, message: str) -> None:

@@ -164,7 +164,7 @@ def test_without_networks_there_is_no_page(seed_index: Path) -> None:
 
 @pytest.mark.parametrize("given", ["", "here", "10.0.0.1/8", "300.0.0.1"])
 def test_what_is_no_network_is_refused(given: str) -> None:
-    with pytest.raises(RequestError, match="--metrics-from"):
+    with pytest.raises(RequestError, match="读 /metrics 的地址"):
         networks([given])
 
 

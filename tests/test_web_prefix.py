@@ -173,14 +173,16 @@ def test_a_base_path_is_written_without_its_last_slash(path: str, same: str) -> 
     assert Deployment.checked(path).base_path == same
 
 
-def test_settings_come_from_the_environment_too() -> None:
+def test_settings_come_from_the_environment_too(tmp_path: Path) -> None:
+    users = tmp_path / "users"
+    users.write_text("li:$2b$04$" + "a" * 53)
     environment = {
         "ZHENGSOU_BASE_PATH": "/search/",
         "ZHENGSOU_TRUSTED_PROXY": "2",
         "ZHENGSOU_TRUSTED_HOSTS": "a.example, .b.example",
-        "ZHENGSOU_AUTH_FILE": "/etc/x",
+        "ZHENGSOU_AUTH_FILE": str(users),
     }
-    expected = Deployment("/search", 2, ("a.example", ".b.example"), Path("/etc/x"))
+    expected = Deployment("/search", 2, ("a.example", ".b.example"), users)
 
     assert Deployment.from_environment(environment) == expected
     assert Deployment.from_environment({}) == Deployment()

@@ -153,7 +153,7 @@ def test_gunicorn_stops_at_a_setting_that_is_none(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 3
-    assert "错误：网站的路径不对" in done.stderr
+    assert "错误：ZHENGSOU_BASE_PATH：网站的路径不对" in done.stderr
 
 
 def test_without_an_index_pages_say_whom_to_tell(tmp_path: Path) -> None:

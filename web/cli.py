@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import Any, Final
 
 import click
-from click.core import ParameterSource
 
 from index.errors import OutputFailed, ZhengsouError
 from index.os_faults import reason_of
 from index.terminable import Terminated, terminable
 from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
+from web.usage_errors import in_chinese
 
 COMMANDS: Final = {
     "index": "index.cli:index_command",
@@ -34,9 +34,6 @@ COMMANDS: Final = {
     "mcp": "web.assistant.cli:mcp_command",
     "doctor": "web.doctor.cli:doctor_command",
 }
-
-
-_UNEXPECTED: Final = "Got unexpected extra argument"
 
 
 class LazyGroup(click.Group):
@@ -97,7 +94,7 @@ def _say_why(fault: BaseException) -> int:
             say(fault.format_message())
             return fault.exit_code
         case click.ClickException():
-            _complain(_in_chinese(fault))
+            _complain(in_chinese(fault))
             return fault.exit_code
         case MemoryError():
             _complain("内存不够。请关掉别的程序，或放宽内存的限制，再运行一次")
@@ -120,32 +117,6 @@ def _is_somewhere() -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def _in_chinese(fault: click.ClickException) -> str:
-    """Click's usage error as a message in Chinese."""
-    if isinstance(fault, click.NoSuchOption):
-        return f"没有这个选项：{fault.option_name}。以 - 开头的查询请写在 -- 后面：zhengsou search -- '-重点 提案'"
-    if isinstance(fault, click.MissingParameter):
-        return f"缺少 {fault.param.make_metavar(fault.ctx) if fault.param and fault.ctx else '参数'}。见 --help"
-    if isinstance(fault, click.BadParameter):
-        return f"{_where_given(fault)} 的值不对（{fault.message}）。见 --help"
-    if isinstance(fault, click.UsageError) and fault.message.startswith(_UNEXPECTED):
-        return f"多出来的参数：{fault.message[fault.message.find('(') :]}。含空格的查询请用引号括起来"
-    if isinstance(fault, click.UsageError) and fault.message.startswith("No such command"):
-        return f"没有这个命令。可用的有 {'、'.join(COMMANDS)}"
-    return fault.format_message()
-
-
-def _where_given(fault: click.BadParameter) -> str:
-    """The variable of the environment that a value is from, or else the option."""
-    param, context = fault.param, fault.ctx
-    if param is None:
-        return "参数"
-    source = context.get_parameter_source(param.name) if context and param.name else None
-    if source is ParameterSource.ENVIRONMENT and isinstance(param.envvar, str):
-        return param.envvar
-    return "、".join(param.opts)
 
 
 def _complain(message: str) -> None:

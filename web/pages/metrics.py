@@ -30,7 +30,7 @@ def networks(given: Sequence[str]) -> tuple[Network, ...]:
         return tuple(ip_network(each) for text in given for each in text.replace(",", " ").split() or [text])
     except ValueError:
         raise RequestError(
-            f"--metrics-from 的值不对：{'、'.join(given)[:80]}",
+            f"可以读 /metrics 的地址不对：{'、'.join(given)[:80]}",
             next_step="请写成地址或网段，例如 127.0.0.1 或 10.0.0.0/8",
         ) from None
 

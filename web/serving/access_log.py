@@ -53,10 +53,7 @@ class AccessLog:
         try:
             file = os.dup(1) if path is None else _open(path)
         except OSError as fault:
-            name = path or "标准输出"
-            raise CannotLog(
-                f"访问日志打不开：{name}：{reason_of(fault)}", next_step="请换一个文件，或检查权限"
-            ) from fault
+            raise _cannot_log(path or "标准输出", reason_of(fault)) from fault
         self._lines = Lines(file, "访问日志", _log.warning)
 
     @property
@@ -83,6 +80,25 @@ class AccessLog:
     def close(self) -> None:
         """Wait a little for lines that are still to be written."""
         self._lines.close()
+
+
+def require_openable(path: Path) -> None:
+    """Raises CannotLog if an access log clearly cannot be opened there; nothing is written, and no file made."""
+    folder = path.parent
+    try:
+        if path.is_dir():
+            raise _cannot_log(path, "是文件夹，不是文件")
+        there = path.exists()
+        if not there and not folder.is_dir():
+            raise _cannot_log(path, f"没有文件夹 {folder}")
+    except OSError as fault:
+        raise _cannot_log(path, reason_of(fault)) from fault
+    if not os.access(path if there else folder, os.W_OK if there else os.W_OK | os.X_OK):
+        raise _cannot_log(path, "没有权限")
+
+
+def _cannot_log(name: Path | str, reason: str) -> CannotLog:
+    return CannotLog(f"访问日志打不开：{name}：{reason}", next_step="请换一个文件，或检查权限")
 
 
 def _open(path: Path) -> int:

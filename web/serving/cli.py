@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -11,11 +11,13 @@ from index.cli import follow_links_option, index_option
 from index.errors import RequestError
 from index.given_number import FiniteRange
 from index.given_path import GivenPath
+from index.given_setting import Setting
 from index.location import Location
 from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
 from index.watching.cli import folders_to_watch
 from search.options import TEXT
+from web.serving import given as checks
 from web.serving.deployment import (
     AUTH_FILE_VARIABLE,
     BASE_PATH_VARIABLE,
@@ -39,15 +41,28 @@ from web.serving.variables import (
     warn_of_unknown_variables,
 )
 
+if TYPE_CHECKING:
+    from web.pages.metrics import Network
+
 
 @click.command("serve")
 @index_option
-@click.option("--host", type=TEXT, default="127.0.0.1", show_default=True, envvar=HOST_VARIABLE, help="监听的地址。")
+@click.option(
+    "--host",
+    cls=Setting,
+    type=TEXT,
+    default="127.0.0.1",
+    show_default=True,
+    envvar=HOST_VARIABLE,
+    callback=checks.host,
+    help="监听的地址。",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
+    cls=Setting,
     envvar=PORT_VARIABLE,
     help="监听的端口。",
 )
@@ -56,6 +71,7 @@ from web.serving.variables import (
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
+    cls=Setting,
     envvar=WORKERS_VARIABLE,
     help="工作进程数；多人同时用时，可与处理器核数一样多。索引在进程间共享内存。",
 )
@@ -65,7 +81,9 @@ from web.serving.variables import (
     type=TEXT,
     multiple=True,
     metavar="NAME",
+    cls=Setting,
     envvar=TRUSTED_HOSTS_VARIABLE,
+    callback=checks.hosts,
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
 @click.option(
@@ -75,6 +93,7 @@ from web.serving.variables import (
     default=DEFAULT_VERIFY,
     show_default=True,
     metavar="HOURS",
+    cls=Setting,
     envvar=VERIFY_VARIABLE,
     help="每隔几小时在后台核对一次索引的校验和（每 GB 不到一秒），刚打开时也核对；0 为不核对。损坏的一代会停用。",
 )
@@ -83,7 +102,9 @@ from web.serving.variables import (
     type=TEXT,
     default="",
     metavar="PATH",
+    cls=Setting,
     envvar=BASE_PATH_VARIABLE,
+    callback=checks.base_path,
     help="网站所在的路径，例如 /search：所有地址都以它开头。",
 )
 @click.option(
@@ -92,6 +113,7 @@ from web.serving.variables import (
     type=click.IntRange(0, MOST_PROXIES),
     default=0,
     show_default=True,
+    cls=Setting,
     envvar=TRUSTED_PROXY_VARIABLE,
     help="前面有几层反向代理；相信它们写的 X-Forwarded-For、-Proto、-Host、-Prefix。不给就都不信。",
 )
@@ -99,7 +121,9 @@ from web.serving.variables import (
     "--auth-file",
     type=GivenPath(dir_okay=False),
     metavar="FILE",
+    cls=Setting,
     envvar=AUTH_FILE_VARIABLE,
+    callback=checks.auth_file,
     help="要用户名和密码才能看：htpasswd -B 写的文件，只认 bcrypt；改动随即生效。",
 )
 @click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
@@ -107,7 +131,9 @@ from web.serving.variables import (
 @click.option(
     "--allow-upload",
     is_flag=True,
+    cls=Setting,
     envvar=UPLOAD_VARIABLE,
+    callback=checks.upload,
     help=f"允许在浏览器里添加文件；密码写在一个文件里，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明。",
 )
 @click.option(
@@ -115,14 +141,18 @@ from web.serving.variables import (
     type=TEXT,
     multiple=True,
     metavar="ADDRESS",
+    cls=Setting,
     envvar=METRICS_FROM_VARIABLE,
+    callback=checks.metrics_from,
     help="让这些地址或网段读 /metrics（Prometheus），可多次给出；不给就没有这个页面。",
 )
 @click.option(
     "--access-log",
     type=GivenPath(dir_okay=False, allow_dash=True),
     metavar="FILE|-",
+    cls=Setting,
     envvar=ACCESS_LOG_VARIABLE,
+    callback=checks.access_log,
     help="访问日志写到这个文件，- 是标准输出；收到 HUP 信号时重新打开。",
 )
 @click.option(
@@ -130,12 +160,14 @@ from web.serving.variables import (
     type=click.Choice(("combined", "json")),
     default="combined",
     show_default=True,
+    cls=Setting,
     envvar=ACCESS_LOG_FORMAT_VARIABLE,
     help="访问日志的格式。",
 )
 @click.option(
     "--access-log-queries/--no-access-log-queries",
     default=True,
+    cls=Setting,
     envvar=ACCESS_LOG_QUERIES_VARIABLE,
     help="访问日志里写不写查的是什么；默认写。",
 )
@@ -153,7 +185,7 @@ def serve_command(
     watch: bool,
     follow_links: bool,
     allow_upload: bool,
-    metrics_from: tuple[str, ...],
+    metrics_from: tuple[Network, ...],
     access_log: Path | None,
     access_log_format: Literal["combined", "json"],
     access_log_queries: bool,
@@ -172,7 +204,6 @@ def serve_command(
     deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
 
-    from web.pages.metrics import networks
     from web.serving.access_log import AccessLog
     from web.serving.adding import Uploads
     from web.serving.observing import Observation
@@ -182,7 +213,7 @@ def serve_command(
 
     log_file = None if access_log == Path("-") else access_log
     log = AccessLog(log_file, access_log_format, queries=access_log_queries) if access_log else None
-    observation = Observation(log, networks(metrics_from))
+    observation = Observation(log, metrics_from)
     watching = Watching(location, folders_to_watch(paths, location), follow_links=follow_links) if watch else None
     uploads = Uploads(location, password) if password else None
     with logged_to_standard_error():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import RequestError
+from index.variables import misspelt, read_from
 from web.serving.host_names import checked_hosts
 
 BASE_PATH_VARIABLE: Final = "ZHENGSOU_BASE_PATH"
@@ -57,17 +58,40 @@ class Deployment:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Deployment:
-        """Settings from the variables above; raises RequestError as `checked` does."""
+        """Settings from the variables above; raises RequestError as `checked` does, and as `good_auth_file` does."""
         proxies = environment.get(TRUSTED_PROXY_VARIABLE) or "0"
         if not re.fullmatch(r"[0-9]{1,4}", proxies):
             raise RequestError(f"{TRUSTED_PROXY_VARIABLE} 不对：{proxies[:20]}", next_step="请给反向代理的层数，例如 1")
-        file = environment.get(AUTH_FILE_VARIABLE)
-        return cls.checked(
-            environment.get(BASE_PATH_VARIABLE, ""),
-            int(proxies),
-            (hosts,) if (hosts := environment.get(TRUSTED_HOSTS_VARIABLE, "").strip()) else (),
-            Path(file) if file else None,
-        )
+        with read_from(BASE_PATH_VARIABLE):
+            path = cls.checked(environment.get(BASE_PATH_VARIABLE, "")).base_path
+        with read_from(TRUSTED_HOSTS_VARIABLE):
+            hosts = environment.get(TRUSTED_HOSTS_VARIABLE, "").strip()
+            names = checked_hosts((hosts,) if hosts else ())
+        with read_from(TRUSTED_PROXY_VARIABLE):
+            number = cls.checked(proxies=int(proxies)).proxies
+        with read_from(AUTH_FILE_VARIABLE):
+            file = environment.get(AUTH_FILE_VARIABLE)
+            return cls(path, number, names, good_auth_file(Path(file) if file else None, environment))
+
+
+def good_auth_file(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """A file of passwords that lets somebody in, or None for a site that is meant to be open.
+
+    Raises UserFileError for one that is not good, and RequestError if none is given, but the environment has the
+    variable without a value or misspelt: the site would be open to everybody against what is meant.
+    """
+    if given is not None:
+        # Only here, and not where a command starts: bcrypt.
+        from web.serving.htpasswd import PasswordFile
+
+        PasswordFile(given)
+        return given
+    step = f"请在 {AUTH_FILE_VARIABLE} 里写出密码文件；要让所有人都能看，就去掉这个设置"
+    if environment.get(AUTH_FILE_VARIABLE) == "":
+        raise RequestError(f"{AUTH_FILE_VARIABLE} 是空的，网站会向所有人开放", next_step=step)
+    if AUTH_FILE_VARIABLE not in environment and (wrong := misspelt(AUTH_FILE_VARIABLE, environment)):
+        raise RequestError(f"{wrong[0]}，网站会向所有人开放", next_step=step)
+    return None
 
 
 def is_base_path(path: str) -> bool:

@@ -11,6 +11,7 @@ from flask import Flask
 
 from index.location import locate
 from index.settings import DEFAULT_INDEX, INDEX_VARIABLE, upload_password
+from index.variables import read_from
 from web.app import create_app
 from web.serving.adding import Uploads
 from web.serving.deployment import Deployment
@@ -35,7 +36,8 @@ def application() -> Flask:
     for an access log that cannot be opened, and ClientMissing if the index is on a cluster and its client is not
     installed. Without `/metrics`: numbers of processes that another server forks cannot be summed here.
     """
-    place = locate(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
+    with read_from(INDEX_VARIABLE):
+        place = locate(os.environ.get(INDEX_VARIABLE) or DEFAULT_INDEX)
     uploads = Uploads(place, upload_password()) if switch(UPLOAD_VARIABLE, False) else None
     verify_every = verify_hours() * 3600
     log = access_log()

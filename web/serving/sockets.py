@@ -32,6 +32,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise _refused(host, port, error) from error
 
 
+def require_address(host: str) -> None:
+    """Raises ServerError for what is neither an address nor a name that leads to one."""
+    try:
+        socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise _refused(host, 0, error) from error
+
+
 def _refused(host: str, port: int, error: Exception) -> ServerError:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from index.errors import RequestError
-from index.variables import unknown_variables
+from index.variables import read_from, unknown_variables
 
 if TYPE_CHECKING:
     from web.serving.access_log import AccessLog
@@ -66,5 +66,6 @@ def access_log(environment: Mapping[str, str] = os.environ) -> AccessLog | None:
     path = environment.get(ACCESS_LOG_VARIABLE)
     for known in FORMS:
         if form == known:
-            return AccessLog(None if path == "-" else Path(path), known, queries=queries) if path else None
+            with read_from(ACCESS_LOG_VARIABLE):
+                return AccessLog(None if path == "-" else Path(path), known, queries=queries) if path else None
     raise RequestError(f"{ACCESS_LOG_FORMAT_VARIABLE} 不对：{form[:20]}", next_step=f"请给 {' 或 '.join(FORMS)}")
