@@ -16,7 +16,7 @@ from reports import line, write_lines
 from web_process import serving
 
 from index import index_paths
-from web.doctor import installed_index, program, system
+from web.doctor import installed_index, program, settings, system
 from web.doctor.cli import CHECKS
 from web.doctor.findings import Asked, Check, Finding, findings
 
@@ -245,13 +245,13 @@ def test_every_check_has_a_name_of_its_own() -> None:
 
 def test_a_setting_that_nothing_reads_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHENGSOU_BASEPATH", "/search")
-    assert "ZHENGSOU_BASE_PATH" in only(system.settings, "warning").message
+    assert "ZHENGSOU_BASE_PATH" in only(settings.settings, "warning").message
 
 
 @pytest.mark.parametrize(("name", "value"), [("BASE_PATH", "search"), ("TRUSTED_PROXY", "one"), ("VERIFY", "x")])
 def test_settings_of_the_site_are_looked_at(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"ZHENGSOU_{name}", value)
-    assert value in only(system.settings, "bad").message
+    assert value in only(settings.settings, "bad").message
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import click
 from index.cli import index_option
 from index.location import Location
 from index.terminal import echo_json
-from web.doctor import installed_index, program, system
+from web.doctor import installed_index, program, settings, system
 from web.doctor.findings import Asked, Check, Finding, Level, findings
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
@@ -20,7 +20,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("imports", program.imports),
     ("extras", program.extras),
     ("trial", program.trial),
-    ("settings", system.settings),
+    ("settings", settings.settings),
     ("passwords", system.passwords),
     ("site", system.site),
     ("files", installed_index.user_files),
@@ -42,10 +42,14 @@ _MARKS: Final[dict[Level, tuple[str, str]]] = {"ok": ("✓", "[ok]"), "warning":
 
 @click.command("doctor")
 @index_option
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="要查的端口；0 是不查。")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="要查的端口；0 是不查。[default: ZHENGSOU_LISTEN_PORT，没有设就是 8000]",
+)
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 @click.pass_context
-def doctor_command(context: click.Context, location: Location, port: int, as_json: bool) -> None:
+def doctor_command(context: click.Context, location: Location, port: int | None, as_json: bool) -> None:
     """查一查安装有什么毛病：程序库、索引、磁盘、内存、权限、时钟、端口，并说怎么办。
 
     有 ✗ 时退出状态为 1，只有 ！ 时为 0。

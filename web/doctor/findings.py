@@ -31,10 +31,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The installation that is looked at: where its index is, and the port it would be served on."""
+    """The installation that is looked at: where its index is, and the port it would be served on.
+
+    port: 0 for none; None for the one that the environment says.
+    """
 
     location: Location
-    port: int
+    port: int | None
 
 
 Found = tuple[Level, str, str]

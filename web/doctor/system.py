@@ -1,12 +1,12 @@
-"""Checks of the machine: disk, memory, limits, clock, terminal, port, settings in the environment."""
+"""Checks of the machine: disk, memory, limits, clock, terminal, port, passwords, address."""
 
 from __future__ import annotations
 
+import errno
 import json
 import locale
 import os
 import shutil
-import socket
 import sys
 import tempfile
 import time
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from web.doctor.findings import Asked, Found, bad, ok, warning
 
@@ -28,39 +28,6 @@ _EARLIEST: Final = 1_750_000_000
 """No clock that is right shows less (s since 1970); that of a machine without a battery does."""
 _MEBIBYTE: Final = 1 << 20
 _CGROUP: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
-
-
-def settings(_: Asked) -> Iterator[Found]:
-    """Variables of the environment: those that are not good, and those that nothing reads."""
-    from index.errors import ZhengsouError
-    from index.settings import (
-        UPLOAD_PASSWORD_FILE_VARIABLE,
-        ClusterSettings,
-        memory_limit,
-        tag_authority,
-        upload_password,
-    )
-    from index.variables import unknown_variables
-    from web.serving.deployment import Deployment
-    from web.serving.variables import verify_hours
-
-    wrong = False
-    for line in unknown_variables():
-        wrong = True
-        yield warning(f"环境变量：{line}", "请改正名字，或去掉它；有哪些设置，见 docs/deploy.zh.md")
-    reads: list[Any] = [
-        memory_limit, tag_authority, ClusterSettings.from_environment, Deployment.from_environment, verify_hours
-    ]  # fmt: skip
-    if os.environ.get(UPLOAD_PASSWORD_FILE_VARIABLE):
-        reads.append(upload_password)
-    for read in reads:
-        try:
-            read()
-        except ZhengsouError as fault:
-            wrong = True
-            yield bad(fault.message, fault.next_step)
-    if not wrong:
-        yield ok("环境变量没有写错的")
 
 
 def passwords(_: Asked) -> Iterator[Found]:
@@ -198,26 +165,39 @@ def terminal(_: Asked) -> Iterator[Found]:
 
 
 def port(asked: Asked) -> Iterator[Found]:
-    """Whether the port can be listened on; one that this site answers on is well."""
-    if not asked.port:
+    """Whether the address and port can be listened on; a port that this site answers on is well.
+
+    What is wrong with their form is told by the check of settings.
+    """
+    from web.serving.sockets import ServerError, listen, require_address
+    from web.serving.variables import HOST_VARIABLE, PORT_VARIABLE
+
+    given = os.environ.get(PORT_VARIABLE) or "8000"
+    number = asked.port if asked.port is not None else int(given) if _is_port(given) else 0
+    if not number:
         return
-    with socket.socket() as tried:
-        if os.name == "posix":
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind(("127.0.0.1", asked.port))
-        except PermissionError:
-            yield bad(f"没有权限使用端口 {asked.port}", "请用 1024 以上的端口，前面放 nginx 等反向代理")
-            return
-        except OSError:
-            yield _who_listens(asked.port)
-            return
-    yield ok(f"端口 {asked.port} 空着")
-
-
-def _who_listens(number: int) -> Found:
+    host = os.environ.get(HOST_VARIABLE) or "127.0.0.1"
     try:
-        with closing(HTTPConnection("127.0.0.1", number, timeout=3)) as connection:
+        require_address(host)
+    except ServerError:
+        return
+    try:
+        listen(host, number).close()
+    except ServerError as fault:
+        taken = isinstance(fault.__cause__, OSError) and fault.__cause__.errno == errno.EADDRINUSE
+        yield _who_listens(host, number) if taken else bad(fault.message, fault.next_step)
+    else:
+        yield ok(f"端口 {number} 空着")
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535
+
+
+def _who_listens(host: str, number: int) -> Found:
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    try:
+        with closing(HTTPConnection(here, number, timeout=3)) as connection:
             connection.request("GET", "/healthz")
             told = json.loads(connection.getresponse().read(10_000))
         if told["status"] == "ok":
