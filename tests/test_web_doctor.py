@@ -187,6 +187,19 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert all(each.level == "warning" and each.remedy for each in found(system.disk, tmp_path))
 
 
+@pytest.mark.parametrize(("free", "level", "said"), [(30, "ok", "还有 31 MB"), (22, "warning", "还有 23 MB"),
+                                                     (1024, "ok", "还有 1.1 GB")])  # fmt: skip
+def test_what_a_small_index_needs_is_in_proportion(
+    free: int, level: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "segment").write_bytes(bytes(4_000_000))
+    monkeypatch.setattr("web.doctor.system.shutil.disk_usage", lambda _: type("Usage", (), {"free": free << 20}))
+    finding = found(system.disk, tmp_path)[0]
+    assert finding.level == level
+    assert said in finding.message
+    assert level == "ok" or "重建大约要 29 MB" in finding.remedy
+
+
 def test_limits_on_memory_and_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "memory.max").write_text("629145600\n")
     monkeypatch.setattr("web.doctor.system._CGROUP", (tmp_path / "memory.max",))

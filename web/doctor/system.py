@@ -18,8 +18,8 @@ from typing import Final
 
 from web.doctor.findings import Asked, Found, bad, ok, warning
 
-LEAST_ROOM: Final = 200 << 20
-"""Bytes that a disk should have beside a second copy of the index, which a rebuild makes."""
+LEAST_ROOM: Final = 20 << 20
+"""Bytes that a disk should have beside what is in proportion to the index."""
 LEAST_FILES: Final = 1024
 """Open files that a server needs: a thousand connections at most."""
 SERVING: Final = 400 << 20
@@ -60,22 +60,31 @@ def site(_: Asked) -> Iterator[Found]:
 
 
 def disk(asked: Asked) -> Iterator[Found]:
-    """Room for a rebuild, which makes a second copy, and for temporary files."""
+    """Room for a rebuild, which makes a second copy and merges it, and for the temporary files of `zhengsou check`."""
     directory = asked.location if isinstance(asked.location, Path) else Path.cwd()
     while not directory.exists():
         directory = directory.absolute().parent
-    needed = LEAST_ROOM + _size(directory if directory == asked.location else None)
-    for folder, least in ((directory, needed), (Path(tempfile.gettempdir()), LEAST_ROOM)):
+    size = _size(directory if directory == asked.location else None)
+    temporary = Path(tempfile.gettempdir())
+    for folder, least, use in (
+        (directory, 2 * size + LEAST_ROOM, "全部重建"),
+        (temporary, size + LEAST_ROOM, "核对索引的临时文件"),
+    ):
         free = shutil.disk_usage(folder).free
-        shown = f"{folder} 所在的磁盘还有 {free / 1e9:.1f} GB"
+        shown = f"{folder} 所在的磁盘还有 {_amount(free)}"
         if free < least:
-            yield warning(shown, f"全部重建要 {least / 1e9:.1f} GB：请腾出地方")
+            yield warning(shown, f"{use}大约要 {_amount(least)}：请腾出地方")
         elif hasattr(os, "statvfs") and os.statvfs(folder).f_files > 0 and os.statvfs(folder).f_favail < 1000:
             yield warning(f"{folder} 所在的磁盘快没有 inode 了", "请删去不要的文件")
         else:
             yield ok(shown)
     with tempfile.TemporaryFile() as file:
         file.write(b"x")
+
+
+def _amount(size: int) -> str:
+    """Bytes in words."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def _size(directory: Path | None) -> int:
