@@ -148,7 +148,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--access-log",
-    type=GivenPath(dir_okay=False, allow_dash=True),
+    type=GivenPath(dir_okay=False, readable=False, allow_dash=True),
     metavar="FILE|-",
     cls=Setting,
     envvar=ACCESS_LOG_VARIABLE,
