@@ -161,4 +161,4 @@ def test_a_site_is_not_open_by_mistake(
 
 
 def test_a_site_that_is_meant_to_be_open_starts() -> None:
-    assert Deployment.from_environment({"ZHENGSOU_BASEPATH": "/x"}).auth_file is None
+    assert Deployment.from_environment({PREFIX + "BASEPATH": "/x"}).auth_file is None
