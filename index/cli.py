@@ -93,7 +93,9 @@ PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
     help="转载各自成篇，还是只留一份；不说则照索引原来的做法，起初只留一份。",
 )
 @follow_links_option
-@click.option("--allow-empty", is_flag=True, help="文件夹里的报告一下子全没了，就移除；不说则当作没有挂载，都留着。")
+@click.option(
+    "--allow-empty", is_flag=True, help="文件夹里的报告全没了，或给出的文件夹没了，就移除；不说则当作没有挂载。"
+)
 @click.option("--dry-run", is_flag=True, help="只说会做什么，不写入。")
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 @click.pass_context

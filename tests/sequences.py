@@ -25,19 +25,36 @@ class Library:
         self._chance = chance
         self._files: Files = {}
         self._number = 0
+        self._library = folder / "lib"
         self.done: list[str] = []
-        (folder / "lib").mkdir(parents=True)
+        self._library.mkdir(parents=True)
 
     def change(self) -> None:
-        """Do one to four things to the reports: add, change, remove, move, swap, or to whole files."""
+        """Do one to four things to the reports: add, change, remove, move, swap, or to whole files.
+
+        Sometimes the whole folder moves as well; then nothing is removed, since that would stay of the old folder.
+        """
+        actions = [self._add, self._add, self._edit, self._move, self._rename, self._remove]
+        if self._chance.random() < 0.15:
+            self.done.append(self._move_library())
+            actions.remove(self._remove)
         for _ in range(self._chance.randint(1, 4)):
-            action = self._chance.choice((self._add, self._add, self._edit, self._remove, self._move, self._rename))
-            self.done.append(action())
-        for path in (self._folder / "lib").iterdir():
+            self.done.append(self._chance.choice(actions)())
+        for path in self._library.iterdir():
             if path.name not in self._files:
                 path.unlink()
         for name, reports in self._files.items():
-            write_lines(self._folder / "lib" / name, *(line(each, texts) for each, texts in reports.items()))
+            write_lines(self._library / name, *(line(each, texts) for each, texts in reports.items()))
+
+    def _move_library(self) -> str:
+        """Move the folder to a name before or after its own, and sometimes leave an empty one, as of another disk."""
+        target = self._folder / self._chance.choice([each for each in "alpz" if each != self._library.name])
+        if target.exists():
+            target.rmdir()
+        old, self._library = self._library, self._library.rename(target)
+        if left := self._chance.random() < 0.3:
+            old.mkdir()
+        return f"move {old.name} to {target.name}{', which leaves its place' if left else ''}"
 
     def _text(self) -> list[str]:
         words = self._chance.choices(WORDS, k=self._chance.randint(0, 6))
@@ -90,7 +107,7 @@ class Library:
 
     def index_and_compare(self) -> str:
         """Index the library, sometimes all of it anew; how that differs from one built afresh, "" if it does not."""
-        library, index, fresh = (self._folder / each for each in ("lib", "index", "fresh"))
+        library, index, fresh = self._library, self._folder / "index", self._folder / "fresh"
         rebuild = self._chance.random() < 0.05
         # Merging as often as not, so that segments of all kinds are merged.
         with patch.object(tiers, "FAN", self._chance.choice((2, tiers.FAN))):
@@ -103,4 +120,7 @@ class Library:
             return f"{summary} is not {expected}"
         if expected.reports and seen(index) != seen(fresh):
             return f"{seen(index)} is not {seen(fresh)}"
-        return "; ".join(open_store(index).check()) if open_store(index).exists() else ""
+        if not open_store(index).exists():
+            return ""
+        gone = [path for path in open_store(index).state(forgive=False).sources if not Path(path).exists()]
+        return "; ".join([*open_store(index).check(), *(f"{path} is gone" for path in gone)])

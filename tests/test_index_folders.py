@@ -140,7 +140,9 @@ def test_a_given_path_that_is_gone_is_named_once_and_its_reports_stay(
 ) -> None:
     folder.rename(folder.with_name("away"))
     summary = index_paths([folder], directory, rebuild=rebuild)
-    assert [(each.path, each.error) for each in summary.failed] == [(str(folder), "文件不存在")]
+    assert [(each.path, each.error.split("。")[0]) for each in summary.failed] == [
+        (str(folder), "文件不存在，索引里它的 3 份报告都留着")
+    ]
     assert counts(summary) == (0, 0, 0, 3)
     assert reports(directory) == {"a", "b", "c"}
     assert list(open_store(directory).check()) == []

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Final
 
-from index.indexing.walk import Failure, Look, lies_under
+from index.indexing.walk import MISSING, Failure, Look, lies_under
 from index.manifest import Sources
 
 AllowEmpty = bool | Callable[[str], bool]
@@ -18,6 +18,7 @@ AllowEmpty = bool | Callable[[str], bool]
 _EMPTIED: Final = (
     "文件夹里没有能读的报告，索引里却有它的 {} 份，多半是没有挂载，报告都留着。真的都删了，请加上 --allow-empty"
 )
+_ABSENT: Final = f"{MISSING}，索引里它的 {{}} 份报告都留着。搬到了别处，请写新的位置；真的都删了，请加上 --allow-empty"
 _MANY: Final = 2
 """Files of a folder below those given that are gone at once, for it to be taken for a disk's place."""
 _NOTE: Final = re.compile(r"read[ _-]?me", re.IGNORECASE)
@@ -55,6 +56,21 @@ def suddenly_empty(
     }
     kept = frozenset(path for path, place in places.items() if place in empty)
     return kept, [Failure(place, _EMPTIED.format(reports[place])) for place in sorted(empty)]
+
+
+def absent(seen: Look, sources: Sources, allow_empty: AllowEmpty) -> None:
+    """Say of given paths that are gone how many reports the index keeps of them, and what to do.
+
+    With `allow_empty` these are listed as folders in which nothing is left.
+    """
+    failed, seen.failed = seen.failed, []
+    for failure in failed:
+        under = {path for path in sources if failure.error == MISSING and lies_under(path, [failure.path])}
+        reports = sum(len(sources[path].everything) for path in under - _moved(under, sources, seen.files))
+        if under and allow_empty is True:
+            seen.folders.append(failure.path)
+        else:
+            seen.failed.append(Failure(failure.path, _ABSENT.format(reports)) if reports else failure)
 
 
 def _ancestors(paths: Iterable[str]) -> set[str]:

@@ -7,12 +7,16 @@ import stat
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
-from index.indexing.emptied import AllowEmpty, suddenly_empty
+from index.indexing.emptied import AllowEmpty, absent, suddenly_empty
 from index.indexing.naming import file_names, root_of
 from index.indexing.walk import Failure, Look, Skipped, lies_under, look
 from index.manifest import MadeBy, Source, Sources, Stamp
 from index.reading import files_of, largest
+
+NO_FILE: Final[tuple[Stamp, ...]] = ((-1, -1),)
+"""Stamps of a file that is gone and has lost reports to another: should it come back as it was, it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Files to read and sources to drop, in order; every other source stays as it is.
+    """Files to read, those that are gone last, and sources to drop, in order; every other source stays as it is.
 
     known: the sources of the index by the paths under which they were listed, whatever they were recorded by. roots,
     names: of all files, as they are to be recorded. refused: those of `read` that must not be opened, and why.
@@ -69,8 +73,8 @@ def make_plan(
 ) -> Plan:
     """The plan that makes the index agree with `paths`; with `rebuild`, files known from elsewhere are read again too.
 
-    A source whose file is gone is dropped if it lies under a given folder that could be listed; where anything else
-    stands in its place, it is read, which fails, so that its reports stay.
+    A source whose file is gone is dropped if it lies under a given folder that could be listed, or has no reports;
+    where anything else stands in its place, it is read, which fails, so that its reports stay.
     without: a folder that is left out, wherever it lies. unsettled: files that are not read, unless all are.
     follow_links: as of `look`. allow_empty: whether a folder that is suddenly empty is one that its user has emptied,
     not the place of a disk that is not mounted (index/indexing/emptied.py).
@@ -80,11 +84,13 @@ def make_plan(
     reals = {path: seen.files.get(path) or _real(path, folders) for path in state.sources}
     files = _by_real(seen, reals)
     known = _as_seen(state.sources, reals, files)
+    absent(seen, known, allow_empty)
     listed = set(files.values())
     missed = {path for path in known.keys() - listed if _is_missed((path, _real(path, folders)), seen)}
     gone = {path for path in missed if vanished(path)}
     kept, emptied = suddenly_empty(gone, known, seen, allow_empty)
-    missed, gone = missed - kept, gone - kept
+    hollow = {path for path, source in known.items() if path not in listed and holds_nothing(path, source)}
+    missed, gone = missed - kept, (gone - kept) | hollow
     seen.failed += emptied
     refused = {path: why for path, why in seen.elsewhere.items() if path in known}
     roots = {
@@ -106,7 +112,7 @@ def make_plan(
         read -= set(unsettled)
         drop = gone
     return Plan(
-        tuple(sorted(map(Path, read))),
+        tuple(sorted(map(Path, read), key=lambda path: (str(path) not in roots, path))),
         tuple(sorted(drop)),
         tuple(seen.failed),
         tuple(seen.skipped),
@@ -184,6 +190,11 @@ def vanished(path: str) -> bool:
             return False
         else:
             return at != path and not stat.S_ISLNK(found.st_mode)
+
+
+def holds_nothing(path: str, source: Source) -> bool:
+    """Whether there is no reason to keep the record of a file: it has no reports, and certainly is gone."""
+    return not source.everything and vanished(path)
 
 
 def changed_sources(sources: Sources) -> int:

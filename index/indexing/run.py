@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import CorruptIndex, ReadError
-from index.indexing.plan import IndexState, Plan, file_stamps, vanished
+from index.indexing.plan import NO_FILE, IndexState, Plan, file_stamps, holds_nothing, vanished
 from index.indexing.recognition import ReadBack, Recognition
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback, Recognised
 from index.indexing.times import ReadTimes, TextTimes
@@ -107,7 +107,8 @@ class Run:
         self._read = self._read_paragraphs = self._bytes_done = 0
         self._bytes_total = plan.size if progress else 0
         for path in plan.read:
-            self._read_file(path)
+            if not self._is_superseded(str(path)):
+                self._read_file(path)
         for dropped in plan.drop:
             self._release_all(dropped)
         for path, disputed in self._disputed.items():
@@ -117,7 +118,14 @@ class Run:
             self._drop(report)
         reprints = {} if keep_reprints else self._recognition.decide(self.sources)
         self._set_apart(reprints)
+        # What was taken over leaves nothing that a later run could look at.
+        self.sources = {path: each for path, each in self.sources.items() if not holds_nothing(path, each)}
         self._count()
+
+    def _is_superseded(self, path: str) -> bool:
+        """Whether a file of a rebuild is gone, and others have all that it had."""
+        known = self._plan.known.get(path) if self._rebuild else None
+        return known is not None and known.everything.keys() <= self._owner.keys() and vanished(path)
 
     def _read_file(self, path: Path) -> None:
         stamps = file_stamps(path)
@@ -177,6 +185,7 @@ class Run:
             if self._stays(owner) or report.id in self._new:
                 return _taken_twice(report.id, Path(owner).name)
             del self.sources[owner].reports[report.id]
+            self.sources[owner].stamps = NO_FILE
             self.sources[owner].signatures.pop(report.id, None)
         record = report_digest(report), len(report.paragraphs)
         signature = self._recognition.note(path, report)

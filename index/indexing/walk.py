@@ -13,6 +13,8 @@ from typing import Final
 from index.reading import SUFFIXES, files_of, is_report_file, refusal
 from index.reading.files import NOT_REGULAR, unreadable
 
+MISSING: Final = "文件不存在"
+"""Why a path that was given cannot be listed: there is nothing under its name."""
 _DANGLING: Final = "链接所指的文件不存在"
 _ELSEWHERE: Final = "是链接，指向给出的文件夹以外，没有跟着读"
 _FOLLOW: Final = "真要读它，请加上 --follow-links"
@@ -109,14 +111,14 @@ def _missing(given: str) -> str:
     try:
         os.lstat(given)
     except (FileNotFoundError, NotADirectoryError):
-        return "文件不存在"
+        return MISSING
     except (OSError, ValueError):
         return ""
     return _DANGLING if not os.path.exists(given) and os.path.islink(given) else ""
 
 
 def _reason(fault: OSError | ValueError) -> str:
-    return unreadable(fault).message if isinstance(fault, OSError) else "文件不存在"
+    return unreadable(fault).message if isinstance(fault, OSError) else MISSING
 
 
 def _walk(root: str, hidden: str | None, seen: Look) -> None:

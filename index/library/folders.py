@@ -32,8 +32,13 @@ def library_folder(sources: Sources) -> Path:
 
 
 def default_folders(sources: Sources) -> list[Path]:
-    """The folders to read where none is given: those of the index, else seeds/ or library/, whichever exists."""
-    return known_folders(sources) or [each for each in (DEFAULT_SOURCES, NEW_LIBRARY) if each.is_dir()][:1]
+    """The folders to read where none is given: those of the index, else seeds/ or library/, whichever exists.
+
+    Folders of the index that are gone come last: whoever reads them says so, and their reports stay.
+    """
+    known = known_folders(sources)
+    gone = {Path(source.root) for source in sources.values() if source.root and source.everything} - {*known}
+    return [*known, *sorted(gone)] or [each for each in (DEFAULT_SOURCES, NEW_LIBRARY) if each.is_dir()][:1]
 
 
 def folder_to_index(folder: Path, sources: Sources) -> Path:
