@@ -111,7 +111,8 @@ class Library:
         rebuild = self._chance.random() < 0.05
         # Merging as often as not, so that segments of all kinds are merged.
         with patch.object(tiers, "FAN", self._chance.choice((2, tiers.FAN))):
-            summary = index_paths([library], index, rebuild=rebuild)
+            # That a folder lost all it had has to be said.
+            summary = index_paths([library], index, rebuild=rebuild, allow_empty=not self._files)
         shutil.rmtree(fresh, ignore_errors=True)
         expected = index_paths([library], fresh)
         if summary.failed or expected.failed:
