@@ -14,6 +14,7 @@ from index.indexing.plan import IndexState, Plan, make_plan
 from index.indexing.room import check_room
 from index.indexing.run import Run
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback
+from index.library.folders import require_other_folders
 from index.location import ClusterAddress
 from index.manifest import MadeBy, Sources
 from index.places import Gazetteer, gazetteer, house_places
@@ -64,11 +65,12 @@ def index_paths(
     folders, too. allow_empty: remove the reports of folders that are suddenly empty, all or those of which it says so.
     Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom
     before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be
-    read, or a setting is wrong.
+    read, a setting is wrong, or one of `paths` is the directory of the index.
     """
     started = time.perf_counter()
     paths = list(paths)
     store = open_store(location)
+    require_other_folders(paths, store.location)
     state = store.state(forgive=rebuild)
     house = house_places(store.location)
     made_by = MadeBy.with_segmenter(store.segmenter, house)

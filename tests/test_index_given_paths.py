@@ -91,3 +91,41 @@ def in_removed_folder(tmp_path: Path, arguments: list[str]) -> "subprocess.Compl
 @pytest.mark.parametrize("command", [["serve", "--verify", "nan"], ["add", "a.txt", "--wait", "nan"]])
 def test_what_is_not_a_number_is_in_no_range(command: list[str]) -> None:
     assert run(*command).returncode == 2
+
+
+@pytest.mark.parametrize("spelled", ["own", "own/", "own/sub/..", "link"])
+@pytest.mark.parametrize("options", [[], ["--dry-run"], ["--rebuild"], ["--json"]])
+def test_an_index_in_the_place_of_its_reports_is_refused(options: list[str], spelled: str, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "sub").mkdir(parents=True)
+    write_lines(own / "a.jsonl", line("a", ["提案"]))
+    (tmp_path / "link").symlink_to(own)
+    done = run("index", spelled, *options, index=own, cwd=tmp_path)
+    (told,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert spelled.rstrip("/") in told
+    assert "--index" in told
+    assert sorted(each.name for each in own.iterdir()) == ["a.jsonl", "sub"]
+
+
+def test_add_and_watch_refuse_the_folder_of_the_index_before_they_write(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    saved = write_lines(tmp_path / "a.jsonl", line("a", ["提案"]))
+    commands: list[list[str | Path]] = [["add", saved, "--to", own, "--yes"], ["watch", own]]
+    for arguments in commands:
+        done = run(*arguments, index=own, cwd=tmp_path)
+        assert (done.returncode, "--index" in done.stderr, len(done.stderr.splitlines())) == (2, True, 1)
+    assert list(own.iterdir()) == []
+
+
+def test_an_index_inside_the_folder_of_its_reports_is_left_out_of_them(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    write_lines(own / "a.jsonl", line("a", ["提案"]))
+    (own / "index").mkdir()
+    write_lines(own / "index/b.jsonl", line("b", ["提案"]))
+    for _ in range(2):
+        assert run("index", own, index=own / "index").returncode == 0
+    with open_searcher(own / "index") as searcher:
+        assert [each.id for each in searcher.reports()] == ["a"]

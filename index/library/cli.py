@@ -18,7 +18,7 @@ from index.given_number import FiniteRange
 from index.given_path import GivenPath
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
-from index.library.folders import folder_to_index, library_folder, sources_of
+from index.library.folders import folder_to_index, library_folder, require_other_folders, sources_of
 from index.library.shown import lines_of, shown_value
 from index.library.understood import Understood
 from index.limits import limit_memory
@@ -81,6 +81,7 @@ def add_command(
         end_with_standard_input()
     sources = sources_of(location)
     target = folder or library_folder(sources)
+    require_other_folders([target], location)
     places = gazetteer(house_places(location))
     asks = not (yes or as_json) and sys.stdin.isatty()
     ask = _questions(places) if asks else None

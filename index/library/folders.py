@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from index.errors import RequestError
 from index.location import Location
 from index.manifest import Sources
+from index.names import one_line
 from index.settings import DEFAULT_SOURCES
 from index.store import open_store
 
@@ -39,6 +43,16 @@ def default_folders(sources: Sources) -> list[Path]:
     known = known_folders(sources)
     gone = {Path(source.root) for source in sources.values() if source.root and source.everything} - {*known}
     return [*known, *sorted(gone)] or [each for each in (DEFAULT_SOURCES, NEW_LIBRARY) if each.is_dir()][:1]
+
+
+def require_other_folders(paths: Iterable[Path], location: Location) -> None:
+    """Raises RequestError if one of the folders of reports is the directory of the index, in which none is read."""
+    for path in paths:
+        if isinstance(location, Path) and os.path.realpath(path) == os.path.realpath(location):
+            raise RequestError(
+                f"{one_line(path)} 是索引的位置，那里面的报告不会读入",
+                next_step="请用 --index 或环境变量把索引另放一处，可以是它里面的文件夹",
+            )
 
 
 def folder_to_index(folder: Path, sources: Sources) -> Path:

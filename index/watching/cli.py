@@ -15,7 +15,7 @@ import click
 from index.cli import follow_links_option, index_option
 from index.errors import RequestError
 from index.given_path import GivenPath
-from index.library.folders import default_folders, sources_of
+from index.library.folders import default_folders, require_other_folders, sources_of
 from index.location import Location
 from index.names import one_line
 from index.with_parent import end_with_standard_input
@@ -55,6 +55,7 @@ def folders_to_watch(paths: tuple[Path, ...], location: Location) -> tuple[Path,
     found = paths or tuple(default_folders(sources_of(location)))
     if not found:
         raise RequestError("没有说明要看哪个文件夹，索引里也没有", next_step="请写成 zhengsou watch 文件夹")
+    require_other_folders(found, location)
     return found
 
 
