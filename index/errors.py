@@ -35,6 +35,10 @@ class ReadError(ZhengsouError):
     code = "unreadable_file"
 
 
+class ReadDenied(ReadError):
+    """A file that may not be read; its next step names paths and users, so readers of a site are not told it."""
+
+
 class QueryError(ZhengsouError):
     """A query that cannot be parsed; `position` says where.
 

@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from index.names import one_line
+
 _REASONS: Final = {
     errno.ENOSPC: "磁盘满了",
     errno.EDQUOT: "磁盘配额用完了",
@@ -55,8 +57,8 @@ def advice_on_rights(path: Path) -> str:
             continue
         rights = "rx" if place.is_dir() else "r"
         if found.st_uid == os.geteuid():
-            return f"请运行 chmod u+{rights} {place}"
+            return f"请运行 chmod u+{rights} {one_line(place)}"
         owner = user_name(found.st_uid)
-        step = f"请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限（如 chmod o+{rights} {place}）"
-        return f"{place} 属于用户 {owner}：{step}"
+        step = f"请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限（如 chmod o+{rights} {one_line(place)}）"
+        return f"{one_line(place)} 属于用户 {owner}：{step}"
     return "请检查权限"

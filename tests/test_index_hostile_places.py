@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from command import run
@@ -226,3 +227,34 @@ def test_an_archive_of_another_name_leaves_no_ids_of_the_old_one(rebuild: bool, 
     for _ in range(2):
         summary = index_paths([tmp_path / "lib"], tmp_path / "index", rebuild=rebuild)
         assert (failed(summary), reports(tmp_path / "index")) == (["包.zip"] * 2, {"一/包/好", "二/包/好"})
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+@pytest.mark.parametrize("name", ["甲.txt", "甲.toml", "甲.jsonl", "甲.zip", "甲.docx", "sub"])
+@pytest.mark.parametrize("own", [False, True])
+def test_what_may_not_be_read_is_told_with_who_can_change_that(own: bool, name: str) -> None:
+    with TemporaryDirectory() as top:
+        pages = Path(top, "pages")
+        (pages / "sub").mkdir(parents=True)
+        (pages / "甲.txt").write_text(page("甲区政协", 2022, PROSE), "utf-8")
+        # Another user may not be able to import what this process has not.
+        index_paths([pages], Path(top, "as root"))
+        denied = pages / name
+        if not denied.exists():
+            denied.touch()
+        for each in (Path(top), pages, denied):
+            if own:
+                os.chown(each, 65534, 65534)
+        Path(top).chmod(0o777)
+        denied.chmod(0o700 if denied.is_dir() and not own else 0)
+
+        def told_by_index() -> list[Any]:
+            done = run("index", pages, index=Path(top, "index"))
+            return [done.returncode, done.stderr.splitlines()]
+
+        with as_nobody(told_by_index) as (status, told):
+            assert (status, len(told)) == (1, 1)
+        rights = "rx" if name == "sub" else "r"
+        assert "没有读取权限。" in told[0]
+        assert (f"请运行 chmod u+{rights} {denied}" if own else f"{denied} 属于用户 root：") in told[0]
+        denied.chmod(0o755)

@@ -1,9 +1,10 @@
 """A report as it is read: marks and the way between them, stable addresses, and the saved page beside it."""
 
+import errno
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from reports import line, page, write_lines
 from web_client import get, opened
 
 from index import index_paths
+from index.reading import files
 from search import open_searcher
 from search.permalink import paragraph_keys
 
@@ -188,6 +190,21 @@ def test_page_that_changed_since_is_not_compared(tmp_path: Path) -> None:
         path.unlink()
         assert "文件不存在" in get(client, "/reports/a", view="original")[0]
         assert "没有清理" in get(client, "/reports/b", view="original")[0]
+
+
+def test_a_page_that_may_not_be_read_tells_readers_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(page("某县政协", 2023, PROSE), "utf-8")
+    index_paths([path], tmp_path / "index")
+
+    def refuse(asked: Path) -> BinaryIO:
+        raise PermissionError(errno.EACCES, "denied", str(asked))
+
+    with opened(tmp_path / "index") as client:
+        monkeypatch.setattr(files, "open_regular", refuse)
+        text, _ = get(client, "/reports/a", view="original")
+    assert "没有读取权限。" in text
+    assert str(tmp_path) not in text
 
 
 def test_text_of_a_saved_page_is_never_markup(tmp_path: Path) -> None:

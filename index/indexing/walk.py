@@ -118,7 +118,7 @@ def _missing(given: str) -> str:
 
 
 def _reason(fault: OSError | ValueError) -> str:
-    return unreadable(fault).message if isinstance(fault, OSError) else MISSING
+    return str(unreadable(fault)) if isinstance(fault, OSError) else MISSING
 
 
 def _walk(root: str, hidden: str | None, seen: Look) -> None:

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from index.errors import ReadError
-from index.os_faults import reason_of
+from index.errors import ReadDenied, ReadError
+from index.os_faults import advice_on_rights, reason_of
 from index.regular_files import NotRegular, open_regular
 from index.settings import FILE_VARIABLE, largest_file
 
@@ -75,4 +75,6 @@ def too_large(most: int, what: str = "文件太大") -> ReadError:
 def unreadable(error: OSError) -> ReadError:
     """The ReadError for an error of the operating system."""
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
+    if reason and isinstance(error, PermissionError) and isinstance(error.filename, str):
+        return ReadDenied(reason, next_step=advice_on_rights(Path(error.filename)))
     return ReadError(reason or f"文件读取失败（{reason_of(error)}）")

@@ -45,7 +45,8 @@ def read_sidecar(path: Path) -> Overrides:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             return Overrides()
-        raise ReadError(f"{name}：{unreadable(error)}") from error
+        fault = unreadable(error)
+        raise type(fault)(f"{name}：{fault.message}", next_step=fault.next_step) from error
     except ReadError as fault:
         raise ReadError(f"{name} {fault.message}", next_step=fault.next_step) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

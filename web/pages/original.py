@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from index.errors import ReadError
+from index.errors import ReadDenied, ReadError
 from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_cleaned
@@ -51,7 +51,7 @@ def original_page(opened: Searcher, text: ReportText, asked: Parameters, *, ever
         try:
             lines = original_lines(came_from.path, [each.text for each in text.paragraphs])
         except ReadError as error:
-            complaint = error
+            complaint = ReadError(error.message) if isinstance(error, ReadDenied) else error
     compared = [_compared(line, number) for number, line in enumerate(lines) if every_line or line.changed]
     return render_template(
         "original.html",
