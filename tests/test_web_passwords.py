@@ -119,8 +119,8 @@ def test_guessing_is_limited_by_user_and_address(client: FlaskClient, file: Path
     assert client.get("/", headers=basic("li", "对的密码"), environ_base=here).status_code == 200
     for _ in range(5):
         assert client.get("/", headers=basic("li", "猜的"), environ_base=here).status_code == 401
-    # After a change of the file no password is remembered.
-    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    # After a change of the user's hash no password is remembered.
+    file.write_text(f"li:{hashed('对的密码')}\nwang:{hashed('another one')}\n", "utf-8")
     refused = client.get("/api/search?q=a", headers=basic("li", "对的密码"), environ_base=here)
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "60"
@@ -132,6 +132,21 @@ def test_guessing_is_limited_by_user_and_address(client: FlaskClient, file: Path
     for _ in range(5):
         client.get("/", headers=basic("wang", "猜的"), environ_base=here)
     assert client.get("/", headers=basic("wang", "another one"), environ_base=here).status_code == 200
+
+
+def test_who_is_in_stays_in_when_another_line_of_the_file_changes(client: FlaskClient, file: Path) -> None:
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    for user, password in (("li", "对的密码"), ("wang", "another one")):
+        assert client.get("/", headers=basic(user, password), environ_base=here).status_code == 200
+        for _ in range(5):
+            client.get("/", headers=basic(user, "猜的"), environ_base=here)
+    mine = next(line for line in file.read_text("utf-8").splitlines() if line.startswith("li:"))
+    file.write_text(f"{mine}\n# 新来的\nzhao:{hashed('x')}\nwang:{hashed('another one')}\n", "utf-8")
+    assert client.get("/", headers=basic("li", "对的密码"), environ_base=here).status_code == 200
+    # Whose own line is another is asked again, and who has left is out.
+    assert client.get("/", headers=basic("wang", "another one"), environ_base=here).status_code == 429
+    file.write_text(f"zhao:{hashed('x')}\n", "utf-8")
+    assert client.get("/", headers=basic("li", "对的密码")).status_code == 401
 
 
 def test_guessing_at_many_names_is_limited_by_address(client: FlaskClient) -> None:

@@ -25,7 +25,7 @@ LEAST_COST: Final = 4
 MOST_COST: Final = 15
 """Of bcrypt, as a power of two: at 15 a check takes some three seconds."""
 GOOD_FOR: Final = 600.0
-"""Seconds for which a password that was right needs no further check by bcrypt, unless the file changes."""
+"""Seconds for which a password that was right needs no further check by bcrypt, unless the user's hash changes."""
 AT_ONCE: Final = 2
 """Checks by bcrypt at a time; the threads of a process are more, so that others still answer."""
 _MOST_REMEMBERED: Final = 1000
@@ -108,7 +108,7 @@ class PasswordFile:
     """The users of a file, read again when it changes. Safe for threads.
 
     A line that has become wrong shuts out its user, a file that cannot be read everybody; the log says so. A password
-    that was right is remembered, as a keyed digest in memory, for GOOD_FOR or until the file changes.
+    that was right is remembered, as a keyed digest in memory, for GOOD_FOR or until its user's hash in the file changes.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
@@ -121,7 +121,7 @@ class PasswordFile:
         self._users: Mapping[str, bytes] = read_users(path)
         if not self._users:
             raise UserFileError(path, "里没有用户", next_step=_HOW)
-        self._right: dict[bytes, float] = {}
+        self._right: dict[bytes, tuple[str, float]] = {}
         self._running: dict[bytes, threading.Event] = {}
 
     def remembers(self, user: str, password: str) -> bool:
@@ -129,7 +129,7 @@ class PasswordFile:
         self._renew()
         digest = self._digest(user, password)
         with self._lock:
-            return self._right.get(digest, -1.0) > self._clock()
+            return digest in self._right and self._right[digest][1] > self._clock()
 
     def verify(self, user: str, password: str) -> bool:
         """Whether it is the user's password; takes as long for a user who is not in the file. Raises Busy."""
@@ -150,14 +150,14 @@ class PasswordFile:
             right = _is_right(users, user, password)
         finally:
             with self._lock:
-                if self._users is users and right:
-                    self._remember(digest)
+                if right and self._users.get(user) == users[user]:
+                    self._remember(user, digest)
                 self._running.pop(digest).set()
         return right
 
-    def _remember(self, digest: bytes) -> None:
+    def _remember(self, user: str, digest: bytes) -> None:
         self._right.pop(digest, None)
-        self._right[digest] = self._clock() + GOOD_FOR
+        self._right[digest] = user, self._clock() + GOOD_FOR
         while len(self._right) > _MOST_REMEMBERED:
             del self._right[next(iter(self._right))]
 
@@ -175,8 +175,10 @@ class PasswordFile:
         except UserFileError as fault:
             users, problems = {}, [fault.problem]
         with self._lock:
+            same = {name for name, hashed in users.items() if self._users.get(name) == hashed}
             self._stamp, self._users = stamp, users
-            self._right.clear()
+            # Who is in stays in while others guess at the name: a change of another line must not shut out anybody.
+            self._right = {digest: each for digest, each in self._right.items() if each[0] in same}
         for problem in problems[:10]:
             _log.error("%s %s；这些用户进不来，改好之后自动生效", self._path, problem)
 
