@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, Final, cast
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 
 from web.serving.bodies import LargestBody
 
@@ -68,8 +68,12 @@ class Request(HTTPRequestParser):
         self._parsed: Any = self
 
     def parse_header(self, header_plus: Any) -> None:
-        """Called by waitress once the headers are there."""
-        super().parse_header(header_plus)
+        """Called by waitress once the headers are there; raises ParsingError, which it answers by 400."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as fault:
+            # Of Python, for an address or a length that the patterns of waitress take: http://[ or 5,000 digits.
+            raise ParsingError("Address or length is invalid") from fault
         if self.body_rcv is None:
             # A client that announces no body does not wait for leave to send one.
             self.expect_continue = False

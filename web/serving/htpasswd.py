@@ -108,7 +108,7 @@ class PasswordFile:
     """The users of a file, read again when it changes. Safe for threads.
 
     A line that has become wrong shuts out its user, a file that cannot be read everybody; the log says so. A password
-    that was right is remembered, as a keyed digest in memory, for GOOD_FOR or until its user's hash in the file changes.
+    that was right is remembered, as a keyed digest in memory, for GOOD_FOR or until the hash of its user changes.
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
