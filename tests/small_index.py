@@ -25,10 +25,10 @@ def total(directory: Path, query: str = "提案") -> int:
         return searcher.search(SearchRequest(query)).total
 
 
-def flip(path: Path) -> None:
-    """Change one bit of a file in its place, as a disk does."""
+def flip(path: Path, place: int | None = None) -> None:
+    """Change one bit of a file in its place, as a disk does; place: of which byte, by default in the middle."""
     with path.open("r+b") as file:
-        place = path.stat().st_size // 2
+        place = path.stat().st_size // 2 if place is None else place
         file.seek(place)
         byte = file.read(1)
         file.seek(place)
