@@ -58,6 +58,9 @@ class Request(HTTPRequestParser):
     when_refused: called then; nothing that the client sends after it is a request.
     """
 
+    path = ""
+    """waitress logs it when a client is gone, of a request that was not understood, too."""
+
     def __init__(self, adj: Any, largest: LargestBody, when_refused: Callable[[], None]) -> None:
         super().__init__(adj)
         self._largest = largest

@@ -30,11 +30,14 @@ class Refusal(ErrorTask):
     def execute(self) -> None:
         """Called by waitress."""
         began = time.time()
-        super().execute()
-        if not isinstance(cast(Any, self.request).error, InternalServerError):
-            served = Served(_environment(self.channel.addr, self.request), began)
-            served.status, served.size = int(self.status[:3]), self.content_length or 0
-            cast(Channel, self.channel).refused(served)
+        try:
+            super().execute()
+        finally:
+            # A client that did not wait for the answer has asked all the same.
+            if not isinstance(cast(Any, self.request).error, InternalServerError):
+                served = Served(_environment(self.channel.addr, self.request), began)
+                served.status, served.size = int(self.status[:3]), self.content_length or 0
+                cast(Channel, self.channel).refused(served)
 
 
 class Channel(BoundedChannel):
