@@ -23,10 +23,11 @@ BROKEN = (
     b"GET\r\n\r\n",
     b"\xff\xfe\r\n\r\n",
 )
-PIECES = (
+WORDS = (
     b"GET POST / : // http:// [ ] ::1 ? # % %zz @ HTTP/1.1 HTTP/9.9 Host: Content-Length: Transfer-Encoding: chunked"
     b" Expect: 100-continue Connection: keep-alive 0 5 -1 +1 0x5 \x00 \x85 \xff \xe2\x84\x80 \xc2\xb2 v1. ; , a *"
-).split(b" ") + [b" ", b"\r\n", b"\r", b"\n", b"\t", b"9" * 5000]
+)
+PIECES = (*WORDS.split(b" "), b" ", b"\r\n", b"\r", b"\n", b"\t", b"9" * 5000)
 
 
 def random_request(chance: random.Random) -> bytes:
