@@ -1,5 +1,6 @@
 """Pages and `/healthz` say that an older generation than the newest is searched, and only while it is."""
 
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,8 @@ def test_a_generation_that_does_not_open_is_told_until_it_does(directory: Path) 
         assert all(text.count(NOTICE) == 1 for text in texts.values())
         told = client.get("/healthz").get_json()
         assert (told["status"], told["generation"], told["behind"]["reason"]) == ("degraded", 1, "corrupt_index")
-        assert told["written"][:10] in texts["/"]
+        written = datetime.fromisoformat(told["written"]).astimezone(timezone(timedelta(hours=8)))
+        assert f"现在查的是 {written:%Y-%m-%d %H:%M} 写入的那一份" in texts["/"]
         client.set_cookie("ui", "en")
         assert "is being searched" in client.get("/", headers={"Accept-Language": "en"}).text
         segment.write_bytes(whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,6 +17,7 @@ from search.engine.live import State
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault
 from search.engine.verified import DAY, Verified
+from web.shown.atom import CHINA_TIME
 
 _NAME: Final = "zhengsou.live"
 _USED: Final = "zhengsou_states"
@@ -70,12 +72,12 @@ def freshness() -> Freshness:
 
 
 def older_than_newest() -> str:
-    """The day of the commit that is searched, ISO 8601, where a newer one cannot be opened or is damaged; else ""."""
+    """When what is searched was written, in China's time, where a newer one cannot be opened or is damaged; else ""."""
     live = cast(LiveIndex | None, current_app.extensions.get(_NAME))
     if live is None or not isinstance(live.location, Path) or live.behind is None:
         return ""
     state = live.state
-    return state.written[:10] if state else ""
+    return f"{datetime.fromisoformat(state.written).astimezone(CHINA_TIME):%Y-%m-%d %H:%M}" if state else ""
 
 
 def verified() -> Verified:
