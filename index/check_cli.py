@@ -16,6 +16,7 @@ from index.cli import index_option
 from index.errors import LET_GO, MEND, REBUILD, CorruptIndex, RequestError
 from index.location import ClusterAddress, Location
 from index.names import one_line
+from index.os_faults import shown_size
 from index.status import DAMAGED, SPARE, UNREAD, Problem, kind_of
 from index.terminal import echo_json, say
 
@@ -60,7 +61,7 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
         echo_json({"index": str(location), "fast": fast, **told, "seconds": round(seconds, 2)})
     elif not problems:
         status = store.status()
-        size = f"{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB"
+        size = f"{status.reports} 份报告、{status.paragraphs} 段，{shown_size(status.bytes)}"
         click.echo(f"索引完好{_not_compared(store, status, fast=fast)}：{size}，用时 {seconds:.2f} 秒")
     for problem in [] if as_json else problems[:MOST_PROBLEMS]:
         say(one_line(problem))

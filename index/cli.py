@@ -17,6 +17,7 @@ from index.given_path import GivenPath
 from index.given_setting import Setting
 from index.location import Location, locate
 from index.names import one_line, readable
+from index.os_faults import shown_size
 from index.reading import SUFFIXES, is_report_file
 from index.settings import DEFAULT_INDEX, DEFAULT_SOURCES, DICTIONARY_NAME, INDEX_VARIABLE, PLACES_NAME, beside_index
 from index.terminal import echo_json, say
@@ -248,7 +249,7 @@ def status_command(location: Location, as_json: bool) -> None:
         echo_json({"index": str(location), **told, **checked, "changed_files": state.changed_files} | unread)
         return
     click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
-    click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB")
+    click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{shown_size(status.bytes)}")
     if status.keep_reprints:
         click.echo("转载：各自成篇（--keep-reprints）")
     elif status.reprints:

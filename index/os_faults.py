@@ -62,3 +62,10 @@ def advice_on_rights(path: Path) -> str:
         step = f"请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限（如 chmod o+{rights} {one_line(place)}）"
         return f"{one_line(place)} 属于用户 {owner}：{step}"
     return "请检查权限"
+
+
+def shown_size(size: float) -> str:
+    """Bytes as people read them, in the decimal unit that is not all zeros: 200 kB, 12 MB, 3.4 GB."""
+    if size < 1e7:
+        return f"{size / 1e3:,.0f} kB" if size >= 1e3 or not size else f"{size:.0f} 字节"
+    return f"{size / 1e6:,.0f} MB" if size < 1e9 else f"{size / 1e9:,.1f} GB"

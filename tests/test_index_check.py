@@ -294,7 +294,7 @@ def test_progress_is_told(directory: Path) -> None:
 def test_what_was_checked_is_said(directory: Path) -> None:
     done = run("check", index=directory)
     assert done.stdout.startswith("索引完好：11 份报告、")
-    assert " MB，用时 " in done.stdout
+    assert " kB，用时 " in done.stdout
     assert done.stderr == ""
     assert run("check", "--fast", index=directory).stdout.startswith("索引完好（只核对了校验和）：")
     told = json.loads(run("check", "--json", index=directory).stdout)

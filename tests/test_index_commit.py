@@ -100,7 +100,7 @@ def test_what_could_not_be_written_is_said_in_one_line(
         return pwrite(file, content[:room], at) if room else 0
 
     monkeypatch.setattr(os, "pwrite", full)
-    with pytest.raises(CannotWrite, match=r"磁盘满了.*原来的索引照常可用.*还剩 .* MB") as caught:
+    with pytest.raises(CannotWrite, match=r"磁盘满了.*原来的索引照常可用.*还剩 .* [MGk]B") as caught:
         index_paths([source], directory)
     assert "\n" not in str(caught.value)
     monkeypatch.undo()

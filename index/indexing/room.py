@@ -8,6 +8,7 @@ from typing import Final
 
 from index.errors import NoRoom
 from index.indexing.plan import IndexState, Plan, size_to_read
+from index.os_faults import shown_size
 
 _NOT_ASKED: Final = 64 << 20
 """Bytes for which nobody asks."""
@@ -40,6 +41,6 @@ def check_room(directory: Path, plan: Plan, state: IndexState, indexed: int) -> 
     free = shutil.disk_usage(there).free
     if free < needed * share:
         raise NoRoom(
-            f"磁盘放不下：大约需要 {needed / 1e6:,.0f} MB，{directory} 那里只剩 {free / 1e6:,.0f} MB，没有写入任何改动",
+            f"磁盘放不下：大约需要 {shown_size(needed)}，{directory} 那里只剩 {shown_size(free)}，没有写入任何改动",
             next_step="请腾出空间，或用 --index 放到别的磁盘上，再运行一次",
         )

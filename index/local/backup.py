@@ -18,7 +18,7 @@ from index.local.pointer import Entry, write_pointer
 from index.local.unreadable import unreadable
 from index.local.verification import covered_files
 from index.manifest import Generation, SegmentFile, sync_directory
-from index.os_faults import reason_of
+from index.os_faults import reason_of, shown_size
 from index.settings import DICTIONARY_NAME, PLACES_NAME, SYNONYMS_NAME, beside_index
 
 BESIDE: Final = "beside"
@@ -132,7 +132,7 @@ def _check_room(target: Path, opened: _Opened) -> None:
     free = shutil.disk_usage(target).free
     if free < needed:
         raise BackupFailed(
-            f"备份放不下：需要 {needed / 1e6:.0f} MB，{target} 那里还剩 {free / 1e6:.0f} MB",
+            f"备份放不下：需要 {shown_size(needed)}，{target} 那里还剩 {shown_size(free)}",
             next_step="请腾出空间，或另选一个地方",
         )
 

@@ -24,6 +24,7 @@ def backup_command(location: Location, target: Path) -> None:
     """
     from index.errors import RequestError
     from index.local.backup import BESIDE, back_up
+    from index.os_faults import shown_size
 
     if not isinstance(location, Path):
         raise RequestError("集群上的索引不能这样备份", next_step="请用 OpenSearch 的快照（snapshot）")
@@ -31,7 +32,7 @@ def backup_command(location: Location, target: Path) -> None:
     generation = made.generation
     click.echo(
         f"已备份到 {target}：第 {generation.number} 代（{generation.written} 写入），"
-        f"{generation.reports} 份报告、{generation.paragraphs} 段，{made.size / 1e6:.1f} MB，校验和全部相符"
+        f"{generation.reports} 份报告、{generation.paragraphs} 段，{shown_size(made.size)}，校验和全部相符"
     )
     if made.beside:
         click.echo(f"{'、'.join(made.beside)} 存在 {target / BESIDE}，恢复时请放到索引旁边")

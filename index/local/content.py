@@ -13,7 +13,7 @@ from typing import Final
 from index.analysis import Segmenter
 from index.errors import CheckFailed, CorruptIndex
 from index.local.batches import BatchWriter, merge_live
-from index.os_faults import reason_of
+from index.os_faults import reason_of, shown_size
 from index.report import KINDS, Paragraph
 from index.segment import SegmentReader
 from index.segment.columns import NO_SECTION
@@ -134,7 +134,7 @@ def _scratch(segment: SegmentReader) -> Iterator[Path]:
 def _no_room(where: str, reason: str, needed: int) -> CheckFailed:
     return CheckFailed(
         f"核对内容要用的临时文件写不下：{where}（{reason}）",
-        next_step=f"请用环境变量 TMPDIR 另指一个有 {needed / 1e6:.0f} MB 空间的文件夹，或加上 --fast 只核对校验和",
+        next_step=f"请用环境变量 TMPDIR 另指一个有 {shown_size(needed)} 空间的文件夹，或加上 --fast 只核对校验和",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import CannotWrite
-from index.os_faults import reason_of
+from index.os_faults import reason_of, shown_size
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
@@ -44,7 +44,7 @@ def _advice(fault: OSError, directory: Path) -> str:
     if fault.errno not in _FULL:
         return "请检查权限和磁盘，再运行一次"
     try:
-        free = f"，现在还剩 {shutil.disk_usage(directory).free / 1e6:.0f} MB"
+        free = f"，现在还剩 {shown_size(shutil.disk_usage(directory).free)}"
     except OSError:
         free = ""
     return f"空间不够或超出了文件大小的限制{free}：请腾出空间或放宽限制，再运行一次"

@@ -50,6 +50,7 @@ def _same(one: Path, other: Path) -> bool:
 def index(asked: Asked) -> Iterator[Found]:
     """Whether the index opens, and agrees with its files and this program."""
     from index.freshness import STALE, freshness
+    from index.os_faults import shown_size
     from index.store import open_store
     from search.engine.opening import open_searcher
     from search.engine.user_words import UserWords
@@ -59,7 +60,7 @@ def index(asked: Asked) -> Iterator[Found]:
     status = open_store(asked.location, words.segmenter).status()
     with open_searcher(asked.location, words):
         pass
-    content = f"{status.reports} 份报告、{status.paragraphs} 段，{status.bytes / 1e6:.1f} MB"
+    content = f"{status.reports} 份报告、{status.paragraphs} 段，{shown_size(status.bytes)}"
     yield ok(f"索引 {asked.location}：第 {status.generation} 代，{content}")
     age = datetime.fromisoformat(status.written).timestamp() - time.time()
     if age > _CLOCK:
