@@ -19,6 +19,7 @@ from web.serving.access_log import LONGEST, AccessLog, CannotLog, Form
 from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.live import detach
 from web.serving.observing import Observation, Observer
+from web.serving.served import Served
 
 COMBINED = re.compile(
     r"(?P<address>\S+) - (?P<user>\S+) \[(?P<time>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
@@ -207,6 +208,20 @@ def test_a_full_disk_stops_no_answer_and_tears_one_line_at_most(
     assert "其间丢了 3 行" in caplog.text
     lines = (tmp_path / "log").read_text().splitlines()
     assert [bool(COMBINED.fullmatch(line)) for line in lines] == [True, False, True]
+
+
+def test_a_line_that_another_process_left_unfinished_is_closed(tmp_path: Path) -> None:
+    path, old = tmp_path / "log", tmp_path / "old"
+    path.write_bytes(b"whole\ntorn")
+    log = AccessLog(path)
+    for _ in range(2):
+        log.write(Served({"REQUEST_METHOD": "GET"}, 0.0))
+    assert [line[:7] for line in path.read_bytes().split(b"\n")] == [b"whole", b"torn", b"- - - [", b"- - - [", b""]
+    path.rename(old)
+    path.write_bytes(b"torn")
+    log.reopen()
+    log.write(Served({"REQUEST_METHOD": "GET"}, 0.0))
+    assert [line[:7] for line in path.read_bytes().split(b"\n")] == [b"torn", b"- - - [", b""]
 
 
 def test_lines_go_to_standard_output(capfd: pytest.CaptureFixture[str], seed_index: Path) -> None:

@@ -105,13 +105,21 @@ def _open(path: Path) -> int:
     """Open for appending. A named pipe need not have a reader: it is opened for reading, too, and so waits for one."""
     flags = os.O_APPEND | getattr(os, "O_NOCTTY", 0)
     if not path.is_fifo():
-        return os.open(path, os.O_WRONLY | os.O_CREAT | flags, _MODE)
+        return _open_file(path, os.O_CREAT | flags)
     try:
         return os.open(path, os.O_RDWR | flags)
     except PermissionError:
         file = os.open(path, os.O_WRONLY | os.O_NONBLOCK | flags)
         os.set_blocking(file, True)
         return file
+
+
+def _open_file(path: Path, flags: int) -> int:
+    """Open for reading, too, so that an unfinished line is seen; for writing alone where no more is allowed."""
+    try:
+        return os.open(path, os.O_RDWR | flags, _MODE)
+    except PermissionError:
+        return os.open(path, os.O_WRONLY | flags, _MODE)
 
 
 def _combined(served: Served, queries: bool) -> str:

@@ -38,7 +38,7 @@ class Lines:
         self._waiting: deque[bytes] = deque()
         self._writing = False
         self._thread: threading.Thread | None = None
-        self._torn = False
+        self._unsure = True
         self._losing_since: int | None = None
         self.lost = 0
         self._direct = _is_regular(file)
@@ -59,7 +59,7 @@ class Lines:
         os.dup2(file, self._file, inheritable=False)
         os.close(file)
         with self._changed:
-            self._direct, self._torn = _is_regular(self._file), False
+            self._direct, self._unsure = _is_regular(self._file), True
             # A thread that waits for the reader of the old file ends with that; another one writes to the new file.
             self._thread, self._writing = None, False
             if self._waiting:
@@ -102,14 +102,15 @@ class Lines:
                 self._tell(told)
 
     def _append(self, line: bytes) -> str:
-        # What a full disk cut short is closed first, so that this line is whole.
-        data = b"\n" * self._torn + line + b"\n"
+        # What a full disk cut short, in this process or another, is closed first, so that this line is whole.
+        data = b"\n" * (self._unsure and _ends_within_a_line(self._file)) + line + b"\n"
+        self._unsure = True
         try:
             written = os.write(self._file, data)
         except OSError as fault:
             return self._lose(reason_of(fault))
-        self._torn = written < len(data)
-        return self._lose(_FULL) if self._torn else self._ended_losing()
+        self._unsure = written < len(data)
+        return self._lose(_FULL) if self._unsure else self._ended_losing()
 
     def _lose(self, reason: str) -> str:
         """Count a line as lost; returns what is to be told of it."""
@@ -142,3 +143,12 @@ def _write_whole(file: int, data: bytes) -> OSError | None:
 
 def _is_regular(file: int) -> bool:
     return stat.S_ISREG(os.fstat(file).st_mode)
+
+
+def _ends_within_a_line(file: int) -> bool:
+    """Whether a regular file's last line has no end; False for one that cannot be read."""
+    try:
+        size = os.fstat(file).st_size
+        return size > 0 and os.pread(file, 1, size - 1) != b"\n"
+    except OSError:
+        return False
