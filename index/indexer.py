@@ -62,7 +62,8 @@ def index_paths(
     dry_run: only count. keep_reprints: whether reprints are indexed as reports of their own; None: as when the index
     was last written, at first not. unsettled: paths of files that stay as they are in the index, since somebody still
     writes them; not heeded when everything is indexed anew. follow_links: read files that are links out of the
-    folders, too. allow_empty: remove the reports of folders that are suddenly empty, all or those of which it says so.
+    folders, too. allow_empty: remove the reports of folders that are suddenly empty, all or those of files of which it
+    says so.
     Raises IndexBusy, CorruptIndex when there is nothing to build on, ClusterUnavailable or ClusterRefused, NoRoom
     before anything is written, IndexingFailed, or RequestError when the user dictionary or the house's places cannot be
     read, a setting is wrong, or one of `paths` is the directory of the index.

@@ -13,7 +13,7 @@ from index.indexing.walk import MISSING, Failure, Look, lies_under
 from index.manifest import Sources
 
 AllowEmpty = bool | Callable[[str], bool]
-"""Whether empty folders were emptied by their user, or what says it of one."""
+"""Whether empty folders were emptied by their user, or what says of a file that is gone whether its user removed it."""
 
 _EMPTIED: Final = (
     "文件夹里没有能读的报告，索引里却有它的 {} 份，多半是没有挂载，报告都留着。真的都删了，请加上 --allow-empty"
@@ -42,8 +42,8 @@ def suddenly_empty(
     moved = _moved(gone, sources, seen.files)
     places: dict[str, str] = {}
     for path in gone:
-        folder = _nearest(path)
-        if path not in moved and folder not in alive and not (allow_empty and allow_empty(folder)):
+        folder = nearest_folder(path)
+        if path not in moved and folder not in alive and not (allow_empty and allow_empty(path)):
             places[path] = _topmost(folder, alive, seen.folders)
     files, reports = Counter[str](), Counter[str]()
     for path, place in places.items():
@@ -103,7 +103,7 @@ def _moved(gone: Collection[str], sources: Sources, files: Mapping[str, str]) ->
     }
 
 
-def _nearest(path: str) -> str:
+def nearest_folder(path: str) -> str:
     """The nearest folder above a path that is there."""
     folder = os.path.dirname(path)
     while os.path.dirname(folder) != folder:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -108,12 +110,18 @@ class Watch:
             force_polling=self._polling,
             ignore_permission_denied=True,
         ):
+            self._roots.saw(changes, by_system=not self._looks_through())
             self._note(each for change, path in changes for each in self._files(change, path))
             if self._roots.present() != roots:
                 # Whatever has gone or come back is listed anew.
                 self._everything = True
                 return
             self._index(roots)
+
+    def _looks_through(self) -> bool:
+        """Whether changes are found by looks through the folders; with what watchfiles goes by, taken broadly."""
+        asked_for = bool(self._polling or os.environ.get("WATCHFILES_FORCE_POLLING"))
+        return asked_for or sys.platform != "linux" or "microsoft" in platform.release().lower()
 
     def _poll_instead(self, fault: Exception, stop: Event) -> None:
         if self._polling:
