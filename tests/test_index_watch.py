@@ -20,7 +20,7 @@ from watchfiles import watch as changes_of
 from index import index_paths
 from index.store import open_store
 from index.watching.settling import Settling, with_pages
-from index.watching.watch import Watch
+from index.watching.watch import AGAIN, Watch
 
 PROSE = "一年来，我们在县委的坚强领导下，团结带领广大委员，围绕中心、服务大局，认真履行职能，各项工作取得新的成绩。"
 
@@ -56,10 +56,12 @@ class Said:
 
 
 @contextmanager
-def watching(*paths: Path, index: Path, polling: bool | None = None, quiet: float = 0.05) -> Iterator[Said]:
+def watching(
+    *paths: Path, index: Path, polling: bool | None = None, quiet: float = 0.05, again: float = AGAIN
+) -> Iterator[Said]:
     """A quick watch in a thread of this process, after its first run."""
     said, stop = Said(), threading.Event()
-    watch = Watch(paths, index, said, quiet=quiet, tick=0.05, pause=0.1, polling=polling)
+    watch = Watch(paths, index, said, quiet=quiet, tick=0.05, pause=0.1, again=again, polling=polling)
     thread = threading.Thread(target=watch.run, args=(stop,))
     thread.start()
     try:

@@ -34,6 +34,8 @@ _LONGEST_WAIT: Final = 10.0
 """Seconds after which what holds still is read, though other files do not."""
 PAUSE: Final = 10.0
 """Seconds after a fault until the next try."""
+AGAIN: Final = 300.0
+"""Seconds after which everything is looked at, should the system not have told of a change."""
 _MOST_NAMES: Final = 10
 
 _log: Final = logging.getLogger(__name__)
@@ -54,10 +56,11 @@ class Watch:
         quiet: float = QUIET,
         tick: float = TICK,
         pause: float = PAUSE,
+        again: float = AGAIN,
         polling: bool | None = None,
         follow_links: bool = False,
     ) -> None:
-        """say: prints a line. quiet, tick, pause: seconds. polling: look through the folders; None: if need be.
+        """say: prints a line. quiet, tick, pause, again: seconds. polling: look through the folders; None: if need be.
 
         follow_links: as of `index_paths`.
         """
@@ -66,6 +69,7 @@ class Watch:
         self._say = say
         self._tick = tick
         self._pause = pause
+        self._again = again
         self._polling = polling
         self._roots = Roots(paths, lambda: sources_of(location), say)
         self._folders: list[Path] = []
@@ -73,6 +77,7 @@ class Watch:
         self._hidden = os.path.realpath(location) if isinstance(location, Path) else None
         self._everything = True
         self._not_before = 0.0
+        self._last_run = 0.0
         self._busy = False
         self._noted = False
         self._told: set[tuple[str, str]] = set()
@@ -96,7 +101,8 @@ class Watch:
                 stop.wait(self._tick)
 
     def _watch(self, roots: list[Path], stop: Event) -> None:
-        """Watches as long as these are the paths that are there."""
+        """Watches as long as these are the paths that are there, and what stands at them is the same."""
+        replacements = self._roots.replacements
         self._folders = [each if each.is_dir() else each.parent for each in roots]
         self._say(f"正在看 {'、'.join(map(one_line, roots))}")
         for changes in changes_of(
@@ -112,8 +118,8 @@ class Watch:
         ):
             self._roots.saw(changes, by_system=not self._looks_through())
             self._note(each for change, path in changes for each in self._files(change, path))
-            if self._roots.present() != roots:
-                # Whatever has gone or come back is listed anew.
+            if self._roots.present() != roots or self._roots.replacements != replacements:
+                # Whatever has gone, come back or become another is listed anew, and the system asked to tell of it.
                 self._everything = True
                 return
             self._index(roots)
@@ -161,6 +167,7 @@ class Watch:
         """Index what holds still, if it is time to."""
         settled, unsettled = self._settling.look()
         due = settled and (not unsettled or self._settling.waiting > _LONGEST_WAIT)
+        due = due or time.monotonic() - self._last_run > self._again
         if not (due or self._everything) or time.monotonic() < self._not_before:
             return
         try:
@@ -184,6 +191,7 @@ class Watch:
             self._put_off(f"内部出错（{type(fault).__name__}）")
         else:
             self._settling.forget(settled)
+            self._last_run = time.monotonic()
             self._report(summary)
             self._busy = self._everything = self._noted = False
         finally:
