@@ -113,10 +113,23 @@ def test_answers_are_bounded_and_say_what_they_leave_out(tmp_path: Path) -> None
         assert "cut" not in last["paragraphs"][0]
         beyond = await call(client, "report", report="a", first=99)
         assert beyond["paragraphs"] == []
-        assert "less than or equal to 20" in await fault(client, "search", query="提案", limit=21)
+        assert (
+            await fault(client, "search", query="提案", limit=21) == "参数 limit 的值不对（最多 20）：请照工具的说明写"
+        )
         assert (await call(client, "cite", report="a", paragraph=0))["text"] == long
 
     ask(tmp_path / "index", session)
+
+
+def test_one_value_is_a_list_and_a_number_is_a_year(seed_index: Path) -> None:
+    async def session(client: Client) -> None:
+        right = await call(client, "search", query="提案", year=["2023"])
+        assert right["total"]
+        for year in ("2023", 2023, [2023]):
+            assert await call(client, "search", query="提案", year=year) == right
+        assert (await call(client, "trend", queries="提案"))["cells"]
+
+    ask(seed_index, session)
 
 
 def test_faults_are_told_to_the_assistant_and_the_session_goes_on(seed_index: Path) -> None:
@@ -124,6 +137,10 @@ def test_faults_are_told_to_the_assistant_and_the_session_goes_on(seed_index: Pa
         assert "括号" in await fault(client, "search", query="(提案")
         assert "年份" in await fault(client, "search", query="提案", year=["20x3"])
         assert await fault(client, "report", report="nothing")
+        assert await fault(client, "search") == "缺少参数 query"
+        assert "sort" in (wrong := await fault(client, "search", query="提案", sort="size"))
+        assert "可用的有" in wrong
+        assert "http" not in wrong
         assert "没有这一段" in await fault(client, "cite", report=await first_report(client), paragraph=999_999)
         assert (await call(client, "search", query="提案"))["total"] > 0
 

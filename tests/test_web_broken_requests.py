@@ -71,7 +71,7 @@ def test_a_broken_request_is_a_bad_request(sent: bytes) -> None:
     request = parsed(sent)
     assert request.completed
     assert request.error is not None
-    assert request.error.code == 400  # type: ignore[attr-defined]
+    assert request.error.code == 400
 
 
 @pytest.mark.parametrize("sent", [b"GET http://[::1]/ HTTP/1.1\r\n\r\n", b"GET http://a:x/ HTTP/1.1\r\n\r\n"])

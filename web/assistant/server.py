@@ -11,6 +11,7 @@ from typing import Any, Final
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import ValidationError
 
 from index.errors import ZhengsouError
 from index.names import one_line
@@ -18,6 +19,8 @@ from search import LiveIndex
 from web.assistant.tools import Tools
 
 _LONGEST_NAME: Final = 80
+_BOUNDS: Final = {"le": "最多", "ge": "最少", "expected": "可用的有", "max_length": "最多", "min_length": "最少"}
+"""What the context of a validation's error says, by its key."""
 INSTRUCTIONS: Final = (
     "政搜：在各级政协的年度工作报告里全文检索。"
     "先用 search 或 kwic 找段落，要看上下文用 report，比较各年、各机构用 trend。"
@@ -37,11 +40,44 @@ class _Server(MCPServer[Any]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """The tool's answer; raises ToolError for an argument that it lacks, too."""
+        """The tool's answer; raises ToolError for arguments that are not the tool's, in one line of Chinese."""
         for tool in await self.list_tools():
             if tool.name == name:
-                _refuse_unknown(arguments, list(tool.input_schema["properties"]))
-        return await super().call_tool(name, arguments, context)
+                known = tool.input_schema["properties"]
+                _refuse_unknown(arguments, list(known))
+                arguments = {each: _listed(value, known[each]) for each, value in arguments.items()}
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as fault:
+            if wrong := _invalid(fault):
+                raise ToolError(_told_of(wrong)) from fault
+            raise
+
+
+def _listed(value: Any, schema: dict[str, Any]) -> Any:
+    """One value as a list where a list is asked for, and its years as text: so assistants often give them."""
+    if schema.get("type") != "array":
+        return value
+    if isinstance(value, str | int) and not str(value).lstrip().startswith("["):
+        value = [value]
+    return [str(each) if type(each) is int else each for each in value] if isinstance(value, list) else value
+
+
+def _invalid(fault: BaseException | None) -> ValidationError | None:
+    """The validation's error that lies under a fault, if there is one."""
+    while fault is not None and not isinstance(fault, ValidationError):
+        fault = fault.__cause__ or fault.__context__
+    return fault
+
+
+def _told_of(wrong: ValidationError) -> str:
+    first = wrong.errors(include_url=False, include_input=False)[0]
+    name = one_line(str(first["loc"][0]))[:_LONGEST_NAME] if first["loc"] else "?"
+    if first["type"] == "missing":
+        return f"缺少参数 {name}"
+    bounds = {key: value for key, value in first.get("ctx", {}).items() if isinstance(value, int | float | str)}
+    said = "、".join(f"{_BOUNDS.get(key, key)} {value}" for key, value in bounds.items())
+    return f"参数 {name} 的值不对{f'（{said}）' if said else ''}：请照工具的说明写"
 
 
 def _refuse_unknown(arguments: dict[str, Any], known: list[str]) -> None:
