@@ -356,3 +356,13 @@ def test_two_at_once_lose_nothing_and_overwrite_nothing(tmp_path: Path) -> None:
     assert sorted(found) == ["甲-2.txt", "甲-3.txt", "甲-4.txt", "甲.txt"]
     assert sorted(found.values()) == sorted(texts)
     assert ids(tmp_path) == {"甲", "甲-2", "甲-3", "甲-4"}
+
+
+def test_what_a_killed_one_has_left_goes_though_nothing_is_to_be_added(tmp_path: Path, inbox: Path) -> None:
+    file = saved(inbox, "甲.txt", page("广安区政协", 2023, PROSE))
+    assert run("add", str(file), cwd=tmp_path).returncode == 0
+    left = tmp_path / "library" / ".zhengsou-adding-left" / "files"
+    left.mkdir(parents=True)
+    (left / "甲.txt").write_bytes(file.read_bytes())
+    assert "已在库中" in run("add", str(file), cwd=tmp_path).stdout
+    assert names(tmp_path / "library") == ["甲.txt"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
-from index.library.disk import copy_durably, move_to_free_name, scratch_folder, writing_in
+from index.library.disk import copy_durably, move_to_free_name, remove_strays, scratch_folder, writing_in
 from index.library.sidecars import tell
 from index.library.understood import Understood
 from index.manifest import Sources, sync_directory
@@ -82,6 +82,8 @@ class Adding:
         except ReadError as fault:
             return Added(source, errors=(str(fault),))
         if there is not None:
+            # A killed process may have left its scratch folder after it had put the file into the library.
+            remove_strays(self._folder)
             return Added(source, there, present=True)
         try:
             with writing_in(self._folder), scratch_folder(self._folder) as scratch:

@@ -66,7 +66,7 @@ def scratch_folder(folder: Path) -> Iterator[Path]:
     `folder` is made, durably, if it does not exist. Folders that killed processes have left are removed.
     """
     make_directories(folder)
-    _remove_strays(folder)
+    remove_strays(folder)
     with ExitStack() as held:
         made = None
         while made is None:
@@ -96,8 +96,8 @@ def _held(folder: Path, held: ExitStack) -> bool | None:
     return True
 
 
-def _remove_strays(folder: Path) -> None:
-    """Remove the scratch folders that no process holds; without locks, old ones."""
+def remove_strays(folder: Path) -> None:
+    """Remove the scratch folders that no process holds from a folder; without locks, old ones. Whatever fails stays."""
     for each in folder.glob(f"{_SCRATCH}*"):
         with suppress(OSError), ExitStack() as held:
             held_by_nobody = _held(each, held)
