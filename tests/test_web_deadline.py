@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -200,6 +201,8 @@ def test_a_workbook_that_is_given_up_leaves_nothing_behind(
     client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    # Nothing is foreseen.
     slow_export(monkeypatch, seconds=450, sample=10_000)
+    monkeypatch.setattr(search.export.rows, "_SOON", math.inf)
     assert client.get("/api/export/xlsx?q=提案").get_json()["error"]["code"] == "too_slow"
     assert list(tmp_path.iterdir()) == []

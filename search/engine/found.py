@@ -26,7 +26,7 @@ from search.result import Hit, ReportSummary, RestoredPlace, ScorePart, Span, Wh
 READ_AT_ONCE: Final = 500
 """Batch size (hits) for reading all hits."""
 READ_FIRST: Final = 50
-"""Size of the first batch (hits): whoever waits for the first hit does not wait for READ_AT_ONCE."""
+"""Size of the first two batches (hits): whoever waits for the first hits does not wait for READ_AT_ONCE."""
 
 
 class Matches:
@@ -207,12 +207,12 @@ class Found(Matches):
         return scores
 
     def every_hit(self) -> Iterator[Hit]:
-        """All hits in the request's order; texts are read in batches, of READ_FIRST and then of READ_AT_ONCE."""
-        order = self.order(len(self.documents))
-        start, end = 0, READ_FIRST
+        """All hits in the request's order; texts are read in batches, two of READ_FIRST and then of READ_AT_ONCE."""
+        order, start = self.order(len(self.documents)), 0
         while start < len(self.documents):
+            end = start + (READ_FIRST if start < 2 * READ_FIRST else READ_AT_ONCE)
             yield from self.hits(order.ranked(slice(start, end)))
-            start, end = end, end + READ_AT_ONCE
+            start = end
 
     def summary(self, report: int) -> ReportSummary:
         """A report in the catalogue, by its number in the snapshot."""

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from index.deadline import Deadline
 from index.errors import TooMuch
 from search.described import Described
-from search.engine.found import READ_AT_ONCE, Found
+from search.engine.found import READ_AT_ONCE, READ_FIRST, Found
 from search.export.cells import Cell
 from search.export.columns import HITS, WHOSE, Columns
 from search.export.notes import COUNTED, Note, Origin
@@ -22,12 +22,10 @@ from search.result import Hit
 
 COLUMNS: Final = HITS.head("zh")
 """Names of the columns of hits, as people read them."""
-SAMPLE: Final = READ_AT_ONCE
-"""Rows after which the total time is estimated; nothing is sent before. They are read at once."""
-_LEAST: Final = 50
-"""Rows that say at least what the others will take, where _SOON has passed."""
+SAMPLE: Final = 2 * READ_FIRST + READ_AT_ONCE
+"""Rows after which the total time is estimated: whole batches; nothing is sent before."""
 _SOON: Final = 0.2
-"""Seconds of writing rows after which the total time is estimated, even if they are fewer than SAMPLE."""
+"""Seconds of writing rows after which the total time is estimated by READ_FIRST of them."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""
 _QUICKEST: Final = 50_000
@@ -116,16 +114,19 @@ class Table(ABC):
             # What comes before the first row, such as ranking all of them, is done once.
             if number == 0:
                 began = self.deadline.remaining
-            elif self._says_enough(number, began) and not self.foreseen:
-                self._foresee(number, began, each)
-                self.foreseen = True
+            # Until here, as many rows were written as were read after the first batch.
+            elif number == READ_FIRST and began - self.deadline.remaining > _SOON:
+                self._foresee_once(number, began, each)
             yield row
+            # With the next row, another batch would be read.
+            if number + 1 >= SAMPLE:
+                self._foresee_once(number + 1, began, each)
 
-    def _says_enough(self, done: int, began: float) -> bool:
-        """Whether the time of so many rows says what all will take. began: seconds that remained at the first."""
-        if not _LEAST <= done < SAMPLE:
-            return done >= SAMPLE
-        return began - self.deadline.remaining > _SOON
+    def _foresee_once(self, done: int, began: float, each: float) -> None:
+        """Estimate by the time of `done` rows. began: seconds that remained at the first."""
+        if not self.foreseen:
+            self._foresee(done, began, each)
+            self.foreseen = True
 
     def _foresee(self, done: int, left: float, each: float) -> None:
         """Raises TooMuch if the remaining rows will exceed the deadline. left: seconds remaining at the start."""

@@ -62,7 +62,7 @@ class HighlightedHits:
         self._deadline = deadline
         self._marks = _distinct(marks)
         # Without overlaps, frequencies suffice for counting; otherwise one batch of positions is kept for the page.
-        self._apart = _all_apart(self._marks)
+        self._apart = _all_apart(self._marks, deadline)
         self._few: tuple[Positions, Positions] | None = None
 
     def _place(self, documents: Numbers) -> tuple[Positions, Positions]:
@@ -159,20 +159,27 @@ def _distinct(marks: Sequence[Highlights]) -> list[Highlights]:
     return list(found.values())
 
 
-def _all_apart(marks: Sequence[Highlights]) -> bool:
+def _all_apart(marks: Sequence[Highlights], deadline: Deadline) -> bool:
     """Whether no highlight can overlap another one, of the same text or another."""
-    if any(may_overlap(each.text, each.text, 1) for each in marks):
+    if any(may_overlap(each.text, each.text, 1) for each in deadline.watch(marks)):
         return False
     return not any(
         left.text == right.text or may_overlap(left.text, right.text, 0) or may_overlap(right.text, left.text, 0)
-        for left, right in combinations(marks, 2)
+        for left, right in deadline.watch(combinations(marks, 2))
         if left.only is None or right.only is None or not _exclude(left.only, right.only)
     )
 
 
 def may_overlap(left: str, right: str, first: int) -> bool:
     """Whether the text `right` may begin inside `left`, `first` or more characters from its beginning."""
-    return any(right.startswith(left[start:]) or left.startswith(right, start) for start in range(first, len(left)))
+    if not right:
+        return first < len(left)
+    start = left.find(right[0], first)
+    while start >= 0:
+        if left.startswith(right[: len(left) - start], start):
+            return True
+        start = left.find(right[0], start + 1)
+    return False
 
 
 def _exclude(left: Mask, right: Mask) -> bool:
