@@ -24,7 +24,7 @@ COLUMNS: Final = HITS.head("zh")
 """Names of the columns of hits, as people read them."""
 SAMPLE: Final = 2 * READ_FIRST + READ_AT_ONCE
 """Rows after which the total time is estimated: whole batches; nothing is sent before."""
-_SOON: Final = 0.2
+_SOON: Final = 0.03
 """Seconds of writing rows after which the total time is estimated by READ_FIRST of them."""
 _MARGIN: Final = 1.5
 """The first hits by relevance are short, and a file that breaks off is worse than none."""
