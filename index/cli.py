@@ -14,7 +14,7 @@ import click
 
 from index.errors import RequestError
 from index.given_path import GivenPath
-from index.given_setting import Setting
+from index.given_setting import setting
 from index.location import Location, locate
 from index.names import one_line, readable
 from index.os_faults import shown_size
@@ -54,14 +54,13 @@ class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newe
         return location
 
 
-index_option = click.option(
+index_option = setting(
+    INDEX_VARIABLE,
     "--index",
     "location",
-    cls=Setting,
     type=LocationType(),
     default=DEFAULT_INDEX,
     show_default=True,
-    envvar=INDEX_VARIABLE,
     help="索引所在的目录，或 OpenSearch 的地址，如 opensearch+https://用户@主机:9200/索引名。",
 )
 

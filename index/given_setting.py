@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from index.variables import read_from
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 
-class Setting(click.Option):
+
+def setting(variable: str, *names: str, **options: Any) -> Callable[[Command], Command]:
+    """Click's `option`, which this variable of the environment sets, too."""
+    return click.option(*names, cls=_Setting, envvar=variable, **options)
+
+
+class _Setting(click.Option):
     """An option with `envvar`; an error of our tree about a value from the environment names the variable."""
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:

@@ -12,7 +12,7 @@ import click
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from index.facets import FACETS
-from index.given_setting import Setting
+from index.given_setting import setting
 from index.names import is_text, one_line
 from search.request import SearchRequest
 
@@ -77,14 +77,13 @@ def checked_site(site: str) -> str:
     return site
 
 
-site_option = click.option(
+site_option = setting(
+    SITE_VARIABLE,
     "--site",
-    cls=Setting,
     type=TEXT,
     callback=lambda _context, _option, value: checked_site(value),
     default="http://127.0.0.1:8000",
     show_default=True,
-    envvar=SITE_VARIABLE,
     metavar="URL",
     help="链接以什么开头。",
 )

@@ -61,6 +61,8 @@ def site(_: Asked) -> Iterator[Found]:
 
 def disk(asked: Asked) -> Iterator[Found]:
     """Room for a rebuild, which makes a second copy and merges it, and for the temporary files of `zhengsou check`."""
+    from index.os_faults import shown_size
+
     directory = asked.location if isinstance(asked.location, Path) else Path.cwd()
     while not directory.exists():
         directory = directory.absolute().parent
@@ -71,20 +73,15 @@ def disk(asked: Asked) -> Iterator[Found]:
         (temporary, size + LEAST_ROOM, "核对索引的临时文件"),
     ):
         free = shutil.disk_usage(folder).free
-        shown = f"{folder} 所在的磁盘还有 {_amount(free)}"
+        shown = f"{folder} 所在的磁盘还有 {shown_size(free)}"
         if free < least:
-            yield warning(shown, f"{use}大约要 {_amount(least)}：请腾出地方")
+            yield warning(shown, f"{use}大约要 {shown_size(least)}：请腾出地方")
         elif hasattr(os, "statvfs") and os.statvfs(folder).f_files > 0 and os.statvfs(folder).f_favail < 1000:
             yield warning(f"{folder} 所在的磁盘快没有 inode 了", "请删去不要的文件")
         else:
             yield ok(shown)
     with tempfile.TemporaryFile() as file:
         file.write(b"x")
-
-
-def _amount(size: int) -> str:
-    """Bytes in words."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def _size(directory: Path | None) -> int:

@@ -11,7 +11,7 @@ from index.cli import follow_links_option, index_option
 from index.errors import RequestError
 from index.given_number import FiniteRange
 from index.given_path import GivenPath
-from index.given_setting import Setting
+from index.given_setting import setting
 from index.location import Location
 from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
@@ -47,128 +47,115 @@ if TYPE_CHECKING:
 
 @click.command("serve")
 @index_option
-@click.option(
+@setting(
+    HOST_VARIABLE,
     "--host",
-    cls=Setting,
     type=TEXT,
     default="127.0.0.1",
     show_default=True,
-    envvar=HOST_VARIABLE,
     callback=checks.host,
     help="监听的地址。",
 )
-@click.option(
+@setting(
+    PORT_VARIABLE,
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    cls=Setting,
-    envvar=PORT_VARIABLE,
     help="监听的端口。",
 )
-@click.option(
+@setting(
+    WORKERS_VARIABLE,
     "--workers",
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    cls=Setting,
-    envvar=WORKERS_VARIABLE,
     help="工作进程数；多人同时用时，可与处理器核数一样多。索引在进程间共享内存。",
 )
-@click.option(
+@setting(
+    TRUSTED_HOSTS_VARIABLE,
     "--trusted-host",
     "trusted_hosts",
     type=TEXT,
     multiple=True,
     metavar="NAME",
-    cls=Setting,
-    envvar=TRUSTED_HOSTS_VARIABLE,
     callback=checks.hosts,
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
-@click.option(
+@setting(
+    VERIFY_VARIABLE,
     "--verify",
     "verify_hours",
     type=FiniteRange(0, MOST_VERIFY),
     default=DEFAULT_VERIFY,
     show_default=True,
     metavar="HOURS",
-    cls=Setting,
-    envvar=VERIFY_VARIABLE,
     help="每隔几小时在后台核对一次索引的校验和（每 GB 不到一秒），刚打开时也核对；0 为不核对。损坏的一代会停用。",
 )
-@click.option(
+@setting(
+    BASE_PATH_VARIABLE,
     "--base-path",
     type=TEXT,
     default="",
     metavar="PATH",
-    cls=Setting,
-    envvar=BASE_PATH_VARIABLE,
     callback=checks.base_path,
     help="网站所在的路径，例如 /search：所有地址都以它开头。",
 )
-@click.option(
+@setting(
+    TRUSTED_PROXY_VARIABLE,
     "--trusted-proxy",
     "proxies",
     type=click.IntRange(0, MOST_PROXIES),
     default=0,
     show_default=True,
-    cls=Setting,
-    envvar=TRUSTED_PROXY_VARIABLE,
     help="前面有几层反向代理；相信它们写的 X-Forwarded-For、-Proto、-Host、-Prefix。不给就都不信。",
 )
-@click.option(
+@setting(
+    AUTH_FILE_VARIABLE,
     "--auth-file",
     type=GivenPath(dir_okay=False),
     metavar="FILE",
-    cls=Setting,
-    envvar=AUTH_FILE_VARIABLE,
     callback=checks.auth_file,
     help="要用户名和密码才能看：htpasswd -B 写的文件，只认 bcrypt；改动随即生效。",
 )
 @click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
 @follow_links_option
-@click.option(
+@setting(
+    UPLOAD_VARIABLE,
     "--allow-upload",
     is_flag=True,
-    cls=Setting,
-    envvar=UPLOAD_VARIABLE,
     callback=checks.upload,
     help=f"允许在浏览器里添加文件；密码写在一个文件里，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明。",
 )
-@click.option(
+@setting(
+    METRICS_FROM_VARIABLE,
     "--metrics-from",
     type=TEXT,
     multiple=True,
     metavar="ADDRESS",
-    cls=Setting,
-    envvar=METRICS_FROM_VARIABLE,
     callback=checks.metrics_from,
     help="让这些地址或网段读 /metrics（Prometheus），可多次给出；不给就没有这个页面。",
 )
-@click.option(
+@setting(
+    ACCESS_LOG_VARIABLE,
     "--access-log",
     type=GivenPath(dir_okay=False, readable=False, allow_dash=True),
     metavar="FILE|-",
-    cls=Setting,
-    envvar=ACCESS_LOG_VARIABLE,
     callback=checks.access_log,
     help="访问日志写到这个文件，- 是标准输出；收到 HUP 信号时重新打开。",
 )
-@click.option(
+@setting(
+    ACCESS_LOG_FORMAT_VARIABLE,
     "--access-log-format",
     type=click.Choice(("combined", "json")),
     default="combined",
     show_default=True,
-    cls=Setting,
-    envvar=ACCESS_LOG_FORMAT_VARIABLE,
     help="访问日志的格式。",
 )
-@click.option(
+@setting(
+    ACCESS_LOG_QUERIES_VARIABLE,
     "--access-log-queries/--no-access-log-queries",
     default=True,
-    cls=Setting,
-    envvar=ACCESS_LOG_QUERIES_VARIABLE,
     help="访问日志里写不写查的是什么；默认写。",
 )
 @click.argument("paths", nargs=-1, type=GivenPath(readable=False))
@@ -201,7 +188,7 @@ def serve_command(
         raise RequestError("--follow-links 要与 --watch 一起用", next_step="要看着文件夹，请加上 --watch")
     if paths and not watch:
         raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
-    deployment = Deployment.checked(base_path, proxies, trusted_hosts, auth_file)
+    deployment = Deployment(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
 
     from web.serving.access_log import AccessLog

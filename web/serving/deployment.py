@@ -46,15 +46,7 @@ class Deployment:
 
         Raises RequestError for a path, a number or a host name that is none.
         """
-        path = base_path.rstrip("/")
-        if path and not is_base_path(path):
-            raise RequestError(
-                f"网站的路径不对：{base_path[:80]}",
-                next_step="请写成 /search 这样：以 / 开头，只用字母、数字和 . _ ~ -",
-            )
-        if not 0 <= proxies <= MOST_PROXIES:
-            raise RequestError(f"反向代理的层数不对：{proxies}", next_step=f"请给 0 到 {MOST_PROXIES} 的整数")
-        return cls(path, proxies, checked_hosts(hosts), auth_file)
+        return cls(checked_base_path(base_path), _checked_proxies(proxies), checked_hosts(hosts), auth_file)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Deployment:
@@ -63,15 +55,31 @@ class Deployment:
         if not re.fullmatch(r"[0-9]{1,4}", proxies):
             raise RequestError(f"{TRUSTED_PROXY_VARIABLE} 不对：{proxies[:20]}", next_step="请给反向代理的层数，例如 1")
         with read_from(BASE_PATH_VARIABLE):
-            path = cls.checked(environment.get(BASE_PATH_VARIABLE, "")).base_path
+            path = checked_base_path(environment.get(BASE_PATH_VARIABLE, ""))
         with read_from(TRUSTED_HOSTS_VARIABLE):
             hosts = environment.get(TRUSTED_HOSTS_VARIABLE, "").strip()
             names = checked_hosts((hosts,) if hosts else ())
         with read_from(TRUSTED_PROXY_VARIABLE):
-            number = cls.checked(proxies=int(proxies)).proxies
+            number = _checked_proxies(int(proxies))
         with read_from(AUTH_FILE_VARIABLE):
             file = environment.get(AUTH_FILE_VARIABLE)
             return cls(path, number, names, good_auth_file(Path(file) if file else None, environment))
+
+
+def checked_base_path(given: str) -> str:
+    """The path of a site without a slash at its end, "" for none; raises RequestError for what is no such path."""
+    path = given.rstrip("/")
+    if path and not is_base_path(path):
+        raise RequestError(
+            f"网站的路径不对：{given[:80]}", next_step="请写成 /search 这样：以 / 开头，只用字母、数字和 . _ ~ -"
+        )
+    return path
+
+
+def _checked_proxies(given: int) -> int:
+    if not 0 <= given <= MOST_PROXIES:
+        raise RequestError(f"反向代理的层数不对：{given}", next_step=f"请给 0 到 {MOST_PROXIES} 的整数")
+    return given
 
 
 def good_auth_file(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:

@@ -14,7 +14,7 @@ import click
 
 from index.errors import RequestError
 from index.settings import upload_password
-from web.serving.deployment import Deployment, good_auth_file
+from web.serving.deployment import checked_base_path, good_auth_file
 from web.serving.host_names import checked_hosts
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def host(_context: click.Context, _option: click.Parameter, given: str) -> str:
 
 def base_path(_context: click.Context, _option: click.Parameter, given: str) -> str:
     """The path of the site."""
-    return Deployment.checked(given).base_path
+    return checked_base_path(given)
 
 
 def hosts(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
