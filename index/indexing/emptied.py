@@ -65,7 +65,10 @@ def absent(seen: Look, sources: Sources, allow_empty: AllowEmpty) -> None:
     """
     failed, seen.failed = seen.failed, []
     for failure in failed:
-        under = {path for path in sources if failure.error == MISSING and lies_under(path, [failure.path])}
+        if failure.error != MISSING:
+            seen.failed.append(failure)
+            continue
+        under = {path for path in sources if lies_under(path, [failure.path])}
         reports = sum(len(sources[path].everything) for path in under - _moved(under, sources, seen.files))
         if under and allow_empty is True:
             seen.folders.append(failure.path)

@@ -45,26 +45,29 @@ def secure(app: Flask, hosts: Sequence[str] = (), for_any: str = "") -> None:
     app.wsgi_app = _Hosts(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(_refuse_malformed_host)
     app.after_request(_add_headers)
+    trusted = tuple(host.lower().rstrip(".") for host in hosts)
 
     def refuse_other_hosts() -> None:
         # Flask's own TRUSTED_HOSTS refuses too early for an error page to be rendered.
         if request.endpoint == for_any:
             return
         name = _PORT.sub("", request.headers.get("Host", "").lower()).rstrip(".")
-        if not answers_for(name, hosts):
+        if not answers_for(name, trusted):
             raise RequestError(
                 f"这里不是 {name[:80] or '（没有主机名）'}",
                 next_step="要用这个名字访问，请在启动时加上 --trusted-host，例如 --trusted-host zhengsou.example.org",
             )
 
-    if hosts:
+    if trusted:
         app.before_request(refuse_other_hosts)
 
 
-def answers_for(name: str, hosts: Sequence[str]) -> bool:
-    """Whether a site with these host names (see `secure`) answers for this one, in lower case and without port."""
-    trusted = (host.lower().rstrip(".") for host in hosts)
-    return not hosts or any(name == host or (host.startswith(".") and f".{name}".endswith(host)) for host in trusted)
+def answers_for(name: str, trusted: Sequence[str]) -> bool:
+    """Whether a site with these host names (see `secure`) answers for this one: in lower case, no dot at their ends.
+
+    name: without port.
+    """
+    return not trusted or any(name == host or (host.startswith(".") and f".{name}".endswith(host)) for host in trusted)
 
 
 class _Hosts:
