@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
+from index.language import N_, gettext
+
 
 class ZhengsouError(Exception):
     """An error that is shown to users; `str()` of it is one safe line.
 
-    message: the problem in Chinese, without internals such as tracebacks. Lone surrogates become escapes.
+    message: the problem, without internals such as tracebacks. Lone surrogates become escapes.
     next_step: the remedy, or "".
+    Both are given in the language of here and now (index/language.py).
     position: where in the query the problem starts (code points from 0), or None.
     """
 
@@ -19,14 +22,23 @@ class ZhengsouError(Exception):
     http_status: ClassVar[int] = 500
 
     def __init__(self, message: str, *, next_step: str = "", position: int | None = None) -> None:
-        message = message.encode("utf-8", "backslashreplace").decode("utf-8")
+        message = _printable(message)
         super().__init__(message)
         self.message = message
-        self.next_step = next_step.encode("utf-8", "backslashreplace").decode("utf-8")
+        self.next_step = _printable(next_step)
         self.position = position
 
     def __str__(self) -> str:
-        return f"{self.message}。{self.next_step}" if self.next_step else self.message
+        return with_next_step(self.message, self.next_step)
+
+
+def with_next_step(problem: str, next_step: str) -> str:
+    """Problem and remedy as one line; the problem alone if there is no remedy."""
+    return gettext("%(problem)s。%(step)s", problem=problem, step=next_step) if next_step else problem
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class ReadError(ZhengsouError):
@@ -97,15 +109,15 @@ class IndexUnavailable(ZhengsouError):
     http_status = 503
 
 
-REBUILD: Final = "请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）"
-MEND: Final = (
+REBUILD: Final = N_("请运行 zhengsou index --rebuild 重建（索引不在默认位置时加上 --index 和它的位置）")
+MEND: Final = N_(
     "请先试 zhengsou check --restore 恢复，不行再运行 zhengsou index --rebuild 重建"
     "（索引不在默认位置时加上 --index 和它的位置）"
 )
-"""The remedies for a damaged index in a directory, the cheaper one first."""
-RESTORE: Final = "请运行 zhengsou check --restore 恢复（索引不在默认位置时加上 --index 和它的位置）"
+"""The remedies for a damaged index in a directory, the cheaper one first; gettext translates them."""
+RESTORE: Final = N_("请运行 zhengsou check --restore 恢复（索引不在默认位置时加上 --index 和它的位置）")
 
-LET_GO: Final = "请运行 zhengsou check --restore 放掉前一代（下一次写入索引也会换掉它）"
+LET_GO: Final = N_("请运行 zhengsou check --restore 放掉前一代（下一次写入索引也会换掉它）")
 """The remedy for damage of the generation that is only kept to go back to."""
 
 
@@ -117,7 +129,7 @@ class CorruptIndex(IndexUnavailable):
     @classmethod
     def in_file(cls, name: str) -> Self:
         """A file of the index has impossible content; name: the file's."""
-        return cls(f"索引已损坏：文件 {name} 的内容与写入时不同", next_step=MEND)
+        return cls(gettext("索引已损坏：文件 %(name)s 的内容与写入时不同", name=name), next_step=gettext(MEND))
 
 
 class ClusterUnavailable(IndexUnavailable):
@@ -149,9 +161,11 @@ class TooLarge(TooMuch):
 
     def __init__(self, needed: float, allowed: float) -> None:
         """needed, allowed: bytes."""
-        step = "请减少单个的字和 OR，或改用更长的词"
         wanted, most = (f"{each / 2**20:,.0f} MiB" for each in (needed, allowed))
-        super().__init__(f"查询太费内存（要 {wanted} 以上，最多 {most}）", next_step=step)
+        super().__init__(
+            gettext("查询太费内存（要 %(wanted)s 以上，最多 %(most)s）", wanted=wanted, most=most),
+            next_step=gettext("请减少单个的字和 OR，或改用更长的词"),
+        )
 
 
 class TooSlow(RequestError):
@@ -162,8 +176,10 @@ class TooSlow(RequestError):
     def __init__(self, seconds: float) -> None:
         """seconds: the time allowed."""
         self.seconds = seconds
-        step = "请减少单个的字和 OR，或加上机构、年份缩小范围"
-        super().__init__(f"查询太费时间（超过 {seconds:g} 秒）", next_step=step)
+        super().__init__(
+            gettext("查询太费时间（超过 %(seconds)s 秒）", seconds=f"{seconds:g}"),
+            next_step=gettext("请减少单个的字和 OR，或加上机构、年份缩小范围"),
+        )
 
 
 class Busy(ZhengsouError):
@@ -187,7 +203,7 @@ class Cancelled(ZhengsouError):
     http_status = 499
 
     def __init__(self) -> None:
-        super().__init__("请求的人已经离开")
+        super().__init__(gettext("请求的人已经离开"))
 
 
 class IndexBusy(ZhengsouError):
@@ -238,6 +254,8 @@ class WorkerDied(IndexingFailed):
 
     def __init__(self) -> None:
         super().__init__(
-            "建立索引的子进程意外终止，没有写入任何改动",
-            next_step="多半是内存不够：请关掉别的程序，或把环境变量 ZHENGSOU_MEMORY 设得小一些（单位 MiB）再试",
+            gettext("建立索引的子进程意外终止，没有写入任何改动"),
+            next_step=gettext(
+                "多半是内存不够：请关掉别的程序，或把环境变量 ZHENGSOU_MEMORY 设得小一些（单位 MiB）再试"
+            ),
         )

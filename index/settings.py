@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from index import language
 from index.errors import RequestError
+from index.language import gettext
 
 if TYPE_CHECKING:
     from index.location import Location
@@ -159,6 +161,21 @@ def largest_file() -> int:
 def longest_reading() -> int:
     """Seconds of processor time for reading one file; raises RequestError for an invalid setting."""
     return _whole_number(SECONDS_VARIABLE, DEFAULT_SECONDS, least=1, most=86_400)
+
+
+def chosen_language() -> str:
+    """What the environment says of the language of messages, "" for nothing; raises RequestError if there is none."""
+    value = os.environ.get(language.VARIABLE, "")
+    if value and language.of_tag(value) is None:
+        raise RequestError(
+            gettext(
+                "%(variable)s 没有这种语言：%(value)s",
+                variable=language.VARIABLE,
+                value=value[:40],
+            ),
+            next_step=gettext("可写 zh、zh-Hant 或 en"),
+        )
+    return value
 
 
 def tag_authority() -> str:

@@ -22,6 +22,7 @@ KNOWN: Final = tuple(
         "AUTH_FILE",
         "BASE_PATH",
         "INDEX",
+        "LANG",
         "LISTEN_HOST",
         "LISTEN_PORT",
         "MAX_FILE",

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 settings.register_profile("zhengsou", deadline=None, print_blob=True)
 settings.load_profile("zhengsou")
 
+# What commands say is compared with what is written in Chinese, whatever the locale of who runs the tests.
+os.environ["ZHENGSOU_LANG"] = "zh"
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -20,7 +20,7 @@ from index.doubts import DOUBTS, PLACEHOLDERS
 from index.facets import FACETS
 from index.freshness import STALE
 from index.library import STEP_LABELS
-from search.script import language, simplified, traditional
+from index.script import language, simplified, traditional
 from web.shown.script import SCRIPTS, Script, shown
 
 WEB = Path(__file__).parent.parent / "web"
@@ -56,6 +56,12 @@ def messages() -> set[str]:
     }
 
 
+def of_index() -> set[str]:
+    """What the index's own catalogue translates."""
+    found = read_po(BytesIO((WEB.parent / "index/translations/en.po").read_bytes()), locale="en")
+    return {singular(each.id) for each in found if each.id}
+
+
 def english() -> Catalog:
     return read_po(BytesIO((WEB / "translations/en.po").read_bytes()), locale="en")
 
@@ -66,7 +72,7 @@ def singular(message: str | tuple[str, ...] | list[str]) -> str:
 
 def test_every_message_has_english_and_none_is_left_over() -> None:
     translated = {singular(each.id) for each in english() if each.id and all(each.string or [""])}
-    assert messages() - translated == set()
+    assert messages() - translated - of_index() == set()
     assert translated - messages() == set()
 
 

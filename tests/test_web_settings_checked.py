@@ -45,6 +45,7 @@ WRONG = {
     "ALLOW_UPLOAD": "1",
     "AUTH_FILE": "/nothing/there",
     "BASE_PATH": "search",
+    "LANG": "klingon",
     "LISTEN_HOST": "http://localhost",
     "LISTEN_PORT": "99999",
     "MAX_FILE": "much",
@@ -60,8 +61,8 @@ WRONG = {
     "VERIFY": "-1",
     "WORKERS": "0",
 }
-BY_SERVE = sorted(set(WRONG) - {"MAX_FILE", "MAX_SECONDS", "MEMORY", "OPENSEARCH_SHARDS", "UPLOAD_PASSWORD_FILE",
-                                "REQUEST_MEMORY", "TAG_AUTHORITY"})  # fmt: skip
+BY_SERVE = sorted(set(WRONG) - {"LANG", "MAX_FILE", "MAX_SECONDS", "MEMORY", "OPENSEARCH_SHARDS",
+                                "UPLOAD_PASSWORD_FILE", "REQUEST_MEMORY", "TAG_AUTHORITY"})  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from index.location import LocationLike
+from index.script import language
 from index.settings import tag_authority
 from search.engine.verified import DAY
 from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK
 from search.query import asks_question
-from search.script import language
 from web.api import api
 from web.asked.parameters import Parameters
 from web.errors import register_errors

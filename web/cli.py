@@ -7,11 +7,13 @@ import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from index.errors import OutputFailed, ZhengsouError
+from index.language import add_catalogue, convert_by, of_environment, speak
 from index.os_faults import reason_of
 from index.terminable import Terminated, terminable
 from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
@@ -62,11 +64,21 @@ def main() -> None:
     """Runs a command and exits with its status; an error that a user can mend is one line on standard error."""
     # NumPy needs one thread here; starting OpenBLAS's pool takes longer than a search.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    speak(of_environment(os.environ))
+    add_catalogue(Path(__file__).parent / "translations" / "en.mo")
+    convert_by(_traditional)
     watch_standard_output()
     show_what_can_be_shown()
     with terminable():
         status = _run(lambda: cli.main(standalone_mode=False))
     sys.exit(status)
+
+
+def _traditional(text: str) -> str:
+    # OpenCC and jieba's dictionary take longer to load than many a command to answer.
+    from index.script import traditional
+
+    return traditional(text)
 
 
 def _run(command: Callable[[], Any]) -> int:

@@ -10,12 +10,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import Busy, IndexUnavailable, QueryError, RequestError, ZhengsouError
+from index.language import N_, gettext
 from index.names import one_line
 from search.query.parser import MAX_LENGTH
 from web.api.schemas import Problem
 from web.asked.parameters import Parameters
 from web.serving.turns import TurnsTaken
-from web.shown.locale import N_, gettext
 from web.site import FOR_OTHERS, error_id
 
 _REACH: Final = 30

@@ -10,6 +10,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from index.names import one_line
+from web.shown.locale import speak_as_asked
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Characters of an id: none that is read as another when it is read aloud or copied by hand."""
@@ -41,6 +42,7 @@ class Site(Flask):
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Called by Flask for each request, before any check can answer it."""
         request.environ[ENDPOINT] = request.endpoint or ""
+        speak_as_asked()
         return super().preprocess_request()
 
     def log_exception(self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]) -> None:

@@ -10,9 +10,9 @@ from typing import Final
 
 from index.analysis import fold
 from index.report import UNKNOWN_BODY
+from index.script import language, simplified, traditional
 from search.offers.pinyin import reading
 from search.result import ReportSummary
-from search.script import language, simplified, traditional
 
 _PLAIN_KEY: Final = re.compile("[a-z0-9_-]+")
 _NOT_IN_KEYS: Final = re.compile("[^a-z0-9]+")

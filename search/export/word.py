@@ -17,11 +17,11 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from index.script import language
 from search.export.clippings import Clipping, Clippings
 from search.export.reference import one_line
 from search.export.restored import restored_notice
 from search.export.shown_lines import shown_lines
-from search.script import language
 
 _LATIN: Final = "Times New Roman"
 _SONG, _HEI, _KAI = "宋体", "黑体", "楷体"

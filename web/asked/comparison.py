@@ -9,10 +9,10 @@ from typing import Final, Literal, Self, cast
 
 from index.errors import RequestError
 from index.facets import MISSING, YEAR, Facet, Value
+from index.language import N_
 from search.study.trend import AXES, TREND_BYS, TrendBy
 from web.asked.arguments import MAX_QUERY, Arguments, choice, value, values
 from web.asked.parameters import SWITCHES, Parameters
-from web.shown.locale import N_
 
 Measure = Literal["per_10k", "occurrences", "paragraphs"]
 MEASURES: Final[dict[Measure, str]] = {

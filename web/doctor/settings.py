@@ -21,6 +21,7 @@ Reader = Callable[[], object]
 def readers() -> Mapping[str, Reader]:
     """What reads each variable that is not in LOOKED_AT; it raises an error of our tree, or Click's."""
     from index import settings
+    from index.language import VARIABLE as LANGUAGE_VARIABLE
     from web.serving import variables
     from web.serving.cli import serve_command
 
@@ -31,6 +32,7 @@ def readers() -> Mapping[str, Reader]:
         settings.FILE_VARIABLE: settings.largest_file,
         settings.SECONDS_VARIABLE: settings.longest_reading,
         settings.TAG_AUTHORITY_VARIABLE: settings.tag_authority,
+        LANGUAGE_VARIABLE: settings.chosen_language,
         settings.UPLOAD_PASSWORD_FILE_VARIABLE: _upload_password,
         settings.PASSWORD_VARIABLE: cluster,
         settings.PASSWORD_FILE_VARIABLE: cluster,

@@ -12,9 +12,9 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
+from index.script import language
 from search.export.clipping_files import CLIPPING_KINDS, ClippingKind, clipping_file
 from search.export.clippings import Clipping, Clippings, Gone, gather
-from search.script import language
 from web.asked.clippings import MAX_BODY, wanted_clippings
 from web.serving.live import searcher
 

@@ -6,9 +6,9 @@ from typing import Final, cast
 
 from flask import Blueprint, Response, render_template, request
 
+from index.script import language
 from search.export.citation import CITATION_STYLES, CitationStyle
 from search.export.reference import key_of
-from search.script import language
 from web.asked.arguments import choice
 from web.serving.live import searcher
 from web.shown.embedded import Embedded

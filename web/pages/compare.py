@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
+from index.language import gettext
 from search.library import ReportFilter, other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
@@ -29,7 +30,6 @@ from web.serving.live import searcher
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
 from web.shown.compared import Compared, shown
-from web.shown.locale import gettext
 from web.shown.picture import MIMETYPE, picture
 from web.shown.sections import Section
 from web.shown.words import SWITCH_LABELS, facet_value_label, filter_label, number

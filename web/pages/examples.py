@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
+from index.language import N_
 from search.result import ReportSummary
 from web.asked.parameters import Parameters
-from web.shown.locale import N_
 
 
 @dataclass(frozen=True, slots=True)

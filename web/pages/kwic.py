@@ -10,16 +10,16 @@ from flask import Blueprint, render_template, request, url_for
 
 from index.deadline import Deadline
 from index.facets import BODY
+from index.language import N_
+from index.script import language
 from search.library import other_names, summary
 from search.request import MAX_OFFSET
-from search.script import language
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
 from web.asked.arguments import Arguments, choice, integer, switch, value
 from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists
 from web.pages.paging import paging
 from web.serving.live import searcher
-from web.shown.locale import N_
 from web.shown.script import script, shown, shown_language
 
 kwic_page = Blueprint("kwic", __name__)

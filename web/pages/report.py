@@ -12,18 +12,18 @@ from werkzeug.wrappers import Response
 from index.deadline import Deadline
 from index.errors import Busy, QueryError, RequestError, TooMuch, TooSlow
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
+from index.language import gettext
+from index.script import language
 from search.engine.searcher import Searcher
 from search.export.reference import Reference
 from search.permalink import KEY, find_paragraph, paragraph_keys
 from search.result import ReportParagraph, ReportSummary, ReportText
-from search.script import language
 from search.snippet import Piece, marked_pieces
 from web.asked.parameters import Parameters
 from web.pages.original import original_page
 from web.serving.conditional import not_repeatable
 from web.serving.live import searcher
 from web.shown.embedded import Embedded
-from web.shown.locale import gettext
 from web.shown.words import SWITCH_LABELS, facet_value_label
 
 View = Literal["", "original", "original-all"]

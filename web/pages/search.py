@@ -9,13 +9,13 @@ from flask import Blueprint, render_template, request
 
 from index.deadline import Deadline
 from index.facets import BODY, is_unknown
+from index.script import language
 from search.engine.searcher import Searcher
 from search.library import other_names, summary
 from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
 from search.result import Facets, Hit, ReportSummary, SearchResult
-from search.script import language
 from search.snippet import Piece, Snippet, snippet
 from search.study import GroupedResult, by_report
 from web.asked.parameters import GROUPS, PAGE_SIZES, SWITCHES, Parameters

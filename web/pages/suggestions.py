@@ -7,12 +7,12 @@ from typing import Final
 
 from index.deadline import Deadline
 from index.errors import TooSlow
+from index.language import N_
 from search.engine.searcher import Searcher
 from search.offers.suggestion import Suggestion, SuggestionKind
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
 from web.serving.conditional import not_repeatable
-from web.shown.locale import N_
 
 LABELS: Final[dict[SuggestionKind, str]] = {
     "year": N_("报告所说的年份，多半是作报告的前一年"),

@@ -14,12 +14,12 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 
 from index.doubts import DOUBTS, settled_by, shell_word
+from index.language import N_
 from index.library import STEP_LABELS
 from index.reading import SUFFIXES
 from web.asked.same_site import from_this_site
 from web.asked.upload import MAX_FILES, MAX_UPLOAD, is_password, safe_name
 from web.serving.adding import AddingFailed, uploads
-from web.shown.locale import N_
 
 upload_page = Blueprint("upload", __name__)
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from flask import Flask, Response, current_app, g, request
 
+from index.language import language
 from search.engine.live import State
 from web.serving.live import older_than_newest, present_state, states_used
 from web.shown import script
-from web.shown.locale import ui_language
 
 _REPEATABLE: Final = frozenset(("search", "reports", "kwic", "compare", "help", "cite", "feed", "opensearch", "api"))
 """Blueprints whose answers follow from the address, the reader's settings, the index and the day."""
@@ -86,7 +86,7 @@ def _tag(state: State | None) -> str:
         repr(state),
         request.url_root,
         request.full_path,
-        ui_language(),
+        language(),
         # What the address says of it stands in the address, and may be wrong.
         request.cookies.get(script.COOKIE, ""),
         date.today().isoformat(),

@@ -9,10 +9,10 @@ from typing import Final
 from flask import Flask, Response, g, request
 
 from index.errors import ZhengsouError
+from index.language import N_
 from web.asked.upload import MAX_WRONG, WINDOW, Attempts
 from web.serving.htpasswd import Busy, PasswordFile
 from web.serving.sockets import is_loopback
-from web.shown.locale import N_
 
 OPEN: Final = "/healthz"
 """Answers everybody: a monitor has no password."""

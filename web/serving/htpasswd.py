@@ -16,8 +16,8 @@ from typing import Final
 import bcrypt
 
 from index.errors import UserFileError, ZhengsouError
+from index.language import N_
 from index.os_faults import reason_of
-from web.shown.locale import N_
 
 LARGEST_FILE: Final = 1 << 20
 """Bytes."""

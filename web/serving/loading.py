@@ -7,9 +7,9 @@ from importlib import import_module
 from flask import Flask
 
 from index.location import ClusterAddress, LocationLike, locate
+from index.script import language
 from search.engine.user_words import UserWords
 from search.offers.pinyin import reading
-from search.script import language
 
 
 def load(app: Flask, place: LocationLike) -> None:

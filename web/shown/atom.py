@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
-from search.script import language
+from index.script import language
 
 MIMETYPE: Final = "application/atom+xml"
 CHINA_TIME: Final = timezone(timedelta(hours=8))

@@ -9,13 +9,13 @@ from typing import Final
 
 from index.analysis import fold
 from index.facets import MISSING, YEAR, Value, is_unknown
+from index.language import gettext
 from search.offers.pinyin import reading
 from search.study.trend import TrendCell, TrendResult
 from web.asked.comparison import CHARACTERS, NAME, TOTAL, UNITS, Comparison, Measure
 from web.asked.parameters import Parameters
 from web.shown.bars import BarChart, bar_chart, most_groups
 from web.shown.charts import MOST_LINES, LineChart, Reading, line_chart, shade
-from web.shown.locale import gettext
 from web.shown.sections import Head, HeatCell, HeatTable, Row, Section
 from web.shown.words import facet_value_label
 

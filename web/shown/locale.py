@@ -1,102 +1,67 @@
-"""Interface language: its choice per request, and the translation of messages.
-
-A message's key is its text in simplified Chinese, written where it is used. OpenCC converts it to traditional Chinese
-on first use; its English is in translations/en.po, compiled to translations/en.mo.
-"""
+"""The interface's language: what a request asks for, and its use in templates."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from gettext import GNUTranslations
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, Request, g, request
 
-from search.script import traditional
+from index.language import (
+    Language,
+    add_catalogue,
+    begin,
+    convert_by,
+    counted_message,
+    end,
+    language,
+    of_tag,
+    said,
+    translated_message,
+)
+from index.script import traditional
 
-Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: Final[dict[Language, str]] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 """Each language's own name, by BCP 47 tag."""
 COOKIE: Final = "ui"
 _CATALOGUE: Final = Path(__file__).parent.parent / "translations" / "en.mo"
-_TRADITIONAL_REGIONS: Final = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+_BEGUN: Final = "zhengsou.language"
+
+add_catalogue(_CATALOGUE)
+convert_by(traditional)
 
 
 def install_locale(app: Flask) -> None:
-    """Installs `_` and `ngettext` (escaping their results), the filter `said` and the languages' names in templates."""
+    """Each request is answered in its language; `_` and `ngettext` in templates escape what they say."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_message, _counted_message, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(ui_language=ui_language, ui_languages=LANGUAGES)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        translated_message, counted_message, newstyle=True
+    )
+    app.jinja_env.globals.update(ui_language=language, ui_languages=LANGUAGES)
     app.jinja_env.filters["said"] = said
+    app.teardown_request(_end)
 
 
-def gettext(message: str, **values: Any) -> str:
-    """The message in the reader's language; `%(name)s` is replaced by the value of that name."""
-    translated = _message(message)
-    return translated % values if values else translated
+def speak_as_asked() -> None:
+    """Begins the language of this request, before any check can answer it."""
+    setattr(g, _BEGUN, begin(language_of(request)))
 
 
-def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
-    """The plural form for `number` in the reader's language; `%(num)s` is the number with thousands separators."""
-    return _counted_message(singular, plural, number) % {"num": f"{number:,}", **values}
+def language_of(asked: Request) -> Language:
+    """The language of a request's answer.
 
-
-def N_(message: str) -> str:
-    """The message itself, marked for translation where it is shown."""
-    return message
-
-
-def said(text: str) -> str:
-    """A Chinese sentence composed outside the pages, in the reader's script; not translated into English."""
-    return _traditional(text) if ui_language() == "zh-Hant" else text
-
-
-def ui_language() -> Language:
-    """Interface language of this request: the reader's cookie, else Chinese in the script that the browser prefers.
-
-    English by cookie only. Simplified Chinese for the API and outside requests.
+    Of a page the one that the reader's cookie says, else Chinese in the script that the browser prefers: English is
+    only chosen, never guessed. Of the API the one that `Accept-Language` prefers, simplified Chinese where it has none.
     """
-    try:
-        # Cached per request: a page asks some 200 times.
-        known: Language = g.ui_language
-    except (AttributeError, RuntimeError):
-        if not has_request_context():
-            return "zh-Hans"
-        known = "zh-Hans" if request.path.startswith("/api/") else _chosen() or _preferred()
-        g.ui_language = known
-    return known
+    preferred = [known for each in asked.accept_languages.values() if (known := of_tag(each))]
+    if asked.path.startswith("/api/"):
+        return next(iter(preferred), "zh-Hans")
+    chosen = asked.cookies.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    return next((each for each in preferred if each != "en"), "zh-Hans")
 
 
-def _chosen() -> Language | None:
-    chosen = request.cookies.get(COOKIE, "")
-    return chosen if chosen in LANGUAGES else None
-
-
-def _preferred() -> Language:
-    chinese = next((each.lower() for each in request.accept_languages.values() if each.lower().startswith("zh")), "")
-    return "zh-Hant" if chinese.startswith(_TRADITIONAL_REGIONS) else "zh-Hans"
-
-
-def _message(message: str) -> str:
-    language = ui_language()
-    if language == "zh-Hans":
-        return message
-    return _english().gettext(message) if language == "en" else _traditional(message)
-
-
-def _counted_message(singular: str, plural: str, number: int) -> str:
-    if ui_language() == "en":
-        return _english().ngettext(singular, plural, number)
-    return _message(singular)
-
-
-@cache
-def _english() -> GNUTranslations:
-    with _CATALOGUE.open("rb") as catalogue:
-        return GNUTranslations(catalogue)
-
-
-@lru_cache(maxsize=4096)
-def _traditional(text: str) -> str:
-    return traditional(text)
+def _end(_: BaseException | None) -> None:
+    if begun := g.pop(_BEGUN, None):
+        end(begun)

@@ -12,9 +12,9 @@ from typing import Final
 
 from flask import render_template
 
+from index.language import Language, language
 from web.shown.bars import BarChart
 from web.shown.charts import WIDTH, LineChart
-from web.shown.locale import Language, ui_language
 from web.shown.sections import Section
 
 MIMETYPE: Final = "image/svg+xml"
@@ -77,8 +77,8 @@ def picture(section: Section, title: str, axis: str, notes: list[str]) -> str:
         title=title,
         description="\n".join(notes),
         axis=axis,
-        language=ui_language(),
-        fonts=FONTS[ui_language()],
+        language=language(),
+        fonts=FONTS[language()],
         colours=COLOURS,
         dashes=DASHES,
         sizes={"title": _TITLE, "legend": _LEGEND, "note": _NOTE},

@@ -10,8 +10,8 @@ from flask import g, has_request_context, request
 
 from index.analysis import fold
 from index.errors import RequestError
+from index.script import language, simplified, traditional
 from search.result import Span
-from search.script import language, simplified, traditional
 from search.snippet import Piece
 
 Script = Literal["original", "zh-Hans", "zh-Hant"]

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from index.doubts import PLACEHOLDERS
 from index.facets import BODY, BY_NAME, MISSING, ChoiceFacet, KindFacet, YearFacet
+from index.language import N_, gettext, language, ngettext
 from index.report import UNKNOWN_BODY, Kind
 from search.request import Sort
 from web.asked.parameters import Switch
-from web.shown.locale import N_, gettext, ngettext, ui_language
 from web.shown.script import Script, in_script
 
 KIND_LABELS: Final[dict[Kind, str]] = {
@@ -102,7 +102,7 @@ def body_label(body: str) -> str:
 
 def placeholder(option: str) -> str:
     """What stands behind an option of `zhengsou meta` to be replaced: 年度, or YEAR in English."""
-    return option.removeprefix("--").upper() if ui_language() == "en" else gettext(PLACEHOLDERS[option])
+    return option.removeprefix("--").upper() if language() == "en" else gettext(PLACEHOLDERS[option])
 
 
 def filter_label(facet: str, value: str) -> str:
