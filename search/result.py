@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
@@ -44,7 +44,7 @@ class Where(Described):
     @classmethod
     def of(cls, meta: Mapping[str, Any]) -> Where:
         """From a report's metadata."""
-        return cls(**{each.name: meta[each.name] for each in fields(cls)})
+        return cls(*map(meta.__getitem__, cls.__match_args__))
 
 
 class OfBody:

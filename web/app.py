@@ -32,7 +32,7 @@ from web.serving.static_files import install_static_files
 from web.serving.turns import keep_turns
 from web.shown import addresses, words
 from web.shown.locale import install_locale
-from web.shown.script import in_script, shown_language, shown_pieces, shown_script
+from web.shown.script import in_script, marked, shown_language, shown_script
 from web.site import FOR_OTHERS, Site
 
 
@@ -67,7 +67,7 @@ def create_app(
         shown=in_script,
         body=words.body_label,
         placeholder=words.placeholder,
-        shown_pieces=shown_pieces,
+        marked=marked,
         shown_language=shown_language,
     )
     app.jinja_env.globals.update(
@@ -84,6 +84,7 @@ def create_app(
         page_addresses=addresses.page_addresses,
         no_parameters=Parameters(),
         shown_script=shown_script,
+        url_for=addresses.cached_url_for,
         has_page=addresses.has_page,
         older_than_newest=older_than_newest,
         script_labels=words.SCRIPT_LABELS,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from index.names import one_line
 from web.shown.locale import speak_as_asked
+from web.shown.templates import Templates
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Characters of an id: none that is read as another when it is read aloud or copied by hand."""
@@ -38,6 +39,8 @@ ENDPOINT: Final = "zhengsou.endpoint"
 
 class Site(Flask):
     """A Flask application that logs unexpected exceptions with their id, on a line that no address can break."""
+
+    jinja_environment = Templates
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Called by Flask for each request, before any check can answer it."""

@@ -160,6 +160,7 @@ class FieldPostings:
         self.begins = file.get(f"{field}.begins")
         self._positions = None if self.begins is None else _Narrow(file, f"{field}.positions")
         self._check_lengths()
+        self._ascending = np.zeros(len(self.terms), np.bool_)
 
     def _check_lengths(self) -> None:
         """Raise CorruptIndex unless each term has its bounds, and each posting its numbers."""
@@ -204,14 +205,24 @@ class FieldPostings:
         return documents
 
     def _are_right(self, documents: Documents, numbers: range) -> bool:
-        """Whether the document numbers of these terms are the segment's, and ascend within a term."""
+        """Whether the document numbers of these terms are the segment's, and ascend within a term.
+
+        That they ascend is looked at once: what damages them later, the comparison with checksums finds.
+        """
         if not len(documents):
+            return True
+        if int(documents.max()) >= self._documents:
+            return False
+        if self._ascending[numbers.start : numbers.stop].all():
             return True
         falls = documents[1:] <= documents[:-1]
         if len(numbers) > 1:
             # The next term begins anew.
             falls[np.cumsum(self.document_frequencies(numbers))[:-1] - 1] = False
-        return not falls.any() and int(documents.max()) < self._documents
+        if falls.any():
+            return False
+        self._ascending[numbers.start : numbers.stop] = True
+        return True
 
     def extent(self, numbers: range) -> tuple[int, int]:
         """Counts of postings and of positions of the terms of these numbers; equal in a field without positions."""

@@ -26,7 +26,7 @@ from index.segment.vocabulary import Vocabulary, merged
 _DAMAGED: Final = "索引已损坏：文件的内容与写入时不同"
 RECENT_BYTES: Final = 48 << 20
 """Bytes of postings kept in the cache."""
-RECENT_REPORTS: Final = 512
+RECENT_REPORTS: Final = 4096
 
 Column = npt.NDArray[Any]
 Documents = npt.NDArray[np.intp]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis import fold
-from index.facets import NO_NUMBER, Choice, Facet, KindFacet, NameFacet, Value, YearFacet
+from index.facets import MISSING, NO_NUMBER, Choice, Facet, KindFacet, NameFacet, Value, YearFacet
 from index.segment.segments import Segments
 from search.matching.arrays import Mask
 
@@ -25,6 +25,7 @@ class FacetColumns:
         self._segments = segments
         # See Segments: what holds itself holds the index's files.
         self.values = cache(partial(FacetColumns._values, proxy(self)))
+        self._places = cache(partial(FacetColumns._place, proxy(self)))
 
     def _values(self, facet: Facet) -> tuple[list[Value], Numbers]:
         """A facet's values, and for each report the number of its own; of a facet of paragraphs, for each kind."""
@@ -41,9 +42,19 @@ class FacetColumns:
 
     def having(self, facet: Facet, choices: Iterable[Choice]) -> Mask:
         """Mask of reports, or kinds of paragraphs, that match a filter: one of the choices."""
-        values, _ = self.values(facet)
+        values, numbers = self.values(facet)
         choices = tuple(choices)
+        if isinstance(facet, NameFacet):
+            # There may be thousands of names, which are not compared one by one with what is in a table.
+            places = self._places(facet)
+            asked = {None if choice == MISSING else choice for choice in choices} | {*choices}
+            mask = np.zeros(len(values), np.bool_)
+            mask[[places[value] for value in asked if value in places]] = True
+            return mask[numbers]
         return self._having(facet, [any(facet.matches(value, choice) for choice in choices) for value in values])
+
+    def _place(self, facet: Facet) -> dict[Value, int]:
+        return {value: number for number, value in enumerate(self.values(facet)[0])}
 
     def field_having(self, facet: Facet, choice: Choice) -> Mask:
         """Mask of reports, or kinds of paragraphs, that match a field of the query; names match by substring."""

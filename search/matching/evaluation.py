@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -93,6 +93,10 @@ class Lookup:
     holding: Holding = field(default_factory=Holding)
 
 
+RECENT_RUNS: Final = 64
+"""Number of texts whose words are kept: a request asks for those of each of its runs several times."""
+
+
 class Evaluator:
     """Evaluates trees on one snapshot; caches only data that is independent of the query.
 
@@ -110,7 +114,7 @@ class Evaluator:
         whole_reports: Mapping[Near, frozenset[str]] | None = None,
     ) -> None:
         self.snapshot = snapshot
-        self.words = words
+        self.words = lru_cache(RECENT_RUNS)(words)
         self.literals = LiteralIndex(snapshot, "grams", snapshot.column("characters"))
         self.ranking = Ranking(snapshot, weights, statistics or SegmentStatistics(snapshot))
         self.facets = FacetColumns(snapshot)

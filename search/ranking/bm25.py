@@ -176,18 +176,18 @@ class Ranking:
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
         """Score contribution of each term of the bag to each hit, by the term's name in an explanation."""
         parts = dict(self._text_scores(bag, hits))
-        titles = {gram: self._title_scores(bag, [gram], hits.deadline)[hits.reports] for gram in bag.grams}
+        titles = {gram: self.title_scores(bag, [gram], hits.deadline)[hits.reports] for gram in bag.grams}
         parts |= {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
         return parts | {f"几{counter}": self._amount_scores(counter, hits) for counter in bag.amounts}
 
-    def score(self, bag: Bag, hits: Hits) -> Scores:
-        """The sum of `parts`; at most `ceiling`."""
+    def score(self, bag: Bag, hits: Hits, titles: Scores | None = None) -> Scores:
+        """The sum of `parts`; at most `ceiling`. titles: what `title_scores` gives of the bag's bigrams, if known."""
         total: Scores = np.zeros(len(hits.documents), hits.dtype)
         for _, scores in self._text_scores(bag, hits):
             total += scores
-        titles = self._title_scores(bag, bag.grams, hits.deadline).astype(hits.dtype)
+        titles = self.title_scores(bag, bag.grams, hits.deadline) if titles is None else titles
         if titles.any():
-            total += titles[hits.reports]
+            total += titles.astype(hits.dtype)[hits.reports]
         for counter in bag.amounts:
             total += self._amount_scores(counter, hits)
         return total
@@ -226,14 +226,15 @@ class Ranking:
         weighted = hits.frequencies(postings) * norm
         return self._saturate(weighted, self.weights.grams * self.gram_idf(gram))
 
-    def _title_scores(self, bag: Bag, grams: Sequence[str], deadline: Deadline) -> Scores:
+    def title_scores(self, bag: Bag, grams: Sequence[str], deadline: Deadline) -> Scores:
         """Score contribution, per report, of bigrams of the bag in its title or body name."""
         scores = np.zeros(len(self._snapshot.heads))
-        year, of_year = np.flatnonzero(self.on_year(bag, np.arange(len(scores)))), bag.year_terms
+        year = None if bag.year is None else np.flatnonzero(self.on_year(bag, np.arange(len(scores))))
+        of_year = bag.year_terms
         for gram in grams:
             deadline.check()
             titled = self._snapshot.reports[self._snapshot.postings("about", gram).documents]
-            if gram in of_year:
+            if year is not None and gram in of_year:
                 titled = np.union1d(titled, year)
             if len(titled):
                 scores[titled] += self.title_score(gram)

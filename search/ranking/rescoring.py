@@ -101,13 +101,18 @@ class Scoring:
         return self._first(Hits(self._snapshot, documents, np.float64, self._deadline))
 
     def _first(self, hits: Hits) -> Scores:
-        scores = self._ranking.score(self._bag, hits)
+        scores = self._ranking.score(self._bag, hits, self._titles)
         for run in self._runs:
             scores += self._literal_scores(run, hits)
         return scores
 
     def _literal_scores(self, run: RunMatch, hits: Hits) -> Scores:
         return self._ranking.literal_scores(run.literal, run.literal_frequency, hits, self._ceiling)
+
+    @cached_property
+    def _titles(self) -> Scores:
+        """Score contribution of titles, per report: the same in both passes over the hits."""
+        return self._ranking.title_scores(self._bag, self._bag.grams, self._deadline)
 
     @cached_property
     def _ceiling(self) -> float:

@@ -61,16 +61,21 @@ class Counted(Protocol):
     def facets(self) -> Facets: ...
 
 
-def facet_lists(parameters: Parameters, result: Counted) -> list[FacetList[Parameters]]:
-    """The facets of a result that offer a choice."""
+def facet_lists(
+    parameters: Parameters, result: Counted, target: Callable[[Parameters, str], Callable[[str], Target]]
+) -> list[FacetList[Target]]:
+    """The facets of a result that offer a choice. target: of the parameters and a facet, what its values lead to."""
 
-    def of(facet: Facet) -> FacetList[Parameters]:
+    def of(facet: Facet) -> FacetList[Target]:
         counts = {each.value: each.count for each in result.facets[facet.name]}
-        return facet_list(
-            facet, counts, parameters.chosen(facet.name), lambda value: parameters.toggled(facet.name, value)
-        )
+        return facet_list(facet, counts, parameters.chosen(facet.name), target(parameters, facet.name))
 
     return [each for each in map(of, FACETS) if each.offers_choice]
+
+
+def toggled(parameters: Parameters, facet: str) -> Callable[[str], Parameters]:
+    """Maps a value of a facet to the parameters with it added to the filter, or removed from it."""
+    return lambda value: parameters.toggled(facet, value)
 
 
 def chosen_links(parameters: Parameters) -> list[FacetLink[Parameters]]:

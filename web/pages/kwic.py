@@ -17,7 +17,7 @@ from search.request import MAX_OFFSET
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
 from web.asked.arguments import Arguments, choice, integer, switch, value
 from web.asked.parameters import Parameters, filters_of
-from web.pages.facets import chosen_links, facet_lists
+from web.pages.facets import chosen_links, facet_lists, toggled
 from web.pages.paging import paging
 from web.serving.live import searcher
 from web.shown.script import script, shown, shown_language
@@ -123,7 +123,7 @@ def concordance() -> str:
         result=result,
         report=report,
         lines=[_shown(line, asked) for line in result.lines],
-        facets=facet_lists(asked.search, result),
+        facets=facet_lists(asked.search, result, toggled),
         facet_address=lambda search: asked.searching(search).address(),
         chosen=chosen_links(asked.search),
         also=also,

@@ -24,6 +24,7 @@ from web.pages.paging import paging
 from web.pages.start import start_page
 from web.pages.suggestions import either_script, suggestion_links
 from web.serving.live import searcher
+from web.shown.addresses import toggling
 from web.shown.highlights import Marker
 
 search_page = Blueprint("search", __name__)
@@ -87,7 +88,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
         hits=[] if grouped else [_shown(hit, marker, SNIPPET_WIDTH) for hit in result.hits],
         groups=_shown_reports(grouped, marker) if grouped else [],
-        facets=facet_lists(parameters, result),
+        facets=facet_lists(parameters, result, toggling),
         chosen=chosen_links(parameters),
         also=also,
         report=report,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 from flask import current_app, request, url_for
@@ -17,6 +17,9 @@ from web.asked.parameters import Parameters
 _LEFT_BY_URL_FOR: Final = "!$'()*,/:;?@"
 """Punctuation that Flask's url_for leaves unquoted in queries; links built without it must be spelled alike."""
 _LONGEST_RETURN: Final = 4_000
+_HERE: Final = "\0"
+"""Stands for a facet's values while the others are put around them; no address has it as a value."""
+_SHORT: Final = 40
 
 
 def has_page(endpoint: str) -> bool:
@@ -37,10 +40,46 @@ def this_address() -> str:
     return quote(request.script_root + request.path) + ("?" + query if query else "")
 
 
+def cached_url_for(endpoint: str, **values: Any) -> str:
+    """Flask's `url_for` for templates, which ask for the same few addresses on every page.
+
+    Addresses of other hosts are none of its business.
+    """
+    key = tuple(values.items())
+    if any(isinstance(value, list) for value in values.values()):
+        return url_for(endpoint, **values)
+    return _address(request.script_root, endpoint, key)
+
+
+@lru_cache(maxsize=4096)
+def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:  # noqa: ARG001 - url_for reads it
+    return url_for(endpoint, **dict(values))
+
+
 def search_url(parameters: Parameters, page: int = 1) -> str:
     """Address of a page of results, from 1."""
     pairs = parameters.pairs() + ([("page", str(page))] if page > 1 else [])
     return f"{_path(request.script_root, 'search.search')}?{_query_string(pairs)}"
+
+
+def toggling(parameters: Parameters, facet: str) -> Callable[[str], str]:
+    """Maps a value of a facet to the address of the search with it added to the filter, or removed from it.
+
+    The same as `search_url(parameters.toggled(facet, value))`, made once for the many values of a page.
+    """
+    chosen = parameters.chosen(facet)
+    pairs = parameters.filtering(facet, _HERE).pairs()
+    at = pairs.index((facet, _HERE))
+    head = f"{_path(request.script_root, 'search.search')}?{_query_string(pairs[:at])}"
+    tail = "".join(f"&{name}={_quoted(value, '')}" for name, value in pairs[at + 1 :])
+    parts = {value: f"&{facet}={_quoted(value, '')}" for value in chosen}
+
+    def address(value: str) -> str:
+        if value in parts:
+            return head + "".join(part for each, part in parts.items() if each != value) + tail
+        return f"{head}{''.join(parts.values())}&{facet}={_quoted(value, '')}{tail}"
+
+    return address
 
 
 def view_url(endpoint: str, parameters: Parameters, **named: str) -> str:
@@ -75,7 +114,17 @@ def _query_string(pairs: list[tuple[str, str]], safe: str = "") -> str:
     return "&".join(f"{name}={_quoted(value, safe)}" for name, value in pairs)
 
 
-@lru_cache(maxsize=128)
 def _quoted(text: str, safe: str) -> str:
+    return (_quoted_long if len(text) > _SHORT else _quoted_short)(text, safe)
+
+
+@lru_cache(maxsize=4096)
+def _quoted_short(text: str, safe: str) -> str:
+    """Cached, since pages repeat the names of bodies."""
+    return quote_plus(text, safe)
+
+
+@lru_cache(maxsize=128)
+def _quoted_long(text: str, safe: str) -> str:
     """Cached, since a page repeats its query in every link."""
     return quote_plus(text, safe)

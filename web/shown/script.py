@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from flask import g, has_request_context, request
+from markupsafe import Markup, escape
 
 from index.analysis import fold
 from index.errors import RequestError
@@ -17,6 +18,7 @@ from search.snippet import Piece
 Script = Literal["original", "zh-Hans", "zh-Hant"]
 SCRIPTS: Final[tuple[Script, ...]] = ("original", "zh-Hans", "zh-Hant")
 COOKIE: Final = "script"
+_APART: Final = ' class="word"'
 
 
 def script() -> Script:
@@ -97,6 +99,17 @@ def shown_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
         for start, end in pairwise(edges)
         if start < end
     )
+
+
+def marked(pieces: Sequence[Piece]) -> Markup:
+    """The pieces in the request's script, as HTML: marked ones in `mark`, words that stand apart in a class of it."""
+    return Markup("".join(map(_as_html, shown_pieces(pieces))))
+
+
+def _as_html(piece: Piece) -> str:
+    if not piece.marked:
+        return escape(piece.text)
+    return f"<mark{_APART if piece.word else ''}>{escape(piece.text)}</mark>"
 
 
 def in_script(text: str) -> str:
