@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -33,10 +34,18 @@ class Finder:
 
     def narrow(self, documents: Documents, request: SearchRequest) -> Narrowed:
         """The documents that pass the request's filters, and their facets."""
-        if request.report is not None:
-            found = self.snapshot.report_documents(request.report)
-            documents = documents[(documents >= found.start) & (documents < found.stop)]
-        return self.facets.narrow(documents, request)
+        return self.facets.narrow(self._in_report(documents, request), request)
+
+    def _narrowed(self, documents: Documents, request: SearchRequest) -> Documents:
+        """As `narrow`, without counting facets."""
+        documents = self._in_report(documents, request)
+        return self.facets.passing(documents, request) if request.filters else documents
+
+    def _in_report(self, documents: Documents, request: SearchRequest) -> Documents:
+        if request.report is None:
+            return documents
+        found = self.snapshot.report_documents(request.report)
+        return documents[(documents >= found.start) & (documents < found.stop)]
 
     def find(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline, *, may_relax: bool) -> Found:
         """All hits of `request`; raises QueryError for its query, TooSlow when the deadline is over."""
@@ -54,11 +63,19 @@ class Finder:
                 evaluation, narrowed = other, others
         return self.found(request, expanded, evaluation, narrowed, deadline, relaxed=relaxed)
 
+    def count(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline) -> int:
+        """Number of hits of `request`; 0 if it would be relaxed. Raises QueryError and TooSlow."""
+        tree, expanded = understand(request, synonyms)
+        evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
+        documents = self._narrowed(evaluation.found.documents, request)
+        literally = partial(_literally, evaluation, documents)
+        return 0 if wants_more(tree, request, len(documents), literally, self.evaluator.words) else len(documents)
+
     def passing(self, request: SearchRequest) -> Mask | None:
         """The documents that pass the request's filters; None if it has none."""
         if not request.filters and request.report is None:
             return None
-        documents = self.narrow(np.arange(self.snapshot.documents), request).documents
+        documents = self._narrowed(np.arange(self.snapshot.documents), request)
         return mask_of(documents, self.snapshot.documents)
 
     def found(

@@ -81,6 +81,10 @@ class LocalSearcher:
         found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=may_relax)
         return search_result(request, found.totals, found.page(), started)
 
+    def count(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
+        """Number of paragraphs that a search finds; 0 if its answer would be relaxed. Raises QueryError and TooSlow."""
+        return self._finder.count(request, self._synonyms, deadline or Deadline())
+
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All hits of `request`, for counting and sorting; raises QueryError for its query.
 

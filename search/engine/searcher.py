@@ -60,6 +60,9 @@ class Searcher(Protocol):
         may_relax: relax the query if no paragraph has all its words (search/matching/relaxation.py).
         """
 
+    def count(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
+        """Number of paragraphs that a search finds; 0 if its answer would be relaxed. Raises QueryError for its query."""
+
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All hits of `request`, for counting and sorting; raises QueryError for its query.
 

@@ -76,6 +76,15 @@ class FacetCounter:
         narrowed = documents[self._in_cells(numbers, cells.cells[hits])] if refused else documents
         return Narrowed(narrowed, int(np.count_nonzero(np.bincount(cells.reports[hits]))), Facets.of(counts))
 
+    def passing(self, documents: Documents, request: SearchRequest) -> Documents:
+        """The documents (ascending) that pass the request's filters."""
+        passed = np.ones(len(documents), np.bool_)
+        for name, choices in request.filters.items():
+            facet = BY_NAME[name]
+            owners = self._snapshot.reports if facet.of_report else self._snapshot.column(name)
+            passed &= self._having(request, facet, choices)[owners[documents]]
+        return documents[passed]
+
     def _having(self, request: SearchRequest, facet: Facet, choices: Iterable[Choice]) -> Mask:
         """Mask of reports, or kinds of paragraphs, that a filter lets pass."""
         found: Mask = np.logical_or.reduce([self._columns.having(each, choices) for each in request.accepted(facet)])

@@ -135,12 +135,12 @@ class _Trial:
         if candidate in self._known:
             return
         try:
-            result = self._searcher.search(replace(candidate, limit=0), self._deadline)
+            total = self._searcher.count(candidate, self._deadline)
         except QueryError:
             # The change made the query invalid, so it is not offered.
             return
-        if not result.relaxed and result.total > self._least:
-            tried.append(Suggestion(kind, candidate, result.total))
+        if total > self._least:
+            tried.append(Suggestion(kind, candidate, total))
 
 
 def _candidates(

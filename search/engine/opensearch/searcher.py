@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -87,6 +88,11 @@ class OpenSearchSearcher:
         candidates = steps.source.ask(plan, may_relax=may_relax)
         matches = steps.rescorer.rescore(candidates)
         return answer(steps.reader, candidates, matches, started)
+
+    def count(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
+        """Number of paragraphs that a search finds; 0 if its answer would be relaxed. Raises QueryError and TooSlow."""
+        result = self.search(replace(request, limit=0), deadline)
+        return 0 if result.relaxed else result.total
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All hits of `request`, for counting and sorting; raises QueryError for its query.
