@@ -13,6 +13,7 @@ from index.language import N_
 from search.study.trend import AXES, TREND_BYS, TrendBy
 from web.asked.arguments import MAX_QUERY, Arguments, choice, value, values
 from web.asked.parameters import SWITCHES, Parameters
+from web.shown.script import named_script
 
 Measure = Literal["per_10k", "occurrences", "paragraphs"]
 MEASURES: Final[dict[Measure, str]] = {
@@ -74,12 +75,21 @@ class Comparison:
             raise RequestError(f"参数 order 不对：{order[:20]}", next_step="请点表头来排序")
         return cls(
             queries=queries_of(args),
-            filters=replace(_NO_FILTERS, **{name: getattr(filters, name) for name in _NARROWING}),
+            filters=replace(
+                _NO_FILTERS,
+                **{name: getattr(filters, name) for name in _NARROWING},
+                script=named_script(value(args, "script")) or "",
+            ),
             by=choice(args, "by", "year", TREND_BYS),
             measure=cast(Measure, choice(args, "measure", "per_10k", tuple(MEASURES))),
             order=order,
             series=values(args, "series"),
         )
+
+    @property
+    def searched(self) -> Parameters:
+        """The search of the first word, which the other views show."""
+        return replace(self.filters, query=self.queries[0] if self.queries else "")
 
     @property
     def names(self) -> Facet | None:
@@ -92,8 +102,9 @@ class Comparison:
         return YEAR in AXES[self.by]
 
     def counted_pairs(self) -> list[tuple[str, str]]:
-        """Pairs of what is counted: all but measure, order and series; without defaults."""
-        pairs = [("q", query) for query in self.queries] + self.filters.search_pairs()[1:]
+        """Pairs of what is counted: all but measure, order, series and script; without defaults."""
+        narrowing = replace(self.filters, script="").search_pairs()[1:]
+        pairs = [("q", query) for query in self.queries] + narrowing
         return pairs + ([("by", self.by)] if self.by != "year" else [])
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -101,6 +112,7 @@ class Comparison:
         pairs = self.counted_pairs()
         pairs += [("measure", self.measure)] if self.measure != "per_10k" else []
         pairs += [("order", self.order)] if self.order else []
+        pairs += [("script", self.filters.script)] if self.filters.script else []
         return pairs + [("series", name) for name in self.series]
 
     def along(self, by: TrendBy) -> Self:

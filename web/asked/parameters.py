@@ -98,6 +98,17 @@ class Parameters:
         return cls(filters=filters, exact_body=switch(args, "exact_body"), offset=offset)
 
     @classmethod
+    def for_library(cls, args: Arguments) -> Self:
+        """From `q`, `report`, `offset`, `script`, the switches and the facets, for the reports of a search.
+
+        Without `q`, as `for_reports`. Raises RequestError for a value out of bounds.
+        """
+        offset = integer(args, "offset", 0, least=0, most=MAX_OFFSET)
+        searched = replace(cls._common(args), sort="relevance", script=named_script(value(args, "script")) or "")
+        listed = searched if searched.query.strip() else replace(searched, filters=cls.for_reports(args).filters)
+        return replace(listed, offset=offset)
+
+    @classmethod
     def _common(cls, args: Arguments) -> Self:
         return cls(
             query=query_text(args),

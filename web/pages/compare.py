@@ -59,6 +59,7 @@ def compare() -> str | AnyResponse:
     return render_template(
         "compare.html",
         asked=asked,
+        searched=asked.searched,
         boxes=max(3, min(MOST_WORDS, len(asked.queries) + 1)),
         most_words=MOST_WORDS,
         totals=[(each, replace(asked.filters, query=each.query)) for each in result.totals] if result else [],

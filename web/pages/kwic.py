@@ -111,7 +111,9 @@ def concordance() -> str:
     """`/kwic`: the occurrences of `q`, one per line; without `q`, an introduction."""
     asked = Concordance.of(request.args)
     if not asked.search.query.strip():
-        return render_template("kwic.html", asked=asked, result=None, sort_labels_kwic=SORT_LABELS)
+        return render_template(
+            "kwic.html", asked=asked, searched=asked.search, result=None, sort_labels_kwic=SORT_LABELS
+        )
     deadline = Deadline()
     with searcher() as opened:
         result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
@@ -120,6 +122,7 @@ def concordance() -> str:
     return render_template(
         "kwic.html",
         asked=asked,
+        searched=asked.search,
         result=result,
         report=report,
         lines=[_shown(line, asked) for line in result.lines],

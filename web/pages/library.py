@@ -168,6 +168,7 @@ def catalogue() -> str:
     return render_template(
         "reports.html",
         shelf=shelf,
+        searched=shelf.facets,
         total=len(listed),
         stock=_stock(shelf, listed),
         whole=len(everything),
@@ -207,7 +208,7 @@ def _state() -> tuple[Freshness | None, str | None]:
 
 
 def _shelf() -> Shelf:
-    facets = Parameters.for_reports(request.args)
+    facets = Parameters.for_library(request.args)
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
         raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")

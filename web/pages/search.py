@@ -81,6 +81,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
     return render_template(
         "search.html",
         parameters=parameters,
+        searched=parameters,
         result=result,
         body_count=_body_count(parameters, result.facets),
         understood=_understood(result),

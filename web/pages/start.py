@@ -38,9 +38,7 @@ class Catalogue:
 
 def start_page(reports: tuple[ReportSummary, ...], parameters: Parameters) -> str:
     """The start page of an index with these reports; without any, it says how to add some."""
-    return render_template(
-        "start.html", catalogue=_catalogue(reports), examples=examples(reports), parameters=parameters
-    )
+    return render_template("start.html", catalogue=_catalogue(reports), examples=examples(reports), searched=parameters)
 
 
 def _catalogue(reports: tuple[ReportSummary, ...]) -> Catalogue:

@@ -33,7 +33,7 @@ def this_address() -> str:
     For methods other than GET, the start page's.
     """
     if request.method != "GET":
-        return _path(request.script_root, "search.search")
+        return endpoint_path("search.search")
     query = request.query_string.decode("utf-8", "replace")
     if len(query) > _LONGEST_RETURN:
         return ""
@@ -59,7 +59,7 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
 def search_url(parameters: Parameters, page: int = 1) -> str:
     """Address of a page of results, from 1."""
     pairs = parameters.pairs() + ([("page", str(page))] if page > 1 else [])
-    return f"{_path(request.script_root, 'search.search')}?{_query_string(pairs)}"
+    return f"{endpoint_path('search.search')}?{query_string(pairs)}"
 
 
 def toggling(parameters: Parameters, facet: str) -> Callable[[str], str]:
@@ -70,7 +70,7 @@ def toggling(parameters: Parameters, facet: str) -> Callable[[str], str]:
     chosen = parameters.chosen(facet)
     pairs = parameters.filtering(facet, _HERE).pairs()
     at = pairs.index((facet, _HERE))
-    head = f"{_path(request.script_root, 'search.search')}?{_query_string(pairs[:at])}"
+    head = f"{endpoint_path('search.search')}?{query_string(pairs[:at])}"
     tail = "".join(f"&{name}={_quoted(value, '')}" for name, value in pairs[at + 1 :])
     parts = {value: f"&{facet}={_quoted(value, '')}" for value in chosen}
 
@@ -85,7 +85,7 @@ def toggling(parameters: Parameters, facet: str) -> Callable[[str], str]:
 def view_url(endpoint: str, parameters: Parameters, **named: str) -> str:
     """Address of another view of the same search, with its query, filters and switches."""
     address = url_for(endpoint, **named)  # type: ignore[arg-type]
-    return f"{address}{'&' if '?' in address else '?'}{_query_string(parameters.search_pairs())}"
+    return f"{address}{'&' if '?' in address else '?'}{query_string(parameters.search_pairs())}"
 
 
 def page_addresses(parameters: Parameters) -> Callable[[int], str]:
@@ -97,7 +97,7 @@ def hit_url(hit: Hit, parameters: Parameters) -> str:
     """Address of a hit in its report, with the query to highlight there and the switches."""
     carried = [("q", parameters.query), *parameters.carried_pairs()]
     path = _path(request.script_root, "reports.report", hit.report)
-    return f"{path}?{_query_string(carried, _LEFT_BY_URL_FOR)}#p{hit.paragraph}"
+    return f"{path}?{query_string(carried, _LEFT_BY_URL_FOR)}#p{hit.paragraph}"
 
 
 def hit_clipping(hit: Hit | KwicLine) -> str:
@@ -105,13 +105,19 @@ def hit_clipping(hit: Hit | KwicLine) -> str:
     return clipping_name(hit.report, hit.permalink)
 
 
+def endpoint_path(endpoint: str) -> str:
+    """Path of an endpoint without variables."""
+    return _path(request.script_root, endpoint)
+
+
+def query_string(pairs: list[tuple[str, str]], safe: str = "") -> str:
+    """The pairs as an address has them."""
+    return "&".join(f"{name}={_quoted(value, safe)}" for name, value in pairs)
+
+
 @lru_cache(maxsize=4096)
 def _path(root: str, endpoint: str, report_id: str | None = None) -> str:  # noqa: ARG001 - what url_for depends on
     return url_for(endpoint) if report_id is None else url_for(endpoint, report_id=report_id)
-
-
-def _query_string(pairs: list[tuple[str, str]], safe: str = "") -> str:
-    return "&".join(f"{name}={_quoted(value, safe)}" for name, value in pairs)
 
 
 def _quoted(text: str, safe: str) -> str:

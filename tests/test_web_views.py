@@ -1,0 +1,103 @@
+"""Search, concordance, comparison and library are views of one search: changing the view keeps it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from web_client import Page, get, opened
+
+SEARCHES: list[dict[str, str | list[str]]] = [
+    {"q": "提案"},
+    {"q": "提案 办理", "body": ["广安区政协", "咸阳市政协"], "year": "2019..2023", "kind": "text"},
+    {"q": "協商", "exact_script": "1", "synonyms": "1", "script": "zh-Hant"},
+    {"q": "“民主监督” OR 视察", "split_words": "1", "province": "四川省", "level": "county", "script": "zh-Hans"},
+    {"q": "政协", "report": "004_86cd2f42baa246a3", "exact_body": "1"},
+    {"body": "广安区政协", "year": "2023"},
+]
+VIEWS = ["检索", "语境", "比较", "报告库"]
+
+
+@pytest.fixture(scope="module")
+def client(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+def places(page: Page) -> list[dict[str, str]]:
+    """The links of the navigation, in their order."""
+    first = next(at for at, link in enumerate(page.links) if link["text"] == VIEWS[0])
+    return page.links[first : first + len(VIEWS)]
+
+
+def asked(address: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(address).query, keep_blank_values=True)
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=str)
+def test_a_search_goes_round_the_views_and_comes_back(client: FlaskClient, search: dict[str, str | list[str]]) -> None:
+    first = "/?" + urlencode(search, doseq=True)
+    _, page = get(client, first)
+    paths = []
+    for name in [*VIEWS[1:], VIEWS[0]]:
+        address = page.link(name)
+        assert asked(address) == asked(first), name
+        paths.append(urlsplit(address).path)
+        _, page = get(client, address)
+        assert [link["text"] for link in places(page) if "aria-current" in link] == [name]
+    assert paths == ["/kwic", "/compare", "/reports", "/"]
+
+
+def test_without_a_search_the_views_are_plain(client: FlaskClient) -> None:
+    for address in ("/", "/kwic", "/compare", "/reports", "/help"):
+        _, page = get(client, address)
+        assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/reports"]
+
+
+def test_what_only_one_view_knows_stays_there(client: FlaskClient) -> None:
+    for address in (
+        "/?q=提案&sort=date&limit=20&page=2&group=report",
+        "/kwic?q=提案&sort=left&width=10&limit=100&page=2",
+        "/compare?q=提案&by=body&measure=occurrences&order=-q1",
+    ):
+        _, page = get(client, address)
+        assert [asked(link["href"]) for link in places(page)] == [{"q": ["提案"]}] * 4, address
+
+
+def test_the_first_word_of_a_comparison_is_the_search(client: FlaskClient) -> None:
+    _, page = get(client, "/compare", q=["提案", "协商"], year="2023")
+    assert asked(page.link("检索")) == {"q": ["提案"], "year": ["2023"]}
+
+
+def test_the_library_leaves_types_of_paragraphs_to_searches(client: FlaskClient) -> None:
+    _, page = get(client, "/kwic", body="广安区政协", kind="text")
+    assert asked(page.link("报告库")) == {"body": ["广安区政协"]}
+    get(client, page.link("报告库"))
+    assert asked(page.link("比较")) == {"body": ["广安区政协"], "kind": ["text"]}
+    get(client, "/reports", 400, kind="text")
+
+
+@pytest.mark.parametrize("path", ["/", "/kwic", "/compare", "/reports"])
+def test_the_box_of_a_view_searches_there_and_keeps_what_narrows(client: FlaskClient, path: str) -> None:
+    given = {"q": "提案", "body": "广安区政协", "exact_script": "1", "script": "zh-Hant"}
+    text, page = get(client, path + "?" + urlencode(given))
+    assert page.identifiers["q"]["value"] == "提案"
+    form = next(each for each in text.split("<form")[1:] if 'id="q"' in each).split("</form>")[0]
+    fields = Page(form).elements
+    assert f'action="{path}"' in form
+    sent = {each["name"]: each["value"] for tag, each in fields if tag == "input" and each.get("value")}
+    sent |= {"body": "广安区政协"} if 'value="广安区政协" checked' in form else {}
+    assert sent == given
+
+
+def test_the_box_of_any_other_page_searches(client: FlaskClient) -> None:
+    for address in ("/help", "/reports/004_86cd2f42baa246a3?q=提案"):
+        assert '<form class="search" action="/"' in get(client, address)[0]
+
+
+def test_a_comparison_is_not_told_apart_by_the_script_it_is_shown_in(client: FlaskClient) -> None:
+    text, page = get(client, "/compare", q="提案", script="zh-Hant", by="body")
+    assert "script" not in asked(page.link("CSV"))
+    assert "script=zh-Hant" in page.link("按年份")
+    assert "廣安區政協" in text

@@ -1,0 +1,69 @@
+"""Where the site's navigation leads: the views of one search, which take it along, and the pages beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from flask import request
+
+from index.facets import BY_NAME
+from index.language import N_, gettext
+from web.asked.parameters import Parameters
+from web.shown.addresses import endpoint_path, has_page, query_string
+
+SEARCH: Final = "search.search"
+LIBRARY: Final = "reports.catalogue"
+VIEWS: Final = {
+    SEARCH: N_("检索"),
+    "kwic.concordance": N_("语境"),
+    "compare.compare": N_("比较"),
+    LIBRARY: N_("报告库"),
+}
+"""Labels of the views of one search, by endpoint."""
+BESIDE: Final = {"upload.upload": N_("添加"), "help.help": N_("帮助")}
+BASKET: Final = "basket.basket"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the navigation; `current`: it is where the reader is."""
+
+    label: str
+    address: str
+    current: bool
+
+
+def places(searched: Parameters | None = None) -> list[Place]:
+    """The places that this site has, but for the basket; views lead to the search that is on, if there is one."""
+    taken = query_string(_pairs(searched)) if searched else ""
+    listed = query_string(_pairs(_of_reports(searched))) if searched else ""
+    found = []
+    for endpoint, label in (*VIEWS.items(), *BESIDE.items()):
+        if has_page(endpoint):
+            carried = listed if endpoint == LIBRARY else taken if endpoint in VIEWS else ""
+            address = endpoint_path(endpoint) + ("?" + carried if carried else "")
+            found.append(Place(gettext(label), address, request.endpoint == endpoint))
+    return found
+
+
+def view_name() -> str:
+    """Label of the view or page that is shown; "" for one that the navigation does not name."""
+    label = (VIEWS | BESIDE | {BASKET: N_("摘录")}).get(request.endpoint or "", "")
+    return gettext(label) if label else ""
+
+
+def view_path() -> str:
+    """Path of the view that is shown, to which its search box leads; on other pages the search's."""
+    return endpoint_path(request.endpoint if request.endpoint in VIEWS else SEARCH)
+
+
+def _pairs(searched: Parameters) -> list[tuple[str, str]]:
+    return [pair for pair in searched.search_pairs() if pair[1]]
+
+
+def _of_reports(searched: Parameters) -> Parameters:
+    """As the library takes it: without a query no report is chosen by a facet of paragraphs."""
+    if searched.query.strip():
+        return searched
+    return replace(searched, filters={name: each for name, each in searched.filters.items() if BY_NAME[name].of_report})
