@@ -99,7 +99,7 @@ def test_pages_speak_three_languages(client: FlaskClient, ui: str, library: str,
     text, page = get(client, "/", q="提案")
     assert ("html", {"lang": ui}) in page.elements
     assert found in re.sub("<[^>]+>", "", text)
-    assert page.link(library) .startswith("/reports?q=")
+    assert page.link(library).startswith("/reports?q=")
     pressed = [each["value"] for tag, each in page.elements if tag == "button" and each.get("aria-pressed") == "true"]
     assert pressed == [ui, "original"]
 

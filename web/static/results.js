@@ -1,0 +1,54 @@
+// Adds to results: the sheet of a narrow screen as a dialog, and the button that shares the search's address.
+"use strict";
+
+{
+  const folded = document.querySelector(".sheet");
+  const opener = folded.querySelector("summary");
+  const panel = folded.querySelector(".panel");
+  const dialog = document.getElementById("sheet");
+
+  opener.setAttribute("aria-haspopup", "dialog");
+  opener.addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.append(panel);
+    dialog.showModal();
+  });
+  dialog.addEventListener("close", () => folded.append(panel));
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  // A wide screen has no sheet, and one comes back to the results, not to it.
+  window.matchMedia("(min-width: 60em)").addEventListener("change", () => dialog.close());
+  window.addEventListener("pagehide", () => dialog.close());
+}
+
+const copy = async (text) => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Without a secure connection there is no clipboard but that of a selection.
+  const field = Object.assign(document.createElement("input"), {value: text});
+  document.activeElement.after(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+};
+
+for (const button of document.querySelectorAll("[data-share]")) {
+  const label = button.querySelector("span");
+  const said = button.nextElementSibling;
+  const before = label.textContent;
+  const tell = (text) => {
+    label.textContent = said.textContent = text;
+    setTimeout(() => {
+      label.textContent = before;
+      said.textContent = "";
+    }, 2000);
+  };
+  button.addEventListener("click", async () => {
+    const url = new URL(button.dataset.share, window.location.href).href;
+    if (navigator.share && window.matchMedia("(pointer: coarse)").matches) {
+      // Who thinks better of it has seen that nothing was shared.
+      await navigator.share({title: document.title, url}).catch(() => {});
+    } else {
+      await copy(url);
+      tell(button.dataset.done);
+    }
+  });
+}
