@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, render_template, request
 
 from index.deadline import Deadline
-from index.facets import BODY, is_unknown
+from index.facets import BODY, YEAR, is_unknown
 from index.script import language
 from search.engine.searcher import Searcher
 from search.library import other_names, summary
@@ -24,8 +24,9 @@ from web.pages.paging import paging
 from web.pages.start import start_page
 from web.pages.suggestions import either_script, suggestion_links
 from web.serving.live import searcher
-from web.shown.addresses import toggling
+from web.shown.addresses import search_url, toggling
 from web.shown.highlights import Marker
+from web.shown.histogram import year_histogram
 
 search_page = Blueprint("search", __name__)
 
@@ -90,6 +91,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         hits=[] if grouped else [_shown(hit, marker, SNIPPET_WIDTH) for hit in result.hits],
         groups=_shown_reports(grouped, marker) if grouped else [],
         facets=facet_lists(parameters, result, toggling),
+        years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
         also=also,
         report=report,

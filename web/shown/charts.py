@@ -147,12 +147,16 @@ def shade(value: float, most: float, shades: int = 7) -> int:
     return min(shades, max(1, -int(-(value / most) * shades // 1)))
 
 
+def year_step(span: int, most: int) -> int:
+    """A round number of years, by which a span of them has `most` steps or fewer."""
+    return next(each for each in _YEAR_STEPS if span <= each * most)
+
+
 def _labelled(places: Sequence[int]) -> list[int]:
     """The last place, and earlier ones at even distances; those between two known years too, as the axis is linear."""
     if not places:
         return []
-    span = places[-1] - places[0] + 1
-    step = next(each for each in _YEAR_STEPS if span <= each * _MOST_LABELS)
+    step = year_step(places[-1] - places[0] + 1, _MOST_LABELS)
     return list(range(places[-1], places[0] - 1, -step))
 
 

@@ -1,4 +1,4 @@
-// Adds to results: the sheet of a narrow screen as a dialog, and the button that shares the search's address.
+// Adds to results: the sheet of a narrow screen as a dialog, arrows from year to year, and a button to share the search.
 "use strict";
 
 {
@@ -18,6 +18,20 @@
   // A wide screen has no sheet, and one comes back to the results, not to it.
   window.matchMedia("(min-width: 60em)").addEventListener("change", () => dialog.close());
   window.addEventListener("pagehide", () => dialog.close());
+}
+
+{
+  // Tab goes past the histogram in one step; arrows go from bar to bar.
+  const bars = [...document.querySelectorAll(".years a")];
+  const stop = (at) => bars.forEach((bar, index) => bar.setAttribute("tabindex", index === at ? "0" : "-1"));
+  stop(Math.max(0, bars.findIndex((bar) => bar.hasAttribute("aria-current"))));
+  bars.forEach((bar, at) => bar.addEventListener("keydown", (event) => {
+    const to = {ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1}[event.key];
+    if (!bars[to]) return;
+    event.preventDefault();
+    stop(to);
+    bars[to].focus();
+  }));
 }
 
 const copy = async (text) => {

@@ -1,0 +1,132 @@
+"""Histogram of years above results: a bar for each year or run of years, each of which is a link that filters by it.
+
+Its markup is put together here, not by a template: a macro for each bar would take longer than the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote_plus
+
+from markupsafe import Markup, escape
+
+from index.facets import YEAR, YearRange
+from index.language import gettext, ngettext
+from search.result import FacetCount
+from web.asked.parameters import Parameters
+from web.shown.charts import year_step
+from web.shown.words import year_label
+
+MOST_BARS: Final = 40
+LONGEST_ADDRESS: Final = 2_000
+"""Of an address that every bar repeats; above it there is no histogram."""
+_HEIGHT, _BAR, _STEP = 44, 8, 10
+"""In user units."""
+_WIDEST, _NARROWEST = 24, 96
+"""Width of a bar where there is room, and of a histogram of few of them, in pixels."""
+_LEAST: Final = 3
+"""Height of the lowest bar, which still can be seen."""
+_ANY: Final = "0000"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Hits of the years from `first` to `last`; value: the filter by them, as addresses have it."""
+
+    first: int
+    last: int
+    count: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A filter by years that is on: as given, as a link repeats it, and what it covers."""
+
+    value: str
+    pair: str
+    years: YearRange
+
+    def covers(self, bar: Bar) -> bool:
+        """Whether one of the bar's years is among those chosen."""
+        years = self.years
+        return not years.missing and (years.first or 0) <= bar.last and bar.first <= (years.last or bar.last)
+
+
+def year_bars(counted: Iterable[FacetCount]) -> list[Bar]:
+    """Bars from the first year to the last, those without hits too; none for fewer than two known years.
+
+    A span of more than MOST_BARS years is binned, by whole decades or parts of them.
+    """
+    counts = {each.value: each.count for each in counted if isinstance(each.value, int)}
+    if len(counts) < 2:
+        return []
+    first, last = min(counts), max(counts)
+    size = year_step(last - first + 1, MOST_BARS)
+    # A bin may begin before the first year, and they are one more then.
+    if last // size - first // size >= MOST_BARS:
+        size = year_step(last - first + size, MOST_BARS)
+    bars = []
+    for start in range(first // size * size, last + 1, size):
+        end = start + size - 1
+        count = counts.get(start, 0) if size == 1 else sum(counts.get(year, 0) for year in range(start, start + size))
+        bars.append(Bar(start, end, count, f"{start:04}" if size == 1 else f"{start:04}..{end:04}"))
+    return bars
+
+
+def year_histogram(counted: Iterable[FacetCount], asked: Parameters, address: Callable[[Parameters], str]) -> Markup:
+    """The histogram as markup; "" where there is nothing to compare.
+
+    counted: all years of the hits, whatever years are chosen. address: of the same view of another search.
+    """
+    bars = year_bars(counted)
+    before, _, after = address(asked.filtering(YEAR.name, _ANY)).partition(f"{YEAR.name}={_ANY}")
+    if not bars or len(before) + len(after) > LONGEST_ADDRESS:
+        return Markup()
+    chosen = [
+        _Chosen(each, f"{YEAR.name}={quote_plus(each)}", YearRange.parse(each)) for each in asked.chosen(YEAR.name)
+    ]
+    without = escape(address(asked.filtering(YEAR.name)))
+    before, after = escape(before), escape(after)
+    most = max(bar.count for bar in bars)
+    drawn = []
+    for place, bar in enumerate(bars):
+        if bar.count:
+            pairs = _toggled(bar, chosen)
+            target = f"{before}{'&amp;'.join(pairs)}{after}" if pairs else without
+            drawn.append(_drawn(bar, place, most, target, marked=any(each.covers(bar) for each in chosen)))
+    return _figure(bars, "".join(drawn), narrowed=bool(chosen))
+
+
+def _toggled(bar: Bar, chosen: list[_Chosen]) -> list[str]:
+    """The years that a click chooses: without the bar's, if they are; in the place of a longer range; or as well."""
+    if any(each.value == bar.value for each in chosen):
+        return [each.pair for each in chosen if each.value != bar.value]
+    return [*(each.pair for each in chosen if not each.covers(bar)), f"{YEAR.name}={bar.value}"]
+
+
+def _drawn(bar: Bar, place: int, most: int, target: str, *, marked: bool) -> str:
+    """A link as wide as the bar's place and as high as all; its title tells the number."""
+    height = max(_LEAST, round(bar.count / most * _HEIGHT))
+    left = place * _STEP
+    amount = ngettext("%(num)s 段", "%(num)s 段", bar.count)
+    title = gettext("%(year)s：%(amount)s", year=year_label(bar.value), amount=amount)
+    current = ' aria-current="true"' if marked else ""
+    return (
+        f'<a href="{target}"{current}><title>{title}</title><rect x="{left}"/>'
+        f'<path d="M{left + 1} {_HEIGHT}v-{height}h{_BAR}v{height}"/></a>'
+    )
+
+
+def _figure(bars: list[Bar], drawn: str, *, narrowed: bool) -> Markup:
+    width = len(bars) * _STEP
+    pixels = max(_NARROWEST, len(bars) * _WIDEST)
+    labels = [bars[0].first, *([bars[len(bars) // 2].first] if len(bars) > 6 else ()), bars[-1].last]
+    shown = "".join(f"<span>{label}</span>" for label in labels)
+    return Markup(
+        f'<nav class="years{" narrowed" if narrowed else ""}" aria-label="{escape(gettext("按年份"))}">'
+        f'<svg viewBox="0 0 {width} {_HEIGHT}" width="{pixels}" height="{_HEIGHT}"'
+        f' preserveAspectRatio="none">{drawn}</svg><p aria-hidden="true">{shown}</p></nav>'
+    )
