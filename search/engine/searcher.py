@@ -61,7 +61,7 @@ class Searcher(Protocol):
         """
 
     def count(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
-        """Number of paragraphs that a search finds; 0 if its answer would be relaxed. Raises QueryError for its query."""
+        """Number of paragraphs that a search finds; 0 if its answer would be relaxed. Raises QueryError."""
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All hits of `request`, for counting and sorting; raises QueryError for its query.
