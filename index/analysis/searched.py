@@ -117,6 +117,8 @@ def _is_visible(text: str) -> bool:
 
 def _is_composed(text: str) -> bool:
     """Whether nothing in a text can be composed; in pieces, since ordering many marks takes time by their square."""
+    if len(text) <= _PIECE:
+        return unicodedata.is_normalized("NFC", text)
     start = 0
     while start < len(text):
         end = start + _PIECE

@@ -9,14 +9,12 @@ from flask import Blueprint, render_template, request
 
 from index.deadline import Deadline
 from index.facets import BODY, YEAR, is_unknown
-from index.script import language
 from search.engine.searcher import Searcher
 from search.library import other_names, summary
 from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
-from search.result import Facets, Hit, ReportSummary, SearchResult
-from search.snippet import Piece, Snippet, snippet
+from search.result import Facets, ReportSummary, SearchResult
 from search.study import GroupedResult, by_report
 from web.asked.parameters import GROUPS, PAGE_SIZES, SWITCHES, Parameters
 from web.pages.facets import chosen_links, facet_lists
@@ -25,25 +23,14 @@ from web.pages.start import start_page
 from web.pages.suggestions import either_script, suggestion_links
 from web.serving.live import searcher
 from web.shown.addresses import search_url, toggling
-from web.shown.highlights import Marker
 from web.shown.histogram import year_histogram
+from web.shown.hits import HitsShown, ShownHit
 
 search_page = Blueprint("search", __name__)
 
 SNIPPET_WIDTH: Final = 150
 GROUPED_SNIPPET_WIDTH: Final = 90
 BEST_OF_A_REPORT: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHit:
-    """A hit with its snippet, highlights in title and section, and the language of its text."""
-
-    hit: Hit
-    title: tuple[Piece, ...]
-    section: tuple[Piece, ...]
-    snippet: Snippet
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
     else:
         result = opened.search(parameters.request(), deadline)
     report = summary(opened.meta(parameters.report)) if parameters.report else None
-    marker = Marker(parameters.query, result.hits, exact_script=parameters.exact_script)
+    shown = HitsShown(parameters, result)
     also = other_names(opened.reports(), parameters.request()) if parameters.chosen(BODY.name) else ()
     others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))
     if parameters.exact_script and not result.total:
@@ -88,8 +75,8 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         understood=_understood(result),
         asks_text=asks_text(parse(result.query)),
         switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
-        hits=[] if grouped else [_shown(hit, marker, SNIPPET_WIDTH) for hit in result.hits],
-        groups=_shown_reports(grouped, marker) if grouped else [],
+        hits=[] if grouped else [shown.shown(hit, SNIPPET_WIDTH) for hit in result.hits],
+        groups=_shown_reports(grouped, shown) if grouped else [],
         facets=facet_lists(parameters, result, toggling),
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
@@ -123,19 +110,9 @@ def _understood(result: SearchResult) -> str:
     return "" if isinstance(tree, Run) and explain(tree) == result.understood else result.understood
 
 
-def _shown_reports(grouped: GroupedResult, marker: Marker) -> list[ShownReport]:
+def _shown_reports(grouped: GroupedResult, hits: HitsShown) -> list[ShownReport]:
     shown = []
     for group in grouped.groups:
-        best = tuple(_shown(hit, marker, GROUPED_SNIPPET_WIDTH) for hit in group.best)
+        best = tuple(hits.shown(hit, GROUPED_SNIPPET_WIDTH) for hit in group.best)
         shown.append(ShownReport(group.report, best, group.hits, group.occurrences))
     return shown
-
-
-def _shown(hit: Hit, marker: Marker, width: int) -> ShownHit:
-    return ShownHit(
-        hit,
-        marker.pieces(hit.title),
-        marker.pieces(hit.section),
-        snippet(hit.text, hit.highlights, width, hit.word_highlights),
-        language(hit.title + hit.text),
-    )

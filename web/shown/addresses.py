@@ -95,9 +95,18 @@ def page_addresses(parameters: Parameters) -> Callable[[int], str]:
 
 def hit_url(hit: Hit, parameters: Parameters) -> str:
     """Address of a hit in its report, with the query to highlight there and the switches."""
-    carried = [("q", parameters.query), *parameters.carried_pairs()]
-    path = _path(request.script_root, "reports.report", hit.report)
-    return f"{path}?{query_string(carried, _LEFT_BY_URL_FOR)}#p{hit.paragraph}"
+    return hit_addresses(parameters)(hit)
+
+
+def hit_addresses(parameters: Parameters) -> Callable[[Hit], str]:
+    """Maps hits to their addresses, as `hit_url`."""
+    root = request.script_root
+    carried = query_string([("q", parameters.query), *parameters.carried_pairs()], _LEFT_BY_URL_FOR)
+
+    def address(hit: Hit) -> str:
+        return f"{_path(root, 'reports.report', hit.report)}?{carried}#p{hit.paragraph}"
+
+    return address
 
 
 def hit_clipping(hit: Hit | KwicLine) -> str:

@@ -5,6 +5,7 @@ A page has more than a hundred messages; looked up while it is rendered, they to
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -35,6 +36,13 @@ class Templates(Environment):
         """Called by Flask for each page; templates that a template names are of its own language."""
         own = self if self.overlayed else self._others.get(language(), self)
         return super(Templates, own).get_or_select_template(*arguments, **options)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Called by Jinja for each template that is loaded, which is after all globals were set.
+
+        One dictionary: every import of a macro compares the names in it with those of the page.
+        """
+        return {**self.globals, **(d or {})}
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         with speaking(self.spoken):
