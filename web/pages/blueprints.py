@@ -8,6 +8,7 @@ from web.pages.basket import basket_pages
 from web.pages.cite import cite_pages
 from web.pages.compare import compare_page
 from web.pages.export import export_pages
+from web.pages.facet_values import facet_pages
 from web.pages.feed import feed_pages
 from web.pages.health import health_page
 from web.pages.help import help_page
@@ -19,6 +20,7 @@ from web.pages.settings import settings_page
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     search_page,
+    facet_pages,
     reports_pages,
     kwic_page,
     compare_page,

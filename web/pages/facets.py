@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
+from index.analysis import fold
 from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, PlaceFacet, Value, YearFacet
 from search.result import Facets
 from web.asked.parameters import Parameters
@@ -24,7 +25,7 @@ Target = TypeVar("Target")
 """What a link leads to: something that has an address."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FacetLink(Generic[Target]):
     """A facet's value; `target` is what a click leads to."""
 
@@ -36,7 +37,8 @@ class FacetLink(Generic[Target]):
 
 @dataclass(frozen=True, slots=True)
 class FacetList(Generic[Target]):
-    """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link.
+    """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link but
+    that of the page of all values, whose address is `every`, "" if there is none.
 
     compact: its values are few or short, and stand side by side.
     """
@@ -47,6 +49,7 @@ class FacetList(Generic[Target]):
     shown: tuple[FacetLink[Target], ...]
     folded: tuple[FacetLink[Target], ...]
     left_out: int
+    every: str
 
     @property
     def offers_choice(self) -> bool:
@@ -62,20 +65,27 @@ class Counted(Protocol):
 
 
 def facet_lists(
-    parameters: Parameters, result: Counted, target: Callable[[Parameters, str], Callable[[str], Target]]
+    parameters: Parameters,
+    result: Counted,
+    target: Callable[[str], Callable[[str], Target]],
+    every: Callable[[str], str] | None = None,
 ) -> list[FacetList[Target]]:
-    """The facets of a result that offer a choice. target: of the parameters and a facet, what its values lead to."""
+    """The facets of a result that offer a choice.
+
+    target: of a facet, what its values lead to. every: of a facet, the address of a page of all its
+    values, if there is one.
+    """
 
     def of(facet: Facet) -> FacetList[Target]:
         counts = {each.value: each.count for each in result.facets[facet.name]}
-        return facet_list(facet, counts, parameters.chosen(facet.name), target(parameters, facet.name))
+        return facet_list(facet, counts, parameters.chosen(facet.name), target(facet.name), every)
 
     return [each for each in map(of, FACETS) if each.offers_choice]
 
 
-def toggled(parameters: Parameters, facet: str) -> Callable[[str], Parameters]:
-    """Maps a value of a facet to the parameters with it added to the filter, or removed from it."""
-    return lambda value: parameters.toggled(facet, value)
+def toggled(parameters: Parameters) -> Callable[[str], Callable[[str], Parameters]]:
+    """Maps a facet, and then a value of it, to the parameters with it added to the filter, or removed from it."""
+    return lambda facet: lambda value: parameters.toggled(facet, value)
 
 
 def chosen_links(parameters: Parameters) -> list[FacetLink[Parameters]]:
@@ -87,36 +97,72 @@ def chosen_links(parameters: Parameters) -> list[FacetLink[Parameters]]:
 
 
 def facet_list(
-    facet: Facet, counts: Mapping[Value, int], chosen: tuple[str, ...], toggled: Callable[[str], Target]
+    facet: Facet,
+    counts: Mapping[Value, int],
+    chosen: tuple[str, ...],
+    toggled: Callable[[str], Target],
+    every: Callable[[str], str] | None = None,
 ) -> FacetList[Target]:
     """A facet with its counts, in their order.
 
-    toggled: the target in which a value, as addresses have it, is chosen, or is no longer.
+    toggled: the target in which a value, as addresses have it, is chosen, or is no longer. every: of the facet's
+    name, the address of a page of all values, which stands for those that are not shown; without one they are folded.
     """
-    by_value = {MISSING if value is None else str(value): count for value, count in counts.items()}
-    order = list(by_value)
-    if not isinstance(facet, YearFacet):
-        order.sort(key=lambda value: value not in chosen)
-    # A chosen value without a count, such as a range of years, must stay removable.
-    order = [value for value in chosen if value not in by_value] + order
-    links = [
-        FacetLink(
-            label=facet_value_label(facet.name, value),
-            count=by_value.get(value),
-            chosen=value in chosen,
-            target=toggled(value),
-        )
-        for value in order
-    ]
-    compact = isinstance(facet, YearFacet | KindFacet | ChoiceFacet)
-    least = SHOWN_COMPACT if compact else SHOWN_PLACES if isinstance(facet, PlaceFacet) else SHOWN
-    shown = max(least, sum(link.chosen for link in links))
-    shown += len(links) == shown + 1
+    by_value, order = _ordered(facet, counts, chosen)
+    least = SHOWN_COMPACT if is_compact(facet) else SHOWN_PLACES if isinstance(facet, PlaceFacet) else SHOWN
+    shown = max(least, len(chosen))
+    shown += len(order) == shown + 1
+    linked = shown if every else shown + FOLDED
+    left_out = max(0, len(order) - linked)
+    links = [_link(facet, value, by_value, chosen, toggled) for value in order[:linked]]
     return FacetList(
         name=facet.name,
         label=facet.label,
-        compact=compact,
+        compact=is_compact(facet),
         shown=tuple(links[:shown]),
-        folded=tuple(links[shown : shown + FOLDED]),
-        left_out=max(0, len(links) - shown - FOLDED),
+        folded=tuple(links[shown:]),
+        left_out=left_out,
+        every=every(facet.name) if every and left_out else "",
     )
+
+
+def facet_links(
+    facet: Facet,
+    counts: Mapping[Value, int],
+    chosen: tuple[str, ...],
+    toggled: Callable[[str], Target],
+    part: str = "",
+) -> list[FacetLink[Target]]:
+    """All values of a facet whose labels have this part, in the order of `facet_list`."""
+    by_value, order = _ordered(facet, counts, chosen)
+    wanted = fold(part.strip())
+    return [
+        _link(facet, value, by_value, chosen, toggled)
+        for value in order
+        if wanted in fold(facet_value_label(facet.name, value))
+    ]
+
+
+def is_compact(facet: Facet) -> bool:
+    """Whether its values are few or short, and stand side by side."""
+    return isinstance(facet, YearFacet | KindFacet | ChoiceFacet)
+
+
+def _ordered(facet: Facet, counts: Mapping[Value, int], chosen: tuple[str, ...]) -> tuple[dict[str, int], list[str]]:
+    """Counts by values as addresses have them; and the values, chosen ones first, but of years."""
+    by_value = {MISSING if value is None else str(value): count for value, count in counts.items()}
+    order = list(by_value)
+    if chosen and not isinstance(facet, YearFacet):
+        order.sort(key=lambda value: value not in chosen)
+    # A chosen value without a count, such as a range of years, must stay removable.
+    return by_value, [value for value in chosen if value not in by_value] + order
+
+
+def _link(
+    facet: Facet,
+    value: str,
+    counts: Mapping[str, int],
+    chosen: tuple[str, ...],
+    toggled: Callable[[str], Target],
+) -> FacetLink[Target]:
+    return FacetLink(facet_value_label(facet.name, value), counts.get(value), value in chosen, toggled(value))

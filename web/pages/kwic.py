@@ -126,7 +126,7 @@ def concordance() -> str:
         result=result,
         report=report,
         lines=[_shown(line, asked) for line in result.lines],
-        facets=facet_lists(asked.search, result, toggled),
+        facets=facet_lists(asked.search, result, toggled(asked.search)),
         facet_address=lambda search: asked.searching(search).address(),
         chosen=chosen_links(asked.search),
         also=also,

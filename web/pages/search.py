@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, render_template, request
@@ -22,7 +23,7 @@ from web.pages.paging import paging
 from web.pages.start import start_page
 from web.pages.suggestions import either_script, suggestion_links
 from web.serving.live import searcher
-from web.shown.addresses import search_url, toggling
+from web.shown.addresses import facet_url, search_url, toggling
 from web.shown.histogram import year_histogram
 from web.shown.hits import HitsShown, ShownHit
 
@@ -77,7 +78,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
         hits=[] if grouped else [shown.shown(hit, SNIPPET_WIDTH) for hit in result.hits],
         groups=_shown_reports(grouped, shown) if grouped else [],
-        facets=facet_lists(parameters, result, toggling),
+        facets=facet_lists(parameters, result, toggling(parameters), partial(facet_url, parameters)),
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
         also=also,

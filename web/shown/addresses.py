@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 from flask import current_app, request, url_for
 
+from index.facets import FACETS
 from search.permalink import clipping_name
 from search.result import Hit
 from search.study.kwic import KwicLine
@@ -17,8 +18,8 @@ from web.asked.parameters import Parameters
 _LEFT_BY_URL_FOR: Final = "!$'()*,/:;?@"
 """Punctuation that Flask's url_for leaves unquoted in queries; links built without it must be spelled alike."""
 _LONGEST_RETURN: Final = 4_000
-_HERE: Final = "\0"
-"""Stands for a facet's values while the others are put around them; no address has it as a value."""
+_ORDER: Final = tuple(facet.name for facet in FACETS)
+"""Of filters in an address."""
 _SHORT: Final = 40
 
 
@@ -62,30 +63,48 @@ def search_url(parameters: Parameters, page: int = 1) -> str:
     return f"{endpoint_path('search.search')}?{query_string(pairs)}"
 
 
-def toggling(parameters: Parameters, facet: str) -> Callable[[str], str]:
-    """Maps a value of a facet to the address of the search with it added to the filter, or removed from it.
+def toggling(parameters: Parameters) -> Callable[[str], Callable[[str], str]]:
+    """Maps a facet, and then a value of it, to the address of the search with the value added or removed.
 
     The same as `search_url(parameters.toggled(facet, value))`, made once for the many values of a page.
     """
-    chosen = parameters.chosen(facet)
-    pairs = parameters.filtering(facet, _HERE).pairs()
-    at = pairs.index((facet, _HERE))
-    head = f"{endpoint_path('search.search')}?{query_string(pairs[:at])}"
-    tail = "".join(f"&{name}={_quoted(value, '')}" for name, value in pairs[at + 1 :])
-    parts = {value: f"&{facet}={_quoted(value, '')}" for value in chosen}
+    pairs = parameters.pairs()
+    filters = parameters.filter_pairs()
+    begin = f"{endpoint_path('search.search')}?{query_string(pairs[:1])}"
+    end = "".join(f"&{name}={_quoted(value, '')}" for name, value in pairs[1 + len(filters) :])
+    parts = {
+        name: {value: f"&{name}={_quoted(value, '')}" for value in values}
+        for name, values in parameters.filters.items()
+    }
 
-    def address(value: str) -> str:
-        if value in parts:
-            return head + "".join(part for each, part in parts.items() if each != value) + tail
-        return f"{head}{''.join(parts.values())}&{facet}={_quoted(value, '')}{tail}"
+    def of(facet: str) -> Callable[[str], str]:
+        if parts:
+            at = _ORDER.index(facet)
+            head, tail = (
+                "".join(part for name in names if name in parts for part in parts[name].values())
+                for names in (_ORDER[:at], _ORDER[at + 1 :])
+            )
+            return partial(_toggled, begin + head, facet, parts.get(facet, {}), tail + end)
+        return partial(_toggled, begin, facet, {}, end)
 
-    return address
+    return of
+
+
+def _toggled(head: str, facet: str, chosen: Mapping[str, str], tail: str, value: str) -> str:
+    if value in chosen:
+        return head + "".join(part for each, part in chosen.items() if each != value) + tail
+    return f"{head}{''.join(chosen.values())}&{facet}={_quoted(value, '')}{tail}"
 
 
 def view_url(endpoint: str, parameters: Parameters, **named: str) -> str:
     """Address of another view of the same search, with its query, filters and switches."""
-    address = url_for(endpoint, **named)  # type: ignore[arg-type]
+    address = cached_url_for(endpoint, **named)
     return f"{address}{'&' if '?' in address else '?'}{query_string(parameters.search_pairs())}"
+
+
+def facet_url(parameters: Parameters, facet: str) -> str:
+    """Address of the page of all values of a facet among the results."""
+    return f"{cached_url_for('facets.values', name=facet)}?{query_string(parameters.pairs())}"
 
 
 def page_addresses(parameters: Parameters) -> Callable[[int], str]:

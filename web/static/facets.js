@@ -1,0 +1,46 @@
+// Adds to facets: all values of one open in its place, with a field that looks for a part of their names.
+"use strict";
+
+const listAt = async (address) => {
+  const answer = await fetch(address).catch(() => null);
+  if (!answer?.ok) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".values .every");
+};
+
+const searchWithin = (section, list, address, label) => {
+  const field = Object.assign(document.createElement("input"), {type: "search", placeholder: label, autocomplete: "off"});
+  field.setAttribute("aria-label", label);
+  list.before(field);
+  let shown = list;
+  let waiting = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = field.value;
+      const found = await listAt(`${address}&find=${encodeURIComponent(asked)}`);
+      // An answer that comes late is not that of what stands in the field.
+      if (!found || asked !== field.value) return;
+      shown.replaceWith(found);
+      shown = found;
+    }, 150);
+  });
+  // Enter would send a form that the list may stand in.
+  field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  field.focus();
+};
+
+for (const link of document.querySelectorAll("[data-every]")) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const list = await listAt(link.href);
+    if (!list) {
+      window.location.href = link.href;
+      return;
+    }
+    const section = link.closest("section");
+    section.querySelector("ul").replaceWith(list);
+    link.parentElement.remove();
+    searchWithin(section, list, link.href, link.dataset.every);
+  });
+}
