@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Final, Literal, Protocol
 
+from index.language import N_, gettext, language
 from index.report import UNKNOWN_BODY, Assumption
 
 Doubt = Literal[
@@ -20,14 +21,14 @@ Doubt = Literal[
 ]
 
 DOUBTS: Final[dict[Doubt, str]] = {
-    "body_unknown": "不知道是哪个机构的报告",
-    "region_open": "同名的地方不止一处，不知道是哪一处",
-    "year_unknown": "不知道报告的是哪一年",
-    "year_from_date": "没有写明报告的是哪一年，按发布日期推定",
-    "title_from_text": "没有找到标题，用了正文的开头",
-    "title_from_name": "没有找到标题，用了文件名",
-    "pages_unread": "PDF 有几页是图片，没有读出文字",
-    "damaged": "有的段落有缺损",
+    "body_unknown": N_("不知道是哪个机构的报告"),
+    "region_open": N_("同名的地方不止一处，不知道是哪一处"),
+    "year_unknown": N_("不知道报告的是哪一年"),
+    "year_from_date": N_("没有写明报告的是哪一年，按发布日期推定"),
+    "title_from_text": N_("没有找到标题，用了正文的开头"),
+    "title_from_name": N_("没有找到标题，用了文件名"),
+    "pages_unread": N_("PDF 有几页是图片，没有读出文字"),
+    "damaged": N_("有的段落有缺损"),
 }
 """Each doubt in words, in the order of answers."""
 
@@ -39,7 +40,12 @@ _SETTLED_BY: Final[dict[Doubt, str]] = {
     "title_from_text": "--title",
     "title_from_name": "--title",
 }
-PLACEHOLDERS: Final = {"--body": "机构", "--code": "区划代码", "--year": "年度", "--title": "标题"}
+PLACEHOLDERS: Final = {
+    "--body": N_("机构"),
+    "--code": N_("区划代码"),
+    "--year": N_("年度"),
+    "--title": N_("标题"),
+}
 """What stands behind each option of `zhengsou meta` that settles a doubt."""
 
 
@@ -112,8 +118,13 @@ def meta_line(report: str, unsure: Sequence[Doubt]) -> str:
 
     report: its id, or the path of its file.
     """
-    options = [f"{option} {PLACEHOLDERS[option]}" for option in settled_by(unsure)]
+    options = [f"{option} {placeholder(option)}" for option in settled_by(unsure)]
     return f"zhengsou meta {shell_word(report)} {' '.join(options)}" if options else ""
+
+
+def placeholder(option: str) -> str:
+    """The word to replace behind an option, in the language of here and now."""
+    return option.removeprefix("--").upper() if language() == "en" else gettext(PLACEHOLDERS[option])
 
 
 def shell_word(text: str) -> str:

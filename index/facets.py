@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 
 from index.analysis import fold, searched_run
 from index.errors import RequestError
+from index.language import N_, gettext, listed
 from index.names import is_text
 from index.report import KINDS, LEVELS, ORGANS, UNKNOWN_BODY
 from index.written_years import plain_years
@@ -48,21 +49,29 @@ class YearRange:
         """`2023`, `2019..2023`, `2019..`, `..2023` or `none`, of any width; raises RequestError for anything else."""
         if any(map(_is_shaped, text)):
             raise RequestError(
-                f"年份里有上标、带圈一类的数字：{text[:20]}", next_step="请用普通数字，写成 2023 或 2019..2023"
+                gettext("年份里有上标、带圈一类的数字：%(text)s", text=text[:20]),
+                next_step=gettext("请用普通数字，写成 2023 或 2019..2023"),
             )
         text = unicodedata.normalize("NFKC", text)
         if text == MISSING:
             return cls.none()
         found = _RANGE.fullmatch(text)
         if not found or not (found["first"] or found["last"]):
-            raise RequestError(f"年份写法不对：{text[:20]}", next_step="请写成 2023、2019..2023 或 none")
+            raise RequestError(
+                gettext("年份写法不对：%(text)s", text=text[:20]), next_step=gettext("请写成 2023、2019..2023 或 none")
+            )
         first, last = (int(part) if part else None for part in (found["first"], found["last"]))
         if not found["dots"]:
             if first and last:
-                raise RequestError(f"年份写法不对：{text[:20]}", next_step="请写成 2023 或 2019..2023")
+                raise RequestError(
+                    gettext("年份写法不对：%(text)s", text=text[:20]), next_step=gettext("请写成 2023 或 2019..2023")
+                )
             last = first
         if first is not None and last is not None and first > last:
-            raise RequestError(f"年份范围前后颠倒：{text[:20]}", next_step=f"请写成 {last}..{first}")
+            raise RequestError(
+                gettext("年份范围前后颠倒：%(text)s", text=text[:20]),
+                next_step=gettext("请写成 %(last)s..%(first)s", last=last, first=first),
+            )
         return cls(first, last)
 
     def __str__(self) -> str:
@@ -74,16 +83,16 @@ class YearRange:
         return "..".join("" if year is None else f"{year:04}" for year in (self.first, self.last))
 
     def explain(self) -> str:
-        """The range in Chinese, as a predicate of a report."""
+        """The range in words, as a predicate of a report."""
         if self.missing:
-            return "年份不详"
+            return gettext("年份不详")
         if self.first == self.last:
-            return f"是 {self.first} 年的"
+            return gettext("是 %(year)s 年的", year=self.first)
         if self.first is None:
-            return f"是 {self.last} 年及以前的"
+            return gettext("是 %(year)s 年及以前的", year=self.last)
         if self.last is None:
-            return f"是 {self.first} 年及以后的"
-        return f"是 {self.first} 年到 {self.last} 年的"
+            return gettext("是 %(year)s 年及以后的", year=self.first)
+        return gettext("是 %(first)s 年到 %(last)s 年的", first=self.first, last=self.last)
 
 
 def _is_shaped(char: str) -> bool:
@@ -129,7 +138,9 @@ class Facet(ABC):
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an invalid filter value."""
         if not isinstance(choice, self.asked):
-            raise RequestError(f"{self.label}写法不对：{str(choice)[:20]}")
+            raise RequestError(
+                gettext("%(label)s写法不对：%(choice)s", label=gettext(self.label), choice=str(choice)[:20])
+            )
 
     def parse_field(self, text: str) -> Choice:
         """`parse` for the query language; raises RequestError."""
@@ -137,11 +148,11 @@ class Facet(ABC):
 
     @abstractmethod
     def explain(self, choice: Choice) -> str:
-        """The condition in Chinese, as a predicate of a paragraph."""
+        """The condition in words, as a predicate of a paragraph."""
 
     def said(self, value: Value) -> str:
-        """A value in Chinese, also where it is unknown."""
-        return "不详" if value is None else str(value)
+        """A value in words, also where it is unknown."""
+        return gettext("不详") if value is None else str(value)
 
     def matches(self, value: Value, choice: Choice) -> bool:
         """Whether a value satisfies a filter."""
@@ -170,9 +181,15 @@ class NameFacet(Facet):
         """Raises RequestError for no text, and for lone surrogates, made of bytes that are not UTF-8."""
         super().check(choice)
         if not choice:
-            raise RequestError(f"{self.label}写法不对：没有写", next_step=f"请写上{self.label}的名称，或者去掉这一项")
+            raise RequestError(
+                gettext("%(label)s写法不对：没有写", label=gettext(self.label)),
+                next_step=gettext("请写上%(label)s的名称，或者去掉这一项", label=gettext(self.label)),
+            )
         if not is_text(str(choice)):
-            raise RequestError(f"{self.label}不是文字", next_step="请检查终端的编码，应当是 UTF-8")
+            raise RequestError(
+                gettext("%(label)s不是文字", label=gettext(self.label)),
+                next_step=gettext("请检查终端的编码，应当是 UTF-8"),
+            )
 
     def matches(self, value: Value, choice: Choice) -> bool:
         """Whether a name satisfies a filter."""
@@ -184,7 +201,10 @@ class NameFacet(Facet):
 
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
-        return f"{self.label}不详" if self.asks_unknown(choice) else f"{self.label}名含“{choice}”"
+        label = gettext(self.label)
+        if self.asks_unknown(choice):
+            return gettext("%(facet)s不详", facet=label)
+        return gettext("%(facet)s名含“%(name)s”", facet=label, name=choice)
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """Most frequent first, then by name; unknown last."""
@@ -232,16 +252,23 @@ class ChoiceFacet(NameFacet):
     def check(self, choice: Choice) -> None:
         """Raises RequestError for a name that is none of these."""
         if choice not in self.labels and choice != MISSING:
-            known = "、".join(dict.fromkeys((*self.labels.values(), *self.labels, MISSING)))
-            raise RequestError(f"没有这种{self.label}：{str(choice)[:20]}", next_step=f"可用 {known}")
+            known = listed(dict.fromkeys((*map(gettext, self.labels.values()), *self.labels, MISSING)))
+            raise RequestError(
+                gettext("没有这种%(label)s：%(choice)s", label=gettext(self.label), choice=str(choice)[:20]),
+                next_step=gettext("可用 %(names)s", names=known),
+            )
 
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
-        return f"{self.label}不详" if choice == MISSING else f"{self.label}是{self.labels[str(choice)]}"
+        label = gettext(self.label)
+        if choice == MISSING:
+            return gettext("%(facet)s不详", facet=label)
+        return gettext("%(facet)s是%(name)s", facet=label, name=gettext(self.labels[str(choice)]))
 
     def said(self, value: Value) -> str:
         """As `Facet.said`: the name's label."""
-        return self.labels.get(str(value)) or super().said(value)
+        label = self.labels.get(str(value))
+        return gettext(label) if label else super().said(value)
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """In the order of `labels`, unknown last."""
@@ -290,7 +317,7 @@ class KindFacet(Facet):
     """Kinds of paragraphs, which segments store as numbers.
 
     kinds: in the order of their numbers. words: names of each kind in the query language beside its own. explained:
-    predicate of each kind in Chinese.
+    predicate of each kind, for gettext.
     """
 
     kinds: tuple[str, ...] = ()
@@ -309,13 +336,17 @@ class KindFacet(Facet):
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an unknown kind."""
         if choice not in self.kinds:
-            first = "、".join(words[0] for words in self.words)
-            known = f"{first}（{'、'.join(self.kinds)}）"
-            raise RequestError(f"没有这种段落类型：{str(choice)[:20]}", next_step=f"可用 {known}")
+            known = gettext(
+                "%(words)s（%(kinds)s）", words=listed(words[0] for words in self.words), kinds=listed(self.kinds)
+            )
+            raise RequestError(
+                gettext("没有这种段落类型：%(choice)s", choice=str(choice)[:20]),
+                next_step=gettext("可用 %(names)s", names=known),
+            )
 
     def explain(self, choice: Choice) -> str:
         """As `Facet.explain`."""
-        return self.explained[self.kinds.index(str(choice))]
+        return gettext(self.explained[self.kinds.index(str(choice))])
 
     def ordered(self, counts: Mapping[Value, int]) -> list[tuple[Value, int]]:
         """Most frequent first, then in the order of their numbers."""
@@ -329,39 +360,41 @@ def _named(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
 
 
 BODY: Final = NameFacet(
-    "body", "机构", ("机构", "機構"), "机构", "只找这个机构（全名）；可重复。", unknown=UNKNOWN_BODY
+    "body", N_("机构"), ("机构", "機構"), "机构", "只找这个机构（全名）；可重复。", unknown=UNKNOWN_BODY
 )
 YEAR: Final = YearFacet(
-    "year", "年份", ("年份", "年度"), "Y|A..B", "只找说的是这一年或这几年的，多半是作报告的前一年；可重复。"
+    "year", N_("年份"), ("年份", "年度"), "Y|A..B", "只找说的是这一年或这几年的，多半是作报告的前一年；可重复。"
 )
 KIND: Final = KindFacet(
     "kind",
-    "类型",
+    N_("类型"),
     ("类型", "類型"),
     "K",
     "只找 heading、text、item 或 caption；可重复。",
     kinds=KINDS,
     words=(("标题",), ("正文",), ("列表", "条目"), ("图注",)),
-    explained=("是标题", "是正文", "是列表项", "是图注"),
+    explained=(N_("是标题"), N_("是正文"), N_("是列表项"), N_("是图注")),
 )
 
 ORGAN: Final = ChoiceFacet(
     "organ",
-    "机关",
+    N_("机关"),
     ("机关", "機關"),
     "|".join(ORGANS),
     "只找这种机关；可重复。",
-    labels={organ: organ for organ in ORGANS},
+    labels=dict(zip(ORGANS, (N_("政协"), N_("政府"), N_("人大"), N_("法院"), N_("检察院"), N_("监委")), strict=True)),
 )
-PROVINCE: Final = PlaceFacet("province", "省份", ("省份",), "省份", "只找这个省、自治区或直辖市（全名）；可重复。")
-PREFECTURE: Final = PlaceFacet("prefecture", "城市", ("城市",), "城市", "只找这个市、州、盟或地区（全名）；可重复。")
+PROVINCE: Final = PlaceFacet("province", N_("省份"), ("省份",), "省份", "只找这个省、自治区或直辖市（全名）；可重复。")
+PREFECTURE: Final = PlaceFacet(
+    "prefecture", N_("城市"), ("城市",), "城市", "只找这个市、州、盟或地区（全名）；可重复。"
+)
 LEVEL: Final = ChoiceFacet(
     "level",
-    "级别",
+    N_("级别"),
     ("级别", "級別"),
     "|".join(LEVELS),
     "只找这一级；可重复。",
-    labels=dict(zip(LEVELS, ("国家级", "省级", "地级", "县级"), strict=True)),
+    labels=dict(zip(LEVELS, (N_("国家级"), N_("省级"), N_("地级"), N_("县级")), strict=True)),
     words={
         "national": ("国家", "全国"),
         "province": ("省", "自治区", "直辖市"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from index.indexing.plan import changed_sources
+from index.language import N_
 from index.location import LocationLike
 from index.manifest import MadeBy, Sources
 from index.places import house_places
@@ -24,14 +25,14 @@ _SHARE: Final = 20
 """A check is cached for this many times its duration, too: checks take at most a twentieth of the time."""
 
 STALE: Final = {
-    "schema": "索引结构",
-    "segmenter": "分词程序",
-    "dictionary": "词典",
-    "folding": "字形对照",
-    "cleaning": "清洗规则",
-    "places": "地名表",
+    "schema": N_("索引结构"),
+    "segmenter": N_("分词程序"),
+    "dictionary": N_("词典"),
+    "folding": N_("字形对照"),
+    "cleaning": N_("清洗规则"),
+    "places": N_("地名表"),
 }
-"""Causes of a stale index by MadeBy's names, in Chinese."""
+"""Causes of a stale index by MadeBy's names, for gettext."""
 
 
 @dataclass(frozen=True, slots=True)

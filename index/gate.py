@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from index.errors import Busy
 from index.free_memory import give_back
+from index.language import gettext
 
 RUNNING: Final = 1
 """Dear requests that run at a time."""
@@ -104,8 +105,8 @@ class Gate:
 
     def _busy(self) -> Busy:
         after = max(1, round(self.patience))
-        step = f"请过 {after} 秒再试；减少单个的字和 OR，就不用等"
-        return Busy("正在算别的费时间的查询", next_step=step, retry_after=after)
+        step = gettext("请过 %(after)s 秒再试；减少单个的字和 OR，就不用等", after=after)
+        return Busy(gettext("正在算别的费时间的查询"), next_step=step, retry_after=after)
 
     def _leave(self, state: State) -> None:
         with self._changed:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from index.errors import RequestError
+from index.language import gettext
 from index.names import one_line
 from index.os_faults import advice_on_rights, reason_of
 
@@ -21,7 +22,8 @@ def require_current_folder(path: Path) -> None:
         os.getcwd()
     except FileNotFoundError:
         raise RequestError(
-            f"当前文件夹已被删除，不知道 {path} 在哪里", next_step="请用 cd 换到别的文件夹，或写出完整的路径"
+            gettext("当前文件夹已被删除，不知道 %(path)s 在哪里", path=path),
+            next_step=gettext("请用 cd 换到别的文件夹，或写出完整的路径"),
         ) from None
 
 
@@ -37,7 +39,9 @@ class GivenPath(click.Path):
         Click's BadParameter, in Chinese, for another that is not as it was asked for.
         """
         if os.fspath(value) in ("", b""):
-            raise RequestError("给出的路径是空的", next_step="请写出路径；用了变量的，请检查它有没有值")
+            raise RequestError(
+                gettext("给出的路径是空的"), next_step=gettext("请写出路径；用了变量的，请检查它有没有值")
+            )
         try:
             converted = super().convert(value, param, ctx)
         except click.BadParameter:
@@ -56,7 +60,11 @@ def _wrong(path: Path) -> str:
     except OSError as fault:
         return f"{shown}：{reason_of(fault)}"
     if not there:
-        return f"{shown} 不存在"
+        return gettext("%(shown)s 不存在", shown=shown)
     if not os.access(path, os.R_OK):
-        return f"没有权限读 {shown}：{advice_on_rights(path)}"
-    return f"{shown} 是文件夹，不是文件" if is_folder else f"{shown} 是文件，不是文件夹"
+        return gettext("没有权限读 %(shown)s：%(step)s", shown=shown, step=advice_on_rights(path))
+    return (
+        gettext("%(shown)s 是文件夹，不是文件", shown=shown)
+        if is_folder
+        else gettext("%(shown)s 是文件，不是文件夹", shown=shown)
+    )

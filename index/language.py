@@ -7,7 +7,7 @@ that others add.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from functools import cache, lru_cache
@@ -80,6 +80,11 @@ def gettext(message: str, **values: Any) -> str:
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
     """The plural form for `number`; `%(num)s` is the number with thousands separators."""
     return counted_message(singular, plural, number) % {"num": f"{number:,}", **values}
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words as a list, with the sign that this language has between them."""
+    return gettext("、").join(words)
 
 
 def N_(message: str) -> str:

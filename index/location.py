@@ -10,10 +10,11 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from index.errors import RequestError
+from index.language import N_, gettext
 
 DEFAULT_PORT: Final = 9200
 _SCHEMES: Final = {"opensearch+https": True, "opensearch+http": False}
-_EXAMPLE: Final = "例如 opensearch+https://user@host:9200/reports"
+_EXAMPLE: Final = N_("例如 opensearch+https://user@host:9200/reports")
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _HOST = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?")
@@ -62,25 +63,29 @@ def parse_location(text: str) -> Location:
     """
     found = _ADDRESS.fullmatch(text)
     if not text:
-        raise RequestError("索引的位置是空的", next_step="请写出目录；用了变量的，请检查它有没有值")
+        raise RequestError(gettext("索引的位置是空的"), next_step=gettext("请写出目录；用了变量的，请检查它有没有值"))
     if not found:
         return Path(text)
     tls = _SCHEMES.get(found["scheme"].lower())
     if tls is None:
-        raise RequestError(f"不认识的索引地址：{found['scheme']}://", next_step=_EXAMPLE)
+        raise RequestError(
+            gettext("不认识的索引地址：%(scheme)s://", scheme=found["scheme"]), next_step=gettext(_EXAMPLE)
+        )
     authority, slash, name = found["rest"].partition("/")
     user, at, hosts = authority.rpartition("@")
     # A password with a slash in it would be shown in the message about the host.
     if ":" in user or "@" in name:
         raise RequestError(
-            "索引地址里不能写密码",
-            next_step="请把密码放在环境变量 ZHENGSOU_OPENSEARCH_PASSWORD 里，"
-            "或用 ZHENGSOU_OPENSEARCH_PASSWORD_FILE 指明存放它的文件",
+            gettext("索引地址里不能写密码"),
+            next_step=gettext(
+                "请把密码放在环境变量 ZHENGSOU_OPENSEARCH_PASSWORD 里，"
+                "或用 ZHENGSOU_OPENSEARCH_PASSWORD_FILE 指明存放它的文件"
+            ),
         )
     if at and not user:
-        raise RequestError("索引地址里 @ 前面缺少用户名", next_step=_EXAMPLE)
+        raise RequestError(gettext("索引地址里 @ 前面缺少用户名"), next_step=gettext(_EXAMPLE))
     if not slash:
-        raise RequestError("索引地址缺少索引名", next_step=_EXAMPLE)
+        raise RequestError(gettext("索引地址缺少索引名"), next_step=gettext(_EXAMPLE))
     return ClusterAddress(tuple(map(_host, hosts.split(","))), tls, unquote(user) if at else None, _index_name(name))
 
 
@@ -88,7 +93,7 @@ def _host(text: str) -> tuple[str, int]:
     found = _HOST.fullmatch(text)
     port = int(found["port"] or DEFAULT_PORT) if found else 0
     if not found or not 0 < port < 1 << 16:
-        raise RequestError(f"索引地址里的主机写法不对：{text[:60]}", next_step=_EXAMPLE)
+        raise RequestError(gettext("索引地址里的主机写法不对：%(text)s", text=text[:60]), next_step=gettext(_EXAMPLE))
     return found["ipv6"] or found["host"], port
 
 
@@ -96,8 +101,12 @@ def _index_name(name: str) -> str:
     """A name that the cluster accepts and that is not reserved for physical indexes and locks; raises RequestError."""
     if not _NAME.fullmatch(name):
         raise RequestError(
-            f"索引名写法不对：{name[:60]}", next_step="只能用小写字母、数字和 . _ -，以字母或数字开头，最多 100 个字符"
+            gettext("索引名写法不对：%(name)s", name=name[:60]),
+            next_step=gettext("只能用小写字母、数字和 . _ -，以字母或数字开头，最多 100 个字符"),
         )
     if _OURS.fullmatch(name):
-        raise RequestError(f"索引名不能这样结尾：{name}", next_step="结尾的六位数字和 -lock 是留给程序自己用的")
+        raise RequestError(
+            gettext("索引名不能这样结尾：%(name)s", name=name),
+            next_step=gettext("结尾的六位数字和 -lock 是留给程序自己用的"),
+        )
     return name

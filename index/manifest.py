@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from index.errors import IndexingFailed
+from index.language import gettext
 from index.reprints import ReportRecord, Reprint, Signature
 
 if TYPE_CHECKING:
@@ -164,8 +165,12 @@ def check_reprints(sources: Sources) -> None:
     reports = {report for source in sources.values() for report in source.reports}
     if stray := [each.of for each in all_reprints(sources) if each.of not in reports]:
         raise IndexingFailed(
-            f"转载没有所留的那一份（{len(stray)} 份，如 {stray[0][:80]}），没有写入任何改动",
-            next_step="请加上 --rebuild 再运行一次",
+            gettext(
+                "转载没有所留的那一份（%(count)s 份，如 %(stray)s），没有写入任何改动",
+                count=len(stray),
+                stray=stray[0][:80],
+            ),
+            next_step=gettext("请加上 --rebuild 再运行一次"),
         )
 
 

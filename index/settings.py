@@ -75,7 +75,10 @@ class ClusterSettings:
         """Settings from the environment; raises RequestError for invalid values and unreadable files."""
         ca = os.environ.get(CA_VARIABLE)
         if ca and not Path(ca).is_file():
-            raise RequestError(f"证书文件不存在：{ca}", next_step=f"请检查 {CA_VARIABLE}")
+            raise RequestError(
+                gettext("证书文件不存在：%(ca)s", ca=ca),
+                next_step=gettext("请检查 %(variable)s", variable=CA_VARIABLE),
+            )
         return cls(
             password=_password(),
             ca=Path(ca) if ca else None,
@@ -88,7 +91,14 @@ class ClusterSettings:
 def _password() -> str | None:
     password, path = os.environ.get(PASSWORD_VARIABLE), os.environ.get(PASSWORD_FILE_VARIABLE)
     if password and path:
-        raise RequestError(f"{PASSWORD_VARIABLE} 和 {PASSWORD_FILE_VARIABLE} 只能设一个", next_step="请去掉其中一个")
+        raise RequestError(
+            gettext(
+                "%(first)s 和 %(second)s 只能设一个",
+                first=PASSWORD_VARIABLE,
+                second=PASSWORD_FILE_VARIABLE,
+            ),
+            next_step=gettext("请去掉其中一个"),
+        )
     if not path:
         return password or None
     return _password_in(path, PASSWORD_FILE_VARIABLE)
@@ -99,9 +109,14 @@ def _password_in(path: str, variable: str) -> str:
     try:
         found = Path(path).read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
-        raise RequestError(f"密码文件读不出来：{path}", next_step=f"请检查 {variable}") from None
+        raise RequestError(
+            gettext("密码文件读不出来：%(path)s", path=path),
+            next_step=gettext("请检查 %(variable)s", variable=variable),
+        ) from None
     if not found:
-        raise RequestError(f"密码文件是空的：{path}", next_step=f"请检查 {variable}")
+        raise RequestError(
+            gettext("密码文件是空的：%(path)s", path=path), next_step=gettext("请检查 %(variable)s", variable=variable)
+        )
     return found
 
 
@@ -110,11 +125,18 @@ def upload_password() -> str:
     path = os.environ.get(UPLOAD_PASSWORD_FILE_VARIABLE)
     if not path:
         raise RequestError(
-            "允许上传，但没有密码", next_step=f"请把密码写进一个文件，用环境变量 {UPLOAD_PASSWORD_FILE_VARIABLE} 指明它"
+            gettext("允许上传，但没有密码"),
+            next_step=gettext(
+                "请把密码写进一个文件，用环境变量 %(variable)s 指明它",
+                variable=UPLOAD_PASSWORD_FILE_VARIABLE,
+            ),
         )
     found = _password_in(path, UPLOAD_PASSWORD_FILE_VARIABLE)
     if len(found) < SHORTEST_PASSWORD:
-        raise RequestError(f"上传的密码太短：{path}", next_step=f"至少 {SHORTEST_PASSWORD} 个字符")
+        raise RequestError(
+            gettext("上传的密码太短：%(path)s", path=path),
+            next_step=gettext("至少 %(least)s 个字符", least=SHORTEST_PASSWORD),
+        )
     return found
 
 
@@ -122,7 +144,14 @@ def _whole_number(variable: str, default: int, *, least: int, most: int) -> int:
     value = os.environ.get(variable) or str(default)
     if not (value.isascii() and value.isdigit() and len(value) < 10 and least <= int(value) <= most):
         raise RequestError(
-            f"{variable} 应当是 {least} 到 {most} 的整数：{value[:20]}", next_step=f"例如 {variable}={default}"
+            gettext(
+                "%(variable)s 应当是 %(least)s 到 %(most)s 的整数：%(value)s",
+                variable=variable,
+                least=least,
+                most=most,
+                value=value[:20],
+            ),
+            next_step=gettext("例如 %(variable)s=%(default)s", variable=variable, default=default),
         )
     return int(value)
 
@@ -149,7 +178,10 @@ def request_memory() -> int:
 def _mebibytes(variable: str, default: int) -> int:
     value = os.environ.get(variable, str(default))
     if not value.isascii() or not value.isdigit() or len(value) > 9 or not int(value):
-        raise RequestError(f"{variable} 应当是兆字节数：{value[:20]}", next_step=f"例如 {variable}={default}")
+        raise RequestError(
+            gettext("%(variable)s 应当是兆字节数：%(value)s", variable=variable, value=value[:20]),
+            next_step=gettext("例如 %(variable)s=%(default)s", variable=variable, default=default),
+        )
     return int(value) << 20
 
 
@@ -191,7 +223,11 @@ def tag_authority() -> str:
         day = None
     if day is None or (day > datetime.now(UTC).date() and value != DEFAULT_TAG_AUTHORITY):
         raise RequestError(
-            f"{TAG_AUTHORITY_VARIABLE} 应当是域名或邮箱、逗号和当时已归你们用的日期：{value[:40]}",
-            next_step=f"例如 {TAG_AUTHORITY_VARIABLE}=example.org,2026",
+            gettext(
+                "%(variable)s 应当是域名或邮箱、逗号和当时已归你们用的日期：%(value)s",
+                variable=TAG_AUTHORITY_VARIABLE,
+                value=value[:40],
+            ),
+            next_step=gettext("例如 %(variable)s=example.org,2026", variable=TAG_AUTHORITY_VARIABLE),
         )
     return value

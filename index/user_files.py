@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import UserFileError
+from index.language import gettext
 from index.os_faults import DENIED, advice_on_rights, reason_of
 from index.regular_files import NotRegular, open_regular
 
@@ -27,13 +28,13 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
-        step = advice_on_rights(path) if fault.errno in DENIED else "请检查文件和权限，或移走它"
-        raise UserFileError(path, f"打不开（{reason_of(fault)}）", next_step=step) from None
+        step = advice_on_rights(path) if fault.errno in DENIED else gettext("请检查文件和权限，或移走它")
+        raise UserFileError(path, gettext("打不开（%(reason)s）", reason=reason_of(fault)), next_step=step) from None
     for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         try:
             line = _COMMENT.sub("", raw.decode("utf-8")).strip()
         except UnicodeDecodeError:
-            raise bad_line(path, number, "不是 UTF-8 文字", "请把文件另存为 UTF-8") from None
+            raise bad_line(path, number, gettext("不是 UTF-8 文字"), gettext("请把文件另存为 UTF-8")) from None
         if line:
             yield number, line
 
@@ -43,12 +44,16 @@ def _content(path: Path) -> bytes:
         with open_regular(path) as file:
             content = file.read(LARGEST + 1)
     except NotRegular:
-        raise UserFileError(path, "不是普通文件", next_step="请换成一个文本文件，或移走它") from None
+        raise UserFileError(path, gettext("不是普通文件"), next_step=gettext("请换成一个文本文件，或移走它")) from None
     if len(content) > LARGEST:
-        raise UserFileError(path, f"太大（超过 {LARGEST >> 20} MiB）", next_step="请检查文件")
+        raise UserFileError(
+            path, gettext("太大（超过 %(most)s MiB）", most=LARGEST >> 20), next_step=gettext("请检查文件")
+        )
     return content
 
 
 def bad_line(path: Path, number: int, problem: str, next_step: str) -> UserFileError:
     """The error for a line that cannot be parsed."""
-    return UserFileError(path, f"第 {number} 行{problem}", next_step=next_step)
+    return UserFileError(
+        path, gettext("第 %(number)s 行%(problem)s", number=number, problem=problem), next_step=next_step
+    )

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from index.errors import ZhengsouError
+from index.language import gettext
 
 PREFIX: Final = "ZHENGSOU_"
 KNOWN: Final = tuple(
@@ -83,7 +84,9 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
 
 
 def _told(name: str) -> str:
-    return f"没有 {_shown(name)} 这个设置" + (f"（是不是 {near[0]}？）" if (near := _near(name)) else "")
+    return gettext("没有 %(name)s 这个设置", name=_shown(name)) + (
+        gettext("（是不是 %(near)s？）", near=near[0]) if (near := _near(name)) else ""
+    )
 
 
 def _is_known(name: str, value: str) -> bool:

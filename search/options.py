@@ -13,6 +13,7 @@ from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from index.facets import FACETS
 from index.given_setting import setting
+from index.language import gettext
 from index.names import is_text, one_line
 from search.request import SearchRequest
 
@@ -72,7 +73,8 @@ def checked_site(site: str) -> str:
         good = False
     if not good or not _ADDRESS.fullmatch(site):
         raise RequestError(
-            f"网站的地址不对：{one_line(site)[:80]}", next_step="请写成 https://zhengsou.example.org 这样，可以带路径"
+            gettext("网站的地址不对：%(site)s", site=one_line(site)[:80]),
+            next_step=gettext("请写成 https://zhengsou.example.org 这样，可以带路径"),
         )
     return site
 

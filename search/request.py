@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, cast, get_args
 
 from index.errors import RequestError
 from index.facets import BODY, BY_NAME, FACETS, Choice, Facet, YearRange, counted_by
+from index.language import gettext, listed
 from index.names import is_text
 
 __all__ = ["MAX_OFFSET", "SORTS", "Filters", "SearchRequest", "Sort", "YearRange"]
@@ -73,13 +74,21 @@ class SearchRequest:
         for name, value in values.items():
             object.__setattr__(self, name, value)
         if limit < 0:
-            raise RequestError(f"每页条数不能是负数：{limit}", next_step="请给 0 或更大的整数")
+            raise RequestError(
+                gettext("每页条数不能是负数：%(limit)s", limit=limit), next_step=gettext("请给 0 或更大的整数")
+            )
         if not 0 <= offset <= MAX_OFFSET:
-            raise RequestError(f"起始位置超出范围：{offset}", next_step=f"请给 0 到 {MAX_OFFSET} 的整数")
+            raise RequestError(
+                gettext("起始位置超出范围：%(offset)s", offset=offset),
+                next_step=gettext("请给 0 到 %(most)s 的整数", most=MAX_OFFSET),
+            )
         if sort not in SORTS:
-            raise RequestError(f"没有这种排序：{str(sort)[:20]}", next_step="可用 " + "、".join(SORTS))
+            raise RequestError(
+                gettext("没有这种排序：%(sort)s", sort=str(sort)[:20]),
+                next_step=gettext("可用 %(names)s", names=listed(SORTS)),
+            )
         if not is_text(report or ""):
-            raise RequestError("报告编号不是文字", next_step="请检查终端的编码，应当是 UTF-8")
+            raise RequestError(gettext("报告编号不是文字"), next_step=gettext("请检查终端的编码，应当是 UTF-8"))
 
     @classmethod
     def parse(

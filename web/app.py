@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from index.doubts import placeholder
 from index.location import LocationLike
 from index.script import language
 from index.settings import tag_authority
@@ -66,7 +67,7 @@ def create_app(
         language=language,
         shown=in_script,
         body=words.body_label,
-        placeholder=words.placeholder,
+        placeholder=placeholder,
         marked=marked,
         shown_language=shown_language,
     )

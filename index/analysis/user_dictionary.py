@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.language import gettext
 from index.user_files import bad_line, content_lines
 
 _LINE = re.compile(r"(?P<word>\S+)(?:\s+(?P<frequency>[0-9]+))?(?:\s+[A-Za-z]+)?")
@@ -32,10 +33,17 @@ def read_dictionary(path: Path) -> tuple[DictionaryEntry, ...]:
 def _entry(path: Path, number: int, line: str) -> DictionaryEntry:
     found = _LINE.fullmatch(line)
     if not found:
-        raise bad_line(path, number, f"写法不对：{line[:40]}", "请写成“词 词频 词性”，后两样可以不写，词里不能有空格")
+        raise bad_line(
+            path,
+            number,
+            gettext("写法不对：%(line)s", line=line[:40]),
+            gettext("请写成“词 词频 词性”，后两样可以不写，词里不能有空格"),
+        )
     if found["frequency"] is None:
         return DictionaryEntry(found["word"])
     frequency = _FREQUENCY.fullmatch(found["frequency"])
     if not frequency:
-        raise bad_line(path, number, f"词频不对：{line[:40]}", "请写 1 到 999999999 的整数，或不写")
+        raise bad_line(
+            path, number, gettext("词频不对：%(line)s", line=line[:40]), gettext("请写 1 到 999999999 的整数，或不写")
+        )
     return DictionaryEntry(found["word"], int(frequency[1]))

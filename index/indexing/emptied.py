@@ -10,15 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from typing import Final
 
 from index.indexing.walk import MISSING, Failure, Look, lies_under
+from index.language import gettext
 from index.manifest import Sources
 
 AllowEmpty = bool | Callable[[str], bool]
 """Whether empty folders were emptied by their user, or what says of a file that is gone whether its user removed it."""
 
-_EMPTIED: Final = (
-    "文件夹里没有能读的报告，索引里却有它的 {} 份，多半是没有挂载，报告都留着。真的都删了，请加上 --allow-empty"
-)
-_ABSENT: Final = f"{MISSING}，索引里它的 {{}} 份报告都留着。搬到了别处，请写新的位置；真的都删了，请加上 --allow-empty"
 _MANY: Final = 2
 """Files of a folder below those given that are gone at once, for it to be taken for a disk's place."""
 _NOTE: Final = re.compile(r"read[ _-]?me", re.IGNORECASE)
@@ -55,7 +52,7 @@ def suddenly_empty(
         if reports[place] and (count >= _MANY or any(lies_under(each, [place]) for each in seen.folders))
     }
     kept = frozenset(path for path, place in places.items() if place in empty)
-    return kept, [Failure(place, _EMPTIED.format(reports[place])) for place in sorted(empty)]
+    return kept, [Failure(place, _emptied(reports[place])) for place in sorted(empty)]
 
 
 def absent(seen: Look, sources: Sources, allow_empty: AllowEmpty) -> None:
@@ -65,7 +62,7 @@ def absent(seen: Look, sources: Sources, allow_empty: AllowEmpty) -> None:
     """
     failed, seen.failed = seen.failed, []
     for failure in failed:
-        if failure.error != MISSING:
+        if failure.error != gettext(MISSING):
             seen.failed.append(failure)
             continue
         under = {path for path in sources if lies_under(path, [failure.path])}
@@ -73,7 +70,22 @@ def absent(seen: Look, sources: Sources, allow_empty: AllowEmpty) -> None:
         if under and allow_empty is True:
             seen.folders.append(failure.path)
         else:
-            seen.failed.append(Failure(failure.path, _ABSENT.format(reports)) if reports else failure)
+            seen.failed.append(Failure(failure.path, _kept(reports)) if reports else failure)
+
+
+def _emptied(reports: int) -> str:
+    return gettext(
+        "文件夹里没有能读的报告，索引里却有它的 %(reports)s 份，多半是没有挂载，报告都留着。"
+        "真的都删了，请加上 --allow-empty",
+        reports=reports,
+    )
+
+
+def _kept(reports: int) -> str:
+    return gettext(
+        "文件不存在，索引里它的 %(reports)s 份报告都留着。搬到了别处，请写新的位置；真的都删了，请加上 --allow-empty",
+        reports=reports,
+    )
 
 
 def _ancestors(paths: Iterable[str]) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from index.errors import NoRoom
 from index.indexing.plan import IndexState, Plan, size_to_read
+from index.language import gettext
 from index.os_faults import shown_size
 
 _NOT_ASKED: Final = 64 << 20
@@ -41,6 +42,11 @@ def check_room(directory: Path, plan: Plan, state: IndexState, indexed: int) -> 
     free = shutil.disk_usage(there).free
     if free < needed * share:
         raise NoRoom(
-            f"磁盘放不下：大约需要 {shown_size(needed)}，{directory} 那里只剩 {shown_size(free)}，没有写入任何改动",
-            next_step="请腾出空间，或用 --index 放到别的磁盘上，再运行一次",
+            gettext(
+                "磁盘放不下：大约需要 %(needed)s，%(directory)s 那里只剩 %(free)s，没有写入任何改动",
+                needed=shown_size(needed),
+                directory=directory,
+                free=shown_size(free),
+            ),
+            next_step=gettext("请腾出空间，或用 --index 放到别的磁盘上，再运行一次"),
         )

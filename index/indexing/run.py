@@ -15,6 +15,7 @@ from index.indexing.recognition import ReadBack, Recognition
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback, Recognised
 from index.indexing.times import ReadTimes, TextTimes
 from index.indexing.walk import Failure
+from index.language import gettext
 from index.manifest import Source, Sources
 from index.names import readable
 from index.places import Gazetteer
@@ -208,8 +209,12 @@ class Run:
     def _complain(self, path: Path, errors: list[str]) -> None:
         """Add a file's errors to the summary, unless it lies under a folder that is already there."""
         if not self._plan.unseen(str(path)):
-            lost = "（旧索引也读不了，上次收录的没能保留）" if self._lost else ""
-            more = [f"另有 {len(errors) - MOST_TOLD:,} 处读不了"] if len(errors) > MOST_TOLD else []
+            lost = gettext("（旧索引也读不了，上次收录的没能保留）") if self._lost else ""
+            more = (
+                [gettext("另有 %(count)s 处读不了", count=f"{len(errors) - MOST_TOLD:,}")]
+                if len(errors) > MOST_TOLD
+                else []
+            )
             self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in [*errors[:MOST_TOLD], *more]]
 
     def _stays(self, path: str) -> bool:
@@ -248,7 +253,9 @@ class Run:
             else:
                 lost[path] += 1
         for path, count in lost.items():
-            self.summary.failed.append(Failure(path, f"上次收录的 {count} 份报告没能保留：{fault}"))
+            self.summary.failed.append(
+                Failure(path, gettext("上次收录的 %(count)s 份报告没能保留：%(fault)s", count=count, fault=fault))
+            )
 
     def _carried(self, wanted: Mapping[str, str]) -> tuple[set[str], str]:
         """Those of the reports that were read back and added, and the reason for the others.
@@ -259,7 +266,7 @@ class Run:
         carried = {report for report in wanted if self._stored is None or not self._before.get(report, ("", 0))[1]}
         self._standing |= carried & self._before.keys()
         asked = sorted(wanted.keys() - carried)
-        fault = "旧索引里的也已损坏"
+        fault = gettext("旧索引里的也已损坏")
         try:
             for each in self._stored(asked) if self._stored and asked else ():
                 if len(each.report.paragraphs) == self._before[each.report.id][1]:
@@ -335,10 +342,15 @@ class Run:
             errors.append(str(fault))
         if missing:
             source.stamps = ()
-            reason = errors[0] if errors else "文件里没有它了"
+            reason = errors[0] if errors else gettext("文件里没有它了")
             standing = sum(self._stand_in(path, report, source) for report in sorted(missing))
-            left = f"，{standing} 份先用原来代表它的文字" if standing else ""
-            told = f"{len(missing)} 份转载现在要自己收录，没能读出：{reason}{left}"
+            left = gettext("，%(standing)s 份先用原来代表它的文字", standing=standing) if standing else ""
+            told = gettext(
+                "%(count)s 份转载现在要自己收录，没能读出：%(reason)s%(left)s",
+                count=len(missing),
+                reason=reason,
+                left=left,
+            )
             self.summary.failed.append(Failure(path, told))
         if not source.reports and not source.stamps:
             del self.sources[path]
@@ -396,4 +408,6 @@ class Run:
 
 
 def _taken_twice(report: str, name: str) -> str:
-    return f"编号重复：{report} 已在 {readable(name)} 中，请改其中一个的文件名或 id"
+    return gettext(
+        "编号重复：%(report)s 已在 %(name)s 中，请改其中一个的文件名或 id", report=report, name=readable(name)
+    )

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from index.errors import with_next_step
+from index.language import N_, gettext
 from index.reading import SUFFIXES, files_of, is_report_file, refusal
 from index.reading.files import NOT_REGULAR, unreadable
 
-MISSING: Final = "文件不存在"
+MISSING: Final = N_("文件不存在")
 """Why a path that was given cannot be listed: there is nothing under its name."""
-_DANGLING: Final = "链接所指的文件不存在"
-_ELSEWHERE: Final = "是链接，指向给出的文件夹以外，没有跟着读"
-_FOLLOW: Final = "真要读它，请加上 --follow-links"
+_DANGLING: Final = N_("链接所指的文件不存在")
+_ELSEWHERE: Final = N_("是链接，指向给出的文件夹以外，没有跟着读")
+_FOLLOW: Final = N_("真要读它，请加上 --follow-links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,11 @@ def _list_path(given: str, hidden: str | None, seen: Look) -> None:
     path = _canonical(given)
     if not is_report_file(Path(path)):
         reason, advice = refusal(Path(path))
-        seen.failed.append(Failure(path, f"{reason}。{advice or '可用 ' + ' '.join(SUFFIXES)}"))
+        seen.failed.append(
+            Failure(path, with_next_step(reason, advice or gettext("可用 %(names)s", names=" ".join(SUFFIXES))))
+        )
     elif not stat.S_ISREG(mode):
-        seen.failed.append(Failure(path, NOT_REGULAR))
+        seen.failed.append(Failure(path, gettext(NOT_REGULAR)))
     else:
         seen.files[path] = os.path.realpath(path)
 
@@ -111,14 +115,14 @@ def _missing(given: str) -> str:
     try:
         os.lstat(given)
     except (FileNotFoundError, NotADirectoryError):
-        return MISSING
+        return gettext(MISSING)
     except (OSError, ValueError):
         return ""
-    return _DANGLING if not os.path.exists(given) and os.path.islink(given) else ""
+    return gettext(_DANGLING) if not os.path.exists(given) and os.path.islink(given) else ""
 
 
 def _reason(fault: OSError | ValueError) -> str:
-    return str(unreadable(fault)) if isinstance(fault, OSError) else MISSING
+    return str(unreadable(fault)) if isinstance(fault, OSError) else gettext(MISSING)
 
 
 def _walk(root: str, hidden: str | None, seen: Look) -> None:
@@ -132,7 +136,7 @@ def _walk(root: str, hidden: str | None, seen: Look) -> None:
             with os.scandir(folder) as listing:
                 entries = sorted((each for each in listing if not each.name.startswith(".")), key=lambda e: e.name)
         except OSError as fault:
-            seen.failed.append(Failure(folder, f"文件夹打不开：{_reason(fault)}"))
+            seen.failed.append(Failure(folder, gettext("文件夹打不开：%(fault)s", fault=_reason(fault))))
             continue
         sidecars = {sidecar.name for each in entries for sidecar in files_of(Path(each.name))[1:]}
         for entry in entries:
@@ -154,12 +158,12 @@ def _add_entry(entry: os.DirEntry[str], root: str, seen: Look) -> None:
         else:
             seen.skipped.append(Skipped(path, *refusal(Path(entry.name))))
     elif not link or (not entry.is_dir() and _exists(path)):
-        seen.skipped.append(Skipped(path, NOT_REGULAR))
+        seen.skipped.append(Skipped(path, gettext(NOT_REGULAR)))
     elif not entry.is_dir():
-        seen.failed += [Failure(path, _DANGLING)] if report else []
-        seen.skipped += [] if report else [Skipped(path, _DANGLING)]
+        seen.failed += [Failure(path, gettext(_DANGLING))] if report else []
+        seen.skipped += [] if report else [Skipped(path, gettext(_DANGLING))]
     elif not lies_under(os.path.realpath(path), [root]):
-        seen.skipped.append(Skipped(path, "是链接到别处的文件夹，要读它请把它写在命令里"))
+        seen.skipped.append(Skipped(path, gettext("是链接到别处的文件夹，要读它请把它写在命令里")))
 
 
 def _exists(path: str) -> bool:
@@ -176,8 +180,8 @@ def _leave_out_links(seen: Look, given: Collection[str]) -> None:
     for path, real in list(seen.files.items()):
         if real != path and path not in given and not lies_under(real, seen.folders):
             del seen.files[path]
-            seen.elsewhere[path] = _ELSEWHERE
-            seen.skipped.append(Skipped(path, _ELSEWHERE, _FOLLOW))
+            seen.elsewhere[path] = gettext(_ELSEWHERE)
+            seen.skipped.append(Skipped(path, gettext(_ELSEWHERE), gettext(_FOLLOW)))
 
 
 def _keep_one_of_each(seen: Look) -> None:

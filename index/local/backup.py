@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from index.errors import RESTORE, BackupFailed, CorruptIndex, RequestError
+from index.language import gettext
 from index.local.intact import newest
 from index.local.layout import Layout
 from index.local.pointer import Entry, write_pointer
@@ -26,7 +27,6 @@ BESIDE: Final = "beside"
 _CLAIM: Final = ".backing-up"
 """File of a folder that a backup is being written to."""
 _BLOCK: Final = 1 << 20
-_STEP: Final = f"请先{RESTORE.removeprefix('请')}，再备份"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,10 @@ def back_up(directory: Path, target: Path) -> Backup:
 def _check_target(directory: Path, target: Path) -> None:
     source, own = directory.resolve(), target.resolve()
     if own == source or source in own.parents or own in source.parents:
-        raise RequestError(f"备份不能放在索引目录里，也不能包含它：{target}", next_step="请另选一个文件夹")
+        raise RequestError(
+            gettext("备份不能放在索引目录里，也不能包含它：%(target)s", target=target),
+            next_step=gettext("请另选一个文件夹"),
+        )
     if (target / _CLAIM).exists():
         raise _claimed(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -87,12 +90,16 @@ def _check_target(directory: Path, target: Path) -> None:
 
 
 def _not_empty(target: Path) -> RequestError:
-    return RequestError(f"备份要放进新的或空的文件夹：{target}", next_step="请另起一个名字，例如加上日期")
+    return RequestError(
+        gettext("备份要放进新的或空的文件夹：%(target)s", target=target),
+        next_step=gettext("请另起一个名字，例如加上日期"),
+    )
 
 
 def _claimed(target: Path) -> RequestError:
     return RequestError(
-        f"另一个备份正在写入这里，或者没有写完就中断了：{target}", next_step="请等它结束，或另起一个名字，例如加上日期"
+        gettext("另一个备份正在写入这里，或者没有写完就中断了：%(target)s", target=target),
+        next_step=gettext("请等它结束，或另起一个名字，例如加上日期"),
     )
 
 
@@ -124,7 +131,7 @@ def _open(layout: Layout, stack: ExitStack) -> _Opened:
     try:
         return newest(layout, opened, entries=lambda each: each.entries()[:1])
     except CorruptIndex as fault:
-        raise CorruptIndex(fault.message, next_step=_STEP) from None
+        raise CorruptIndex(fault.message, next_step=_mended_first()) from None
 
 
 def _check_room(target: Path, opened: _Opened) -> None:
@@ -132,8 +139,13 @@ def _check_room(target: Path, opened: _Opened) -> None:
     free = shutil.disk_usage(target).free
     if free < needed:
         raise BackupFailed(
-            f"备份放不下：需要 {shown_size(needed)}，{target} 那里还剩 {shown_size(free)}",
-            next_step="请腾出空间，或另选一个地方",
+            gettext(
+                "备份放不下：需要 %(needed)s，%(target)s 那里还剩 %(free)s",
+                needed=shown_size(needed),
+                target=target,
+                free=shown_size(free),
+            ),
+            next_step=gettext("请腾出空间，或另选一个地方"),
         )
 
 
@@ -145,7 +157,7 @@ def _copy_all(directory: Path, target: Path, opened: _Opened) -> Backup:
     for name, (file, expected) in reversed(opened.files.items()):
         found = _copy(file, data / name)
         if expected is not None and found != expected:
-            raise CorruptIndex(CorruptIndex.in_file(name).message, next_step=_STEP)
+            raise CorruptIndex(CorruptIndex.in_file(name).message, next_step=_mended_first())
         size += found.size
     beside = tuple(_copy_beside(directory, target))
     sync_directory(data)
@@ -208,5 +220,10 @@ def _writing_to(target: Path) -> Iterator[None]:
     except OSError as fault:
         named = os.fsdecode(fault.filename) if isinstance(fault.filename, str | bytes) else target
         raise BackupFailed(
-            f"备份没有完成：{named}（{reason_of(fault)}）", next_step="请检查磁盘和权限，再运行一次"
+            gettext("备份没有完成：%(named)s（%(reason)s）", named=named, reason=reason_of(fault)),
+            next_step=gettext("请检查磁盘和权限，再运行一次"),
         ) from fault
+
+
+def _mended_first() -> str:
+    return gettext("%(step)s，再备份", step=gettext(RESTORE))

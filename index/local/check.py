@@ -8,6 +8,7 @@ from typing import Final
 
 from index.analysis import Segmenter, folding_digest, segmenter_name, well_formed
 from index.errors import CorruptIndex, IndexBusy
+from index.language import N_, gettext
 from index.local.content import content_problems
 from index.local.layout import Layout
 from index.local.pointer import Entry
@@ -22,7 +23,7 @@ from index.segment.reader import EXTENSION
 from index.segment.segments import Segments
 from index.status import SPARE, Problem, Show
 
-SUMMED: Final = "校验和"
+SUMMED: Final = N_("校验和")
 _ATTEMPTS: Final = 20
 
 
@@ -58,7 +59,7 @@ def problems(layout: Layout, segmenter: Segmenter, *, fast: bool, show: Show) ->
             if not fast:
                 yield from state.content(segmenter, show)
             return
-    raise IndexBusy("核对期间索引一直在写入", next_step="请等写入结束后再试")
+    raise IndexBusy(gettext("核对期间索引一直在写入"), next_step=gettext("请等写入结束后再试"))
 
 
 def _entries(layout: Layout) -> tuple[Entry, ...]:
@@ -97,7 +98,7 @@ class _State:
         if entry == self._entries[0]:
             return problem
         kind, step = (problem.kind, problem.step) if isinstance(problem, Problem) else (SPARE, "")
-        return Problem(f"{problem}（前一代）", kind, step)
+        return Problem(gettext("%(problem)s（前一代）", problem=problem), kind, step)
 
     def _unreadable(self, entry: Entry) -> Iterator[str]:
         """Problems of the records of a generation."""
@@ -134,7 +135,7 @@ class _State:
                 if problem:
                     yield problem
             self._done += file.size
-            self._show(SUMMED, self._done, total)
+            self._show(gettext(SUMMED), self._done, total)
 
     def _wrong_segments(self) -> Iterator[str]:
         """Current segments that are others than the record says; those with wrong sums are left out from then on."""
@@ -146,9 +147,9 @@ class _State:
             if problem or problem is None:
                 self._segments.pop(record.name, None)
                 if problem is None:
-                    yield f"文件 {name} 没有校验和"
+                    yield gettext("文件 %(name)s 没有校验和", name=name)
             elif readable and (opened is None or opened.documents != record.documents):
-                yield f"文件 {name} 与记录不符"
+                yield gettext("文件 %(name)s 与记录不符", name=name)
 
     def content(self, segmenter: Segmenter, show: Show) -> Iterator[str]:
         """Problems of the content of what is whole."""
@@ -188,12 +189,12 @@ def _wrong_records(generation: Generation, sources: Sources | None, segments: li
     try:
         held = Segments(segments, deleted).live_lengths()
     except (CorruptIndex, LookupError) as fault:
-        yield fault.message if isinstance(fault, CorruptIndex) else "报告的编号读不出来"
+        yield fault.message if isinstance(fault, CorruptIndex) else gettext("报告的编号读不出来")
         return
     if (live := sum(held.values())) != generation.paragraphs:
-        yield f"段落数不符：记录 {generation.paragraphs}，实有 {live}"
+        yield gettext("段落数不符：记录 %(paragraphs)s，实有 %(live)s", paragraphs=generation.paragraphs, live=live)
     for each in generation.reprints:
         if well_formed(each.of) not in held:
-            yield f"转载 {each.id} 所留的 {each.of} 不在索引里"
+            yield gettext("转载 %(id)s 所留的 %(of)s 不在索引里", id=each.id, of=each.of)
     if sources is not None and (wrong := wrong_reports(held, sources)):
-        yield f"来源记录与索引不符：{len(wrong)} 份报告，最先是 {wrong[0]}"
+        yield gettext("来源记录与索引不符：%(count)s 份报告，最先是 %(wrong)s", count=len(wrong), wrong=wrong[0])

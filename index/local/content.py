@@ -12,6 +12,7 @@ from typing import Final
 
 from index.analysis import Segmenter
 from index.errors import CheckFailed, CorruptIndex
+from index.language import N_, gettext
 from index.local.batches import BatchWriter, merge_live
 from index.os_faults import reason_of, shown_size
 from index.report import KINDS, Paragraph
@@ -24,8 +25,8 @@ from index.segment.restored import RESTORED, wrong_places
 from index.status import Show
 from index.stored import StoredReport
 
-MADE_ANEW: Final = "重做"
-COMPARED: Final = "比对"
+MADE_ANEW: Final = N_("重做")
+COMPARED: Final = N_("比对")
 
 _GIVEN: Final = ("kind", "section", "damaged")
 _FORGET_EVERY: Final = 1000
@@ -52,7 +53,7 @@ def content_problems(segment: SegmentReader, segmenter: Segmenter, *, words: boo
             def tick(elements: int) -> None:
                 nonlocal done
                 done += elements
-                show(COMPARED, done, total)
+                show(gettext(COMPARED), done, total)
 
             for each in differences(segment, anew, words=words, tick=tick):
                 yield _line(segment, each)
@@ -74,7 +75,7 @@ class _MadeAnew:
         try:
             segment.first_documents()
         except CorruptIndex:
-            self.problems.append(f"文件 {segment.file.name} 里报告的起止不对")
+            self.problems.append(gettext("文件 %(name)s 里报告的起止不对", name=segment.file.name))
             return None
         with closing(BatchWriter(self._segmenter, self._new_path)) as batches:
             whole = all([self._add(batches, number, show) for number in range(segment.reports)])  # noqa: C419
@@ -92,13 +93,18 @@ class _MadeAnew:
             stored = _stored(segment, number)
             columns = ReportColumns.of(stored.report, stored.origin)
         except (LookupError, TypeError, ValueError, OverflowError, CorruptIndex):
-            self.problems.append(f"文件 {segment.file.name} 的第 {number + 1} 份报告读不出来")
+            self.problems.append(
+                gettext("文件 %(name)s 的第 %(number)s 份报告读不出来", name=segment.file.name, number=number + 1)
+            )
             return False
         if RESTORED in columns.meta:
             wrong = wrong_places(columns.meta, columns.texts)
-            self.problems += [f"报告 {columns.id} 第 {each} 段的复原与原文不符" for each in wrong]
+            self.problems += [
+                gettext("报告 %(report)s 第 %(number)s 段的复原与原文不符", report=columns.id, number=each)
+                for each in wrong
+            ]
         batches.add(columns)
-        show(MADE_ANEW, int(segment.heads[number + 1]), segment.documents)
+        show(gettext(MADE_ANEW), int(segment.heads[number + 1]), segment.documents)
         if not number % _FORGET_EVERY:
             segment.file.forget_pages()
         return True
@@ -124,7 +130,7 @@ def _scratch(segment: SegmentReader) -> Iterator[Path]:
     try:
         where = gettempdir()
         if shutil.disk_usage(where).free < needed:
-            raise _no_room(where, "空间不够", needed)
+            raise _no_room(where, gettext("空间不够"), needed)
         with TemporaryDirectory(prefix="zhengsou-check-") as folder:
             yield Path(folder)
     except OSError as fault:
@@ -133,8 +139,11 @@ def _scratch(segment: SegmentReader) -> Iterator[Path]:
 
 def _no_room(where: str, reason: str, needed: int) -> CheckFailed:
     return CheckFailed(
-        f"核对内容要用的临时文件写不下：{where}（{reason}）",
-        next_step=f"请用环境变量 TMPDIR 另指一个有 {shown_size(needed)} 空间的文件夹，或加上 --fast 只核对校验和",
+        gettext("核对内容要用的临时文件写不下：%(where)s（%(reason)s）", where=where, reason=reason),
+        next_step=gettext(
+            "请用环境变量 TMPDIR 另指一个有 %(needed)s 空间的文件夹，或加上 --fast 只核对校验和",
+            needed=shown_size(needed),
+        ),
     )
 
 
@@ -142,11 +151,17 @@ def _line(segment: SegmentReader, difference: Difference) -> str:
     """A difference in words, with the place of the first one."""
     places = []
     if difference.report is not None:
-        places.append(f"报告 {segment.meta(difference.report).get('id')}")
+        places.append(gettext("报告 %(report)s", report=segment.meta(difference.report).get("id")))
     if difference.document is not None and difference.report is not None:
-        places.append(f"第 {difference.document - int(segment.heads[difference.report])} 段")
+        places.append(gettext("第 %(number)s 段", number=difference.document - int(segment.heads[difference.report])))
     if difference.term:
         places.append(f"“{difference.term}”")
-    many = "长短不同" if difference.count < 0 else f"{difference.count} 处"
-    first = f"，最先在{' '.join(places)}" if places else ""
-    return f"文件 {segment.file.name} 的 {difference.name} 与原文不符：{many}{first}"
+    many = gettext("长短不同") if difference.count < 0 else gettext("%(count)s 处", count=difference.count)
+    first = gettext("，最先在%(places)s", places=" ".join(places)) if places else ""
+    return gettext(
+        "文件 %(name)s 的 %(part)s 与原文不符：%(many)s%(first)s",
+        name=segment.file.name,
+        part=difference.name,
+        many=many,
+        first=first,
+    )

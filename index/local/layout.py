@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.errors import RESTORE, CorruptIndex, IndexUnavailable
+from index.language import gettext
 from index.local.pointer import LAST_WITHOUT_SUMS, NAME, Entry, first_sources_name, read_pointer, write_pointer
 from index.local.records import read_object, write_record
 from index.local.unreadable import missing, reading, unreadable
@@ -61,26 +62,35 @@ class Layout:
             raise unreadable(fault, self.pointer) from None
         except (ValueError, LookupError, TypeError):
             if not self.pointer.is_file():
-                step = f"请移走它，再{RESTORE.removeprefix('请')}"
-                raise CorruptIndex(f"索引已损坏：{self.pointer} 不是普通文件", next_step=step) from None
-            raise CorruptIndex(f"索引已损坏：{NAME} 的内容与写入时不同", next_step=RESTORE) from None
+                step = gettext("请移走它。%(step)s", step=gettext(RESTORE))
+                raise CorruptIndex(
+                    gettext("索引已损坏：%(pointer)s 不是普通文件", pointer=self.pointer), next_step=step
+                ) from None
+            raise CorruptIndex(
+                gettext("索引已损坏：%(name)s 的内容与写入时不同", name=NAME), next_step=gettext(RESTORE)
+            ) from None
 
     def _check_links(self) -> None:
         """Refuse a place that is a link to nothing, or below one; raises IndexUnavailable."""
         for each in (self.directory, *self.directory.parents):
             if each.is_symlink() and not each.exists():
                 raise IndexUnavailable(
-                    f"索引的位置 {each} 是链接，它指向的 {os.readlink(each)} 不存在",
-                    next_step="请检查那里是不是没有挂载，或改正链接，或用 --index 另指一个位置",
+                    gettext(
+                        "索引的位置 %(each)s 是链接，它指向的 %(target)s 不存在", each=each, target=os.readlink(each)
+                    ),
+                    next_step=gettext("请检查那里是不是没有挂载，或改正链接，或用 --index 另指一个位置"),
                 )
 
     def _no_pointer(self) -> IndexUnavailable:
         self._check_links()
         if self.lost_pointer():
-            return CorruptIndex(f"索引已损坏：{NAME} 不见了，数据还在 {self.directory}", next_step=RESTORE)
+            return CorruptIndex(
+                gettext("索引已损坏：%(name)s 不见了，数据还在 %(directory)s", name=NAME, directory=self.directory),
+                next_step=gettext(RESTORE),
+            )
         return IndexUnavailable(
-            f"这里还没有索引：{self.directory}",
-            next_step=f"请先运行 zhengsou index 报告所在的文件夹 --index {self.directory}",
+            gettext("这里还没有索引：%(place)s", place=self.directory),
+            next_step=gettext("请先运行 zhengsou index 报告所在的文件夹 --index %(place)s", place=self.directory),
         )
 
     def lost_pointer(self) -> bool:
@@ -118,10 +128,18 @@ class Layout:
         found, user = self.directory.stat(), os.geteuid()
         foreign = found.st_uid not in (user, 0)
         if found.st_mode & (stat.S_IWOTH | (stat.S_IWGRP if foreign else 0)):
-            who = "请" if user in (found.st_uid, 0) else f"请目录的主人 {user_name(found.st_uid)} "
+            command = f"chmod {'g-w,o-w' if foreign else 'o-w'} {self.directory}"
             raise IndexUnavailable(
-                f"索引目录可被{'主人以外的' if foreign else '任何'}用户改写，拒绝读取：{self.directory}",
-                next_step=f"{who}运行 chmod {'g-w,o-w' if foreign else 'o-w'} {self.directory}，或用 --index 另建一个",
+                gettext("索引目录可被主人以外的用户改写，拒绝读取：%(directory)s", directory=self.directory)
+                if foreign
+                else gettext("索引目录可被任何用户改写，拒绝读取：%(directory)s", directory=self.directory),
+                next_step=gettext("请运行 %(command)s，或用 --index 另建一个", command=command)
+                if user in (found.st_uid, 0)
+                else gettext(
+                    "请目录的主人 %(owner)s 运行 %(command)s，或用 --index 另建一个",
+                    owner=user_name(found.st_uid),
+                    command=command,
+                ),
             )
 
     def check_writer(self) -> None:
@@ -135,8 +153,12 @@ class Layout:
         owner = self.pointer.stat().st_uid
         if owner != os.geteuid():
             raise IndexUnavailable(
-                f"索引是用户 {user_name(owner)} 建立的，别的用户写入之后他就读不了：{self.directory}",
-                next_step=f"请以 {user_name(owner)} 的身份运行，或用 --index 另建一个",
+                gettext(
+                    "索引是用户 %(owner)s 建立的，别的用户写入之后他就读不了：%(directory)s",
+                    owner=user_name(owner),
+                    directory=self.directory,
+                ),
+                next_step=gettext("请以 %(owner)s 的身份运行，或用 --index 另建一个", owner=user_name(owner)),
             )
 
     def generation(self, data: Path, number: int) -> Generation:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from index.language import gettext
 from index.local.records import read_object, unsealed, write_record
 from index.manifest import SegmentFile
 
@@ -43,7 +44,7 @@ class Entry:
     @property
     def told(self) -> str:
         """Its name in messages."""
-        return f"{self.data.name} 第 {self.number} 代"
+        return gettext("%(name)s 第 %(number)s 代", name=self.data.name, number=self.number)
 
     def next_sources_name(self) -> str:
         """File name for source records that replace the present ones."""

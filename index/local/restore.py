@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import REBUILD, CorruptIndex, IndexUnavailable
+from index.language import gettext
 from index.local.intact import recoverable, unnamed
 from index.local.layout import Layout
 from index.local.pointer import Entry, write_pointer
@@ -45,7 +46,9 @@ def restore(layout: Layout) -> Restored:
     for number, entry in enumerate(entries := (*named, *unnamed(layout, named))):
         problem = next(problems_of(layout, entry), "")
         if isinstance(problem, Problem) and problem.kind == UNREAD:
-            raise IndexUnavailable(f"没有改动：{entry.told}：{problem}", next_step=problem.step)
+            raise IndexUnavailable(
+                gettext("没有改动：%(told)s：%(problem)s", told=entry.told, problem=problem), next_step=problem.step
+            )
         if problem:
             faults.append(f"{entry.told}：{problem}")
             continue
@@ -57,7 +60,8 @@ def restore(layout: Layout) -> Restored:
             discard_strays(layout)
         return Restored(entry, layout.generation_of(entry), tuple(faults), changed, released)
     raise CorruptIndex(
-        f"没有一代是完好的，没有改动：{'；'.join(faults)}", next_step=f"请用备份恢复，或{REBUILD.removeprefix('请')}"
+        gettext("没有一代是完好的，没有改动：%(faults)s", faults=gettext("；").join(faults)),
+        next_step=gettext("请用备份恢复；没有备份时，%(step)s", step=gettext(REBUILD)),
     )
 
 

@@ -17,6 +17,7 @@ from whoosh.util import random_name
 from index.analysis import Segmenter, well_formed
 from index.durable import sync_parents
 from index.errors import CorruptIndex, IndexBusy, IndexingFailed, IndexUnavailable
+from index.language import gettext
 from index.local.base import open_base
 from index.local.batches import MAX_MERGED, BatchWriter, Part, merge_live
 from index.local.disk import not_confirmed, writing_to
@@ -66,7 +67,9 @@ class LocalSession:
         self._base = open_base(layout) if not rebuild and layout.exists() else None
         self._before = self._base.snapshot if self._base else None
         if self._base and self._base.fault:
-            _log.warning("%s：%s。在 %s上重做", layout.directory, self._base.fault.message, self._base.entry.told)
+            _log.warning(
+                gettext("%s：%s。在 %s上重做"), layout.directory, self._base.fault.message, self._base.entry.told
+            )
         with writing_to(layout.directory):
             discard_strays(layout)
             self._data = self._before.data if self._before else self._new_data_directory()
@@ -133,8 +136,10 @@ class LocalSession:
             sync_directory(self._data)
             if self._pointer() != self._pointed:
                 raise IndexBusy(
-                    f"这期间别的进程写入了索引，没有写入任何改动：{self._layout.directory}",
-                    next_step="请再运行一次；不要删除 writing.lock，写入的进程一结束它就不再起作用",
+                    gettext(
+                        "这期间别的进程写入了索引，没有写入任何改动：%(directory)s", directory=self._layout.directory
+                    ),
+                    next_step=gettext("请再运行一次；不要删除 writing.lock，写入的进程一结束它就不再起作用"),
                 )
             try:
                 self._layout.commit(self._data, generation, sources, self._fallback())
@@ -178,8 +183,12 @@ class LocalSession:
         held = Segments(readers, [each.deleted for each in segments]).live_lengths()
         if wrong := wrong_reports(held, sources):
             raise IndexingFailed(
-                f"要写入的索引与报告不符（{len(wrong)} 份，如 {wrong[0][:80]}），没有写入任何改动",
-                next_step="请加上 --rebuild 再运行一次",
+                gettext(
+                    "要写入的索引与报告不符（%(count)s 份，如 %(wrong)s），没有写入任何改动",
+                    count=len(wrong),
+                    wrong=wrong[0][:80],
+                ),
+                next_step=gettext("请加上 --rebuild 再运行一次"),
             )
 
     def _added(self) -> list[SegmentRecord]:

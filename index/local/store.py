@@ -11,6 +11,7 @@ from index.analysis import Segmenter
 from index.durable import make_directories
 from index.errors import CorruptIndex, IndexBusy, ZhengsouError
 from index.indexing.plan import IndexState
+from index.language import gettext
 from index.local.disk import writing_to
 from index.local.intact import newest, recoverable
 from index.local.layout import Layout
@@ -143,7 +144,10 @@ class LocalStore:
             make_directories(self._directory, 0o700)
             try:
                 if not lock.acquire():
-                    raise IndexBusy(f"另一个索引进程正在写入：{self._directory}", next_step="请等它结束后再试")
+                    raise IndexBusy(
+                        gettext("另一个索引进程正在写入：%(directory)s", directory=self._directory),
+                        next_step=gettext("请等它结束后再试"),
+                    )
                 yield
             finally:
                 lock.release()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import MEND, CorruptIndex, IndexUnavailable
+from index.language import gettext
 from index.os_faults import SHORT, advice_on_rights, reason_of
 
 
@@ -23,7 +24,7 @@ def reading(name: str) -> Iterator[None]:
 
 def missing(name: str) -> CorruptIndex:
     """The error for a file of the index that is gone."""
-    return CorruptIndex(f"索引已损坏：缺少文件 {name}", next_step=MEND)
+    return CorruptIndex(gettext("索引已损坏：缺少文件 %(name)s", name=name), next_step=gettext(MEND))
 
 
 def unreadable(fault: OSError, path: Path) -> IndexUnavailable:
@@ -32,13 +33,16 @@ def unreadable(fault: OSError, path: Path) -> IndexUnavailable:
     path: the file, if the fault does not name it.
     """
     named = path if fault.filename is None or isinstance(fault.filename, int) else Path(os.fsdecode(fault.filename))
-    return IndexUnavailable(f"索引打不开：{named}（{reason_of(fault)}）", next_step=advice_on(fault, named))
+    return IndexUnavailable(
+        gettext("索引打不开：%(named)s（%(reason)s）", named=named, reason=reason_of(fault)),
+        next_step=advice_on(fault, named),
+    )
 
 
 def advice_on(fault: OSError, path: Path) -> str:
     """What to do where the system does not let a file be read."""
     if fault.errno in SHORT:
-        return "请稍后再试，或放宽对打开文件数和内存的限制"
+        return gettext("请稍后再试，或放宽对打开文件数和内存的限制")
     if fault.errno == errno.EIO:
-        return "请检查磁盘"
+        return gettext("请检查磁盘")
     return advice_on_rights(path)

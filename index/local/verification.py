@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import CorruptIndex
+from index.language import gettext
 from index.local.layout import Committed, Layout
 from index.local.pointer import Entry
 from index.local.sums import sum_file
@@ -47,7 +48,7 @@ def chain_problems(layout: Layout, committed: Committed) -> Iterator[str]:
     try:
         entry = layout.entry(data, number)
     except FileNotFoundError:
-        yield f"{data.name} 第 {number} 代已不在索引里"
+        yield gettext("%(name)s 第 %(number)s 代已不在索引里", name=data.name, number=number)
         return
     yield from problems_of(layout, entry)
 
@@ -90,7 +91,7 @@ def difference_of(file: Covered) -> str:
     try:
         found = sum_file(file.path)
     except (IsADirectoryError, NotRegular):
-        return f"{file.path.name} 不是普通文件"
+        return gettext("%(name)s 不是普通文件", name=file.path.name)
     return "" if file.expected in (None, found) else CorruptIndex.in_file(file.path.name).message
 
 
@@ -98,5 +99,5 @@ def problem_of_fault(path: Path, fault: OSError) -> str:
     """A file that cannot be read, as a problem; UNREAD where that says nothing of it."""
     if isinstance(fault, FileNotFoundError):
         return missing(path.name).message
-    told = f"文件 {path.name} 读不出来（{reason_of(fault)}）"
+    told = gettext("文件 %(name)s 读不出来（%(reason)s）", name=path.name, reason=reason_of(fault))
     return Problem(told, UNREAD, advice_on(fault, path)) if fault.errno in SHORT | DENIED else told

@@ -13,6 +13,7 @@ from opensearchpy.exceptions import ConnectionError as Unreachable
 from opensearchpy.exceptions import SerializationError, SSLError, TransportError
 
 from index.errors import ClusterUnavailable, IndexingFailed
+from index.language import gettext
 from index.opensearch.client import Cluster
 from index.opensearch.lock import Lease
 from index.opensearch.mapping import writing_alias
@@ -25,7 +26,6 @@ _AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _TOO_LARGE: Final = 413
 _LONGEST_NAME: Final = 80
 _ANSWER: Final = "errors,items.*._id,items.*.status,items.*.error.type,items.*.error.reason"
-_NOTHING_WRITTEN: Final = "没有写入任何改动"
 
 
 class BulkSender:
@@ -58,9 +58,12 @@ class BulkSender:
                     continue
                 left, unavailable = pending, self._transient(fault, pending, reports)
             except SerializationError:
-                left, unavailable = pending, ClusterUnavailable("集群的回答读不懂", next_step="请稍后再试")
+                left = pending
+                unavailable = ClusterUnavailable(gettext("集群的回答读不懂"), next_step=gettext("请稍后再试"))
             else:
-                unavailable = ClusterUnavailable("集群一直忙不过来，" + _NOTHING_WRITTEN, next_step="请稍后再试")
+                unavailable = ClusterUnavailable(
+                    gettext("集群一直忙不过来，没有写入任何改动"), next_step=gettext("请稍后再试")
+                )
             if len(left) < len(pending):
                 backoff.reset()
             if left:
@@ -71,7 +74,9 @@ class BulkSender:
         """Wait while it is unknown whether this is still the writer."""
         backoff = Backoff()
         while not self._lease.held:
-            taken = IndexingFailed("别的进程已经接手写入，" + _NOTHING_WRITTEN, next_step="请等它结束后再运行一次")
+            taken = IndexingFailed(
+                gettext("别的进程已经接手写入，没有写入任何改动"), next_step=gettext("请等它结束后再运行一次")
+            )
             if self._lease.lost:
                 raise taken
             backoff.wait(taken)
@@ -94,13 +99,18 @@ class BulkSender:
     def _transient(self, fault: TransportError, pending: list[bytes], reports: Mapping[str, str]) -> ClusterUnavailable:
         """The error to raise when retries run out; raises at once for a permanent fault."""
         if isinstance(fault, Unreachable) and not isinstance(fault, SSLError):
-            return ClusterUnavailable("集群一直连接不上，" + _NOTHING_WRITTEN, next_step="请检查集群后再运行一次")
+            return ClusterUnavailable(
+                gettext("集群一直连接不上，没有写入任何改动"), next_step=gettext("请检查集群后再运行一次")
+            )
         if fault.status_code in _AGAIN:
-            return ClusterUnavailable("集群一直忙不过来，" + _NOTHING_WRITTEN, next_step="请稍后再试")
+            return ClusterUnavailable(gettext("集群一直忙不过来，没有写入任何改动"), next_step=gettext("请稍后再试"))
         if fault.status_code == _TOO_LARGE:
             raise IndexingFailed(
-                f"集群不收这么大的段落：{_named(pending[0], reports)}，{_NOTHING_WRITTEN}",
-                next_step="请把它分成几段，或调大集群的 http.max_content_length",
+                gettext(
+                    "集群不收这么大的段落：%(paragraph)s，没有写入任何改动",
+                    paragraph=_named(pending[0], reports),
+                ),
+                next_step=gettext("请把它分成几段，或调大集群的 http.max_content_length"),
             ) from fault
         raise self._cluster.translated(fault) from fault
 
@@ -127,11 +137,18 @@ def _requests(documents: Iterable[bytes]) -> Iterator[list[bytes]]:
 def _rejected(result: dict[str, Any], reports: Mapping[str, str]) -> IndexingFailed:
     error = result.get("error", {})
     if error.get("type") == "index_not_found_exception":
-        gone = "索引在写入时被删除，多半是别的进程已经接手，" + _NOTHING_WRITTEN
-        return IndexingFailed(gone, next_step="请等它结束后再运行一次")
+        gone = gettext("索引在写入时被删除，多半是别的进程已经接手，没有写入任何改动")
+        return IndexingFailed(gone, next_step=gettext("请等它结束后再运行一次"))
     report = reports.get(str(result["_id"]).partition("-")[0], str(result["_id"]))[:_LONGEST_NAME]
     why = f"{error.get('type')}: {str(error.get('reason'))[:300]}"
-    return IndexingFailed(f"集群不收报告 {report} 的内容，{_NOTHING_WRITTEN}（{why}）", next_step="请检查这份报告")
+    return IndexingFailed(
+        gettext(
+            "集群不收报告 %(report)s 的内容，没有写入任何改动（%(why)s）",
+            report=report,
+            why=why,
+        ),
+        next_step=gettext("请检查这份报告"),
+    )
 
 
 def _named(document: bytes, reports: Mapping[str, str]) -> str:

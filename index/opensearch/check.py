@@ -15,6 +15,7 @@ from typing import Any, Final
 from index.analysis import Segmenter, grams, searched_text, token
 from index.analysis.batch import BatchSegmenter
 from index.errors import CorruptIndex
+from index.language import gettext
 from index.manifest import Sources, all_reprints
 from index.opensearch.client import JSON, Cluster
 from index.opensearch.commit import Commit, read_commit
@@ -47,7 +48,7 @@ def check(cluster: Cluster, segmenter: Segmenter, *, fast: bool, show: Show) -> 
         read_vocabulary(cluster, commit)
         sources = read_sources(cluster, commit)
         if read_reprints(cluster, commit) != all_reprints(sources):
-            yield "转载记录与来源记录不符"
+            yield gettext("转载记录与来源记录不符")
     except CorruptIndex as fault:
         yield fault.message
     if sources is not None:
@@ -60,7 +61,9 @@ def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[s
     """Disagreements of the source records with the reports and paragraphs in the index."""
     recorded = {report: count for source in sources.values() for report, (_, count) in source.reports.items()}
     if len(recorded) != commit.reports or sum(recorded.values()) != commit.paragraphs:
-        yield f"来源记录与提交记录不符：报告 {len(recorded)} 与 {commit.reports}"
+        yield gettext(
+            "来源记录与提交记录不符：报告 %(count)s 与 %(reports)s", count=len(recorded), reports=commit.reports
+        )
     found: dict[str, list[int]] = {}
     body = {"query": commit.live("report"), "sort": ["place"], "_source": ["report", "place", "payload.paragraphs"]}
     for page in cluster.pages(body, index=commit.index):
@@ -68,14 +71,19 @@ def _misplaced(cluster: Cluster, commit: Commit, sources: Sources) -> Iterator[s
             source = hit["_source"]
             found.setdefault(source["report"], []).append(int(source["place"]))
             if source["payload"]["paragraphs"] != recorded.get(source["report"]):
-                yield f"报告 {source['report']} 的段落数与来源记录不符"
+                yield gettext("报告 %(report)s 的段落数与来源记录不符", report=source["report"])
     for report, count in recorded.items():
         if len(found.get(report, ())) != (count > 0):
-            yield f"报告 {report} 应有 {int(count > 0)} 份，实有 {len(found.get(report, ()))} 份"
-    yield from (f"多出报告 {report}" for report in found if report not in recorded)
+            yield gettext(
+                "报告 %(report)s 应有 %(expected)s 份，实有 %(count)s 份",
+                report=report,
+                expected=int(count > 0),
+                count=len(found.get(report, ())),
+            )
+    yield from (gettext("多出报告 %(report)s", report=report) for report in found if report not in recorded)
     for each in all_reprints(sources):
         if each.of not in found:
-            yield f"转载 {each.id} 所留的 {each.of} 不在索引里"
+            yield gettext("转载 %(id)s 所留的 %(of)s 不在索引里", id=each.id, of=each.of)
     numbers = {places[0]: recorded.get(report, 0) for report, places in found.items()}
     yield from _miscounted(cluster, commit, numbers)
 
@@ -91,17 +99,22 @@ def _miscounted(cluster: Cluster, commit: Commit, expected: dict[int, int]) -> I
             place, number = int(source["place"]), int(source["number"])
             right = source["order"] == place * ORDERS + number and number == present.get(place, 0)
             if not right or source["order"] == last:
-                yield f"位置 {place} 的报告里第 {number} 段不在原处"
+                yield gettext("位置 %(place)s 的报告里第 %(number)s 段不在原处", place=place, number=number)
             last = source["order"]
             present[place] = present.get(place, 0) + 1
             total += 1
     if total != commit.paragraphs:
-        yield f"段落数不符：记录 {commit.paragraphs}，实有 {total}"
+        yield gettext("段落数不符：记录 %(paragraphs)s，实有 %(live)s", paragraphs=commit.paragraphs, live=total)
     for place in sorted(expected.keys() | present.keys()):
         if expected.get(place, 0) != present.get(place, 0):
-            yield f"位置 {place} 的报告应有 {expected.get(place, 0)} 段，实有 {present.get(place, 0)} 段"
+            yield gettext(
+                "位置 %(place)s 的报告应有 %(expected)s 段，实有 %(present)s 段",
+                place=place,
+                expected=expected.get(place, 0),
+                present=present.get(place, 0),
+            )
         if place + places_taken(present.get(place, 0)) > commit.next_place:
-            yield f"位置 {place} 的报告在提交记录之外"
+            yield gettext("位置 %(place)s 的报告在提交记录之外", place=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +146,7 @@ class _Check:
                 yield from self._compare(sources[start : start + _AT_ONCE])
             yield from self._wrong_places(sources)
             done += len(sources)
-            show("比对", done, self._commit.paragraphs)
+            show(gettext("比对"), done, self._commit.paragraphs)
         yield from self._other_places()
 
     def _wrong_places(self, sources: Sequence[JSON]) -> Iterator[str]:
@@ -141,7 +154,11 @@ class _Check:
         for source in sources:
             places = [Restored(**place) for place in source.get(RESTORED, ())]
             if not stand_in(places, source["text"]):
-                yield f"报告 {source['report']} 第 {source['number']} 段的复原与原文不符"
+                yield gettext(
+                    "报告 %(report)s 第 %(number)s 段的复原与原文不符",
+                    report=source["report"],
+                    number=source["number"],
+                )
             self._restored[source["place"]] += [(source["number"], *place) for place in places]
 
     def _other_places(self) -> Iterator[str]:
@@ -153,7 +170,7 @@ class _Check:
                 source = hit["_source"]
                 rows = [tuple(row) for row in source.get("payload", {}).get(RESTORED, ())]
                 if rows != self._restored.get(source["place"], []):
-                    yield f"报告 {source['report']} 的复原记录与各段不符"
+                    yield gettext("报告 %(report)s 的复原记录与各段不符", report=source["report"])
 
     def _compare(self, sources: Sequence[JSON]) -> Iterator[str]:
         fields = token_fields([source["text"] for source in sources], self._segmenter)
@@ -209,7 +226,12 @@ def _itself(source: JSON) -> JSON:
 
 
 def _line(source: JSON, field: str) -> str:
-    return f"报告 {source['report']} 第 {source['number']} 段的 {field} 与原文不符"
+    return gettext(
+        "报告 %(report)s 第 %(number)s 段的 %(field)s 与原文不符",
+        report=source["report"],
+        number=source["number"],
+        field=field,
+    )
 
 
 def _tokens(quoted: str) -> list[str]:

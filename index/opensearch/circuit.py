@@ -9,6 +9,7 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from index.errors import ClusterUnavailable
+from index.language import gettext
 from index.location import ClusterAddress
 
 PAUSE: Final = 2.0
@@ -33,7 +34,8 @@ class Circuit:
             now = time.monotonic()
             if now < self._closed_until:
                 raise ClusterUnavailable(
-                    "集群暂时连接不上，正在等它恢复", next_step="请稍后再试；一直这样时请检查集群的状态"
+                    gettext("集群暂时连接不上，正在等它恢复"),
+                    next_step=gettext("请稍后再试；一直这样时请检查集群的状态"),
                 )
             if self._closed_until:
                 # This call is the probe; until it ends, the others fail.

@@ -23,6 +23,7 @@ from index.errors import (
     TooSlow,
     ZhengsouError,
 )
+from index.language import N_, gettext
 
 try:
     import urllib3
@@ -51,7 +52,7 @@ _TO_FORGET: Final = 1.0
 """Seconds to delete a point in time, even past a request's deadline."""
 _LEAST: Final = 0.05
 """Minimum timeout of a host (seconds)."""
-_LATER: Final = "请稍后再试；一直这样时请检查集群的状态"
+_LATER: Final = N_("请稍后再试；一直这样时请检查集群的状态")
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _HOST_DOWN: Final = (502, 503, 504)
 _GONE: Final = frozenset({"search_context_missing_exception", "no_search_context_found_exception"})
@@ -224,7 +225,9 @@ class Cluster:
             raise self.translated(fault) from fault
         except SerializationError as fault:
             self._circuit.answered()
-            raise ClusterUnavailable("集群的回答读不懂，对面可能不是 OpenSearch", next_step=_LATER) from fault
+            raise ClusterUnavailable(
+                gettext("集群的回答读不懂，对面可能不是 OpenSearch"), next_step=gettext(_LATER)
+            ) from fault
         except TooSlow:
             self._circuit.undecided()
             raise
@@ -291,19 +294,21 @@ class Cluster:
     def translated(self, fault: TransportError) -> Exception:
         """The error that a user is shown instead; the fault itself if it is one of this program."""
         if isinstance(fault, SSLError):
-            step = f"请检查地址，或用 {CA_VARIABLE} 指明签发它的证书（PEM 文件）"
-            return ClusterRefused("集群的证书不可信", next_step=step)
+            step = gettext("请检查地址，或用 %(variable)s 指明签发它的证书（PEM 文件）", variable=CA_VARIABLE)
+            return ClusterRefused(gettext("集群的证书不可信"), next_step=step)
         if isinstance(fault, Unreachable):
             late = isinstance(fault, ConnectionTimeout)
-            return ClusterUnavailable("集群没有及时回答" if late else "连接不上集群", next_step=_LATER)
+            return ClusterUnavailable(
+                gettext("集群没有及时回答") if late else gettext("连接不上集群"), next_step=gettext(_LATER)
+            )
         if fault.error == "index_not_found_exception":
-            step = f"请先运行 zhengsou index 报告所在的文件夹 --index {self.address}"
-            return IndexUnavailable(f"这里还没有索引：{self.address}", next_step=step)
+            step = gettext("请先运行 zhengsou index 报告所在的文件夹 --index %(place)s", place=self.address)
+            return IndexUnavailable(gettext("这里还没有索引：%(place)s", place=self.address), next_step=step)
         named = _named(fault)
         if named:
             return named
         late = fault.status_code in _BUSY or (isinstance(fault.status_code, int) and fault.status_code >= 500)
-        return _PartAway("集群忙不过来，或有一部分不在", next_step=_LATER) if late else fault
+        return _PartAway(gettext("集群忙不过来，或有一部分不在"), next_step=gettext(_LATER)) if late else fault
 
     def close(self) -> None:
         """Close the connections."""
@@ -312,8 +317,12 @@ class Cluster:
 
 def _client(address: ClusterAddress, settings: ClusterSettings) -> OpenSearch:
     if address.user is not None and settings.password is None:
-        step = f"请设置环境变量 {PASSWORD_VARIABLE} 或 {PASSWORD_FILE_VARIABLE}"
-        raise RequestError(f"缺少用户 {address.user} 的密码", next_step=step)
+        step = gettext(
+            "请设置环境变量 %(first)s 或 %(second)s",
+            first=PASSWORD_VARIABLE,
+            second=PASSWORD_FILE_VARIABLE,
+        )
+        raise RequestError(gettext("缺少用户 %(user)s 的密码", user=address.user), next_step=step)
     hosts = [{"host": host, "port": port, "use_ssl": address.tls} for host, port in address.hosts]
     options: JSON = {}
     if address.user is not None:
@@ -324,7 +333,9 @@ def _client(address: ClusterAddress, settings: ClusterSettings) -> OpenSearch:
         try:
             options["ssl_context"] = ssl.create_default_context(cafile=settings.ca)
         except (ssl.SSLError, OSError):
-            raise RequestError(f"证书文件读不出来：{settings.ca}", next_step="请给 PEM 格式的证书") from None
+            raise RequestError(
+                gettext("证书文件读不出来：%(ca)s", ca=settings.ca), next_step=gettext("请给 PEM 格式的证书")
+            ) from None
     return OpenSearch(
         hosts,
         connection_pool_class=Hosts,
@@ -349,21 +360,23 @@ def _whole(answer: JSON) -> JSON:
     """A search's answer; raises ClusterUnavailable if it lacks shards."""
     shards = answer["_shards"]
     if answer["timed_out"] or shards["failed"] or shards["successful"] < shards["total"]:
-        raise _PartAway("集群没能查完全部分片", next_step=_LATER)
+        raise _PartAway(gettext("集群没能查完全部分片"), next_step=gettext(_LATER))
     return answer
 
 
 def _named(fault: TransportError) -> ZhengsouError | None:
     """The error for an answer that names its cause."""
     if fault.error == "cluster_block_exception":
-        return ClusterUnavailable("集群现在不让读写这个索引", next_step="请检查集群的状态和磁盘空间")
+        return ClusterUnavailable(gettext("集群现在不让读写这个索引"), next_step=gettext("请检查集群的状态和磁盘空间"))
     if fault.error in _GONE or _has_expired(fault):
-        return ClusterUnavailable("集群已经忘了查到哪里", next_step="请再试一次")
+        return ClusterUnavailable(gettext("集群已经忘了查到哪里"), next_step=gettext("请再试一次"))
     if fault.status_code == 401:
-        step = f"请检查地址里的用户名，和环境变量 {PASSWORD_VARIABLE} 里的密码"
-        return ClusterRefused("集群拒绝访问：用户名或密码不对", next_step=step)
+        step = gettext("请检查地址里的用户名，和环境变量 %(variable)s 里的密码", variable=PASSWORD_VARIABLE)
+        return ClusterRefused(gettext("集群拒绝访问：用户名或密码不对"), next_step=step)
     if fault.status_code == 403:
-        return ClusterRefused("集群拒绝访问：这个用户没有权限", next_step="请让集群的管理员给他读写这个索引的权限")
+        return ClusterRefused(
+            gettext("集群拒绝访问：这个用户没有权限"), next_step=gettext("请让集群的管理员给他读写这个索引的权限")
+        )
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from index.errors import REBUILD, CorruptIndex
+from index.language import gettext
 from index.manifest import MadeBy, Ranges
 from index.opensearch.client import JSON, Cluster
 
@@ -107,11 +108,11 @@ def read_commit_version(cluster: Cluster, *, index: str | None = None) -> tuple[
     """`read_commit`, with the version to replace."""
     found = cluster.read(DOCUMENT, index=index)
     if found is None:
-        raise CorruptIndex("索引已损坏：缺少提交记录", next_step=REBUILD)
+        raise CorruptIndex(gettext("索引已损坏：缺少提交记录"), next_step=gettext(REBUILD))
     try:
         commit = _commit_from_json(found["_index"], found["_source"]["payload"])
     except (KeyError, TypeError, ValueError):
-        raise CorruptIndex("索引已损坏：提交记录无法读取", next_step=REBUILD) from None
+        raise CorruptIndex(gettext("索引已损坏：提交记录无法读取"), next_step=gettext(REBUILD)) from None
     return commit, Version(found["_seq_no"], found["_primary_term"])
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from index.errors import ClusterUnavailable, IndexBusy, IndexingFailed, IndexUnavailable
+from index.language import gettext
 from index.opensearch.client import Cluster
 from index.opensearch.mapping import OWNER, index_body
 from index.opensearch.retry import retry
@@ -33,7 +34,9 @@ def published(cluster: Cluster) -> str | None:
 
 def _foreign(cluster: Cluster) -> IndexUnavailable:
     name = cluster.address.name
-    return IndexUnavailable(f"集群上的 {name} 不是本程序建立的索引", next_step="请换一个索引名")
+    return IndexUnavailable(
+        gettext("集群上的 %(name)s 不是本程序建立的索引", name=name), next_step=gettext("请换一个索引名")
+    )
 
 
 def _indexes(cluster: Cluster, pattern: str) -> dict[str, Any]:
@@ -68,7 +71,10 @@ def create(cluster: Cluster, term: int) -> str:
     answer = retry(ask)
     if "error" in answer and index not in _ours(cluster):
         reason = answer["error"].get("reason", "")
-        raise IndexUnavailable(f"集群不让建立索引 {index}：{reason}", next_step="请检查集群的设置")
+        raise IndexUnavailable(
+            gettext("集群不让建立索引 %(index)s：%(reason)s", index=index, reason=reason),
+            next_step=gettext("请检查集群的设置"),
+        )
     return index
 
 
@@ -84,7 +90,9 @@ def publish(cluster: Cluster, index: str, before: str | None) -> None:
 
     def ask() -> None:
         if published(cluster) != index and "error" in _change(cluster, actions):
-            raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请等它结束后再运行一次")
+            raise IndexingFailed(
+                gettext("别的进程已经接手写入，没有写入任何改动"), next_step=gettext("请等它结束后再运行一次")
+            )
 
     retry(ask)
 
@@ -103,7 +111,10 @@ def discard_others(cluster: Cluster, keep: str | None) -> None:
     def ask() -> None:
         others = [{"remove_index": {"index": index}} for index in _ours(cluster) if index != keep]
         if others and "error" in _change(cluster, unchanged + others) and published(cluster) != keep:
-            raise IndexBusy(f"另一个索引进程刚刚写完：{cluster.address}", next_step="请再运行一次")
+            raise IndexBusy(
+                gettext("另一个索引进程刚刚写完：%(address)s", address=cluster.address),
+                next_step=gettext("请再运行一次"),
+            )
 
     retry(ask)
 
@@ -120,6 +131,6 @@ def refresh(cluster: Cluster, index: str) -> None:
         answer = cluster.request("POST", f"/{index}/_refresh", timeout=_REFRESH_TIMEOUT)
         # A copy of a shard that was not refreshed would later answer without the new documents.
         if answer["_shards"]["failed"]:
-            raise ClusterUnavailable("集群有一部分没有刷新", next_step="请稍后再试")
+            raise ClusterUnavailable(gettext("集群有一部分没有刷新"), next_step=gettext("请稍后再试"))
 
     retry(ask)

@@ -20,6 +20,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from index.errors import ClusterUnavailable, IndexBusy, IndexingFailed, IndexUnavailable, ZhengsouError
+from index.language import gettext
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Version
 from index.opensearch.retry import retry
@@ -95,11 +96,21 @@ class WriterLock:
         answer = self._cluster.request("PUT", f"/{self._index}", body, ignore=(400,))
         if "error" in answer and answer["error"].get("type") != "resource_already_exists_exception":
             reason = answer["error"].get("reason", "")
-            raise IndexUnavailable(f"集群不让建立索引 {self._index}：{reason}", next_step="请检查集群的设置")
+            raise IndexUnavailable(
+                gettext("集群不让建立索引 %(index)s：%(reason)s", index=self._index, reason=reason),
+                next_step=gettext("请检查集群的设置"),
+            )
 
     def _busy(self, holder: dict[str, Any]) -> IndexBusy:
-        who = f"（{holder.get('host')}，进程 {holder.get('pid')}）" if holder else ""
-        return IndexBusy(f"另一个索引进程正在写入：{self._cluster.address}{who}", next_step="请等它结束后再试")
+        who = (
+            gettext("（%(host)s，进程 %(process)s）", host=holder.get("host"), process=holder.get("pid"))
+            if holder
+            else ""
+        )
+        return IndexBusy(
+            gettext("另一个索引进程正在写入：%(address)s%(who)s", address=self._cluster.address, who=who),
+            next_step=gettext("请等它结束后再试"),
+        )
 
     def _write(self, params: dict[str, str]) -> bool:
         """Write this process as the holder; False if another process wrote in between."""
@@ -155,14 +166,17 @@ class WriterLock:
             except ZhengsouError:
                 pause = _AGAIN
 
-    def confirm(self, lost: str = "没有写入任何改动") -> None:
+    def confirm(self, lost: str = "") -> None:
         """Check that no other writer has taken over; raises IndexingFailed if one has.
 
         lost: the state of the session's work, for the message.
         """
         found = None if self.lease.lost else retry(lambda: self._cluster.read(DOCUMENT, index=self._index))
         if found is None or found["_source"]["owner"] != self.owner:
-            raise IndexingFailed(f"这次写入停顿太久，别的进程已经接手，{lost}", next_step="请等它结束后再运行一次")
+            raise IndexingFailed(
+                gettext("这次写入停顿太久，别的进程已经接手，%(lost)s", lost=lost or gettext("没有写入任何改动")),
+                next_step=gettext("请等它结束后再运行一次"),
+            )
 
     def release(self) -> None:
         """Release the lock; if that fails, the lease runs out.

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from index.errors import REBUILD, CorruptIndex
+from index.language import gettext
 from index.manifest import Sources, all_reprints, reprints_from_json, sources_from_json, sources_to_json
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Blob, Commit
@@ -69,7 +70,7 @@ def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
     found = [cluster.get(each, index=index) for each in blob.ids]
     name = blob.ids[0] if blob.ids else "-"
     if None in found:
-        raise CorruptIndex(f"索引已损坏：缺少记录 {name}", next_step=REBUILD)
+        raise CorruptIndex(gettext("索引已损坏：缺少记录 %(name)s", name=name), next_step=gettext(REBUILD))
     try:
         chunks = [base64.b64decode(each["payload"]["content"], validate=True) for each in found if each is not None]
         content = gzip.decompress(b"".join(chunks))
@@ -77,7 +78,7 @@ def read_blob(cluster: Cluster, index: str, blob: Blob) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError, OSError, EOFError, zlib.error):
         data = None
     if not isinstance(data, dict):
-        raise CorruptIndex(f"索引已损坏：记录 {name} 与写入时不同", next_step=REBUILD)
+        raise CorruptIndex(gettext("索引已损坏：记录 %(name)s 与写入时不同", name=name), next_step=gettext(REBUILD))
     return data
 
 
@@ -86,7 +87,7 @@ def read_sources(cluster: Cluster, commit: Commit) -> Sources:
     try:
         return sources_from_json(read_blob(cluster, commit.index, commit.sources))
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise CorruptIndex("索引已损坏：来源记录无法读取", next_step=REBUILD) from None
+        raise CorruptIndex(gettext("索引已损坏：来源记录无法读取"), next_step=gettext(REBUILD)) from None
 
 
 def read_reprints(cluster: Cluster, commit: Commit) -> tuple[Reprint, ...]:
@@ -96,7 +97,7 @@ def read_reprints(cluster: Cluster, commit: Commit) -> tuple[Reprint, ...]:
     try:
         return reprints_from_json(read_blob(cluster, commit.index, commit.reprints)["reprints"])
     except (KeyError, TypeError, ValueError):
-        raise CorruptIndex("索引已损坏：转载记录无法读取", next_step=REBUILD) from None
+        raise CorruptIndex(gettext("索引已损坏：转载记录无法读取"), next_step=gettext(REBUILD)) from None
 
 
 def read_vocabulary(cluster: Cluster, commit: Commit) -> Vocabulary:
@@ -112,5 +113,5 @@ def _vocabulary(cluster: Cluster, index: str, blob: Blob) -> Vocabulary:
     try:
         words, frequencies = data["words"], np.array(data["frequencies"], np.uint32)
     except (KeyError, TypeError, ValueError, OverflowError):
-        raise CorruptIndex("索引已损坏：词表记录无法读取", next_step=REBUILD) from None
+        raise CorruptIndex(gettext("索引已损坏：词表记录无法读取"), next_step=gettext(REBUILD)) from None
     return Vocabulary(words, frequencies)

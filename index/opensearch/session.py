@@ -13,6 +13,7 @@ from opensearchpy.exceptions import TransportError
 
 from index.analysis import Segmenter
 from index.errors import ClusterRefused, ClusterUnavailable, IndexingFailed, IndexUnavailable, ZhengsouError
+from index.language import gettext
 from index.manifest import MadeBy, Ranges, Sources, check_reprints
 from index.opensearch import indices
 from index.opensearch.client import JSON, Cluster
@@ -101,7 +102,7 @@ class OpenSearchSession:
             # The old index stays for its readers until the next session begins.
             indices.publish(self._cluster, self._index, self._published)
             # A successor may have deleted the index before that.
-            self._lock.confirm("这次的改动可能没有留下")
+            self._lock.confirm(gettext("这次的改动可能没有留下"))
 
     @contextmanager
     def _index_there(self) -> Iterator[None]:
@@ -164,7 +165,7 @@ class OpenSearchSession:
         answer = retry(partial(self._put, commit))
         # A request of unknown outcome may have been the one that took effect.
         if "error" in answer and retry(lambda: read_commit(self._cluster, index=self._index)) != commit:
-            raise IndexingFailed("别的进程已经接手写入，没有写入任何改动", next_step="请再运行一次")
+            raise IndexingFailed(gettext("别的进程已经接手写入，没有写入任何改动"), next_step=gettext("请再运行一次"))
 
     def _put(self, commit: Commit) -> JSON:
         """Replace the commit that was read; an answer with "error" if another was written since."""
@@ -207,10 +208,15 @@ class OpenSearchSession:
         ):
             found = self._count(both.live(role, *queries))
             if found != expected:
-                what = "段落" if role == "paragraph" else "报告"
+                kind = gettext("段落") if role == "paragraph" else gettext("报告")
                 raise IndexingFailed(
-                    f"集群里的{what}数与送去的不符：应有 {expected}，实有 {found}，没有写入任何改动",
-                    next_step="请再运行一次；仍然如此时加上 --rebuild",
+                    gettext(
+                        "集群里的数与送去的不符（%(kind)s）：应有 %(expected)s，实有 %(found)s，没有写入任何改动",
+                        kind=kind,
+                        expected=expected,
+                        found=found,
+                    ),
+                    next_step=gettext("请再运行一次；仍然如此时加上 --rebuild"),
                 )
 
     def _count(self, query: JSON) -> int:

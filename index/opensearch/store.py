@@ -9,6 +9,7 @@ from functools import cached_property
 from index.analysis import Segmenter
 from index.errors import REBUILD, CorruptIndex
 from index.indexing.plan import IndexState
+from index.language import gettext
 from index.location import ClusterAddress, Location
 from index.manifest import Sources
 from index.opensearch.check import check
@@ -62,7 +63,7 @@ class OpenSearchStore:
             commit = read_commit(self._cluster, index=index)
             sources = read_sources(self._cluster, commit)
             if sum(len(source.reports) for source in sources.values()) != commit.reports:
-                raise CorruptIndex("索引已损坏：来源记录与索引不符", next_step=REBUILD)
+                raise CorruptIndex(gettext("索引已损坏：来源记录与索引不符"), next_step=gettext(REBUILD))
         except CorruptIndex:
             if forgive:
                 return IndexState(lost=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from index.language import N_, gettext
 from index.places.gazetteer import Gazetteer, Place, gazetteer
 from index.settings import PLACES_NAME, beside_index
 from index.user_files import bad_line, content_lines
@@ -22,7 +23,7 @@ _LEVELS: Final[dict[str, Level]] = {
     "county": "county",
 }
 _HEADS: Final = ("名称", "name")
-_COLUMNS: Final = "名称、级别（省、市、县）、省份、城市、今名"
+_COLUMNS: Final = N_("名称、级别（省、市、县）、省份、城市、今名")
 
 
 def house_places(location: Location) -> tuple[Place, ...]:
@@ -45,15 +46,30 @@ def read_places(path: Path) -> tuple[Place, ...]:
 def _place(path: Path, number: int, cells: list[str], known: Gazetteer) -> Place:
     name, level, province, prefecture, today, *more = [*cells, "", "", "", ""]
     if any(more) or len(name) < 2 or level not in _LEVELS:
-        raise bad_line(path, number, f"写法不对：{' '.join(cells)[:40]}", f"请写成 {_COLUMNS}，中间是制表符")
+        raise bad_line(
+            path,
+            number,
+            gettext("写法不对：%(cells)s", cells=" ".join(cells)[:40]),
+            gettext("请写成 %(columns)s，中间是制表符", columns=gettext(_COLUMNS)),
+        )
     if _LEVELS[level] != "province" and not any(each.level == "province" for each in known.named(province)):
-        raise bad_line(path, number, f"的省份不认识：{province[:20] or '没有写'}", "请写全称，例如 四川省")
+        raise bad_line(
+            path,
+            number,
+            gettext("的省份不认识：%(province)s", province=province[:20] or gettext("没有写")),
+            gettext("请写全称，例如 四川省"),
+        )
     if not today:
         # As in the shipped tables, a prefecture is its own, unless the house knows better.
         within = prefecture or (name if _LEVELS[level] == "prefecture" else "")
         return Place(name, _LEVELS[level], province or name, within, "")
     becoming = [each for each in known.named(today) if each.until is None and each.province in (province, "")]
     if len(becoming) != 1:
-        raise bad_line(path, number, f"的今名不认识：{today[:20]}", "请写这个省里现有的一个区划的全称")
+        raise bad_line(
+            path,
+            number,
+            gettext("的今名不认识：%(today)s", today=today[:20]),
+            gettext("请写这个省里现有的一个区划的全称"),
+        )
     # The year does not matter: what is asked is only whether the name is of today.
     return Place(name, _LEVELS[level], province, prefecture, becoming[0].code, until=0, renamed=True)

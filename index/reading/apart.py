@@ -19,6 +19,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 from index.errors import ReadError
+from index.language import N_, gettext
 from index.os_faults import reason_of
 from index.places import Gazetteer, gazetteer
 from index.settings import FILE_VARIABLE, MEMORY_VARIABLE, SECONDS_VARIABLE, longest_reading, memory_limit
@@ -32,8 +33,8 @@ _SETTINGS: Final = (FILE_VARIABLE, MEMORY_VARIABLE)
 _MOST_IDLE: Final = 2
 IDLE: Final = 20.0
 """Seconds without a file, after which a process ends by itself; one that may be about to is not asked."""
-_CRASHED: Final = "读它的程序出错终止了：文件已损坏，或太费内存"
-_AGAIN: Final = "请检查它能否打开，另存为别的格式再读"
+_CRASHED: Final = N_("读它的程序出错终止了：文件已损坏，或太费内存")
+_AGAIN: Final = N_("请检查它能否打开，另存为别的格式再读")
 
 Request = tuple[str, tuple[Any, ...]]
 """What is to be read (a name in index/reading/reader_process.py), and the arguments."""
@@ -88,7 +89,7 @@ class _Reader:
             pipe.flush()
         except BrokenPipeError:
             self.usable = False
-            raise ReadError(_CRASHED, next_step=_AGAIN) from None
+            raise ReadError(gettext(_CRASHED), next_step=gettext(_AGAIN)) from None
 
     def _receive(self, seconds: int) -> tuple[str, Any]:
         """The next answer. seconds: of processor time; after a multiple of it by the clock the process is ended."""
@@ -108,7 +109,7 @@ class _Reader:
             self.usable = False
             if late.is_set() or self._process.wait() == -getattr(signal, "SIGXCPU", 0):
                 raise _too_slow(seconds) from None
-            raise ReadError(_CRASHED, next_step=_AGAIN) from None
+            raise ReadError(gettext(_CRASHED), next_step=gettext(_AGAIN)) from None
         finally:
             timer.cancel()
         return found
@@ -154,7 +155,9 @@ def _taken() -> _Reader:
     try:
         return _Reader()
     except OSError as fault:
-        raise ReadError(f"不能另起进程来读（{reason_of(fault)}）", next_step="请关掉别的程序再试") from fault
+        raise ReadError(
+            gettext("不能另起进程来读（%(reason)s）", reason=reason_of(fault)), next_step=gettext("请关掉别的程序再试")
+        ) from fault
 
 
 @atexit.register
@@ -168,14 +171,14 @@ def end_idle() -> None:
 
 def _too_slow(seconds: int) -> ReadError:
     return ReadError(
-        f"太费时间（读了 {seconds} 秒还没有读完）",
-        next_step=f"请另存为纯文本再读，或把环境变量 {SECONDS_VARIABLE} 设大（单位是秒）",
+        gettext("太费时间（读了 %(seconds)s 秒还没有读完）", seconds=seconds),
+        next_step=gettext("请另存为纯文本再读，或把环境变量 %(variable)s 设大（单位是秒）", variable=SECONDS_VARIABLE),
     )
 
 
 def too_much_memory() -> ReadError:
     """The ReadError for a file that takes too much memory."""
     return ReadError(
-        f"太费内存（超过 {memory_limit() >> 20} MB）",
-        next_step=f"请分成几个文件再读，或把环境变量 {MEMORY_VARIABLE} 设大（单位 MiB）",
+        gettext("太费内存（超过 %(most)s MB）", most=memory_limit() >> 20),
+        next_step=gettext("请分成几个文件再读，或把环境变量 %(variable)s 设大（单位 MiB）", variable=MEMORY_VARIABLE),
     )

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from index.errors import ReadError
+from index.language import gettext
 from index.names import one_line
 from index.places import Gazetteer
 from index.reading.apart import too_much_memory
@@ -106,7 +107,7 @@ def _unmarked(directory: bytes) -> bytes:
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     with _Unmarked(path) as file:
-        with parsing("压缩包已损坏，或不是 zip", AGAIN):
+        with parsing(gettext("压缩包已损坏，或不是 zip"), gettext(AGAIN)):
             try:
                 archive = zipfile.ZipFile(path)
             except UnicodeDecodeError:
@@ -118,11 +119,14 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 def _check(files: list[zipfile.ZipInfo]) -> None:
     if not files:
-        raise ReadError("压缩包是空的", next_step=AGAIN)
+        raise ReadError(gettext("压缩包是空的"), next_step=gettext(AGAIN))
     if len(files) > MOST_FILES:
-        raise ReadError(f"压缩包里有 {len(files):,} 个文件", next_step=f"最多 {MOST_FILES:,} 个，请分开打包或解开")
+        raise ReadError(
+            gettext("压缩包里有 %(count)s 个文件", count=f"{len(files):,}"),
+            next_step=gettext("最多 %(most)s 个，请分开打包或解开", most=f"{MOST_FILES:,}"),
+        )
     if sum(each.file_size for each in files) > largest_streamed():
-        raise too_large(largest_streamed(), "压缩包展开后太大")
+        raise too_large(largest_streamed(), gettext("压缩包展开后太大"))
 
 
 def _report(
@@ -140,28 +144,30 @@ def _report(
 def _read(archive: zipfile.ZipFile, file: zipfile.ZipInfo, stem: str, places: Gazetteer, format_of: FormatOf) -> Report:
     name = _name(file)
     if file.flag_bits & _LOCKED:
-        raise ReadError("有密码", next_step="请去掉密码后重新打包")
+        raise ReadError(gettext("有密码"), next_step=gettext("请去掉密码后重新打包"))
     if any(part.startswith(".") for part in filter(_in_place, name.split("/"))):
-        raise ReadError("文件名或文件夹名以点开头，是隐藏的", next_step="请改名后再打包")
+        raise ReadError(gettext("文件名或文件夹名以点开头，是隐藏的"), next_step=gettext("请改名后再打包"))
     if name.lower().endswith(_ARCHIVES):
-        raise ReadError("是压缩包里的压缩包", next_step="请解开后再打包")
+        raise ReadError(gettext("是压缩包里的压缩包"), next_step=gettext("请解开后再打包"))
     found = format_of(Path(name))
     if found is None or not found.cleaned:
-        reason, advice = ("报告行不读", "请解开后再读") if found else refusal(Path(name))
-        raise ReadError(f"压缩包里的{reason}", next_step=advice or "请解开后再读")
+        reason, advice = (gettext("报告行不读"), gettext("请解开后再读")) if found else refusal(Path(name))
+        raise ReadError(gettext("压缩包里的%(reason)s", reason=reason), next_step=advice or gettext("请解开后再读"))
     if file.file_size > largest_file():
         raise too_large(largest_file())
-    with parsing("在压缩包里已损坏，或压缩方式不认识", AGAIN), archive.open(file) as opened:
+    with parsing(gettext("在压缩包里已损坏，或压缩方式不认识"), gettext(AGAIN)), archive.open(file) as opened:
         # No more than a header says, so that one that lies leads to a wrong checksum.
         data = opened.read(file.file_size)
     if not data:
-        raise ReadError("文件是空的", next_step=AGAIN)
+        raise ReadError(gettext("文件是空的"), next_step=gettext(AGAIN))
     inside = PurePosixPath(name)
     parts = [part.strip() for part in (stem, *name.split("/")[:-1], inside.stem)]
     try:
         report = check("id", "/".join(filter(_in_place, parts)))
     except Invalid as fault:
-        raise ReadError(f"文件名不能用作报告编号：{fault}", next_step="请改文件名") from None
+        raise ReadError(
+            gettext("文件名不能用作报告编号：%(fault)s", fault=fault), next_step=gettext("请改文件名")
+        ) from None
     return page_report(report, data, found.load(), inside.stem, places)
 
 

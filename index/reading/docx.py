@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from index.errors import ReadError
+from index.language import N_, gettext
 from index.reading.cleaning import Line
 from index.reading.files import AGAIN, too_large
 from index.reading.metadata import PageHints
@@ -25,7 +26,7 @@ MOST_PARTS: Final = 10_000
 _CELL: Final = " | "
 _OLD_WORD: Final = b"\xd0\xcf\x11\xe0"
 _STRICT: Final = b"purl.oclc.org/ooxml"
-_DAMAGED: Final = "Word 文件已损坏"
+_DAMAGED: Final = N_("Word 文件已损坏")
 _HEADING = re.compile(r"(?:heading|标题|標題)\s?(\d)?", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|标题|標題)$", re.IGNORECASE)
 _ITEM = re.compile(r"list|列表|列出段落", re.IGNORECASE)
@@ -41,10 +42,10 @@ def read_docx(data: bytes) -> tuple[list[Line], PageHints]:
     unpacks to more bytes than the setting says.
     """
     _check(data)
-    with parsing(_DAMAGED, AGAIN):
+    with parsing(gettext(_DAMAGED), gettext(AGAIN)):
         body, parts = _parts(data)
     if body is None:
-        raise ReadError(_DAMAGED, next_step=AGAIN)
+        raise ReadError(gettext(_DAMAGED), next_step=gettext(AGAIN))
     styles, usual = _styles(parts.get("/styles"))
     found = list(blocks(body))
     for part, note in _NOTES:
@@ -57,18 +58,23 @@ def read_docx(data: bytes) -> tuple[list[Line], PageHints]:
 
 def _check(data: bytes) -> None:
     if data.startswith(_OLD_WORD):
-        raise ReadError("是旧的 .doc 文件，或者有密码", next_step="请用 Word 或 LibreOffice 去掉密码、另存为 .docx")
-    with parsing("不是 Word 文件，或已损坏", AGAIN), zipfile.ZipFile(BytesIO(data)) as archive:
+        raise ReadError(
+            gettext("是旧的 .doc 文件，或者有密码"),
+            next_step=gettext("请用 Word 或 LibreOffice 去掉密码、另存为 .docx"),
+        )
+    with parsing(gettext("不是 Word 文件，或已损坏"), gettext(AGAIN)), zipfile.ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise ReadError("Word 文件有密码", next_step="请去掉密码后另存")
+        raise ReadError(gettext("Word 文件有密码"), next_step=gettext("请去掉密码后另存"))
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > largest_file():
-        raise too_large(largest_file(), "Word 文件展开后太大")
+        raise too_large(largest_file(), gettext("Word 文件展开后太大"))
     names = {part.filename for part in parts} & {"_rels/.rels", "word/document.xml"}
-    with parsing(_DAMAGED, AGAIN), zipfile.ZipFile(BytesIO(data)) as archive:
+    with parsing(gettext(_DAMAGED), gettext(AGAIN)), zipfile.ZipFile(BytesIO(data)) as archive:
         strict = any(_STRICT in archive.open(name).read(4096) for name in names)
     if strict:
-        raise ReadError("是严格的 Open XML 文档", next_step="请在 Word 或 WPS 里另存为普通的 .docx 再收录")
+        raise ReadError(
+            gettext("是严格的 Open XML 文档"), next_step=gettext("请在 Word 或 WPS 里另存为普通的 .docx 再收录")
+        )
 
 
 def _parts(data: bytes) -> tuple[BaseOxmlElement | None, dict[str, BaseOxmlElement]]:

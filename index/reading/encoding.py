@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.errors import ReadError
+from index.language import N_, gettext
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,7 +20,7 @@ _CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTES = bytes(code for code in range(256) if _CONTROLS.match(chr(code)))
-_BINARY = "是二进制文件，不是文本"
+_BINARY = N_("是二进制文件，不是文本")
 _ASCII = re.compile("[\0-\x7f]+")
 _SAMPLE = 200_000
 _GOOD_ENOUGH = 0.7
@@ -48,7 +49,7 @@ def decode(data: bytes, hint: str | None = None) -> str:
             return _checked(text)
     # No remaining encoding has such a byte inside another character, so binary files fail here.
     if len(data) - len(data.translate(None, _CONTROL_BYTES)) > _most_controls(len(data)):
-        raise ReadError(_BINARY)
+        raise ReadError(gettext(_BINARY))
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -58,7 +59,7 @@ def decode(data: bytes, hint: str | None = None) -> str:
     if best.quality < _GOOD_ENOUGH:
         best = max(best, _detected(data), key=lambda decoded: decoded.quality)
     if best.quality < _GOOD_ENOUGH:
-        raise ReadError("无法识别文字编码", next_step="请用编辑器打开，另存为 UTF-8 编码")
+        raise ReadError(gettext("无法识别文字编码"), next_step=gettext("请用编辑器打开，另存为 UTF-8 编码"))
     return _checked(best.text)
 
 
@@ -70,7 +71,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 def _checked(text: str) -> str:
     if len(_CONTROLS.findall(text)) > _most_controls(len(text)):
-        raise ReadError(_BINARY)
+        raise ReadError(gettext(_BINARY))
     return text
 
 

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from index.errors import ReadDenied, ReadError
+from index.language import N_, gettext
 from index.os_faults import advice_on_rights, reason_of
 from index.regular_files import NotRegular, open_regular
 from index.settings import FILE_VARIABLE, largest_file
 
-AGAIN: Final = "请检查它能否打开，再重新下载或另存"
+AGAIN: Final = N_("请检查它能否打开，再重新下载或另存")
 """The next step for a file that is empty or damaged."""
-NOT_REGULAR: Final = "不是普通文件"
+NOT_REGULAR: Final = N_("不是普通文件")
 _STREAMED: Final = 4
 """What is never in memory as a whole may be so many times as large."""
 _REASONS: tuple[tuple[type[OSError], str], ...] = (
-    (FileNotFoundError, "文件不存在或已被移走"),
-    (PermissionError, "没有读取权限"),
-    (IsADirectoryError, "是文件夹，不是文件"),
+    (FileNotFoundError, N_("文件不存在或已被移走")),
+    (PermissionError, N_("没有读取权限")),
+    (IsADirectoryError, N_("是文件夹，不是文件")),
 )
 
 
@@ -36,7 +37,7 @@ def open_file(path: Path) -> BinaryIO:
     try:
         return open_regular(path)
     except NotRegular:
-        raise ReadError(NOT_REGULAR) from None
+        raise ReadError(gettext(NOT_REGULAR)) from None
 
 
 def read_bytes(path: Path, largest: int | None = None) -> bytes:
@@ -53,7 +54,7 @@ def read_bytes(path: Path, largest: int | None = None) -> bytes:
     except OSError as error:
         raise unreadable(error) from error
     if not data:
-        raise ReadError("文件是空的", next_step=AGAIN)
+        raise ReadError(gettext("文件是空的"), next_step=gettext(AGAIN))
     if len(data) > most:
         raise too_large(most)
     return data
@@ -64,11 +65,15 @@ def largest_streamed() -> int:
     return _STREAMED * largest_file()
 
 
-def too_large(most: int, what: str = "文件太大") -> ReadError:
+def too_large(most: int, what: str = "") -> ReadError:
     """The ReadError for more than `most` bytes, which names the setting if that says so."""
-    step = f"最大 {most >> 20} MB"
+    step = gettext("最大 %(most)s MB", most=most >> 20)
     if most in (largest_file(), largest_streamed()):
-        step += f"；真有这么大的，请把环境变量 {FILE_VARIABLE} 设大（现为 {largest_file() >> 20}，单位 MiB）"
+        step += gettext(
+            "；真有这么大的，请把环境变量 %(variable)s 设大（现为 %(present)s，单位 MiB）",
+            variable=FILE_VARIABLE,
+            present=largest_file() >> 20,
+        )
     return ReadError(what, next_step=step)
 
 
@@ -77,4 +82,4 @@ def unreadable(error: OSError) -> ReadError:
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
     if reason and isinstance(error, PermissionError) and isinstance(error.filename, str):
         return ReadDenied(reason, next_step=advice_on_rights(Path(error.filename)))
-    return ReadError(reason or f"文件读取失败（{reason_of(error)}）")
+    return ReadError(reason or gettext("文件读取失败（%(reason)s）", reason=reason_of(error)))

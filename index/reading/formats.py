@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.language import gettext
 from index.places import Gazetteer, gazetteer
 from index.reading.apart import read_apart
 from index.reading.files import largest_streamed, open_file, sidecar_path, too_large, unreadable
@@ -139,7 +140,7 @@ def read_here(path: Path, places: Gazetteer, name: str | None = None) -> Iterato
     found = format_of(path)
     if found is None:
         reason, advice = refusal(path)
-        raise ReadError(reason, next_step=advice or "可用 " + " ".join(SUFFIXES))
+        raise ReadError(reason, next_step=advice or gettext("可用 %(names)s", names=" ".join(SUFFIXES)))
     reader = found.load()
     if not found.cleaned:
         reports: Iterator[Report | ReadError] = (

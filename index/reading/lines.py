@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.language import gettext
 from index.places import Gazetteer
 from index.reading.body_names import other_name_of_today
 from index.reading.files import AGAIN, open_file, unreadable
@@ -49,13 +50,17 @@ def read_lines(path: Path, places: Gazetteer) -> Iterator[Report | ReadError]:
             found += 1
             yield report
         if wrong > MOST_WRONG or blank > MOST_BLANK:
-            raise ReadError(f"错的或空的行太多，第 {number:,} 行以后没有读", next_step="请检查它是不是报告行")
+            raise ReadError(
+                gettext("错的或空的行太多，第 %(number)s 行以后没有读", number=f"{number:,}"),
+                next_step=gettext("请检查它是不是报告行"),
+            )
         if found > MOST_REPORTS:
             raise ReadError(
-                f"报告太多，第 {number:,} 行以后没有读", next_step=f"最多 {MOST_REPORTS:,} 份，请分成几个文件"
+                gettext("报告太多，第 %(number)s 行以后没有读", number=f"{number:,}"),
+                next_step=gettext("最多 %(most)s 份，请分成几个文件", most=f"{MOST_REPORTS:,}"),
             )
     if not found + wrong:
-        raise ReadError("文件是空的", next_step=AGAIN)
+        raise ReadError(gettext("文件是空的"), next_step=gettext(AGAIN))
 
 
 def _numbered(path: Path, places: Gazetteer) -> Iterator[tuple[int, Report | ReadError | None]]:
@@ -64,7 +69,13 @@ def _numbered(path: Path, places: Gazetteer) -> Iterator[tuple[int, Report | Rea
         with open_file(path) as file:
             for number, raw in enumerate(lines(pieces(file, packed=path.name.lower().endswith(".gz"))), 1):
                 if raw is None:
-                    yield number, ReadError(f"第 {number} 行太长", next_step=f"最长 {LONGEST_LINE >> 20} MB")
+                    yield (
+                        number,
+                        ReadError(
+                            gettext("第 %(number)s 行太长", number=number),
+                            next_step=gettext("最长 %(most)s MB", most=LONGEST_LINE >> 20),
+                        ),
+                    )
                     continue
                 line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
                 yield number, _report_or_error(line, number, places) if line.strip() else None
@@ -86,15 +97,15 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
             # Replacing a character would make another id.
             fields = _without_surrogates(fields) | {"id": fields.get("id")}
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"第 {number} 行不是合法的 JSON") from error
+        raise ReadError(gettext("第 %(number)s 行不是合法的 JSON", number=number)) from error
     if not isinstance(fields, dict):
-        raise ReadError(f"第 {number} 行不是 JSON 对象")
+        raise ReadError(gettext("第 %(number)s 行不是 JSON 对象", number=number))
     try:
         valid = {field: check(field, fields.get(field)) for field in CHECKS}
         paragraphs = marked_paragraphs(valid.pop("paragraphs"), fields)
         assumptions, pages = assumed(fields), unread(fields)
     except Invalid as fault:
-        raise ReadError(f"第 {number} 行的 {fault}") from None
+        raise ReadError(gettext("第 %(number)s 行的 %(fault)s", number=number, fault=fault)) from None
     body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places, valid["year"])
     return Report(
         **valid,

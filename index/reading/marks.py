@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_args
 
+from index.language import gettext, listed
 from index.reading.structure import classify
 from index.reading.validation import Invalid
 from index.report import KINDS, Assumption, Paragraph, Restored, stand_in
@@ -36,7 +37,7 @@ def assumed(line: Mapping[str, Any]) -> tuple[Assumption, ...]:
     if given is None:
         return ()
     if not isinstance(given, list) or not all(each in _ASSUMPTIONS for each in given):
-        raise Invalid("assumed 应当是 " + "、".join(_ASSUMPTIONS) + " 的列表或 null")
+        raise Invalid(gettext("assumed 应当是 %(names)s 的列表或 null", names=listed(_ASSUMPTIONS)))
     return tuple(dict.fromkeys(given))
 
 
@@ -46,7 +47,7 @@ def unread(line: Mapping[str, Any]) -> tuple[int, ...]:
     if given is None:
         return ()
     if not isinstance(given, list) or not all(_is_number(each, _LAST_PAGE) and each for each in given):
-        raise Invalid("unread 应当是页码（从 1 起）的列表或 null")
+        raise Invalid(gettext("unread 应当是页码（从 1 起）的列表或 null"))
     return tuple(sorted(set(given)))
 
 
@@ -54,7 +55,7 @@ def _kinds(given: object, paragraphs: int) -> Sequence[Any]:
     if given is None:
         return ()
     if not isinstance(given, list) or len(given) != paragraphs or not all(each in KINDS for each in given):
-        raise Invalid("kinds 应当是每段一个 " + "、".join(KINDS) + " 之一的列表或 null")
+        raise Invalid(gettext("kinds 应当是每段一个 %(names)s 之一的列表或 null", names=listed(KINDS)))
     return given
 
 
@@ -62,7 +63,7 @@ def _damaged(given: object, paragraphs: int) -> frozenset[int]:
     if given is None:
         return frozenset()
     if not isinstance(given, list) or not all(_is_number(each, paragraphs) for each in given):
-        raise Invalid("damaged 应当是段落位置（从 0 起）的列表或 null")
+        raise Invalid(gettext("damaged 应当是段落位置（从 0 起）的列表或 null"))
     return frozenset(given)
 
 
@@ -70,12 +71,12 @@ def _restored(given: object, texts: Sequence[str]) -> dict[int, list[Restored]]:
     if given is None:
         return {}
     if not isinstance(given, list) or not all(map(_is_place, given)):
-        raise Invalid("restored 应当是 paragraph、start、end（整数）和 raw（文字）的列表或 null")
+        raise Invalid(gettext("restored 应当是 paragraph、start、end（整数）和 raw（文字）的列表或 null"))
     found: dict[int, list[Restored]] = {}
     for each in given:
         found.setdefault(each["paragraph"], []).append(Restored(each["start"], each["end"], each["raw"]))
     if not all(_is_number(number, len(texts)) and stand_in(places, texts[number]) for number, places in found.items()):
-        raise Invalid("restored 的各处应当在段落以内，依次，不重叠")
+        raise Invalid(gettext("restored 的各处应当在段落以内，依次，不重叠"))
     return found
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from index.errors import ReadError
+from index.language import gettext
 
 _MOST_STEPS: Final = 400_000_000
 """Elements and attributes looked at: some two seconds of Lexbor."""
@@ -67,7 +68,10 @@ def check_markup(html: str) -> None:
         elements.steps += tag.attributes * tag.attributes // 2
         (elements.close if tag.closes else elements.open)(tag)
         if elements.steps > _MOST_STEPS or elements.copies > _MOST_COPIES:
-            raise ReadError("网页的标签嵌套太深，或者属性太多", next_step="请在浏览器里打开，把正文另存为纯文本后再读")
+            raise ReadError(
+                gettext("网页的标签嵌套太深，或者属性太多"),
+                next_step=gettext("请在浏览器里打开，把正文另存为纯文本后再读"),
+            )
 
 
 def without_options(html: str) -> str:

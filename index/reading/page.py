@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import ReadError
+from index.language import gettext
 from index.places import Gazetteer, gazetteer
 from index.reading.bodies import Body
 from index.reading.body_names import other_name_of_today
@@ -70,12 +71,15 @@ def page_report(
     """
     _, page, metadata = _opened(data, reader, stem, places)
     if metadata is None:
-        raise ReadError("清理网页边栏等无关内容后，没有留下任何段落")
+        raise ReadError(gettext("清理网页边栏等无关内容后，没有留下任何段落"))
     paragraphs = _paragraphs(paragraph_lines(page, metadata))
     try:
         check("paragraphs", [each.text for each in paragraphs])
     except Invalid as fault:
-        raise ReadError(f"读出的正文不像一份报告：{fault}", next_step="请删去无关的内容，或分成几个文件再读") from None
+        raise ReadError(
+            gettext("读出的正文不像一份报告：%(fault)s", fault=fault),
+            next_step=gettext("请删去无关的内容，或分成几个文件再读"),
+        ) from None
     overrides = told()
     body = _body(overrides, metadata, places)
     return Report(

@@ -15,6 +15,7 @@ from pypdfium2 import PdfImage
 from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from index.errors import ReadError
+from index.language import gettext
 from index.reading.cleaning import Line
 from index.reading.files import AGAIN
 from index.reading.metadata import PageHints
@@ -82,12 +83,15 @@ def read_pdf(data: bytes) -> tuple[list[Line], PageHints]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as fault:
         locked = "password" in str(fault).lower()
-        step = "请去掉密码后另存" if locked else "请检查它能否打开"
-        raise ReadError("PDF 有密码" if locked else "不是 PDF，或已损坏", next_step=step) from fault
+        step = gettext("请去掉密码后另存") if locked else gettext("请检查它能否打开")
+        raise ReadError(gettext("PDF 有密码") if locked else gettext("不是 PDF，或已损坏"), next_step=step) from fault
     try:
         if len(document) > MOST_PAGES:
-            raise ReadError(f"PDF 有 {len(document):,} 页", next_step=f"最多 {MOST_PAGES:,} 页")
-        with parsing("PDF 已损坏，有的页读不出", AGAIN):
+            raise ReadError(
+                gettext("PDF 有 %(count)s 页", count=f"{len(document):,}"),
+                next_step=gettext("最多 %(most)s 页", most=f"{MOST_PAGES:,}"),
+            )
+        with parsing(gettext("PDF 已损坏，有的页读不出"), gettext(AGAIN)):
             pages = [_read(page) for page in document]
     finally:
         document.close()
@@ -110,9 +114,21 @@ def _unread(pages: Sequence[_Page], texts: Sequence[Sequence[Printed]]) -> tuple
     drawn = [number for number in scanned if pages[number - 1].drawn]
     whole = sum(not page.empty for page in pages)
     if len(scanned) == len(pages) or 2 * len(drawn) > whole:
-        some = "几乎" if any(characters) else ""
-        which = f"（{len(pages)} 页中的 {len(drawn)} 页，从第 {drawn[0]} 页起）" if 0 < len(drawn) < whole else ""
-        raise ReadError(f"PDF 里{some}没有文字{which}，是扫描的图片", next_step="请先用文字识别（OCR）软件加上文字")
+        some = gettext("几乎") if any(characters) else ""
+        which = (
+            gettext(
+                "（%(pages)s 页中的 %(drawn)s 页，从第 %(first)s 页起）",
+                pages=len(pages),
+                drawn=len(drawn),
+                first=drawn[0],
+            )
+            if 0 < len(drawn) < whole
+            else ""
+        )
+        raise ReadError(
+            gettext("PDF 里%(some)s没有文字%(which)s，是扫描的图片", some=some, which=which),
+            next_step=gettext("请先用文字识别（OCR）软件加上文字"),
+        )
     return tuple(number for number in drawn if characters[number - 1] < _FEWEST_CHARACTERS)
 
 

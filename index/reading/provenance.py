@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from index.errors import ReadError
+from index.language import gettext
 from index.names import readable
 from index.reading.apart import read_apart
 from index.reading.cleaning import CleanedPage, Fate, Line
@@ -59,11 +60,11 @@ def original_lines(path: Path, paragraphs: Sequence[str]) -> tuple[OriginalLine,
     """
     found = format_of(path)
     if found is None or not found.cleaned:
-        raise ReadError(f"{readable(path.name)} 不经清理，没有对照")
+        raise ReadError(gettext("%(name)s 不经清理，没有对照", name=readable(path.name)))
     if not is_read_apart(path):
         return read_original(path, paragraphs)
     if not _few_at_once.acquire(timeout=LONGEST):
-        raise ReadError("正在读别的原文", next_step="请稍后再试")
+        raise ReadError(gettext("正在读别的原文"), next_step=gettext("请稍后再试"))
     try:
         [lines] = read_apart(("original", (os.path.abspath(path), list(paragraphs))), seconds=LONGEST)
     finally:
@@ -77,7 +78,10 @@ def read_original(path: Path, paragraphs: Sequence[str]) -> tuple[OriginalLine, 
     assert found is not None
     lines, page, metadata = open_page(path, found.load(), LARGEST_FILE)
     if metadata is None or [line.text for line in paragraph_lines(page, metadata)] != list(paragraphs):
-        raise SourceChanged(f"{readable(path.name)} 与建立索引时不同", next_step="请运行 zhengsou index 更新")
+        raise SourceChanged(
+            gettext("%(name)s 与建立索引时不同", name=readable(path.name)),
+            next_step=gettext("请运行 zhengsou index 更新"),
+        )
     return tuple(_with_paragraphs(lines, page, metadata.title_lines))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.language import gettext
 from index.names import readable
 from index.reading.files import open_file, sidecar_path, unreadable
 from index.reading.validation import Invalid, check
@@ -50,16 +51,16 @@ def read_sidecar(path: Path) -> Overrides:
     except ReadError as fault:
         raise ReadError(f"{name} {fault.message}", next_step=fault.next_step) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ReadError(f"{name} 不是合法的 TOML") from error
+        raise ReadError(gettext("%(name)s 不是合法的 TOML", name=name)) from error
     except ValueError as error:
-        raise ReadError(f"{name} 里有太大的数") from error
+        raise ReadError(gettext("%(name)s 里有太大的数", name=name)) from error
     for key in values:
         if key not in Overrides.__dataclass_fields__:
-            raise ReadError(f"{name} 有不认识的字段 {key}")
+            raise ReadError(gettext("%(name)s 有不认识的字段 %(key)s", name=name, key=key))
     try:
         return Overrides(**{key: checked(key, value) for key, value in values.items()})
     except Invalid as fault:
-        raise ReadError(f"{name} 的 {fault}") from None
+        raise ReadError(gettext("%(name)s 的 %(fault)s", name=name, fault=fault)) from None
 
 
 def sidecar_text(beside: Path) -> str:
@@ -69,7 +70,7 @@ def sidecar_text(beside: Path) -> str:
         data = file.read(4 * LONGEST + 4)
     if len(data) <= 4 * LONGEST + 3 and len(text := data.decode("utf-8-sig")) <= LONGEST:
         return "\n".join(text.replace("\r\n", "\n").split("\r"))
-    raise ReadError(f"太长（最多 {LONGEST} 字）")
+    raise ReadError(gettext("太长（最多 %(most)s 字）", most=LONGEST))
 
 
 def checked(key: str, value: Any) -> Any:
@@ -84,7 +85,7 @@ def _plain(key: str, value: Any) -> Any:
     if isinstance(value, str):
         value = " ".join(value.split())
     if value == "":
-        raise Invalid(f"{key} 应当是非空的文字")
+        raise Invalid(gettext("%(key)s 应当是非空的文字", key=key))
     return value
 
 

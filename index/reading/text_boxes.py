@@ -9,6 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from index.language import gettext
 from index.reading.markup import check_markup, without_options
 from index.reading.parsers import parsing
 
@@ -25,7 +26,7 @@ def parsed(html: str) -> LexborHTMLParser:
     markup = without_options(html)
     check_markup(markup)
     # It does not say so when memory is short.
-    with parsing("网页的标签太多，解析不了", "请在浏览器里打开，把正文另存为纯文本后再读"):
+    with parsing(gettext("网页的标签太多，解析不了"), gettext("请在浏览器里打开，把正文另存为纯文本后再读")):
         return LexborHTMLParser(markup)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import BinaryIO, Final
 
 from index.errors import ReadError
+from index.language import gettext
 from index.reading.files import AGAIN, largest_streamed, too_large
 
 LONGEST_LINE: Final = 16 << 20
@@ -27,7 +28,7 @@ def pieces(file: BinaryIO, *, packed: bool) -> Iterator[bytes]:
     for piece in _unpacked(file) if packed else _raw(file):
         size += len(piece)
         if size > most:
-            raise too_large(most, "文件展开后太大" if packed else "文件太大")
+            raise too_large(most, gettext("文件展开后太大") if packed else gettext("文件太大"))
         yield piece
 
 
@@ -67,7 +68,7 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
             return
         members += 1
         if members > _MOST_MEMBERS:
-            raise ReadError("压缩文件由太多段组成", next_step="请解开后重新压缩")
+            raise ReadError(gettext("压缩文件由太多段组成"), next_step=gettext("请解开后重新压缩"))
         data = yield from _member(file, data)
 
 
@@ -78,7 +79,7 @@ def _member(file: BinaryIO, data: bytes) -> Generator[bytes, None, bytes]:
         try:
             piece = packer.decompress(data, _PIECE)
         except zlib.error as fault:
-            raise ReadError("压缩文件已损坏", next_step=AGAIN) from fault
+            raise ReadError(gettext("压缩文件已损坏"), next_step=gettext(AGAIN)) from fault
         if piece:
             yield piece
         if packer.eof:
@@ -86,4 +87,4 @@ def _member(file: BinaryIO, data: bytes) -> Generator[bytes, None, bytes]:
         data = packer.unconsumed_tail
         # Where it gave a whole piece, it may hold back more, which comes without input.
         if not data and len(piece) < _PIECE and not (data := file.read(_PIECE)):
-            raise ReadError("压缩文件已损坏", next_step=AGAIN)
+            raise ReadError(gettext("压缩文件已损坏"), next_step=gettext(AGAIN))

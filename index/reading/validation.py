@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from index.analysis import searched_run
 from index.errors import ReadError
+from index.language import gettext, listed
 from index.names import readable
 from index.reading.original import MAX_URL, is_address
 from index.report import LEVELS, ORGANS, UNKNOWN_BODY, Region
@@ -62,21 +63,23 @@ def page_id(name: str) -> str:
     try:
         return _id(readable(name).strip())
     except Invalid as fault:
-        raise ReadError(f"文件名不能用作报告编号：编号{fault}", next_step="请改文件名") from None
+        raise ReadError(
+            gettext("文件名不能用作报告编号：编号%(fault)s", fault=fault), next_step=gettext("请改文件名")
+        ) from None
 
 
 def _id(value: object) -> str:
     """The id, if it works in every address of the site and as the filter `report`; else raises Invalid."""
     text = _text(value, MAX_NAME)
     if not text.strip():
-        raise Invalid("是空的")
+        raise Invalid(gettext("是空的"))
     _require_visible(text)
     if text != text.strip():
-        raise Invalid("的首尾有空格")
+        raise Invalid(gettext("的首尾有空格"))
     if not {"", ".", ".."}.isdisjoint(text.split("/")):
-        raise Invalid("以 / 开头或结尾，或者含有 //、. 或 .. 这样的一段")
+        raise Invalid(gettext("以 / 开头或结尾，或者含有 //、. 或 .. 这样的一段"))
     if _ADDRESS_OF_A_PART.search(text):
-        raise Invalid("以 /t/… 或 /cite/数字 结尾，与网站的地址相混")
+        raise Invalid(gettext("以 /t/… 或 /cite/数字 结尾，与网站的地址相混"))
     return text
 
 
@@ -98,14 +101,16 @@ def _name(value: object) -> str:
 
 def _source(value: object) -> str | None:
     if value is not None and not isinstance(value, str):
-        raise Invalid("应当是文字或 null")
+        raise Invalid(gettext("应当是文字或 null"))
     return None if value is None else _text(value, MAX_SOURCE)
 
 
 def _url(value: object) -> str | None:
     if value is None or (isinstance(value, str) and is_address(value)):
         return value
-    raise Invalid(f"应当是 http 或 https 的完整网址（最多 {MAX_URL:,} 字，没有空格和密码）或 null")
+    raise Invalid(
+        gettext("应当是 http 或 https 的完整网址（最多 %(most)s 字，没有空格和密码）或 null", most=f"{MAX_URL:,}")
+    )
 
 
 def _site(value: object) -> str | None:
@@ -114,21 +119,21 @@ def _site(value: object) -> str | None:
 
 def _text(value: object, most: int) -> str:
     if not isinstance(value, str):
-        raise Invalid("缺失，或不是文字")
+        raise Invalid(gettext("缺失，或不是文字"))
     if len(value) > most:
-        raise Invalid(f"有 {len(value):,} 字，最多 {most:,} 字")
+        raise Invalid(gettext("有 %(count)s 字，最多 %(most)s 字", count=f"{len(value):,}", most=f"{most:,}"))
     return value
 
 
 def _require_visible(text: str) -> None:
     if not _NO_TEXT.isdisjoint(map(unicodedata.category, text)):
-        raise Invalid("含有换行、控制字符或不是文字的字节")
+        raise Invalid(gettext("含有换行、控制字符或不是文字的字节"))
 
 
 def _year(value: object) -> int | None:
     if value is None or (type(value) is int and FIRST_YEAR <= value <= LAST_YEAR):
         return value
-    raise Invalid(f"应当是 {FIRST_YEAR} 到 {LAST_YEAR} 的整数或 null")
+    raise Invalid(gettext("应当是 %(first)s 到 %(last)s 的整数或 null", first=FIRST_YEAR, last=LAST_YEAR))
 
 
 def _date(value: object) -> str | None:
@@ -139,25 +144,37 @@ def _date(value: object) -> str | None:
             return datetime.date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise Invalid("应当是 YYYY-MM-DD 形式的日期或 null")
+    raise Invalid(gettext("应当是 YYYY-MM-DD 形式的日期或 null"))
 
 
 def _paragraphs(value: object) -> list[str]:
     if not isinstance(value, list) or not set(map(type, value)) <= {str}:
-        raise Invalid("应当是文字的列表")
+        raise Invalid(gettext("应当是文字的列表"))
     if len(value) > MAX_PARAGRAPHS:
-        raise Invalid(f"有 {len(value):,} 段，最多 {MAX_PARAGRAPHS:,} 段")
+        raise Invalid(
+            gettext(
+                "有 %(count)s 段，最多 %(most)s 段",
+                count=f"{len(value):,}",
+                most=f"{MAX_PARAGRAPHS:,}",
+            )
+        )
     if value and (longest := max(map(len, value))) > MAX_PARAGRAPH:
-        raise Invalid(f"有一段长 {longest:,} 字，最多 {MAX_PARAGRAPH:,} 字")
+        raise Invalid(
+            gettext(
+                "有一段长 %(longest)s 字，最多 %(most)s 字",
+                longest=f"{longest:,}",
+                most=f"{MAX_PARAGRAPH:,}",
+            )
+        )
     if (whole := sum(map(len, value))) > MAX_TEXT:
-        raise Invalid(f"共 {whole:,} 字，最多 {MAX_TEXT:,} 字")
+        raise Invalid(gettext("共 %(whole)s 字，最多 %(most)s 字", whole=f"{whole:,}", most=f"{MAX_TEXT:,}"))
     return value
 
 
 def _organ(value: object) -> str | None:
     if value is None or value in ORGANS:
         return str(value) if value else None
-    raise Invalid("应当是 " + "、".join(ORGANS) + " 之一或 null")
+    raise Invalid(gettext("应当是 %(names)s 之一或 null", names=listed(ORGANS)))
 
 
 def _region(value: object) -> Region | None:
@@ -166,14 +183,14 @@ def _region(value: object) -> Region | None:
         return None
     names = [each.name for each in fields(Region)]
     if not isinstance(value, dict) or not value.keys() <= set(names):
-        raise Invalid("应当是只有 " + "、".join(names) + " 的对象或 null")
+        raise Invalid(gettext("应当是只有 %(names)s 的对象或 null", names=listed(names)))
     places = ("province", "prefecture", "county")
     value = value | {name: _name(value[name]) for name in places if value.get(name) is not None}
     if value.get("level") not in (None, *LEVELS):
-        raise Invalid("的 level 应当是 " + "、".join(LEVELS) + " 之一或 null")
+        raise Invalid(gettext("的 level 应当是 %(names)s 之一或 null", names=listed(LEVELS)))
     code = value.get("code")
     if code is not None and not (isinstance(code, str) and _CODE.fullmatch(code)):
-        raise Invalid("的 code 应当是六位数字或 null")
+        raise Invalid(gettext("的 code 应当是六位数字或 null"))
     return Region(**{name: value.get(name) or None for name in names})
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import MEND, CorruptIndex
+from index.language import N_, gettext
 from index.manifest import Ranges
 from index.report import Restored
 from index.segment.columns import NO_SECTION
@@ -23,7 +24,7 @@ from index.segment.shifts import Shifts
 from index.segment.terms import LongTerms
 from index.segment.vocabulary import Vocabulary, merged
 
-_DAMAGED: Final = "索引已损坏：文件的内容与写入时不同"
+_DAMAGED: Final = N_("索引已损坏：文件的内容与写入时不同")
 RECENT_BYTES: Final = 48 << 20
 """Bytes of postings kept in the cache."""
 RECENT_REPORTS: Final = 4096
@@ -110,7 +111,7 @@ class Segments:
         headings: Documents = self.heads[reports] + sections
         headings[(sections == NO_SECTION) | (headings == documents)] = self.documents
         if int(headings.max(initial=0)) > self.documents:
-            raise CorruptIndex(_DAMAGED, next_step=MEND)
+            raise CorruptIndex(gettext(_DAMAGED), next_step=gettext(MEND))
         return headings
 
     @cached_property
@@ -214,7 +215,7 @@ class Segments:
             codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
         lengths = self.column("characters")[documents].astype(np.intp)
         if int(lengths.sum()) != len(codes):
-            raise CorruptIndex(_DAMAGED, next_step=MEND)
+            raise CorruptIndex(gettext(_DAMAGED), next_step=gettext(MEND))
         return codes, lengths
 
     def _codes(self, documents: Documents) -> npt.NDArray[np.uint32] | None:

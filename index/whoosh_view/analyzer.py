@@ -14,6 +14,7 @@ from whoosh.analysis.analyzers import Analyzer
 
 from index.analysis import Segmenter, fold, folding_digest, searched, segmenter_name, variants, well_formed
 from index.analysis.user_dictionary import DictionaryEntry
+from index.language import gettext
 from index.whoosh_view.refusal import WhooshRefused
 
 Place = tuple[str, int, int, int]
@@ -43,7 +44,7 @@ class TermsAnalyzer(Analyzer):
         if self._made_by != _installed():
             raise WhooshRefused(
                 f"the terms of this index were made by {self._made_by[0]} and its folding, not by {_installed()[0]}",
-                next_step="请运行 zhengsou index 重建索引",
+                next_step=gettext("请运行 zhengsou index 重建索引"),
             )
 
     def _places(self, text: str, mode: str) -> Iterator[Place]:
@@ -108,7 +109,7 @@ class BigramAnalyzer(TermsAnalyzer):
         if mode == "query" and len(folded) == 1:
             raise WhooshRefused(
                 f"one character is no bigram: write {folded}* for the bigrams that begin with it",
-                next_step=f"请写成 {folded}*",
+                next_step=gettext("请写成 %(folded)s*", folded=folded),
             )
         last = len(folded) - (mode == "query")
         for offset in range(last):

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from whoosh.codec import base
 from whoosh.filedb.filestore import FileStorage
 
+from index.language import gettext
 from index.segment.reader import EXTENSION
 from index.whoosh_view.analyzer import WordAnalyzer
 from index.whoosh_view.documents import DocumentsReader
@@ -101,7 +102,7 @@ def _path(storage: Any, segment: ColumnarSegment) -> Path:
     if not isinstance(storage, FileStorage):
         raise WhooshRefused(
             f"segments are mapped from files: open the index with a FileStorage, not a {type(storage).__name__}",
-            next_step="请用 whoosh.index.open_dir 打开索引目录",
+            next_step=gettext("请用 whoosh.index.open_dir 打开索引目录"),
         )
     name: str = segment.make_filename(EXTENSION)
     return Path(storage.folder) / name

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from index.language import gettext
 from index.whoosh_view.analyzer import WordAnalyzer
 from index.whoosh_view.refusal import WhooshRefused
 
@@ -47,6 +48,6 @@ class WordOrder:
         if found != offsets:
             raise WhooshRefused(
                 "the words of this index are not those that the installed segmenter makes of its texts",
-                next_step="请运行 zhengsou index --rebuild 重建索引",
+                next_step=gettext("请运行 zhengsou index --rebuild 重建索引"),
             )
         return positions

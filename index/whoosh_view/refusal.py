@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NoReturn
 from whoosh import writing
 
 from index.errors import ZhengsouError
+from index.language import gettext
 
 
 class WhooshRefused(ZhengsouError):
@@ -40,7 +41,7 @@ def refuse_to_write(*_: object, **__: object) -> NoReturn:
     raise WhooshRefused(
         "Whoosh only reads this index: writer(), optimize(), deletions and changes of fields are refused, "
         "and nothing was changed",
-        next_step="要增删报告，请运行 zhengsou index",
+        next_step=gettext("要增删报告，请运行 zhengsou index"),
     )
 
 

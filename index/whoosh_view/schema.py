@@ -10,6 +10,7 @@ from whoosh.columns import NumericColumn
 from whoosh.formats import Existence, Positions
 
 from index.facets import KIND_FACETS, NAME_FACETS, NO_NUMBER, YEAR_FACETS
+from index.language import gettext
 from index.segment.columns import COLUMNS
 from index.whoosh_view.analyzer import BigramAnalyzer, VariantAnalyzer, WordAnalyzer
 from index.whoosh_view.refusal import WhooshRefused
@@ -32,7 +33,7 @@ class _WithoutTerms(fields.FieldType):
         """Raises WhooshRefused, as every use of terms does."""
         raise WhooshRefused(
             f"the field {self.name!r} has no terms: what can be searched is in fields such as text, title, body, year",
-            next_step="请改查 text、title、body、year、date、kind 等字段",
+            next_step=gettext("请改查 text、title、body、year、date、kind 等字段"),
         )
 
     process_text = tokenize = to_bytes

@@ -13,6 +13,7 @@ from typing import Final
 from index.deadline import UNLIMITED
 from index.errors import IndexUnavailable, ZhengsouError
 from index.freshness import Freshness, RecentFreshness
+from index.language import gettext
 from index.location import LocationLike, locate
 from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
 from search.engine.opening import open_searcher
@@ -89,7 +90,7 @@ class LiveIndex:
         """Open the index and start the watcher thread; raises IndexUnavailable or CorruptIndex."""
         with self._opening:
             if self._closed.is_set():
-                raise IndexUnavailable("服务正在停止", next_step="请稍后再试")
+                raise IndexUnavailable(gettext("服务正在停止"), next_step=gettext("请稍后再试"))
             if self._watcher is None:
                 self._watcher = threading.Thread(target=self._watch, name="live index", daemon=True)
                 self._watcher.start()
@@ -180,7 +181,7 @@ class LiveIndex:
             if name:
                 self._retire()
         if name:
-            _log.error("%s 的文件 %s 在使用中被截短，不再读它；请运行 zhengsou check", self.location, name)
+            _log.error(gettext("%s 的文件 %s 在使用中被截短，不再读它；请运行 zhengsou check"), self.location, name)
 
     def _watch(self) -> None:
         """Poll for a newer generation until closed."""
@@ -232,7 +233,7 @@ class LiveIndex:
         """Log once why no newer generation is open; without any open index, requests raise the fault."""
         if fault.code != self._logged and self._lease is not None:
             self._logged = fault.code
-            _log.warning("没有换上新的索引，继续使用原来的：%s", fault)
+            _log.warning(gettext("没有换上新的索引，继续使用原来的：%s"), fault)
 
     def _renew(self, *, anew: bool = False) -> None:
         """Open the current generation unless it is open; the caller holds `_opening`. anew: even then."""
@@ -284,7 +285,11 @@ class LiveIndex:
         logged = {str(fault.error) for fault in self._words.faults} if self._words else set()
         for fault in words.faults:
             if str(fault.error) not in logged:
-                _log.warning("%s（%s）", fault.error, "继续使用改动之前的" if fault.kept else "暂不使用这份文件")
+                _log.warning(
+                    "%s（%s）",
+                    fault.error,
+                    gettext("继续使用改动之前的") if fault.kept else gettext("暂不使用这份文件"),
+                )
         self._words = words
         return words
 

@@ -15,6 +15,7 @@ from index.analysis import searched_text
 from index.deadline import Deadline
 from index.errors import IndexUnavailable, ReportNotFound
 from index.facets import Facet
+from index.language import gettext
 from index.local.snapshot import Snapshot
 from index.schema_version import SCHEMA_VERSION
 from index.segment.vocabulary import Vocabulary
@@ -51,7 +52,9 @@ class LocalSearcher:
         self.snapshot = Snapshot.open(directory)
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
             self.snapshot.close()
-            raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
+            raise IndexUnavailable(
+                gettext("索引是由另一个版本的程序建立的"), next_step=gettext("请运行 zhengsou index 重建")
+            )
         try:
             self._finder = Finder(Evaluator(self.snapshot, words.segmenter.words, weights))
         except BaseException:
@@ -114,7 +117,9 @@ class LocalSearcher:
         """A report's documents; raises ReportNotFound."""
         found = self.snapshot.report_documents(report)
         if not found:
-            raise ReportNotFound(f"没有这份报告：{report[:80]}", next_step="可在报告列表里查找")
+            raise ReportNotFound(
+                gettext("没有这份报告：%(report)s", report=report[:80]), next_step=gettext("可在报告列表里查找")
+            )
         return found
 
     def reports(self) -> tuple[ReportSummary, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from index.errors import IndexUnavailable
+from index.language import gettext
 from index.local import damaged
 from index.local.layout import Layout
 from index.local.verifying import DAY, Problem, Verification
@@ -86,7 +87,7 @@ class ServedFiles:
             try:
                 problem = self._verification.step(STEP)
             except IndexUnavailable as fault:
-                _log.warning("没有核对索引的校验和：%s", fault)
+                _log.warning(gettext("没有核对索引的校验和：%s"), fault)
                 return True
             return self._judged(problem)
 
@@ -128,7 +129,7 @@ class ServedFiles:
     def _judged(self, problem: Problem | None) -> bool:
         if problem is None:
             return True
-        _log.error("核对校验和：%s（%s）", problem.message, problem.path)
+        _log.error(gettext("核对校验和：%s（%s）"), problem.message, problem.path)
         if not problem.served:
             return True
         self._told[problem.path.absolute()] = problem.message

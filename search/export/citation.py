@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from index.errors import RequestError
+from index.language import gettext, listed
 from search.export.entries import bibtex, ris
 from search.export.reference import Reference, key_of, one_line
 from search.result import ReportSummary
@@ -40,7 +41,10 @@ def cite(
     reader's own, for entries only. Raises RequestError for another style.
     """
     if style not in CITATION_STYLES:
-        raise RequestError(f"没有这种引文格式：{str(style)[:20]}", next_step="可用 " + "、".join(CITATION_STYLES))
+        raise RequestError(
+            gettext("没有这种引文格式：%(style)s", style=str(style)[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(CITATION_STYLES)),
+        )
     reference = Reference.of(report, text, url)
     if style in ("bibtex", "ris"):
         entry = bibtex if style == "bibtex" else ris

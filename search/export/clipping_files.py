@@ -6,6 +6,7 @@ import re
 from typing import Final, Literal, get_args
 
 from index.errors import RequestError
+from index.language import gettext
 from search.export.citation import cite
 from search.export.clippings import Clippings
 from search.export.markdown import markdown
@@ -26,7 +27,7 @@ def clipping_file(clippings: Clippings, kind: ClippingKind) -> bytes:
     Raises RequestError where none is there.
     """
     if not clippings.found:
-        raise RequestError("这些摘录都已经不在", next_step="请重新收入")
+        raise RequestError(gettext("这些摘录都已经不在"), next_step=gettext("请重新收入"))
     if kind == "docx":
         from search.export.word import document
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from index.deadline import Deadline
 from index.errors import ReportNotFound, RequestError, TooMuch
+from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.citation import beside_line, reference_line
 from search.export.reference import Reference, one_line
@@ -140,7 +141,10 @@ def gather(searcher: Searcher, wanted: Sequence[Wanted], *, site: str, when: dat
     Raises RequestError for more than MAX_CLIPPINGS, TooMuch for more text than MAX_CHARACTERS, TooSlow.
     """
     if len(wanted) > MAX_CLIPPINGS:
-        raise RequestError(f"摘录太多：{len(wanted):,} 段", next_step=f"最多 {MAX_CLIPPINGS} 段，请分几次")
+        raise RequestError(
+            gettext("摘录太多：%(count)s 段", count=f"{len(wanted):,}"),
+            next_step=gettext("最多 %(most)s 段，请分几次", most=MAX_CLIPPINGS),
+        )
     each_once = {each.name: each for each in reversed(wanted)}
     ordered = [each_once[name] for name in dict.fromkeys(each.name for each in wanted)]
     keys: dict[str, list[Wanted]] = {}
@@ -153,7 +157,10 @@ def gather(searcher: Searcher, wanted: Sequence[Wanted], *, site: str, when: dat
         entries = _read(searcher, report, of_report, site.rstrip("/"), deadline)
         characters += sum(len(each.paragraph.text) for each in entries if isinstance(each, Clipping))
         if characters > MAX_CHARACTERS:
-            raise TooMuch("摘录的文字太多", next_step=f"一次最多 {MAX_CHARACTERS:,} 字，请分几次")
+            raise TooMuch(
+                gettext("摘录的文字太多"),
+                next_step=gettext("一次最多 %(most)s 字，请分几次", most=f"{MAX_CHARACTERS:,}"),
+            )
         read.update((each.wanted.name, each) for each in entries)
     return Clippings(
         entries=tuple(read[each.name] for each in ordered),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from index.deadline import Deadline
 from index.facets import BODY, YEAR
+from index.language import N_
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
 from search.export.columns import COMPARED, comparison_columns
@@ -28,7 +29,7 @@ class CellTable(Table):
 
     sheet = "比较"
     items = "cells"
-    unit = "行"
+    unit = N_("行")
     command = "trend"
 
     def __init__(self, result: TrendResult, understood: Sequence[str], origin: Origin, deadline: Deadline) -> None:

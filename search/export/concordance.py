@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from index.deadline import Deadline
+from index.language import N_
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
@@ -26,7 +27,7 @@ class LineTable(Table):
 
     sheet = "语境"
     items = "lines"
-    unit = "处"
+    unit = N_("处")
     command = "kwic"
 
     def __init__(self, found: Found, origin: Origin, width: int, sort: KwicSort, page: slice) -> None:

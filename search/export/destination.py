@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import RequestError
+from index.language import gettext
 from index.os_faults import reason_of
 
 STANDARD_OUTPUT: Final = "-"
@@ -40,7 +41,10 @@ def write(output: str, pieces: Iterable[bytes]) -> None:
         else:
             _replace(Path(os.path.realpath(output)), pieces)
     except OSError as fault:
-        raise RequestError(f"写不了 {output}：{reason_of(fault)}", next_step="请换一个文件") from fault
+        raise RequestError(
+            gettext("写不了 %(output)s：%(reason)s", output=output, reason=reason_of(fault)),
+            next_step=gettext("请换一个文件"),
+        ) from fault
 
 
 def is_standard_output(output: str) -> bool:

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
+from index.language import gettext
 from index.terminal import say
 from search.export.destination import STANDARD_OUTPUT, is_one_file, is_standard_output, write
 from search.options import TEXT, Command
@@ -32,7 +33,7 @@ BY_OUTPUT: Final = "\0"
 def _named(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
     """The name of a file; refuses an empty one, as an unset variable gives it."""
     if name == "":
-        raise click.BadParameter("没有给文件名")
+        raise click.BadParameter(gettext("没有给文件名"))
     return name
 
 
@@ -65,16 +66,16 @@ def asked_table(options: dict[str, Any], kinds: Iterable[ExportKind], output: st
     """The kind of table that was asked for, and its file, which --output may name instead; taken out of the options."""
     asked = [(kind, file) for kind in kinds if (file := options.pop(f"{kind}_file")) is not None]
     if len(asked) > 1:
-        raise click.UsageError("--csv、--xlsx 与 --json 只能用一个")
+        raise click.UsageError(gettext("--csv、--xlsx 与 --json 只能用一个"))
     if not asked:
         return None, output
     [(kind, file)] = asked
     if file == BY_OUTPUT:
         return kind, output
     if not file:
-        raise click.UsageError(f"--{kind} 没有给文件名")
+        raise click.UsageError(gettext("--%(kind)s 没有给文件名", kind=kind))
     if click.get_current_context().get_parameter_source("output") is not ParameterSource.DEFAULT:
-        raise click.UsageError(f"--{kind} 已经给了文件名，--output 就不要再给")
+        raise click.UsageError(gettext("--%(kind)s 已经给了文件名，--output 就不要再给", kind=kind))
     return kind, file
 
 
@@ -92,7 +93,7 @@ def write_table(table: Table, kind: ExportKind, output: str, language: Language 
     to standard output is for programs: English columns, no BOM. language: instead of that.
     """
     if kind == "xlsx" and output == STANDARD_OUTPUT and sys.stdout.isatty():
-        raise click.UsageError("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx")
+        raise click.UsageError(gettext("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx"))
     if notes:
         _check_notes(notes, output)
     from search.export.table import pieces
@@ -108,9 +109,11 @@ def write_table(table: Table, kind: ExportKind, output: str, language: Language 
 def _check_notes(notes: str, output: str) -> None:
     """Refuses a note's file that would replace the table, or that could not be written after it."""
     if is_one_file(output, notes):
-        raise click.UsageError("--notes 与表格写到了同一处，请给说明另一个文件名")
+        raise click.UsageError(gettext("--notes 与表格写到了同一处，请给说明另一个文件名"))
     if notes != STANDARD_OUTPUT and (Path(notes).is_dir() or not Path(notes).absolute().parent.is_dir()):
-        raise RequestError(f"写不了 {notes}：没有这个文件夹，或它是文件夹", next_step="请换一个文件")
+        raise RequestError(
+            gettext("写不了 %(notes)s：没有这个文件夹，或它是文件夹", notes=notes), next_step=gettext("请换一个文件")
+        )
 
 
 def tell(number: int, unit: str, output: str, caution: str = "") -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 
 from index.deadline import Deadline
 from index.errors import TooMuch
+from index.language import N_, gettext
 from search.described import Described
 from search.engine.found import READ_AT_ONCE, READ_FIRST, Found
 from search.export.cells import Cell
@@ -137,8 +138,15 @@ class Table(ABC):
         needed = rate * (self.total - done) * each
         if needed > remaining:
             raise TooMuch(
-                f"共 {self.total:,} {self.unit}，{self.deadline.seconds:g} 秒之内导不完",
-                next_step=f"请加上机构、年份缩小范围，或在服务器上用命令 zhengsou {self.command}",
+                gettext(
+                    "共 %(total)s %(unit)s，%(seconds)s 秒之内导不完",
+                    total=f"{self.total:,}",
+                    unit=gettext(self.unit),
+                    seconds=f"{self.deadline.seconds:g}",
+                ),
+                next_step=gettext(
+                    "请加上机构、年份缩小范围，或在服务器上用命令 zhengsou %(command)s", command=self.command
+                ),
             )
 
 
@@ -147,7 +155,7 @@ class HitTable(Table):
 
     sheet = "段落"
     items = "hits"
-    unit = "段"
+    unit = N_("段")
     command = "export"
 
     def __init__(self, found: Found, origin: Origin) -> None:

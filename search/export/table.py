@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
+from index.language import gettext, listed
 from search.engine.searcher import Searcher
 from search.export.cells import csv_lines
 from search.export.columns import Language
@@ -110,7 +111,10 @@ def _made(table: Table, kind: ExportKind, columns: Language, bom: bool) -> Gener
         from search.export.workbook import workbook
 
         return workbook(table, columns)
-    raise RequestError(f"没有这种导出格式：{str(kind)[:20]}", next_step="可用 " + "、".join(EXPORT_KINDS))
+    raise RequestError(
+        gettext("没有这种导出格式：%(kind)s", kind=str(kind)[:20]),
+        next_step=gettext("可用 %(names)s", names=listed(EXPORT_KINDS)),
+    )
 
 
 def _received(table: Table, made: Generator[bytes, None, None]) -> Generator[bytes, None, None]:

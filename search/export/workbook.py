@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from index.deadline import Deadline
 from index.errors import RequestError, ZhengsouError
+from index.language import gettext
 from search.export.cells import Cell
 from search.export.columns import Language
 from search.export.rows import Row, Table
@@ -71,7 +72,8 @@ def workbook(table: Table, language: Language = "zh") -> Generator[bytes, None, 
     """
     if table.total > MAX_ROWS:
         raise RequestError(
-            f"太多，一张工作表放不下（最多 {MAX_ROWS:,} {table.unit}）", next_step="请导出为 CSV，或缩小范围"
+            gettext("太多，一张工作表放不下（最多 %(most)s %(unit)s）", most=f"{MAX_ROWS:,}", unit=gettext(table.unit)),
+            next_step=gettext("请导出为 CSV，或缩小范围"),
         )
     return _pieces(table, language)
 

@@ -7,14 +7,13 @@ from typing import Final
 
 from index.analysis import fold
 from index.analysis.segmentation import Token
+from index.language import N_, gettext, listed
 from search.query.parser import parse
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, is_question
 
+_SCOPES: Final = {"sentence": N_("同在一句"), "paragraph": N_("同在一段"), "report": N_("同在一篇")}
 MOST_EXPLAINED: Final = 12
 """Words of runs that are named."""
-
-_WHY: Final = {False: "没有这样的段落", True: "没有一段原样含有这个问句"}
-"""Why a query is relaxed: by whether it is a question."""
 
 Words = Callable[[str], Sequence[Token]]
 """The segmenter's words of a text."""
@@ -28,16 +27,20 @@ def explain(node: Node, words: Words | None = None, *, split_words: bool = False
     """
     said = _explain(node, outermost=True)
     if relaxed:
-        counted = "分开的词也计处数" if split_words else "处数只计原样的"
-        return f"{said}；{_WHY[is_question(node)]}，列出的含有其中一些词，{counted}"
+        why = gettext("没有一段原样含有这个问句") if is_question(node) else gettext("没有这样的段落")
+        if split_words:
+            return gettext("%(said)s；%(why)s，列出的含有其中一些词，分开的词也计处数", said=said, why=why)
+        return gettext("%(said)s；%(why)s，列出的含有其中一些词，处数只计原样的", said=said, why=why)
     if words is None:
         return said
     apart = list(dict.fromkeys(word for run in _runs(node) for word in _apart(run.text, words)))
     if not apart:
         return said
-    named = "".join(f"“{word}”" for word in apart[:MOST_EXPLAINED]) + ("等" if len(apart) > MOST_EXPLAINED else "")
-    counted = "也计处数" if split_words else "也列出，但不计处数"
-    return f"{said}；分开含有{named}的段落{counted}"
+    named = gettext("”“").join(apart[:MOST_EXPLAINED])
+    named = gettext("“%(words)s”等", words=named) if len(apart) > MOST_EXPLAINED else f"“{named}”"
+    if split_words:
+        return gettext("%(said)s；分开含有%(words)s的段落也计处数", said=said, words=named)
+    return gettext("%(said)s；分开含有%(words)s的段落也列出，但不计处数", said=said, words=named)
 
 
 def asks_question(query: str) -> bool:
@@ -46,8 +49,8 @@ def asks_question(query: str) -> bool:
 
 
 def why_relaxed(query: str) -> str:
-    """In Chinese why an answer to this query is relaxed; raises QueryError."""
-    return "没有一段原样含有这个问句" if asks_question(query) else "没有一段同时含有全部词语"
+    """Why an answer to this query is relaxed; raises QueryError."""
+    return gettext("没有一段原样含有这个问句") if asks_question(query) else gettext("没有一段同时含有全部词语")
 
 
 def _runs(node: Node) -> Iterator[Run]:
@@ -74,26 +77,26 @@ def _apart(text: str, words: Words) -> list[str]:
 def _explain(node: Node, *, outermost: bool = False) -> str:
     if isinstance(node, And | Or | Near):
         joined = _join(node)
-        return joined if outermost else f"（{joined}）"
+        return joined if outermost else gettext("（%(condition)s）", condition=joined)
     if isinstance(node, Not):
-        return f"不（{_explain(node.part, outermost=True)}）"
+        return gettext("不（%(condition)s）", condition=_explain(node.part, outermost=True))
     if isinstance(node, Phrase):
-        return f"原样含“{node.text}”"
+        return gettext("原样含“%(text)s”", text=node.text)
     if isinstance(node, Run):
-        return f"含“{node.text}”"
+        return gettext("含“%(text)s”", text=node.text)
     if isinstance(node, TitleHas):
-        return f"报告标题含“{node.text}”"
+        return gettext("报告标题含“%(text)s”", text=node.text)
     return node.facet.explain(node.choice)
 
 
 def _join(node: And | Or | Near) -> str:
     parts = [_explain(part) for part in node.parts]
     if isinstance(node, Near):
-        return f"{'、'.join(parts)} {_scope(node.scope)}"
-    return (" 并且 " if isinstance(node, And) else " 或者 ").join(parts) or "什么也不找"
+        return f"{listed(parts)} {_scope(node.scope)}"
+    return (gettext(" 并且 ") if isinstance(node, And) else gettext(" 或者 ")).join(parts) or gettext("什么也不找")
 
 
 def _scope(scope: Scope) -> str:
     if isinstance(scope, int):
-        return f"相距不过 {scope} 字"
-    return {"sentence": "同在一句", "paragraph": "同在一段", "report": "同在一篇"}[scope]
+        return gettext("相距不过 %(number)s 字", number=scope)
+    return gettext(_SCOPES[scope])

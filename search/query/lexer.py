@@ -10,6 +10,7 @@ from typing import Final, Literal
 from index.analysis import fold_width_case
 from index.errors import QueryError
 from index.facets import FACETS
+from index.language import gettext
 
 SignKind = Literal["open", "close", "and", "or", "not", "near", "field", "phrase", "run", "end"]
 
@@ -144,12 +145,12 @@ def _quoted(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign
     if end is None:
         if at and not narrow[at - 1].isspace() and narrow[at - 1] not in "(|":
             return Sign("run", query[at], at, at + 1)
-        raise QueryError("引号没有配对", next_step="请补上另一半引号，或去掉这个引号", position=at)
+        raise QueryError(gettext("引号没有配对"), next_step=gettext("请补上另一半引号，或去掉这个引号"), position=at)
     text = query[at + 1 : end]
     if narrow[end] == '"':
         text = _ESCAPED.sub(r"\1", text)
     if not text:
-        raise QueryError("引号里没有内容", next_step="请在引号里写上要找的字句", position=at)
+        raise QueryError(gettext("引号里没有内容"), next_step=gettext("请在引号里写上要找的字句"), position=at)
     return Sign("phrase", text, at, end + 1)
 
 

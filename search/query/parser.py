@@ -15,6 +15,7 @@ from typing import Any, Final
 from index.analysis import searched_run, visible, well_formed
 from index.errors import QueryError, RequestError
 from index.facets import BODY, BY_NAME, Facet
+from index.language import gettext
 from search.query.lexer import TITLE, Sign, SignKind, signs, without_question_marks
 from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
 
@@ -34,7 +35,9 @@ def parse(query: str) -> Node:
     query = well_formed(query)
     if len(query) > MAX_LENGTH:
         raise QueryError(
-            f"查询太长（{len(query)} 字，最多 {MAX_LENGTH} 字）", next_step="请只留下要找的字句", position=MAX_LENGTH
+            gettext("查询太长（%(count)s 字，最多 %(most)s 字）", count=len(query), most=MAX_LENGTH),
+            next_step=gettext("请只留下要找的字句"),
+            position=MAX_LENGTH,
         )
     if not visible(query).text.strip():
         return Or(())
@@ -42,7 +45,11 @@ def parse(query: str) -> Node:
     tree = parser.choice(0)
     parser.expect_end()
     if sum(1 for _ in leaves(tree)) > MAX_LEAVES:
-        raise QueryError(f"查询的词太多（最多 {MAX_LEAVES} 个）", next_step="请减少空格和运算符", position=0)
+        raise QueryError(
+            gettext("查询的词太多（最多 %(most)s 个）", most=MAX_LEAVES),
+            next_step=gettext("请减少空格和运算符"),
+            position=0,
+        )
     return tree
 
 
@@ -83,7 +90,9 @@ class _Parser:
 
     def expect_end(self) -> None:
         if not self._at("end"):
-            raise QueryError("多了一个右括号", next_step="请去掉它，或补上左括号", position=self._next.position)
+            raise QueryError(
+                gettext("多了一个右括号"), next_step=gettext("请去掉它，或补上左括号"), position=self._next.position
+            )
 
     def choice(self, depth: int) -> Node:
         parts = [self._all(depth)]
@@ -109,7 +118,10 @@ class _Parser:
 
     def _part(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise QueryError(f"括号或否定套得太深（最多 {MAX_DEPTH} 层）", position=self._next.position)
+            raise QueryError(
+                gettext("括号或否定套得太深（最多 %(most)s 层）", most=MAX_DEPTH),
+                position=self._next.position,
+            )
         sign = self._take()
         if sign.kind == "not":
             return Not(self._part(depth + 1))
@@ -125,16 +137,22 @@ class _Parser:
 
     def _group(self, opened: Sign, depth: int) -> Node:
         if self._at("close"):
-            raise QueryError("括号里没有内容", next_step="请在括号里写上词语，或去掉括号", position=opened.position)
+            raise QueryError(
+                gettext("括号里没有内容"), next_step=gettext("请在括号里写上词语，或去掉括号"), position=opened.position
+            )
         tree = None if self._at("end") else self.choice(depth + 1)
         if tree is None or not self._at("close"):
-            raise QueryError("左括号没有配对", next_step="请补上右括号，或去掉它", position=opened.position)
+            raise QueryError(
+                gettext("左括号没有配对"), next_step=gettext("请补上右括号，或去掉它"), position=opened.position
+            )
         self._take()
         return tree
 
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:
-            raise QueryError("冒号后面要紧跟着内容", next_step="请写成 机构:广安 这样", position=field.end)
+            raise QueryError(
+                gettext("冒号后面要紧跟着内容"), next_step=gettext("请写成 机构:广安 这样"), position=field.end
+            )
         value = self._take()
         if field.text == TITLE:
             return TitleHas(searched_run(value.text))
@@ -162,9 +180,9 @@ def _join(left: Node, right: Node, sign: Sign) -> Node:
     chained = left if isinstance(left, Near) and left.scope == scope else None
     operands = (right,) if chained else (left, right)
     if scope == "sentence" and not all(_consists_of(part, Run | Phrase | Or | And) for part in operands):
-        raise _not_nearby(sign, "词语、引语、OR 和空格")
+        raise _not_nearby(sign, gettext("词语、引语、OR 和空格"))
     if isinstance(scope, int) and not all(_consists_of(part, Run | Phrase | Or) for part in operands):
-        raise _not_nearby(sign, "词语、引语和 OR")
+        raise _not_nearby(sign, gettext("词语、引语和 OR"))
     if chained:
         return Near((*chained.parts, right), scope, chained.position)
     return Near(operands, scope, sign.position)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from index.analysis import fold, searched_run
 from index.errors import QueryError
+from index.language import gettext
 from index.settings import SYNONYMS_NAME, beside_index
 from index.user_files import bad_line, content_lines
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
@@ -87,14 +88,20 @@ class _Expansion:
         others = self._synonyms.others(leaf.text)
         self._added += len(others)
         if self._added > MAX_ADDED:
-            raise QueryError("加上同义词后查询太长", next_step="请少写几个词，或不用同义词", position=leaf.position)
+            raise QueryError(
+                gettext("加上同义词后查询太长"), next_step=gettext("请少写几个词，或不用同义词"), position=leaf.position
+            )
         return Or((leaf, *(Phrase(other, leaf.position) for other in others))) if others else leaf
 
 
 def _group(path: Path, number: int, line: str) -> tuple[str, ...]:
     members = tuple(member.strip() for member in _EQUALS.split(line))
     if not all(members):
-        raise bad_line(path, number, f"的等号旁边缺少词：{line[:40]}", "请写成“词 = 词 = 词”")
+        raise bad_line(
+            path, number, gettext("的等号旁边缺少词：%(line)s", line=line[:40]), gettext("请写成“词 = 词 = 词”")
+        )
     if len(set(map(fold, members))) < 2:
-        raise bad_line(path, number, f"没有两个不同的词：{line[:40]}", "请写成“词 = 词 = 词”")
+        raise bad_line(
+            path, number, gettext("没有两个不同的词：%(line)s", line=line[:40]), gettext("请写成“词 = 词 = 词”")
+        )
     return members

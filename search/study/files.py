@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from index.deadline import UNLIMITED
 from index.errors import RequestError
+from index.language import gettext
 from index.location import Location
 from search.export.destination import STANDARD_OUTPUT
 from search.export.output import (
@@ -54,19 +55,19 @@ def asked_file(
     """The kind of table that was asked for, and its file; None for what is shown on the terminal."""
     kind, file = asked_table(options, ("csv", "xlsx"), output)
     if kind and as_json:
-        raise click.UsageError("--csv、--xlsx 与 --json 只能用一个")
+        raise click.UsageError(gettext("--csv、--xlsx 与 --json 只能用一个"))
     if kind and file not in (STANDARD_OUTPUT, output) and not set(file) & set("./"):
         # `trend --csv 提案 协商` would leave 提案 out of the comparison and name the file so.
         step = f"请写成 zhengsou {context.info_name} 提案 --{kind} 文件.{kind}，或 --{kind} ./{file}"
-        raise RequestError(f"“{file}”像是查询，不像文件名", next_step=step)
+        raise RequestError(gettext("“%(file)s”像是查询，不像文件名", file=file), next_step=step)
     if kind:
         return kind, file
     if output != STANDARD_OUTPUT:
         if not as_json:
-            raise RequestError("没有说明导出成什么", next_step="请加上 --csv、--xlsx 或 --json")
+            raise RequestError(gettext("没有说明导出成什么"), next_step=gettext("请加上 --csv、--xlsx 或 --json"))
         return "json", output
     if notes:
-        raise RequestError("没有要附说明的文件", next_step="请加上 --csv 或 --xlsx 和文件名")
+        raise RequestError(gettext("没有要附说明的文件"), next_step=gettext("请加上 --csv 或 --xlsx 和文件名"))
     return None, ""
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError, TooMuch
+from index.language import gettext, listed
 from search.described import Detail
 from search.engine.found import READ_AT_ONCE, Found
 from search.engine.searcher import Searcher
@@ -116,9 +117,15 @@ def kwic(
 def check_lines(width: int, sort: str) -> None:
     """Raises RequestError for a width or sort out of bounds."""
     if not 0 <= width <= MAX_WIDTH:
-        raise RequestError(f"上下文宽度超出范围：{width}", next_step=f"请给 0 到 {MAX_WIDTH} 的整数")
+        raise RequestError(
+            gettext("上下文宽度超出范围：%(width)s", width=width),
+            next_step=gettext("请给 0 到 %(most)s 的整数", most=MAX_WIDTH),
+        )
     if sort not in KWIC_SORTS:
-        raise RequestError(f"没有这种语境排序：{str(sort)[:20]}", next_step="可用 " + "、".join(KWIC_SORTS))
+        raise RequestError(
+            gettext("没有这种语境排序：%(sort)s", sort=str(sort)[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(KWIC_SORTS)),
+        )
 
 
 def every_line(found: Found, width: int, sort: KwicSort) -> Iterator[KwicLine]:
@@ -155,8 +162,12 @@ def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
     """Occurrences on the page, sorted by context."""
     if found.occurrences > MOST_SORTED:
         raise TooMuch(
-            f"共 {found.occurrences:,} 处，超过一次能按左右排序的 {MOST_SORTED:,} 处",
-            next_step="请加上机构、年份缩小范围，把查询写得更具体，或按位置排序",
+            gettext(
+                "共 %(occurrences)s 处，超过一次能按左右排序的 %(most)s 处",
+                occurrences=f"{found.occurrences:,}",
+                most=f"{MOST_SORTED:,}",
+            ),
+            next_step=gettext("请加上机构、年份缩小范围，把查询写得更具体，或按位置排序"),
         )
     found.deadline.expect(found.occurrences * _TO_SORT)
     found.deadline.need(found.occurrences * _SORTED)

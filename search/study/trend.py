@@ -12,6 +12,7 @@ from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, FACETS, YEAR, Facet, NameFacet, Value, counted_by, is_unknown
+from index.language import gettext, listed
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
@@ -112,7 +113,10 @@ def trend(
     queries, is over.
     """
     if by not in TREND_BYS:
-        raise RequestError(f"不能按这个比较：{str(by)[:20]}", next_step="可用 " + "、".join(TREND_BYS))
+        raise RequestError(
+            gettext("不能按这个比较：%(by)s", by=str(by)[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(TREND_BYS)),
+        )
     started = time.perf_counter()
     buckets = _Buckets(searcher, request, AXES[by], deadline or Deadline())
     rows = [buckets.count(replace(request, query=query)) for query in queries]

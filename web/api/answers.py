@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
 from index.errors import RequestError
+from index.language import gettext
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
 from search.library import ReportFilter
@@ -183,7 +184,9 @@ def cite() -> dict[str, Any]:
     """Citations of `paragraph`, from 0, of `report` in each style, or only in `style`."""
     report_id = value(request.args, "report")
     if not report_id:
-        raise RequestError("缺少参数 report", next_step="请写成 /api/cite?report=报告编号&paragraph=3")
+        raise RequestError(
+            gettext("缺少参数 report"), next_step=gettext("请写成 /api/cite?report=报告编号&paragraph=3")
+        )
     number = integer(request.args, "paragraph", 0, least=0, most=MAX_PARAGRAPH)
     style = choice(request.args, "style", "", ("", *CITATION_STYLES))
     with searcher() as opened:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol
 
 from index.errors import RequestError
+from index.language import gettext, listed
 from search.request import MAX_OFFSET
 
 DEFAULT_LIMIT: Final = 10
@@ -31,7 +32,10 @@ def query_text(args: Arguments, name: str = "q") -> str:
     """Text of a query, of any content; raises RequestError above MAX_QUERY code points."""
     query = args.get(name, "")
     if len(query) > MAX_QUERY:
-        raise RequestError(f"查询太长：{len(query):,} 字", next_step=f"最多 {MAX_QUERY:,} 字")
+        raise RequestError(
+            gettext("查询太长：%(count)s 字", count=f"{len(query):,}"),
+            next_step=gettext("最多 %(most)s 字", most=f"{MAX_QUERY:,}"),
+        )
     return query
 
 
@@ -51,7 +55,10 @@ def integer(args: Arguments, name: str, default: int, *, least: int, most: int) 
     if not text:
         return default
     if not _INTEGER.fullmatch(text) or not least <= int(text) <= most:
-        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step=f"请给 {least} 到 {most:,} 的整数")
+        raise RequestError(
+            gettext("参数 %(name)s 不对：%(text)s", name=name, text=text[:20]),
+            next_step=gettext("请给 %(least)s 到 %(most)s 的整数", least=least, most=f"{most:,}"),
+        )
     return int(text)
 
 
@@ -60,7 +67,8 @@ def choice(args: Arguments, name: str, default: str, allowed: Sequence[str]) -> 
     text = args.get(name, "").strip() or default
     if text not in allowed:
         raise RequestError(
-            f"参数 {name} 不对：{text[:20]}", next_step="可用 " + "、".join(each for each in allowed if each)
+            gettext("参数 %(name)s 不对：%(text)s", name=name, text=text[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(each for each in allowed if each)),
         )
     return text
 
@@ -69,7 +77,9 @@ def switch(args: Arguments, name: str) -> bool:
     """A parameter that is 0 or 1, 0 if absent; raises RequestError for anything else."""
     text = args.get(name, "").strip()
     if text not in ("", "0", "1"):
-        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step="请给 0 或 1")
+        raise RequestError(
+            gettext("参数 %(name)s 不对：%(text)s", name=name, text=text[:20]), next_step=gettext("请给 0 或 1")
+        )
     return text == "1"
 
 
@@ -84,7 +94,10 @@ def values(args: Arguments, name: str) -> tuple[str, ...]:
     """Distinct values of a repeatable parameter; raises RequestError above MAX_VALUES or for one above MAX_VALUE."""
     given = tuple(dict.fromkeys(each.strip() for each in args.getlist(name) if each.strip()))
     if len(given) > MAX_VALUES:
-        raise RequestError(f"参数 {name} 太多：{len(given):,} 个", next_step=f"最多 {MAX_VALUES} 个")
+        raise RequestError(
+            gettext("参数 %(name)s 太多：%(count)s 个", name=name, count=f"{len(given):,}"),
+            next_step=gettext("最多 %(most)s 个", most=MAX_VALUES),
+        )
     for each in given:
         _require_short(name, each)
     return given
@@ -92,4 +105,7 @@ def values(args: Arguments, name: str) -> tuple[str, ...]:
 
 def _require_short(name: str, text: str) -> None:
     if len(text) > MAX_VALUE:
-        raise RequestError(f"参数 {name} 太长：{len(text):,} 字", next_step=f"最多 {MAX_VALUE} 字")
+        raise RequestError(
+            gettext("参数 %(name)s 太长：%(count)s 字", name=name, count=f"{len(text):,}"),
+            next_step=gettext("最多 %(most)s 字", most=MAX_VALUE),
+        )

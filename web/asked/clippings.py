@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from index.errors import RequestError
+from index.language import gettext
 from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK, Wanted
 from search.export.reference import one_line
 from search.permalink import KEY
@@ -23,18 +24,31 @@ def wanted_clippings(form: Arguments) -> list[Wanted]:
     """
     names, remarks = form.getlist("p"), form.getlist("remark")
     if not names:
-        raise RequestError("没有摘录", next_step="请先收入几段")
+        raise RequestError(gettext("没有摘录"), next_step=gettext("请先收入几段"))
     if len(names) > MAX_CLIPPINGS:
-        raise RequestError(f"摘录太多：{len(names):,} 段", next_step=f"最多 {MAX_CLIPPINGS} 段，请分几次")
+        raise RequestError(
+            gettext("摘录太多：%(count)s 段", count=f"{len(names):,}"),
+            next_step=gettext("最多 %(most)s 段，请分几次", most=MAX_CLIPPINGS),
+        )
     if remarks and len(remarks) != len(names):
-        raise RequestError(f"参数 remark 不对：{len(names):,} 段有 {len(remarks):,} 条", next_step="请每段给一条，可空")
+        raise RequestError(
+            gettext(
+                "参数 remark 不对：%(names)s 段有 %(remarks)s 条", names=f"{len(names):,}", remarks=f"{len(remarks):,}"
+            ),
+            next_step=gettext("请每段给一条，可空"),
+        )
     return [_wanted(name, remark) for name, remark in zip(names, remarks or [""] * len(names), strict=True)]
 
 
 def _wanted(name: str, remark: str) -> Wanted:
     found = _NAME.fullmatch(name)
     if not found:
-        raise RequestError(f"参数 p 不对：{one_line(name[:40])}", next_step="请写成 报告编号/t/段落的键")
+        raise RequestError(
+            gettext("参数 p 不对：%(name)s", name=one_line(name[:40])), next_step=gettext("请写成 报告编号/t/段落的键")
+        )
     if len(remark) > MAX_REMARK:
-        raise RequestError(f"批注太长：{len(remark):,} 字", next_step=f"最多 {MAX_REMARK} 字")
+        raise RequestError(
+            gettext("批注太长：%(count)s 字", count=f"{len(remark):,}"),
+            next_step=gettext("最多 %(most)s 字", most=MAX_REMARK),
+        )
     return Wanted(found[1], found[2], remark)

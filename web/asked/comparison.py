@@ -9,7 +9,7 @@ from typing import Final, Literal, Self, cast
 
 from index.errors import RequestError
 from index.facets import MISSING, YEAR, Facet, Value
-from index.language import N_
+from index.language import N_, gettext
 from search.study.trend import AXES, TREND_BYS, TrendBy
 from web.asked.arguments import MAX_QUERY, Arguments, choice, value, values
 from web.asked.parameters import SWITCHES, Parameters
@@ -72,7 +72,9 @@ class Comparison:
         filters = Parameters.for_api(args)
         order = value(args, "order")
         if not _ORDER.fullmatch(order):
-            raise RequestError(f"参数 order 不对：{order[:20]}", next_step="请点表头来排序")
+            raise RequestError(
+                gettext("参数 order 不对：%(order)s", order=order[:20]), next_step=gettext("请点表头来排序")
+            )
         return cls(
             queries=queries_of(args),
             filters=replace(
@@ -131,7 +133,10 @@ def queries_of(args: Arguments) -> tuple[str, ...]:
     """Distinct non-empty queries of `q`; raises RequestError above MOST_WORDS, or MAX_QUERY code points in all."""
     queries = tuple(dict.fromkeys(query.strip() for query in args.getlist("q") if query.strip()))
     if len(queries) > MOST_WORDS:
-        raise RequestError(f"要比较的词太多：{len(queries):,} 个", next_step=f"最多 {MOST_WORDS} 个")
+        raise RequestError(
+            gettext("要比较的词太多：%(count)s 个", count=f"{len(queries):,}"),
+            next_step=gettext("最多 %(most)s 个", most=MOST_WORDS),
+        )
     if sum(map(len, queries)) > MAX_QUERY:
-        raise RequestError("要比较的词太长", next_step=f"一共最多 {MAX_QUERY:,} 字")
+        raise RequestError(gettext("要比较的词太长"), next_step=gettext("一共最多 %(most)s 字", most=f"{MAX_QUERY:,}"))
     return queries

@@ -8,6 +8,7 @@ from typing import Final, Literal, Self, cast
 
 from index.errors import QueryError, RequestError
 from index.facets import FACETS
+from index.language import gettext
 from search.query import Or, parse
 from search.request import MAX_OFFSET, SearchRequest
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, Arguments, choice, integer, query_text, switch, value, values
@@ -93,7 +94,10 @@ class Parameters:
         filters = filters_of(args)
         for facet in FACETS:
             if not facet.of_report and facet.name in filters:
-                raise RequestError(f"报告不能按 {facet.name} 筛选", next_step="它是段落的类型，请去掉这个参数")
+                raise RequestError(
+                    gettext("报告不能按 %(name)s 筛选", name=facet.name),
+                    next_step=gettext("它是段落的类型，请去掉这个参数"),
+                )
         offset = integer(args, "offset", 0, least=0, most=MAX_OFFSET)
         return cls(filters=filters, exact_body=switch(args, "exact_body"), offset=offset)
 

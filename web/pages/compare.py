@@ -96,7 +96,7 @@ def compare_picture() -> Response:
     asked = Comparison.parse(request.args)
     wanted = integer(request.args, "section", 1, least=1, most=MOST_WORDS)
     if not asked.queries:
-        raise RequestError("缺少参数 q", next_step="请写成 /compare.svg?q=提案&q=协商")
+        raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 /compare.svg?q=提案&q=协商"))
     with searcher() as opened:
         reports = _passing(asked, opened.reports())
         result = trend(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import FACETS
+from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.recent_hits import NewHit, newest
 from search.export.recent_reports import NewReport, newest_reports
@@ -66,7 +67,9 @@ def _asked(args: Arguments) -> Parameters:
     asked = Parameters(**kept, limit=ENTRIES, offset=(page - 1) * ENTRIES)
     alone = [facet.name for facet in FACETS if not facet.of_report and asked.chosen(facet.name)]
     if alone and not query:
-        raise RequestError(f"没有参数 q 时不能用 {alone[0]}", next_step="请写成 /feed?q=提案，或去掉它")
+        raise RequestError(
+            gettext("没有参数 q 时不能用 %(alone)s", alone=alone[0]), next_step=gettext("请写成 /feed?q=提案，或去掉它")
+        )
     return replace(asked, query=query)
 
 
@@ -81,7 +84,8 @@ def _since(args: Arguments) -> datetime | None:
         found = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise RequestError(
-            f"时间写法不对：{text[:30]}", next_step="请写成 2026-01-31 或 2026-01-31T08:00:00Z"
+            gettext("时间写法不对：%(text)s", text=text[:30]),
+            next_step=gettext("请写成 2026-01-31 或 2026-01-31T08:00:00Z"),
         ) from None
     return found if found.tzinfo else found.replace(tzinfo=CHINA_TIME)
 

@@ -17,6 +17,7 @@ from index.doubts import DOUBTS, settled_by, shell_word
 from index.errors import IndexUnavailable, RequestError, UserFileError
 from index.facets import BODY, FACETS, MISSING, YEAR, Facet, counted_by, is_unknown
 from index.freshness import STALE, Freshness
+from index.language import gettext
 from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_archive
@@ -211,7 +212,10 @@ def _shelf() -> Shelf:
     facets = Parameters.for_library(request.args)
     name = request.args.get("name", "").strip()
     if len(name) > MAX_NAME:
-        raise RequestError(f"参数 name 太长：{len(name):,} 字", next_step=f"最多 {MAX_NAME} 字")
+        raise RequestError(
+            gettext("参数 name 太长：%(count)s 字", count=f"{len(name):,}"),
+            next_step=gettext("最多 %(most)s 字", most=MAX_NAME),
+        )
     return Shelf(facets, name, switch(request.args, "unsure"))
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from index.errors import RequestError
+from index.language import gettext, listed
 from web.serving.metrics import Metrics
 
 Network = IPv4Network | IPv6Network
@@ -30,8 +31,8 @@ def networks(given: Sequence[str]) -> tuple[Network, ...]:
         return tuple(ip_network(each) for text in given for each in text.replace(",", " ").split() or [text])
     except ValueError:
         raise RequestError(
-            f"可以读 /metrics 的地址不对：{'、'.join(given)[:80]}",
-            next_step="请写成地址或网段，例如 127.0.0.1 或 10.0.0.0/8",
+            gettext("可以读 /metrics 的地址不对：%(names)s", names=listed(given)[:80]),
+            next_step=gettext("请写成地址或网段，例如 127.0.0.1 或 10.0.0.0/8"),
         ) from None
 
 

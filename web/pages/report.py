@@ -87,8 +87,12 @@ def report(report_id: str) -> str | Response:
         return _page(text, asked, complaint, neighbours, deadline if complaint is None else Deadline())
     except TooSlow as late:
         raise TooMuch(
-            f"这份报告太长（{len(text.paragraphs):,} 段），{late.seconds:g} 秒之内显示不完",
-            next_step="请只在这份报告里检索，或用 zhengsou export 导出",
+            gettext(
+                "这份报告太长（%(count)s 段），%(seconds)s 秒之内显示不完",
+                count=f"{len(text.paragraphs):,}",
+                seconds=f"{late.seconds:g}",
+            ),
+            next_step=gettext("请只在这份报告里检索，或用 zhengsou export 导出"),
         ) from None
 
 
@@ -120,7 +124,9 @@ def _view() -> View:
     for view in VIEWS:
         if text == view:
             return view
-    raise RequestError(f"参数 view 不对：{text[:20]}", next_step="请给 original 或 original-all，或不给")
+    raise RequestError(
+        gettext("参数 view 不对：%(text)s", text=text[:20]), next_step=gettext("请给 original 或 original-all，或不给")
+    )
 
 
 def _marked(

@@ -10,6 +10,7 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from index.errors import RequestError
+from index.language import gettext, listed
 from web.asked.same_site import from_this_site, own_address
 from web.shown import locale, script
 
@@ -26,7 +27,10 @@ def settings() -> Response:
         raise Forbidden
     ui, wanted = request.form.get("ui", ""), script.named_script(request.form.get("script", ""))
     if ui and ui not in locale.LANGUAGES:
-        raise RequestError(f"没有这种界面语言：{ui[:20]}", next_step="可用 " + "、".join(locale.LANGUAGES))
+        raise RequestError(
+            gettext("没有这种界面语言：%(ui)s", ui=ui[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(locale.LANGUAGES)),
+        )
     response = redirect(_way_back(request.form.get("next") or _referring_address()), 303)
     for name, value in ((locale.COOKIE, ui), (script.COOKIE, wanted)):
         if value:

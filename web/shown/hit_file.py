@@ -17,6 +17,7 @@ from flask import Response, request
 from index.deadline import Deadline
 from index.errors import Cancelled, RequestError, ZhengsouError
 from index.free_memory import give_back
+from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.columns import LANGUAGES, Language
 from search.export.comparison import cell_table
@@ -91,7 +92,7 @@ def cell_file(kind: ExportKind, asked: Comparison) -> Response:
 
 def _require(query: str, example: str) -> None:
     if not query.strip():
-        raise RequestError("缺少参数 q", next_step=f"请写成 {example}")
+        raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))
 
 
 def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from index.analysis import fold
 from index.errors import RequestError
+from index.language import gettext, listed
 from index.script import language, simplified, traditional
 from search.result import Span
 from search.snippet import Piece
@@ -49,7 +50,10 @@ def named_script(name: str) -> Script | None:
     if not name:
         return None
     if name not in SCRIPTS:
-        raise RequestError(f"没有这种字形：{name[:20]}", next_step="可用 " + "、".join(SCRIPTS))
+        raise RequestError(
+            gettext("没有这种字形：%(name)s", name=name[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(SCRIPTS)),
+        )
     return name
 
 

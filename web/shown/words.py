@@ -6,9 +6,8 @@ from typing import Final, Literal
 
 from markupsafe import Markup
 
-from index.doubts import PLACEHOLDERS
 from index.facets import BODY, BY_NAME, MISSING, ChoiceFacet, KindFacet, YearFacet
-from index.language import N_, gettext, language, ngettext
+from index.language import N_, gettext, ngettext
 from index.report import UNKNOWN_BODY, Kind
 from search.request import Sort
 from web.asked.parameters import Switch
@@ -98,11 +97,6 @@ def year_label(value: str | int | None) -> str:
 def body_label(body: str) -> str:
     """A body's name in the request's script; that of none, where it is not known, in the interface's language."""
     return gettext(_UNKNOWN_BODY) if body == UNKNOWN_BODY else in_script(body)
-
-
-def placeholder(option: str) -> str:
-    """What stands behind an option of `zhengsou meta` to be replaced: 年度, or YEAR in English."""
-    return option.removeprefix("--").upper() if language() == "en" else gettext(PLACEHOLDERS[option])
 
 
 def filter_label(facet: str, value: str) -> str:

@@ -14,6 +14,7 @@ from index.analysis.tokens import token
 from index.deadline import UNLIMITED, Deadline
 from index.errors import ReportNotFound, TooMuch
 from index.facets import NAME_FACETS, Facet
+from index.language import gettext
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Commit
 from index.reprints import Reprints
@@ -180,8 +181,12 @@ class ClusterParagraphs:
         [found] = self.counts([query])
         if found > MOST_GATHERED:
             raise TooMuch(
-                f"涉及 {found} 段，超过一次能从集群读取的 {MOST_GATHERED} 段",
-                next_step="请加上机构、年份，或把查询写得更具体",
+                gettext(
+                    "涉及 %(found)s 段，超过一次能从集群读取的 %(most)s 段",
+                    found=found,
+                    most=MOST_GATHERED,
+                ),
+                next_step=gettext("请加上机构、年份，或把查询写得更具体"),
             )
         return self.gathered(list(self.pages(query, "paragraph", SHOWN, "order")))
 
@@ -202,7 +207,9 @@ class ClusterParagraphs:
         [answer] = self.ask([body])
         found = answer["hits"]["hits"]
         if not found:
-            raise ReportNotFound(f"没有这份报告：{name[:80]}", next_step="可在报告列表里查找")
+            raise ReportNotFound(
+                gettext("没有这份报告：%(report)s", report=name[:80]), next_step=gettext("可在报告列表里查找")
+            )
         return self._meta(found[0]["_source"])
 
     def first_text(self, query: Query) -> str | None:

@@ -13,6 +13,7 @@ from index.analysis.tokens import token
 from index.deadline import Deadline
 from index.errors import IndexUnavailable
 from index.facets import Facet
+from index.language import gettext
 from index.location import ClusterAddress
 from index.opensearch.client import Cluster
 from index.opensearch.commit import read_commit
@@ -58,7 +59,9 @@ class OpenSearchSearcher:
             commit = read_commit(self._cluster)
             reprints = Reprints(read_reprints(self._cluster, commit))
             if commit.made_by.schema != SCHEMA_VERSION:
-                raise IndexUnavailable("索引是由另一个版本的程序建立的", next_step="请运行 zhengsou index 重建")
+                raise IndexUnavailable(
+                    gettext("索引是由另一个版本的程序建立的"), next_step=gettext("请运行 zhengsou index 重建")
+                )
         except BaseException:
             self._cluster.close()
             raise
