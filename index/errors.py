@@ -38,7 +38,8 @@ def with_next_step(problem: str, next_step: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    printable = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if printable == text else printable
 
 
 class ReadError(ZhengsouError):

@@ -71,10 +71,28 @@ def of_tag(tag: str) -> Language | None:
     return "en" if name == "en" else None
 
 
+class Message(str):
+    """A message in one language that can be said in another: an error that is kept is read by more than one reader."""
+
+    __slots__ = ("key", "values")
+    key: str
+    values: dict[str, Any]
+
+
 def gettext(message: str, **values: Any) -> str:
     """The message in the language of here and now; `%(name)s` is replaced by the value of that name."""
     translated = translated_message(message)
-    return translated % values if values else translated
+    said = Message(translated % values if values else translated)
+    said.key, said.values = message, values
+    return said
+
+
+def again(text: str) -> str:
+    """What `gettext` said once, in the language of here and now; any other text as it is."""
+    if not isinstance(text, Message):
+        return text
+    values = {name: again(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return gettext(text.key, **values)
 
 
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.errors import Busy, IndexUnavailable, QueryError, RequestError, ZhengsouError
+from index.errors import Busy, IndexUnavailable, QueryError, RequestError, ZhengsouError, with_next_step
 from index.language import N_, gettext
 from index.names import one_line
 from search.query.parser import MAX_LENGTH
@@ -29,24 +29,7 @@ _HTTP_MESSAGES: Final = {
     500: ("internal", N_("服务器内部出错"), N_("请稍后再试；出错的经过已记在服务器的日志里")),
 }
 _FORMS_ONLY: Final = ("method_not_allowed", N_("这个地址不接受这种请求方式"), N_("请用网页上的按钮"))
-_HEADINGS: Final = {
-    "bad_query": N_("查询看不懂"),
-    "bad_request": N_("请求不合规矩"),
-    "no_such_report": N_("没有这份报告"),
-    "no_index": N_("没有可用的索引"),
-    "corrupt_index": N_("索引已损坏"),
-    "index_busy": N_("索引正在写入"),
-    "cluster_unavailable": N_("集群没有回答"),
-    "cluster_refused": N_("集群拒绝访问"),
-    "bad_user_file": N_("词典或同义词文件有错"),
-    "too_much": N_("一次要读的太多"),
-    "too_slow": N_("查询太费时间"),
-    "busy": N_("正在算的查询太多"),
-    "too_many_files": N_("正在导出的太多"),
-}
-"""Heading by error code, shown to readers of English, since messages composed in Chinese are not translated."""
 _AWAY: Final = (N_("网站暂时不能查"), N_("请稍后再试；一直这样，请告诉管理员"))
-_TRANSLATED: Final = frozenset({_AWAY[0], *(message for _, message, _ in _HTTP_MESSAGES.values())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +63,7 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
     message, next_step = error.message, error.next_step
     if isinstance(error, IndexUnavailable) and current_app.config[FOR_OTHERS]:
         # Paths and commands are for the administrator, who has them in the log by the id.
-        message, next_step = _AWAY
+        message, next_step = map(gettext, _AWAY)
     answer = _answer(error.http_status, error.code, message, next_step, position=error.position, spot=spot)
     if isinstance(error, Busy | TurnsTaken):
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -98,7 +81,7 @@ def _http_error(error: HTTPException) -> BaseResponse:
         if _takes_forms_only(error)
         else _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
     )
-    response = _answer(status, code, message, next_step)
+    response = _answer(status, code, gettext(message), gettext(next_step))
     response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return response
 
@@ -123,17 +106,14 @@ def _described(
 ) -> Response:
     logged_as = error_id(request.environ) if status >= 500 else ""
     if request.path.startswith("/api/"):
-        whole = f"{message}。{next_step}" if next_step else message
-        response = jsonify(error=Problem(code, whole, position, logged_as).to_dict())
+        response = jsonify(error=Problem(code, with_next_step(message, next_step), position, logged_as).to_dict())
     else:
         response = make_response(
             render_template(
                 "error.html",
                 status=status,
-                heading=_HEADINGS.get(code, ""),
-                message=gettext(message),
-                next_step=gettext(next_step) if next_step else "",
-                translated=code not in _HEADINGS or message in _TRANSLATED,
+                message=message,
+                next_step=next_step,
                 spot=spot,
                 asked=_asked(spot),
                 error_id=logged_as,
@@ -145,7 +125,7 @@ def _described(
 
 def _plain(status: int, message: str, next_step: str) -> Response:
     """An answer that needs nothing of the request, for when the page of an error cannot be made."""
-    logged_as = f"错误编号：{error_id(request.environ)}\n" if status >= 500 else ""
+    logged_as = f"{gettext('错误编号：')}{error_id(request.environ)}\n" if status >= 500 else ""
     return Response(f"{status}\n{message}\n{next_step}\n{logged_as}", status, content_type="text/plain; charset=utf-8")
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from index.deadline import UNLIMITED
 from index.errors import IndexUnavailable, ZhengsouError
 from index.freshness import Freshness, RecentFreshness
-from index.language import gettext
+from index.language import again, gettext
 from index.location import LocationLike, locate
 from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
 from search.engine.opening import open_searcher
@@ -170,7 +170,7 @@ class LiveIndex:
                 fault = self._fault
             if fault is not None and not self._newer.cheap and not self._closed.is_set():
                 # The watcher thread retries; otherwise each request would wait for a time-out of its own.
-                raise type(fault)(fault.message, next_step=fault.next_step)
+                raise type(fault)(again(fault.message), next_step=again(fault.next_step))
             self.open()
 
     def _leave_if_cut_short(self) -> None:

@@ -42,8 +42,8 @@ def _ris(clippings: Clippings) -> str:
 
 def _bibtex(clippings: Clippings) -> str:
     # A comment ends with its bracket, so no text may have one.
-    gone = [f"@comment{{没有导出：{_NOT_IN_COMMENTS.sub('?', each.said)}}}" for each in clippings.gone]
-    return "\n\n".join([*_entries(clippings, "bibtex"), *gone]) + "\n"
+    gone = [gettext("没有导出：%(said)s", said=_NOT_IN_COMMENTS.sub("?", each.said)) for each in clippings.gone]
+    return "\n\n".join([*_entries(clippings, "bibtex"), *(f"@comment{{{each}}}" for each in gone)]) + "\n"
 
 
 def _entries(clippings: Clippings, style: Literal["ris", "bibtex"]) -> list[str]:

@@ -55,9 +55,11 @@ class Clipping:
 
     @property
     def place(self) -> str:
-        """Body or title, year and number of the paragraph, on one line, in Chinese."""
-        year = "" if self.summary.year is None else f" {self.summary.year} 年"
-        return f"{self.reference.author or self.reference.title}{year}，第 {self.paragraph.number} 段"
+        """Body or title, year and number of the paragraph, on one line."""
+        source, number = self.reference.author or self.reference.title, self.paragraph.number
+        if self.summary.year is None:
+            return gettext("%(source)s，第 %(number)s 段", source=source, number=number)
+        return gettext("%(source)s %(year)s 年，第 %(number)s 段", source=source, year=self.summary.year, number=number)
 
     @property
     def source(self) -> str:
@@ -76,8 +78,8 @@ class Gone:
 
     @property
     def said(self) -> str:
-        """Which one, and what is gone, on one line, in Chinese."""
-        reason = "报告已经不在" if self.summary is None else "报告里已没有这段文字"
+        """Which one, and what is gone, on one line."""
+        reason = gettext("报告已经不在") if self.summary is None else gettext("报告里已没有这段文字")
         return f"{one_line(self.wanted.name)}：{reason}"
 
 
@@ -120,18 +122,28 @@ class Clippings:
 
     def counted(self) -> str:
         """How many there are, in words."""
-        return f"{len(self.found):,} 段，出自 {len(self.numbers):,} 份报告"
+        return gettext(
+            "%(paragraphs)s 段，出自 %(reports)s 份报告",
+            paragraphs=f"{len(self.found):,}",
+            reports=f"{len(self.numbers):,}",
+        )
+
+    def dated(self) -> str:
+        """The day, and how many there are."""
+        return gettext("%(day)s，%(counted)s", day=f"{self.when:%Y-%m-%d}", counted=self.counted())
 
     def methods(self) -> list[str]:
         """When and from what the clippings were taken, by which program, and which are missing: a line each."""
         written = datetime.fromisoformat(self.written).astimezone(self.when.tzinfo).isoformat(timespec="seconds")
         return [
-            f"导出时间：{self.when.isoformat(timespec='seconds')}",
-            f"程序：政搜 {version('zhengsou')}",
-            f"索引：第 {self.generation} 代，{written} 写入",
-            f"站点：{self.site}",
-            f"摘录：{self.counted()}；引文照录索引里的原文，段号从 1 起，出处按 GB/T 7714-2025",
-            *(f"没有导出：{each.said}" for each in self.gone),
+            gettext("导出时间：%(when)s", when=self.when.isoformat(timespec="seconds")),
+            gettext("程序：政搜 %(version)s", version=version("zhengsou")),
+            gettext("索引：第 %(generation)s 代，%(written)s 写入", generation=self.generation, written=written),
+            gettext("站点：%(site)s", site=self.site),
+            gettext(
+                "摘录：%(counted)s；引文照录索引里的原文，段号从 1 起，出处按 GB/T 7714-2025", counted=self.counted()
+            ),
+            *(gettext("没有导出：%(said)s", said=each.said) for each in self.gone),
         ]
 
 

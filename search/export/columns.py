@@ -7,10 +7,17 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
 from index.facets import BODY, FACETS, YEAR, ChoiceFacet, Facet
+from index.language import language
 from search.export.cells import Cell
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+
+def own_columns() -> Language:
+    """The language of columns for who reads the language of here and now."""
+    return "en" if language() == "en" else "zh"
+
 
 KIND_NAMES: Final[Mapping[Cell, str]] = {"heading": "标题", "text": "正文", "item": "条目", "caption": "图注"}
 
@@ -27,17 +34,17 @@ class Columns:
     words: Mapping[str, Mapping[Cell, str]] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
 
-    def keys(self, language: Language) -> tuple[str, ...]:
+    def keys(self, columns: Language) -> tuple[str, ...]:
         """Names of the columns that a table has, in their order."""
-        return tuple(self.labels if language == "zh" else self.names)
+        return tuple(self.labels if columns == "zh" else self.names)
 
-    def head(self, language: Language) -> tuple[str, ...]:
+    def head(self, columns: Language) -> tuple[str, ...]:
         """The table's first row."""
-        return tuple(self.labels.values()) if language == "zh" else tuple(self.names)
+        return tuple(self.labels.values()) if columns == "zh" else tuple(self.names)
 
-    def row(self, cells: Mapping[str, Cell], language: Language) -> tuple[Cell, ...]:
+    def row(self, cells: Mapping[str, Cell], columns: Language) -> tuple[Cell, ...]:
         """A row from the values by name."""
-        if language == "en":
+        if columns == "en":
             return tuple(map(cells.__getitem__, self.names))
         if self.words or self.unknown:
             cells = {**cells, **{name: self._said(name, cells[name]) for name in (*self.words, *self.unknown)}}
@@ -121,7 +128,7 @@ def comparison_columns(axes: Sequence[Facet]) -> Columns:
         # As in the API, a bucket has a body and a year, whatever it is by.
         names=tuple(dict.fromkeys(["query", BODY.name, YEAR.name, *by, *COMPARED, "exported"])),
         words={each.name: dict(each.labels.items()) for each in axes if isinstance(each, ChoiceFacet)},
-        unknown={facet.name: facet.said(None) for facet in axes},
+        unknown={facet.name: "不详" for facet in axes},
     )
 
 

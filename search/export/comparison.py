@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from index.deadline import Deadline
 from index.facets import BODY, YEAR
-from index.language import N_
+from index.language import N_, gettext, listed
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
 from search.export.columns import COMPARED, comparison_columns
@@ -17,17 +17,17 @@ from search.export.notes import COUNTED, Note, Origin
 from search.export.rows import Row, Table
 from search.study.trend import AXES, PER, TrendCell, TrendResult, trend
 
-BASE: Final = (
-    f"每万字处数 = 处数 × {PER:,} ÷ 总字数；总字数是该机构、该年通过筛选的全部段落的字数，找到没找到的都算；"
+BASE: Final = N_(
+    "每万字处数 = 处数 × %(per)s ÷ 总字数；总字数是该机构、该年通过筛选的全部段落的字数，找到没找到的都算；"
     "写在检索式里的条件（机构:、年份: 等）不是筛选，不缩小它"
 )
-_MISSING: Final = "没有报告的机构、年份不成一行；有报告而没有找到的，是 0"
+_MISSING: Final = N_("没有报告的机构、年份不成一行；有报告而没有找到的，是 0")
 
 
 class CellTable(Table):
     """The cells of a trend."""
 
-    sheet = "比较"
+    sheet = N_("比较")
     items = "cells"
     unit = N_("行")
     command = "trend"
@@ -66,7 +66,7 @@ class CellTable(Table):
         cells: dict[str, Cell] = {BODY.name: None, YEAR.name: None}
         cells |= {name: known.get(name) for name in (*self.columns.labels, *self.columns.names)}
         if not cell.bucket:
-            cells |= dict.fromkeys((facet.name for facet in AXES[self._result.by]), "全部")
+            cells |= dict.fromkeys((facet.name for facet in AXES[self._result.by]), gettext("全部"))
         return cells | {"exported": self.origin.exported}
 
     def head(self) -> dict[str, Any]:
@@ -77,31 +77,39 @@ class CellTable(Table):
     def notes(self) -> list[Note]:
         """What was asked, how much was found, and what the rate is of."""
         result, origin = self._result, self.origin
-        by = "、".join(facet.label for facet in AXES[result.by])
+        by = listed(gettext(facet.label) for facet in AXES[result.by])
         queries, understood = list(result.queries), list(self._understood)
         sums = [{name: getattr(total, name) for name in COMPARED} for total in result.totals]
         more = [("by", result.by)] if result.by != YEAR.name else []
+        base = gettext(BASE, per=f"{PER:,}")
         url = origin.address("/compare", *more, queries=result.queries)
         return [
-            Note("queries", queries, "检索式", "；".join(queries)),
-            Note("understood", understood, "找的段落", "；".join(understood)),
-            Note("by", result.by, "按什么分行", by),
+            Note("queries", queries, gettext("检索式"), gettext("；").join(queries)),
+            Note("understood", understood, gettext("找的段落"), gettext("；").join(understood)),
+            Note("by", result.by, gettext("按什么分行"), by),
             *(
-                Note(f"total_{number}", own, f"合计：{total.query}", _in_words(total))
+                Note(f"total_{number}", own, gettext("合计：%(query)s", query=total.query), _in_words(total))
                 for number, (total, own) in enumerate(zip(result.totals, sums, strict=True), 1)
             ),
-            Note("counted", COUNTED, "怎样计数", COUNTED),
-            Note("base", BASE, "每万字以什么为底", BASE),
-            Note("missing", _MISSING, "没有的行", _MISSING),
+            Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
+            Note("base", base, gettext("每万字以什么为底"), base),
+            Note("missing", gettext(_MISSING), gettext("没有的行"), gettext(_MISSING)),
             *origin.scope(),
             *origin.made(url),
         ]
 
 
 def _in_words(total: TrendCell) -> str:
-    paragraphs = f"{total.paragraphs:,} 段（{total.paragraphs_literal:,} 段有处数）"
-    found = f"{total.reports:,} 份报告，{paragraphs}，{total.occurrences:,} 处"
-    return f"{found}；共 {total.characters:,} 字，每万字 {total.per_10k:.2f} 处"
+    return gettext(
+        "%(reports)s 份报告，%(paragraphs)s 段（%(literal)s 段有处数），%(occurrences)s 处；"
+        "共 %(characters)s 字，每万字 %(per_10k)s 处",
+        reports=f"{total.reports:,}",
+        paragraphs=f"{total.paragraphs:,}",
+        literal=f"{total.paragraphs_literal:,}",
+        occurrences=f"{total.occurrences:,}",
+        characters=f"{total.characters:,}",
+        per_10k=f"{total.per_10k:.2f}",
+    )
 
 
 def cell_table(

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from index.deadline import Deadline
-from index.language import N_
+from index.language import N_, gettext
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
@@ -18,14 +18,14 @@ from search.export.rows import Row, Table, asked, relaxed_caution
 from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, check_lines, every_line
 
 SORTED: Final[dict[KwicSort, str]] = dict(
-    zip(KWIC_SORTS, ("报告先后，新的在前", "左边的字，由近到远", "右边的字，由近到远"), strict=True)
+    zip(KWIC_SORTS, (N_("报告先后，新的在前"), N_("左边的字，由近到远"), N_("右边的字，由近到远")), strict=True)
 )
 
 
 class LineTable(Table):
     """Every occurrence of a search, or those of a page."""
 
-    sheet = "语境"
+    sheet = N_("语境")
     items = "lines"
     unit = N_("处")
     command = "kwic"
@@ -98,14 +98,14 @@ class LineTable(Table):
         more = [("width", str(self._width))] + ([("sort", self._sort)] if self._sort != "position" else [])
         return [
             *asked(found, origin),
-            Note("total", found.occurrences, "处数", found.occurrences),
-            Note("rows", self.total, "列出的处数", self.total),
-            Note("paragraphs", len(found.documents), "段落", len(found.documents)),
-            Note("paragraphs_literal", found.paragraphs_literal, "有处数的段落", found.paragraphs_literal),
-            Note("reports", reports, "有处数的报告", reports),
-            Note("counted", COUNTED, "怎样计数", COUNTED),
-            Note("width", self._width, "左右各几个字", self._width),
-            Note("sort", self._sort, "排序", SORTED[self._sort]),
+            Note("total", found.occurrences, gettext("处数"), found.occurrences),
+            Note("rows", self.total, gettext("列出的处数"), self.total),
+            Note("paragraphs", len(found.documents), gettext("段落"), len(found.documents)),
+            Note("paragraphs_literal", found.paragraphs_literal, gettext("有处数的段落"), found.paragraphs_literal),
+            Note("reports", reports, gettext("有处数的报告"), reports),
+            Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
+            Note("width", self._width, gettext("左右各几个字"), self._width),
+            Note("sort", self._sort, gettext("排序"), gettext(SORTED[self._sort])),
             *origin.scope(),
             *origin.made(origin.address("/kwic", *more)),
         ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from index.language import gettext
 from search.export.clippings import Clipping, Clippings
 from search.export.reference import one_line
 from search.export.restored import restored_notice
@@ -22,11 +23,14 @@ _NO_LINE: Final = "\N{ZERO WIDTH SPACE}"
 
 def markdown(clippings: Clippings) -> str:
     """The document: every reader of CommonMark shows the texts as they are, with their line breaks."""
-    blocks = ["# 摘录", f"{clippings.when:%Y-%m-%d}，{clippings.counted()}"]
+    blocks = [f"# {gettext('摘录')}", clippings.dated()]
     for at, each in enumerate(clippings.found, 1):
         blocks += _clipping(clippings, each, at)
-    blocks += ["## 参考文献", *(f"\\[{number}\\] {escaped(line)}" for number, line in clippings.references())]
-    blocks += ["## 说明", "\n".join(f"- {escaped(line)}" for line in clippings.methods())]
+    blocks += [
+        f"## {gettext('参考文献')}",
+        *(f"\\[{number}\\] {escaped(line)}" for number, line in clippings.references()),
+    ]
+    blocks += [f"## {gettext('说明')}", "\n".join(f"- {escaped(line)}" for line in clippings.methods())]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -36,11 +40,11 @@ def _clipping(clippings: Clippings, each: Clipping, at: int) -> Iterator[str]:
     yield quoted(each.paragraph.text)
     yield f"\\[{number}\\] {escaped(each.source)} · <{each.link}>"
     if each.paragraph.damaged:
-        yield "这一段在网页保存时丢失了一些字节，引用前请与原文核对。"
+        yield gettext("这一段在网页保存时丢失了一些字节，引用前请与原文核对。")
     if restored := restored_notice(each.paragraph):
         yield escaped(restored)
     if remark := one_line(each.wanted.remark):
-        yield f"批注：{escaped(remark)}"
+        yield gettext("批注：%(remark)s", remark=escaped(remark))
 
 
 def quoted(text: str) -> str:

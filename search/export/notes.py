@@ -13,19 +13,24 @@ from urllib.parse import urlencode
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.facets import BY_NAME, KIND, MISSING, ChoiceFacet
+from index.language import N_, gettext, listed
 from index.report import KINDS
 from search.engine.searcher import Searcher
 from search.export.columns import KIND_NAMES
 from search.request import SearchRequest
 
 SWITCHES: Final = {
-    "exact_script": ("区分繁简", "是：只找所输入的字形", "否：简体、繁体写法都找"),
-    "synonyms": ("同义词", "是：也找 synonyms.txt 里的同义词", "否"),
-    "exact_body": ("机构只认原名", "是：机构只认所写的名称", "否：连同旧名和别的写法，在各表里归到今名下"),
-    "split_words": ("词分开也计", "是：没有原样出现的段落里，分开的词也计入处数", "否：处数只计原样出现的地方"),
+    "exact_script": (N_("区分繁简"), N_("是：只找所输入的字形"), N_("否：简体、繁体写法都找")),
+    "synonyms": (N_("同义词"), N_("是：也找 synonyms.txt 里的同义词"), N_("否")),
+    "exact_body": (N_("机构只认原名"), N_("是：机构只认所写的名称"), N_("否：连同旧名和别的写法，在各表里归到今名下")),
+    "split_words": (
+        N_("词分开也计"),
+        N_("是：没有原样出现的段落里，分开的词也计入处数"),
+        N_("否：处数只计原样出现的地方"),
+    ),
 }
 """Options of a request that change what is found or counted: label, and what it means when it is on, and off."""
-COUNTED: Final = (
+COUNTED: Final = N_(
     "处数：检索式里的字句在段落正文里出现的地方，互不重叠；不计报告标题里的。"
     "段落：找到的都算，其中没有原样含有所查字句的，处数是 0（除非词分开也计）。"
 )
@@ -104,23 +109,35 @@ class Origin:
     def scope(self) -> Iterator[Note]:
         """What was searched, and how."""
         filters = _filters(self.request)
-        yield Note("filters", filters, "筛选", "；".join(map(_in_words, filters.items())) or "无")
+        yield Note(
+            "filters", filters, gettext("筛选"), gettext("；").join(map(_in_words, filters.items())) or gettext("无")
+        )
         for name, (label, on, off) in SWITCHES.items():
             value = getattr(self.request, name)
-            yield Note(name, value, label, on if value else off)
+            yield Note(name, value, gettext(label), gettext(on if value else off))
         every = self.searched
-        said = f"{every.reports:,} 份报告的 {every.paragraphs:,} 段，共 {every.characters:,} 字（通过筛选的全部段落）"
-        yield Note("searched", asdict(every), "检索范围", said)
+        said = gettext(
+            "%(reports)s 份报告的 %(paragraphs)s 段，共 %(characters)s 字（通过筛选的全部段落）",
+            reports=f"{every.reports:,}",
+            paragraphs=f"{every.paragraphs:,}",
+            characters=f"{every.characters:,}",
+        )
+        yield Note("searched", asdict(every), gettext("检索范围"), said)
 
     def made(self, url: str) -> Iterator[Note]:
         """When and by what the export was made, and the address that repeats it."""
         exported, program = self.when.isoformat(timespec="seconds"), version("zhengsou")
         written = datetime.fromisoformat(self.written).astimezone(self.when.tzinfo).isoformat(timespec="seconds")
-        yield Note("exported", exported, "导出时间", exported)
-        yield Note("version", program, "程序", f"政搜 {program}")
+        yield Note("exported", exported, gettext("导出时间"), exported)
+        yield Note("version", program, gettext("程序"), gettext("政搜 %(version)s", version=program))
         index = {"generation": self.generation, "written": written}
-        yield Note("index", index, "索引", f"第 {self.generation} 代，{written} 写入")
-        yield Note("url", url, "再查一次", url)
+        yield Note(
+            "index",
+            index,
+            gettext("索引"),
+            gettext("第 %(generation)s 代，%(written)s 写入", generation=self.generation, written=written),
+        )
+        yield Note("url", url, gettext("再查一次"), url)
 
 
 def _searched(searcher: Searcher, request: SearchRequest, deadline: Deadline) -> Searched:
@@ -145,7 +162,8 @@ def _in_words(named: tuple[str, list[str]]) -> str:
     name, values = named
     facet = BY_NAME.get(name)
     if facet is KIND:
-        values = [KIND_NAMES.get(each, each) for each in values]
+        values = [gettext(KIND_NAMES.get(each, each)) for each in values]
     elif isinstance(facet, ChoiceFacet):
         values = [facet.said(None if each == MISSING else each) for each in values]
-    return f"{facet.label if facet else '报告'}：{'、'.join(values)}"
+    label = gettext(facet.label) if facet else gettext("报告")
+    return gettext("%(label)s：%(values)s", label=label, values=listed(values))

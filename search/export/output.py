@@ -96,10 +96,11 @@ def write_table(table: Table, kind: ExportKind, output: str, language: Language 
         raise click.UsageError(gettext("工作簿不能显示在终端里，请写成 --xlsx 文件.xlsx"))
     if notes:
         _check_notes(notes, output)
+    from search.export.columns import own_columns
     from search.export.table import pieces
 
     to_file = not is_standard_output(output)
-    columns = language or ("zh" if to_file or kind == "xlsx" else "en")
+    columns = language or (own_columns() if to_file or kind == "xlsx" else "en")
     write(output, pieces(table, kind, columns=columns, bom=to_file))
     if notes:
         write(notes, pieces(table, "txt"))

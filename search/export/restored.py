@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.language import gettext
 from search.result import ReportParagraph, RestoredPlace
 
 
@@ -15,4 +16,8 @@ def restored_cell(text: str, places: Sequence[RestoredPlace]) -> str | None:
 def restored_notice(paragraph: ReportParagraph) -> str | None:
     """What a reader of a quotation must know of it; None if nothing was restored."""
     cell = restored_cell(paragraph.text, paragraph.restored)
-    return f"这一段有字由错位的字节复原（复原的字←网页所存），引用前请与原文核对：{cell}" if cell else None
+    return (
+        gettext("这一段有字由错位的字节复原（复原的字←网页所存），引用前请与原文核对：%(cell)s", cell=cell)
+        if cell
+        else None
+    )

@@ -153,7 +153,7 @@ class Table(ABC):
 class HitTable(Table):
     """Every hit of a search."""
 
-    sheet = "段落"
+    sheet = N_("段落")
     items = "hits"
     unit = N_("段")
     command = "export"
@@ -206,34 +206,34 @@ class HitTable(Table):
         url = origin.address("/", *([("sort", sort)] if sort != "relevance" else []))
         return [
             *asked(found, origin),
-            Note("total", self.total, "段落", self.total),
-            Note("paragraphs_literal", found.paragraphs_literal, "有处数的段落", found.paragraphs_literal),
-            Note("reports", found.reports, "报告", found.reports),
-            Note("occurrences", found.occurrences, "处数", found.occurrences),
-            Note("counted", COUNTED, "怎样计数", COUNTED),
-            Note("sort", sort, "排序", _SORTED[sort]),
+            Note("total", self.total, gettext("段落"), self.total),
+            Note("paragraphs_literal", found.paragraphs_literal, gettext("有处数的段落"), found.paragraphs_literal),
+            Note("reports", found.reports, gettext("报告"), found.reports),
+            Note("occurrences", found.occurrences, gettext("处数"), found.occurrences),
+            Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
+            Note("sort", sort, gettext("排序"), gettext(_SORTED[sort])),
             *origin.scope(),
             *origin.made(url),
         ]
 
 
-_SORTED: Final = {"relevance": "相关度", "date": "日期，新的在前", "hits": "处数，多的在前"}
+_SORTED: Final = {"relevance": N_("相关度"), "date": N_("日期，新的在前"), "hits": N_("处数，多的在前")}
 
 
 def asked(found: Found, origin: Origin) -> list[Note]:
     """The query as typed and as understood, and whether it was relaxed."""
-    relaxed = f"是：{why_relaxed(origin.query)}" if found.relaxed else "否"
+    relaxed = gettext("是：%(why)s", why=why_relaxed(origin.query)) if found.relaxed else gettext("否")
     return [
-        Note("query", origin.query, "检索式", origin.query),
-        Note("understood", found.understood, "找的段落", found.understood),
-        Note("relaxed", found.relaxed, "放宽", relaxed),
+        Note("query", origin.query, gettext("检索式"), origin.query),
+        Note("understood", found.understood, gettext("找的段落"), found.understood),
+        Note("relaxed", found.relaxed, gettext("放宽"), relaxed),
     ]
 
 
 def relaxed_caution(found: Found, origin: Origin) -> str:
     """What is told of a relaxed answer beside its rows; "" of another."""
     relaxed = found.relaxed and len(found.documents) > 0
-    return f"{why_relaxed(origin.query)}，这些只含有其中一些词" if relaxed else ""
+    return gettext("%(why)s，这些只含有其中一些词", why=why_relaxed(origin.query)) if relaxed else ""
 
 
 def hit_cells(hit: Hit, rank: int, site: str, query: str, exported: str) -> dict[str, Cell]:

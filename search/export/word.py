@@ -17,6 +17,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from index.language import N_, gettext
 from index.script import language
 from search.export.clippings import Clipping, Clippings
 from search.export.reference import one_line
@@ -32,7 +33,7 @@ _SIZES: Final = {"Normal": 12, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Q
 _THEME_FONTS: Final = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _A4: Final = Mm(210), Mm(297)
 _SOURCE: Final = "Source"
-_NOTICE: Final = "这一段在网页保存时丢失了一些字节，引用前请与原文核对。"
+_NOTICE: Final = N_("这一段在网页保存时丢失了一些字节，引用前请与原文核对。")
 
 
 def document(clippings: Clippings) -> bytes:
@@ -42,18 +43,19 @@ def document(clippings: Clippings) -> bytes:
     # The template that python-docx brings is for American paper.
     made.sections[0].page_width, made.sections[0].page_height = _A4
     properties = made.core_properties
-    properties.title, properties.author, properties.comments, properties.language = "摘录", "政搜", "", "zh-CN"
+    properties.title, properties.author = gettext("摘录"), gettext("政搜")
+    properties.comments, properties.language = "", "zh-CN"
     # python-docx writes a time without a zone as UTC.
     properties.created = properties.modified = clippings.when.astimezone(UTC).replace(tzinfo=None)
-    made.add_heading("摘录", 0)
-    made.add_paragraph(f"{clippings.when:%Y-%m-%d}，{clippings.counted()}")
-    made.add_heading("引文", 1)
+    made.add_heading(gettext("摘录"), 0)
+    made.add_paragraph(clippings.dated())
+    made.add_heading(gettext("引文"), 1)
     for at, each in enumerate(clippings.found, 1):
         _add_clipping(made, clippings, each, at)
-    made.add_heading("参考文献", 1)
+    made.add_heading(gettext("参考文献"), 1)
     for number, line in clippings.references():
         made.add_paragraph(_plain(f"[{number}] {line}"))
-    made.add_heading("说明", 1)
+    made.add_heading(gettext("说明"), 1)
     for line in clippings.methods():
         made.add_paragraph(_plain(line), style="List Bullet")
     out = BytesIO()
@@ -78,11 +80,11 @@ def _add_clipping(made: DocumentType, clippings: Clippings, each: Clipping, at: 
     source = made.add_paragraph(_plain(f"{each.source} · "), style=_SOURCE)
     _add_link(source, each.link)
     if each.paragraph.damaged:
-        made.add_paragraph(_NOTICE, style=_SOURCE)
+        made.add_paragraph(gettext(_NOTICE), style=_SOURCE)
     if restored := restored_notice(each.paragraph):
         made.add_paragraph(_plain(restored), style=_SOURCE)
     if remark := one_line(each.wanted.remark):
-        made.add_paragraph(_plain(f"批注：{remark}"))
+        made.add_paragraph(_plain(gettext("批注：%(remark)s", remark=remark)))
 
 
 def _plain(text: str) -> str:

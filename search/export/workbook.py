@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from index.deadline import Deadline
 from index.errors import RequestError, ZhengsouError
-from index.language import gettext
+from index.language import N_, gettext
 from search.export.cells import Cell
 from search.export.columns import Language
 from search.export.rows import Row, Table
@@ -30,8 +30,8 @@ MAX_ROWS: Final = 1_048_575
 """Rows that a sheet holds below its head."""
 MAX_CELL: Final = 32_767
 """Length of the longest text that a cell holds (UTF-16 code units)."""
-CUT: Final = "…〔此处截断，全文见链接〕"
-_CUT_NOTE: Final = "…〔此处截断〕"
+CUT: Final = N_("…〔此处截断，全文见链接〕")
+_CUT_NOTE: Final = N_("…〔此处截断〕")
 _MAX_LINKED_ROWS: Final = 65_530 // 2
 """A sheet has at most 65,530 links, and a row two."""
 _MAX_LINK: Final = 2_079
@@ -134,15 +134,20 @@ class _Watched(FileIO):
 def _write_book(book: Workbook, table: Table, language: Language) -> Iterator[None]:
     origin = table.origin
     try:
-        book.set_properties({"title": f"政搜：{_writable(origin.query)}", "created": origin.when.replace(tzinfo=None)})
-        rows = _Sheet(book, table.sheet, table, language)
+        book.set_properties(
+            {
+                "title": gettext("政搜：%(query)s", query=_writable(origin.query)),
+                "created": origin.when.replace(tzinfo=None),
+            }
+        )
+        rows = _Sheet(book, gettext(table.sheet), table, language)
         begun = False
         for _ in rows.written(table.rows(_PACKED)):
             if table.foreseen and not begun:
                 begun = True
                 yield
         if table.totals:
-            deque(_Sheet(book, "合计", table, language).written(table.totals), 0)
+            deque(_Sheet(book, gettext("合计"), table, language).written(table.totals), 0)
         _write_notes(book, table, rows.cut)
         book.close()
     except BaseException:
@@ -207,7 +212,7 @@ class _Sheet:
             self._sheet.write_url(row, column, cell, string=cell)
         else:
             text = fitting(cell)
-            self.cut += text.endswith(CUT) and not cell.endswith(CUT)
+            self.cut += text.endswith(gettext(CUT)) and not cell.endswith(gettext(CUT))
             self._sheet.write_string(row, column, text, form)
 
     def _is_address(self, key: str) -> bool:
@@ -230,24 +235,31 @@ class _Sheet:
 
 
 def _write_notes(book: Workbook, table: Table, cut: int) -> None:
-    sheet: Worksheet = book.add_worksheet("说明")
+    sheet: Worksheet = book.add_worksheet(gettext("说明"))
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     said: list[tuple[str, str | int]] = [(note.label, note.said) for note in table.notes()]
-    said.append(("截断的单元格", f"{cut:,} 个（一格最多放 {MAX_CELL:,} 个字），全文见链接" if cut else "没有"))
+    said.append(
+        (
+            gettext("截断的单元格"),
+            gettext("%(cut)s 个（一格最多放 %(most)s 个字），全文见链接", cut=f"{cut:,}", most=f"{MAX_CELL:,}")
+            if cut
+            else gettext("没有"),
+        )
+    )
     for row, (name, value) in enumerate(said):
         sheet.write_string(row, 0, _writable(name)[: MAX_CELL // 2], bold)
         if isinstance(value, int):
             sheet.write_number(row, 1, value, wrapped)
         else:
-            sheet.write_string(row, 1, fitting(value, _CUT_NOTE), wrapped)
+            sheet.write_string(row, 1, fitting(value, gettext(_CUT_NOTE)), wrapped)
 
 
-def fitting(text: str, cut: str = CUT) -> str:
+def fitting(text: str, cut: str = "") -> str:
     """The text as XML can represent it; cut before a whole character, with `cut` behind, where a cell has no room."""
-    text = _writable(text)
+    text, cut = _writable(text), cut or gettext(CUT)
     # A character has two code units at most.
     if len(text) <= MAX_CELL // 2:
         return text

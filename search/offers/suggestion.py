@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 from index.analysis import fold, visible
 from index.deadline import Deadline
 from index.errors import QueryError, TooSlow
+from index.language import N_, gettext
 from search.described import Described, Detail
 from search.offers.lexicon import Lexicon
 from search.offers.pinyin import Typed
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 SuggestionKind = Literal["year", "filters", "quotes", "pinyin", "spelling", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
-    "year": "报告所说的年份，多半是作报告的前一年",
-    "filters": "去掉筛选条件",
-    "quotes": "去掉引号",
-    "pinyin": "按拼音",
-    "spelling": "字词相近",
-    "looser": "少几个词",
+    "year": N_("报告所说的年份，多半是作报告的前一年"),
+    "filters": N_("去掉筛选条件"),
+    "quotes": N_("去掉引号"),
+    "pinyin": N_("按拼音"),
+    "spelling": N_("字词相近"),
+    "looser": N_("少几个词"),
 }
 LITTLE: Final = 3
 """A search that finds fewer paragraphs has found little."""
@@ -72,7 +73,7 @@ class Suggestion(Described):
     @property
     def label(self) -> str:
         """The change, in words."""
-        return LABELS[self.kind]
+        return gettext(LABELS[self.kind])
 
     @property
     def query(self) -> str:

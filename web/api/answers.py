@@ -236,4 +236,4 @@ def _require_query(example: str) -> None:
 
 
 def _no_query(example: str) -> RequestError:
-    return RequestError("缺少参数 q", next_step=f"请写成 {example}")
+    return RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))

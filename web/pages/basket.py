@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
+from index.language import gettext
 from index.script import language
 from search.export.clipping_files import CLIPPING_KINDS, ClippingKind, clipping_file
 from search.export.clippings import Clipping, Clippings, Gone, gather
@@ -66,7 +67,7 @@ def exported(kind: str) -> Response:
     clippings = _gathered()
     response = Response(clipping_file(clippings, known), content_type=MIMETYPES[known])
     day = f"{clippings.when:%Y%m%d}"
-    own = quote(f"政搜-摘录-{day}.{known}", safe="")
+    own = quote(f"{gettext('政搜')}-{gettext('摘录')}-{day}.{known}", safe="")
     response.headers["Content-Disposition"] = f"attachment; filename=zhengsou-{day}.{known}; filename*=UTF-8''{own}"
     response.headers["Cache-Control"] = "no-store"
     return response

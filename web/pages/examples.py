@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
+from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, ChoiceFacet, Facet, is_unknown
 from index.language import N_
 from search.result import ReportSummary
 from web.asked.parameters import Parameters
@@ -64,7 +64,12 @@ def _of_bodies(reports: Iterable[ReportSummary]) -> list[tuple[str, str]]:
     """Queries by the facets of bodies and what they find, each with a value that some report has."""
     known = [(facet, {getattr(each, facet.name) for each in reports}, finds) for facet, finds in OF_BODIES]
     return [
-        (f"{facet.fields[0]}:{facet.said(value)} 工作", finds)
+        (f"{facet.fields[0]}:{_written(facet, str(value))} 工作", finds)
         for facet, values, finds in known
         for value in [name for name, _ in facet.ordered(dict.fromkeys(values, 1)) if name is not None][:1]
     ]
+
+
+def _written(facet: Facet, value: str) -> str:
+    """A value as queries have it beside the Chinese name of its field."""
+    return facet.labels[value] if isinstance(facet, ChoiceFacet) else value

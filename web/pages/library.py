@@ -14,10 +14,10 @@ from flask import render_template, request, url_for
 from index.analysis import fold
 from index.deadline import Deadline
 from index.doubts import DOUBTS, settled_by, shell_word
-from index.errors import IndexUnavailable, RequestError, UserFileError
+from index.errors import IndexUnavailable, RequestError, UserFileError, with_next_step
 from index.facets import BODY, FACETS, MISSING, YEAR, Facet, counted_by, is_unknown
 from index.freshness import STALE, Freshness
-from index.language import gettext
+from index.language import again, gettext
 from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_archive
@@ -203,9 +203,9 @@ def _state() -> tuple[Freshness | None, str | None]:
     try:
         return freshness(), None
     except IndexUnavailable as fault:
-        return None, str(fault)
+        return None, with_next_step(again(fault.message), again(fault.next_step))
     except UserFileError as fault:
-        return None, f"{fault.path.name} {fault.problem}；{fault.next_step}"
+        return None, f"{fault.path.name} {again(fault.problem)}{gettext('；')}{again(fault.next_step)}"
 
 
 def _shelf() -> Shelf:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
+from index.language import gettext
 from search.offers.completion import Completer
 from web.asked.arguments import completion_limit, query_text
 from web.serving.live import searcher
@@ -22,8 +23,8 @@ def description() -> Response:
     """`/opensearch.xml`: the description with which a browser adds this site to its address bar."""
     root = ElementTree.Element("OpenSearchDescription", xmlns=_NAMESPACE)
     for name, text in (
-        ("ShortName", "政搜"),
-        ("Description", "在各级政协的工作报告里全文检索"),
+        ("ShortName", gettext("政搜")),
+        ("Description", gettext("在各级政协的工作报告里全文检索")),
         ("Language", "zh-CN"),
         ("InputEncoding", "UTF-8"),
         ("OutputEncoding", "UTF-8"),

@@ -17,9 +17,10 @@ from flask import Response, request
 from index.deadline import Deadline
 from index.errors import Cancelled, RequestError, ZhengsouError
 from index.free_memory import give_back
-from index.language import gettext
+from index.language import Language as Spoken
+from index.language import gettext, language, listed, speaking
 from search.engine.searcher import Searcher
-from search.export.columns import LANGUAGES, Language
+from search.export.columns import LANGUAGES, Language, own_columns
 from search.export.comparison import cell_table
 from search.export.concordance import line_table
 from search.export.notes import Origin
@@ -53,7 +54,7 @@ class ReceivedTooSlowly(ZhengsouError):
     http_status = 408
 
     def __init__(self) -> None:
-        super().__init__("收得太慢，文件没有导完", next_step="请缩小范围再试")
+        super().__init__(gettext("收得太慢，文件没有导完"), next_step=gettext("请缩小范围再试"))
 
 
 Made = Callable[[Searcher, Origin, Deadline], Table]
@@ -77,7 +78,7 @@ def line_file(kind: ExportKind, asked: Parameters, width: int, sort: KwicSort) -
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
         return line_table(opened, origin, deadline, width=width, sort=sort)
 
-    return _table_file(kind, asked.request(), f"语境-{asked.query}", made)
+    return _table_file(kind, asked.request(), f"{gettext('语境')}-{asked.query}", made)
 
 
 def cell_file(kind: ExportKind, asked: Comparison) -> Response:
@@ -87,7 +88,7 @@ def cell_file(kind: ExportKind, asked: Comparison) -> Response:
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
         return cell_table(opened, asked.queries, origin, deadline, by=asked.by)
 
-    return _table_file(kind, asked.filters.request(), f"比较-{'、'.join(asked.queries)}", made)
+    return _table_file(kind, asked.filters.request(), f"{gettext('比较')}-{listed(asked.queries)}", made)
 
 
 def _require(query: str, example: str) -> None:
@@ -100,27 +101,38 @@ def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -
 
     Raises TurnsTaken, and errors of the search up to the first piece; a later error breaks off the connection.
     """
-    language = cast(Language, choice(request.args, "columns", "zh", LANGUAGES))
+    columns = cast(Language, choice(request.args, "columns", own_columns(), LANGUAGES))
     now, deadline = datetime.now().astimezone(), Deadline()
     with ExitStack() as stack:
         stack.callback(give_back)
         stack.enter_context(turn())
         opened = stack.enter_context(searcher())
         origin = Origin.of(opened, asked, request.url_root, now, deadline)
-        parts = stack.enter_context(closing(pieces(made(opened, origin, deadline), kind, columns=language)))
+        parts = stack.enter_context(closing(pieces(made(opened, origin, deadline), kind, columns=columns)))
         # Making the first piece before the answer begins lets its errors be answered as errors; after a later one, the
         # broken connection tells the browser that the file is incomplete.
         first = next(parts, b"")
-        response = Response(_in_time(chain([first], parts)), mimetype=MIMETYPES[kind])
+        response = Response(_in_time(_said(chain([first], parts), language())), mimetype=MIMETYPES[kind])
         held = stack.pop_all()
         response.call_on_close(held.close)
         # An answer that is dropped before it is sent gives all back, too.
         finalize(response, held.close)
-    own = quote(f"政搜-{_in_name(name)}-{now:%Y%m%d}{'-说明' if kind == 'txt' else ''}.{kind}", safe="")
+    of_notes = f"-{gettext('说明')}" if kind == "txt" else ""
+    own = quote(f"{gettext('政搜')}-{_in_name(name)}-{now:%Y%m%d}{of_notes}.{kind}", safe="")
     plain = f"zhengsou-{now:%Y%m%d}.{kind}"
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{own}"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _said(parts: Iterator[bytes], spoken: Spoken) -> Iterator[bytes]:
+    """The parts, made in the language of the request, which has ended when they are sent."""
+    while True:
+        with speaking(spoken):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def _in_time(parts: Iterable[bytes]) -> Iterator[bytes]:
@@ -135,4 +147,4 @@ def _in_time(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 def _in_name(query: str) -> str:
     """The query as part of a file name."""
-    return _NOT_IN_NAMES.sub(" ", query).strip(" .")[:_MOST_OF_QUERY].strip() or "导出"
+    return _NOT_IN_NAMES.sub(" ", query).strip(" .")[:_MOST_OF_QUERY].strip() or gettext("导出")

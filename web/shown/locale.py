@@ -10,13 +10,13 @@ from flask import Flask, Request, g, request
 from index.language import (
     Language,
     add_catalogue,
+    again,
     begin,
     convert_by,
     counted_message,
     end,
     language,
     of_tag,
-    said,
     translated_message,
 )
 from index.script import traditional
@@ -38,7 +38,7 @@ def install_locale(app: Flask) -> None:
         translated_message, counted_message, newstyle=True
     )
     app.jinja_env.globals.update(ui_language=language, ui_languages=LANGUAGES)
-    app.jinja_env.filters["said"] = said
+    app.jinja_env.filters["again"] = again
     app.teardown_request(_end)
 
 
