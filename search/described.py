@@ -66,7 +66,7 @@ class Described:
 
     @classmethod
     def json_schema(cls) -> Schema:
-        """The schema of its JSON, which has exactly these properties."""
+        """The schema of its JSON."""
         details = _details(cls)
         types = get_type_hints(cls) | {
             name: _returned(cls, each.attribute or name) for name, each in cls.COMPUTED.items()
@@ -79,13 +79,8 @@ class Described:
 
 
 def object_schema(properties: Mapping[str, Schema], required: Iterable[str]) -> Schema:
-    """An object with these properties and no other."""
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(required),
-        "additionalProperties": False,
-    }
+    """An object with these properties. Later versions may have more, so that no reader must refuse others."""
+    return {"type": "object", "properties": dict(properties), "required": list(required)}
 
 
 def schema_of(kind: Any) -> Schema:

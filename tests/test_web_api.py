@@ -179,7 +179,7 @@ def test_bad_parameters_of_completions(client: FlaskClient, query: dict[str, str
 
 
 def test_suggestions_lead_to_what_they_say(client: FlaskClient) -> None:
-    answer = get(client, "suggest", q="题案", body=["洛江区政协"], limit="0")
+    answer = get(client, "suggest", q="题案", body=["洛江区政协"])
     assert (answer["query"], answer["total"], answer["relaxed"]) == ("题案", 0, False)
     first = answer["suggestions"][0]
     assert (first["kind"], first["query"], first["filtered"]) == ("spelling", "提案", True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from index.doubts import placeholder
 from index.location import LocationLike
@@ -120,7 +120,12 @@ def create_app(
 
 
 def _vary_by_reader(response: Response) -> Response:
-    """A page's language and script depend on the reader's cookies and browser, which a cache must know."""
-    if response.mimetype == "text/html":
+    """A page's language and script depend on the reader's cookies and browser, which a cache must know.
+
+    So does the language of what the API says, but for the cookies.
+    """
+    if request.path.startswith("/api/"):
+        response.vary.add("Accept-Language")
+    elif response.mimetype == "text/html":
         response.vary.update(("Cookie", "Accept-Language"))
     return response

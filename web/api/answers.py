@@ -25,6 +25,7 @@ from search.study import trend as counts
 from search.study.kwic import KWIC_SORTS, KwicSort
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
+from web.api.refusals import refuse_unknown_parameters
 from web.api.rooted import rooted
 from web.api.schemas import (
     Citation,
@@ -44,6 +45,7 @@ from web.shown.hit_file import MIMETYPES, cell_file, hit_file, line_file
 from web.shown.quotation import quote
 
 api = Blueprint("api", __name__, url_prefix="/api")
+api.before_request(refuse_unknown_parameters)
 
 
 @api.get("/search")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Final
 
 from index.report import Kind
-from search.described import Described, Detail, Schema, schemas
+from search.described import Described, Detail, Schema, object_schema, schema_of, schemas
 from search.export.citation import CitationStyle
 from search.offers.completion import Completions
 from search.offers.suggestion import SuggestionKind
-from search.result import ReportSummary, RestoredPlace, SearchResult, Span
+from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.grouped import GroupedResult
-from search.study.kwic import KwicResult
-from search.study.trend import TrendResult
+from search.study.kwic import KwicLine, KwicResult
+from search.study.trend import TrendCell, TrendResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,34 @@ def citations_in(given: dict[CitationStyle, str], style: str) -> Citations:
     return Citations(**{name.replace("-", "_"): text for name, text in given.items() if style in ("", name)})
 
 
-SCHEMAS: Final[dict[str, Schema]] = schemas(
+def _exported(rows: str, kind: type[Described], head: Mapping[str, Schema] = MappingProxyType({})) -> Schema:
+    """The JSON file of a table, whose links are whole. head: what stands before the rows."""
+    about = {"type": "object", "description": "说明：查的什么、怎样计数、何时导出"}
+    each = {"type": "array", "items": schema_of(kind)}
+    properties = {"about": about, **head, rows: each}
+    return object_schema(properties, properties)
+
+
+def _of_hits() -> dict[str, Schema]:
+    found = SearchResult.json_schema()["properties"]
+    names = (
+        "query", "understood", "relaxed", "split_words", "total", "paragraphs_literal", "reports", "occurrences",
+        "sort", "facets",
+    )  # fmt: skip
+    when, address = {"type": "string", "format": "date-time"}, {"type": "string", "format": "uri"}
+    return {name: found[name] for name in names} | {"exported": when, "url": address}
+
+
+def _of_cells() -> dict[str, Schema]:
+    found = TrendResult.json_schema()["properties"]
+    return {name: found[name] for name in ("by", "queries", "totals")}
+
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    "ExportedHits": _exported("hits", Hit, _of_hits()),
+    "ExportedLines": _exported("lines", KwicLine),
+    "ExportedCells": _exported("cells", TrendCell, _of_cells()),
+} | schemas(
     (
         SearchResult,
         GroupedResult,

@@ -1,0 +1,180 @@
+"""Operations of the API as its OpenAPI document describes them, by their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+from index.facets import FACETS
+from index.language import gettext
+from search.described import REFERENCE
+from search.export.citation import CITATION_STYLES
+from search.export.table import ExportKind
+from search.study.trend import TREND_BYS
+from web.api import parameters as asked
+from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
+from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY, MAX_VALUE
+from web.shown.hit_file import MIMETYPES
+
+Json = dict[str, Any]
+Tag = Literal["search", "study", "reports", "export", "about"]
+LANGUAGE: Final = "#/components/parameters/AcceptLanguage"
+_JSON: Final = "application/json"
+
+
+def operations() -> dict[str, Json]:
+    """Every operation by its path, in words of the language of here and now."""
+    return {**_searches(), **_studies(), **_offers(), **_reports(), **_files(), **_about()}
+
+
+def tags() -> list[Json]:
+    """The groups of operations."""
+    said: dict[Tag, str] = {
+        "search": gettext("检索"),
+        "study": gettext("语境和比较"),
+        "reports": gettext("报告和引文"),
+        "export": gettext("全部结果的文件"),
+        "about": gettext("接口自己的说明"),
+    }
+    return [{"name": name, "description": words} for name, words in said.items()]
+
+
+def _searches() -> dict[str, Json]:
+    found = [*asked.search(), *asked.page(), asked.sort()]
+    explained = asked.switch("explain_score", gettext("说明得分由什么构成"))
+    best = asked.integer("best", gettext("每份报告列出几段"), 3, 0, MAX_BEST)
+    return {
+        "/api/search": _answering("search", "search", gettext("检索：找到的段落"), "SearchResult", [*found, explained]),
+        "/api/groups": _answering("groups", "search", gettext("检索：按报告归拢"), "GroupedResult", [*found, best]),
+    }
+
+
+def _studies() -> dict[str, Json]:
+    lines = [*asked.search(), *asked.page(), *asked.lines()]
+    return {
+        "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
+        "/api/trend": _answering("trend", "study", gettext("比较：各年、各机构的数"), "TrendResult", _compared()),
+    }
+
+
+def _compared() -> list[Json]:
+    by = asked.choice("by", gettext("按什么分开"), TREND_BYS, default=TREND_BYS[0])
+    return [asked.queries(), *asked.filters(), *asked.switches(), by]
+
+
+def _offers() -> dict[str, Json]:
+    text = {"type": "string", "minLength": 0, "maxLength": MAX_QUERY}
+    typed = asked.parameter("q", gettext("打到一半的字，也可以是拼音；空的没有补全"), text, required=True)
+    limit = asked.integer("limit", gettext("最多几条"), DEFAULT_LIMIT, 1, MAX_COMPLETIONS)
+    suggested, completed = gettext("找不到时可以怎样查"), gettext("补全：词语、机构、标题，也可以打拼音")
+    return {
+        "/api/suggest": _answering("suggest", "search", suggested, "Suggestions", asked.search()),
+        "/api/complete": _answering("complete", "search", completed, "Completions", [typed, limit]),
+    }
+
+
+def _reports() -> dict[str, Json]:
+    listed = [*(asked.filter_by(facet) for facet in FACETS if facet.of_report), asked.exact_body()]
+    report = asked.parameter("report", gettext("报告的编号"), asked.text(MAX_VALUE), required=True)
+    paragraph = asked.integer("paragraph", gettext("第几段，从 0 起"), 0, 0, MAX_PARAGRAPH)
+    style = asked.choice("style", gettext("只要这一种"), CITATION_STYLES)
+    whole = [_report_id(), asked.query(required=False), *asked.switches()]
+    cited = gettext("引用一段：GB/T 7714-2015 和 2025、BibTeX、RIS")
+    return {
+        "/api/reports": _answering(
+            "reports", "reports", gettext("收录的报告"), "Reports", [*listed, *asked.page(MAX_LIMIT)]
+        ),
+        "/api/reports/{report_id}": _answering("report", "reports", gettext("一份报告的全文"), "ReportText", whole),
+        "/api/cite": _answering("cite", "reports", cited, "Citation", [report, paragraph, style]),
+    }
+
+
+def _report_id() -> Json:
+    return {
+        "name": "report_id",
+        "in": "path",
+        "required": True,
+        "description": gettext("报告的编号；若是转载的，给出所留的那一份"),
+        "schema": {"type": "string", "minLength": 1},
+    }
+
+
+def _files() -> dict[str, Json]:
+    hits = [*asked.search(), asked.sort()]
+    lines = [*asked.search(), *asked.lines()]
+    return {
+        **_tables("/api/export/", "export", gettext("找到的全部段落"), "ExportedHits", hits),
+        **_tables("/api/kwic.", "kwic", gettext("语境的全部各处"), "ExportedLines", lines),
+        **_tables("/api/trend.", "trend", gettext("比较的全部的数"), "ExportedCells", _compared()),
+    }
+
+
+def _tables(path: str, name: str, what: str, rows: str, parameters: Sequence[Json]) -> dict[str, Json]:
+    """The files of one table: an operation for each kind, so that each has one media type."""
+    said: dict[ExportKind, str] = {
+        "csv": gettext("%(what)s，CSV：UTF-8，带 BOM，第一行是列名", what=what),
+        "xlsx": gettext("%(what)s，Excel 工作簿，附说明", what=what),
+        "json": gettext("%(what)s，一个 JSON 对象，附说明", what=what),
+        "txt": gettext("%(what)s的说明：查的什么、怎样计数、何时导出", what=what),
+    }
+    schemas: dict[ExportKind, Json] = {
+        "csv": {"type": "string"},
+        "xlsx": {"type": "string", "format": "binary"},
+        "json": {"$ref": f"{REFERENCE}{rows}"},
+        "txt": {"type": "string"},
+    }
+    headed: dict[ExportKind, list[Json]] = {"csv": [asked.columns()], "xlsx": [asked.columns()]}
+    return {
+        f"{path}{kind}": _operation(
+            f"{name}_{kind}",
+            "export",
+            said[kind],
+            [*parameters, *headed.get(kind, [])],
+            {MIMETYPES[kind]: {"schema": schema}},
+            busy=True,
+        )
+        for kind, schema in schemas.items()
+    }
+
+
+def _about() -> dict[str, Json]:
+    content = {_JSON: {"schema": {"type": "object"}}}
+    return {"/api/openapi.json": _operation("openapi", "about", gettext("这份说明（OpenAPI 3.1）"), [], content)}
+
+
+def _answering(name: str, tag: Tag, summary: str, schema: str, parameters: list[Json]) -> Json:
+    content = {_JSON: {"schema": {"$ref": f"{REFERENCE}{schema}"}}}
+    return _operation(name, tag, summary, parameters, content)
+
+
+def _operation(
+    name: str, tag: Tag, summary: str, parameters: Sequence[Json], content: Json, *, busy: bool = False
+) -> Json:
+    """busy: whether few are made at a time."""
+    return {
+        "operationId": name,
+        "tags": [tag],
+        "summary": summary,
+        "description": summary + gettext("。") + gettext("不认识的、空的、多给的参数回答 400，message 说出是哪一个。"),
+        "parameters": [*parameters, {"$ref": LANGUAGE}],
+        "responses": {"200": {"description": summary, "content": content}, **_errors(busy=busy)},
+    }
+
+
+def _errors(*, busy: bool) -> Json:
+    content = {_JSON: {"schema": {"$ref": f"{REFERENCE}Error"}}}
+    waiting = gettext("正在算别的费时间的查询（busy）；Retry-After 说几秒之后再试")
+    files = gettext("正在算别的费时间的查询（busy），或正在导出的太多（too_many_files）；Retry-After 说几秒之后再试")
+    again = {"Retry-After": {"description": gettext("几秒之后再试"), "schema": {"type": "integer", "minimum": 0}}}
+    said = {
+        "400": gettext(
+            "查询（bad_query）或参数（bad_request）不对，一次要读的太多（too_much），或太费时间（too_slow）"
+        ),
+        "404": gettext("没有这个地址、这份报告或这一段"),
+        "429": files if busy else waiting,
+        "500": gettext("服务器内部出错（internal）；id 是日志里的编号"),
+        "503": gettext("没有可用的索引，或集群没有回答（cluster_unavailable）、拒绝访问（cluster_refused）"),
+    }
+    described: dict[str, Json] = {status: {"description": words, "content": content} for status, words in said.items()}
+    described["429"]["headers"] = again
+    return described

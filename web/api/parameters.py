@@ -1,0 +1,152 @@
+"""Parameters of the API as its OpenAPI document describes them, from the bounds that requests are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, YearFacet
+from index.language import gettext
+from search.export.columns import LANGUAGES
+from search.query.parser import MAX_LENGTH
+from search.request import MAX_OFFSET, SORTS
+from search.study.kwic import KWIC_SORTS
+from web.api.bounds import DEFAULT_WIDTH, MAX_WIDTH
+from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUE, MAX_VALUES
+from web.asked.comparison import MOST_WORDS
+
+Json = dict[str, Any]
+
+_SAYS_SOMETHING: Final = r"\S"
+"""A blank value is refused: it would mean that there is none."""
+QUERY_FORMAT: Final = "zhengsou-query"
+"""Format of a query: most texts are one, but not those with an open bracket or quotation mark."""
+YEARS_FORMAT: Final = "zhengsou-years"
+"""Format of a year or a range of years whose ends are in order."""
+_YEARS: Final = r"^(none|[0-9]{4}(\.\.([0-9]{4})?)?|\.\.[0-9]{4})$"
+
+
+def parameter(name: str, description: str, schema: Json, *, required: bool = False) -> Json:
+    """A query parameter."""
+    return {"name": name, "in": "query", "description": description, "required": required, "schema": schema}
+
+
+def text(most: int, **more: Any) -> Json:
+    """The schema of a text that is not blank."""
+    return {"type": "string", "minLength": 1, "maxLength": most, "pattern": _SAYS_SOMETHING, **more}
+
+
+def integer(name: str, description: str, default: int, least: int, most: int) -> Json:
+    """An integer in these bounds."""
+    return parameter(name, description, {"type": "integer", "minimum": least, "maximum": most, "default": default})
+
+
+def choice(name: str, description: str, choices: Sequence[str], *, default: str = "") -> Json:
+    """One of a few; default: what it is when left out, "" where that is not one value."""
+    known = {"default": default} if default else {}
+    return parameter(name, description, {"type": "string", "enum": list(choices)} | known)
+
+
+def several(name: str, description: str, items: Json, most: int = MAX_VALUES, *, required: bool = False) -> Json:
+    """A parameter that can be repeated."""
+    least = {"minItems": 1} if required else {}
+    schema = {"type": "array", "items": items, **least, "maxItems": most}
+    return parameter(name, description, schema, required=required)
+
+
+def switch(name: str, description: str) -> Json:
+    """0 or 1."""
+    return parameter(name, description, {"type": "integer", "enum": [0, 1], "default": 0})
+
+
+def query(*, required: bool = True) -> Json:
+    """`q`, in the query language."""
+    schema = text(MAX_LENGTH, format=QUERY_FORMAT)
+    return parameter("q", gettext("查询；写法见帮助页，各种括号、引号要配对"), schema, required=required)
+
+
+def queries() -> Json:
+    """`q` of a comparison."""
+    described = gettext("要比较的查询；可以重复，最多 %(most)s 个", most=MOST_WORDS)
+    return several("q", described, text(MAX_LENGTH, format=QUERY_FORMAT), MOST_WORDS, required=True)
+
+
+def filter_by(facet: Facet) -> Json:
+    """The filter of a facet."""
+    label = gettext(facet.label)
+    if isinstance(facet, KindFacet):
+        items: Json = {"type": "string", "enum": list(facet.kinds)}
+    elif isinstance(facet, ChoiceFacet):
+        items = {"type": "string", "enum": [*facet.labels, MISSING]}
+    elif isinstance(facet, YearFacet):
+        label = gettext("%(label)s：2023、2019..2023、2019..、..2023 或 none", label=label)
+        items = {"type": "string", "format": YEARS_FORMAT, "pattern": _YEARS}
+    else:
+        items = text(MAX_VALUE)
+    return several(facet.name, gettext("%(label)s；可以重复，任一即可", label=label), items)
+
+
+def exact_body() -> Json:
+    """The switch `exact_body`."""
+    return switch("exact_body", gettext("机构只认所写的名称，不连同旧名和别的写法"))
+
+
+def filters() -> list[Json]:
+    """All filters of a search."""
+    report = parameter("report", gettext("只在这份报告里：它的编号"), text(MAX_VALUE))
+    return [*map(filter_by, FACETS), report, exact_body()]
+
+
+def switches() -> list[Json]:
+    """What changes how the query is read."""
+    return [
+        switch("exact_script", gettext("区分繁简")),
+        switch("synonyms", gettext("也找同义词")),
+        switch("split_words", gettext("没有原样出现的段落里，分开的词也计入处数")),
+    ]
+
+
+def page(default: int = DEFAULT_LIMIT) -> list[Json]:
+    """Which part of a list."""
+    return [
+        integer("limit", gettext("最多几条"), default, 0, MAX_LIMIT),
+        integer("offset", gettext("跳过几条"), 0, 0, MAX_OFFSET),
+    ]
+
+
+def sort() -> Json:
+    """The order of hits."""
+    return choice("sort", gettext("排序：相关度、日期（新的在前）或处数（多的在前）"), SORTS, default=SORTS[0])
+
+
+def lines() -> list[Json]:
+    """How lines of a concordance are cut and sorted."""
+    by = gettext("按位置，或按左边、右边的字排列")
+    return [
+        integer("width", gettext("两边各几个字"), DEFAULT_WIDTH, 0, MAX_WIDTH),
+        choice("sort", by, KWIC_SORTS, default=KWIC_SORTS[0]),
+    ]
+
+
+def columns() -> Json:
+    """The language of a table's first row."""
+    said = gettext("列名用中文（zh）还是英文（en）；不写时随 Accept-Language。JSON 的总是英文")
+    return choice("columns", said, LANGUAGES)
+
+
+def search() -> list[Json]:
+    """All that says what is found."""
+    return [query(), *filters(), *switches()]
+
+
+def accept_language() -> Json:
+    """The header that decides the language of what is said."""
+    said = gettext("用哪种语言说话（错误、理解为、说明）：zh-Hans（不写时）、zh-Hant 或 en；报告的文字不变")
+    return {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": said,
+        "required": False,
+        "schema": {"type": "string"},
+        "example": "en",
+    }
