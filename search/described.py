@@ -102,7 +102,10 @@ def _tuple_schema(kind: Any, arguments: tuple[Any, ...]) -> Schema:
     if arguments and arguments[-1] is Ellipsis:
         return {"type": "array", "items": schema_of(arguments[0])}
     items = list(map(schema_of, arguments or get_type_hints(kind).values()))
-    return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
+    length = {"minItems": len(items), "maxItems": len(items)}
+    if all(each == items[0] for each in items):
+        return {"type": "array", "items": items[0], **length}
+    return {"type": "array", "prefixItems": items, "items": {"anyOf": items}, **length}
 
 
 def _any_schema(kinds: tuple[Any, ...]) -> Schema:

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
 
-from index.doubts import DOUBTS, Doubt, doubts
+from index.doubts import Doubt, doubts
 from index.facets import BODY, BY_NAME, FACETS, ChoiceFacet, Facet, KindFacet, Value, YearFacet
+from index.language import N_
 from index.report import Assumption, Kind, Level, Restored
 from index.reprints import Reprint
 from search.described import Described, Detail, Schema, object_schema, schema_of
@@ -18,15 +19,21 @@ Span = tuple[int, int]
 """Half-open, in code points of the text that it belongs to."""
 
 
-_ADDRESS: Final = Detail("站内地址")
-_PERMALINK: Final = Detail("不变的站内地址")
-_ORGAN: Final = Detail("机关；null：不详")
-_NUMBER: Final = Detail("第几段，从 1 起", schema={"minimum": 1})
-_RESTORED: Final = Detail("从缺损的字节复原的各处，有序，不重叠")
-_SOURCE: Final = Detail("来源：谁发布的；null：不详")
-_SITE: Final = Detail("发布报告的网站的名称；null：不详")
-_UNSURE: Final = Detail("没有把握的地方，依次：" + "；".join(f"{doubt} {words}" for doubt, words in DOUBTS.items()))
-_ORIGINAL: Final = Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})
+_ADDRESS: Final = Detail(N_("站内地址"))
+_PERMALINK: Final = Detail(N_("不变的站内地址"))
+_ORGAN: Final = Detail(N_("机关；null：不详"))
+_NUMBER: Final = Detail(N_("第几段，从 1 起"), schema={"minimum": 1})
+_RESTORED: Final = Detail(N_("从缺损的字节复原的各处，有序，不重叠"))
+_SOURCE: Final = Detail(N_("来源：谁发布的；null：不详"))
+_SITE: Final = Detail(N_("发布报告的网站的名称；null：不详"))
+_UNSURE: Final = Detail(
+    N_(
+        "没有把握的地方：body_unknown 不知道是哪个机构；region_open 同名的地方不止一处；year_unknown 不知道是哪一年；"
+        "year_from_date 年份按发布日期推定；title_from_text 标题用了正文的开头；title_from_name 标题用了文件名；"
+        "pages_unread PDF 有几页没有读出文字；damaged 有的段落有缺损"
+    )
+)
+_ORIGINAL: Final = Detail(N_("原文网址：发布报告的网页；null：不详"), schema={"format": "uri"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,11 @@ class Where(Described):
 
     SCHEMA: ClassVar[str] = "Region"
 
-    province: Annotated[str | None, Detail("省、自治区、直辖市")] = None
-    prefecture: Annotated[str | None, Detail("市、州、盟、地区")] = None
-    county: Annotated[str | None, Detail("县、区、县级市")] = None
-    level: Annotated[Level | None, Detail("级别")] = None
-    code: Annotated[str | None, Detail("区划代码，六位", schema={"pattern": "^[0-9]{6}$"})] = None
+    province: Annotated[str | None, Detail(N_("省、自治区、直辖市"))] = None
+    prefecture: Annotated[str | None, Detail(N_("市、州、盟、地区"))] = None
+    county: Annotated[str | None, Detail(N_("县、区、县级市"))] = None
+    level: Annotated[Level | None, Detail(N_("级别"))] = None
+    code: Annotated[str | None, Detail(N_("区划代码，六位"), schema={"pattern": "^[0-9]{6}$"})] = None
 
     @classmethod
     def of(cls, meta: Mapping[str, Any]) -> Where:
@@ -80,13 +87,13 @@ class ScorePart(NamedTuple):
 class Located(Described):
     """Something in a paragraph of a report: which of which."""
 
-    report: Annotated[str, Detail("报告的编号")]
-    paragraph: Annotated[int, Detail("段落在报告里的位置，从 0 起")]
+    report: Annotated[str, Detail(N_("报告的编号"))]
+    paragraph: Annotated[int, Detail(N_("段落在报告里的位置，从 0 起"))]
     body: str
-    year: Annotated[int | None, Detail("null：年份不详")]
+    year: Annotated[int | None, Detail(N_("null：年份不详"))]
     date: Annotated[str | None, Detail(schema={"format": "date"})]
     title: str
-    section: Annotated[str, Detail("所在的小标题")]
+    section: Annotated[str, Detail(N_("所在的小标题"))]
 
     @property
     def number(self) -> int:
@@ -103,9 +110,9 @@ class Located(Described):
 class RestoredPlace(Described):
     """A place of a paragraph whose torn bytes were put together again."""
 
-    start: Annotated[int, Detail("在 text 里的起点：码点")]
-    end: Annotated[int, Detail("终点，不含")]
-    raw: Annotated[str, Detail("网页里原来的样子")]
+    start: Annotated[int, Detail(N_("在 text 里的起点：码点"))]
+    end: Annotated[int, Detail(N_("终点，不含"))]
+    raw: Annotated[str, Detail(N_("网页里原来的样子"))]
 
     @classmethod
     def all_of(cls, places: Iterable[Restored]) -> tuple[RestoredPlace, ...]:
@@ -130,10 +137,10 @@ class Hit(Located, OfBody):
     kind: Kind
     score: Annotated[float, Detail(digits=4)]
     occurrences: int
-    text: Annotated[str, Detail("整段原文")]
-    highlights: Annotated[tuple[Span, ...], Detail("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠")]
-    word_highlights: Annotated[tuple[Span, ...], Detail("只是分开含有的词，不计处数；写法同 highlights")] = ()
-    damaged: Annotated[bool, Detail("保存时丢了字节，有的字无法辨认")] = False
+    text: Annotated[str, Detail(N_("整段原文"))]
+    highlights: Annotated[tuple[Span, ...], Detail(N_("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠"))]
+    word_highlights: Annotated[tuple[Span, ...], Detail(N_("只是分开含有的词，不计处数；写法同 highlights"))] = ()
+    damaged: Annotated[bool, Detail(N_("保存时丢了字节，有的字无法辨认"))] = False
     restored: Annotated[tuple[RestoredPlace, ...], _RESTORED] = ()
     score_parts: Annotated[tuple[ScorePart, ...], Detail(digits=4, optional=True)] = ()
     repeat: int = 1
@@ -208,12 +215,12 @@ def facet_value_schema(facet: Facet) -> Schema:
     if isinstance(facet, KindFacet):
         return {"type": "string", "enum": list(facet.kinds)}
     if isinstance(facet, YearFacet):
-        return schema_of(int | None) | {"description": "null：年份不详"}
+        return schema_of(int | None) | {"description": N_("null：年份不详")}
     if facet is BODY:
         return schema_of(str)
     if isinstance(facet, ChoiceFacet):
         return {"type": ["string", "null"], "enum": [*facet.labels, None]}
-    return schema_of(str | None) | {"description": "null：不详"}
+    return schema_of(str | None) | {"description": N_("null：不详")}
 
 
 BucketKey = tuple[Value, ...]
@@ -238,12 +245,12 @@ class Answer(Described):
     """
 
     query: str
-    understood: Annotated[str, Detail("查询的意思，用话说")]
-    relaxed: Annotated[bool, Detail("没有一段含有全部词语，因此放宽了")]
+    understood: Annotated[str, Detail(N_("查询的意思，用话说"))]
+    relaxed: Annotated[bool, Detail(N_("没有一段含有全部词语，因此放宽了"))]
     total: int
-    paragraphs_literal: Annotated[int, Detail("其中至少有一处的段数；其余的只分开含有其中的词")]
+    paragraphs_literal: Annotated[int, Detail(N_("其中至少有一处的段数；其余的只分开含有其中的词"))]
     reports: int
-    split_words: Annotated[bool, Detail("没有原样出现的段落里，分开的词也计入处数")]
+    split_words: Annotated[bool, Detail(N_("没有原样出现的段落里，分开的词也计入处数"))]
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     offset: int
     limit: int
@@ -270,7 +277,7 @@ class ReportParagraph(Described):
     COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER}
     FIRST: ClassVar[tuple[str, ...]] = ("paragraph", "number")
 
-    paragraph: Annotated[int, Detail("段落在报告里的位置，从 0 起")]
+    paragraph: Annotated[int, Detail(N_("段落在报告里的位置，从 0 起"))]
     text: str
     kind: Kind
     section: str
@@ -291,8 +298,8 @@ class OtherSource(Described):
 
     SCHEMA: ClassVar[str] = "Reprint"
 
-    id: Annotated[str, Detail("它自己的编号；以此编号的地址转到所留的那一份")]
-    file: Annotated[str, Detail("文件名")]
+    id: Annotated[str, Detail(N_("它自己的编号；以此编号的地址转到所留的那一份"))]
+    file: Annotated[str, Detail(N_("文件名"))]
     title: str
     source: Annotated[str | None, _SOURCE]
     site: Annotated[str | None, _SITE]
@@ -316,20 +323,20 @@ class ReportSummary(Described, OfBody):
     id: str
     title: str
     body: str
-    year: Annotated[int | None, Detail("null：年份不详")]
+    year: Annotated[int | None, Detail(N_("null：年份不详"))]
     date: Annotated[str | None, Detail(schema={"format": "date"})]
     source: Annotated[str | None, _SOURCE]
     paragraphs: int
     characters: int
-    damaged: Annotated[int, Detail("有缺损的段数")]
+    damaged: Annotated[int, Detail(N_("有缺损的段数"))]
     original: Annotated[str | None, _ORIGINAL] = None
     site: Annotated[str | None, _SITE] = None
     organ: Annotated[str | None, _ORGAN] = None
     region: Where = Where()
-    body_today: Annotated[str, Detail("机构的今名")] = ""
-    reprints: Annotated[tuple[OtherSource, ...], Detail("转载：文字相同或少一些的别的文件，不另收录")] = ()
+    body_today: Annotated[str, Detail(N_("机构的今名"))] = ""
+    reprints: Annotated[tuple[OtherSource, ...], Detail(N_("转载：文字相同或少一些的别的文件，不另收录"))] = ()
     assumed: tuple[Assumption, ...] = ()
-    unread: Annotated[tuple[int, ...], Detail("PDF 里是图片、没有读出文字的页，从 1 数起")] = ()
+    unread: Annotated[tuple[int, ...], Detail(N_("PDF 里是图片、没有读出文字的页，从 1 数起"))] = ()
 
     @property
     def unsure(self) -> tuple[Doubt, ...]:

@@ -63,12 +63,12 @@ class Suggestion(Described):
     COMPUTED: ClassVar[Mapping[str, Detail]] = {
         "label": Detail(),
         "query": Detail(),
-        "filtered": Detail("筛选还在"),
+        "filtered": Detail(N_("筛选还在")),
     }
 
     kind: SuggestionKind
     request: SearchRequest
-    total: Annotated[int, Detail("这样查找到的段数")]
+    total: Annotated[int, Detail(N_("这样查找到的段数"))]
 
     @property
     def label(self) -> str:

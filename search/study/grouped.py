@@ -11,6 +11,7 @@ import numpy as np
 
 from index.analysis import well_formed
 from index.deadline import Deadline
+from index.language import N_
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
@@ -30,15 +31,15 @@ class ReportGroup(Described):
     SCHEMA: ClassVar[str] = "Group"
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"report"})
     COMPUTED: ClassVar[Mapping[str, Detail]] = {
-        "report": Detail("报告的编号", attribute="id"),
+        "report": Detail(N_("报告的编号"), attribute="id"),
         "title": Detail(),
         "body": Detail(),
-        "year": Detail("null：年份不详"),
+        "year": Detail(N_("null：年份不详")),
         "date": Detail(schema={"format": "date"}),
     }
 
     report: ReportSummary
-    hits: Annotated[int, Detail("段数")]
+    hits: Annotated[int, Detail(N_("段数"))]
     occurrences: int
     score: Annotated[float, Detail(digits=4)]
     best: tuple[Hit, ...]

@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError, TooMuch
-from index.language import gettext, listed
+from index.language import N_, gettext, listed
 from search.described import Detail
 from search.engine.found import READ_AT_ONCE, Found
 from search.engine.searcher import Searcher
@@ -40,20 +40,20 @@ class KwicLine(Located, OfBody):
     """
 
     COMPUTED: ClassVar[Mapping[str, Detail]] = {
-        "number": Detail("第几段，从 1 起", schema={"minimum": 1}),
-        "url": Detail("站内地址"),
+        "number": Detail(N_("第几段，从 1 起"), schema={"minimum": 1}),
+        "url": Detail(N_("站内地址")),
     }
     FIRST: ClassVar[tuple[str, ...]] = ("report", "paragraph", "number")
 
-    start: Annotated[int, Detail("在段落里的位置：码点")]
+    start: Annotated[int, Detail(N_("在段落里的位置：码点"))]
     end: int
     left: str
     word: str
     right: str
-    permalink: Annotated[str, Detail("不变的站内地址")]
-    source: Annotated[str | None, Detail("来源：谁发布的；null：不详")]
-    original: Annotated[str | None, Detail("原文网址：发布报告的网页；null：不详", schema={"format": "uri"})]
-    organ: Annotated[str | None, Detail("机关；null：不详")]
+    permalink: Annotated[str, Detail(N_("不变的站内地址"))]
+    source: Annotated[str | None, Detail(N_("来源：谁发布的；null：不详"))]
+    original: Annotated[str | None, Detail(N_("原文网址：发布报告的网页；null：不详"), schema={"format": "uri"})]
+    organ: Annotated[str | None, Detail(N_("机关；null：不详"))]
     region: Where
 
 
@@ -66,8 +66,8 @@ class KwicResult(Answer):
     width: maximum characters on each side. facets: as in search.
     """
 
-    paragraphs: Annotated[int, Detail("找到的段数")]
-    paragraphs_apart: Annotated[int, Detail("没有一处、只分开含有其中的词的段数")]
+    paragraphs: Annotated[int, Detail(N_("找到的段数"))]
+    paragraphs_apart: Annotated[int, Detail(N_("没有一处、只分开含有其中的词的段数"))]
     width: int
     sort: KwicSort
     lines: tuple[KwicLine, ...]

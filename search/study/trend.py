@@ -12,7 +12,7 @@ from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, FACETS, YEAR, Facet, NameFacet, Value, counted_by, is_unknown
-from index.language import gettext, listed
+from index.language import N_, gettext, listed
 from search.described import Described, Detail, Schema, object_schema, schema_of
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
@@ -43,15 +43,15 @@ class TrendCell(Described):
     """
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"bucket"})
-    COMPUTED: ClassVar[Mapping[str, Detail]] = {"per_10k": Detail("每万字的处数", digits=4, schema={"minimum": 0})}
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"per_10k": Detail(N_("每万字的处数"), digits=4, schema={"minimum": 0})}
 
     query: str
     bucket: Mapping[str, Value]
     reports: int
     paragraphs: int
-    paragraphs_literal: Annotated[int, Detail("其中至少有一处的段数")]
+    paragraphs_literal: Annotated[int, Detail(N_("其中至少有一处的段数"))]
     occurrences: int
-    characters: Annotated[int, Detail("那里全部段落的字数")]
+    characters: Annotated[int, Detail(N_("那里全部段落的字数"))]
 
     @property
     def body(self) -> str | None:

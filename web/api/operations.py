@@ -13,7 +13,7 @@ from search.export.table import ExportKind
 from search.study.trend import TREND_BYS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
-from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY, MAX_VALUE
+from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY
 from web.shown.hit_file import MIMETYPES
 
 Json = dict[str, Any]
@@ -75,7 +75,7 @@ def _offers() -> dict[str, Json]:
 
 def _reports() -> dict[str, Json]:
     listed = [*(asked.filter_by(facet) for facet in FACETS if facet.of_report), asked.exact_body()]
-    report = asked.parameter("report", gettext("报告的编号"), asked.text(MAX_VALUE), required=True)
+    report = asked.parameter("report", gettext("报告的编号"), asked.name(), required=True)
     paragraph = asked.integer("paragraph", gettext("第几段，从 0 起"), 0, 0, MAX_PARAGRAPH)
     style = asked.choice("style", gettext("只要这一种"), CITATION_STYLES)
     whole = [_report_id(), asked.query(required=False), *asked.switches()]

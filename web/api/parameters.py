@@ -17,12 +17,12 @@ from web.asked.comparison import MOST_WORDS
 
 Json = dict[str, Any]
 
-_SAYS_SOMETHING: Final = r"\S"
-"""A blank value is refused: it would mean that there is none."""
 QUERY_FORMAT: Final = "zhengsou-query"
 """Format of a query: most texts are one, but not those with an open bracket or quotation mark."""
 YEARS_FORMAT: Final = "zhengsou-years"
 """Format of a year or a range of years whose ends are in order."""
+NAME_FORMAT: Final = "zhengsou-name"
+"""Format of a name: a text with a character that can be seen."""
 _YEARS: Final = r"^(none|[0-9]{4}(\.\.([0-9]{4})?)?|\.\.[0-9]{4})$"
 
 
@@ -31,9 +31,14 @@ def parameter(name: str, description: str, schema: Json, *, required: bool = Fal
     return {"name": name, "in": "query", "description": description, "required": required, "schema": schema}
 
 
-def text(most: int, **more: Any) -> Json:
-    """The schema of a text that is not blank."""
-    return {"type": "string", "minLength": 1, "maxLength": most, "pattern": _SAYS_SOMETHING, **more}
+def query_schema() -> Json:
+    """The schema of a query, which is not blank."""
+    return {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": r"\S", "format": QUERY_FORMAT}
+
+
+def name() -> Json:
+    """The schema of a name, as a body or a report has one."""
+    return {"type": "string", "minLength": 1, "maxLength": MAX_VALUE, "format": NAME_FORMAT}
 
 
 def integer(name: str, description: str, default: int, least: int, most: int) -> Json:
@@ -61,14 +66,14 @@ def switch(name: str, description: str) -> Json:
 
 def query(*, required: bool = True) -> Json:
     """`q`, in the query language."""
-    schema = text(MAX_LENGTH, format=QUERY_FORMAT)
-    return parameter("q", gettext("查询；写法见帮助页，各种括号、引号要配对"), schema, required=required)
+    said = gettext("查询；写法见帮助页，各种括号、引号要配对")
+    return parameter("q", said, query_schema(), required=required)
 
 
 def queries() -> Json:
     """`q` of a comparison."""
     described = gettext("要比较的查询；可以重复，最多 %(most)s 个", most=MOST_WORDS)
-    return several("q", described, text(MAX_LENGTH, format=QUERY_FORMAT), MOST_WORDS, required=True)
+    return several("q", described, query_schema(), MOST_WORDS, required=True)
 
 
 def filter_by(facet: Facet) -> Json:
@@ -82,7 +87,7 @@ def filter_by(facet: Facet) -> Json:
         label = gettext("%(label)s：2023、2019..2023、2019..、..2023 或 none", label=label)
         items = {"type": "string", "format": YEARS_FORMAT, "pattern": _YEARS}
     else:
-        items = text(MAX_VALUE)
+        items = name()
     return several(facet.name, gettext("%(label)s；可以重复，任一即可", label=label), items)
 
 
@@ -93,7 +98,7 @@ def exact_body() -> Json:
 
 def filters() -> list[Json]:
     """All filters of a search."""
-    report = parameter("report", gettext("只在这份报告里：它的编号"), text(MAX_VALUE))
+    report = parameter("report", gettext("只在这份报告里：它的编号"), name())
     return [*map(filter_by, FACETS), report, exact_body()]
 
 

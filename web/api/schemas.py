@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final
 
+from index.language import N_
 from index.report import Kind
 from search.described import Described, Detail, Schema, object_schema, schema_of, schemas
 from search.export.citation import CitationStyle
@@ -25,9 +26,9 @@ class SuggestedSearch(Described):
     kind: SuggestionKind
     label: str
     query: str
-    filtered: Annotated[bool, Detail("筛选还在")]
-    total: Annotated[int, Detail("这样查找到的段数")]
-    url: Annotated[str, Detail("站内地址")]
+    filtered: Annotated[bool, Detail(N_("筛选还在"))]
+    total: Annotated[int, Detail(N_("这样查找到的段数"))]
+    url: Annotated[str, Detail(N_("站内地址"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,16 @@ class Reports(Described):
 class ReadParagraph(Described):
     """A paragraph of a whole report."""
 
-    paragraph: Annotated[int, Detail("段落在报告里的位置，从 0 起")]
-    number: Annotated[int, Detail("第几段，从 1 起", schema={"minimum": 1})]
+    paragraph: Annotated[int, Detail(N_("段落在报告里的位置，从 0 起"))]
+    number: Annotated[int, Detail(N_("第几段，从 1 起"), schema={"minimum": 1})]
     kind: Kind
     section: str
     text: str
-    highlights: Annotated[tuple[Span, ...], Detail("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠")]
-    word_highlights: Annotated[tuple[Span, ...], Detail("只是分开含有的词，不计处数；写法同 highlights")]
+    highlights: Annotated[tuple[Span, ...], Detail(N_("所计各处在 text 里的位置：码点，左闭右开，有序，不重叠"))]
+    word_highlights: Annotated[tuple[Span, ...], Detail(N_("只是分开含有的词，不计处数；写法同 highlights"))]
     damaged: bool
-    restored: Annotated[tuple[RestoredPlace, ...], Detail("从缺损的字节复原的各处，有序，不重叠")]
-    permalink: Annotated[str, Detail("不变的站内地址")]
+    restored: Annotated[tuple[RestoredPlace, ...], Detail(N_("从缺损的字节复原的各处，有序，不重叠"))]
+    permalink: Annotated[str, Detail(N_("不变的站内地址"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ class ReadReport(Described):
 
     report: ReportSummary
     query: str
-    relaxed: Annotated[bool, Detail("没有一段同时含有全部词语，标出的是含有其中一些的段落")]
-    total: Annotated[int, Detail("找到的段数")]
-    paragraphs_literal: Annotated[int, Detail("有处数的段数")]
+    relaxed: Annotated[bool, Detail(N_("没有一段同时含有全部词语，标出的是含有其中一些的段落"))]
+    total: Annotated[int, Detail(N_("找到的段数"))]
+    paragraphs_literal: Annotated[int, Detail(N_("有处数的段数"))]
     occurrences: int
     paragraphs: tuple[ReadParagraph, ...]
 
@@ -90,7 +91,7 @@ class Citations(Described):
 
     gbt7714: Annotated[str, Detail(optional=True)] = ""
     bibtex: Annotated[str, Detail(optional=True)] = ""
-    ris: Annotated[str, Detail("行以 CR LF 结尾", optional=True)] = ""
+    ris: Annotated[str, Detail(N_("行以 CR LF 结尾"), optional=True)] = ""
     gbt7714_2025: str = ""
 
     @property
@@ -116,8 +117,8 @@ class Problem(Described):
 
     code: str
     message: str
-    position: Annotated[int | None, Detail("查询里出错的位置：码点，从 0 起")]
-    id: Annotated[str, Detail("服务器出错时，日志里的编号", optional=True)] = ""
+    position: Annotated[int | None, Detail(N_("查询里出错的位置：码点，从 0 起"))]
+    id: Annotated[str, Detail(N_("服务器出错时，日志里的编号"), optional=True)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def citations_in(given: dict[CitationStyle, str], style: str) -> Citations:
 
 def _exported(rows: str, kind: type[Described], head: Mapping[str, Schema] = MappingProxyType({})) -> Schema:
     """The JSON file of a table, whose links are whole. head: what stands before the rows."""
-    about = {"type": "object", "description": "说明：查的什么、怎样计数、何时导出"}
+    about = {"type": "object", "description": N_("说明：查的什么、怎样计数、何时导出")}
     each = {"type": "array", "items": schema_of(kind)}
     properties = {"about": about, **head, rows: each}
     return object_schema(properties, properties)
