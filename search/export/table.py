@@ -141,7 +141,8 @@ def _gathered(table: Table, lines: Iterator[str]) -> Generator[bytes, None, None
 def note_lines(table: Table) -> Iterator[str]:
     """The methods note as text, a line an entry."""
     for note in table.notes():
-        yield f"{note.label}：{' '.join(str(note.said).split())}\n"
+        said = " ".join(str(note.said).split())
+        yield gettext("%(label)s：%(values)s", label=note.label, values=said) + "\n"
 
 
 def _csv(table: Table, language: Language, bom: bool) -> Iterator[str]:
