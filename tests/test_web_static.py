@@ -32,7 +32,7 @@ def test_a_page_names_files_that_may_be_kept_for_a_year(client: FlaskClient, add
     assert len(used) > 4
     for name in used:
         answer = client.get(name)
-        found = re.fullmatch(r"/static/[a-z]+\.([0-9a-f]{12})\.(css|js|svg)", name)
+        found = re.fullmatch(r"/static/[a-z-]+\.([0-9a-f]{12})\.(css|js|svg|ico|png)", name)
         assert found, name
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -45,7 +45,7 @@ def test_a_plain_name_is_kept_for_minutes(client: FlaskClient, name: str) -> Non
 
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=300"
-    assert answer.mimetype in ("text/css", "text/javascript", "image/svg+xml")
+    assert answer.mimetype in ("text/css", "text/javascript", "image/svg+xml", "image/vnd.microsoft.icon", "image/png")
     again = client.get(f"/static/{name}", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     if name != "basket.js":

@@ -31,7 +31,7 @@ from web.serving.prefix import install_prefix
 from web.serving.security import secure
 from web.serving.static_files import install_static_files
 from web.serving.turns import keep_turns
-from web.shown import addresses, navigation, words
+from web.shown import addresses, head, navigation, words
 from web.shown.locale import install_locale
 from web.shown.script import in_script, marked, shown_language, shown_script
 from web.site import FOR_OTHERS, Site
@@ -90,6 +90,8 @@ def create_app(
         shown_script=shown_script,
         url_for=addresses.cached_url_for,
         has_page=addresses.has_page,
+        canonical_address=head.canonical_address,
+        listed_by_engines=head.listed,
         older_than_newest=older_than_newest,
         script_labels=words.SCRIPT_LABELS,
         this_address=addresses.this_address,

@@ -7,6 +7,7 @@ from flask import Blueprint
 from web.pages.basket import basket_pages
 from web.pages.cite import cite_pages
 from web.pages.compare import compare_page
+from web.pages.crawlers import crawler_pages
 from web.pages.export import export_pages
 from web.pages.facet_values import facet_pages
 from web.pages.feed import feed_pages
@@ -32,4 +33,5 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     feed_pages,
     opensearch_pages,
     health_page,
+    crawler_pages,
 )
