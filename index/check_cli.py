@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from index.cli import index_option
+from index.commands import command
 from index.errors import LET_GO, MEND, REBUILD, CorruptIndex, RequestError
 from index.location import ClusterAddress, Location
 from index.names import one_line
@@ -30,7 +31,7 @@ SPARE_DAMAGED: Final = 1
 """Exit status where only the generation is damaged that is kept to go back to."""
 
 
-@click.command("check")
+@command("check")
 @index_option
 @click.option("--fast", is_flag=True, help="只核对每个文件的校验和，不核对内容。")
 @click.option("--restore", is_flag=True, help="回到最近的、每个文件都完好的一代；没有完好的就什么也不改。")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from index.commands import command
 from index.errors import RequestError
 from index.given_path import GivenPath
 from index.given_setting import setting
@@ -43,7 +44,7 @@ HEALTH: Final = {
 class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of Click only
     """A directory, existing or not, or the address of an OpenSearch cluster (index/location.py)."""
 
-    name = "directory|address"
+    name = "文件夹|地址"
     _directory = GivenPath(file_okay=False, readable=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Location:
@@ -61,7 +62,7 @@ index_option = setting(
     type=LocationType(),
     default=DEFAULT_INDEX,
     show_default=True,
-    help="索引所在的目录，或 OpenSearch 的地址，如 opensearch+https://用户@主机:9200/索引名。",
+    help="索引所在的文件夹，或 OpenSearch 的地址，如 opensearch+https://user@host:9200/name。",
 )
 
 
@@ -76,14 +77,14 @@ _INDEX_HELP: Final = f"""让索引与文件一致：读入新的和改过的报�
 同一份报告换了名字再来的（转载、另一种字形的镜像站），只留最全的一份，其余记作它的转载；\
 --keep-reprints 让它们各自成篇，索引会记住，--merge-reprints 改回来。
 
-PATH 是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
+路径是文件或文件夹，默认 seeds/；可用 {" ".join(SUFFIXES)}。
 
 例：zhengsou index seeds/ 新报告.html
 """
 
 
-@click.command("index", help=_INDEX_HELP)
-@click.argument("paths", nargs=-1, type=GivenPath(readable=False))
+@command("index", help=_INDEX_HELP)
+@click.argument("paths", nargs=-1, type=GivenPath(readable=False), metavar="路径")
 @index_option
 @click.option("--rebuild", is_flag=True, help="全部重新建立；完成之前旧索引照常可用。")
 @click.option(
@@ -223,7 +224,7 @@ def _progress(*, shown: bool) -> Iterator[Any]:
         yield show
 
 
-@click.command("status")
+@command("status")
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 def status_command(location: Location, as_json: bool) -> None:

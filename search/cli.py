@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.cli import index_option
+from index.commands import command
 from index.errors import ZhengsouError
 from index.facets import BODY
+from index.given_number import WholeNumber
+from index.language import gettext, ngettext, translated_message
 from index.location import Location
 from index.terminal import echo_json, say
 from search.export.output import columns_option
-from search.options import TEXT, deadline_for, filter_options, report_option, site_option
+from search.options import QUERY, deadline_for, filter_options, report_option, site_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -31,14 +34,14 @@ SNIPPET_WIDTH = 120
 """Characters of a paragraph that are shown on a terminal."""
 
 
-@click.command("search")
-@click.argument("query", type=TEXT)
+@command("search")
+@click.argument("query", type=QUERY, metavar="查询")
 @index_option
 @filter_options
 @report_option
 @click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
-@click.option("--limit", type=int, default=10, show_default=True, help="最多列出多少段。")
-@click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少段。")
+@click.option("--limit", type=WholeNumber(), default=10, show_default=True, help="最多列出多少段。")
+@click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少段。")
 @click.option("--explain", is_flag=True, help="先说明查询是怎样理解的。")
 @click.option("--explain-score", is_flag=True, help="说明每一段的得分由什么组成。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -60,13 +63,13 @@ def search_command(
 ) -> None:
     """查找段落。找到时退出状态为 0，没有找到或者只有放宽后的结果为 1，查询或选项有误为 2，没有可用的索引为 3。
 
-    QUERY 里空格表示同时含有，OR 表示任一，- 表示不含，引号表示原样；/句 /段 /篇 /10 表示同在一句、一段、一篇，或
+    查询里空格表示同时含有，OR 表示任一，- 表示不含，引号表示原样；/句 /段 /篇 /10 表示同在一句、一段、一篇，或
     相距不过 10 字；还可以写 机构:广安 年份:2019..2023。
 
     例：zhengsou search '提案 办理 -重点' --year 2022..2024
     """
     if as_json and as_csv:
-        raise click.UsageError("--json 与 --csv 只能用一个")
+        raise click.UsageError(gettext("--json 与 --csv 只能用一个"))
     request = SearchRequest.parse(query, **options)
     # The segmenter reads its dictionary on one core while the rest is loaded on the other.
     threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
@@ -85,9 +88,11 @@ def search_command(
         _tell_of_more(result)
     else:
         if explain:
-            click.echo(f"找的段落：{result.understood}")
+            click.echo(gettext("找的段落：%(understood)s", understood=result.understood))
         if also:
-            click.echo(f"机构连同别的名称：{'、'.join(also)}；加上 --exact-body 则不连同")
+            click.echo(
+                gettext("机构连同别的名称：%(names)s；加上 --exact-body 则不连同", names=gettext("、").join(also))
+            )
         _print(result)
         if others:
             click.echo(others)
@@ -121,10 +126,15 @@ def _tell_of_more(result: SearchResult) -> None:
     from search.query import why_relaxed
 
     if result.relaxed and result.hits:
-        say(f"{why_relaxed(result.query)}，这些只含有其中一些词")
+        say(gettext("%(reason)s，这些只含有其中一些词", reason=why_relaxed(result.query)))
     if 0 < len(result.hits) < result.total:
-        first, last = result.offset + 1, result.offset + len(result.hits)
-        say(f"共 {result.total:,} 段，这里是第 {first:,} 至 {last:,} 段；全部请用 zhengsou export，或加 --limit")
+        first, last, total = result.offset + 1, result.offset + len(result.hits), f"{result.total:,}"
+        shown = {"first": f"{first:,}", "last": f"{last:,}", "total": total}
+        say(
+            gettext(
+                "共 %(total)s 段，这里是第 %(first)s 至 %(last)s 段；全部请用 zhengsou export，或加 --limit", **shown
+            )
+        )
 
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:
@@ -132,20 +142,42 @@ def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, de
     from search.offers.suggestion import suggest
 
     suggestions = suggest(searcher, request, result, deadline)
-    offered = [f"{each.request.query}（{each.label}，{each.total} 段）" for each in suggestions]
-    return "也可以试试：" + "、".join(" ".join(each.split()) for each in offered) if offered else ""
+    offered = [
+        ngettext(
+            "%(query)s（%(label)s，%(num)s 段）",
+            "%(query)s（%(label)s，%(num)s 段）",
+            each.total,
+            query=each.request.query,
+            label=translated_message(each.label),
+        )
+        for each in suggestions
+    ]
+    if not offered:
+        return ""
+    return gettext("也可以试试：%(queries)s", queries=gettext("、").join(" ".join(each.split()) for each in offered))
 
 
 def _print(result: SearchResult) -> None:
     from search.query import why_relaxed
 
     if not result.total:
-        click.echo("没有找到。可以减少词语、去掉引号，或换一种说法")
+        click.echo(gettext("没有找到。可以减少词语、去掉引号，或换一种说法"))
         return
-    found = f"在 {result.reports} 份报告中找到 {_counts(result)}（{result.took_ms:.1f} 毫秒）"
-    order = "以下按相近程度列出" if result.sort == "relevance" else "以下是含有其中一些的段落"
-    lines = [f"{why_relaxed(result.query)}，{order}"] if result.relaxed else []
-    lines.append(found)
+    lines = []
+    if result.relaxed and result.sort == "relevance":
+        lines.append(gettext("%(reason)s，以下按相近程度列出", reason=why_relaxed(result.query)))
+    elif result.relaxed:
+        lines.append(gettext("%(reason)s，以下是含有其中一些的段落", reason=why_relaxed(result.query)))
+    took = f"{result.took_ms:.1f}"
+    lines.append(
+        ngettext(
+            "在 %(num)s 份报告中找到 %(counts)s（%(took)s 毫秒）",
+            "在 %(num)s 份报告中找到 %(counts)s（%(took)s 毫秒）",
+            result.reports,
+            counts=_counts(result),
+            took=took,
+        )
+    )
     if not sys.stdout.isatty():
         for hit in result.hits:
             lines += ["", _place(hit), _pieces(hit), *_score_lines(hit)]
@@ -168,18 +200,28 @@ def _print(result: SearchResult) -> None:
 def _counts(result: SearchResult) -> str:
     from search.query import asks_text, parse
 
-    counts = f"{result.total} 段、{result.occurrences} 处"
+    counts = gettext(
+        "%(paragraphs)s、%(occurrences)s",
+        paragraphs=ngettext("%(num)s 段", "%(num)s 段", result.total),
+        occurrences=ngettext("%(num)s 处", "%(num)s 处", result.occurrences),
+    )
     if result.split_words or result.paragraphs_literal == result.total or not asks_text(parse(result.query)):
         return counts
-    literal = f"{result.paragraphs_literal} 段" if result.occurrences else "没有一段"
-    apart = "，〔 〕里是分开的词" if any(hit.word_highlights for hit in result.hits) else ""
-    return f"{counts}，{literal}原样含有{apart}"
+    literal = result.paragraphs_literal if result.occurrences else 0
+    if not literal:
+        told = gettext("%(counts)s，没有一段原样含有", counts=counts)
+    else:
+        told = ngettext("%(counts)s，%(num)s 段原样含有", "%(counts)s，%(num)s 段原样含有", literal, counts=counts)
+    if any(hit.word_highlights for hit in result.hits):
+        return gettext("%(told)s，〔 〕里是分开的词", told=told)
+    return told
 
 
 def _place(hit: Hit) -> str:
     """Location of a hit: body, year, section, address."""
-    year = f"{hit.year} 年" if hit.year else "年份不详"
-    parts = [hit.body, year, hit.section or hit.title, f"第 {hit.number} 段", f"{hit.report}#p{hit.paragraph}"]
+    year = gettext("%(year)s 年", year=hit.year) if hit.year else gettext("年份不详")
+    number = gettext("第 %(number)s 段", number=hit.number)
+    parts = [hit.body, year, hit.section or hit.title, number, f"{hit.report}#p{hit.paragraph}"]
     return " · ".join(" ".join(part.split()) for part in parts if part)
 
 
@@ -187,7 +229,8 @@ def _score_lines(hit: Hit) -> list[str]:
     """The score and its parts, if requested."""
     if not hit.score_parts:
         return []
-    return [f"得分 {hit.score:.2f}：" + "，".join(f"{part.name} {part.value:.2f}" for part in hit.score_parts)]
+    parts = gettext("，").join(f"{part.name} {part.value:.2f}" for part in hit.score_parts)
+    return [gettext("得分 %(score)s：%(parts)s", score=f"{hit.score:.2f}", parts=parts)]
 
 
 def _pieces(hit: Hit) -> str:
@@ -216,12 +259,10 @@ def _marked(hit: Hit) -> Text:
     return text.append("…" if shown.trailing else "")
 
 
-@click.command("complete")
-@click.argument("prefix", type=TEXT)
+@command("complete")
+@click.argument("prefix", type=QUERY, metavar="查询")
 @index_option
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="最多列出多少个。"
-)
+@click.option("--limit", type=WholeNumber(min=1), default=10, show_default=True, metavar="N", help="最多列出多少个。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
 @click.pass_context
 def complete_command(context: click.Context, prefix: str, location: Location, limit: int, as_json: bool) -> None:
@@ -239,7 +280,7 @@ def complete_command(context: click.Context, prefix: str, location: Location, li
     if as_json:
         echo_json(Completions(prefix, found).to_dict())
     else:
-        names = {"word": "词", "body": "机构", "title": "标题"}
+        names = {"word": gettext("词"), "body": gettext("机构"), "title": gettext("标题")}
         for each in found:
             click.echo(f"{each.text}\t{names[each.kind]}\t{each.count}")
     context.exit(0 if found else 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, TypeVar
 
 import click
 
 from index.deadline import UNLIMITED, Deadline
+from index.display_width import width as cells_of
 from index.errors import RequestError
 from index.facets import FACETS
 from index.given_setting import setting
@@ -29,11 +29,24 @@ class TextType(click.ParamType):  # type: ignore[type-arg] # generic in newer ve
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Raises Click's BadParameter for bytes that are not UTF-8."""
         if not is_text(value):
-            self.fail("不是 UTF-8 文字，请检查终端的编码", param, ctx)
+            self.fail(gettext("不是 UTF-8 文字，请检查终端的编码"), param, ctx)
         return value
 
 
+class QueryType(TextType):
+    """A query, which has something to look for."""
+
+    name = "query"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Raises RequestError for an empty one, most often a shell variable without a value; as TextType, too."""
+        if not value.strip():
+            raise RequestError(gettext("查询是空的"), next_step=gettext("请写出要找的词；用了变量的，请检查它有没有值"))
+        return super().convert(value, param, ctx)
+
+
 TEXT: Final = TextType()
+QUERY: Final = QueryType()
 LONGEST_PAGE: Final = 200
 """Hits, or lines, that are a page; more are a list."""
 
@@ -86,10 +99,10 @@ site_option = setting(
     callback=lambda _context, _option, value: checked_site(value),
     default="http://127.0.0.1:8000",
     show_default=True,
-    metavar="URL",
+    metavar="网址",
     help="链接以什么开头。",
 )
-report_option = click.option("--report", type=TEXT, metavar="ID", help="只在这份报告里找。")
+report_option = click.option("--report", type=TEXT, metavar="编号", help="只在这份报告里找。")
 
 
 def filter_options(command: Command) -> Command:
@@ -106,23 +119,12 @@ def deadline_for(request: SearchRequest) -> Deadline:
 
 def in_columns(rows: Sequence[Sequence[str]], sides: Sequence[Side]) -> list[str]:
     """The rows as lines whose columns stand below one another where Han characters are two cells wide."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(cells_of, column)) for column in zip(*rows, strict=True)]
     lines = []
     for row in rows:
         cells = []
         for cell, width, side in zip(row, widths, sides, strict=True):
-            room = " " * (width - _width(cell))
+            room = " " * (width - cells_of(cell))
             cells.append(room + cell if side == "right" else cell + room)
         lines.append(" ".join(cells).rstrip())
     return lines
-
-
-def _width(text: str) -> int:
-    """How many cells a text takes on a terminal."""
-    return sum(_cells(char) for char in text)
-
-
-def _cells(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from spoken_commands import said_in_help
 
 from index.errors import CorruptIndex, TooSlow
 from index.language import Language, convert_by, gettext, language, of_environment, of_tag, speaking
@@ -80,7 +81,8 @@ def test_the_variable_is_one_that_the_program_knows() -> None:
 
 
 def messages() -> set[str]:
-    found: set[str] = set()
+    """All that is said in the code, and in the help of its commands."""
+    found = said_in_help("index", "search")
     for package in ("index", "search"):
         for _, _, text, _, _ in extract_from_dir(str(ROOT / package), [("**.py", "python")], keywords=KEYWORDS):
             found.add(text if isinstance(text, str) else text[0])

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from spoken_commands import said_in_help
 from web_client import Page, get, opened
 
 from index.analysis import fold
@@ -48,6 +49,7 @@ def messages() -> set[str]:
         keywords={"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)},
     )
     return {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found} | {
+        *said_in_help("web"),
         *STALE.values(),
         *DOUBTS.values(),
         *PLACEHOLDERS.values(),

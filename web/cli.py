@@ -12,12 +12,14 @@ from typing import Any, Final
 
 import click
 
-from index.errors import OutputFailed, ZhengsouError
-from index.language import add_catalogue, convert_by, of_environment, speak
+from index.commands import SYSTEM_FAULT, Group
+from index.errors import OutputFailed, ZhengsouError, with_next_step
+from index.language import add_catalogue, convert_by, gettext, of_environment, speak
+from index.names import one_line
 from index.os_faults import reason_of
 from index.terminable import Terminated, terminable
 from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
-from web.usage_errors import in_chinese
+from web.usage_errors import said_of
 
 COMMANDS: Final = {
     "index": "index.cli:index_command",
@@ -38,7 +40,7 @@ COMMANDS: Final = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A command group that imports a subcommand's module on use: a search never loads Flask."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
@@ -53,11 +55,27 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The subcommand, whose arguments begin with the group's own --index; one behind it comes later, and wins."""
+        name, command, rest = super().resolve_command(ctx, args)
+        location = ctx.params.get("location")
+        takes_it = command is not None and any("--index" in each.opts for each in command.params)
+        return name, command, [f"--index={location}", *rest] if location is not None and takes_it else rest
 
-@click.group(cls=LazyGroup)
-@click.version_option(package_name="zhengsou", message="zhengsou %(version)s")
-def cli() -> None:
-    """政搜：在各级政协的工作报告中查找、比较和引用段落。"""
+
+@click.group("zhengsou", cls=LazyGroup)
+@click.option("--index", "location", metavar="文件夹|地址", help="索引的位置，也可以写在命令后面。")
+@click.version_option(package_name="zhengsou", message="zhengsou %(version)s", help="显示版本，然后结束。")
+def cli(location: str | None) -> None:
+    """政搜：在各级政协的工作报告中查找、比较和引用段落。
+
+    每个命令的说明：zhengsou help 命令。界面的语言由 LANG 或 ZHENGSOU_LANG（zh、zh-Hant、en）决定。
+
+    退出状态：0 成功；1 没有找到，或有文件没能读、没能写；2 命令或查询写得不对；3 没有可用的索引；
+    4 系统出错，如没有权限、内存不够；130 和 143 是被 Ctrl-C 和 SIGTERM 打断。
+    """
 
 
 def main() -> None:
@@ -70,7 +88,7 @@ def main() -> None:
     watch_standard_output()
     show_what_can_be_shown()
     with terminable():
-        status = _run(lambda: cli.main(standalone_mode=False))
+        status = _run(lambda: cli.main(prog_name="zhengsou", standalone_mode=False))
     sys.exit(status)
 
 
@@ -99,27 +117,42 @@ def _say_why(fault: BaseException) -> int:
         case ZhengsouError():
             if isinstance(fault, OutputFailed):
                 leave_standard_output()
-            where = "" if fault.position is None else f"（第 {fault.position + 1} 个字）"
-            _complain(f"{where}{fault}")
+            _complain(_with_position(fault))
             return fault.exit_status
         case click.exceptions.NoArgsIsHelpError():
             say(fault.format_message())
             return fault.exit_code
         case click.ClickException():
-            _complain(in_chinese(fault))
+            _complain(said_of(fault))
             return fault.exit_code
         case MemoryError():
-            _complain("内存不够。请关掉别的程序，或放宽内存的限制，再运行一次")
-            return 1
+            _complain(gettext("内存不够。请关掉别的程序，或放宽内存的限制，再运行一次"))
+            return SYSTEM_FAULT
         case OSError():
-            named = "" if fault.filename is None else f"：{fault.filename}"
-            step = "请检查磁盘和权限" if _is_somewhere() else "当前文件夹已被删除，请用 cd 换到别的文件夹"
-            _complain(f"系统出错{named}（{reason_of(fault)}）。{step}，再运行一次")
-            return 1
+            _complain(_system_fault(fault))
+            return SYSTEM_FAULT
     # Click makes an Abort of Ctrl-C.
     terminated = isinstance(fault.__cause__ or fault, Terminated)
-    _complain("已终止" if terminated else "已中断")
+    _complain(gettext("已终止") if terminated else gettext("已中断"))
     return 128 + (signal.SIGTERM if terminated else signal.SIGINT)
+
+
+def _with_position(fault: ZhengsouError) -> str:
+    if fault.position is None:
+        return str(fault)
+    return gettext("（第 %(position)s 个字）%(fault)s", position=fault.position + 1, fault=fault)
+
+
+def _system_fault(fault: OSError) -> str:
+    if _is_somewhere():
+        step = gettext("请检查磁盘和权限，再运行一次")
+    else:
+        step = gettext("当前文件夹已被删除，请用 cd 换到别的文件夹，再运行一次")
+    reason = reason_of(fault)
+    if fault.filename is None:
+        return with_next_step(gettext("系统出错（%(reason)s）", reason=reason), step)
+    named = one_line(os.fsdecode(fault.filename) if isinstance(fault.filename, (str, bytes)) else str(fault.filename))
+    return with_next_step(gettext("系统出错：%(file)s（%(reason)s）", file=named, reason=reason), step)
 
 
 def _is_somewhere() -> bool:
@@ -132,4 +165,4 @@ def _is_somewhere() -> bool:
 
 
 def _complain(message: str) -> None:
-    say("错误：" + " ".join(message.split()))
+    say(gettext("错误：%(text)s", text=" ".join(message.split())))

@@ -12,9 +12,10 @@ from typing import Any, Final
 import click
 
 from index.cli import follow_links_option, index_option, print_summary
+from index.commands import command
 from index.doubts import DOUBTS, meta_line
 from index.errors import LibraryNotWritable, ZhengsouError
-from index.given_number import FiniteRange
+from index.given_number import FiniteRange, WholeNumber
 from index.given_path import GivenPath
 from index.indexing.summary import IndexSummary
 from index.library.adding import Added, Adding
@@ -34,9 +35,9 @@ MOST_SHOWN: Final = 10
 """Reports of one file that are shown."""
 
 
-@click.command("add")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=GivenPath(readable=False))
-@click.option("--to", "folder", metavar="FOLDER", type=GivenPath(), help="放进哪个文件夹。")
+@command("add")
+@click.argument("files", metavar="文件", nargs=-1, required=True, type=GivenPath(readable=False))
+@click.option("--to", "folder", metavar="文件夹", type=GivenPath(), help="放进哪个文件夹。")
 @click.option("--yes", is_flag=True, help="什么都不问。")
 @click.option("--no-index", is_flag=True, help="只放进文件夹，不更新索引。")
 @follow_links_option
@@ -46,10 +47,10 @@ MOST_SHOWN: Final = 10
     type=FiniteRange(0, 3600),
     default=PATIENCE,
     show_default=True,
-    metavar="SECONDS",
+    metavar="秒",
     help="别的进程正在写索引时，最多等几秒。",
 )
-@click.option("--memory", type=click.IntRange(256), hidden=True)
+@click.option("--memory", type=WholeNumber(256), hidden=True)
 @click.option("--with-parent", is_flag=True, hidden=True)
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象，什么都不问。")

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from index.cli import index_option
+from index.commands import command
 from index.doubts import meta_line, shell_word
 from index.errors import ZhengsouError
 from index.facets import BODY
@@ -38,20 +39,20 @@ PATIENCE: Final = 60.0
 _PLAIN_KEYS: Final = ("title", "body", "organ", "year", "date", "source", "url", "site")
 
 
-@click.command("meta")
-@click.argument("report", metavar="ID")
-@click.option("--body", metavar="NAME", help="机构，如 广安区政协；全称会写成通用的名称。")
-@click.option("--year", metavar="YEAR", help="年度：报告的是哪一年的工作。")
-@click.option("--title", metavar="TEXT", help="标题。")
-@click.option("--date", metavar="DATE", help="发布日期，YYYY-MM-DD。")
-@click.option("--source", metavar="TEXT", help="来源。")
-@click.option("--organ", metavar="ORGAN", help="机关：政协、政府、人大、法院、检察院、监委。")
-@click.option("--code", metavar="CODE", help="机构所在地的区划代码，六位；省、市、县由它而定。")
-@click.option("--province", metavar="NAME", help="机构所在的省份。")
-@click.option("--prefecture", metavar="NAME", help="机构所在的市、州、盟。")
-@click.option("--county", metavar="NAME", help="机构所在的县、区。")
-@click.option("--url", metavar="URL", help="原文网址。")
-@click.option("--site", metavar="NAME", help="网站的名称。")
+@command("meta")
+@click.argument("report", metavar="编号|文件")
+@click.option("--body", metavar="名称", help="机构，如 广安区政协；全称会写成通用的名称。")
+@click.option("--year", metavar="年", help="年度：报告的是哪一年的工作。")
+@click.option("--title", metavar="文字", help="标题。")
+@click.option("--date", metavar="日期", help="发布日期，YYYY-MM-DD。")
+@click.option("--source", metavar="文字", help="来源。")
+@click.option("--organ", metavar="机关", help="机关：政协、政府、人大、法院、检察院、监委。")
+@click.option("--code", metavar="代码", help="机构所在地的区划代码，六位；省、市、县由它而定。")
+@click.option("--province", metavar="名称", help="机构所在的省份。")
+@click.option("--prefecture", metavar="名称", help="机构所在的市、州、盟。")
+@click.option("--county", metavar="名称", help="机构所在的县、区。")
+@click.option("--url", metavar="网址", help="原文网址。")
+@click.option("--site", metavar="名称", help="网站的名称。")
 @click.option("--no-index", is_flag=True, help="只写下来，不更新索引。")
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
@@ -61,7 +62,7 @@ def meta_command(
 ) -> None:
     """说明一份报告的机构、年度等：写进网页旁边的 NAME.toml，压过网页上读到的；空的值（--year ""）取消说明。
 
-    ID 是报告的编号，也可以写文件的路径。什么都不给，就列出现在知道的，以及各从哪里来。
+    报告写编号，或文件的路径。什么都不给，就列出现在知道的，以及各从哪里来。
 
     例：zhengsou meta 000_2a84bc86b806ce1d --body 广安区政协 --year 2023
     """

@@ -7,18 +7,19 @@ from pathlib import Path
 import click
 
 from index.cli import index_option
+from index.commands import command
 from index.given_path import GivenPath
 from index.location import Location
 
 
-@click.command("backup")
+@command("backup")
 @index_option
-@click.argument("target", metavar="DIR", type=GivenPath())
+@click.argument("target", metavar="文件夹", type=GivenPath())
 def backup_command(location: Location, target: Path) -> None:
-    """把索引备份到 DIR，一个新的或空的文件夹；服务和索引程序照常运行。
+    """把索引备份到一个新的或空的文件夹；服务和索引程序照常运行。
 
-    备份时逐个文件核对校验和。DIR 本身就是一个索引，可以用 --index DIR 打开；
-    词典、同义词和地名表存在 DIR/beside 里，恢复时放到索引旁边。
+    备份时逐个文件核对校验和。那个文件夹本身就是一个索引，可以用 --index 打开；
+    词典、同义词和地名表存在它的 beside 里，恢复时放到索引旁边。
 
     例：zhengsou backup /备份/2026-11-26
     """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.cli import follow_links_option, index_option
+from index.commands import command
 from index.errors import RequestError
 from index.given_path import GivenPath
 from index.library.folders import default_folders, require_other_folders, sources_of
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
     from index.watching.watch import Watch
 
 
-@click.command("watch")
-@click.argument("paths", nargs=-1, type=GivenPath(readable=False))
+@command("watch")
+@click.argument("paths", nargs=-1, type=GivenPath(readable=False), metavar="路径")
 @index_option
 @follow_links_option
 @click.option("--with-parent", is_flag=True, hidden=True)
 def watch_command(paths: tuple[Path, ...], location: Location, follow_links: bool, with_parent: bool) -> None:
     """一直看着文件夹，随时让索引与文件一致：新的、改过的读进来，删掉的移除。按 Ctrl-C 结束。
 
-    正在写的文件，等它不再变化才读；读不了的，改过之后再读。PATH 是文件夹或文件，默认是索引收录的文件夹。
+    正在写的文件，等它不再变化才读；读不了的，改过之后再读。路径是文件夹或文件，默认是索引收录的文件夹。
 
     例：zhengsou watch seeds/
     """

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from index.cli import index_option
+from index.commands import command
 from index.deadline import UNLIMITED
 from index.errors import RequestError
 from index.facets import BY_NAME
+from index.language import N_, gettext
 from index.location import Location
 from search.export.destination import write
 from search.export.output import (
@@ -22,7 +24,7 @@ from search.export.output import (
     tell,
     write_table,
 )
-from search.options import TEXT, filter_options, site_option
+from search.options import QUERY, TEXT, filter_options, site_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -32,19 +34,19 @@ if TYPE_CHECKING:
 _KINDS: Final[tuple[ExportKind, ...]] = ("csv", "xlsx", "json")
 
 
-@click.command("export")
-@click.argument("query", required=False, type=TEXT)
+@command("export")
+@click.argument("query", required=False, type=QUERY, metavar="查询")
 @index_option
-@table_option("csv", "把 QUERY 的全部段落写成 CSV（文件 Excel 可直接打开）。")
-@table_option("xlsx", "把 QUERY 的全部段落写成 Excel 工作簿，标出词语，附说明。")
-@table_option("json", "把 QUERY 的全部段落写成一个 JSON 对象，附说明。")
+@table_option("csv", "把查询的全部段落写成 CSV（文件 Excel 可直接打开）。")
+@table_option("xlsx", "把查询的全部段落写成 Excel 工作簿，标出词语，附说明。")
+@table_option("json", "把查询的全部段落写成一个 JSON 对象，附说明。")
 @columns_option
 @notes_option
 @filter_options
-@click.option("--report", "reports", type=TEXT, multiple=True, metavar="ID", help="只要这份报告；没有 QUERY 时可重复。")
+@click.option("--report", "reports", type=TEXT, multiple=True, metavar="编号", help="只要这份报告；没有查询时可重复。")
 @click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
 @site_option
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="每行一份报告，不要 QUERY；没有别的格式时的默认。")
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="每行一份报告，不要查询；没有别的格式时的默认。")
 @output_option
 @click.pass_context
 def export_command(
@@ -75,9 +77,9 @@ def export_command(
         _export_reports(location, reports, output)
         return
     if as_jsonl:
-        raise click.UsageError("--jsonl 导出整份报告，不能与 QUERY 同用")
+        raise click.UsageError(gettext("--jsonl 导出整份报告，不能与查询同用"))
     if len(reports) > 1:
-        raise click.UsageError("有 QUERY 时 --report 只能用一次")
+        raise click.UsageError(gettext("有查询时 --report 只能用一次"))
     request = SearchRequest.parse(query, report=reports[0] if reports else None, **options)
     from search.engine.opening import open_searcher
     from search.export.rows import HitTable
@@ -91,11 +93,13 @@ def export_command(
 def _refuse_half_asked(query: str | None, kind: ExportKind | None, options: dict[str, Any]) -> None:
     """A table needs both a query and a kind, and only a table is narrowed."""
     if query is not None:
-        raise RequestError("没有说明导出成什么", next_step="请加上 --csv、--xlsx 或 --json 和文件名")
+        raise RequestError(gettext("没有说明导出成什么"), next_step=gettext("请加上 --csv、--xlsx 或 --json 和文件名"))
     if kind is not None:
-        raise RequestError("没有要导出的查询", next_step=f"请写成 zhengsou export 提案 --{kind} 文件")
+        raise RequestError(
+            gettext("没有要导出的查询"), next_step=gettext("请写成 zhengsou export 提案 --%(kind)s 文件", kind=kind)
+        )
     if any(options.get(name) for name in (*BY_NAME, "exact_script", "synonyms", "split_words", "notes", "columns")):
-        raise RequestError("没有要导出的查询", next_step="整份导出只能用 --report 选择报告")
+        raise RequestError(gettext("没有要导出的查询"), next_step=gettext("整份导出只能用 --report 选择报告"))
 
 
 def _export_reports(location: Location, reports: tuple[str, ...], output: str) -> None:
@@ -105,4 +109,4 @@ def _export_reports(location: Location, reports: tuple[str, ...], output: str) -
     with open_searcher(location) as searcher:
         ids = reports or tuple(summary.id for summary in searcher.reports())
         write(output, (f"{line}\n".encode() for line in report_lines(searcher, reports)))
-    tell(len(ids), "份报告", output)
+    tell(len(ids), N_("份报告"), output)

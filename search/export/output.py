@@ -13,7 +13,9 @@ from click.core import ParameterSource
 
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
-from index.language import gettext
+from index.given_number import OneOf
+from index.language import gettext, translated_message
+from index.names import readable
 from index.terminal import say
 from search.export.destination import STANDARD_OUTPUT, is_one_file, is_standard_output, write
 from search.options import TEXT, Command
@@ -39,26 +41,26 @@ def _named(_context: click.Context, _option: click.Parameter, name: str | None) 
 
 columns_option = click.option(
     "--columns",
-    type=click.Choice(["zh", "en"]),
+    type=OneOf(["zh", "en"]),
     metavar="zh|en",
     help="列名用中文还是英文。默认：文件用中文，标准输出用英文（与 --json 的名字相同）。",
 )
 notes_option = click.option(
     "--notes",
     type=TEXT,
-    metavar="FILE",
+    metavar="文件",
     callback=_named,
     help="把说明（查的什么、怎样计数、以什么为底、何时导出）另写成这个文本文件。",
 )
 output_option = click.option(
-    "--output", "-o", default=STANDARD_OUTPUT, metavar="FILE", callback=_named, help="写到这个文件；- 是标准输出。"
+    "--output", "-o", default=STANDARD_OUTPUT, metavar="文件", callback=_named, help="写到这个文件；- 是标准输出。"
 )
 
 
 def table_option(kind: ExportKind, help_text: str) -> Callable[[Command], Command]:
     """The option of a kind of table, with or without a file."""
     return click.option(
-        f"--{kind}", f"{kind}_file", is_flag=False, flag_value=BY_OUTPUT, metavar="FILE", help=help_text
+        f"--{kind}", f"{kind}_file", is_flag=False, flag_value=BY_OUTPUT, metavar="文件", help=help_text
     )
 
 
@@ -120,6 +122,6 @@ def _check_notes(notes: str, output: str) -> None:
 def tell(number: int, unit: str, output: str, caution: str = "") -> None:
     """Says on standard error what a file has; of standard output only what must be known of the rows."""
     if not is_standard_output(output):
-        say(f"{number:,} {unit} → {output}")
+        say(f"{number:,} {translated_message(unit)} → {readable(output)}")
     if caution:
         say(caution)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.deadline import UNLIMITED, Deadline
+from index.language import gettext
 from index.report import KINDS
 from index.segment import Postings
 from index.segment.recent import Recent
@@ -177,8 +178,10 @@ class Ranking:
         """Score contribution of each term of the bag to each hit, by the term's name in an explanation."""
         parts = dict(self._text_scores(bag, hits))
         titles = {gram: self.title_scores(bag, [gram], hits.deadline)[hits.reports] for gram in bag.grams}
-        parts |= {f"标题 {gram}": scores for gram, scores in titles.items() if scores.any()}
-        return parts | {f"几{counter}": self._amount_scores(counter, hits) for counter in bag.amounts}
+        parts |= {gettext("标题 %(gram)s", gram=gram): scores for gram, scores in titles.items() if scores.any()}
+        return parts | {
+            gettext("几%(counter)s", counter=counter): self._amount_scores(counter, hits) for counter in bag.amounts
+        }
 
     def score(self, bag: Bag, hits: Hits, titles: Scores | None = None) -> Scores:
         """The sum of `parts`; at most `ceiling`. titles: what `title_scores` gives of the bag's bigrams, if known."""

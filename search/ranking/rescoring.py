@@ -11,6 +11,7 @@ import numpy as np
 
 from index.analysis.segmentation import Token
 from index.deadline import Deadline
+from index.language import gettext
 from search.matching.arrays import Numbers, leading
 from search.matching.evaluation import Evaluator, RunMatch
 from search.ranking.bag import Bag, make_bag
@@ -158,11 +159,13 @@ class Scoring:
         values = {name: float(value[0]) for name, value in self._ranking.parts(self._bag, hits).items()}
         for run in self._runs:
             name, literal = (
-                f"原样 {run.text}",
+                gettext("原样 %(text)s", text=run.text),
                 self._literal_scores(run, hits),
             )
             values[name] = values.get(name, 0.0) + float(literal[0])
-        names = ("同在相邻两句", f"同在 {WIDE} 字以内", f"同在 {CLOSE} 字以内", f"词同在 {WIDE} 字以内")
+        within = {each: gettext("同在 %(number)s 字以内", number=each) for each in (WIDE, CLOSE)}
+        words = gettext("词同在 %(number)s 字以内", number=WIDE)
+        names = (gettext("同在相邻两句"), within[WIDE], within[CLOSE], words)
         values |= dict(zip(names, ranked.near, strict=True)) if ranked.near else {}
         parts = [ScorePart(name, value) for name, value in values.items() if value]
         return tuple(sorted(parts, key=lambda part: -part.value))

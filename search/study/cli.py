@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.cli import index_option
+from index.commands import command
 from index.deadline import UNLIMITED
 from index.facets import Facet
+from index.given_number import WholeNumber
+from index.language import N_, gettext, ngettext, translated_message
 from index.location import Location
 from index.terminal import echo_json
-from search.options import TEXT, Side, deadline_for, filter_options, in_columns, report_option
+from search.options import QUERY, Side, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
 from search.study.trend import AXES, TREND_BYS
@@ -22,12 +25,14 @@ if TYPE_CHECKING:
     from search.study import KwicLine, KwicResult, TrendCell, TrendResult
 
 
-@click.command("kwic")
-@click.argument("query", type=TEXT)
+@command("kwic")
+@click.argument("query", type=QUERY, metavar="查询")
 @index_option
 @filter_options
 @report_option
-@click.option("--width", type=int, default=20, show_default=True, metavar="字", help="词的左右各显示多少字。")
+@click.option(
+    "--width", type=WholeNumber(), default=20, show_default=True, metavar="字数", help="词的左右各显示多少字。"
+)
 @click.option(
     "--sort",
     default="position",
@@ -35,8 +40,8 @@ if TYPE_CHECKING:
     metavar="position|left|right",
     help="按位置，或按左边、右边的字排序。",
 )
-@click.option("--limit", type=int, default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")
-@click.option("--offset", type=int, default=0, show_default=True, help="跳过前面多少处。")
+@click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")
+@click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少处。")
 @carried_away
 @click.pass_context
 def kwic_command(
@@ -81,19 +86,44 @@ def kwic_command(
 def _concordance(result: KwicResult) -> list[str]:
     from search.query import why_relaxed
 
-    apart = result.paragraphs_apart
-    words = "只含有其中一些词" if result.relaxed else "只分开含有其中的词"
-    others = f"{'另' if result.total else ''}有 {apart} 段没有原样的，{words}；加上 --split-words 也列出"
+    others = _apart(result)
     if not result.total:
-        head = f"{why_relaxed(result.query)}；" if result.relaxed else ""
-        return [head + others if apart else "没有找到。可以减少词语、去掉引号，或换一种说法"]
-    relaxed = [f"{why_relaxed(result.query)}，以下是含有其中一些的段落"] if result.relaxed else []
-    found = f"{result.reports} 份报告的 {result.paragraphs_literal} 段里共 {result.total} 处"
-    found += f"；{others}" if apart else ""
+        head = [why_relaxed(result.query)] if result.relaxed else []
+        missing = gettext("没有找到。可以减少词语、去掉引号，或换一种说法")
+        return [gettext("；").join([*head, others]) if others else missing]
+    relaxed = (
+        [gettext("%(reason)s，以下是含有其中一些的段落", reason=why_relaxed(result.query))] if result.relaxed else []
+    )
+    found = ngettext(
+        "%(reports)s 份报告的 %(paragraphs)s 段里共 %(num)s 处",
+        "%(reports)s 份报告的 %(paragraphs)s 段里共 %(num)s 处",
+        result.total,
+        reports=result.reports,
+        paragraphs=result.paragraphs_literal,
+    )
+    found = gettext("；").join([found, others] if others else [found])
     rows = [
         (f"{_bare(line.left)} ", f"【{line.word}】", f" {_bare(line.right)}", _place(line)) for line in result.lines
     ]
     return [*relaxed, found, *in_columns(rows, ("right", "left", "left", "left"))]
+
+
+def _apart(result: KwicResult) -> str:
+    """What is said of paragraphs that have the words apart only; "" if there are none."""
+    apart = result.paragraphs_apart
+    if not apart:
+        return ""
+    if result.relaxed:
+        return ngettext(
+            "%(num)s 段没有原样的，只含有其中一些词；加上 --split-words 也列出",
+            "%(num)s 段没有原样的，只含有其中一些词；加上 --split-words 也列出",
+            apart,
+        )
+    return ngettext(
+        "%(num)s 段没有原样的，只分开含有其中的词；加上 --split-words 也列出",
+        "%(num)s 段没有原样的，只分开含有其中的词；加上 --split-words 也列出",
+        apart,
+    )
 
 
 def _bare(text: str) -> str:
@@ -102,11 +132,12 @@ def _bare(text: str) -> str:
 
 
 def _place(line: KwicLine) -> str:
-    return f"  {line.body} {line.year or '年份不详'} 第 {line.number} 段 {line.report}#p{line.paragraph}"
+    number = gettext("第 %(number)s 段", number=line.number)
+    return f"  {line.body} {line.year or gettext('年份不详')} {number} {line.report}#p{line.paragraph}"
 
 
-@click.command("trend")
-@click.argument("queries", nargs=-1, required=True, type=TEXT, metavar="QUERY...")
+@command("trend")
+@click.argument("queries", nargs=-1, required=True, type=QUERY, metavar="查询")
 @index_option
 @filter_options
 @report_option
@@ -114,8 +145,8 @@ def _place(line: KwicLine) -> str:
     "--by",
     default="year",
     show_default=True,
-    metavar="BY",
-    help=f"按什么比较： {' '.join(TREND_BYS)} 。",
+    metavar="名称",
+    help=f"按什么比较：{' '.join(TREND_BYS)}。",
 )
 @carried_away
 @click.pass_context
@@ -158,10 +189,11 @@ def trend_command(
 
 def _table(result: TrendResult) -> list[str]:
     axes = AXES[result.by]
-    head = ("查询", *(facet.label for facet in axes))
-    rows = [(*head, "报告", "段落", "原样段", "处数", "字数", "每万字")]
+    head = (gettext("查询"), *(translated_message(facet.label) for facet in axes))
+    counts = [N_("报告"), N_("段落"), N_("原样段"), N_("处数"), N_("字数"), N_("每万字")]
+    rows = [(*head, *(translated_message(each).capitalize() for each in counts))]
     rows += [_row(cell, axes) for cell in result.cells]
-    rows += [(total.query, *("合计" for _ in head[1:]), *_numbers(total)) for total in result.totals]
+    rows += [(total.query, *(gettext("合计") for _ in head[1:]), *_numbers(total)) for total in result.totals]
     names: list[Side] = ["left" for _ in head]
     numbers: list[Side] = ["right" for _ in rows[0][len(head) :]]
     return in_columns(rows, names + numbers)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from index.cli import index_option
+from index.commands import command
 from index.errors import ZhengsouError
 from index.location import Location
 from search.options import site_option
@@ -17,7 +16,7 @@ class McpMissing(ZhengsouError):
     code = "mcp_missing"
 
 
-@click.command("mcp")
+@command("mcp")
 @index_option
 @site_option
 def mcp_command(location: Location, site: str) -> None:

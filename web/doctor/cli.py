@@ -9,6 +9,8 @@ from typing import Final
 import click
 
 from index.cli import index_option
+from index.commands import command
+from index.given_number import WholeNumber
 from index.location import Location
 from index.terminal import echo_json
 from web.doctor import installed_index, program, settings, system
@@ -40,12 +42,12 @@ _MARKS: Final[dict[Level, tuple[str, str]]] = {"ok": ("✓", "[ok]"), "warning":
 """Signs of the levels, and what stands for them where the terminal lacks them."""
 
 
-@click.command("doctor")
+@command("doctor")
 @index_option
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
-    help="要查的端口；0 是不查。[default: ZHENGSOU_LISTEN_PORT，没有设就是 8000]",
+    type=WholeNumber(0, 65535),
+    help="要查的端口；0 是不查。默认是 ZHENGSOU_LISTEN_PORT，没有设就是 8000。",
 )
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")
 @click.pass_context

@@ -55,7 +55,7 @@ def settings(_: Asked) -> Iterator[Found]:
 
     from index.errors import ZhengsouError
     from index.variables import unknown_variables
-    from web.usage_errors import in_chinese
+    from web.usage_errors import problem_of
 
     wrong: dict[str, str] = {}
     for read in readers().values():
@@ -64,7 +64,7 @@ def settings(_: Asked) -> Iterator[Found]:
         except ZhengsouError as fault:
             wrong[fault.message] = fault.next_step
         except click.ClickException as fault:
-            wrong[in_chinese(fault).removesuffix("。见 --help")] = _HOW
+            wrong[problem_of(fault)] = _HOW
     yield from (bad(message, step) for message, step in wrong.items())
     unknown = [line for line in unknown_variables() if not any(line in message for message in wrong)]
     for line in unknown:

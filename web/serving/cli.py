@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from index.cli import follow_links_option, index_option
+from index.commands import command
 from index.errors import RequestError
-from index.given_number import FiniteRange
+from index.given_number import FiniteRange, OneOf, WholeNumber
 from index.given_path import GivenPath
 from index.given_setting import setting
 from index.location import Location
@@ -45,12 +46,13 @@ if TYPE_CHECKING:
     from web.pages.metrics import Network
 
 
-@click.command("serve")
+@command("serve")
 @index_option
 @setting(
     HOST_VARIABLE,
     "--host",
     type=TEXT,
+    metavar="地址",
     default="127.0.0.1",
     show_default=True,
     callback=checks.host,
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
 @setting(
     PORT_VARIABLE,
     "--port",
-    type=click.IntRange(0, 65535),
+    type=WholeNumber(0, 65535),
     default=8000,
     show_default=True,
     help="监听的端口。",
@@ -67,7 +69,7 @@ if TYPE_CHECKING:
 @setting(
     WORKERS_VARIABLE,
     "--workers",
-    type=click.IntRange(1, 64),
+    type=WholeNumber(1, 64),
     default=1,
     show_default=True,
     help="工作进程数；多人同时用时，可与处理器核数一样多。索引在进程间共享内存。",
@@ -78,7 +80,7 @@ if TYPE_CHECKING:
     "trusted_hosts",
     type=TEXT,
     multiple=True,
-    metavar="NAME",
+    metavar="名称",
     callback=checks.hosts,
     help="网站的域名，可多次给出；别的域名一律拒绝。只在本机监听时，不给就只认本机的名字。",
 )
@@ -89,7 +91,7 @@ if TYPE_CHECKING:
     type=FiniteRange(0, MOST_VERIFY),
     default=DEFAULT_VERIFY,
     show_default=True,
-    metavar="HOURS",
+    metavar="小时",
     help="每隔几小时在后台核对一次索引的校验和（每 GB 不到一秒），刚打开时也核对；0 为不核对。损坏的一代会停用。",
 )
 @setting(
@@ -97,7 +99,7 @@ if TYPE_CHECKING:
     "--base-path",
     type=TEXT,
     default="",
-    metavar="PATH",
+    metavar="路径",
     callback=checks.base_path,
     help="网站所在的路径，例如 /search：所有地址都以它开头。",
 )
@@ -105,7 +107,7 @@ if TYPE_CHECKING:
     TRUSTED_PROXY_VARIABLE,
     "--trusted-proxy",
     "proxies",
-    type=click.IntRange(0, MOST_PROXIES),
+    type=WholeNumber(0, MOST_PROXIES),
     default=0,
     show_default=True,
     help="前面有几层反向代理；相信它们写的 X-Forwarded-For、-Proto、-Host、-Prefix。不给就都不信。",
@@ -114,11 +116,11 @@ if TYPE_CHECKING:
     AUTH_FILE_VARIABLE,
     "--auth-file",
     type=GivenPath(dir_okay=False),
-    metavar="FILE",
+    metavar="文件",
     callback=checks.auth_file,
     help="要用户名和密码才能看：htpasswd -B 写的文件，只认 bcrypt；改动随即生效。",
 )
-@click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；PATH 默认是索引收录的文件夹。")
+@click.option("--watch", is_flag=True, help="同时看着文件夹，随时更新索引；路径默认是索引收录的文件夹。")
 @follow_links_option
 @setting(
     UPLOAD_VARIABLE,
@@ -132,7 +134,7 @@ if TYPE_CHECKING:
     "--metrics-from",
     type=TEXT,
     multiple=True,
-    metavar="ADDRESS",
+    metavar="地址",
     callback=checks.metrics_from,
     help="让这些地址或网段读 /metrics（Prometheus），可多次给出；不给就没有这个页面。",
 )
@@ -140,14 +142,14 @@ if TYPE_CHECKING:
     ACCESS_LOG_VARIABLE,
     "--access-log",
     type=GivenPath(dir_okay=False, readable=False, allow_dash=True),
-    metavar="FILE|-",
+    metavar="文件|-",
     callback=checks.access_log,
     help="访问日志写到这个文件，- 是标准输出；收到 HUP 信号时重新打开。",
 )
 @setting(
     ACCESS_LOG_FORMAT_VARIABLE,
     "--access-log-format",
-    type=click.Choice(("combined", "json")),
+    type=OneOf(("combined", "json")),
     default="combined",
     show_default=True,
     help="访问日志的格式。",
@@ -158,7 +160,7 @@ if TYPE_CHECKING:
     default=True,
     help="访问日志里写不写查的是什么；默认写。",
 )
-@click.argument("paths", nargs=-1, type=GivenPath(readable=False))
+@click.argument("paths", nargs=-1, type=GivenPath(readable=False), metavar="路径")
 def serve_command(
     location: Location,
     host: str,
