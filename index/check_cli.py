@@ -15,6 +15,7 @@ import click
 from index.cli import index_option
 from index.commands import command
 from index.errors import LET_GO, MEND, REBUILD, CorruptIndex, RequestError
+from index.language import gettext
 from index.location import ClusterAddress, Location
 from index.names import one_line
 from index.os_faults import shown_size
@@ -62,8 +63,20 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
         echo_json({"index": str(location), "fast": fast, **told, "seconds": round(seconds, 2)})
     elif not problems:
         status = store.status()
-        size = f"{status.reports} 份报告、{status.paragraphs} 段，{shown_size(status.bytes)}"
-        click.echo(f"索引完好{_not_compared(store, status, fast=fast)}：{size}，用时 {seconds:.2f} 秒")
+        size = gettext(
+            "%(reports)s 份报告、%(paragraphs)s 段，%(size)s",
+            reports=status.reports,
+            paragraphs=status.paragraphs,
+            size=shown_size(status.bytes),
+        )
+        click.echo(
+            gettext(
+                "索引完好%(left_out)s：%(size)s，用时 %(seconds)s 秒",
+                left_out=_not_compared(store, status, fast=fast),
+                size=size,
+                seconds=f"{seconds:.2f}",
+            )
+        )
     for problem in [] if as_json else problems[:MOST_PROBLEMS]:
         say(one_line(problem))
     if problems:
@@ -76,12 +89,24 @@ def _closing(problems: Sequence[str], seconds: float, remedy: str) -> Iterator[s
     """What the problems come to, and what to do, one line for each kind."""
     kinds = Counter(map(kind_of, problems))
     if kinds[DAMAGED]:
-        yield f"索引有 {kinds[DAMAGED] + kinds[SPARE]} 处损坏，用时 {seconds:.2f} 秒。{remedy}"
+        yield gettext(
+            "索引有 %(count)s 处损坏，用时 %(seconds)s 秒。%(remedy)s",
+            count=kinds[DAMAGED] + kinds[SPARE],
+            seconds=f"{seconds:.2f}",
+            remedy=gettext(remedy),
+        )
     elif kinds[SPARE]:
-        yield f"只有备用的前一代有 {kinds[SPARE]} 处损坏，查找不受影响，用时 {seconds:.2f} 秒。{LET_GO}"
+        yield gettext(
+            "只有备用的前一代有 %(count)s 处损坏，查找不受影响，用时 %(seconds)s 秒。%(remedy)s",
+            count=kinds[SPARE],
+            seconds=f"{seconds:.2f}",
+            remedy=gettext(LET_GO),
+        )
     if kinds[UNREAD]:
         steps = [each.step for each in problems if isinstance(each, Problem) and each.step]
-        yield f"有 {kinds[UNREAD]} 个文件没能读，不知道是否完好。{one_line(steps[0])}"
+        yield gettext(
+            "有 %(count)s 个文件没能读，不知道是否完好。%(step)s", count=kinds[UNREAD], step=one_line(steps[0])
+        )
 
 
 def _not_compared(store: Store, status: StoreStatus, *, fast: bool) -> str:
@@ -90,11 +115,11 @@ def _not_compared(store: Store, status: StoreStatus, *, fast: bool) -> str:
 
     stale = {*MadeBy.with_segmenter(store.segmenter).differences(status.made_by)}
     if fast:
-        return "（只核对了校验和）"
+        return gettext("（只核对了校验和）")
     if stale & {"schema", "folding"}:
-        return "（建立它的是另一个版本的程序，只核对了校验和）"
+        return gettext("（建立它的是另一个版本的程序，只核对了校验和）")
     if stale & {"segmenter", "dictionary"}:
-        return "（词典在建立索引之后有变化，词没有核对）"
+        return gettext("（词典在建立索引之后有变化，词没有核对）")
     return ""
 
 
@@ -111,7 +136,7 @@ def _progress(*, shown: bool) -> Iterator[Show]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("核对", total=None)
+        task = bar.add_task(gettext("核对"), total=None)
         yield lambda stage, done, total: bar.update(task, description=stage, completed=done, total=total)
 
 
@@ -120,17 +145,26 @@ def _restore(location: Location) -> None:
     from index.local.store import LocalStore
 
     if not isinstance(location, Path):
-        raise RequestError("集群上的索引没有前一代可以恢复", next_step="请用 OpenSearch 的快照（snapshot）")
+        raise RequestError(
+            gettext("集群上的索引没有前一代可以恢复"), next_step=gettext("请用 OpenSearch 的快照（snapshot）")
+        )
     done = LocalStore(location).restore()
     for fault in done.faults:
-        say(f"损坏：{fault}")
+        say(gettext("损坏：%(fault)s", fault=fault))
     generation = done.generation
-    content = f"{generation.reports} 份报告、{generation.paragraphs} 段"
-    told = f"第 {generation.number} 代（{generation.written} 写入，{content}）"
+    content = gettext(
+        "%(reports)s 份报告、%(paragraphs)s 段", reports=generation.reports, paragraphs=generation.paragraphs
+    )
+    told = gettext(
+        "第 %(number)s 代（%(written)s 写入，%(content)s）",
+        number=generation.number,
+        written=generation.written,
+        content=content,
+    )
     if done.released:
-        say(f"损坏：{done.released}")
-        click.echo("备用的前一代坏了，已经放掉；下一次写入之后又会有前一代")
+        say(gettext("损坏：%(released)s", released=done.released))
+        click.echo(gettext("备用的前一代坏了，已经放掉；下一次写入之后又会有前一代"))
     if done.changed:
-        click.echo(f"已恢复到{told}，每个文件都与写入时相同。之后的改动请运行 zhengsou index 补上")
+        click.echo(gettext("已恢复到%(told)s，每个文件都与写入时相同。之后的改动请运行 zhengsou index 补上", told=told))
     else:
-        click.echo(f"不用恢复：最新的{told}每个文件都与写入时相同")
+        click.echo(gettext("不用恢复：最新的%(told)s每个文件都与写入时相同", told=told))

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from index.commands import command
-from index.errors import RequestError
+from index.errors import RequestError, with_next_step
 from index.given_path import GivenPath
 from index.given_setting import setting
+from index.language import N_, gettext
 from index.location import Location, locate
 from index.names import one_line, readable
 from index.os_faults import shown_size
@@ -34,9 +35,11 @@ MOST_KINDS: Final = 10
 """Suffixes of skipped files listed in the summary."""
 
 HEALTH: Final = {
-    "green": "绿：一切正常",
-    "yellow": "黄：查询照常，但有 {} 个副本没有放到任何节点上，再坏一个节点就可能缺数据。请恢复或增加节点，或减少副本",
-    "red": "红：有 {} 个分片不在任何节点上，数据不全，查询会答 503。请查看集群的节点和磁盘，恢复之后会自动好转",
+    "green": N_("绿：一切正常"),
+    "yellow": N_(
+        "黄：查询照常，但有 {} 个副本没有放到任何节点上，再坏一个节点就可能缺数据。请恢复或增加节点，或减少副本"
+    ),
+    "red": N_("红：有 {} 个分片不在任何节点上，数据不全，查询会答 503。请查看集群的节点和磁盘，恢复之后会自动好转"),
 }
 """A cluster's health in words, with its number of unassigned shards and the remedy."""
 
@@ -135,36 +138,48 @@ def index_command(
 def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
     """Print what an index run did, and on standard error what it could not read."""
     for failure in summary.failed:
-        say(f"读不了：{one_line(failure.path)}：{failure.error}")
+        say(gettext("读不了：%(path)s：%(error)s", path=one_line(failure.path), error=failure.error))
     for each in summary.skipped:
         if is_report_file(Path(each.path)):
-            step = f"。{each.next_step}" if each.next_step else ""
-            click.echo(f"没有读：{one_line(each.path)}：{each.reason}{step}")
+            reason = with_next_step(each.reason, each.next_step)
+            click.echo(gettext("没有读：%(path)s：%(reason)s", path=one_line(each.path), reason=reason))
     if summary.skipped:
         click.echo(_skipped(summary.skipped))
         for advice in _advice(summary.skipped):
             click.echo(advice)
     for recognised in _recognised(summary.reprints):
         click.echo(recognised)
-    prefix = "（预演）" if dry_run else "已全部重建：" if summary.rebuilt else ""
+    prefix = gettext("（预演）") if dry_run else gettext("已全部重建：") if summary.rebuilt else ""
     click.echo(
-        f"{prefix}{changes_in(summary)}；"
-        f"共 {summary.reports} 份报告、{summary.paragraphs} 段，用时 {summary.seconds:.2f} 秒"
+        gettext(
+            "%(changes)s；共 %(reports)s 份报告、%(paragraphs)s 段，用时 %(seconds)s 秒",
+            changes=prefix + changes_in(summary),
+            reports=summary.reports,
+            paragraphs=summary.paragraphs,
+            seconds=f"{summary.seconds:.2f}",
+        )
     )
 
 
 def changes_in(summary: IndexSummary) -> str:
     """What an index run did, in words."""
-    changes = (("新增", summary.added), ("更新", summary.changed), ("移除", summary.removed))
-    return "，".join(f"{name} {count} 份" for name, count in changes if count) or "报告没有变化"
+    changes = ((gettext("新增"), summary.added), (gettext("更新"), summary.changed), (gettext("移除"), summary.removed))
+    return gettext("，").join(
+        gettext("%(name)s %(count)s 份", name=name, count=count) for name, count in changes if count
+    ) or gettext("报告没有变化")
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:
     """Number of skipped files by suffix, most frequent first."""
-    kinds = Counter(Path(readable(each.path)).suffix.lower() or "其他" for each in skipped)
-    listed = [f"{kind} {count} 个" for kind, count in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))]
-    more = f"等 {len(listed)} 种" if len(listed) > MOST_KINDS else ""
-    return f"没有读 {len(skipped)} 个文件：{'、'.join(listed[:MOST_KINDS])}{more}"
+    kinds = Counter(Path(readable(each.path)).suffix.lower() or gettext("其他") for each in skipped)
+    listed = [
+        gettext("%(kind)s %(count)s 个", kind=kind, count=count)
+        for kind, count in sorted(kinds.items(), key=lambda each: (-each[1], each[0]))
+    ]
+    names = gettext("、").join(listed[:MOST_KINDS])
+    if len(listed) > MOST_KINDS:
+        names = gettext("%(names)s等 %(count)s 种", names=names, count=len(listed))
+    return gettext("没有读 %(count)s 个文件：%(names)s", count=len(skipped), names=names)
 
 
 def _advice(skipped: Sequence[Skipped]) -> list[str]:
@@ -181,8 +196,12 @@ def _recognised(reprints: Sequence[Recognised]) -> list[str]:
     if not reprints:
         return []
     listed = [f"  {readable(Path(each.path).name)} = {each.kept}" for each in reprints[:MOST_REPRINTS]]
-    more = [f"  …另有 {len(reprints) - MOST_REPRINTS} 份"] if len(reprints) > MOST_REPRINTS else []
-    return [f"识别出 {len(reprints)} 份转载，各留一份：", *listed, *more]
+    more = (
+        ["  " + gettext("…另有 %(count)s 份", count=len(reprints) - MOST_REPRINTS)]
+        if len(reprints) > MOST_REPRINTS
+        else []
+    )
+    return [gettext("识别出 %(count)s 份转载，各留一份：", count=len(reprints)), *listed, *more]
 
 
 def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
@@ -199,7 +218,10 @@ def _default_paths(location: Location, *, rebuild: bool) -> tuple[Path, ...]:
         return ()
     if found := default_folders(sources_of(location)):
         return tuple(found)
-    raise RequestError(f"没有说明要索引什么，这里也没有 {DEFAULT_SOURCES}/", next_step="请写成 zhengsou index 文件夹")
+    raise RequestError(
+        gettext("没有说明要索引什么，这里也没有 %(folder)s/", folder=DEFAULT_SOURCES),
+        next_step=gettext("请写成 zhengsou index 文件夹"),
+    )
 
 
 @contextmanager
@@ -215,10 +237,10 @@ def _progress(*, shown: bool) -> Iterator[Any]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[read]}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("建立索引", total=None, read="")
+        task = bar.add_task(gettext("建立索引"), total=None, read="")
 
         def show(step: Step) -> None:
-            read = f"{step.reports} 份、{step.paragraphs} 段"
+            read = gettext("%(reports)s 份、%(paragraphs)s 段", reports=step.reports, paragraphs=step.paragraphs)
             bar.update(task, completed=step.bytes_done, total=step.bytes_total or None, read=read)
 
         yield show
@@ -248,34 +270,91 @@ def status_command(location: Location, as_json: bool) -> None:
         told = asdict(status) | {"reprints": reprints}
         echo_json({"index": str(location), **told, **checked, "changed_files": state.changed_files} | unread)
         return
-    click.echo(f"索引：{location}（第 {status.generation} 代，{status.written} 写入）")
-    click.echo(f"内容：{status.reports} 份报告、{status.paragraphs} 段，{shown_size(status.bytes)}")
+    click.echo(
+        gettext(
+            "索引：%(location)s（第 %(generation)s 代，%(written)s 写入）",
+            location=location,
+            generation=status.generation,
+            written=status.written,
+        )
+    )
+    click.echo(
+        gettext(
+            "内容：%(reports)s 份报告、%(paragraphs)s 段，%(size)s",
+            reports=status.reports,
+            paragraphs=status.paragraphs,
+            size=shown_size(status.bytes),
+        )
+    )
     if status.keep_reprints:
-        click.echo("转载：各自成篇（--keep-reprints）")
+        click.echo(gettext("转载：各自成篇（--keep-reprints）"))
     elif status.reprints:
         kept = len({each.of for each in status.reprints})
-        click.echo(f"转载：另有 {len(status.reprints)} 份是其中 {kept} 份报告的转载，没有另外收录")
+        click.echo(
+            gettext(
+                "转载：另有 %(count)s 份是其中 %(kept)s 份报告的转载，没有另外收录",
+                count=len(status.reprints),
+                kept=kept,
+            )
+        )
     if status.cluster:
         _print_cluster(status.cluster)
-    click.echo(f"分词：{status.made_by.segmenter}；清洗：{status.made_by.cleaning}")
+    click.echo(
+        gettext(
+            "分词：%(segmenter)s；清洗：%(cleaning)s",
+            segmenter=status.made_by.segmenter,
+            cleaning=status.made_by.cleaning,
+        )
+    )
     if state.dictionary_entries:
-        click.echo(f"词典：{beside_index(location, DICTIONARY_NAME)}，{state.dictionary_entries} 个词")
+        click.echo(
+            gettext(
+                "词典：%(path)s，%(count)s 个词",
+                path=beside_index(location, DICTIONARY_NAME),
+                count=state.dictionary_entries,
+            )
+        )
     if state.house_places:
-        click.echo(f"地名：{beside_index(location, PLACES_NAME)}，{state.house_places} 个")
+        click.echo(
+            gettext(
+                "地名：%(path)s，%(count)s 个",
+                path=beside_index(location, PLACES_NAME),
+                count=state.house_places,
+            )
+        )
     if state.stale:
-        click.echo(f"已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）：请运行 zhengsou index 更新")
+        click.echo(
+            gettext(
+                "已过时（%(parts)s有变化）：请运行 zhengsou index 更新",
+                parts=gettext("、").join(gettext(STALE[name]) for name in state.stale),
+            )
+        )
     if state.changed_files:
-        click.echo(f"有 {state.changed_files} 个文件改过或不在了：请运行 zhengsou index 更新")
+        click.echo(gettext("有 %(count)s 个文件改过或不在了：请运行 zhengsou index 更新", count=state.changed_files))
     if state.unread_files:
-        shown = "、".join(one_line(path) for path in state.unread_files[:MOST_KINDS])
-        click.echo(f"有 {len(state.unread_files)} 个文件没有读全：{shown}。原因见 zhengsou index 的输出")
+        shown = gettext("、").join(one_line(path) for path in state.unread_files[:MOST_KINDS])
+        click.echo(
+            gettext(
+                "有 %(count)s 个文件没有读全：%(shown)s。原因见 zhengsou index 的输出",
+                count=len(state.unread_files),
+                shown=shown,
+            )
+        )
     if state.changed_files is None:
-        click.echo("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看")
+        click.echo(gettext("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看"))
     if state.fresh:
-        click.echo("没有过时（有没有新文件，要运行 zhengsou index 才知道）")
+        click.echo(gettext("没有过时（有没有新文件，要运行 zhengsou index 才知道）"))
 
 
 def _print_cluster(cluster: ClusterStatus) -> None:
-    click.echo(f"集群：OpenSearch {cluster.version}，{cluster.nodes} 个节点")
-    click.echo(f"分片：实际索引 {cluster.index}，{cluster.shards} 个分片，每个 {cluster.replicas} 个副本")
-    click.echo("健康：" + HEALTH.get(cluster.health, cluster.health).format(cluster.unassigned))
+    health = gettext(HEALTH[cluster.health]) if cluster.health in HEALTH else cluster.health
+    click.echo(gettext("集群：OpenSearch %(version)s，%(nodes)s 个节点", version=cluster.version, nodes=cluster.nodes))
+    click.echo(
+        gettext(
+            "分片：实际索引 %(index)s，%(shards)s 个分片，每个 %(replicas)s 个副本",
+            index=cluster.index,
+            shards=cluster.shards,
+            replicas=cluster.replicas,
+        )
+    )
+    click.echo(gettext("健康：%(health)s", health=health.format(cluster.unassigned)))

@@ -105,6 +105,12 @@ def listed(words: Iterable[str]) -> str:
     return gettext("、").join(words)
 
 
+def logged(message: str) -> str:
+    """The message, marked with N_, in the language of the process, in which the log is, whoever asks."""
+    with speaking(_process[0]):
+        return translated_message(message)
+
+
 def N_(message: str) -> str:
     """The message itself, marked for translation where it is shown."""
     return message

@@ -7,25 +7,26 @@ import os
 from pathlib import Path
 from typing import Final
 
+from index.language import N_, gettext
 from index.names import one_line
 
 _REASONS: Final = {
-    errno.ENOSPC: "磁盘满了",
-    errno.EDQUOT: "磁盘配额用完了",
-    errno.EFBIG: "文件大小超出了限制",
-    errno.EROFS: "只能读，不能写",
-    errno.EACCES: "没有权限",
-    errno.ENOENT: "没有这个文件",
-    errno.EPERM: "没有权限",
-    errno.EEXIST: "那里有个同名的文件",
-    errno.ENOTDIR: "路径里有一段不是文件夹",
-    errno.EISDIR: "是文件夹，不是文件",
-    errno.EIO: "磁盘读写出错",
-    errno.EMFILE: "打开的文件太多",
-    errno.ENFILE: "系统里打开的文件太多",
-    errno.ENOMEM: "内存不够",
-    errno.ENAMETOOLONG: "名字或路径太长",
-    errno.ELOOP: "链接绕成了圈",
+    errno.ENOSPC: N_("磁盘满了"),
+    errno.EDQUOT: N_("磁盘配额用完了"),
+    errno.EFBIG: N_("文件大小超出了限制"),
+    errno.EROFS: N_("只能读，不能写"),
+    errno.EACCES: N_("没有权限"),
+    errno.ENOENT: N_("没有这个文件"),
+    errno.EPERM: N_("没有权限"),
+    errno.EEXIST: N_("那里有个同名的文件"),
+    errno.ENOTDIR: N_("路径里有一段不是文件夹"),
+    errno.EISDIR: N_("是文件夹，不是文件"),
+    errno.EIO: N_("磁盘读写出错"),
+    errno.EMFILE: N_("打开的文件太多"),
+    errno.ENFILE: N_("系统里打开的文件太多"),
+    errno.ENOMEM: N_("内存不够"),
+    errno.ENAMETOOLONG: N_("名字或路径太长"),
+    errno.ELOOP: N_("链接绕成了圈"),
 }
 
 DENIED: Final = frozenset({errno.EACCES, errno.EPERM})
@@ -34,8 +35,9 @@ SHORT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
 def reason_of(fault: OSError) -> str:
-    """The reason in Chinese, or else as the system gives it."""
-    return _REASONS.get(fault.errno or 0) or fault.strerror or type(fault).__name__
+    """The reason in the language of here and now, or else as the system gives it."""
+    known = _REASONS.get(fault.errno or 0)
+    return gettext(known) if known else fault.strerror or type(fault).__name__
 
 
 def user_name(number: int) -> str:
@@ -57,15 +59,20 @@ def advice_on_rights(path: Path) -> str:
             continue
         rights = "rx" if place.is_dir() else "r"
         if found.st_uid == os.geteuid():
-            return f"请运行 chmod u+{rights} {one_line(place)}"
+            return gettext("请运行 chmod u+%(rights)s %(place)s", rights=rights, place=one_line(place))
         owner = user_name(found.st_uid)
-        step = f"请以 {owner} 的身份运行，或请 {owner} 给这个用户读的权限（如 chmod o+{rights} {one_line(place)}）"
-        return f"{one_line(place)} 属于用户 {owner}：{step}"
-    return "请检查权限"
+        step = gettext(
+            "请以 %(owner)s 的身份运行，或请 %(owner)s 给这个用户读的权限（如 chmod o+%(rights)s %(place)s）",
+            owner=owner,
+            rights=rights,
+            place=one_line(place),
+        )
+        return gettext("%(place)s 属于用户 %(owner)s：%(step)s", place=one_line(place), owner=owner, step=step)
+    return gettext("请检查权限")
 
 
 def shown_size(size: float) -> str:
     """Bytes as people read them, in the decimal unit that is not all zeros: 200 kB, 12 MB, 3.4 GB."""
     if size < 1e7:
-        return f"{size / 1e3:,.0f} kB" if size >= 1e3 or not size else f"{size:.0f} 字节"
+        return f"{size / 1e3:,.0f} kB" if size >= 1e3 or not size else gettext("%(size)s 字节", size=f"{size:.0f}")
     return f"{size / 1e6:,.0f} MB" if size < 1e9 else f"{size / 1e9:,.1f} GB"

@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from index.errors import OutputFailed
+from index.language import gettext
 from index.os_faults import reason_of
 
 _STANDARD_OUTPUT: Final = 1
@@ -36,7 +37,10 @@ class _StandardOutput(io.FileIO):
         except BrokenPipeError:
             raise ReaderGone from None
         except OSError as fault:
-            raise OutputFailed(f"写不了标准输出：{reason_of(fault)}", next_step="请换一个去处再试") from fault
+            raise OutputFailed(
+                gettext("写不了标准输出：%(reason)s", reason=reason_of(fault)),
+                next_step=gettext("请换一个去处再试"),
+            ) from fault
 
 
 def say(text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
+from index.language import N_, logged
 from index.names import one_line
 from web.shown.locale import speak_as_asked
 from web.shown.templates import Templates
@@ -52,4 +53,4 @@ class Site(Flask):
         """Called by Flask for an exception that no handler takes, before the error page is made."""
         request.environ[UNEXPECTED] = True
         asked = f"{request.method} {one_line(request.path)}"
-        self.logger.error("错误编号 %s：%s", error_id(request.environ), asked, exc_info=exc_info)
+        self.logger.error(logged(N_("错误编号 %s：%s")), error_id(request.environ), asked, exc_info=exc_info)

@@ -21,14 +21,17 @@ def _application() -> Flask:
     # NumPy needs one thread here, as in web/cli.py; it reads this when it is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from index.errors import ZhengsouError
+    from index.language import gettext, of_environment, speak
     from index.terminal import say
+
+    speak(of_environment(os.environ))
 
     try:
         from web.serving.settings import application
 
         return application()
     except ZhengsouError as fault:
-        say(f"错误：{fault}")
+        say(gettext("错误：%(text)s", text=fault))
         sys.exit(_NO_BOOT)
 
 

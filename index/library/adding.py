@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import ReadError
+from index.language import gettext
 from index.library.disk import copy_durably, move_to_free_name, remove_strays, scratch_folder, writing_in
 from index.library.sidecars import tell
 from index.library.understood import Understood
@@ -162,21 +163,24 @@ def _check(source: Path) -> None:
     name = readable(source.name)
     try:
         if source.is_dir():
-            raise ReadError("是文件夹", next_step=f"整个文件夹请用 zhengsou index {readable(source)}，或逐个写出文件")
+            raise ReadError(
+                gettext("是文件夹"),
+                next_step=gettext("整个文件夹请用 zhengsou index %(source)s，或逐个写出文件", source=readable(source)),
+            )
         found = source.stat()
         if not stat.S_ISREG(found.st_mode):
             raise ReadError(NOT_REGULAR)
         if not found.st_size:
-            raise ReadError("文件是空的", next_step=AGAIN)
+            raise ReadError(gettext("文件是空的"), next_step=AGAIN)
         if found.st_size > largest_streamed():
             raise too_large(largest_streamed())
     except OSError as fault:
         raise unreadable(fault) from fault
     if source.name.startswith("."):
-        raise ReadError(f"文件名以点开头，是隐藏文件：{name}", next_step="请改名后再加")
+        raise ReadError(gettext("文件名以点开头，是隐藏文件：%(name)s", name=name), next_step=gettext("请改名后再加"))
     if not is_report_file(source):
         reason, advice = refusal(source)
-        raise ReadError(reason, next_step=advice or "可用 " + " ".join(SUFFIXES))
+        raise ReadError(reason, next_step=advice or gettext("可用 %(known)s", known=" ".join(SUFFIXES)))
 
 
 def _copied(source: Path, scratch: Path) -> Path:
@@ -190,7 +194,7 @@ def _copied(source: Path, scratch: Path) -> Path:
             open_file(each).close()
         except FileNotFoundError:
             if each == source:
-                raise ReadError("文件不存在或已被移走") from None
+                raise ReadError(gettext("文件不存在或已被移走")) from None
             continue
         except OSError as fault:
             raise unreadable(fault) from fault

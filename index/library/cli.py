@@ -18,6 +18,7 @@ from index.errors import LibraryNotWritable, ZhengsouError
 from index.given_number import FiniteRange, WholeNumber
 from index.given_path import GivenPath
 from index.indexing.summary import IndexSummary
+from index.language import gettext
 from index.library.adding import Added, Adding
 from index.library.folders import folder_to_index, library_folder, require_other_folders, sources_of
 from index.library.shown import lines_of, shown_value
@@ -87,7 +88,11 @@ def add_command(
     asks = not (yes or as_json) and sys.stdin.isatty()
     ask = _questions(places) if asks else None
     if not as_json:
-        click.echo(f"放进 {one_line(target)}{'' if folder else '（默认，可用 --to 另外指定）'}")
+        click.echo(
+            gettext("放进 %(target)s", target=one_line(target))
+            if folder
+            else gettext("放进 %(target)s（默认，可用 --to 另外指定）", target=one_line(target))
+        )
     adding, results = Adding(target, sources, places, ask), []
     for file in dict.fromkeys(files):
         results.append(_add(adding, file))
@@ -134,31 +139,34 @@ def _add(adding: Adding, file: Path) -> Added:
 def _print_added(result: Added, *, shown: bool) -> None:
     name = one_line(result.source)
     if result.path is None:
-        say(f"没有放：{name}：{'；'.join(result.errors)}")
+        say(gettext("没有放：%(name)s：%(errors)s", name=name, errors=gettext("；").join(result.errors)))
         return
     if result.present:
-        click.echo(f"已在库中：{name}（{one_line(result.path)}）")
+        click.echo(gettext("已在库中：%(name)s（%(path)s）", name=name, path=one_line(result.path)))
         return
-    renamed = "，原来的名字已有别的文件" if result.path.name != result.source.name else ""
-    click.echo(f"已放进：{one_line(result.path)}{renamed}")
+    if result.path.name == result.source.name:
+        click.echo(gettext("已放进：%(path)s", path=one_line(result.path)))
+    else:
+        click.echo(gettext("已放进：%(path)s，原来的名字已有别的文件", path=one_line(result.path)))
     for error in result.errors:
-        say(f"  读不了其中的：{error}")
+        say("  " + gettext("读不了其中的：%(error)s", error=error))
     if len(result.reports) > 1 or not result.tellable:
         for report in result.reports[:MOST_SHOWN]:
             click.echo(f"  {_one_line(report)}")
         if len(result.reports) > MOST_SHOWN:
-            click.echo(f"  …… 共 {len(result.reports):,} 份")
+            click.echo("  " + gettext("…… 共 %(count)s 份", count=f"{len(result.reports):,}"))
     elif not shown or not result.tellable:
         click.echo("\n".join(f"  {line}" for line in lines_of(result.reports[0])))
 
 
 def _one_line(report: Understood) -> str:
-    reasons = "；".join(DOUBTS[doubt] for doubt in report.unsure)
-    year = f"{report.year}年" if report.year else "年度不详"
-    size = f"{report.paragraphs:,} 段"
-    return f"{report.body}，{year}，{shown_value(report.title)}，{size}" + (
-        f"（没有把握：{reasons}）" if reasons else ""
-    )
+    year = gettext("%(year)s年", year=report.year) if report.year else gettext("年度不详")
+    size = gettext("%(paragraphs)s 段", paragraphs=f"{report.paragraphs:,}")
+    told = gettext("，").join((report.body, year, shown_value(report.title), size))
+    if not report.unsure:
+        return told
+    reasons = gettext("；").join(gettext(DOUBTS[doubt]) for doubt in report.unsure)
+    return told + gettext("（没有把握：%(reasons)s）", reasons=reasons)
 
 
 def _index(folders: Sequence[Path], location: Location, patience: float, *, follow_links: bool) -> Indexed:
@@ -166,11 +174,15 @@ def _index(folders: Sequence[Path], location: Location, patience: float, *, foll
     from index.library.indexing import index_when_free
 
     try:
-        waiting = partial(say, "另一个索引进程正在写入，等它结束 …")
+        waiting = partial(say, gettext("另一个索引进程正在写入，等它结束 …"))
         return Indexed(index_when_free(folders, location, waiting, patience, follow_links=follow_links))
     except ZhengsouError as fault:
         command = f"zhengsou index {' '.join(map(one_line, folders))}"
-        return Indexed(fault=f"文件已放进库里，但还没有收录：{fault.message}。之后请运行 {command}")
+        return Indexed(
+            fault=gettext(
+                "文件已放进库里，但还没有收录：%(text)s。之后请运行 %(command)s", text=fault.message, command=command
+            )
+        )
 
 
 def _ids(results: Sequence[Added], location: Location) -> dict[Path, tuple[str, ...]]:
@@ -192,9 +204,11 @@ def _print_rest(results: Sequence[Added], ids: dict[Path, tuple[str, ...]], inde
             wanted = next(iter(ids.get(result.path, ())), one_line(result.path))
             lines += [line for report in result.reports if (line := meta_line(wanted, report.unsure))]
         elif any(meta_line("", report.unsure) for report in result.reports):
-            lines.append(f"{one_line(result.source)} 里没有把握的，请改原来的行，或解开压缩包再加")
+            lines.append(
+                gettext("%(source)s 里没有把握的，请改原来的行，或解开压缩包再加", source=one_line(result.source))
+            )
     if lines:
-        click.echo("没有把握的，知道的话请运行（把后面的词换掉）：")
+        click.echo(gettext("没有把握的，知道的话请运行（把后面的词换掉）："))
     for line in lines:
         click.echo(f"  {line}")
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from index.durable import make_directories
 from index.errors import LibraryNotWritable
+from index.language import gettext
 from index.manifest import sync_directory
 from index.names import one_line
 from index.os_faults import reason_of
@@ -36,7 +37,8 @@ def writing_in(folder: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         raise LibraryNotWritable(
-            f"不能写入 {one_line(folder)}（{reason_of(fault)}）", next_step="请检查文件夹、权限和磁盘空间"
+            gettext("不能写入 %(folder)s（%(reason)s）", folder=one_line(folder), reason=reason_of(fault)),
+            next_step=gettext("请检查文件夹、权限和磁盘空间"),
         ) from fault
 
 

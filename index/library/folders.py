@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import RequestError
+from index.language import gettext
 from index.location import Location
 from index.manifest import Sources
 from index.names import one_line
@@ -50,8 +51,8 @@ def require_other_folders(paths: Iterable[Path], location: Location) -> None:
     for path in paths:
         if isinstance(location, Path) and os.path.realpath(path) == os.path.realpath(location):
             raise RequestError(
-                f"{one_line(path)} 是索引的位置，那里面的报告不会读入",
-                next_step="请用 --index 或环境变量把索引另放一处，可以是它里面的文件夹",
+                gettext("%(path)s 是索引的位置，那里面的报告不会读入", path=one_line(path)),
+                next_step=gettext("请用 --index 或环境变量把索引另放一处，可以是它里面的文件夹"),
             )
 
 

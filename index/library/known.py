@@ -9,6 +9,7 @@ from shlex import quote
 from typing import Any, Final, Literal
 
 from index.errors import ReadError, ReportNotFound, RequestError
+from index.language import N_, gettext
 from index.library.understood import Understood
 from index.manifest import Sources
 from index.names import readable
@@ -56,12 +57,21 @@ def find_page(wanted: str, sources: Sources) -> PageOf:
         path = str(Path(wanted).parent.resolve() / Path(wanted).name)
     if path is None:
         _refuse_reprint(wanted, sources)
-        raise ReportNotFound(f"索引里没有这份报告：{wanted[:80]}", next_step="编号见报告库，也可以写文件的路径")
+        raise ReportNotFound(
+            gettext("索引里没有这份报告：%(wanted)s", wanted=wanted[:80]),
+            next_step=gettext("编号见报告库，也可以写文件的路径"),
+        )
     page = Path(path)
     if is_archive(page):
-        raise RequestError(f"它在压缩包 {readable(page.name)} 里", next_step="请解开压缩包，用 zhengsou add 逐个添加")
+        raise RequestError(
+            gettext("它在压缩包 %(name)s 里", name=readable(page.name)),
+            next_step=gettext("请解开压缩包，用 zhengsou add 逐个添加"),
+        )
     if not has_sidecar(page):
-        raise RequestError(f"它是 {readable(page.name)} 里的一行", next_step="请改那一行，再运行 zhengsou index")
+        raise RequestError(
+            gettext("它是 %(name)s 里的一行", name=readable(page.name)),
+            next_step=gettext("请改那一行，再运行 zhengsou index"),
+        )
     return PageOf(page, sources[path].name or None if path in sources else None)
 
 
@@ -70,8 +80,12 @@ def _refuse_reprint(wanted: str, sources: Sources) -> None:
         if wanted in source.reprints:
             kept = source.reprints[wanted].of
             raise ReportNotFound(
-                f"{wanted[:80]} 是 {kept} 的转载，索引里只留 {kept}",
-                next_step=f"看所留的一份：zhengsou meta {quote(kept)}；看它自己：zhengsou meta {quote(readable(path))}",
+                gettext("%(wanted)s 是 %(kept)s 的转载，索引里只留 %(kept)s", wanted=wanted[:80], kept=kept),
+                next_step=gettext(
+                    "看所留的一份：zhengsou meta %(kept)s；看它自己：zhengsou meta %(path)s",
+                    kept=quote(kept),
+                    path=quote(readable(path)),
+                ),
             )
 
 
@@ -92,7 +106,10 @@ def region_said(before: Region | None, given: Mapping[str, str], places: Gazette
     if "code" in given:
         region = places.completed(Region(code=given["code"])) if given["code"] else Region()
         if given["code"] and region.level is None:
-            raise RequestError(f"没有这个区划代码：{given['code'][:20]}", next_step="请给六位的代码，例如 320106")
+            raise RequestError(
+                gettext("没有这个区划代码：%(code)s", code=given["code"][:20]),
+                next_step=gettext("请给六位的代码，例如 320106"),
+            )
     else:
         region = replace(before or Region(), level=None, code=None)
     names = REGION_KEYS[1:]
@@ -105,10 +122,10 @@ def region_said(before: Region | None, given: Mapping[str, str], places: Gazette
 
 Word = Literal["sidecar", "page", "assumed", "name"]
 WORDS: Final[dict[Word, str]] = {
-    "sidecar": "另外说明的",
-    "page": "文件里读到的",
-    "assumed": "推定的",
-    "name": "按机构的名称",
+    "sidecar": N_("另外说明的"),
+    "page": N_("文件里读到的"),
+    "assumed": N_("推定的"),
+    "name": N_("按机构的名称"),
 }
 """By whose word something is known, in Chinese."""
 

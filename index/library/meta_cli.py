@@ -12,6 +12,7 @@ from index.commands import command
 from index.doubts import meta_line, shell_word
 from index.errors import ZhengsouError
 from index.facets import BODY
+from index.language import gettext
 from index.library.known import (
     REGION_KEYS,
     WORDS,
@@ -23,7 +24,7 @@ from index.library.known import (
     region_said,
     word_of,
 )
-from index.library.shown import FIELD_LABELS, UNKNOWN, lines_of, shown_region, shown_value
+from index.library.shown import FIELD_LABELS, label_of, lines_of_text, shown_region, shown_value
 from index.library.understood import candidates
 from index.location import Location
 from index.manifest import Sources
@@ -110,29 +111,41 @@ def _write(page: PageOf, said: dict[str, Any], places: Gazetteer) -> Known:
 def _print_changes(before: Known, after: Known) -> None:
     changed = differences(before.report, after.report)
     for name, (old, new) in changed.items():
-        click.echo(f"{FIELD_LABELS[name]}：{shown_value(old)} → {shown_value(new)}")
+        click.echo(
+            gettext(
+                "%(field)s：%(value)s",
+                field=label_of(name),
+                value=f"{shown_value(old)} → {shown_value(new)}",
+            )
+        )
     if not changed:
-        click.echo("与现在知道的一样，没有变化")
+        click.echo(gettext("与现在知道的一样，没有变化"))
 
 
 def _known_lines(page: PageOf, known: Known) -> list[str]:
-    lines = [f"报告：{known.report.id}", f"文件：{one_line(page.path)}"]
-    for name, label in FIELD_LABELS.items():
+    lines = [gettext("报告：%(id)s", id=known.report.id), gettext("文件：%(path)s", path=one_line(page.path))]
+    for name in FIELD_LABELS:
         value = getattr(known.report, name)
-        shown = shown_value(value)
-        missing = shown == UNKNOWN or value == UNKNOWN_BODY
-        lines.append(f"{label}：{shown}" + ("" if missing else f"（{WORDS[word_of(known, name)]}）"))
-    labels = tuple(f"{each}：" for each in ("正文", "清理", "复原", "缺损", "缺页", "没有把握"))
-    return lines + [line for line in lines_of(known.understood) if line.startswith(labels)]
+        line = gettext("%(field)s：%(value)s", field=label_of(name), value=shown_value(value))
+        missing = shown_value(value) == shown_value(None) or value == UNKNOWN_BODY
+        lines.append(
+            line if missing else line + gettext("（%(details)s）", details=gettext(WORDS[word_of(known, name)]))
+        )
+    return lines + list(lines_of_text(known.understood))
 
 
 def _print_doubts(report: str, known: Known, places: Gazetteer) -> None:
     unsure = known.understood.unsure
     if "region_open" in unsure:
         found = candidates(known.report.body, places)[:MOST_CANDIDATES]
-        click.echo("可能是：" + "；".join(f"{each.code} {shown_region(each)}" for each in found))
+        click.echo(
+            gettext(
+                "可能是：%(places)s",
+                places=gettext("；").join(f"{each.code} {shown_region(each)}" for each in found),
+            )
+        )
     if line := meta_line(report, unsure):
-        click.echo(f"知道的话：{line}")
+        click.echo(gettext("知道的话：%(line)s", line=line))
 
 
 def _as_json(page: PageOf, known: Known) -> dict[str, Any]:
@@ -149,16 +162,25 @@ def _index(page: PageOf, sources: Sources, location: Location, *, quiet: bool) -
 
     if str(page.path) not in sources:
         if not quiet:
-            click.echo("这个文件还没有收录，收录请运行 zhengsou index 和它所在的文件夹")
+            click.echo(gettext("这个文件还没有收录，收录请运行 zhengsou index 和它所在的文件夹"))
         return 0
     try:
-        summary = index_when_free([page.path], location, partial(say, "另一个索引进程正在写入，等它结束 …"), PATIENCE)
+        summary = index_when_free(
+            [page.path], location, partial(say, gettext("另一个索引进程正在写入，等它结束 …")), PATIENCE
+        )
     except ZhengsouError as fault:
         command = f"zhengsou index {shell_word(str(page.path))}"
-        say(f"已写进 {one_line(page.sidecar.name)}，但还没有收录：{fault.message}。之后请运行 {command}")
+        say(
+            gettext(
+                "已写进 %(name)s，但还没有收录：%(text)s。之后请运行 %(command)s",
+                name=one_line(page.sidecar.name),
+                text=fault.message,
+                command=command,
+            )
+        )
         return 1
     for failure in summary.failed:
-        say(f"读不了：{one_line(failure.path)}：{failure.error}")
+        say(gettext("读不了：%(path)s：%(error)s", path=one_line(failure.path), error=failure.error))
     if not quiet:
-        click.echo("索引已更新" if summary.changed or summary.added else "索引不用更新")
+        click.echo(gettext("索引已更新") if summary.changed or summary.added else gettext("索引不用更新"))
     return 1 if summary.failed else 0

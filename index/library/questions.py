@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from index.facets import BODY
+from index.language import gettext
 from index.library.shown import lines_of, shown_region
 from index.library.understood import Understood, candidates
 from index.names import is_text, one_line
@@ -35,7 +36,7 @@ class Questions:
             click.echo(f"  {line}")
         said: dict[str, Any] = {}
         body, region_open = report.body, "region_open" in report.unsure
-        if "body_unknown" in report.unsure and (told := _answer("body", "是哪个机构的报告，如 广安区政协")):
+        if "body_unknown" in report.unsure and (told := _answer("body", gettext("是哪个机构的报告，如 广安区政协"))):
             said["body"] = body = usual_name(BODY.cleaned(told))
             found = told_body(body, None, None, self._places)
             region_open = found.organ is not None and found.region.province is None
@@ -50,23 +51,33 @@ class Questions:
         if len(found) < 2:
             return None
         for number, each in enumerate(found, 1):
-            click.echo(f"  {number}. {shown_region(each)}（{each.code or '没有代码'}）", err=True)
+            click.echo(
+                f"  {number}. {shown_region(each)}"
+                + gettext("（%(details)s）", details=each.code or gettext("没有代码")),
+                err=True,
+            )
         while True:
-            given = _prompt("是哪一处，请写序号")
+            given = _prompt(gettext("是哪一处，请写序号"))
             if not given:
                 return None
             if given.isascii() and given.isdigit() and len(given) < 4 and 0 < int(given) <= len(found):
                 return _told(found[int(given) - 1])
-            click.echo(f"  请写 1 到 {len(found)} 的序号", err=True)
+            click.echo("  " + gettext("请写 1 到 %(count)s 的序号", count=len(found)), err=True)
 
     def _year(self, report: Understood) -> int | None:
         if "year_from_date" in report.unsure:
             assumed = str(report.year)
             said = _answer(
-                "year", f"报告的是哪一年的工作，推定为 {assumed}，对就直接回车，不知道写 {_UNKNOWN}", assumed
+                "year",
+                gettext(
+                    "报告的是哪一年的工作，推定为 %(assumed)s，对就直接回车，不知道写 %(unknown)s",
+                    assumed=assumed,
+                    unknown=_UNKNOWN,
+                ),
+                assumed,
             )
         elif "year_unknown" in report.unsure:
-            said = _answer("year", "报告的是哪一年的工作，如 2023")
+            said = _answer("year", gettext("报告的是哪一年的工作，如 2023"))
         else:
             return None
         return None if said in ("", _UNKNOWN) else int(said)
@@ -80,7 +91,7 @@ def _answer(field: str, question: str, default: str = "") -> str:
             return given
         try:
             if not is_text(given):
-                raise Invalid("不是 UTF-8 文字，请检查终端的编码")
+                raise Invalid(gettext("不是 UTF-8 文字，请检查终端的编码"))
             checked(field, int(given) if field == "year" and given.isascii() and given.isdigit() else given)
         except Invalid as fault:
             click.echo(f"  {fault}", err=True)
@@ -89,7 +100,7 @@ def _answer(field: str, question: str, default: str = "") -> str:
 
 
 def _prompt(question: str, default: str = "") -> str:
-    hint = "" if default else "（不知道就直接回车）"
+    hint = "" if default else gettext("（不知道就直接回车）")
     click.echo(f"  {question}{hint}：", nl=False, err=True)
     wait_for_line()
     said: str = click.prompt("", default=default, show_default=False, prompt_suffix="", err=True)

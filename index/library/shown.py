@@ -6,68 +6,93 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from index.doubts import DOUBTS
+from index.language import N_, gettext
 from index.library.understood import STEP_LABELS, Understood
-from index.report import LEVELS, Region
+from index.report import LEVELS, Change, Region
 
 FIELD_LABELS: Final = {
-    "title": "标题",
-    "body": "机构",
-    "organ": "机关",
-    "region": "地方",
-    "year": "年度",
-    "date": "日期",
-    "source": "来源",
-    "url": "原文网址",
-    "site": "网站",
+    "title": N_("标题"),
+    "body": N_("机构"),
+    "organ": N_("机关"),
+    "region": N_("地方"),
+    "year": N_("年度"),
+    "date": N_("日期"),
+    "source": N_("来源"),
+    "url": N_("原文网址"),
+    "site": N_("网站"),
 }
-LEVEL_LABELS: Final = dict(zip(LEVELS, ("国家级", "省级", "地级", "县级"), strict=True))
-UNKNOWN: Final = "不详"
+LEVEL_LABELS: Final = dict(zip(LEVELS, (N_("国家级"), N_("省级"), N_("地级"), N_("县级")), strict=True))
+UNKNOWN: Final = N_("不详")
 MOST_PAGES: Final = 20
 """Numbers of pages that are listed."""
 _SAID_APART: Final = ("damaged", "pages_unread")
 """Doubts that have a line of their own."""
 
 
+def label_of(field: str) -> str:
+    """A field of metadata in words."""
+    return gettext(FIELD_LABELS[field])
+
+
 def shown_region(region: Region) -> str:
     """A region in words: 江苏省南京市鼓楼区；"" if nothing is known of it."""
     if region.level == "national":
-        return "全国"
+        return gettext("全国")
     names = dict.fromkeys(each for each in (region.province, region.prefecture, region.county) if each)
-    return "".join(names) or (f"{UNKNOWN}，{LEVEL_LABELS[region.level]}" if region.level else "")
+    if names or not region.level:
+        return "".join(names)
+    return gettext("%(place)s，%(level)s", place=gettext(UNKNOWN), level=gettext(LEVEL_LABELS[region.level]))
 
 
 def shown_value(value: Any) -> str:
-    """A field's value on one line; UNKNOWN for one that is not known."""
+    """A field's value on one line, in words also where it is not known."""
     text = shown_region(value) if isinstance(value, Region) else "" if value is None else str(value)
-    return " ".join(text.split()) or UNKNOWN
+    return " ".join(text.split()) or gettext(UNKNOWN)
 
 
 def shown_pages(pages: Sequence[int]) -> str:
     """Pages in words: 第 2、5 页."""
-    listed = "、".join(map(str, pages[:MOST_PAGES]))
-    return f"第 {listed} 页" + (f"等 {len(pages):,} 页" if len(pages) > MOST_PAGES else "")
+    listed = gettext("、").join(map(str, pages[:MOST_PAGES]))
+    if len(pages) > MOST_PAGES:
+        return gettext("第 %(listed)s 页等 %(count)s 页", listed=listed, count=f"{len(pages):,}")
+    return gettext("第 %(listed)s 页", listed=listed)
 
 
 def lines_of(report: Understood) -> Iterator[str]:
-    """Title, body, region, year, date, source, size, what cleaning did, and what is in doubt."""
-    about = "，".join(each for each in (report.organ or "", shown_region(report.region)) if each)
-    yield f"标题：{shown_value(report.title)}"
-    yield f"机构：{report.body}" + (f"（{about}）" if about else "")
-    yield f"年度：{shown_value(report.year)}；日期：{shown_value(report.date)}；来源：{shown_value(report.source)}"
-    yield f"正文：{report.paragraphs:,} 段、{report.characters:,} 字"
+    """Title, body, region, year, date, source, and what `lines_of_text` says."""
+    yield gettext("标题：%(title)s", title=shown_value(report.title))
+    about = gettext("，").join(each for each in (report.organ or "", shown_region(report.region)) if each)
+    yield gettext("机构：%(body)s", body=report.body) + (gettext("（%(details)s）", details=about) if about else "")
+    yield gettext(
+        "年度：%(year)s；日期：%(date)s；来源：%(source)s",
+        year=shown_value(report.year),
+        date=shown_value(report.date),
+        source=shown_value(report.source),
+    )
+    yield from lines_of_text(report)
+
+
+def lines_of_text(report: Understood) -> Iterator[str]:
+    """Size, what cleaning did, and what is in doubt."""
+    size = {"paragraphs": f"{report.paragraphs:,}", "characters": f"{report.characters:,}"}
+    yield gettext("正文：%(paragraphs)s 段、%(characters)s 字", **size)
     if report.changes:
-        steps = (
-            f"{STEP_LABELS.get(each.step, each.step)} {each.count:,} 处"
-            + (f"去掉 {each.removed:,} 字" if each.removed else "")
-            for each in report.changes
-        )
-        yield f"清理：{'；'.join(steps)}"
+        yield gettext("清理：%(steps)s", steps=gettext("；").join(map(_step, report.changes)))
     if report.restored:
-        yield f"复原：丢失的字节 {report.restored:,} 处"
+        yield gettext("复原：丢失的字节 %(restored)s 处", restored=f"{report.restored:,}")
     if report.damaged:
-        yield f"缺损：{report.damaged:,} 段有无法辨认的字"
+        yield gettext("缺损：%(damaged)s 段有无法辨认的字", damaged=f"{report.damaged:,}")
     if report.unread:
-        yield f"缺页：{shown_pages(report.unread)}是图片，没有读出文字"
-    reasons = [DOUBTS[doubt] for doubt in report.unsure if doubt not in _SAID_APART]
+        yield gettext("缺页：%(pages)s是图片，没有读出文字", pages=shown_pages(report.unread))
+    reasons = [gettext(DOUBTS[doubt]) for doubt in report.unsure if doubt not in _SAID_APART]
     if reasons:
-        yield f"没有把握：{'；'.join(reasons)}"
+        yield gettext("没有把握：%(reasons)s", reasons=gettext("；").join(reasons))
+
+
+def _step(change: Change) -> str:
+    """What a step of cleaning did."""
+    label = gettext(STEP_LABELS[change.step]) if change.step in STEP_LABELS else change.step
+    count, removed = f"{change.count:,}", f"{change.removed:,}"
+    if change.removed:
+        return gettext("%(step)s %(count)s 处，去掉 %(removed)s 字", step=label, count=count, removed=removed)
+    return gettext("%(step)s %(count)s 处", step=label, count=count)

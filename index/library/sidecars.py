@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import RequestError
+from index.language import gettext
 from index.library.disk import alone_in, write_durably, writing_in
 from index.names import is_text, readable
 from index.reading import sidecar_path
@@ -44,7 +45,10 @@ def _tell(path: Path, said: Mapping[str, Any]) -> bool:
     if _values(written) != after:
         written = _rewritten(text, after)
     if len(written) > LONGEST:
-        raise RequestError(f"{readable(beside.name)} 会太长（最多 {LONGEST} 字）", next_step="请写短一些")
+        raise RequestError(
+            gettext("%(name)s 会太长（最多 %(longest)s 字）", name=readable(beside.name), longest=LONGEST),
+            next_step=gettext("请写短一些"),
+        )
     with writing_in(path.parent):
         if written.strip():
             write_durably(beside, written)
@@ -60,10 +64,10 @@ def _valid(said: Mapping[str, Any]) -> dict[str, Any]:
             continue
         try:
             if isinstance(value, str) and not is_text(value):
-                raise Invalid(f"{key} 含有不是文字的字节")
+                raise Invalid(gettext("%(key)s 含有不是文字的字节", key=key))
             checked(key, value)
         except Invalid as fault:
-            raise RequestError(str(fault), next_step="没有写入任何东西") from None
+            raise RequestError(str(fault), next_step=gettext("没有写入任何东西")) from None
     return dict(said)
 
 

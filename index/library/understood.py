@@ -6,19 +6,20 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from index.doubts import Doubt, doubts
+from index.language import N_
 from index.places import Gazetteer
 from index.reading.organs import mentions
 from index.report import Change, Region, Report
 
 STEP_LABELS: Final = {
-    "restored": "从缺损的字节复原",
-    "invisible characters": "看不见的字符",
-    "entities": "网页代码",
-    "injected pinyin": "夹注的拼音",
-    "lost bytes": "缺损留下的碎片",
-    "doubled punctuation": "重复的标点",
-    "stray spaces": "多余的空白",
-    "boilerplate": "网页边栏等",
+    "restored": N_("从缺损的字节复原"),
+    "invisible characters": N_("看不见的字符"),
+    "entities": N_("网页代码"),
+    "injected pinyin": N_("夹注的拼音"),
+    "lost bytes": N_("缺损留下的碎片"),
+    "doubled punctuation": N_("重复的标点"),
+    "stray spaces": N_("多余的空白"),
+    "boilerplate": N_("网页边栏等"),
 }
 """Labels of the cleaning steps."""
 

@@ -9,6 +9,7 @@ import click
 from index.cli import index_option
 from index.commands import command
 from index.given_path import GivenPath
+from index.language import gettext
 from index.location import Location
 
 
@@ -28,12 +29,26 @@ def backup_command(location: Location, target: Path) -> None:
     from index.os_faults import shown_size
 
     if not isinstance(location, Path):
-        raise RequestError("集群上的索引不能这样备份", next_step="请用 OpenSearch 的快照（snapshot）")
+        raise RequestError(gettext("集群上的索引不能这样备份"), next_step=gettext("请用 OpenSearch 的快照（snapshot）"))
     made = back_up(location, target)
     generation = made.generation
     click.echo(
-        f"已备份到 {target}：第 {generation.number} 代（{generation.written} 写入），"
-        f"{generation.reports} 份报告、{generation.paragraphs} 段，{shown_size(made.size)}，校验和全部相符"
+        gettext(
+            "已备份到 %(target)s：第 %(number)s 代（%(written)s 写入），%(reports)s 份报告、%(paragraphs)s 段，"
+            "%(size)s，校验和全部相符",
+            target=target,
+            number=generation.number,
+            written=generation.written,
+            reports=generation.reports,
+            paragraphs=generation.paragraphs,
+            size=shown_size(made.size),
+        )
     )
     if made.beside:
-        click.echo(f"{'、'.join(made.beside)} 存在 {target / BESIDE}，恢复时请放到索引旁边")
+        click.echo(
+            gettext(
+                "%(names)s 存在 %(folder)s，恢复时请放到索引旁边",
+                names=gettext("、").join(made.beside),
+                folder=target / BESIDE,
+            )
+        )

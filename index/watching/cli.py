@@ -16,6 +16,7 @@ from index.cli import follow_links_option, index_option
 from index.commands import command
 from index.errors import RequestError
 from index.given_path import GivenPath
+from index.language import gettext
 from index.library.folders import default_folders, require_other_folders, sources_of
 from index.location import Location
 from index.names import one_line
@@ -45,17 +46,21 @@ def watch_command(paths: tuple[Path, ...], location: Location, follow_links: boo
         end_with_standard_input()
     with _stopping_by_signal(stop, watch), suppress(KeyboardInterrupt):
         watch.run(stop)
-    _say("不再看了")
+    _say(gettext("不再看了"))
 
 
 def folders_to_watch(paths: tuple[Path, ...], location: Location) -> tuple[Path, ...]:
     """The paths to watch, by default the library's folders. Raises RequestError if there are none."""
     for path in paths:
         if not path.exists():
-            raise RequestError(f"没有这个文件夹或文件：{one_line(path)}", next_step="请检查路径")
+            raise RequestError(
+                gettext("没有这个文件夹或文件：%(path)s", path=one_line(path)), next_step=gettext("请检查路径")
+            )
     found = paths or tuple(default_folders(sources_of(location)))
     if not found:
-        raise RequestError("没有说明要看哪个文件夹，索引里也没有", next_step="请写成 zhengsou watch 文件夹")
+        raise RequestError(
+            gettext("没有说明要看哪个文件夹，索引里也没有"), next_step=gettext("请写成 zhengsou watch 文件夹")
+        )
     require_other_folders(found, location)
     return found
 

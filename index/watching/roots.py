@@ -10,6 +10,7 @@ from pathlib import Path
 from watchfiles import Change
 
 from index.indexing.emptied import nearest_folder
+from index.language import gettext
 from index.manifest import Sources
 from index.names import one_line
 from index.reading import is_report_file
@@ -110,19 +111,23 @@ class Roots:
         try:
             stand = self._stand(given)
             if before != stand and self._is_emptied(stand.path):
-                return self._lack(given, "是空的，索引里却有它的报告，多半是没有挂载；等它有了文件再读，报告都留着")
+                return self._lack(
+                    given, gettext("是空的，索引里却有它的报告，多半是没有挂载；等它有了文件再读，报告都留着")
+                )
         except OSError as fault:
-            return self._lack(given, f"不在了（{unreadable(fault).message}）；等它回来，它的报告都留着")
+            return self._lack(
+                given, gettext("不在了（%(reason)s）；等它回来，它的报告都留着", reason=unreadable(fault).message)
+            )
         self._stands[given] = stand
         if before != stand:
             self._doubt()
         if self._missing.pop(given, None):
-            self._say(f"又有了：{one_line(given)}")
+            self._say(gettext("又有了：%(given)s", given=one_line(given)))
         elif before and before != stand:
             self.replacements += 1
             only_below = (before.path, before.known) == (stand.path, stand.known)
-            what = "里面有磁盘挂上或卸下" if only_below else "换成了另一个文件夹"
-            self._say(f"{one_line(given)} {what}，从头看一遍")
+            what = gettext("里面有磁盘挂上或卸下") if only_below else gettext("换成了另一个文件夹")
+            self._say(gettext("%(given)s %(what)s，从头看一遍", given=one_line(given), what=what))
         return True
 
     def _stand(self, given: str) -> _Stand:

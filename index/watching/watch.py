@@ -19,6 +19,7 @@ from index.cli import changes_in
 from index.errors import IndexBusy, ZhengsouError
 from index.indexer import IndexSummary, index_paths
 from index.indexing.walk import Skipped
+from index.language import gettext
 from index.library.folders import sources_of
 from index.location import Location
 from index.names import one_line
@@ -104,7 +105,7 @@ class Watch:
         """Watches as long as these are the paths that are there, and what stands at them is the same."""
         replacements = self._roots.replacements
         self._folders = [each if each.is_dir() else each.parent for each in roots]
-        self._say(f"正在看 {'、'.join(map(one_line, roots))}")
+        self._say(gettext("正在看 %(names)s", names=gettext("、").join(map(one_line, roots))))
         for changes in changes_of(
             *self._folders,
             watch_filter=self._matters,
@@ -131,10 +132,10 @@ class Watch:
 
     def _poll_instead(self, fault: Exception, stop: Event) -> None:
         if self._polling:
-            self._say(f"看不了：{fault}；{self._pause:g} 秒后再试")
+            self._say(gettext("看不了：%(fault)s；%(pause)s 秒后再试", fault=fault, pause=f"{self._pause:g}"))
             stop.wait(self._pause)
         else:
-            self._say("系统不通知文件的变化，改为不断查看（费一些处理器的时间）")
+            self._say(gettext("系统不通知文件的变化，改为不断查看（费一些处理器的时间）"))
             self._polling = True
 
     def _matters(self, _: Change, path: str) -> bool:
@@ -159,9 +160,13 @@ class Watch:
         shown = [path for path in new if is_report_file(Path(path)) or path.endswith(".toml")]
         self._noted = self._noted or bool(shown)
         for path in shown[:_MOST_NAMES]:
-            self._say(f"{'看到：' if os.path.exists(path) else '没有了：'}{one_line(path)}")
+            there = os.path.exists(path)
+            shown_path = one_line(path)
+            self._say(
+                gettext("看到：%(path)s", path=shown_path) if there else gettext("没有了：%(path)s", path=shown_path)
+            )
         if len(shown) > _MOST_NAMES:
-            self._say(f"看到还有 {len(shown) - _MOST_NAMES:,} 个文件有变化")
+            self._say(gettext("看到还有 %(count)s 个文件有变化", count=f"{len(shown) - _MOST_NAMES:,}"))
 
     def _index(self, roots: Sequence[Path]) -> None:
         """Index what holds still, if it is time to."""
@@ -182,13 +187,13 @@ class Watch:
             self._roots.remember()
         except IndexBusy:
             if not self._busy:
-                self._say("另一个索引进程正在写入，等它结束 …")
+                self._say(gettext("另一个索引进程正在写入，等它结束 …"))
             self._busy, self._not_before = True, time.monotonic() + self._tick
         except ZhengsouError as fault:
             self._put_off(str(fault))
         except Exception as fault:
-            _log.exception("索引没有更新")
-            self._put_off(f"内部出错（{type(fault).__name__}）")
+            _log.exception(gettext("索引没有更新"))
+            self._put_off(gettext("内部出错（%(name)s）", name=type(fault).__name__))
         else:
             self._settling.forget(settled)
             self._last_run = time.monotonic()
@@ -198,7 +203,7 @@ class Watch:
             self.writing = False
 
     def _put_off(self, reason: str) -> None:
-        self._say(f"索引没有更新：{reason}（{self._pause:g} 秒后再试）")
+        self._say(gettext("索引没有更新：%(reason)s（%(pause)s 秒后再试）", reason=reason, pause=f"{self._pause:g}"))
         self._everything, self._not_before = True, time.monotonic() + self._pause
 
     def _report(self, summary: IndexSummary) -> None:
@@ -207,15 +212,28 @@ class Watch:
         for failure in summary.failed:
             told.add((_state(failure.path), failure.error))
             if (_state(failure.path), failure.error) not in self._told:
-                self._say(f"读不了：{one_line(failure.path)}：{failure.error}（改过之后会再读）")
+                self._say(
+                    gettext(
+                        "读不了：%(path)s：%(error)s（改过之后会再读）",
+                        path=one_line(failure.path),
+                        error=failure.error,
+                    )
+                )
         for skipped in summary.skipped:
             told.add((skipped.path, ""))
             if (skipped.path, "") not in self._told:
-                self._say(f"不读：{one_line(skipped.path)}：{_why(skipped)}")
+                self._say(gettext("不读：%(path)s：%(why)s", path=one_line(skipped.path), why=_why(skipped)))
         self._told = told
         changed = summary.added or summary.changed or summary.removed
         if changed or self._noted or self._everything:
-            self._say(f"{changes_in(summary)}；共 {summary.reports} 份报告、{summary.paragraphs} 段")
+            self._say(
+                gettext(
+                    "%(changes)s；共 %(reports)s 份报告、%(paragraphs)s 段",
+                    changes=changes_in(summary),
+                    reports=summary.reports,
+                    paragraphs=summary.paragraphs,
+                )
+            )
 
 
 def _why(skipped: Skipped) -> str:

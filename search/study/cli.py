@@ -133,7 +133,8 @@ def _bare(text: str) -> str:
 
 def _place(line: KwicLine) -> str:
     number = gettext("第 %(number)s 段", number=line.number)
-    return f"  {line.body} {line.year or gettext('年份不详')} {number} {line.report}#p{line.paragraph}"
+    year = line.year or gettext("年份不详")
+    return f"  {line.body} {year} {number} {line.report}#p{line.paragraph}"
 
 
 @command("trend")

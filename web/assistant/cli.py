@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.cli import index_option
 from index.commands import command
 from index.errors import ZhengsouError
+from index.language import gettext
 from index.location import Location
 from search.options import site_option
 from web.pip import install_from_checkout
@@ -29,7 +30,7 @@ def mcp_command(location: Location, site: str) -> None:
     try:
         import mcp  # noqa: F401 - only whether it is there
     except ImportError:
-        raise McpMissing("没有安装 MCP 的程序库", next_step=install_from_checkout(".[mcp]")) from None
+        raise McpMissing(gettext("没有安装 MCP 的程序库"), next_step=install_from_checkout(".[mcp]")) from None
     from search import LiveIndex
     from web.assistant.server import serve
 

@@ -10,7 +10,9 @@ import click
 
 from index.cli import index_option
 from index.commands import command
+from index.errors import with_next_step
 from index.given_number import WholeNumber
+from index.language import gettext
 from index.location import Location
 from index.terminal import echo_json
 from web.doctor import installed_index, program, settings, system
@@ -69,14 +71,15 @@ def doctor_command(context: click.Context, location: Location, port: int | None,
     else:
         counts = {level: sum(each.level == level for each in found) for level in _MARKS}
         click.echo(
-            "没有毛病" if well and not counts["warning"] else f"{counts['bad']} 处毛病，{counts['warning']} 处提醒"
+            gettext("没有毛病")
+            if well and not counts["warning"]
+            else gettext("%(bad)s 处毛病，%(warning)s 处提醒", bad=counts["bad"], warning=counts["warning"])
         )
     context.exit(0 if well else 1)
 
 
 def _line(finding: Finding) -> str:
-    remedy = f"。{finding.remedy}" if finding.remedy else ""
-    return f"{_mark(finding.level)} {finding.message}{remedy}"
+    return f"{_mark(finding.level)} {with_next_step(finding.message, finding.remedy)}"
 
 
 def _mark(level: Level) -> str:

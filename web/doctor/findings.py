@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from index.language import gettext
 from web.pip import install_from_checkout
 
 if TYPE_CHECKING:
@@ -85,12 +86,14 @@ def _said(fault: Exception) -> tuple[str, str]:
         return _line(message), _line(str(getattr(fault, "next_step", "")))
     what = _line(f"{type(fault).__name__}: {fault}")[:300]
     if isinstance(fault, ImportError):
-        return f"程序库加载不了：{what}", install_from_checkout("--force-reinstall", ".")
+        return gettext("程序库加载不了：%(what)s", what=what), install_from_checkout("--force-reinstall", ".")
     if isinstance(fault, PermissionError) and isinstance(fault.filename, str):
         from index.os_faults import advice_on_rights
 
-        return _line(f"没有权限：{fault.filename}"), _line(advice_on_rights(Path(fault.filename)))
-    return f"这一项没有查成：{what}", "请把这一行连同版本号报告给开发者"
+        return _line(gettext("没有权限：%(filename)s", filename=fault.filename)), _line(
+            advice_on_rights(Path(fault.filename))
+        )
+    return gettext("这一项没有查成：%(what)s", what=what), gettext("请把这一行连同版本号报告给开发者")
 
 
 def _line(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from index.language import gettext
 from web.doctor.findings import Asked, Found, bad, ok, warning
 
 _CLOCK: Final = 300.0
@@ -37,10 +38,15 @@ def user_files(asked: Asked) -> Iterator[Found]:
         except UserFileError as fault:
             yield bad(fault.message, fault.next_step)
         else:
-            yield ok(f"{path}：能读" if path.exists() else f"{name}：没有，不需要")
+            yield ok(
+                gettext("%(path)s：能读", path=path) if path.exists() else gettext("%(name)s：没有，不需要", name=name)
+            )
         beside_link = Path(os.path.abspath(str(asked.location))).parent / name
         if isinstance(asked.location, Path) and beside_link.exists() and not _same(beside_link, path):
-            yield warning(f"{beside_link} 在链接旁边，不读", f"请移到索引的真实位置旁边：{path}")
+            yield warning(
+                gettext("%(link)s 在链接旁边，不读", link=beside_link),
+                gettext("请移到索引的真实位置旁边：%(path)s", path=path),
+            )
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -60,22 +66,46 @@ def index(asked: Asked) -> Iterator[Found]:
     status = open_store(asked.location, words.segmenter).status()
     with open_searcher(asked.location, words):
         pass
-    content = f"{status.reports} 份报告、{status.paragraphs} 段，{shown_size(status.bytes)}"
-    yield ok(f"索引 {asked.location}：第 {status.generation} 代，{content}")
+    content = gettext(
+        "%(reports)s 份报告、%(paragraphs)s 段，%(size)s",
+        reports=status.reports,
+        paragraphs=status.paragraphs,
+        size=shown_size(status.bytes),
+    )
+    yield ok(
+        gettext(
+            "索引 %(location)s：第 %(generation)s 代，%(content)s",
+            location=asked.location,
+            generation=status.generation,
+            content=content,
+        )
+    )
     age = datetime.fromisoformat(status.written).timestamp() - time.time()
     if age > _CLOCK:
-        yield warning(f"索引写于将来（{status.written}），时钟不对", "请校准时钟，例如打开 systemd-timesyncd")
+        yield warning(
+            gettext("索引写于将来（%(written)s），时钟不对", written=status.written),
+            gettext("请校准时钟，例如打开 systemd-timesyncd"),
+        )
     state = freshness(asked.location, words.segmenter)
     if state.stale:
         yield warning(
-            f"索引已过时（{'、'.join(STALE[name] for name in state.stale)}有变化）", "请运行 zhengsou index 更新"
+            gettext(
+                "索引已过时（%(parts)s有变化）", parts=gettext("、").join(gettext(STALE[name]) for name in state.stale)
+            ),
+            gettext("请运行 zhengsou index 更新"),
         )
     if state.changed_files:
-        yield warning(f"有 {state.changed_files} 个文件改过或不在了", "请运行 zhengsou index 更新")
+        yield warning(
+            gettext("有 %(count)s 个文件改过或不在了", count=state.changed_files),
+            gettext("请运行 zhengsou index 更新"),
+        )
     if state.unread_files:
-        yield warning(f"有 {len(state.unread_files)} 个文件没有读全", "原因见 zhengsou index 的输出")
+        yield warning(
+            gettext("有 %(count)s 个文件没有读全", count=len(state.unread_files)),
+            gettext("原因见 zhengsou index 的输出"),
+        )
     if state.fresh:
-        yield ok("索引没有过时")
+        yield ok(gettext("索引没有过时"))
 
 
 def sums(asked: Asked) -> Iterator[Found]:
@@ -93,11 +123,11 @@ def sums(asked: Asked) -> Iterator[Found]:
     for problem in problems[:_MOST]:
         kind = kind_of(problem)
         if kind == SPARE:
-            yield warning(problem, f"查找不受影响；{LET_GO}")
+            yield warning(problem, gettext("查找不受影响；%(remedy)s", remedy=gettext(LET_GO)))
         else:
-            yield bad(problem, problem.step if isinstance(problem, Problem) and kind == UNREAD else MEND)
+            yield bad(problem, problem.step if isinstance(problem, Problem) and kind == UNREAD else gettext(MEND))
     if not problems:
-        yield ok("索引的文件与写入时相同")
+        yield ok(gettext("索引的文件与写入时相同"))
 
 
 def permissions(asked: Asked) -> Iterator[Found]:
@@ -118,13 +148,28 @@ def permissions(asked: Asked) -> Iterator[Found]:
         yield bad(fault.message, fault.next_step)
         return
     if user not in (0, found.st_uid):
-        yield warning("索引属于另一个用户；这个用户只能查找", f"建立索引请用 {user_name(found.st_uid)} 运行")
+        yield warning(
+            gettext("索引属于另一个用户；这个用户只能查找"),
+            gettext("建立索引请用 %(user)s 运行", user=user_name(found.st_uid)),
+        )
     elif not os.access(directory, os.W_OK):
-        yield warning(f"不能写入索引目录：{directory}", f"只查找不要紧；要建立索引请运行 chmod u+w {directory}")
+        yield warning(
+            gettext("不能写入索引目录：%(directory)s", directory=directory),
+            gettext("只查找不要紧；要建立索引请运行 chmod u+w %(directory)s", directory=directory),
+        )
     elif user == 0 and found.st_uid:
-        yield warning(f"以 root 运行，索引属于 {user_name(found.st_uid)}", f"请用 {user_name(found.st_uid)} 运行")
+        yield warning(
+            gettext("以 root 运行，索引属于 %(user)s", user=user_name(found.st_uid)),
+            gettext("请用 %(user)s 运行", user=user_name(found.st_uid)),
+        )
     else:
-        yield ok(f"索引目录属于 {user_name(found.st_uid)}，权限 {stat.S_IMODE(found.st_mode):03o}")
+        yield ok(
+            gettext(
+                "索引目录属于 %(user)s，权限 %(rights)s",
+                user=user_name(found.st_uid),
+                rights=f"{stat.S_IMODE(found.st_mode):03o}",
+            )
+        )
 
 
 def cluster(asked: Asked) -> Iterator[Found]:
@@ -139,10 +184,20 @@ def cluster(asked: Asked) -> Iterator[Found]:
     told = open_store(asked.location).status().cluster
     if told is None:
         return
-    shown = f"OpenSearch {told.version}，{told.nodes} 个节点，{told.health}"
+    shown = gettext(
+        "OpenSearch %(version)s，%(nodes)s 个节点，%(health)s",
+        version=told.version,
+        nodes=told.nodes,
+        health=told.health,
+    )
     if told.health == "red":
-        yield bad(shown, f"有 {told.unassigned} 个分片不在任何节点上：请查看集群的节点和磁盘")
+        yield bad(
+            shown, gettext("有 %(unassigned)s 个分片不在任何节点上：请查看集群的节点和磁盘", unassigned=told.unassigned)
+        )
     elif told.health == "yellow":
-        yield warning(shown, f"有 {told.unassigned} 个副本没有放到任何节点上：请增加节点，或减少副本")
+        yield warning(
+            shown,
+            gettext("有 %(unassigned)s 个副本没有放到任何节点上：请增加节点，或减少副本", unassigned=told.unassigned),
+        )
     else:
         yield ok(shown)

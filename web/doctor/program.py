@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from index.language import gettext
 from web.doctor.findings import Asked, Found, bad, ok, warning
 from web.pip import install_from_checkout, pip_install
 
@@ -53,13 +54,13 @@ def python(_: Asked) -> Iterator[Found]:
     version = ".".join(map(str, sys.version_info[:3]))
     shown = f"Python {version}（{sys.executable}）"
     if sys.version_info < OLDEST:
-        yield bad(shown, f"请换用 Python {'.'.join(map(str, OLDEST))} 或更新的版本")
+        yield bad(shown, gettext("请换用 Python %(version)s 或更新的版本", version=".".join(map(str, OLDEST))))
     else:
         yield ok(shown)
     if sys.maxsize < 1 << 32:
-        yield bad("Python 是 32 位的，映射不了大的索引", "请换用 64 位的 Python")
+        yield bad(gettext("Python 是 32 位的，映射不了大的索引"), gettext("请换用 64 位的 Python"))
     if sys.flags.optimize > 1:
-        yield warning("Python 以 -OO 运行，没有试过", "请去掉 -OO 和 PYTHONOPTIMIZE")
+        yield warning(gettext("Python 以 -OO 运行，没有试过"), gettext("请去掉 -OO 和 PYTHONOPTIMIZE"))
 
 
 def libraries(_: Asked) -> Iterator[Found]:
@@ -67,13 +68,13 @@ def libraries(_: Asked) -> Iterator[Found]:
     try:
         version, requires = metadata.version("zhengsou"), metadata.requires("zhengsou") or []
     except metadata.PackageNotFoundError:
-        yield bad("没有安装 zhengsou，只有它的源代码", install_from_checkout("."))
+        yield bad(gettext("没有安装 zhengsou，只有它的源代码"), install_from_checkout("."))
         return
     yield ok(f"zhengsou {version}")
     wrong = [found for each in requires if (found := _judged(each))]
     yield from wrong
     if not wrong:
-        yield ok(f"{sum('extra ==' not in each for each in requires)} 个程序库都在，版本合适")
+        yield ok(gettext("%(count)s 个程序库都在，版本合适", count=sum("extra ==" not in each for each in requires)))
     yield from _locked()
 
 
@@ -89,11 +90,23 @@ def _judged(requirement: str) -> Found | None:
     except metadata.PackageNotFoundError:
         if name in _OPTIONAL:
             return warning(
-                f"没有装 {name}，由 jieba 代替，分词慢得多", f"请运行 {pip_install(wanted)}；没有合适的安装包就算了"
+                gettext("没有装 %(name)s，由 jieba 代替，分词慢得多", name=name),
+                gettext("请运行 %(command)s；没有合适的安装包就算了", command=pip_install(wanted)),
             )
-        return bad(f"缺少程序库 {name}", f"请运行 {pip_install(wanted)}")
+        return bad(
+            gettext("缺少程序库 %(name)s", name=name),
+            gettext("请运行 %(command)s", command=pip_install(wanted)),
+        )
     if not all(_fits(installed, sign, number) for sign, number in bounds):
-        return bad(f"{name} 的版本是 {installed}，需要 {wanted.removeprefix(name)}", f"请运行 {pip_install(wanted)}")
+        return bad(
+            gettext(
+                "%(name)s 的版本是 %(installed)s，需要 %(wanted)s",
+                name=name,
+                installed=installed,
+                wanted=wanted.removeprefix(name),
+            ),
+            gettext("请运行 %(command)s", command=pip_install(wanted)),
+        )
     return None
 
 
@@ -126,13 +139,18 @@ def _locked() -> Iterator[Found]:
         except metadata.PackageNotFoundError:
             continue
         if installed != version:
-            other.append(f"{name} {installed}（锁定的是 {version}）")
+            other.append(
+                gettext(
+                    "%(name)s %(installed)s（锁定的是 %(version)s）", name=name, installed=installed, version=version
+                )
+            )
     if other:
         yield warning(
-            f"与 {lock.name} 不同：{'、'.join(other[:5])}", f"请运行 {pip_install('--require-hashes', '-r', str(lock))}"
+            gettext("与 %(name)s 不同：%(names)s", name=lock.name, names=gettext("、").join(other[:5])),
+            gettext("请运行 %(command)s", command=pip_install("--require-hashes", "-r", str(lock))),
         )
     else:
-        yield ok(f"版本与 {lock.name} 一致")
+        yield ok(gettext("版本与 %(name)s 一致", name=lock.name))
 
 
 def imports(_: Asked) -> Iterator[Found]:
@@ -147,11 +165,15 @@ def imports(_: Asked) -> Iterator[Found]:
     broken = [line.partition(" ") for line in done.stdout.splitlines() if not line.endswith(" ok")]
     for name, _space, fault in broken:
         yield bad(
-            f"{name} 加载不了：{fault.strip() or f'进程意外终止，状态 {done.returncode}'}",
-            f"请重新安装：{pip_install('--force-reinstall', name)}",
+            gettext(
+                "%(name)s 加载不了：%(fault)s",
+                name=name,
+                fault=fault.strip() or gettext("进程意外终止，状态 %(returncode)s", returncode=done.returncode),
+            ),
+            gettext("请重新安装：%(command)s", command=pip_install("--force-reinstall", name)),
         )
     if not broken:
-        yield ok(f"{len(names)} 个程序库都能加载")
+        yield ok(gettext("%(count)s 个程序库都能加载", count=len(names)))
 
 
 def _requires() -> list[str]:
@@ -174,10 +196,14 @@ def trial(_: Asked) -> Iterator[Found]:
     """Whether a small index can be built and searched, in a temporary folder and a process of its own."""
     done = _python(_TRY)
     if done.returncode == 0 and done.stdout.strip() == "1":
-        yield ok("试建一个索引并查找，成功")
+        yield ok(gettext("试建一个索引并查找，成功"))
         return
-    fault = done.stderr.strip().rpartition("\n")[2][:300] or f"进程意外终止，状态 {done.returncode}"
-    yield bad(f"试建一个索引并查找，失败：{fault}", install_from_checkout("--force-reinstall", "."))
+    fault = done.stderr.strip().rpartition("\n")[2][:300] or gettext(
+        "进程意外终止，状态 %(returncode)s", returncode=done.returncode
+    )
+    yield bad(
+        gettext("试建一个索引并查找，失败：%(fault)s", fault=fault), install_from_checkout("--force-reinstall", ".")
+    )
 
 
 def _python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -193,7 +219,9 @@ def _python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
             errors="replace", timeout=_LONGEST, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return subprocess.CompletedProcess(command, -1, "", f"{_LONGEST:g} 秒还没有做完")
+        return subprocess.CompletedProcess(
+            command, -1, "", gettext("%(seconds)s 秒还没有做完", seconds=f"{_LONGEST:g}")
+        )
 
 
 def extras(asked: Asked) -> Iterator[Found]:
@@ -205,10 +233,12 @@ def extras(asked: Asked) -> Iterator[Found]:
         ("mcp", "mcp", False),
     ):
         try:
-            yield ok(f"附加的程序库 {library} {metadata.version(library)}")
+            yield ok(
+                gettext("附加的程序库 %(library)s %(version)s", library=library, version=metadata.version(library))
+            )
         except metadata.PackageNotFoundError:
             remedy = install_from_checkout(f".[{extra}]")
             if needed:
-                yield bad(f"缺少程序库 {library}，用不了集群上的索引", remedy)
+                yield bad(gettext("缺少程序库 %(library)s，用不了集群上的索引", library=library), remedy)
             else:
-                yield ok(f"没有装 {library}；要用时{remedy}")
+                yield ok(gettext("没有装 %(library)s；要用时%(remedy)s", library=library, remedy=remedy))

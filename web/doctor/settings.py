@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from index.language import N_, gettext
 from web.doctor.findings import Asked, Found, bad, ok, warning
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 LOOKED_AT: Final = {"ZHENGSOU_INDEX": "index", "ZHENGSOU_SITE": "site"}
 """Variables that a check of its own looks at, with the name of the check."""
-_HOW: Final = "写法见 zhengsou serve --help 和 docs/deploy.zh.md"
+_HOW: Final = N_("写法见 zhengsou serve --help 和 docs/deploy.zh.md")
 
 Reader = Callable[[], object]
 
@@ -64,13 +65,15 @@ def settings(_: Asked) -> Iterator[Found]:
         except ZhengsouError as fault:
             wrong[fault.message] = fault.next_step
         except click.ClickException as fault:
-            wrong[problem_of(fault)] = _HOW
+            wrong[problem_of(fault)] = gettext(_HOW)
     yield from (bad(message, step) for message, step in wrong.items())
     unknown = [line for line in unknown_variables() if not any(line in message for message in wrong)]
     for line in unknown:
-        yield warning(f"环境变量：{line}", "请改正名字，或去掉它；有哪些设置，见 docs/deploy.zh.md")
+        yield warning(
+            gettext("环境变量：%(line)s", line=line), gettext("请改正名字，或去掉它；有哪些设置，见 docs/deploy.zh.md")
+        )
     if not wrong and not unknown:
-        yield ok("环境变量没有写错的")
+        yield ok(gettext("环境变量没有写错的"))
 
 
 def _of_option(option: click.Parameter) -> Reader:

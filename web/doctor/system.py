@@ -16,6 +16,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 
+from index.language import gettext
 from web.doctor.findings import Asked, Found, bad, ok, warning
 
 LEAST_ROOM: Final = 20 << 20
@@ -42,7 +43,7 @@ def passwords(_: Asked) -> Iterator[Found]:
 
     try:
         PasswordFile(Path(file))
-        yield ok(f"密码文件 {file} 里有 {len(read_users(Path(file)))} 个用户")
+        yield ok(gettext("密码文件 %(file)s 里有 %(count)s 个用户", file=file, count=len(read_users(Path(file)))))
     except ZhengsouError as fault:
         yield bad(f"{AUTH_FILE_VARIABLE}：{fault.message}", fault.next_step)
 
@@ -54,7 +55,7 @@ def site(_: Asked) -> Iterator[Found]:
 
     if given := os.environ.get(SITE_VARIABLE):
         try:
-            yield ok(f"网站的地址是 {checked_site(given)}")
+            yield ok(gettext("网站的地址是 %(site)s", site=checked_site(given)))
         except ZhengsouError as fault:
             yield bad(f"{SITE_VARIABLE}：{fault.message}", fault.next_step)
 
@@ -69,15 +70,15 @@ def disk(asked: Asked) -> Iterator[Found]:
     size = _size(directory if directory == asked.location else None)
     temporary = Path(tempfile.gettempdir())
     for folder, least, use in (
-        (directory, 2 * size + LEAST_ROOM, "全部重建"),
-        (temporary, size + LEAST_ROOM, "核对索引的临时文件"),
+        (directory, 2 * size + LEAST_ROOM, gettext("全部重建")),
+        (temporary, size + LEAST_ROOM, gettext("核对索引的临时文件")),
     ):
         free = shutil.disk_usage(folder).free
-        shown = f"{folder} 所在的磁盘还有 {shown_size(free)}"
+        shown = gettext("%(folder)s 所在的磁盘还有 %(size)s", folder=folder, size=shown_size(free))
         if free < least:
-            yield warning(shown, f"{use}大约要 {shown_size(least)}：请腾出地方")
+            yield warning(shown, gettext("%(use)s大约要 %(size)s：请腾出地方", use=use, size=shown_size(least)))
         elif hasattr(os, "statvfs") and os.statvfs(folder).f_files > 0 and os.statvfs(folder).f_favail < 1000:
-            yield warning(f"{folder} 所在的磁盘快没有 inode 了", "请删去不要的文件")
+            yield warning(gettext("%(folder)s 所在的磁盘快没有 inode 了", folder=folder), gettext("请删去不要的文件"))
         else:
             yield ok(shown)
     with tempfile.TemporaryFile() as file:
@@ -99,10 +100,19 @@ def memory(_: Asked) -> Iterator[Found]:
     if not limits:
         return
     most, indexing = min(limits), memory_limit()
-    shown = f"内存最多 {most // _MEBIBYTE} MiB，建立索引用 {indexing // _MEBIBYTE} MiB"
+    shown = gettext(
+        "内存最多 %(most)s MiB，建立索引用 %(indexing)s MiB", most=most // _MEBIBYTE, indexing=indexing // _MEBIBYTE
+    )
     if most < indexing + SERVING:
         fitting = max(64, (most - SERVING) // _MEBIBYTE)
-        yield warning(shown, f"边服务边建立索引可能不够：请设 {MEMORY_VARIABLE}={fitting}，或放宽限制")
+        yield warning(
+            shown,
+            gettext(
+                "边服务边建立索引可能不够：请设 %(variable)s=%(fitting)s，或放宽限制",
+                variable=MEMORY_VARIABLE,
+                fitting=fitting,
+            ),
+        )
     else:
         yield ok(shown)
 
@@ -140,10 +150,18 @@ def open_files(_: Asked) -> Iterator[Found]:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < LEAST_FILES:
-        remedy = f"请运行 ulimit -n {LEAST_FILES}，或在 systemd 里写 LimitNOFILE=（上限 {hard}）"
-        yield warning(f"每个进程最多打开 {soft} 个文件", remedy)
+        remedy = gettext(
+            "请运行 ulimit -n %(least)s，或在 systemd 里写 LimitNOFILE=（上限 %(hard)s）",
+            least=LEAST_FILES,
+            hard=hard,
+        )
+        yield warning(gettext("每个进程最多打开 %(count)s 个文件", count=soft), remedy)
     else:
-        yield ok(f"每个进程最多打开 {'任意多' if soft == resource.RLIM_INFINITY else soft} 个文件")
+        yield ok(
+            gettext(
+                "每个进程最多打开 %(count)s 个文件", count=gettext("任意多") if soft == resource.RLIM_INFINITY else soft
+            )
+        )
 
 
 def clock(_: Asked) -> Iterator[Found]:
@@ -151,23 +169,26 @@ def clock(_: Asked) -> Iterator[Found]:
     now = time.time()
     shown = time.strftime("%Y-%m-%d %H:%M:%S %z", time.localtime(now))
     if now < _EARLIEST:
-        yield bad(f"时钟不对：{shown}", "请校准时钟，例如打开 systemd-timesyncd")
+        yield bad(gettext("时钟不对：%(shown)s", shown=shown), gettext("请校准时钟，例如打开 systemd-timesyncd"))
     else:
-        yield ok(f"时钟：{shown}")
+        yield ok(gettext("时钟：%(shown)s", shown=shown))
 
 
 def terminal(_: Asked) -> Iterator[Found]:
     """Whether Chinese can be shown, and names of files read."""
     encodings = {
-        "输出": getattr(sys.stdout, "encoding", None) or "?",
-        "文件名": sys.getfilesystemencoding(),
-        "系统": locale.getpreferredencoding(False),
+        gettext("输出"): getattr(sys.stdout, "encoding", None) or "?",
+        gettext("文件名"): sys.getfilesystemencoding(),
+        gettext("系统"): locale.getpreferredencoding(False),
     }
     other = [f"{what} {name}" for what, name in encodings.items() if name.lower().replace("-", "") != "utf8"]
     if other:
-        yield warning(f"字符编码不是 UTF-8：{'、'.join(other)}", "请设 LANG=C.UTF-8，或设 PYTHONUTF8=1")
+        yield warning(
+            gettext("字符编码不是 UTF-8：%(names)s", names=gettext("、").join(other)),
+            gettext("请设 LANG=C.UTF-8，或设 PYTHONUTF8=1"),
+        )
     else:
-        yield ok("字符编码是 UTF-8")
+        yield ok(gettext("字符编码是 UTF-8"))
 
 
 def port(asked: Asked) -> Iterator[Found]:
@@ -193,7 +214,7 @@ def port(asked: Asked) -> Iterator[Found]:
         taken = isinstance(fault.__cause__, OSError) and fault.__cause__.errno == errno.EADDRINUSE
         yield _who_listens(host, number) if taken else bad(fault.message, fault.next_step)
     else:
-        yield ok(f"端口 {number} 空着")
+        yield ok(gettext("端口 %(number)s 空着", number=number))
 
 
 def _is_port(text: str) -> bool:
@@ -207,10 +228,24 @@ def _who_listens(host: str, number: int) -> Found:
             connection.request("GET", "/healthz")
             told = json.loads(connection.getresponse().read(10_000))
         if told["status"] == "ok":
-            return ok(f"端口 {number} 上政搜正在服务，第 {told['generation']} 代")
+            return ok(
+                gettext(
+                    "端口 %(number)s 上政搜正在服务，第 %(generation)s 代", number=number, generation=told["generation"]
+                )
+            )
         if told["status"] == "degraded":
-            shown = f"端口 {number} 上政搜正在服务，但最新的索引打不开或已损坏，查的是第 {told['generation']} 代"
-            return warning(shown, "请运行 zhengsou check，见它说怎么办")
-        return bad(f"端口 {number} 上政搜答不了查询：{told['message']}", "见该服务的日志")
+            shown = gettext(
+                "端口 %(number)s 上政搜正在服务，但最新的索引打不开或已损坏，查的是第 %(generation)s 代",
+                number=number,
+                generation=told["generation"],
+            )
+            return warning(shown, gettext("请运行 zhengsou check，见它说怎么办"))
+        return bad(
+            gettext("端口 %(number)s 上政搜答不了查询：%(reason)s", number=number, reason=told["message"]),
+            gettext("见该服务的日志"),
+        )
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
-        return warning(f"端口 {number} 被别的程序占用", "请换一个端口：zhengsou serve --port，或停掉占用它的程序")
+        return warning(
+            gettext("端口 %(number)s 被别的程序占用", number=number),
+            gettext("请换一个端口：zhengsou serve --port，或停掉占用它的程序"),
+        )

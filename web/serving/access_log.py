@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from index.errors import ZhengsouError
+from index.language import N_, gettext, logged
 from index.os_faults import reason_of
 from web.serving.lines import Lines
 from web.serving.served import Served
@@ -53,8 +54,8 @@ class AccessLog:
         try:
             file = os.dup(1) if path is None else _open(path)
         except OSError as fault:
-            raise _cannot_log(path or "标准输出", reason_of(fault)) from fault
-        self._lines = Lines(file, "访问日志", _log.warning)
+            raise _cannot_log(path or gettext("标准输出"), reason_of(fault)) from fault
+        self._lines = Lines(file, gettext("访问日志"), _log.warning)
 
     @property
     def lost(self) -> int:
@@ -73,7 +74,7 @@ class AccessLog:
         try:
             fresh = _open(self._path)
         except OSError as fault:
-            _log.warning("访问日志没有换成新的：%s：%s", self._path, reason_of(fault))
+            _log.warning(logged(N_("访问日志没有换成新的：%s：%s")), self._path, reason_of(fault))
             return
         self._lines.replace(fresh)
 
@@ -87,18 +88,21 @@ def require_openable(path: Path) -> None:
     folder = path.parent
     try:
         if path.is_dir():
-            raise _cannot_log(path, "是文件夹，不是文件")
+            raise _cannot_log(path, gettext("是文件夹，不是文件"))
         there = path.exists()
         if not there and not folder.is_dir():
-            raise _cannot_log(path, f"没有文件夹 {folder}")
+            raise _cannot_log(path, gettext("没有文件夹 %(folder)s", folder=folder))
     except OSError as fault:
         raise _cannot_log(path, reason_of(fault)) from fault
     if not os.access(path if there else folder, os.W_OK if there else os.W_OK | os.X_OK):
-        raise _cannot_log(path, "没有权限")
+        raise _cannot_log(path, gettext("没有权限"))
 
 
 def _cannot_log(name: Path | str, reason: str) -> CannotLog:
-    return CannotLog(f"访问日志打不开：{name}：{reason}", next_step="请换一个文件，或检查权限")
+    return CannotLog(
+        gettext("访问日志打不开：%(name)s：%(reason)s", name=name, reason=reason),
+        next_step=gettext("请换一个文件，或检查权限"),
+    )
 
 
 def _open(path: Path) -> int:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from flask import Flask, current_app
 
 from index.errors import ZhengsouError
+from index.language import gettext
 from index.location import LocationLike
 from index.with_parent import held_open
 from web.asked.upload import Attempts
@@ -80,16 +81,21 @@ class Uploads:
                 )
         except subprocess.TimeoutExpired:
             raise AddingFailed(
-                f"读了 {LONGEST:g} 秒还没有读完", next_step="请看报告库里有没有；没有就逐个添加"
+                gettext("读了 %(seconds)s 秒还没有读完", seconds=f"{LONGEST:g}"),
+                next_step=gettext("请看报告库里有没有；没有就逐个添加"),
             ) from None
         try:
             found: dict[str, Any] = json.loads(done.stdout)
         except ValueError:
             current_app.logger.warning("add: %s: %s", done.returncode, done.stderr.strip())
             said = (
-                done.stderr.strip().rpartition("\n")[2].removeprefix("错误：") if done.returncode in (1, 2, 3) else ""
+                done.stderr.strip().rpartition("\n")[2].removeprefix(gettext("错误：%(text)s", text=""))
+                if done.returncode in (1, 2, 3)
+                else ""
             )
-            raise AddingFailed(said[:300] or "读文件的进程意外终止", next_step="" if said else "请逐个添加") from None
+            raise AddingFailed(
+                said[:300] or gettext("读文件的进程意外终止"), next_step="" if said else gettext("请逐个添加")
+            ) from None
         return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Final
 
+from index.language import gettext
 from web.serving.deployment import Deployment
 from web.serving.security import answers_for
 
@@ -26,13 +27,17 @@ def announced(host: str, listening: socket.socket, deployment: Deployment) -> st
     if not deployment.proxies and not direct:
         direct, outer = outer[:1], []
     here = [f"http://{name}:{port}{base}/" for name in direct]
-    told = " ，别的电脑上用 ".join(here)
+    told = here[0] if here else ""
+    if len(here) > 1:
+        told = gettext("%(here)s ，别的电脑上用 %(elsewhere)s", here=told, elsewhere=here[1])
     if not deployment.proxies or not outer:
         return told
     site = f"{outer[0]}{base}/"
     if not here:
-        return f"在 {_bracketed(host)}:{port} 上等反向代理，网站是 {site}"
-    return f"{told} ，经反向代理是 {site}"
+        return gettext(
+            "在 %(address)s:%(port)s 上等反向代理，网站是 %(site)s", address=_bracketed(host), port=port, site=site
+        )
+    return gettext("%(told)s ，经反向代理是 %(site)s", told=told, site=site)
 
 
 def _names(host: str, listening: socket.socket) -> Iterator[str]:

@@ -13,6 +13,7 @@ from index.errors import RequestError
 from index.given_number import FiniteRange, OneOf, WholeNumber
 from index.given_path import GivenPath
 from index.given_setting import setting
+from index.language import gettext
 from index.location import Location
 from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
@@ -187,9 +188,14 @@ def serve_command(
     例：zhengsou serve --watch seeds/
     """
     if follow_links and not watch:
-        raise RequestError("--follow-links 要与 --watch 一起用", next_step="要看着文件夹，请加上 --watch")
+        raise RequestError(
+            gettext("--follow-links 要与 --watch 一起用"), next_step=gettext("要看着文件夹，请加上 --watch")
+        )
     if paths and not watch:
-        raise RequestError(f"多出来的参数：{readable(paths[0])}", next_step="要看着文件夹，请加上 --watch")
+        raise RequestError(
+            gettext("多出来的参数：%(arguments)s", arguments=readable(paths[0])),
+            next_step=gettext("要看着文件夹，请加上 --watch"),
+        )
     deployment = Deployment(base_path, proxies, trusted_hosts, auth_file)
     password = upload_password() if allow_upload else None
 

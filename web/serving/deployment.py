@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import RequestError
+from index.language import gettext
 from index.variables import misspelt, read_from
 from web.serving.host_names import checked_hosts
 
@@ -53,7 +54,14 @@ class Deployment:
         """Settings from the variables above; raises RequestError as `checked` does, and as `good_auth_file` does."""
         proxies = environment.get(TRUSTED_PROXY_VARIABLE) or "0"
         if not re.fullmatch(r"[0-9]{1,4}", proxies):
-            raise RequestError(f"{TRUSTED_PROXY_VARIABLE} 不对：{proxies[:20]}", next_step="请给反向代理的层数，例如 1")
+            raise RequestError(
+                gettext(
+                    "%(variable)s 不对：%(proxies)s",
+                    variable=TRUSTED_PROXY_VARIABLE,
+                    proxies=proxies[:20],
+                ),
+                next_step=gettext("请给反向代理的层数，例如 1"),
+            )
         with read_from(BASE_PATH_VARIABLE):
             path = checked_base_path(environment.get(BASE_PATH_VARIABLE, ""))
         with read_from(TRUSTED_HOSTS_VARIABLE):
@@ -71,14 +79,18 @@ def checked_base_path(given: str) -> str:
     path = given.rstrip("/")
     if path and not is_base_path(path):
         raise RequestError(
-            f"网站的路径不对：{given[:80]}", next_step="请写成 /search 这样：以 / 开头，只用字母、数字和 . _ ~ -"
+            gettext("网站的路径不对：%(given)s", given=given[:80]),
+            next_step=gettext("请写成 /search 这样：以 / 开头，只用字母、数字和 . _ ~ -"),
         )
     return path
 
 
 def _checked_proxies(given: int) -> int:
     if not 0 <= given <= MOST_PROXIES:
-        raise RequestError(f"反向代理的层数不对：{given}", next_step=f"请给 0 到 {MOST_PROXIES} 的整数")
+        raise RequestError(
+            gettext("反向代理的层数不对：%(given)s", given=given),
+            next_step=gettext("请给 0 到 %(most)s 的整数", most=MOST_PROXIES),
+        )
     return given
 
 
@@ -94,11 +106,17 @@ def good_auth_file(given: Path | None, environment: Mapping[str, str] = os.envir
 
         PasswordFile(given)
         return given
-    step = f"请在 {AUTH_FILE_VARIABLE} 里写出密码文件；要让所有人都能看，就去掉这个设置"
+    step = gettext(
+        "请在 %(variable)s 里写出密码文件；要让所有人都能看，就去掉这个设置",
+        variable=AUTH_FILE_VARIABLE,
+    )
     if environment.get(AUTH_FILE_VARIABLE) == "":
-        raise RequestError(f"{AUTH_FILE_VARIABLE} 是空的，网站会向所有人开放", next_step=step)
+        raise RequestError(
+            gettext("%(variable)s 是空的，网站会向所有人开放", variable=AUTH_FILE_VARIABLE),
+            next_step=step,
+        )
     if AUTH_FILE_VARIABLE not in environment and (wrong := misspelt(AUTH_FILE_VARIABLE, environment)):
-        raise RequestError(f"{wrong[0]}，网站会向所有人开放", next_step=step)
+        raise RequestError(gettext("%(wrong)s，网站会向所有人开放", wrong=wrong[0]), next_step=step)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, Response, g, request
 
 from index.errors import ZhengsouError
-from index.language import N_
+from index.language import N_, logged
 from web.asked.upload import MAX_WRONG, WINDOW, Attempts
 from web.serving.htpasswd import Busy, PasswordFile
 from web.serving.sockets import is_loopback
@@ -93,7 +93,9 @@ class _Entrance:
     def _warn_of_plain_text(self) -> None:
         if not self._warned and not request.is_secure and not is_loopback(request.remote_addr or "localhost"):
             self._warned = True
-            _log.warning("密码正从 %s 不加密地传来；请经有 TLS 的反向代理访问，并写上它的层数", request.remote_addr)
+            _log.warning(
+                logged(N_("密码正从 %s 不加密地传来；请经有 TLS 的反向代理访问，并写上它的层数")), request.remote_addr
+            )
 
 
 def _add_headers(response: Response) -> Response:

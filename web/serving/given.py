@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import RequestError
+from index.language import gettext
 from index.settings import upload_password
 from web.serving.deployment import checked_base_path, good_auth_file
 from web.serving.host_names import checked_hosts
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 def host(_context: click.Context, _option: click.Parameter, given: str) -> str:
     """An address to listen on; an empty one would be every address."""
     if not given.strip():
-        raise RequestError("监听的地址是空的", next_step="本机使用请写 127.0.0.1，各处都能访问请写 0.0.0.0 或 ::")
+        raise RequestError(
+            gettext("监听的地址是空的"), next_step=gettext("本机使用请写 127.0.0.1，各处都能访问请写 0.0.0.0 或 ::")
+        )
     from web.serving.sockets import require_address
 
     require_address(given)

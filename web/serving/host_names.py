@@ -8,6 +8,7 @@ from ipaddress import IPv6Address
 from typing import Final
 
 from index.errors import RequestError
+from index.language import gettext
 
 _HOST: Final = re.compile(
     r"(?:\[(?P<ipv6>[0-9a-f:.]{2,45})\]|(?P<name>(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?))(?::(?P<port>[0-9]{0,5}))?",
@@ -53,9 +54,14 @@ def _as_requested(written: str) -> str:
     name = _encoded(written)
     if name is None:
         right = _meant(written)
-        step = f"请只写域名：{right}" if right else f"请只写域名，例如 {_EXAMPLE}；以点开头的 .{_EXAMPLE} 连同子域名"
+        step = (
+            gettext("请只写域名：%(right)s", right=right)
+            if right
+            else gettext("请只写域名，例如 %(example)s；以点开头的 .%(example)s 连同子域名", example=_EXAMPLE)
+        )
         raise RequestError(
-            f"网站的域名不对：{written[:80] or '有一个是空的'}", next_step=f"{step}，不带 https://、端口和路径"
+            gettext("网站的域名不对：%(name)s", name=written[:80] or gettext("有一个是空的")),
+            next_step=gettext("%(step)s，不带 https://、端口和路径", step=step),
         )
     return name
 

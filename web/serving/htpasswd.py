@@ -16,7 +16,7 @@ from typing import Final
 import bcrypt
 
 from index.errors import UserFileError, ZhengsouError
-from index.language import N_
+from index.language import N_, gettext, logged
 from index.os_faults import reason_of
 
 LARGEST_FILE: Final = 1 << 20
@@ -33,18 +33,18 @@ _LONGEST: Final = 72
 """Bytes of a password that bcrypt looks at, in htpasswd as here."""
 _BCRYPT: Final = re.compile(r"\$2[aby]\$(?P<cost>[0-9]{2})\$[./A-Za-z0-9]{53}")
 _OTHERS: Final = (
-    (re.compile(r"\$apr1\$"), "Apache 的 MD5（apr1）"),
+    (re.compile(r"\$apr1\$"), N_("Apache 的 MD5（apr1）")),
     (re.compile(r"\$1\$"), "MD5-crypt"),
     (re.compile(r"\$5\$"), "SHA-256-crypt"),
     (re.compile(r"\$6\$"), "SHA-512-crypt"),
     (re.compile(r"\$(?:y|7|gy)\$"), "yescrypt"),
     (re.compile(r"\$argon2"), "Argon2"),
-    (re.compile(r"\$2"), "写坏了的 bcrypt"),
+    (re.compile(r"\$2"), N_("写坏了的 bcrypt")),
     (re.compile(r"\{SHA\}"), "SHA-1"),
-    (re.compile(r"\{[A-Z0-9]+\}"), "LDAP 的写法"),
+    (re.compile(r"\{[A-Z0-9]+\}"), N_("LDAP 的写法")),
     (re.compile(r"[./0-9A-Za-z]{13}$"), "DES-crypt"),
 )
-_HOW: Final = "请用 htpasswd -B 文件 用户名 写入（还没有文件时加上 -c）"
+_HOW: Final = N_("请用 htpasswd -B 文件 用户名 写入（还没有文件时加上 -c）")
 
 _log: Final = logging.getLogger(__name__)
 
@@ -70,9 +70,11 @@ def read_users(path: Path, problems: list[str] | None = None) -> dict[str, bytes
         if not problem:
             users[name] = hashed.encode()
         elif problems is None:
-            raise UserFileError(path, f"第 {number} 行{problem}", next_step=_HOW)
+            raise UserFileError(
+                path, gettext("第 %(number)s 行%(problem)s", number=number, problem=problem), next_step=gettext(_HOW)
+            )
         else:
-            problems.append(f"第 {number} 行{problem}")
+            problems.append(gettext("第 %(number)s 行%(problem)s", number=number, problem=problem))
     return users
 
 
@@ -80,27 +82,38 @@ def _text(path: Path) -> str:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            raise UserFileError(path, "不是普通文件", next_step=_HOW)
+            raise UserFileError(path, gettext("不是普通文件"), next_step=gettext(_HOW))
         if found.st_size > LARGEST_FILE:
-            raise UserFileError(path, f"太大（{found.st_size:,} 字节）", next_step=f"最多 {LARGEST_FILE:,} 字节")
+            raise UserFileError(
+                path,
+                gettext("太大（%(size)s 字节）", size=f"{found.st_size:,}"),
+                next_step=gettext("最多 %(most)s 字节", most=f"{LARGEST_FILE:,}"),
+            )
         return path.read_text("utf-8-sig")
     except OSError as error:
-        raise UserFileError(path, f"读不了（{reason_of(error)}）", next_step=_HOW) from error
+        raise UserFileError(
+            path, gettext("读不了（%(reason)s）", reason=reason_of(error)), next_step=gettext(_HOW)
+        ) from error
     except UnicodeDecodeError as error:
-        raise UserFileError(path, "不是 UTF-8 文本", next_step=_HOW) from error
+        raise UserFileError(path, gettext("不是 UTF-8 文本"), next_step=gettext(_HOW)) from error
 
 
 def _problem(name: str, hashed: str, known: Mapping[str, bytes]) -> str:
     if not name or not hashed:
-        return "不是 用户名:密码 的写法"
+        return gettext("不是 用户名:密码 的写法")
     if name in known:
-        return f"的用户 {name[:40]} 前面已有一行"
+        return gettext("的用户 %(name)s 前面已有一行", name=name[:40])
     found = _BCRYPT.fullmatch(hashed)
     if found is None:
-        other = next((said for pattern, said in _OTHERS if pattern.match(hashed)), "明文或不认识的写法")
-        return f"的密码是{other}，只认 bcrypt"
+        other = gettext(next((said for pattern, said in _OTHERS if pattern.match(hashed)), N_("明文或不认识的写法")))
+        return gettext("的密码是%(other)s，只认 bcrypt", other=other)
     if not LEAST_COST <= int(found["cost"]) <= MOST_COST:
-        return f"的 bcrypt 强度是 {found['cost']}，只认 {LEAST_COST} 到 {MOST_COST}"
+        return gettext(
+            "的 bcrypt 强度是 %(cost)s，只认 %(least)s 到 %(most)s",
+            cost=found["cost"],
+            least=LEAST_COST,
+            most=MOST_COST,
+        )
     return ""
 
 
@@ -120,7 +133,7 @@ class PasswordFile:
         self._stamp = _stamp(path)
         self._users: Mapping[str, bytes] = read_users(path)
         if not self._users:
-            raise UserFileError(path, "里没有用户", next_step=_HOW)
+            raise UserFileError(path, gettext("里没有用户"), next_step=gettext(_HOW))
         self._right: dict[bytes, tuple[str, float]] = {}
         self._running: dict[bytes, threading.Event] = {}
 
@@ -180,7 +193,7 @@ class PasswordFile:
             # Who is in stays in while others guess at the name: a change of another line must not shut out anybody.
             self._right = {digest: each for digest, each in self._right.items() if each[0] in same}
         for problem in problems[:10]:
-            _log.error("%s %s；这些用户进不来，改好之后自动生效", self._path, problem)
+            _log.error(logged(N_("%s %s；这些用户进不来，改好之后自动生效")), self._path, problem)
 
 
 def _is_right(users: Mapping[str, bytes], user: str, password: str) -> bool:

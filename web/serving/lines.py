@@ -10,14 +10,15 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from index.language import N_, gettext
 from index.os_faults import reason_of
 
 MOST_WAITING: Final = 1000
 """Lines that wait to be written at most."""
 TO_END: Final = 1.0
 """Seconds that `close` waits for those that wait."""
-_STALLED: Final = "读它的程序没有在读"
-_FULL: Final = "磁盘已满"
+_STALLED: Final = N_("读它的程序没有在读")
+_FULL: Final = N_("磁盘已满")
 
 
 class Lines:
@@ -73,7 +74,7 @@ class Lines:
     def _put(self, line: bytes) -> str:
         with self._changed:
             if len(self._waiting) >= MOST_WAITING:
-                return self._lose(_STALLED)
+                return self._lose(gettext(_STALLED))
             self._waiting.append(line)
             if self._thread is None:
                 self._start()
@@ -110,7 +111,7 @@ class Lines:
         except OSError as fault:
             return self._lose(reason_of(fault))
         self._unsure = written < len(data)
-        return self._lose(_FULL) if self._unsure else self._ended_losing()
+        return self._lose(gettext(_FULL)) if self._unsure else self._ended_losing()
 
     def _lose(self, reason: str) -> str:
         """Count a line as lost; returns what is to be told of it."""
@@ -118,14 +119,18 @@ class Lines:
         if self._losing_since is None:
             self._losing_since = self.lost
         self.lost += 1
-        return f"{self._name}写不进去：{reason}；写不进去的行不再等，会丢掉" if begins else ""
+        return (
+            gettext("%(name)s写不进去：%(reason)s；写不进去的行不再等，会丢掉", name=self._name, reason=reason)
+            if begins
+            else ""
+        )
 
     def _ended_losing(self) -> str:
         # Not at once: a slow reader would make two lines of every one that it reads.
         if self._losing_since is None or len(self._waiting) > MOST_WAITING // 2:
             return ""
         since, self._losing_since = self._losing_since, None
-        return f"{self._name}又写得进去了，其间丢了 {self.lost - since} 行"
+        return gettext("%(name)s又写得进去了，其间丢了 %(count)s 行", name=self._name, count=self.lost - since)
 
 
 def _write_whole(file: int, data: bytes) -> OSError | None:

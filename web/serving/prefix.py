@@ -9,6 +9,7 @@ from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from index.errors import RequestError
+from index.language import gettext
 from web.serving.deployment import Deployment, is_base_path
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class _UnderPath:
 
 def _refuse() -> None:
     if _BAD_PREFIX in request.environ:
-        raise RequestError("反向代理所说的路径不合规矩", next_step="请检查反向代理的 X-Forwarded-Prefix")
+        raise RequestError(
+            gettext("反向代理所说的路径不合规矩"), next_step=gettext("请检查反向代理的 X-Forwarded-Prefix")
+        )
     if _OUTSIDE in request.environ:
-        raise NotUnderBasePath(f"这里没有网页，本站在 {request.script_root}/ 之下", next_step="请检查地址")
+        raise NotUnderBasePath(
+            gettext("这里没有网页，本站在 %(path)s/ 之下", path=request.script_root),
+            next_step=gettext("请检查地址"),
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, Response, request
 
 from index.errors import RequestError
+from index.language import gettext
 from web.serving.host_names import is_host
 
 if TYPE_CHECKING:
@@ -54,8 +55,10 @@ def secure(app: Flask, hosts: Sequence[str] = (), for_any: str = "") -> None:
         name = _PORT.sub("", request.headers.get("Host", "").lower()).rstrip(".")
         if not answers_for(name, trusted):
             raise RequestError(
-                f"这里不是 {name[:80] or '（没有主机名）'}",
-                next_step="要用这个名字访问，请在启动时加上 --trusted-host，例如 --trusted-host zhengsou.example.org",
+                gettext("这里不是 %(name)s", name=name[:80] or gettext("（没有主机名）")),
+                next_step=gettext(
+                    "要用这个名字访问，请在启动时加上 --trusted-host，例如 --trusted-host zhengsou.example.org"
+                ),
             )
 
     if trusted:
@@ -85,7 +88,7 @@ class _Hosts:
 
 def _refuse_malformed_host() -> None:
     if _MALFORMED in request.environ:
-        raise RequestError("请求里的主机名不合规矩", next_step="请检查地址")
+        raise RequestError(gettext("请求里的主机名不合规矩"), next_step=gettext("请检查地址"))
 
 
 def _add_headers(response: Response) -> Response:

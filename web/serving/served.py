@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 
+from index.language import N_, gettext, logged
 from index.names import one_line
 from web.site import ENDPOINT, KEY, UNEXPECTED, error_id
 
@@ -109,7 +110,8 @@ class Observed:
 
 def _last_resort(served: Served, begin: StartResponse) -> Iterable[bytes]:
     _log_fault(served)
-    body = f"服务器内部出错。错误编号：{served.error_id}\n".encode()
+    told = gettext("服务器内部出错。错误编号：%(error_id)s", error_id=served.error_id)
+    body = f"{told}\n".encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
     begin("500 Internal Server Error", headers, sys.exc_info() if served.status else None)
     return () if served.method == "HEAD" else (body,)
@@ -118,7 +120,7 @@ def _last_resort(served: Served, begin: StartResponse) -> Iterable[bytes]:
 def _log_fault(served: Served) -> None:
     served.environ[UNEXPECTED] = True
     asked = one_line(f"{served.method} {served.target}")
-    _log.exception("错误编号 %s：%s", error_id(served.environ), asked)
+    _log.exception(logged(N_("错误编号 %s：%s")), error_id(served.environ), asked)
 
 
 class _Body:

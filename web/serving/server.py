@@ -14,6 +14,7 @@ from typing import Final
 from flask import Flask
 
 from index.errors import RequestError, ZhengsouError
+from index.language import gettext
 from index.location import LocationLike
 from search.engine.verified import DAY
 from web.app import create_app
@@ -61,17 +62,22 @@ def serve(
     installed.
     """
     if not 0 <= port <= 65535:
-        raise RequestError(f"没有这个端口：{port}", next_step="请给 0 到 65535 的整数")
+        raise RequestError(gettext("没有这个端口：%(port)s", port=port), next_step=gettext("请给 0 到 65535 的整数"))
     if not 1 <= workers <= MOST_WORKERS:
-        raise RequestError(f"工作进程数不对：{workers}", next_step=f"请给 1 到 {MOST_WORKERS} 的整数")
+        raise RequestError(
+            gettext("工作进程数不对：%(workers)s", workers=workers),
+            next_step=gettext("请给 1 到 %(most)s 的整数", most=MOST_WORKERS),
+        )
     forks = hasattr(os, "fork")
     if workers > 1 and not forks:
-        raise ServerError("这个系统上只能有一个工作进程", next_step="请去掉 --workers")
+        raise ServerError(gettext("这个系统上只能有一个工作进程"), next_step=gettext("请去掉 --workers"))
     deployment = _with_hosts(deployment, host)
     app = create_app(place, deployment, uploads, verify_every=verify_every)
     listening = listen(host, port)
     if deployment.auth_file and not is_loopback(host) and not deployment.proxies:
-        _log.warning("密码会不加密地传来；请放在有 TLS 的反向代理后面，只在 127.0.0.1 上监听，加上 --trusted-proxy 1")
+        _log.warning(
+            gettext("密码会不加密地传来；请放在有 TLS 的反向代理后面，只在 127.0.0.1 上监听，加上 --trusted-proxy 1")
+        )
     observer = Observer(app, observation, workers)
     connections = Connections(workers)
     hangup = Hangup()
@@ -92,7 +98,10 @@ def serve(
         listening.close()
 
     def say_ready() -> None:
-        print(f"政搜已启动：{announced(host, listening, deployment)} （按 Ctrl-C 停止）", flush=True)
+        print(
+            gettext("政搜已启动：%(address)s （按 Ctrl-C 停止）", address=announced(host, listening, deployment)),
+            flush=True,
+        )
         if watching and not forks:
             watching.start_with_thread()
         elif watching:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from index.language import gettext
 from web.serving.lines import Lines
 
 FORMAT: Final = "%(asctime)s [%(process)d] %(levelname)s %(message)s"
@@ -45,7 +46,7 @@ class _StandardError(logging.Handler):
         super().__init__()
         self._file = os.dup(_STANDARD_ERROR)
         self._server = os.getpid()
-        self._lines = Lines(self._file, "日志", lambda text: logging.getLogger(__name__).warning("%s", text))
+        self._lines = Lines(self._file, gettext("日志"), lambda text: logging.getLogger(__name__).warning("%s", text))
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import Final
 
 from flask import Flask
 
+from index.language import gettext
 from index.location import locate
 from index.settings import DEFAULT_INDEX, INDEX_VARIABLE, upload_password
 from index.variables import read_from
@@ -43,7 +44,7 @@ def application() -> Flask:
     log = access_log()
     warn_of_unknown_variables()
     if os.environ.get(METRICS_FROM_VARIABLE):
-        _log.warning("%s 在这里不起作用：只有 zhengsou serve 有 /metrics", METRICS_FROM_VARIABLE)
+        _log.warning(gettext("%s 在这里不起作用：只有 zhengsou serve 有 /metrics"), METRICS_FROM_VARIABLE)
     deployment = replace(Deployment.from_environment(), for_others=True)
     app = create_app(place, deployment, uploads, verify_every=verify_every)
     if log:

@@ -7,6 +7,7 @@ import socket
 from ipaddress import ip_address
 
 from index.errors import ZhengsouError
+from index.language import gettext
 from web.serving.listening import BACKLOG
 
 
@@ -23,7 +24,8 @@ def listen(host: str, port: int) -> socket.socket:
     """
     if host == "::" and socket.has_ipv6 and not socket.has_dualstack_ipv6():
         raise ServerError(
-            "这个系统不能在 :: 上同时接受 IPv4 和 IPv6", next_step="请写 --host 0.0.0.0，或给出一个 IPv6 地址"
+            gettext("这个系统不能在 :: 上同时接受 IPv4 和 IPv6"),
+            next_step=gettext("请写 --host 0.0.0.0，或给出一个 IPv6 地址"),
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
@@ -43,12 +45,15 @@ def require_address(host: str) -> None:
 def _refused(host: str, port: int, error: Exception) -> ServerError:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
-        return ServerError(f"端口 {port} 已被占用", next_step="换一个端口，例如 --port 8001，或停掉占用它的程序")
+        return ServerError(
+            gettext("端口 %(port)s 已被占用", port=port),
+            next_step=gettext("换一个端口，例如 --port 8001，或停掉占用它的程序"),
+        )
     if number == errno.EACCES:
-        return ServerError(f"没有权限使用端口 {port}", next_step="请用 1024 以上的端口")
+        return ServerError(gettext("没有权限使用端口 %(port)s", port=port), next_step=gettext("请用 1024 以上的端口"))
     if number == errno.EAFNOSUPPORT and ":" in host:
-        return ServerError("这台电脑没有 IPv6", next_step="请写 --host 0.0.0.0 或 --host 127.0.0.1")
-    return ServerError(f"不能在 {host} 上监听", next_step="本机使用请写 --host 127.0.0.1")
+        return ServerError(gettext("这台电脑没有 IPv6"), next_step=gettext("请写 --host 0.0.0.0 或 --host 127.0.0.1"))
+    return ServerError(gettext("不能在 %(host)s 上监听", host=host), next_step=gettext("本机使用请写 --host 127.0.0.1"))
 
 
 def is_loopback(host: str) -> bool:

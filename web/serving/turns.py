@@ -10,6 +10,7 @@ from typing import Final, cast
 from flask import Flask, current_app
 
 from index.errors import ZhengsouError
+from index.language import gettext
 
 MOST_AT_ONCE: Final = 2
 """Files that one process makes at a time."""
@@ -25,7 +26,9 @@ class TurnsTaken(ZhengsouError):
     retry_after = RETRY_AFTER
 
     def __init__(self) -> None:
-        super().__init__("正在导出的文件太多", next_step=f"请过 {RETRY_AFTER} 秒再试")
+        super().__init__(
+            gettext("正在导出的文件太多"), next_step=gettext("请过 %(seconds)s 秒再试", seconds=RETRY_AFTER)
+        )
 
 
 _NAME: Final = "zhengsou.turns"

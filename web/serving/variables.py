@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from index.errors import RequestError
+from index.language import gettext
 from index.variables import read_from, unknown_variables
 
 if TYPE_CHECKING:
@@ -34,14 +35,16 @@ _log: Final = logging.getLogger(__name__)
 def warn_of_unknown_variables() -> None:
     """Log in one line which variables of the environment are settings of nothing."""
     if unknown := unknown_variables():
-        _log.warning("环境变量：%s", "；".join(unknown))
+        _log.warning(gettext("环境变量：%s"), gettext("；").join(unknown))
 
 
 def switch(name: str, default: bool, environment: Mapping[str, str] = os.environ) -> bool:
     """A variable that is 0 or 1; raises RequestError for anything else."""
     value = environment.get(name, "")
     if value not in ("", "0", "1"):
-        raise RequestError(f"{name} 不对：{value[:20]}", next_step="请给 0 或 1")
+        raise RequestError(
+            gettext("%(name)s 不对：%(value)s", name=name, value=value[:20]), next_step=gettext("请给 0 或 1")
+        )
     return value == "1" if value else default
 
 
@@ -53,7 +56,10 @@ def verify_hours(environment: Mapping[str, str] = os.environ) -> float:
     except ValueError:
         hours = -1.0
     if not 0 <= hours <= MOST_VERIFY:
-        raise RequestError(f"{VERIFY_VARIABLE} 不对：{value[:20]}", next_step=f"请给 0 到 {MOST_VERIFY} 的小时数")
+        raise RequestError(
+            gettext("%(variable)s 不对：%(value)s", variable=VERIFY_VARIABLE, value=value[:20]),
+            next_step=gettext("请给 0 到 %(most)s 的小时数", most=MOST_VERIFY),
+        )
     return hours
 
 
@@ -68,4 +74,11 @@ def access_log(environment: Mapping[str, str] = os.environ) -> AccessLog | None:
         if form == known:
             with read_from(ACCESS_LOG_VARIABLE):
                 return AccessLog(None if path == "-" else Path(path), known, queries=queries) if path else None
-    raise RequestError(f"{ACCESS_LOG_FORMAT_VARIABLE} 不对：{form[:20]}", next_step=f"请给 {' 或 '.join(FORMS)}")
+    raise RequestError(
+        gettext(
+            "%(variable)s 不对：%(form)s",
+            variable=ACCESS_LOG_FORMAT_VARIABLE,
+            form=form[:20],
+        ),
+        next_step=gettext("请给 %(known)s", known=" ".join(FORMS)),
+    )

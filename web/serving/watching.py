@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from index.language import gettext
 from index.location import LocationLike
 from web.serving.adding import PROGRAM
 
@@ -66,7 +67,11 @@ class Watching:
         if status == 0 or self._stopping:
             return
         again = time.monotonic() - self._started > _AT_ONCE
-        _log.warning("看文件夹的进程退出，状态 %d，%s", status, "将重新启动" if again else "不再启动；原因见上面")
+        _log.warning(
+            gettext("看文件夹的进程退出，状态 %d，%s"),
+            status,
+            gettext("将重新启动") if again else gettext("不再启动；原因见上面"),
+        )
         if again:
             self.start()
 

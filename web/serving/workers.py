@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from index.errors import ZhengsouError
+from index.language import N_, gettext
 from web.serving.draining import TO_FINISH
 from web.serving.hangup import HANGUP, Hangup
 from web.serving.server_log import flush_log
@@ -34,8 +35,8 @@ _READY: Final = b"r"
 _STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
 
 _WHY: Final = {
-    7: "（索引文件在读的时候被截短，或者磁盘读不出；请运行 zhengsou check）",
-    9: "（多半是内存不够，被系统终止）",
+    7: N_("（索引文件在读的时候被截短，或者磁盘读不出；请运行 zhengsou check）"),
+    9: N_("（多半是内存不够，被系统终止）"),
 }
 """What most often ends a worker so, by the number of the signal on Linux: SIGBUS, SIGKILL."""
 
@@ -189,9 +190,15 @@ class _Supervisor:
         now = time.monotonic()
         self._failures = self._failures + 1 if now - worker.started < AT_ONCE else 0
         if self._failures >= MOST_FAILURES:
-            raise WorkersFailed("工作进程一启动就退出", next_step="原因见上面的输出；也可以去掉 --workers 试试")
-        how = f"被信号 {-status} 终止{_WHY.get(-status, '')}" if status < 0 else f"退出，状态 {status}"
-        _log.warning("工作进程 %d（进程号 %d）%s，将重新启动", worker.number + 1, worker.pid, how)
+            raise WorkersFailed(
+                gettext("工作进程一启动就退出"), next_step=gettext("原因见上面的输出；也可以去掉 --workers 试试")
+            )
+        how = (
+            gettext("被信号 %(signal)s 终止", signal=-status) + (gettext(_WHY[-status]) if -status in _WHY else "")
+            if status < 0
+            else gettext("退出，状态 %(status)s", status=status)
+        )
+        _log.warning(gettext("工作进程 %d（进程号 %d）%s，将重新启动"), worker.number + 1, worker.pid, how)
         self._due[worker.number] = now + (_FIRST_PAUSE * 2 ** (self._failures - 1) if self._failures else 0.0)
 
     def _stop(self) -> None:
