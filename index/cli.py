@@ -57,6 +57,10 @@ class LocationType(click.ParamType):  # type: ignore[type-arg] # generic in newe
             self._directory.convert(location, param, ctx)
         return location
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Folders, which the shell itself finds."""
+        return self._directory.shell_complete(ctx, param, incomplete)
+
 
 index_option = setting(
     INDEX_VARIABLE,

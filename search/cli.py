@@ -17,6 +17,7 @@ from index.given_number import WholeNumber
 from index.language import gettext, ngettext, translated_message
 from index.location import Location
 from index.terminal import echo_json, say
+from search import shell_words
 from search.export.output import columns_option
 from search.options import QUERY, deadline_for, filter_options, report_option, site_option
 from search.request import SORTS, SearchRequest
@@ -39,7 +40,14 @@ SNIPPET_WIDTH = 120
 @index_option
 @filter_options
 @report_option
-@click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    metavar="|".join(SORTS),
+    help="排序。",
+    shell_complete=shell_words.sorts,
+)
 @click.option("--limit", type=WholeNumber(), default=10, show_default=True, help="最多列出多少段。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少段。")
 @click.option("--explain", is_flag=True, help="先说明查询是怎样理解的。")

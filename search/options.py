@@ -15,6 +15,7 @@ from index.facets import FACETS
 from index.given_setting import setting
 from index.language import gettext
 from index.names import is_text, one_line
+from search import shell_words
 from search.request import SearchRequest
 
 Side = Literal["left", "right"]
@@ -44,6 +45,10 @@ class QueryType(TextType):
             raise RequestError(gettext("查询是空的"), next_step=gettext("请写出要找的词；用了变量的，请检查它有没有值"))
         return super().convert(value, param, ctx)
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> shell_words.Items:  # noqa: ARG002
+        """Queries whose last word is completed."""
+        return shell_words.queries(ctx, incomplete)
+
 
 TEXT: Final = TextType()
 QUERY: Final = QueryType()
@@ -52,7 +57,14 @@ LONGEST_PAGE: Final = 200
 
 _FILTERS = (
     *(
-        click.option(f"--{each.name}", type=TEXT, multiple=True, metavar=each.metavar, help=each.help)
+        click.option(
+            f"--{each.name}",
+            type=TEXT,
+            multiple=True,
+            metavar=each.metavar,
+            help=each.help,
+            shell_complete=shell_words.values_of(each),
+        )
         for each in FACETS
     ),
     click.option("--exact-body", is_flag=True, help="机构只认所写的名称：不连同它的旧名和别的写法。"),
@@ -102,7 +114,9 @@ site_option = setting(
     metavar="网址",
     help="链接以什么开头。",
 )
-report_option = click.option("--report", type=TEXT, metavar="编号", help="只在这份报告里找。")
+report_option = click.option(
+    "--report", type=TEXT, metavar="编号", help="只在这份报告里找。", shell_complete=shell_words.reports
+)
 
 
 def filter_options(command: Command) -> Command:

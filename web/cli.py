@@ -21,6 +21,8 @@ from index.terminable import Terminated, terminable
 from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
 from web.usage_errors import said_of
 
+_COMPLETING: Final = "_ZHENGSOU_COMPLETE"
+"""Set by a shell that completes (web/shell_completion.py)."""
 COMMANDS: Final = {
     "index": "index.cli:index_command",
     "search": "search.cli:search_command",
@@ -37,6 +39,8 @@ COMMANDS: Final = {
     "serve": "web.serving.cli:serve_command",
     "mcp": "web.assistant.cli:mcp_command",
     "doctor": "web.doctor.cli:doctor_command",
+    "completion": "web.completion_cli:completion_command",
+    "help": "web.help_cli:help_command",
 }
 
 
@@ -87,6 +91,10 @@ def main() -> None:
     convert_by(_traditional)
     watch_standard_output()
     show_what_can_be_shown()
+    if _COMPLETING in os.environ:
+        from web.shell_completion import install
+
+        install()
     with terminable():
         status = _run(lambda: cli.main(prog_name="zhengsou", standalone_mode=False))
     sys.exit(status)

@@ -13,6 +13,7 @@ from index.errors import RequestError
 from index.facets import BY_NAME
 from index.language import N_, gettext
 from index.location import Location
+from search import shell_words
 from search.export.destination import write
 from search.export.output import (
     asked_table,
@@ -43,8 +44,23 @@ _KINDS: Final[tuple[ExportKind, ...]] = ("csv", "xlsx", "json")
 @columns_option
 @notes_option
 @filter_options
-@click.option("--report", "reports", type=TEXT, multiple=True, metavar="编号", help="只要这份报告；没有查询时可重复。")
-@click.option("--sort", default="relevance", show_default=True, metavar="|".join(SORTS), help="排序。")
+@click.option(
+    "--report",
+    "reports",
+    type=TEXT,
+    multiple=True,
+    metavar="编号",
+    help="只要这份报告；没有查询时可重复。",
+    shell_complete=shell_words.reports,
+)
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    metavar="|".join(SORTS),
+    help="排序。",
+    shell_complete=shell_words.sorts,
+)
 @site_option
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="每行一份报告，不要查询；没有别的格式时的默认。")
 @output_option

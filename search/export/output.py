@@ -19,6 +19,7 @@ from index.names import readable
 from index.terminal import say
 from search.export.destination import STANDARD_OUTPUT, is_one_file, is_standard_output, write
 from search.options import TEXT, Command
+from search.shell_words import files as file_offer
 
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
@@ -50,17 +51,30 @@ notes_option = click.option(
     type=TEXT,
     metavar="文件",
     callback=_named,
+    shell_complete=file_offer,
     help="把说明（查的什么、怎样计数、以什么为底、何时导出）另写成这个文本文件。",
 )
 output_option = click.option(
-    "--output", "-o", default=STANDARD_OUTPUT, metavar="文件", callback=_named, help="写到这个文件；- 是标准输出。"
+    "--output",
+    "-o",
+    default=STANDARD_OUTPUT,
+    metavar="文件",
+    callback=_named,
+    shell_complete=file_offer,
+    help="写到这个文件；- 是标准输出。",
 )
 
 
 def table_option(kind: ExportKind, help_text: str) -> Callable[[Command], Command]:
     """The option of a kind of table, with or without a file."""
     return click.option(
-        f"--{kind}", f"{kind}_file", is_flag=False, flag_value=BY_OUTPUT, metavar="文件", help=help_text
+        f"--{kind}",
+        f"{kind}_file",
+        is_flag=False,
+        flag_value=BY_OUTPUT,
+        metavar="文件",
+        shell_complete=file_offer,
+        help=help_text,
     )
 
 

@@ -15,6 +15,7 @@ from index.given_number import WholeNumber
 from index.language import N_, gettext, ngettext, translated_message
 from index.location import Location
 from index.terminal import echo_json
+from search import shell_words
 from search.options import QUERY, Side, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     default="position",
     show_default=True,
     metavar="position|left|right",
+    shell_complete=lambda _context, _option, incomplete: shell_words.beginning(
+        incomplete, ["position", "left", "right"]
+    ),
     help="按位置，或按左边、右边的字排序。",
 )
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")
@@ -147,6 +151,7 @@ def _place(line: KwicLine) -> str:
     default="year",
     show_default=True,
     metavar="名称",
+    shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, list(TREND_BYS)),
     help=f"按什么比较：{' '.join(TREND_BYS)}。",
 )
 @carried_away

@@ -1,0 +1,56 @@
+"""The command `completion`: what makes a shell complete this program's commands, options, values and queries."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+from index.commands import command
+from index.given_number import OneOf
+from index.language import gettext
+from index.names import one_line
+from index.terminal import say
+
+_FILES: Final = {
+    "bash": ("XDG_DATA_HOME", ".local/share", "bash-completion/completions/zhengsou"),
+    "zsh": ("XDG_DATA_HOME", ".local/share", "zsh/site-functions/_zhengsou"),
+    "fish": ("XDG_CONFIG_HOME", ".config", "fish/completions/zhengsou.fish"),
+}
+"""Where each shell looks for completions of a user: the variable of the folder, its default at home, and the file."""
+
+
+@command("completion")
+@click.argument("shell", type=OneOf(tuple(_FILES)), metavar="bash|zsh|fish")
+@click.option("--install", is_flag=True, help="写到 shell 会去找的地方；不说则打印出来。")
+def completion_command(shell: str, install: bool) -> None:
+    """让 shell 按 Tab 补全命令、选项、选项的值和查询的最后一个词。
+
+    装一次就行，新开的终端里生效：zhengsou completion bash --install
+
+    只在这个终端里用：source <(zhengsou completion bash)
+    """
+    from web.cli import cli
+    from web.shell_completion import SHELLS, VARIABLE
+
+    text = SHELLS[shell](cli, {}, "zhengsou", VARIABLE).source()
+    if not install:
+        click.echo(text, nl=False)
+        return
+    file = _file_of(shell)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    click.echo(gettext("已写到 %(file)s，新开的终端里生效", file=one_line(file)))
+    if shell == "zsh":
+        line = f"fpath=({file.parent} $fpath); autoload -U compinit; compinit"
+        say(gettext("请在 ~/.zshrc 里写上这一行：%(line)s", line=line))
+    elif shell == "bash":
+        say(gettext("没有装 bash-completion 的，请在 ~/.bashrc 里写上：source %(file)s", file=one_line(file)))
+
+
+def _file_of(shell: str) -> Path:
+    variable, default, name = _FILES[shell]
+    folder = os.environ.get(variable, "")
+    return (Path(folder) if os.path.isabs(folder) else Path.home() / default) / name
