@@ -31,7 +31,7 @@ from web.serving.prefix import install_prefix
 from web.serving.security import secure
 from web.serving.static_files import install_static_files
 from web.serving.turns import keep_turns
-from web.shown import addresses, head, navigation, words
+from web.shown import addresses, head, navigation, printed, words
 from web.shown.locale import install_locale
 from web.shown.script import in_script, marked, shown_language, shown_script
 from web.site import FOR_OTHERS, Site
@@ -76,6 +76,9 @@ def create_app(
         sort_labels=words.SORT_LABELS,
         switch_labels=words.SWITCH_LABELS,
         switch_hints=words.SWITCH_HINTS,
+        in_words=printed.in_words,
+        today=printed.today,
+        whole_address=printed.whole_address,
         places=navigation.places,
         view_name=navigation.view_name,
         view_path=navigation.view_path,

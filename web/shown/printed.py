@@ -1,0 +1,37 @@
+"""What stands on top of a printed page: what was searched, when, and at which address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from flask import request
+from werkzeug.urls import uri_to_iri
+
+from index.language import gettext
+from web.asked.parameters import Parameters
+from web.shown.words import SWITCH_LABELS, filter_label
+
+LONGEST_ADDRESS: Final = 2_000
+
+
+def in_words(searched: Parameters | None, title: str = "") -> list[str]:
+    """The query, the filters and the switches that are on; title: of the report that the search is limited to."""
+    if not searched:
+        return []
+    said = [searched.query.strip()] if searched.query.strip() else []
+    said += [filter_label(name, value) for name, value in searched.filter_pairs()]
+    if searched.report:
+        said.append(gettext("只看《%(title)s》", title=title or searched.report))
+    return said + [gettext(SWITCH_LABELS[switch]) for switch, on in searched.switches().items() if on]
+
+
+def today() -> str:
+    """The day on which the page was made, YYYY-MM-DD."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+def whole_address() -> str:
+    """Address of the page as one reads it; "" if it is longer than anybody would type."""
+    address = uri_to_iri(request.url)
+    return address if len(address) <= LONGEST_ADDRESS else ""
