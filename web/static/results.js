@@ -45,6 +45,7 @@ const copy = async (text) => {
 };
 
 for (const button of document.querySelectorAll("[data-share]")) {
+  button.hidden = false;
   const label = button.querySelector("span");
   const said = button.nextElementSibling;
   const before = label.textContent;
