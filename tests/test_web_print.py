@@ -23,7 +23,7 @@ PAGES = {
     "/kwic?q=提案&sort=left&body=广安区政协": ["语境", "提案", "广安区政协", "1 份报告"],
     "/compare?q=提案&q=协商&by=body_year&measure=occurrences": ["比较", "提案", "协商", "处"],
     "/reports?body=广安区政协": ["报告库", "广安区政协", "1 份报告"],
-    f"/reports/{REPORT}?q=提案": ["“提案”", "处"],
+    f"/reports/{REPORT}?q=提案": ["提案", "段", "处"],
     "/basket": ["摘录"],
     "/help": ["帮助"],
 }

@@ -55,6 +55,14 @@ def test_without_a_search_the_views_are_plain(client: FlaskClient) -> None:
         assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/reports"]
 
 
+def test_a_report_leads_back_to_the_search_that_found_it(client: FlaskClient) -> None:
+    _, page = get(client, "/reports/004_86cd2f42baa246a3", q="提案", synonyms="1", script="zh-Hant")
+    for link in places(page):
+        assert asked(link["href"]) == {"q": ["提案"], "synonyms": ["1"], "script": ["zh-Hant"]}
+    _, page = get(client, "/reports/004_86cd2f42baa246a3", q="提案 (")
+    assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/reports"]
+
+
 def test_what_only_one_view_knows_stays_there(client: FlaskClient) -> None:
     for address in (
         "/?q=提案&sort=date&limit=20&page=2&group=report",
