@@ -32,10 +32,9 @@ def completion_command(shell: str, install: bool) -> None:
 
     只在这个终端里用：source <(zhengsou completion bash)
     """
-    from web.cli import cli
     from web.shell_completion import SHELLS, VARIABLE
 
-    text = SHELLS[shell](cli, {}, "zhengsou", VARIABLE).source()
+    text = SHELLS[shell](click.get_current_context().find_root().command, {}, "zhengsou", VARIABLE).source()
     if not install:
         click.echo(text, nl=False)
         return
