@@ -10,8 +10,6 @@ import click
 from index.help_page import page, terminal_columns, usage_lines
 from index.help_text import help_of, summary, usage_of
 
-SYSTEM_FAULT: Final = 4
-"""Exit status where the system does not let a command work: a disk, a right, memory."""
 _HELP: Final = ["-h", "--help"]
 
 

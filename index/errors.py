@@ -7,6 +7,9 @@ from typing import ClassVar, Final, Self
 
 from index.language import N_, gettext
 
+SYSTEM_FAULT: Final = 4
+"""Exit status where the system does not let a command work: a disk, a right, memory."""
+
 
 class ZhengsouError(Exception):
     """An error that is shown to users; `str()` of it is one safe line.
@@ -77,7 +80,7 @@ class OutputFailed(ZhengsouError):
     """Standard output cannot be written: the disk is full, or it is closed."""
 
     code = "output_failed"
-    exit_status = 2
+    exit_status = SYSTEM_FAULT
 
 
 class UserFileError(RequestError):
@@ -218,6 +221,7 @@ class CheckFailed(ZhengsouError):
     """A check that could not be made; it says nothing of the index."""
 
     code = "check_failed"
+    exit_status = SYSTEM_FAULT
 
 
 class IndexingFailed(ZhengsouError):

@@ -22,6 +22,7 @@ _REASONS: Final = {
     errno.ENOTDIR: N_("路径里有一段不是文件夹"),
     errno.EISDIR: N_("是文件夹，不是文件"),
     errno.EIO: N_("磁盘读写出错"),
+    errno.EBADF: N_("没有打开"),
     errno.EMFILE: N_("打开的文件太多"),
     errno.ENFILE: N_("系统里打开的文件太多"),
     errno.ENOMEM: N_("内存不够"),

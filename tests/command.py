@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
+from index.language import language, speak
 from web.cli import main
 
 PROGRAM = str(Path(sys.executable).with_name("zhengsou"))
@@ -50,6 +51,7 @@ def run(
     """
     written = io.BytesIO(), io.BytesIO()
     streams = [io.TextIOWrapper(each, encoding, write_through=True) for each in written]
+    spoken = language()
     with (
         patch.object(sys, "argv", ["zhengsou", *map(as_argument, arguments)]),
         patch.dict(os.environ, told(index) | environment),
@@ -59,6 +61,7 @@ def run(
         pytest.raises(SystemExit) as ended,
     ):
         main()
+    speak(spoken)
     assert isinstance(ended.value.code, int)
     return Done(ended.value.code, written[0].getvalue(), written[1].getvalue(), encoding)
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import click
 
-from index.commands import SYSTEM_FAULT, Group
-from index.errors import OutputFailed, ZhengsouError, with_next_step
+from index.commands import Group
+from index.errors import SYSTEM_FAULT, OutputFailed, ZhengsouError, with_next_step
 from index.language import add_catalogue, convert_by, gettext, of_environment, speak
 from index.names import one_line
 from index.os_faults import reason_of

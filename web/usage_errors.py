@@ -95,7 +95,7 @@ def _bad_value(fault: click.BadParameter) -> str:
         return fault.message
     if isinstance(fault.param, click.Argument):
         named = metavar(fault.param).strip("[].")
-        return gettext("%(argument)s不对（%(problem)s）", argument=named, problem=fault.message)
+        return gettext("%(argument)s不对（%(problem)s）", argument=named + " " * named.isascii(), problem=fault.message)
     given = (given_in(fault.ctx, fault.param) if fault.ctx else "") or "/".join(fault.param.opts)
     # Only Click itself converts what a variable says of a switch.
     wrong = gettext("要 1 或 0") if fault.param.type is click.BOOL else fault.message
