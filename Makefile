@@ -22,7 +22,7 @@ INSTALL := $(PIP) install --quiet --no-build-isolation --require-hashes
 COMPILE  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
            --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help serve index test torture test-opensearch lint format lock clean
+.PHONY: help serve index test torture test-opensearch man lint format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -44,6 +44,9 @@ torture: $(DEV) ## run the long tests of kills, power cuts, full disks, damages 
 test-opensearch: $(DEV) ## fetch OpenSearch (133 MB, once; needs mvn and Java 21) and run the tests that need it (ARGS)
 	@$(BIN)/python tests/opensearch_server.py fetch
 	@ZHENGSOU_REQUIRE_OPENSEARCH=1 $(BIN)/python -m pytest -m opensearch $(ARGS)
+
+man: $(DEV) ## write the manual pages (docs/man) anew from the help of the commands
+	@$(BIN)/python -m web.man_page
 
 lint: $(DEV) ## ruff check, ruff format --check, mypy --strict
 	@$(BIN)/ruff check .

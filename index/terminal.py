@@ -16,6 +16,9 @@ from index.errors import OutputFailed
 from index.language import gettext
 from index.os_faults import reason_of
 
+LOG_FORMAT: Final = "%(asctime)s [%(process)d] %(levelname)s %(message)s"
+LOG_TIME: Final = "%Y-%m-%dT%H:%M:%S%z"
+"""A line of the log of a server, and of what runs beside it."""
 _STANDARD_OUTPUT: Final = 1
 _STANDARD_ERROR: Final = 2
 

@@ -65,10 +65,13 @@ def fetch(url: str) -> str:
         return str(response.read().decode("utf-8"))
 
 
-def test_the_wheel_carries_the_packages_and_nothing_else(built: Path) -> None:
+def test_the_wheel_carries_the_packages_and_the_manual_pages_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        carried = {name for name in archive.namelist() if ".dist-info/" not in name}
+        carried = {name for name in archive.namelist() if ".dist-info/" not in name and ".data/" not in name}
+        beside = {
+            name.partition(".data/data/")[2]: archive.read(name) for name in archive.namelist() if ".data/" in name
+        }
     wanted = {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
@@ -77,6 +80,10 @@ def test_the_wheel_carries_the_packages_and_nothing_else(built: Path) -> None:
     }
 
     assert carried == wanted
+    assert beside == {
+        "share/man/man1/zhengsou.1": (ROOT / "docs/man/zhengsou.1").read_bytes(),
+        "share/man/zh_CN/man1/zhengsou.1": (ROOT / "docs/man/zhengsou.zh_CN.1").read_bytes(),
+    }
 
 
 def test_the_sdist_carries_seeds_and_tests(built: Path) -> None:

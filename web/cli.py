@@ -21,6 +21,7 @@ from index.terminable import Terminated, terminable
 from index.terminal import ReaderGone, leave_standard_output, say, show_what_can_be_shown, watch_standard_output
 from web.usage_errors import said_of
 
+CATALOGUE: Final = Path(__file__).parent / "translations" / "en.mo"
 _COMPLETING: Final = "_ZHENGSOU_COMPLETE"
 """Set by a shell that completes (web/shell_completion.py)."""
 COMMANDS: Final = {
@@ -87,7 +88,7 @@ def main() -> None:
     # NumPy needs one thread here; starting OpenBLAS's pool takes longer than a search.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     speak(of_environment(os.environ))
-    add_catalogue(Path(__file__).parent / "translations" / "en.mo")
+    add_catalogue(CATALOGUE)
     convert_by(_traditional)
     watch_standard_output()
     show_what_can_be_shown()

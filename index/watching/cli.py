@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from index.language import gettext
 from index.library.folders import default_folders, require_other_folders, sources_of
 from index.location import Location
 from index.names import one_line
+from index.terminal import LOG_FORMAT, LOG_TIME
 from index.with_parent import end_with_standard_input
 
 if TYPE_CHECKING:
@@ -41,12 +44,13 @@ def watch_command(paths: tuple[Path, ...], location: Location, follow_links: boo
     from index.watching.watch import Watch
 
     stop = threading.Event()
-    watch = Watch(folders_to_watch(paths, location), location, _say, follow_links=follow_links)
+    say = _logged() if with_parent else _say
+    watch = Watch(folders_to_watch(paths, location), location, say, follow_links=follow_links)
     if with_parent:
         end_with_standard_input()
     with _stopping_by_signal(stop, watch), suppress(KeyboardInterrupt):
         watch.run(stop)
-    _say(gettext("不再看了"))
+    say(gettext("不再看了"))
 
 
 def folders_to_watch(paths: tuple[Path, ...], location: Location) -> tuple[Path, ...]:
@@ -84,6 +88,12 @@ def _stopping_by_signal(stop: threading.Event, watch: Watch) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _logged() -> Callable[[str], object]:
+    """Says what is done beside a server as that logs, on standard error."""
+    logging.basicConfig(format=LOG_FORMAT, datefmt=LOG_TIME, level=logging.INFO, stream=sys.stderr)
+    return lambda text: logging.getLogger(__name__).info("%s", text)
 
 
 def _say(text: str) -> None:

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from index.language import gettext
+from index.terminal import LOG_FORMAT, LOG_TIME
 from web.serving.lines import Lines
 
-FORMAT: Final = "%(asctime)s [%(process)d] %(levelname)s %(message)s"
-TIME: Final = "%Y-%m-%dT%H:%M:%S%z"
 _STANDARD_ERROR: Final = 2
 
 
@@ -25,7 +24,7 @@ def logged_to_standard_error() -> Iterator[None]:
     or the server itself. Records that a stalled reader leaves no room for are lost (web/serving/lines.py).
     """
     handler = _StandardError()
-    handler.setFormatter(logging.Formatter(FORMAT, TIME))
+    handler.setFormatter(logging.Formatter(LOG_FORMAT, LOG_TIME))
     root = logging.getLogger()
     root.addHandler(handler)
     try:
