@@ -4,13 +4,14 @@ import errno
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from reports import line, page, write_lines
 from web_client import get, opened
+from web_site import served
 
 from index import index_paths
 from index.reading import files
@@ -105,6 +106,56 @@ def test_neighbouring_years_of_the_body(tmp_path: Path) -> None:
         assert middle.link("2023年 →").startswith("/reports/2023")
         for alone in ("other", "undated"):
             assert "年 →" not in get(client, f"/reports/{alone}")[0]
+
+
+def outlined(text: str) -> list[tuple[str, str, int]]:
+    """Of each entry of a page's outline: the anchor, the words, and the number beside them."""
+    entries = re.findall(r'<li><a href="#(\w+)"><span>(.*?)</span>(.*?)</a></li>', text)
+    return [
+        (anchor, words, int(re.findall(r'aria-hidden="true">([\d,]+)<', rest)[0]) if rest.strip() else 0)
+        for anchor, words, rest in entries
+    ]
+
+
+@pytest.mark.parametrize("titled", [True, False])
+def test_marks_before_the_first_heading_are_the_reports_own(tmp_path: Path, titled: bool) -> None:
+    texts = [
+        "提案综述",
+        "提案先说一次，提案。",
+        "一、提案工作",
+        "办理提案两件。",
+        "二、视察",
+        "没有。",
+        "三、协商",
+        "提案。",
+    ]
+    kinds = ["heading", "text", "heading", "text"] + ["heading", "text"] * 2
+    report = line("a", texts[0 if titled else 1 :], title=texts[0]) | {"kinds": kinds[0 if titled else 1 :]}
+    index_paths([write_lines(tmp_path / "a.jsonl", report)], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        text, page = get(client, "/reports/a", q="提案")
+        entries = outlined(text)
+        assert [words for _, words, _ in entries] == [texts[0], *texts[2::2]]
+        assert [marks for *_, marks in entries] == [3 if titled else 2, 2, 0, 1]
+        assert sum(marks for *_, marks in entries) == len(page.marks)
+        assert {anchor for anchor, *_ in entries} <= page.identifiers.keys()
+        assert all(marks == 0 for *_, marks in outlined(get(client, "/reports/a")[0]))
+
+
+def test_a_report_without_headings_has_no_outline(tmp_path: Path) -> None:
+    index_paths([write_lines(tmp_path / "a.jsonl", line("a", ["提案。", "协商。"]))], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        text, _ = get(client, "/reports/a", q="提案")
+        assert "提纲" not in text
+
+
+@pytest.mark.parametrize("report", [GUANGAN, QIJIANG, DAMAGED])
+@pytest.mark.parametrize("query", ["政协", "提案", "委员 协商"])
+def test_numbers_of_the_outline_add_up(client: FlaskClient, report: str, query: str) -> None:
+    text, page = get(client, f"/reports/{report}", q=query)
+    if entries := outlined(text):
+        counted = [each for tag, each in page.elements if tag == "mark" and "word" not in each.get("class", "")]
+        assert sum(marks for *_, marks in entries) == len(counted) > 0
 
 
 def test_damaged_paragraphs_are_listed(tmp_path: Path) -> None:
@@ -275,6 +326,64 @@ def test_stepping_begins_at_the_paragraph_that_was_linked(chromium: "Browser", s
     tab.keyboard.press("j")
     assert current(tab) == at + 1
     context.close()
+
+
+def test_the_first_mark_of_a_long_paragraph_is_on_the_screen(chromium: "Browser", tmp_path: Path) -> None:
+    texts = [
+        "概述",
+        "议政建言。" * 30,
+        "履职为民。" * 300 + "办理提案。" + "凝心聚力。" * 300,
+        "办理提案。" + "尾声。" * 400,
+    ]
+    index_paths([write_lines(tmp_path / "a.jsonl", line("a", texts))], tmp_path / "index")
+    context = chromium.new_context(
+        reduced_motion="reduce", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
+    )
+    tab = context.new_page()
+    with served(tmp_path / "index") as address:
+        tab.goto(f"{address}/reports/a?q={quote('提案')}#p2")
+        assert 0 <= settled(tab, "#p2 mark") < 620
+        # Where the mark is seen from the paragraph's beginning, that is where one arrives.
+        tab.goto("about:blank")
+        tab.goto(f"{address}/reports/a?q={quote('提案')}#p3")
+        assert settled(tab, "#p3") == pytest.approx(640 / 4 + 24, abs=3)
+    context.close()
+
+
+def settled(tab: "Tab", selector: str) -> float:
+    """How far below the top of the screen an element stands, once it moves no more."""
+    seen = [tab.locator(selector).evaluate("each => each.getBoundingClientRect().top")]
+    while len(seen) < 3 or len(set(seen[-3:])) > 1:
+        tab.wait_for_timeout(50)
+        seen.append(tab.locator(selector).evaluate("each => each.getBoundingClientRect().top"))
+    return float(seen[-1])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sign_of_a_paragraphs_link_is_seen(
+    chromium: "Browser", site: str, scheme: Literal["light", "dark"]
+) -> None:
+    tab = chromium.new_page(viewport={"width": 1440, "height": 740}, color_scheme=scheme)
+    tab.goto(f"{site}/reports/{QIJIANG}")
+    sign = tab.locator("#p2 > .place")
+    sign.focus()
+    colours = [
+        sign.evaluate("each => getComputedStyle(each).color"),
+        tab.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
+    ]
+    light, dark = sorted((luminance(each) for each in colours), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    box = sign.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    tab.close()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2) of `rgb(r, g, b)`."""
+    parts = [int(each) / 255 for each in re.findall(r"\d+", colour)[:3]]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_without_scripts_there_are_links_instead_of_buttons(chromium: "Browser", site: str) -> None:

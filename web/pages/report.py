@@ -53,9 +53,12 @@ class ShownParagraph:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A heading of the report, and the number of highlights from it to the next one."""
+    """A heading, or the report itself for what stands before the first one, and the number of highlights under it.
 
-    paragraph: int
+    anchor: the id of its element.
+    """
+
+    anchor: str
     text: str
     marks: int
 
@@ -231,12 +234,20 @@ def _shown_paragraphs(text: ReportText, marked: list[int], deadline: Deadline) -
 
 
 def _outline(text: ReportText) -> list[OutlineEntry]:
-    """The headings in reading order, without the title; highlights above the first one are not counted."""
-    first = 1 if _begins_with_title(text) else 0
-    headings = [each.paragraph for each in text.paragraphs[first:] if each.kind == "heading"]
-    ends = [*headings[1:], len(text.paragraphs)]
+    """The report itself, then its headings in reading order; none without headings.
+
+    Each highlight is counted under one entry: together they are all that the report has.
+    """
+    titled = _begins_with_title(text)
+    headings = [each.paragraph for each in text.paragraphs[titled:] if each.kind == "heading"]
+    if not headings:
+        return []
     marks = [len(each.highlights) for each in text.paragraphs]
+    of_report = OutlineEntry("p0" if titled else "title", text.summary.title, sum(marks[: headings[0]]))
     return [
-        OutlineEntry(start, text.paragraphs[start].text, sum(marks[start:end]))
-        for start, end in zip(headings, ends, strict=False)
+        of_report,
+        *(
+            OutlineEntry(f"p{start}", text.paragraphs[start].text, sum(marks[start:end]))
+            for start, end in pairwise([*headings, len(marks)])
+        ),
     ]

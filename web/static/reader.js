@@ -19,6 +19,27 @@
     });
   }
 
+  const targeted = () => location.hash && document.getElementById(location.hash.slice(1));
+
+  // A paragraph that was linked begins a quarter down the screen (report.css); where it is so long that its first mark
+  // would not be seen, the mark is gone to instead.
+  function showFirstMark() {
+    const target = targeted();
+    const mark = target && (target.querySelector("mark:not(.word)") ?? target.querySelector("mark"));
+    if (!mark) return;
+    const below = mark.getBoundingClientRect().bottom - target.getBoundingClientRect().top;
+    if (below > window.innerHeight * 0.6) mark.scrollIntoView({ block: "center", behavior: "instant" });
+  }
+
+  function arriveAtMarks() {
+    window.addEventListener("hashchange", showFirstMark);
+    // Who comes back is where he was, which the browser knows.
+    if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
+    // Until all is loaded the browser goes to the paragraph again.
+    if (document.readyState === "complete") showFirstMark();
+    else window.addEventListener("load", () => setTimeout(showFirstMark));
+  }
+
   // A report: the marks in reading order; words that stand apart only where nothing else is marked.
   function walkMarks(bar) {
     const every = [...document.querySelectorAll("main h1 mark, article mark")];
@@ -47,7 +68,7 @@
     };
     const move = (step) => go(at < 0 ? begin(step) : at + step);
     const follow = () => {
-      const target = location.hash && document.getElementById(location.hash.slice(1));
+      const target = targeted();
       const first = target ? marks.findIndex((mark) => target.contains(mark)) : -1;
       if (first < 0) return;
       marks[at]?.classList.remove("here");
@@ -126,6 +147,7 @@
     });
   }
 
+  if (document.querySelector(".reading mark")) arriveAtMarks();
   const bar = document.querySelector(".walk");
   if (bar) walkMarks(bar);
   const lines = [...document.querySelectorAll(".lines a")];
