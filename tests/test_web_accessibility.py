@@ -31,6 +31,8 @@ PAGES = [
     f"/reports/{REPORT}?q=提案",
     f"/reports/{REPORT}/cite/4",
     "/reports/003_bdaa677cb544b641?view=original",
+    f"/compare/reports?left={REPORT}&right=002_b162581768fd791d&q=提案",
+    f"/compare/reports?left={REPORT}&find=政协",
     "/reports?name=政协",
     "/kwic?q=提案&sort=right&script=zh-Hant",
     "/help",
@@ -64,7 +66,16 @@ def test_pages(chromium: "Browser", site: str, address: str, width: int, scheme:
 
 @pytest.mark.parametrize("language", ["zh-Hant", "en"])
 @pytest.mark.parametrize(
-    "address", ["/?q=提案", "/kwic?q=提案", "/compare?q=提案", "/reports", f"/reports/{REPORT}", "/help"]
+    "address",
+    [
+        "/?q=提案",
+        "/kwic?q=提案",
+        "/compare?q=提案",
+        "/reports",
+        f"/reports/{REPORT}",
+        f"/compare/reports?left={REPORT}&right=002_b162581768fd791d",
+        "/help",
+    ],
 )
 def test_pages_in_other_languages(chromium: "Browser", site: str, address: str, language: str) -> None:
     context = chromium.new_context()

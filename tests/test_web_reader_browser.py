@@ -85,18 +85,19 @@ def test_the_first_mark_of_a_long_paragraph_is_on_the_screen(chromium: "Browser"
         "办理提案。" + "尾声。" * 400,
     ]
     index_paths([write_lines(tmp_path / "a.jsonl", line("a", texts))], tmp_path / "index")
-    context = chromium.new_context(
-        reduced_motion="reduce", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
-    )
-    tab = context.new_page()
-    with served(tmp_path / "index") as address:
+    with (
+        served(tmp_path / "index") as address,
+        chromium.new_context(
+            viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, reduced_motion="reduce"
+        ) as context,
+    ):
+        tab = context.new_page()
         tab.goto(f"{address}/reports/a?q={quote('提案')}#p2")
         assert 0 <= settled(tab, "#p2 mark") < 620
         # Where the mark is seen from the paragraph's beginning, that is where one arrives.
         tab.goto("about:blank")
         tab.goto(f"{address}/reports/a?q={quote('提案')}#p3")
         assert settled(tab, "#p3") == pytest.approx(640 / 4 + 24, abs=3)
-    context.close()
 
 
 def settled(tab: "Tab", selector: str) -> float:

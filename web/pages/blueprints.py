@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 
 from web.pages.basket import basket_pages
+from web.pages.beside import beside_page
 from web.pages.cite import cite_pages
 from web.pages.compare import compare_page
 from web.pages.crawlers import crawler_pages
@@ -25,6 +26,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     reports_pages,
     kwic_page,
     compare_page,
+    beside_page,
     help_page,
     settings_page,
     cite_pages,

@@ -10,10 +10,9 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index.deadline import Deadline
-from index.errors import Busy, QueryError, RequestError, TooMuch, TooSlow
+from index.errors import QueryError, RequestError, TooMuch, TooSlow
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
 from index.language import gettext
-from index.script import language
 from search.engine.searcher import Searcher
 from search.export.reference import Reference
 from search.permalink import KEY, find_paragraph, paragraph_keys
@@ -24,16 +23,12 @@ from web.pages.original import original_page
 from web.serving.conditional import not_repeatable
 from web.serving.live import searcher
 from web.shown.embedded import Embedded
+from web.shown.marked import Complaint, begins_with_title, marked_report, report_language, sample
 from web.shown.words import SWITCH_LABELS, facet_value_label
 
 View = Literal["", "original", "original-all"]
 VIEWS: Final[tuple[View, ...]] = ("", "original", "original-all")
 """Values of `view`: the report, the lines that cleaning changed, and all lines."""
-_LANGUAGE_SAMPLE_PARAGRAPHS: Final = 8
-
-
-Complaint = QueryError | TooSlow | TooMuch | Busy
-"""Why a report is shown without highlights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +77,9 @@ def report(report_id: str) -> str | Response:
     with searcher() as opened:
         if kept := opened.kept_for(report_id):
             return _redirect_to(kept, asked, view=view)
-        text, complaint = _marked(opened, report_id, asked, deadline)
+        text, complaint = marked_report(opened, report_id, asked, deadline)
         if view:
-            return original_page(opened, text, asked, every_line=view == "original-all", language=_language(text))
+            return original_page(opened, text, asked, every_line=view == "original-all", language=report_language(text))
         neighbours = _neighbours(opened, text.summary)
     try:
         return _page(text, asked, complaint, neighbours, deadline if complaint is None else Deadline())
@@ -132,16 +127,6 @@ def _view() -> View:
     )
 
 
-def _marked(
-    opened: Searcher, report_id: str, asked: Parameters, deadline: Deadline
-) -> tuple[ReportText, Complaint | None]:
-    """The report with highlights of the query; without any, and with the reason, if the query fails."""
-    try:
-        return opened.report(report_id, asked.query, deadline, **asked.switches()), None
-    except (QueryError, TooSlow, TooMuch, Busy) as error:
-        return opened.report(report_id, deadline=Deadline()), error
-
-
 def _page(
     text: ReportText,
     asked: Parameters,
@@ -156,7 +141,7 @@ def _page(
         not_repeatable()
     marked = [each.paragraph for each in text.paragraphs if each.highlights] or apart
     paragraphs = _shown_paragraphs(text, marked, deadline)
-    titled = _begins_with_title(text)
+    titled = begins_with_title(text)
     return render_template(
         "report.html",
         asked=asked,
@@ -171,7 +156,7 @@ def _page(
         first_marked=marked[0] if marked else None,
         neighbours=neighbours,
         shelves=_shelves(text.summary),
-        language=_language(text),
+        language=report_language(text),
         embedded=_embedded(text),
         in_report=replace(asked, report=text.summary.id),
         carried=dict(asked.carried_pairs()),
@@ -179,17 +164,9 @@ def _page(
     )
 
 
-def _language(text: ReportText) -> str:
-    return language(text.summary.title + _sample(text))
-
-
-def _sample(text: ReportText) -> str:
-    return "".join(each.text for each in text.paragraphs[:_LANGUAGE_SAMPLE_PARAGRAPHS])
-
-
 def _embedded(text: ReportText) -> Embedded:
     link = request.url_root.rstrip("/") + text.summary.url
-    return Embedded.of(Reference.of(text.summary, _sample(text), link))
+    return Embedded.of(Reference.of(text.summary, sample(text), link))
 
 
 def _neighbours(opened: Searcher, summary: ReportSummary) -> Neighbours:
@@ -210,11 +187,6 @@ def _shelves(summary: ReportSummary) -> list[tuple[str, str, str]]:
     """Name, value and label of each facet of the report's body that is known, without the body itself."""
     known = [(facet.name, getattr(summary, facet.name)) for facet in (ORGAN, PROVINCE, PREFECTURE, LEVEL)]
     return [(name, value, facet_value_label(name, value)) for name, value in known if value is not None]
-
-
-def _begins_with_title(text: ReportText) -> bool:
-    """If so, that paragraph becomes the page's heading, so that the title appears once."""
-    return bool(text.paragraphs) and text.paragraphs[0].text == text.summary.title
 
 
 def _shown_paragraphs(text: ReportText, marked: list[int], deadline: Deadline) -> list[ShownParagraph]:
@@ -238,7 +210,7 @@ def _outline(text: ReportText) -> list[OutlineEntry]:
 
     Each highlight is counted under one entry: together they are all that the report has.
     """
-    titled = _begins_with_title(text)
+    titled = begins_with_title(text)
     headings = [each.paragraph for each in text.paragraphs[titled:] if each.kind == "heading"]
     if not headings:
         return []

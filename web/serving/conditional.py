@@ -16,7 +16,9 @@ from search.engine.live import State
 from web.serving.live import older_than_newest, present_state, states_used
 from web.shown import script
 
-_REPEATABLE: Final = frozenset(("search", "reports", "kwic", "compare", "help", "cite", "feed", "opensearch", "api"))
+_REPEATABLE: Final = frozenset(
+    ("search", "reports", "kwic", "compare", "beside", "help", "cite", "feed", "opensearch", "api")
+)
 """Blueprints whose answers follow from the address, the reader's settings, the index and the day."""
 _NAME: Final = "zhengsou.also_varies"
 _NEVER: Final = "zhengsou_not_repeatable"
