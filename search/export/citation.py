@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 from index.errors import RequestError
 from index.language import gettext, listed
 from search.export.entries import bibtex, ris
-from search.export.reference import Reference, key_of, one_line
+from search.export.reference import Reference, Told, key_of, one_line
 from search.result import ReportSummary
 
 GbtStyle = Literal["gbt7714", "gbt7714-2025"]
@@ -29,6 +29,8 @@ def cite(
     style: CitationStyle = "gbt7714",
     restored: str = "",
     remark: str = "",
+    words: str = "",
+    told: Told = (),
 ) -> str:
     """The paragraph as it is quoted, all of it, with where it is from: the original, where its address is known.
 
@@ -38,7 +40,8 @@ def cite(
     bibtex, ris: one entry, with the quotation in it (search/export/entries.py).
     paragraph: its place in the report, from 0. text: the paragraph's. url: its permanent address on this program's
     site. accessed: the day on which it was read. restored: its restored places as `restored_cell` has them. remark: the
-    reader's own, for entries only. Raises RequestError for another style.
+    reader's own, for entries only. words: what is quoted of the paragraph, instead of all of it. told: what else a
+    reader of the quotation must know, by label. Raises RequestError for another style.
     """
     if style not in CITATION_STYLES:
         raise RequestError(
@@ -49,13 +52,20 @@ def cite(
     if style in ("bibtex", "ris"):
         entry = bibtex if style == "bibtex" else ris
         return entry(
-            reference, key_of(report.id, paragraph), paragraph, text, accessed, restored=restored, remark=remark
+            reference,
+            key_of(report.id, paragraph),
+            paragraph,
+            words or text,
+            accessed,
+            restored=restored,
+            remark=remark,
+            told=told,
         )
-    quotation = " ".join(text.split()).translate(_INNER_QUOTES)
+    quotation = " ".join((words or text).split()).translate(_INNER_QUOTES)
     lines = [
         f"“{quotation}”（第 {paragraph + 1} 段）",
         _gbt(reference, accessed, style),
-        beside_line(reference, restored),
+        beside_line(reference, restored, told),
     ]
     return "\n".join(filter(None, lines))
 
@@ -80,10 +90,11 @@ def _gbt(reference: Reference, accessed: date, style: CitationStyle) -> str:
     return f"{author}{reference.title}[EB/OL]. {issued}{accessed_on}. {_full_stop(reference.address)}".rstrip()
 
 
-def beside_line(reference: Reference, restored: str = "") -> str:
+def beside_line(reference: Reference, restored: str = "", told: Told = ()) -> str:
     """What the reference has no element for, as `cite` has it on its third line; "" if there is nothing."""
     pairs = [(reference.labelled("来源"), reference.source)] if reference.source else []
     pairs += [(reference.labelled("复原"), one_line(restored))] if restored else []
+    pairs += [(reference.labelled(label), reference.labelled(text)) for label, text in told]
     pairs += reference.beside()
     # A stop or a semicolon behind an address would be taken for a part of it.
     return "；".join(f"{label}：{text}" for label, text in pairs)

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from search.export.reference import Reference, one_line
+from search.export.reference import Reference, Told, one_line
 
 _TEX: Final = str.maketrans(
     {
@@ -23,7 +23,15 @@ _LINE_END: Final = "\r\n"
 
 
 def bibtex(
-    reference: Reference, key: str, paragraph: int, text: str, accessed: date, *, restored: str = "", remark: str = ""
+    reference: Reference,
+    key: str,
+    paragraph: int,
+    text: str,
+    accessed: date,
+    *,
+    restored: str = "",
+    remark: str = "",
+    told: Told = (),
 ) -> str:
     """One `@online` entry, with the quotation as its annotation; TeX reads every text back unchanged.
 
@@ -31,7 +39,7 @@ def bibtex(
     in OT1, and bibtexparser drops it.
     `date` is of publication; so is `year`, or else it is the year reported on, as the note says.
     """
-    note = _notes(reference, paragraph, restored, remark)
+    note = _notes(reference, paragraph, restored, remark, told)
     fields = {
         "title": f"{{{_tex(reference.title)}}}",
         "author": f"{{{_tex(reference.author)}}}" if reference.author else "",
@@ -48,7 +56,15 @@ def bibtex(
 
 
 def ris(
-    reference: Reference, key: str, paragraph: int, text: str, accessed: date, *, restored: str = "", remark: str = ""
+    reference: Reference,
+    key: str,
+    paragraph: int,
+    text: str,
+    accessed: date,
+    *,
+    restored: str = "",
+    remark: str = "",
+    told: Told = (),
 ) -> str:
     """One record of a web page (ELEC), its lines ended by CR LF; the quotation and its place are notes.
 
@@ -66,15 +82,16 @@ def ris(
         ("UR", reference.address),
         ("LA", reference.language),
         ("N1", one_line(text)),
-        ("N1", "；".join(_notes(reference, paragraph, restored, remark))),
+        ("N1", "；".join(_notes(reference, paragraph, restored, remark, told))),
     ]
     written = [f"{tag}  - {value}{_LINE_END}" for tag, value in lines if value]
     return "".join([*written, f"ER  - {_LINE_END}"])
 
 
-def _notes(reference: Reference, paragraph: int, restored: str, remark: str) -> list[str]:
-    told = [("复原", one_line(restored)), ("批注", one_line(remark))]
-    traces, remarks = ([f"{reference.labelled(label)}：{text}"] if text else [] for label, text in told)
+def _notes(reference: Reference, paragraph: int, restored: str, remark: str, told: Told) -> list[str]:
+    given = [("复原", one_line(restored)), ("批注", one_line(remark))]
+    traces, remarks = ([f"{reference.labelled(label)}：{text}"] if text else [] for label, text in given)
+    traces += [f"{reference.labelled(label)}：{reference.labelled(text)}" for label, text in told]
     beside = [f"{label}：{text}" for label, text in reference.beside()]
     return [f"第 {paragraph + 1} 段", *traces, *beside, *remarks]
 

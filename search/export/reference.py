@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,8 @@ from index.script import language, simplified, traditional
 from search.offers.pinyin import reading
 from search.result import ReportSummary
 
+Told = Sequence[tuple[str, str]]
+"""Notes on a quotation: label and text, in simplified Chinese."""
 _PLAIN_KEY: Final = re.compile("[a-z0-9_-]+")
 _NOT_IN_KEYS: Final = re.compile("[^a-z0-9]+")
 _LONGEST_READING: Final = 40

@@ -24,6 +24,8 @@ from web.serving.conditional import not_repeatable
 from web.serving.live import searcher
 from web.shown.embedded import Embedded
 from web.shown.marked import Complaint, begins_with_title, marked_report, report_language, sample
+from web.shown.passage import asked_span, text_directive
+from web.shown.script import script
 from web.shown.words import SWITCH_LABELS, facet_value_label
 
 View = Literal["", "original", "original-all"]
@@ -97,17 +99,20 @@ def report(report_id: str) -> str | Response:
 def paragraph(report_id: str, key: str) -> Response:
     """`/reports/ID/t/KEY`: redirects to the paragraph with that text, and keeps the query.
 
+    `at`: a span of it, `12-40`, which browsers that know text fragments mark; one that it does not have is left out.
     Of a reprint, to that of the report that is kept of it. 404 with a link to the report if it has lost that text;
     raises ReportNotFound if the report is gone too.
     """
-    asked = Parameters.for_report(request.args)
+    asked, span = Parameters.for_report(request.args), asked_span(request.args, "at")
     with searcher() as opened:
         report_id = opened.kept_for(report_id) or report_id
         text = opened.report(report_id, deadline=Deadline())
     number = find_paragraph([each.text for each in text.paragraphs], key) if KEY.fullmatch(key) else None
     if number is None:
         return make_response(render_template("gone.html", summary=text.summary), 404)
-    return _redirect_to(report_id, asked, anchor=f"p{number}")
+    words = text.paragraphs[number].text
+    directive = f":~:{text_directive(words, span, script())}" if span and span[1] <= len(words) else ""
+    return _redirect_to(report_id, asked, anchor=f"p{number}{directive}")
 
 
 def _redirect_to(report_id: str, asked: Parameters, *, view: View = "", anchor: str | None = None) -> Response:

@@ -1,4 +1,4 @@
-// What a script adds to reading: from one found place to the next by key and button, the outline follows, one click copies.
+// What a script adds to reading: from one found place to the next by key and button, and the outline follows.
 "use strict";
 
 {
@@ -18,6 +18,10 @@
       steps(step);
     });
   }
+
+  // A browser that does not know text fragments would look for an element of that name.
+  const directive = location.hash.indexOf(":~:");
+  if (directive > 0) location.replace(location.hash.slice(0, directive));
 
   const targeted = () => location.hash && document.getElementById(location.hash.slice(1));
 
@@ -128,25 +132,6 @@
     update();
   }
 
-  // "Quote" copies the paragraph, as it was written, with its citation; where that fails it is a link to the page with both.
-  function copyOnClick(said) {
-    document.addEventListener("click", async (event) => {
-      const link = event.target.closest("a.cite");
-      if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      try {
-        const answer = await fetch(link.href);
-        if (!answer.ok) throw new Error(answer.statusText);
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        await navigator.clipboard.writeText(page.getElementById("quotation").textContent);
-        said.textContent = said.dataset.copied;
-        setTimeout(() => (said.textContent = ""), 2500);
-      } catch {
-        location.href = link.href;
-      }
-    });
-  }
-
   if (document.querySelector(".reading mark")) arriveAtMarks();
   const bar = document.querySelector(".walk");
   if (bar) walkMarks(bar);
@@ -154,6 +139,4 @@
   if (lines.length) walkLines(lines);
   const links = [...document.querySelectorAll(".outline a")];
   if (links.length) followOutline(links);
-  const said = document.querySelector(".said");
-  if (said) copyOnClick(said);
 }
