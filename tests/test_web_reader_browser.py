@@ -1,10 +1,12 @@
 """A report in a browser: the way from mark to mark, arriving, the outline, quoting, and that all of it fits."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 
+import pypdfium2 as pdfium
 import pytest
 from reports import line, write_lines
 from web_site import served
@@ -179,7 +181,31 @@ def test_quoting_copies_the_paragraph_as_it_was_written(chromium: "Browser", sit
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("address", [f"{DAMAGED}?q={quote('协商')}", f"{QIJIANG}?q={quote('协商')}"])
+def test_what_is_printed_is_the_text_without_buttons(chromium: "Browser", site: str, address: str) -> None:
+    with chromium.new_context() as context:
+        tab = context.new_page()
+        tab.goto(f"{site}/reports/{address}")
+        texts = tab.evaluate(
+            """[...document.querySelectorAll("h1, article > [id^=p]")].map((each) => {
+                const copy = each.cloneNode(true);
+                for (const tool of copy.querySelectorAll(".place, .tools, .flag")) tool.remove();
+                return copy.textContent;
+            })"""
+        )
+        pages = pdfium.PdfDocument(tab.pdf(format="A4"))
+        rows = "".join(page.get_textpage().get_text_range() for page in pages)
+        tab.emulate_media(media="print")
+        assert not [each for each in tab.locator("button, input, .place, .tools").all() if each.is_visible()]
+        assert [each.is_visible() for each in tab.locator("details.restored li").all()] == [True] * rows.count(
+            "网页里是"
+        )
+    paper = re.sub(r"\s", "", unicodedata.normalize("NFKC", rows))
+    assert len(texts) > 5
+    assert [each for each in texts if re.sub(r"\s", "", unicodedata.normalize("NFKC", each)) not in paper] == []
+
+
+@pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize(
     "address", [f"{DAMAGED}?view=original", f"{QIJIANG}?q={quote('协商')}", f"{QIJIANG}?view=original"]
 )
