@@ -27,6 +27,7 @@ PAGES = (
     "/reports/a/cite/0",
     "/kwic?q=提案",
     "/compare?q=提案",
+    "/compare/reports?left=a&right=a&q=提案",
     "/help",
     "/feed?q=提案",
     "/opensearch.xml",

@@ -165,6 +165,8 @@ def test_texts_titles_and_names(page: "Page", site: str, start: int) -> None:
         f"/reports?body={body}",
         f"/reports/{name}?q={quote(WORD)}",
         f"/reports/{name}/cite/0",
+        f"/compare/reports?left={name}&right={quote(identifier((number + 1) % (200 // PER_REPORT)))}&q={quote(WORD)}",
+        f"/compare/reports?left={name}&find={body}",
     ):
         page.goto(site + address)
         assert_only_text(page)
@@ -199,8 +201,10 @@ PARAMETERS = [
     ("/kwic", ("q", "body", "year", "kind", "report", "sort", "width", "limit", "page")),
     ("/compare", ("q", "body", "year", "kind", "report", "by", "measure", "order", "series", "synonyms")),
     ("/compare.svg", ("q", "body", "year", "report", "by", "order", "series", "section")),
+    ("/compare/reports", ("q", "left", "right", "find", "page", "script")),
     ("/reports", ("body", "page", "view", "all", "sort")),
     ("/reports/saved", ("q", "exact_script", "view", "script")),
+    ("/reports/saved/cite/0", ("shown", "script")),
     ("/help", ("q", "ui", "script")),
     ("/feed", ("q", "since", "body")),
     ("/export/csv", ("q", "body", "sort", "columns")),

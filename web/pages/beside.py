@@ -119,7 +119,9 @@ def _offered(reports: Sequence[ReportSummary], left: ReportSummary | None, name:
     others = [each for each in deadline.watch(reports) if left is None or each.id != left.id]
     words = fold(name).split()
     named = [each for each in deadline.watch(others) if all(word in _named(each) for word in words)] if words else []
-    named.sort(key=lambda each: not all(word in fold(f"{each.body} {each.year}") for word in words))
+    named.sort(
+        key=lambda each: (bool(left and each.organ != left.organ), not all(word in fold(each.body) for word in words))
+    )
     if left is None:
         return Offered((), (), named[:MOST_OFFERED], len(named))
     of_body = [] if is_unknown(BODY, left.body) else [each for each in others if each.body_today == left.body_today]
