@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from index.errors import RequestError
+from index.language import gettext
 from search.result import ReportParagraph, RestoredPlace, Span
 from web.asked.arguments import Arguments
 from web.shown.script import Script, shown
@@ -46,7 +47,10 @@ def asked_span(args: Arguments, name: str) -> Span | None:
         return None
     found = _SPAN.fullmatch(text)
     if not found or int(found[1]) >= int(found[2]):
-        raise RequestError(f"参数 {name} 不对：{text[:20]}", next_step="请写成 12-40：从第几字之后到第几字")
+        raise RequestError(
+            gettext("参数 %(name)s 不对：%(text)s", name=name, text=text[:20]),
+            next_step=gettext("请写成 12-40：从第几字之后到第几字"),
+        )
     return int(found[1]), int(found[2])
 
 
@@ -62,7 +66,7 @@ def passage(paragraph: ReportParagraph, span: Span | None, script: Script) -> Pa
     start = span[0] + len(words) - len(words.lstrip())
     words = words.strip()
     if not words:
-        raise RequestError("所选的地方没有文字", next_step="请重新选取")
+        raise RequestError(gettext("所选的地方没有文字"), next_step=gettext("请重新选取"))
     if words == paragraph.text.strip():
         return None
     written = _written(paragraph.text, (start, start + len(words)), script)
