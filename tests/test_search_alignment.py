@@ -30,7 +30,10 @@ WORDS = [
 ]
 headings = st.lists(st.lists(st.sampled_from(WORDS), max_size=4).map("".join), max_size=12)
 paragraphs = st.lists(
-    st.tuples(st.sampled_from(["标题", "提案工作", "协商", "乙"]), st.sampled_from(["heading", "text"])), max_size=12
+    st.tuples(
+        st.sampled_from(["标题", "提案工作", "一、协商", "（二）提案", "乙"]), st.sampled_from(["heading", "text"])
+    ),
+    max_size=12,
 )
 
 
@@ -125,8 +128,23 @@ def test_sections_begin_with_their_headings() -> None:
         ("", 0, 2),
         ("一、提案", 2, 4),
     ]
-    assert [each.heading for each in sections(report(told, title="别的"))] == ["标题", "一、提案"]
     assert sections(report([])) == ()
+
+
+def test_what_stands_above_the_first_number_is_the_reports_own() -> None:
+    opening: list[tuple[str, Kind]] = [("政府工作报告", "heading"), ("国务院总理", "heading"), ("各位代表：", "text")]
+    rest: list[tuple[str, Kind]] = [("一、回顾", "heading"), ("甲", "text"), ("展望", "heading"), ("乙", "text")]
+    assert [(each.heading, each.start) for each in sections(report(opening + rest))] == [
+        ("", 0),
+        ("一、回顾", 3),
+        ("展望", 5),
+    ]
+    # Without a number, or with one only far below, they are headings as any other.
+    plain = [each.heading for each in sections(report(opening + rest[2:]))]
+    assert plain == ["政府工作报告", "国务院总理", "展望"]
+    text: list[tuple[str, Kind]] = [("甲", "text")] * 20
+    long = sections(report(opening + text + rest))
+    assert [each.heading for each in long] == ["政府工作报告", "国务院总理", "一、回顾", "展望"]
 
 
 @pytest.mark.parametrize("heading", ["协商", "一、", "提案{}办理工作", "{}"])

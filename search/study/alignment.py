@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ _YEAR: Final = re.compile("[0-9]{4}年度?")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 LEAST_LIKENESS: Final = 0.5
 """Of headings that stand beside one another."""
+_LONGEST_OPENING: Final = 12
+"""Paragraphs of a report that its title, its day and its greeting may take."""
 _MOST_SHARING: Final = 64
 """A pair of characters that more headings share says nothing of any of them."""
 _MOST_CANDIDATES: Final = 8
@@ -49,10 +52,16 @@ class AlignedSections(NamedTuple):
 
 
 def sections(report: ReportText) -> tuple[Section, ...]:
-    """The report in sections, in reading order: each paragraph is in exactly one, and none is empty."""
+    """The report in sections, in reading order: each paragraph is in exactly one, and none is empty.
+
+    Headings that stand above the first numbered one at the beginning (the meeting, the day, who speaks) begin none.
+    """
     paragraphs = report.paragraphs
     titled = bool(paragraphs) and paragraphs[0].text == report.summary.title
     starts = [at for at, each in enumerate(paragraphs) if each.kind == "heading" and at >= titled]
+    opening = starts[: bisect_left(starts, _LONGEST_OPENING)]
+    numbered = next((at for at in opening if _NUMBERING.match(fold(paragraphs[at].text).strip())), 0)
+    starts = starts[bisect_left(starts, numbered) :]
     edges = sorted({0, *starts, len(paragraphs)})
     first = set(starts)
     return tuple(
