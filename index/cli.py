@@ -335,6 +335,9 @@ def status_command(location: Location, as_json: bool) -> None:
         )
     if state.changed_files:
         click.echo(gettext("有 %(count)s 个文件改过或不在了：请运行 zhengsou index 更新", count=state.changed_files))
+    if state.files and state.files.new:
+        new = len(state.files.new)
+        click.echo(gettext("文件夹里有 %(count)s 个文件没有收录：请运行 zhengsou index，读不了的会说明原因", count=new))
     if state.unread_files:
         shown = gettext("、").join(one_line(path) for path in state.unread_files[:MOST_KINDS])
         click.echo(
@@ -347,7 +350,7 @@ def status_command(location: Location, as_json: bool) -> None:
     if state.changed_files is None:
         click.echo(gettext("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看"))
     if state.fresh:
-        click.echo(gettext("没有过时（有没有新文件，要运行 zhengsou index 才知道）"))
+        click.echo(gettext("没有过时"))
 
 
 def _print_cluster(cluster: ClusterStatus) -> None:

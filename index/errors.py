@@ -98,7 +98,9 @@ class UserFileError(RequestError):
 
 
 class ReportNotFound(ZhengsouError):
-    """No report with that id is in the index."""
+    """No report with that id is in the index. near: ids and titles of reports whose names are like it."""
+
+    near: tuple[tuple[str, str], ...] = ()
 
     code = "no_such_report"
     exit_status = 2

@@ -6,11 +6,12 @@ import os.path
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from index.indexing.plan import changed_sources
+from index.indexing.differences import Differences, differences
 from index.language import N_
-from index.location import LocationLike
+from index.location import Location, LocationLike
 from index.manifest import MadeBy, Sources
 from index.places import house_places
 from index.status import StoreStatus
@@ -40,27 +41,32 @@ class Freshness:
     """How an index compares with its source files and with this program.
 
     status: the last commit. dictionary_entries, house_places: sizes of the user dictionary and of the
-    house's places that indexing would use. stale: MadeBy's names of the parts that have changed since. changed_files:
-    number of source files that are gone or changed; None if an index on a cluster was made from files of another
-    machine. New files are not counted. unread_files: paths of source files of which a part could not be read; their
-    reports are those that could, and of the rest the last that was.
+    house's places that indexing would use. stale: MadeBy's names of the parts that have changed since. files: those
+    that differ from the index; None if an index on a cluster was made from files of another machine. unread_files:
+    paths of source files of which a part could not be read; their reports are those that could, and of the rest the
+    last that was.
     """
 
     status: StoreStatus
     dictionary_entries: int
     house_places: int
     stale: tuple[str, ...]
-    changed_files: int | None
+    files: Differences | None
     unread_files: tuple[str, ...] = ()
 
     @property
+    def changed_files(self) -> int | None:
+        """Number of source files that are gone or changed; None if that is unknown."""
+        return None if self.files is None else len(self.files.changed) + len(self.files.gone)
+
+    @property
     def fresh(self) -> bool:
-        """Whether nothing has changed and all source files could be checked."""
-        return not self.stale and self.changed_files == 0
+        """Whether nothing has changed or come, and all source files could be checked."""
+        return not self.stale and self.files == Differences()
 
 
 def freshness(place: LocationLike, segmenter: Segmenter | None = None) -> Freshness:
-    """Freshness of the index at `place`; stats every source file once.
+    """Freshness of the index at `place`; stats every source file once and lists their folders.
 
     segmenter: the one that indexing would use; by default with the user dictionary beside the index. Raises
     IndexUnavailable, CorruptIndex, and UserFileError if that dictionary or the house's places are invalid.
@@ -73,7 +79,7 @@ def freshness(place: LocationLike, segmenter: Segmenter | None = None) -> Freshn
         dictionary_entries=len(store.segmenter.user_dictionary),
         house_places=len(house),
         stale=MadeBy.with_segmenter(store.segmenter, house).differences(status.made_by),
-        changed_files=None if status.cluster and _elsewhere(sources) else changed_sources(sources),
+        files=None if status.cluster and _elsewhere(sources) else differences(sources, _folder(store.location)),
         unread_files=tuple(sorted(path for path, source in sources.items() if not source.stamps)),
     )
 
@@ -110,6 +116,11 @@ class RecentFreshness:
             done = time.monotonic()
             self._good_until = done + max(GOOD_FOR, _SHARE * (done - started))
         return self._known
+
+
+def _folder(location: Location) -> Path | None:
+    """The index's own folder, which may lie among those of its files."""
+    return location if isinstance(location, Path) else None
 
 
 def _elsewhere(sources: Sources) -> bool:

@@ -83,9 +83,11 @@ def search_command(
     threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
     from search.engine.opening import open_searcher
     from search.library import other_names
+    from search.near_reports import require_report
 
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
+        require_report(searcher, request)
         result = searcher.search(request, deadline)
         others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
         also = () if as_json or as_csv or not request.chosen(BODY) else other_names(searcher.reports(), request)

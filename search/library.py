@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from index.facets import BODY, BY_NAME, is_unknown
@@ -24,7 +24,8 @@ class Library:
     indexed: ISO 8601, in UTC. removed: how many characters (code points) cleaning took away; left out where none.
     together: the name of the file that a report shares with others, so that no sidecar speaks of it; left out where
     none.
-    changes: what each cleaning step did in all the reports together, most removed characters first.
+    changes: what each cleaning step did in all the reports together, most removed characters first. ranks: the place of
+    each report in the orders that were asked for until now (search/shelf_order.py).
     """
 
     reports: tuple[ReportSummary, ...]
@@ -32,6 +33,7 @@ class Library:
     removed: Mapping[str, int]
     together: Mapping[str, str]
     changes: tuple[Change, ...]
+    ranks: dict[str, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, metas: Iterable[Mapping[str, Any]]) -> Library:

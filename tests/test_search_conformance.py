@@ -27,7 +27,7 @@ from search.export.table import export_hits, report_lines
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
 from search.study import by_report, kwic, trend
-from search.study.kwic import KWIC_SORTS
+from search.study.line_order import WHOLE
 
 pytestmark = pytest.mark.opensearch
 
@@ -229,6 +229,7 @@ def test_studies(query: str, worlds: Worlds) -> None:
             for study in (
                 lambda searcher, request=request: told(by_report(searcher, request)),
                 lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0), sort="right")),
+                lambda searcher, request=request: told(kwic(searcher, request, sort="L1,R2,R1")),
                 lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0))),
                 lambda searcher, request=request: told(trend(searcher, [query, "委员"], request, by="body_year")),
                 # The two were not indexed at the same times, so that only the set of hits is the same.
@@ -266,7 +267,7 @@ def test_exports(kind: Any, query: str, worlds: Worlds) -> None:
 
 def tables(searcher: Searcher, query: str) -> Iterator[Table]:
     origin = Origin.of(searcher, SearchRequest(query), "", WHEN, UNLIMITED)
-    for sort in KWIC_SORTS:
+    for sort in (*WHOLE, "L1,R1,R2"):
         yield line_table(searcher, origin, UNLIMITED, sort=sort)
     yield cell_table(searcher, [query, "委员"], origin, UNLIMITED, by="body_year")
 

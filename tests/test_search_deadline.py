@@ -23,7 +23,7 @@ from search.matching import arrays, evaluation, highlights, literals
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
 from search.study import by_report, kwic, neighbours, trend
-from search.study.kwic import KWIC_SORTS, KwicSort
+from search.study.line_order import WHOLE
 
 Asking = Callable[[Searcher, Deadline], object]
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,7 +60,7 @@ def exported(kind: ExportKind) -> Asking:
     return ask
 
 
-def exported_lines(sort: KwicSort) -> Asking:
+def exported_lines(sort: str) -> Asking:
     def ask(searcher: Searcher, deadline: Deadline) -> object:
         origin = Origin.of(searcher, SearchRequest("提案 OR 甲"), "", WHEN, deadline)
         return b"".join(pieces(line_table(searcher, origin, deadline, sort=sort), "csv"))
@@ -73,7 +73,7 @@ def exported_cells(searcher: Searcher, deadline: Deadline) -> object:
     return b"".join(pieces(cell_table(searcher, ["甲", "提案"], origin, deadline, by="body_year"), "csv"))
 
 
-def concordance(query: str, sort: KwicSort) -> Asking:
+def concordance(query: str, sort: str) -> Asking:
     return lambda searcher, deadline: kwic(searcher, SearchRequest(query), deadline, sort=sort).lines
 
 
@@ -86,7 +86,11 @@ ASKINGS: dict[str, Asking] = {
     "exact script": search("办理 甲乙", exact_script=True),
     "by date": search("甲 OR 乙", sort="date"),
     "by hits": search("甲乙 OR 案甲", sort="hits"),
-    **{f"kwic {sort} {query}": concordance(query, sort) for sort in KWIC_SORTS for query in ("提案", "甲甲 OR 甲")},
+    **{
+        f"kwic {sort} {query}": concordance(query, sort)
+        for sort in (*WHOLE, "R1,L1")
+        for query in ("提案", "甲甲 OR 甲")
+    },
     "groups": lambda searcher, deadline: by_report(searcher, SearchRequest("甲 OR 提案"), 3, deadline).groups,
     "trend": lambda searcher, deadline: (
         trend(searcher, ["甲", "甲乙 OR 案甲"], SearchRequest(""), deadline, by="body_year").cells
@@ -95,7 +99,7 @@ ASKINGS: dict[str, Asking] = {
     "report": lambda searcher, deadline: searcher.report("r3", "提案 无此词 甲", deadline),
     "characters": lambda searcher, deadline: searcher.characters(SearchRequest(""), deadline=deadline),
     **{f"export {kind}": exported(kind) for kind in EXPORT_KINDS},
-    **{f"export lines {sort}": exported_lines(sort) for sort in KWIC_SORTS},
+    **{f"export lines {sort}": exported_lines(sort) for sort in (*WHOLE, "R1,L1")},
     "export cells": exported_cells,
 }
 
@@ -148,7 +152,7 @@ def test_work_cut_into_small_pieces_gives_the_same(
             ]
             return [
                 *((found.total, found.occurrences, found.hits) for found in map(opened.search, requests)),
-                *(kwic(opened, requests[0], sort=sort).lines for sort in KWIC_SORTS),
+                *(kwic(opened, requests[0], sort=sort).lines for sort in (*WHOLE, "R1,L1")),
                 opened.aggregate(requests[0]),
             ]
 

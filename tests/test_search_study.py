@@ -15,8 +15,8 @@ from index.analysis import fold
 from index.errors import QueryError, RequestError
 from index.facets import KIND
 from search import Hit, Searcher, SearchRequest, YearRange, open_searcher
-from search.study import KwicSort, TrendBy, by_report, kwic, neighbours, trend
-from search.study.kwic import KWIC_SORTS
+from search.study import TrendBy, by_report, kwic, neighbours, trend
+from search.study.line_order import PLACES, WHOLE, line_order
 
 QUERIES = (
     "提案",
@@ -31,7 +31,8 @@ QUERIES = (
     "年份:2021 提案",
     "",
 )
-PLACES: tuple[TrendBy, ...] = ("year", "body", "body_year")
+TREND_AXES: tuple[TrendBy, ...] = ("year", "body", "body_year")
+ORDERS = st.sampled_from(WHOLE) | st.lists(st.sampled_from(list(PLACES)), min_size=1, max_size=3).map(",".join)
 
 
 @pytest.fixture(scope="module")
@@ -59,22 +60,30 @@ def all_hits(searcher: Searcher, request: SearchRequest) -> tuple[Hit, ...]:
     return searcher.search(request).hits
 
 
+def compared(left: str, right: str, sort: str) -> list[str]:
+    """What a line is sorted by, the plain way; both sides begin beside the word."""
+    if sort in WHOLE:
+        return {"position": [], "left": [left], "right": [right]}[sort]
+    sides = {"L": left, "R": right}
+    return [sides[place[0]][int(place[1]) - 1 : int(place[1])] for place in sort.split(",")]
+
+
 def occurrences(searcher: Searcher, query: str, sort: str) -> list[tuple[str, int, int, int]]:
     """Report, paragraph, start and end of every mark, sorted the plain way."""
     found = []
     for hit in all_hits(searcher, SearchRequest(query, limit=10_000)):
         for start, end in hit.highlights:
-            beside = {"position": "", "left": fold(hit.text[:start])[::-1], "right": fold(hit.text[end:])}[sort]
+            beside = compared(fold(hit.text[:start])[::-1], fold(hit.text[end:]), sort)
             day = -date.fromisoformat(hit.date).toordinal() if hit.date else 0
             found.append((beside, day, hit.paragraph, start, end, hit.report))
     return [(report, paragraph, start, end) for _, _, paragraph, start, end, report in sorted(found)]
 
 
 @pytest.mark.parametrize("read_at_once", [50, neighbours._READ_AT_ONCE])
-@pytest.mark.parametrize("sort", KWIC_SORTS)
+@pytest.mark.parametrize("sort", [*WHOLE, "R1", "L1,R1,R2", "R3,L2"])
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_concordance_has_every_mark_in_exact_order(
-    searcher: Searcher, query: str, sort: KwicSort, read_at_once: int, monkeypatch: pytest.MonkeyPatch
+    searcher: Searcher, query: str, sort: str, read_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(neighbours, "_READ_AT_ONCE", read_at_once)
     expected = occurrences(searcher, query, sort)
@@ -84,9 +93,16 @@ def test_a_concordance_has_every_mark_in_exact_order(
 
 
 @settings(max_examples=40)
-@given(st.sampled_from(QUERIES), st.sampled_from(KWIC_SORTS), st.integers(0, 300), st.integers(0, 60))
+@given(st.sampled_from(QUERIES), ORDERS)
+def test_lines_are_in_the_order_of_a_plain_sort_by_any_places(searcher: Searcher, query: str, sort: str) -> None:
+    lines = kwic(searcher, SearchRequest(query, limit=10_000), sort=sort).lines
+    assert [(each.report, each.paragraph, each.start, each.end) for each in lines] == occurrences(searcher, query, sort)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(QUERIES), ORDERS, st.integers(0, 300), st.integers(0, 60))
 def test_a_page_is_a_part_of_the_whole_concordance(
-    searcher: Searcher, query: str, sort: KwicSort, offset: int, limit: int
+    searcher: Searcher, query: str, sort: str, offset: int, limit: int
 ) -> None:
     whole = kwic(searcher, SearchRequest(query, limit=10_000), sort=sort)
     page = kwic(searcher, SearchRequest(query, offset=offset, limit=limit), sort=sort)
@@ -124,12 +140,20 @@ def test_a_concordance_counts_as_the_search_does(seed_index: Path) -> None:
         assert {each.body for each in kwic(seeds, narrowed).lines} == {"广安区政协"}
 
 
-@pytest.mark.parametrize(("width", "sort"), [(-1, "left"), (1001, "left"), (20, "top")])
+@pytest.mark.parametrize(
+    ("width", "sort"),
+    [(-1, "left"), (1001, "left"), (20, "top"), (20, "L4"), (20, "L1,"), (20, "R1,R2,R3,L1"), (20, "left,R1")],
+)
 def test_a_concordance_refuses_what_it_cannot_do(searcher: Searcher, width: int, sort: str) -> None:
     with pytest.raises(RequestError):
-        kwic(searcher, SearchRequest("提案"), width=width, sort=sort)  # type: ignore[arg-type]
+        kwic(searcher, SearchRequest("提案"), width=width, sort=sort)
     with pytest.raises(QueryError):
         kwic(searcher, SearchRequest("("))
+
+
+def test_an_order_is_read_in_either_case_and_names_a_place_once() -> None:
+    assert line_order("l1,R2,L1") == "L1,R2"
+    assert line_order("left") == "left"
 
 
 def narrowed_to(request: SearchRequest, body: str | None, year: int | None, by: TrendBy) -> SearchRequest:
@@ -143,7 +167,7 @@ def narrowed_to(request: SearchRequest, body: str | None, year: int | None, by: 
     )
 
 
-@pytest.mark.parametrize("by", PLACES)
+@pytest.mark.parametrize("by", TREND_AXES)
 def test_every_cell_counts_what_a_search_there_counts(searcher: Searcher, by: TrendBy) -> None:
     queries = ["提案", "甲", "“甲甲”", "提案 -乙", "没有的词"]
     result = trend(searcher, queries, SearchRequest(""), by=by)

@@ -47,6 +47,34 @@ def test_kwic_in_lines_has_the_words_below_one_another(seed_index: Path) -> None
     assert all("#p" in each for each in lines)
 
 
+@pytest.mark.parametrize("sort", ["position", "right", "L1,R1,R2"])
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_kwic_keeps_its_columns_in_the_terminal(
+    seed_index: Path, columns: int, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = answer(seed_index, "kwic", "提案", "--limit", 30, "--sort", sort)["lines"]
+    head, *printed = run("kwic", "提案", "--limit", 30, "--sort", sort, index=seed_index).stdout.splitlines()
+    assert "共" in head
+    assert max(map(wide, printed)) <= columns
+    found = [each.partition("【提案】") for each in printed if "【提案】" in each]
+    assert len(found) == 30
+    assert len({wide(left) for left, _, _ in found}) == 1
+    assert [each.split()[-1] for each in printed if "#p" in each] == [
+        f"{each['report']}#p{each['paragraph']}" for each in lines
+    ]
+    for (left, _, right), each in zip(found, lines, strict=True):
+        # What has no room is left out at the far ends alone.
+        assert bare(each["left"]).endswith(left.strip())
+        assert columns == 200 or bare(each["right"]).startswith(right.strip())
+        assert columns < 200 or right.lstrip().startswith(bare(each["right"]))
+    assert ("" in printed) == (columns < 200)
+
+
+def bare(text: str) -> str:
+    return " ".join(text.split())
+
+
 def wide(text: str) -> int:
     return sum(1 + (east_asian_width(char) in "WF") for char in text)
 

@@ -129,6 +129,8 @@ def test_a_page_behind_the_last_is_empty_and_leads_back(many: FlaskClient) -> No
     assert (behind.entries, behind.numbers()[0]) == ([], MANY)
     assert path_of(behind.links()["previous"]) == "/feed?page=3"
     assert "next" not in behind.links()
+    assert f"共 {MANY} 份报告，最近收录的在前；没有第 9 页，只有 3 页" in many.get("/feed?page=9").text
+    assert "没有第" not in many.get("/feed?page=3").text
 
 
 @pytest.mark.parametrize("address", ["/feed", "/feed?body=乙市政协", "/feed?q=提案", "/feed?q=提案&page=2"])

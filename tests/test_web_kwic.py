@@ -1,5 +1,6 @@
 """The concordance page: every occurrence once, the lines' order and width, and where they lead."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from command import run
 from flask.testing import FlaskClient
 from reports import line, write_lines
 from web_client import Page, get, opened
@@ -67,7 +69,8 @@ def test_lines_are_exactly_the_occurrences(client: FlaskClient, seed_index: Path
     )
     assert found == expected
     text, _ = get(client, "/kwic", q=query)
-    assert f"{result.reports} 份报告的 {result.total} 段里有 {result.occurrences} 处" in text
+    said = re.sub("<[^>]+>", "", text)
+    assert f"{result.reports} 份报告的 {result.total} 段里有 {result.occurrences} 处" in said
 
 
 def test_sorted_by_what_stands_beside_the_word(client: FlaskClient) -> None:
@@ -76,6 +79,28 @@ def test_sorted_by_what_stands_beside_the_word(client: FlaskClient) -> None:
     left = [fold(each["left"])[::-1] for each in every_line(client, q="协商", sort="left", width="6")]
     assert left == sorted(left)
     assert right != [fold(each["right"])[:6] for each in every_line(client, q="协商", width="6")]
+
+
+def test_sorted_by_letters_chosen_in_the_form(client: FlaskClient) -> None:
+    text, page = get(client, "/kwic", q="协商", sort=["R1", "", "l2"], width="6")
+    lines = lines_of(text)
+    found = [(fold(each["right"])[:1], fold(each["left"])[-2:-1]) for each in lines]
+    assert found == sorted(found)
+    assert re.search(r"<b>.</b>.</bdi></span><mark>协商</mark><span class=\"right\"><b>.</b>", text)
+    assert page.link("40 字").endswith("&width=40&sort=R1%2CL2")
+    assert lines_of(get(client, "/kwic", q="协商", sort="R1,L2", width="6")[0]) == lines
+    chosen = re.findall(r'<option value="(\w+)" selected>', text)
+    assert chosen == ["R1", "L2"]
+    assert lines_of(get(client, "/kwic", q="协商", sort=["", ""])[0]) == lines_of(get(client, "/kwic", q="协商")[0])
+
+
+def test_the_command_and_the_api_sort_by_places_alike(client: FlaskClient, seed_index: Path) -> None:
+    answer = client.get("/api/kwic", query_string={"q": "协商", "sort": "r1,L2", "limit": "200"}).json
+    printed = json.loads(run("kwic", "协商", "--sort", "R1,L2", "--limit", 200, "--json", index=seed_index).stdout)
+    assert answer is not None
+    assert answer["sort"] == printed["sort"] == "R1,L2"
+    assert answer["lines"] == printed["lines"]
+    assert client.get("/api/kwic", query_string={"q": "协商", "sort": "R4"}).status_code == 400
 
 
 def test_line_leads_to_its_paragraph(client: FlaskClient) -> None:
@@ -111,7 +136,7 @@ def test_facets_and_one_report_narrow_the_lines(client: FlaskClient) -> None:
 
 
 def test_nearest_characters_stand_out_on_the_sorted_side(client: FlaskClient) -> None:
-    assert "<b>" not in get(client, "/kwic", q="协商")[0]
+    assert "<b>" not in get(client, "/kwic", q="协商")[0].partition('<ol class="lines')[2]
     assert re.search(r'<span class="right"><b>..</b>', get(client, "/kwic", q="协商", sort="right")[0])
     assert re.search(r"<b>..</b></bdi>", get(client, "/kwic", q="协商", sort="left")[0])
 
@@ -151,6 +176,8 @@ def test_nothing_found_leads_to_the_search_page(client: FlaskClient) -> None:
         {"width": "201"},
         {"width": "x"},
         {"sort": "relevance"},
+        {"sort": "L4"},
+        {"sort": "R1,R2,R3,L1"},
         {"limit": "201"},
         {"limit": "-1"},
         {"page": "0"},
@@ -199,6 +226,27 @@ def test_words_stand_under_one_another_in_the_middle(chromium: "Browser", site: 
     )
     assert sides[0][1] <= sides[1][0] < sides[1][1] <= sides[2][0]
     assert sides[0][1] - sides[0][0] == pytest.approx(sides[2][1] - sides[2][0], abs=2)
+    tab.close()
+
+
+HIDDEN = (
+    "[...document.querySelectorAll('.lines .left, .lines .right')].filter(each => each.scrollWidth > each.clientWidth)"
+    ".length"
+)
+LETTERS = (
+    "(each => each.clientWidth / parseFloat(getComputedStyle(each).fontSize))(document.querySelector('.lines .right'))"
+)
+
+
+@pytest.mark.parametrize(("screen", "context", "fits"), [(1440, 30, True), (1440, 60, False), (1920, 60, True)])
+def test_as_many_letters_stand_on_a_line_as_were_asked_for_where_there_is_room(
+    chromium: "Browser", site: str, screen: int, context: int, fits: bool
+) -> None:
+    tab = chromium.new_page(viewport={"width": screen, "height": 800})
+    tab.goto(f"{site}/kwic?q={quote('协商')}&width={context}&sort=L1,R1,R2")
+    assert (tab.evaluate(HIDDEN) == 0) == fits
+    assert tab.evaluate(LETTERS) >= min(context, 48)
+    assert tab.evaluate("getComputedStyle(document.querySelector('.lines .left')).textOverflow") == "ellipsis"
     tab.close()
 
 

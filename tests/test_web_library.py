@@ -15,6 +15,8 @@ from index import index_paths
 from index.freshness import freshness
 from search import open_searcher
 from search.origin import origin
+from web.app import create_app
+from web.serving.live import detach
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -55,23 +57,26 @@ def listed(client: FlaskClient, address: str = "/reports", **query: Any) -> list
 def test_every_report_with_what_is_known_of_it(client: FlaskClient, seed_index: Path) -> None:
     text, _ = get(client, "/reports")
     plain = re.sub(r"<[^>]+>", "", text)
+    told = set(re.findall(r"清理去掉 ([\d,]+) 字", plain))
     with open_searcher(seed_index) as searcher:
         for report in searcher.reports():
             came_from = origin(searcher.meta(report.id))
             for said in (
                 f"{report.paragraphs} 段，{report.characters:,} 字",
-                f"清理去掉 {came_from.removed:,} 字",
                 f"{came_from.indexed[:10]} 收录",
             ):
                 assert said in plain
+            much = came_from.removed / (came_from.removed + report.characters)
+            assert (f"{came_from.removed:,}" in told) == (much >= (0.05 if report.unsure else 0.25))
+        assert 0 < len(told) < 5
         for change in searcher.library.changes:
             assert f"{change.count:,} 处，去掉 {change.removed:,} 字" in plain
-    assert "5 份报告，5 个机构，162 段" in plain
+    assert "5 份报告，5 家机构，162 段" in plain
     assert "与文件一致" in plain
 
 
 def test_list_is_by_body_and_newest_first(shelves: FlaskClient) -> None:
-    assert listed(shelves)[2:6] == ["0-2023", "0-2022", "0-2021", "1-2023"]
+    assert listed(shelves)[:4] == ["0-2023", "0-2022", "0-2021", "1-2023"]
     assert len(listed(shelves)) == 100
 
 
@@ -79,8 +84,8 @@ def test_pages_have_every_report_once(shelves: FlaskClient) -> None:
     both = listed(shelves) + listed(shelves, page="2")
     assert len(both) == len(set(both)) == 152
     text, page = get(shelves, "/reports", page="3")
-    assert "没有第 3 页" in text
-    assert len(listed(shelves, page.link("看第一页"))) == 100
+    assert "没有第 3 页，只有 2 页" in text
+    assert len(listed(shelves, page.link("看最后一页"))) == 52
 
 
 def test_bodies_and_years_are_chosen_and_removed(shelves: FlaskClient) -> None:
@@ -150,11 +155,43 @@ def test_stale_index_says_what_to_run(tmp_path: Path, monkeypatch: pytest.Monkey
         assert 'class="notice"' not in get(client, "/reports")[0]
         path.write_text(path.read_text("utf-8") + PROSE, "utf-8")
         text, _ = get(client, "/reports")
-        assert "有 1 个文件在索引之后改过或不在了" in text
+        assert "有 1 个文件在收录之后改过：<code>reports/a.txt</code>" in text
         assert "<code>zhengsou index" in text
+        assert "与文件一致" not in text
         assert freshness(tmp_path / "index").changed_files == 1
         path.unlink()
-        assert "有 1 个文件在索引之后改过或不在了" in get(client, "/reports")[0]
+        assert "有 1 个收录过的文件不在了：<code>reports/a.txt</code>" in get(client, "/reports")[0]
+        assert freshness(tmp_path / "index").changed_files == 1
+
+
+def test_files_that_are_not_indexed_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.freshness.GOOD_FOR", 0.0)
+    monkeypatch.setattr("index.freshness._SHARE", 0)
+    folder = tmp_path / "reports"
+    (folder / "2023").mkdir(parents=True)
+    (folder / "a.txt").write_text(page("某县政协", 2023, PROSE, PROSE), "utf-8")
+    index_paths([folder], folder / "index")
+    (folder / "2023" / "link.txt").symlink_to(folder / "a.txt")
+    (folder / "notes.odt").write_bytes(b"")
+    (folder / ".hidden.txt").write_text("", "utf-8")
+    with opened(folder / "index") as client:
+        assert "与文件一致" in get(client, "/reports")[0]
+        for number in range(12):
+            (folder / "2023" / f"{number:02}<b>.txt").write_text(page("某县政协", 2022, PROSE), "utf-8")
+        text, _ = get(client, "/reports")
+        assert "文件夹里有 12 个文件没有收录" in text
+        assert "<code>reports/2023/00&lt;b&gt;.txt</code>" in text
+        assert text.count("<code>reports/2023/") == 10
+        assert "link.txt" not in text
+        assert "与文件一致" not in text
+        assert "zhengsou index" in text
+    app = create_app(folder / "index", watched=True)
+    try:
+        text = app.test_client().get("/reports").text
+        assert "正看着这些文件夹" in text
+        assert "zhengsou index" not in text
+    finally:
+        detach(app)
 
 
 def test_house_words_that_changed_make_the_index_stale(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_unknown_bodies_are_not_counted_as_one(client: FlaskClient) -> None:
         ("/", "4 份报告，1 家机构"),
         ("/?q=提案", "在 1 家机构的 4 份报告中找到 4 段"),
         (f"/?q=提案&body={UNKNOWN_BODY}", "在 2 份报告中找到 2 段"),
-        ("/reports", "4 份报告，1 个机构，4 段"),
+        ("/reports", "4 份报告，1 家机构，4 段"),
         (f"/reports?body={UNKNOWN_BODY}", "2 份报告，2 段"),
     ):
         assert said in plain(get(client, address)[0]), address

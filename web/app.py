@@ -43,13 +43,14 @@ def create_app(
     uploads: Uploads | None = None,
     *,
     verify_every: float = DAY,
+    watched: bool = False,
 ) -> Flask:
     """The application over the index in this directory, or at this address of a cluster.
 
     The first request that needs the index opens it; each later generation is opened once it is committed. Without an
     index, pages answer 503 with the next step. Nothing on a page is inline, so that no indexed text can run as code.
-    uploads: take files in the browser. verify_every: see web/serving/live.py. Raises RequestError for a setting of the
-    environment that is none.
+    uploads: take files in the browser. verify_every, watched: see web/serving/live.py. Raises RequestError for a
+    setting of the environment that is none.
     """
     app = Site("web")
     app.config[AUTHORITY] = tag_authority()
@@ -119,7 +120,7 @@ def create_app(
     compress_answers(app)
     app.after_request(_vary_by_reader)
     answer_conditionally(app, {"reports.catalogue": library_state})
-    attach(app, place, verify_every)
+    attach(app, place, verify_every, watched=watched)
     watch_gate(app)
     return app
 

@@ -9,7 +9,15 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.errors import Busy, IndexUnavailable, QueryError, RequestError, ZhengsouError, with_next_step
+from index.errors import (
+    Busy,
+    IndexUnavailable,
+    QueryError,
+    ReportNotFound,
+    RequestError,
+    ZhengsouError,
+    with_next_step,
+)
 from index.language import N_, gettext
 from index.names import one_line
 from search.query.parser import MAX_LENGTH
@@ -49,6 +57,7 @@ def register_errors(app: Flask) -> None:
     An answer of 500 or more gives the id with which its error was logged (web/error_ids.py).
     """
     app.register_error_handler(ZhengsouError, _zhengsou_error)
+    app.register_error_handler(ReportNotFound, _missing_report)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -68,6 +77,13 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
     if isinstance(error, Busy | TurnsTaken):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
+
+
+def _missing_report(error: ReportNotFound) -> Response:
+    """The page has near reports as links; under /api/ they are named in the message."""
+    if request.path.startswith("/api/"):
+        return _zhengsou_error(error)
+    return make_response(render_template("missing.html", message=error.message, near=error.near), error.http_status)
 
 
 def _http_error(error: HTTPException) -> BaseResponse:

@@ -104,11 +104,9 @@ def make_plan(
     if rebuild:
         read, drop = listed | known.keys() - gone, set[str]()
     else:
-        read = {path for path in files.values() if path not in known or not _as_it_was(known[path].stamps, Path(path))}
+        read = {path for path in files.values() if path not in known or not as_it_was(known[path].stamps, Path(path))}
         read |= {path for path in names.keys() & known.keys() if known[path].name != names[path]}
-        read |= {
-            path for path in missed - gone if path not in refused or not _as_it_was(known[path].stamps, Path(path))
-        }
+        read |= {path for path in missed - gone if path not in refused or not as_it_was(known[path].stamps, Path(path))}
         read -= set(unsettled)
         drop = gone
     return Plan(
@@ -169,7 +167,8 @@ def _is_missed(spellings: tuple[str, ...], seen: Look) -> bool:
     return there and not any(lies_under(path, unseen) for path in spellings)
 
 
-def _as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
+def as_it_was(stamps: tuple[Stamp, ...], path: Path) -> bool:
+    """Whether a file and its sidecar have these stamps."""
     return bool(stamps) and stamps == file_stamps(path)
 
 
@@ -195,11 +194,6 @@ def vanished(path: str) -> bool:
 def holds_nothing(path: str, source: Source) -> bool:
     """Whether there is no reason to keep the record of a file: it has no reports, and certainly is gone."""
     return not source.everything and vanished(path)
-
-
-def changed_sources(sources: Sources) -> int:
-    """Number of source files that are gone or changed; files with unreadable parts have no stamps and do not count."""
-    return sum(bool(source.stamps) and not _as_it_was(source.stamps, Path(path)) for path, source in sources.items())
 
 
 def size_to_read(path: Path) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.analysis import searched_text
 from index.deadline import Deadline
-from index.errors import IndexUnavailable, ReportNotFound
+from index.errors import IndexUnavailable
 from index.facets import Facet
 from index.language import gettext
 from index.local.snapshot import Snapshot
@@ -29,6 +29,7 @@ from search.facets.aggregation import aggregate, bucket_keys
 from search.library import Library, summary
 from search.matching.arrays import Documents
 from search.matching.evaluation import Evaluator
+from search.near_reports import missing_report
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
@@ -117,9 +118,7 @@ class LocalSearcher:
         """A report's documents; raises ReportNotFound."""
         found = self.snapshot.report_documents(report)
         if not found:
-            raise ReportNotFound(
-                gettext("没有这份报告：%(report)s", report=report[:80]), next_step=gettext("可在报告列表里查找")
-            )
+            raise missing_report(report, self.library.reports)
         return found
 
     def reports(self) -> tuple[ReportSummary, ...]:

@@ -8,17 +8,18 @@ from itertools import islice
 from typing import Final
 
 from index.deadline import Deadline
-from index.language import N_, gettext
+from index.language import N_, gettext, listed
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
 from search.export.columns import LINES, WHOSE
 from search.export.notes import COUNTED, Note, Origin
 from search.export.rows import Row, Table, asked, relaxed_caution
-from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, check_lines, every_line
+from search.study.kwic import KwicLine, checked_lines, every_line
+from search.study.line_order import WHOLE, places
 
-SORTED: Final[dict[KwicSort, str]] = dict(
-    zip(KWIC_SORTS, (N_("报告先后，新的在前"), N_("左边的字，由近到远"), N_("右边的字，由近到远")), strict=True)
+_SORTED: Final = dict(
+    zip(WHOLE, (N_("报告先后，新的在前"), N_("左边的字，由近到远"), N_("右边的字，由近到远")), strict=True)
 )
 
 
@@ -30,7 +31,7 @@ class LineTable(Table):
     unit = N_("处")
     command = "kwic"
 
-    def __init__(self, found: Found, origin: Origin, width: int, sort: KwicSort, page: slice) -> None:
+    def __init__(self, found: Found, origin: Origin, width: int, sort: str, page: slice) -> None:
         """Sorts the lines. page: those to be written, from 0."""
         super().__init__(origin, LINES, found.deadline)
         self._found = found
@@ -105,7 +106,7 @@ class LineTable(Table):
             Note("reports", reports, gettext("有处数的报告"), reports),
             Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
             Note("width", self._width, gettext("左右各几个字"), self._width),
-            Note("sort", self._sort, gettext("排序"), gettext(SORTED[self._sort])),
+            Note("sort", self._sort, gettext("排序"), _sorted(self._sort)),
             *origin.scope(),
             *origin.made(origin.address("/kwic", *more)),
         ]
@@ -117,12 +118,21 @@ def line_table(
     deadline: Deadline,
     *,
     width: int = 20,
-    sort: KwicSort = "position",
+    sort: str = "position",
     page: slice = slice(None),
 ) -> LineTable:
     """The lines of `kwic` as a table: all of them, whatever the request's limit and offset, or those on `page`.
 
     Raises QueryError, RequestError, TooMuch and TooSlow as `kwic` does.
     """
-    check_lines(width, sort)
+    sort = checked_lines(width, sort)
     return LineTable(searcher.find(origin.request, deadline), origin, width, sort, page)
+
+
+def _sorted(sort: str) -> str:
+    chosen = places(sort)
+    if not chosen:
+        return gettext(_SORTED[sort])
+    named = {"left": N_("左边第 %(n)s 个"), "right": N_("右边第 %(n)s 个")}
+    said = listed(gettext(named[side], n=distance) for side, distance in chosen)
+    return gettext("%(places)s字，依次比较", places=said)

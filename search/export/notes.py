@@ -17,6 +17,7 @@ from index.language import N_, gettext, listed
 from index.report import KINDS
 from search.engine.searcher import Searcher
 from search.export.columns import KIND_NAMES
+from search.near_reports import require_report
 from search.request import SearchRequest
 
 SWITCHES: Final = {
@@ -69,7 +70,8 @@ class Origin:
 
     @classmethod
     def of(cls, searcher: Searcher, request: SearchRequest, site: str, when: datetime, deadline: Deadline) -> Origin:
-        """An export from this searcher. deadline: of counting what was searched."""
+        """An export from this searcher; raises ReportNotFound. deadline: of counting what was searched."""
+        require_report(searcher, request)
         return cls(
             request=request,
             site=site.rstrip("/"),

@@ -1,14 +1,13 @@
 """Studies of hits: concordance, trends over bodies and years, and hits grouped by report."""
 
 from search.study.grouped import GroupedResult, ReportGroup, by_report
-from search.study.kwic import KwicLine, KwicResult, KwicSort, kwic
+from search.study.kwic import KwicLine, KwicResult, kwic
 from search.study.trend import TrendBy, TrendCell, TrendResult, trend
 
 __all__ = [
     "GroupedResult",
     "KwicLine",
     "KwicResult",
-    "KwicSort",
     "ReportGroup",
     "TrendBy",
     "TrendCell",

@@ -19,6 +19,7 @@ from search import shell_words
 from search.options import QUERY, Side, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
+from search.study.line_order import PLACES, WHOLE
 from search.study.trend import AXES, TREND_BYS
 
 if TYPE_CHECKING:
@@ -38,11 +39,9 @@ if TYPE_CHECKING:
     "--sort",
     default="position",
     show_default=True,
-    metavar="position|left|right",
-    shell_complete=lambda _context, _option, incomplete: shell_words.beginning(
-        incomplete, ["position", "left", "right"]
-    ),
-    help="按位置，或按左边、右边的字排序。",
+    metavar="position|left|right|L1,R1,R2",
+    shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, [*WHOLE, *PLACES]),
+    help="按位置，按左边、右边的字，或按左右各三个字里的一到三个（L3 到 R3）排序。",
 )
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少处。")
@@ -76,9 +75,11 @@ def kwic_command(
         page = lines_asked(context, request)
         context.exit(write_lines(location, request, site, width, sort, page, (kind, file, columns, notes)))
     from search.engine.opening import open_searcher
+    from search.near_reports import require_report
     from search.study import kwic
 
     with open_searcher(location) as searcher:
+        require_report(searcher, request)
         result = kwic(searcher, request, deadline_for(request), width=width, sort=sort)
     if as_json:
         echo_json(result.to_dict())
@@ -89,6 +90,7 @@ def kwic_command(
 
 def _concordance(result: KwicResult) -> list[str]:
     from search.query import why_relaxed
+    from search.study.terminal_lines import TerminalLine, laid_out, terminal_cells
 
     others = _apart(result)
     if not result.total:
@@ -106,10 +108,10 @@ def _concordance(result: KwicResult) -> list[str]:
         paragraphs=result.paragraphs_literal,
     )
     found = gettext("；").join([found, others] if others else [found])
-    rows = [
-        (f"{_bare(line.left)} ", f"【{line.word}】", f" {_bare(line.right)}", _place(line)) for line in result.lines
+    lines = [
+        TerminalLine(_bare(each.left), f"【{each.word}】", _bare(each.right), _place(each)) for each in result.lines
     ]
-    return [*relaxed, found, *in_columns(rows, ("right", "left", "left", "left"))]
+    return [*relaxed, found, *(laid_out(lines, terminal_cells()) if lines else [])]
 
 
 def _apart(result: KwicResult) -> str:
@@ -138,7 +140,7 @@ def _bare(text: str) -> str:
 def _place(line: KwicLine) -> str:
     number = gettext("第 %(number)s 段", number=line.number)
     year = line.year or gettext("年份不详")
-    return f"  {line.body} {year} {number} {line.report}#p{line.paragraph}"
+    return f"{line.body} {year} {number} {line.report}#p{line.paragraph}"
 
 
 @command("trend")
@@ -182,9 +184,11 @@ def trend_command(
     if kind:
         context.exit(write_cells(location, request, site, queries, by, (kind, file, columns, notes)))
     from search.engine.opening import open_searcher
+    from search.near_reports import require_report
     from search.study import trend
 
     with open_searcher(location) as searcher:
+        require_report(searcher, request)
         result = trend(searcher, queries, request, UNLIMITED, by=by)
     if as_json:
         echo_json(result.to_dict())

@@ -113,6 +113,23 @@ def by_report(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class InReport:
+    """What is found in a report: numbers of paragraphs and of occurrences."""
+
+    paragraphs: int
+    occurrences: int
+
+
+def counts_by_report(found: Found) -> dict[str, InReport]:
+    """Of all reports in which something is found, by id."""
+    reports, starts = _pieces(found.report_of)
+    paragraphs = np.diff(np.append(starts, len(found.documents))).tolist()
+    occurrences = _sums(np.add, found.counts.astype(np.int64), starts).tolist()
+    numbers = found.deadline.watch(zip(reports.tolist(), paragraphs, occurrences, strict=True))
+    return {found.snapshot.meta(report)["id"]: InReport(hits, marks) for report, hits, marks in numbers}
+
+
 class _Groups:
     """Hits grouped by report; a report's documents are contiguous."""
 

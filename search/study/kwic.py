@@ -5,24 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final
 
 import numpy as np
 
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError, TooMuch
-from index.language import N_, gettext, listed
+from index.language import N_, gettext
 from search.described import Detail
 from search.engine.found import READ_AT_ONCE, Found
 from search.engine.searcher import Searcher
 from search.matching.arrays import cut
 from search.request import SearchRequest
 from search.result import Answer, Hit, Located, OfBody, Where
-from search.study.neighbours import Neighbours, Occurrences, Side
+from search.study.line_order import PATTERN, line_order
+from search.study.neighbours import Neighbours, Occurrences
 
-KwicSort = Literal["position", "left", "right"]
-KWIC_SORTS: Final[tuple[KwicSort, ...]] = get_args(KwicSort)
 MAX_WIDTH: Final = 1_000
 """Maximum context on each side (characters)."""
 MOST_SORTED: Final = 5_000_000
@@ -69,7 +68,7 @@ class KwicResult(Answer):
     paragraphs: Annotated[int, Detail(N_("找到的段数"))]
     paragraphs_apart: Annotated[int, Detail(N_("没有一处、只分开含有其中的词的段数"))]
     width: int
-    sort: KwicSort
+    sort: Annotated[str, Detail(N_("排序"), schema={"pattern": PATTERN})]
     lines: tuple[KwicLine, ...]
 
 
@@ -79,17 +78,18 @@ def kwic(
     deadline: Deadline | None = None,
     *,
     width: int = 20,
-    sort: KwicSort = "position",
+    sort: str = "position",
 ) -> KwicResult:
     """Every occurrence of what was asked for, exactly the highlights of the search of `request`.
 
     The request's limit and offset count lines; its sort is ignored. width: characters (code points) shown on
     each side, within the paragraph. sort: "position" is the newest report first, in reading order; "left" and "right"
-    compare the folded characters outward from the word, to the paragraph's end, ties by position.
+    compare the folded characters outward from the word, to the paragraph's end, and "L1,R1,R2" those at these places
+    alone, one after the other; what is outside of the paragraph is first, ties are by position.
     Raises QueryError for the query, RequestError for width or sort, TooMuch if more than MOST_SORTED occurrences
     would have to be sorted, TooSlow when the deadline, by default one of its own, is over.
     """
-    check_lines(width, sort)
+    sort = checked_lines(width, sort)
     started = time.perf_counter()
     found = searcher.find(request, deadline)
     page = slice(request.offset, request.offset + request.limit)
@@ -114,21 +114,17 @@ def kwic(
     )
 
 
-def check_lines(width: int, sort: str) -> None:
-    """Raises RequestError for a width or sort out of bounds."""
+def checked_lines(width: int, sort: str) -> str:
+    """The sort as `line_order` writes it; raises RequestError for a width or sort out of bounds."""
     if not 0 <= width <= MAX_WIDTH:
         raise RequestError(
             gettext("上下文宽度超出范围：%(width)s", width=width),
             next_step=gettext("请给 0 到 %(most)s 的整数", most=MAX_WIDTH),
         )
-    if sort not in KWIC_SORTS:
-        raise RequestError(
-            gettext("没有这种语境排序：%(sort)s", sort=str(sort)[:20]),
-            next_step=gettext("可用 %(names)s", names=listed(KWIC_SORTS)),
-        )
+    return line_order(sort)
 
 
-def every_line(found: Found, width: int, sort: KwicSort) -> Iterator[KwicLine]:
+def every_line(found: Found, width: int, sort: str) -> Iterator[KwicLine]:
     """All lines, as `kwic` has them page by page; texts are read as the lines are taken, READ_AT_ONCE at a time.
 
     Sorts before the first line; raises TooMuch as `kwic` does.
@@ -158,7 +154,7 @@ def _by_position(found: Found, page: slice) -> Occurrences:
     return Occurrences.of(found, shown).chosen(slice(skipped, skipped + page.stop - page.start))
 
 
-def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
+def _by_neighbours(found: Found, page: slice, sort: str) -> Occurrences:
     """Occurrences on the page, sorted by context."""
     if found.occurrences > MOST_SORTED:
         raise TooMuch(
@@ -174,7 +170,7 @@ def _by_neighbours(found: Found, page: slice, side: Side) -> Occurrences:
     marked = np.flatnonzero(found.counts)
     newest = marked[found.newest_first(found.documents[marked], len(marked))]
     every = Occurrences.of(found, newest)
-    return every.chosen(Neighbours(found.snapshot, every, side, found.deadline).order(page))
+    return every.chosen(Neighbours(found.snapshot, every, sort, found.deadline).order(page))
 
 
 def _lines(found: Found, occurrences: Occurrences, width: int) -> tuple[KwicLine, ...]:

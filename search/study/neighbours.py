@@ -1,11 +1,11 @@
-"""Exact sort of occurrences by context, outward from the word, only as deep as a page needs."""
+"""Exact sort of occurrences by context: outward from the word, only as deep as a page needs, or by chosen places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,15 +16,15 @@ from index.segment.arrays import ragged
 from index.segment.segments import Segments
 from search.engine.found import Found
 from search.matching.arrays import Documents, Mask, cut
+from search.study.line_order import Place, Side, places
 
-Side = Literal["left", "right"]
 Places = npt.NDArray[np.uint32]
 _Keys = npt.NDArray[np.uint64]
 
 _BITS: Final = 21
 """Bits per code point."""
 _COMPARED: Final = 3
-"""Characters per 64-bit sort key."""
+"""Characters per 64-bit sort key; an order has no more places (MOST_PLACES)."""
 _READ_AT_ONCE: Final = 1 << 18
 """Batch size (characters, or occurrences) for reading texts."""
 _PLACED_AT_ONCE: Final = 1 << 19
@@ -76,18 +76,20 @@ class Occurrences:
 
 
 class Neighbours:
-    """The characters on one side of occurrences, folded, the nearest first; behind a paragraph's end comes nothing."""
+    """The characters beside occurrences that an order compares, folded; beyond a paragraph's end comes nothing."""
 
-    def __init__(self, snapshot: Segments, occurrences: Occurrences, side: Side, deadline: Deadline) -> None:
+    def __init__(self, snapshot: Segments, occurrences: Occurrences, order: str, deadline: Deadline) -> None:
+        """order: all of a side, "left" or "right", the nearest first; or places (`line_order`)."""
         self._snapshot = snapshot
         self._occurrences = occurrences
-        self._side = side
+        self._chosen = places(order)
+        self._side: Side = "left" if order == "left" else "right"
         self._deadline = deadline
 
     def order(self, page: slice) -> Documents:
         """Indices of the occurrences on the page, when all are sorted by these characters.
 
-        Ties up to the paragraph's end keep their order. Raises TooSlow when the deadline is over.
+        Ties keep their order. Raises TooSlow when the deadline is over.
         """
         first, last, _ = page.indices(len(self._occurrences.starts))
         places, depth = np.arange(len(self._occurrences.starts), dtype=np.uint32), 0
@@ -101,7 +103,7 @@ class Neighbours:
             places, keys = places[kept], keys[kept]
             if low != high:
                 return self._sorted(places, keys, depth, first, last)
-            if _ended(low):
+            if self._whole(low):
                 break
             depth += _COMPARED
         return places[first:last].astype(np.intp)
@@ -114,7 +116,7 @@ class Neighbours:
             self._deadline.check()
             by_key = np.lexsort((keys, tied))
             order[at], keys, tied = order[at][by_key], keys[by_key], tied[by_key]
-            at, tied = _still_tied(at, keys, tied, first, last)
+            at, tied = self._still_tied(at, keys, tied, first, last)
             depth += _COMPARED
             keys = self._keys(order[at], depth)
         return order[first:last].astype(np.intp)
@@ -147,36 +149,41 @@ class Neighbours:
         begins = (np.cumsum(lengths) - lengths)[own]
         ends = begins + lengths[own]
         keys = np.zeros(len(own), np.uint64)
-        for distance in range(depth, depth + _COMPARED):
-            if self._side == "right":
-                places = begins + occurrences.starts + occurrences.lengths + distance
+        for side, distance in self._compared(depth):
+            if side == "right":
+                at = begins + occurrences.starts + occurrences.lengths + (distance - 1)
             else:
-                places = begins + occurrences.starts - 1 - distance
-            inside = (begins <= places) & (places < ends)
-            character = _folded()[codes[np.where(inside, places, 0)]]
+                at = begins + occurrences.starts - distance
+            inside = (begins <= at) & (at < ends)
+            character = _folded()[codes[np.where(inside, at, 0)]]
             keys = (keys << np.uint64(_BITS)) | np.where(inside, character, np.uint64(0))
         return keys
 
+    def _compared(self, depth: int) -> tuple[Place, ...]:
+        """The places of the characters of a key."""
+        return self._chosen or tuple((self._side, distance + 1) for distance in range(depth, depth + _COMPARED))
 
-def _still_tied(at: Places, keys: _Keys, tied: Places, first: int, last: int) -> tuple[Places, Places]:
-    """The places whose keys are still tied on the page, and the new group number of each.
+    def _whole(self, keys: _Keys) -> Mask:
+        """Whether nothing beyond a key is compared: it has all the places, or the paragraph's end is in it."""
+        if self._chosen:
+            return np.ones(keys.shape, np.bool_)
+        ended: Mask = (keys & np.uint64((1 << _BITS) - 1)) == 0
+        return ended
 
-    at: places that were compared. keys, tied: their keys and previous group numbers, sorted. first, last: the page.
-    """
-    begins = np.ones(len(at), np.bool_)
-    begins[1:] = (keys[1:] != keys[:-1]) | (tied[1:] != tied[:-1])
-    starts = np.flatnonzero(begins)
-    counts = np.diff(np.append(starts, len(at)))
-    open_groups = (counts > 1) & ~_ended(keys[starts]) & (at[starts] < last) & (at[starts] + counts > first)
-    within = ragged(starts[open_groups], counts[open_groups])
-    groups = np.flatnonzero(open_groups).astype(np.uint32)
-    return at[within], np.repeat(groups, counts[open_groups])
+    def _still_tied(self, at: Places, keys: _Keys, tied: Places, first: int, last: int) -> tuple[Places, Places]:
+        """The places whose keys are still tied on the page, and the new group number of each.
 
-
-def _ended(keys: _Keys) -> Mask:
-    """Whether the paragraph's end is among the characters of a key."""
-    ended: Mask = (keys & np.uint64((1 << _BITS) - 1)) == 0
-    return ended
+        at: places that were compared. keys, tied: their keys and previous group numbers, sorted. first, last: the
+        page.
+        """
+        begins = np.ones(len(at), np.bool_)
+        begins[1:] = (keys[1:] != keys[:-1]) | (tied[1:] != tied[:-1])
+        starts = np.flatnonzero(begins)
+        counts = np.diff(np.append(starts, len(at)))
+        open_groups = (counts > 1) & ~self._whole(keys[starts]) & (at[starts] < last) & (at[starts] + counts > first)
+        within = ragged(starts[open_groups], counts[open_groups])
+        groups = np.flatnonzero(open_groups).astype(np.uint32)
+        return at[within], np.repeat(groups, counts[open_groups])
 
 
 @cache

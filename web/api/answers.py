@@ -15,14 +15,16 @@ from index.language import gettext
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
 from search.library import ReportFilter
+from search.near_reports import require_report
 from search.offers.completion import Completer, Completions
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
 from search.result import ReportParagraph
+from search.shelf_order import SHELF_SORTS, ShelfSort, in_order
 from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
-from search.study.kwic import KWIC_SORTS, KwicSort
+from search.study.line_order import line_order
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
 from web.api.refusals import refuse_unknown_parameters
@@ -57,6 +59,7 @@ def search() -> dict[str, Any]:
     parameters = Parameters.for_api(request.args)
     _require_query("/api/search?q=提案")
     with searcher() as opened:
+        require_report(opened, parameters.request())
         return rooted(opened.search(parameters.request(), Deadline()).to_dict())
 
 
@@ -67,18 +70,20 @@ def groups() -> dict[str, Any]:
     best = integer(request.args, "best", 3, least=0, most=MAX_BEST)
     _require_query("/api/groups?q=提案")
     with searcher() as opened:
+        require_report(opened, parameters.request())
         return rooted(by_report(opened, parameters.request(), best, Deadline()).to_dict())
 
 
 @api.get("/kwic")
 def kwic() -> dict[str, Any]:
-    """One line per occurrence; `width` code points on each side, `sort` by position, left or right.
+    """One line per occurrence; `width` code points on each side, `sort` as position, left, right or L1,R1,R2.
 
     Other parameters as for a search; `limit` and `offset` count lines.
     """
     parameters, width, sort = _concordance_asked()
     _require_query("/api/kwic?q=提案")
     with searcher() as opened:
+        require_report(opened, parameters.request())
         return rooted(concordance(opened, parameters.request(), Deadline(), width=width, sort=sort).to_dict())
 
 
@@ -88,8 +93,8 @@ def kwic_file(kind: str) -> Response:
     return line_file(_known(kind), *_concordance_asked())
 
 
-def _concordance_asked() -> tuple[Parameters, int, KwicSort]:
-    sort = cast(KwicSort, choice(request.args, "sort", "position", KWIC_SORTS))
+def _concordance_asked() -> tuple[Parameters, int, str]:
+    sort = line_order(value(request.args, "sort") or "position")
     width = integer(request.args, "width", DEFAULT_WIDTH, least=0, most=MAX_WIDTH)
     return replace(Parameters.for_api(request.args), sort="relevance"), width, sort
 
@@ -101,6 +106,7 @@ def trend() -> dict[str, Any]:
     if not asked.queries:
         raise _no_query("/api/trend?q=提案&q=协商&by=year")
     with searcher() as opened:
+        require_report(opened, asked.filters.request())
         return rooted(counts(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by).to_dict())
 
 
@@ -118,6 +124,7 @@ def suggestions() -> dict[str, Any]:
     asked = parameters.request()
     deadline = Deadline()
     with searcher() as opened:
+        require_report(opened, asked)
         result = opened.search(replace(asked, limit=0), deadline)
         offered = suggest(opened, asked, result, deadline)
     searches = (
@@ -146,12 +153,14 @@ def completions() -> dict[str, Any]:
 
 @api.get("/reports")
 def reports() -> dict[str, Any]:
-    """The catalogue by body, newest first, filtered by facets of reports; `limit` (0 to 200) and `offset`."""
+    """The catalogue in the order `sort`, filtered by facets of reports; `limit` (0 to 200) and `offset`."""
     parameters = Parameters.for_reports(request.args)
     wanted = ReportFilter(parameters.request())
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
+    sort = cast(ShelfSort, choice(request.args, "sort", "place", SHELF_SORTS))
     with searcher() as opened:
-        found = wanted.passing(Deadline().watch(opened.reports()))
+        library = opened.library
+    found = in_order(library, wanted.passing(Deadline().watch(library.reports)), sort)
     shown = found[parameters.offset : parameters.offset + limit]
     return rooted(Reports(len(found), parameters.offset, limit, tuple(shown)).to_dict())
 

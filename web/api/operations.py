@@ -10,6 +10,7 @@ from index.language import gettext
 from search.described import REFERENCE
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
+from search.shelf_order import SHELF_SORTS
 from search.study.trend import TREND_BYS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
@@ -75,6 +76,8 @@ def _offers() -> dict[str, Json]:
 
 def _reports() -> dict[str, Json]:
     listed = [*(asked.filter_by(facet) for facet in FACETS if facet.of_report), asked.exact_body()]
+    order = gettext("排列：地区（区划代码）和年度、年度、标题（拼音）或收录时间")
+    ordered = asked.choice("sort", order, SHELF_SORTS, default=SHELF_SORTS[0])
     report = asked.parameter("report", gettext("报告的编号"), asked.name(), required=True)
     paragraph = asked.integer("paragraph", gettext("第几段，从 0 起"), 0, 0, MAX_PARAGRAPH)
     style = asked.choice("style", gettext("只要这一种"), CITATION_STYLES)
@@ -82,7 +85,7 @@ def _reports() -> dict[str, Json]:
     cited = gettext("引用一段：GB/T 7714-2015 和 2025、BibTeX、RIS")
     return {
         "/api/reports": _answering(
-            "reports", "reports", gettext("收录的报告"), "Reports", [*listed, *asked.page(MAX_LIMIT)]
+            "reports", "reports", gettext("收录的报告"), "Reports", [*listed, ordered, *asked.page(MAX_LIMIT)]
         ),
         "/api/reports/{report_id}": _answering("report", "reports", gettext("一份报告的全文"), "ReportText", whole),
         "/api/cite": _answering("cite", "reports", cited, "Citation", [report, paragraph, style]),

@@ -10,7 +10,7 @@ from index.language import gettext
 from search.export.columns import LANGUAGES
 from search.query.parser import MAX_LENGTH
 from search.request import MAX_OFFSET, SORTS
-from search.study.kwic import KWIC_SORTS
+from search.study.line_order import PATTERN, allowed
 from web.api.bounds import DEFAULT_WIDTH, MAX_WIDTH
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUE, MAX_VALUES
 from web.asked.comparison import MOST_WORDS
@@ -126,10 +126,11 @@ def sort() -> Json:
 
 def lines() -> list[Json]:
     """How lines of a concordance are cut and sorted."""
-    by = gettext("按位置，或按左边、右边的字排列")
+    by = gettext("按位置，或按左边、右边的字排列：%(names)s", names=allowed())
+    sorts = {"type": "string", "pattern": PATTERN, "default": "position"}
     return [
         integer("width", gettext("两边各几个字"), DEFAULT_WIDTH, 0, MAX_WIDTH),
-        choice("sort", by, KWIC_SORTS, default=KWIC_SORTS[0]),
+        parameter("sort", by, sorts),
     ]
 
 

@@ -17,7 +17,8 @@ from search.permalink import paragraph_keys, permalink
 from search.request import SearchRequest
 from search.result import Answer, Hit, ReportSummary, ReportText
 from search.study import kwic, trend
-from search.study.kwic import KwicLine, KwicSort
+from search.study.kwic import KwicLine
+from search.study.line_order import PATTERN
 from search.study.trend import TrendBy
 
 MOST_HITS: Final = 20
@@ -39,6 +40,10 @@ InReport = Annotated[str, Field(description="只在这份报告里找：报告�
 Skipped = Annotated[int, Field(ge=0, le=10_000, description="跳过前面多少条")]
 ReportId = Annotated[str, Field(description="报告编号，由 search 给出")]
 Paragraph = Annotated[int, Field(ge=0, le=1_000_000, description="段落在报告里的位置，从 0 起")]
+KwicSort = Annotated[
+    str,
+    Field(pattern=PATTERN, description="排序：position、left、right，或左右各三个字里的一到三个，如 L1,R1,R2"),
+]
 
 
 class Tools:

@@ -99,6 +99,11 @@ def index(asked: Asked) -> Iterator[Found]:
             gettext("有 %(count)s 个文件改过或不在了", count=state.changed_files),
             gettext("请运行 zhengsou index 更新"),
         )
+    if state.files and state.files.new:
+        yield warning(
+            gettext("文件夹里有 %(count)s 个文件没有收录", count=len(state.files.new)),
+            gettext("请运行 zhengsou index，读不了的会说明原因"),
+        )
     if state.unread_files:
         yield warning(
             gettext("有 %(count)s 个文件没有读全", count=len(state.unread_files)),

@@ -69,16 +69,16 @@ def facet_lists(
     result: Counted,
     target: Callable[[str], Callable[[str], Target]],
     every: Callable[[str], str] | None = None,
+    folded: int = FOLDED,
 ) -> list[FacetList[Target]]:
     """The facets of a result that offer a choice.
 
-    target: of a facet, what its values lead to. every: of a facet, the address of a page of all its
-    values, if there is one.
+    target: of a facet, what its values lead to. every, folded: as of `facet_list`.
     """
 
     def of(facet: Facet) -> FacetList[Target]:
         counts = {each.value: each.count for each in result.facets[facet.name]}
-        return facet_list(facet, counts, parameters.chosen(facet.name), target(facet.name), every)
+        return facet_list(facet, counts, parameters.chosen(facet.name), target(facet.name), every, folded)
 
     return [each for each in map(of, FACETS) if each.offers_choice]
 
@@ -102,17 +102,19 @@ def facet_list(
     chosen: tuple[str, ...],
     toggled: Callable[[str], Target],
     every: Callable[[str], str] | None = None,
+    folded: int = FOLDED,
 ) -> FacetList[Target]:
     """A facet with its counts, in their order.
 
     toggled: the target in which a value, as addresses have it, is chosen, or is no longer. every: of the facet's
-    name, the address of a page of all values, which stands for those that are not shown; without one they are folded.
+    name, the address of a page of all values, which stands for those that are not shown; without one, that many of them
+    are `folded`.
     """
     by_value, order = _ordered(facet, counts, chosen)
     least = SHOWN_COMPACT if is_compact(facet) else SHOWN_PLACES if isinstance(facet, PlaceFacet) else SHOWN
     shown = max(least, len(chosen))
     shown += len(order) == shown + 1
-    linked = shown if every else shown + FOLDED
+    linked = shown if every else shown + folded
     left_out = max(0, len(order) - linked)
     links = [_link(facet, value, by_value, chosen, toggled) for value in order[:linked]]
     return FacetList(

@@ -48,7 +48,7 @@ def feed() -> Response:
         Feed(
             id=_tag_of(asked),
             title=title,
-            subtitle=subtitle,
+            subtitle=subtitle + _beyond(page),
             written=written,
             page=page,
             address=lambda number: _address(asked, number),
@@ -57,6 +57,11 @@ def feed() -> Response:
         )
     )
     return Response(body, mimetype=MIMETYPE)
+
+
+def _beyond(page: Page) -> str:
+    last = page.links()["last"]
+    return f"；没有第 {page.number:,} 页，只有 {last:,} 页" if page.number > last else ""
 
 
 def _asked(args: Arguments) -> Parameters:

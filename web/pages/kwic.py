@@ -1,9 +1,10 @@
-"""KWIC page: one line per occurrence, sorted by position or by the context on one side."""
+"""KWIC page: one line per occurrence, sorted by position, by the context on one side, or by chosen places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from itertools import groupby
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,8 +15,9 @@ from index.language import N_
 from index.script import language
 from search.library import other_names, summary
 from search.request import MAX_OFFSET
-from search.study.kwic import KWIC_SORTS, KwicLine, KwicSort, kwic
-from web.asked.arguments import Arguments, choice, integer, switch, value
+from search.study.kwic import KwicLine, kwic
+from search.study.line_order import MOST_PLACES, WHOLE, Side, line_order, places
+from web.asked.arguments import Arguments, integer, switch, value, values
 from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists, toggled
 from web.pages.paging import paging
@@ -29,30 +31,44 @@ DEFAULT_WIDTH: Final = 30
 MOST_WIDTH: Final = 200
 SIZES: Final = (50, 100, 200)
 DEFAULT_SIZE: Final = 50
+FOLDED: Final = 1_000
+"""Values of a facet in its closed list: all of nearly every library; more make the page slow."""
 NEAREST: Final = 2
-"""Code points emphasized on the side that lines are sorted by."""
-SORT_LABELS: Final[dict[KwicSort, str]] = {
+"""Code points emphasized on the side that lines are sorted by as a whole."""
+SORT_LABELS: Final = {
     "position": N_("报告先后"),
     "left": N_("词的左边"),
     "right": N_("词的右边"),
 }
+PLACE_LABELS: Final = {
+    "L3": N_("左 3"),
+    "L2": N_("左 2"),
+    "L1": N_("左 1"),
+    "R1": N_("右 1"),
+    "R2": N_("右 2"),
+    "R3": N_("右 3"),
+}
+TURN_LABELS: Final = (N_("先比"), N_("再比"), N_("最后比"))
+Letters = tuple[tuple[str, bool], ...]
+"""The parts of a context, each with whether lines are sorted by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
     """Parameters of the page; `search.limit` and `search.offset` count lines.
 
-    width: code points on each side.
+    width: code points on each side. sort: as `line_order` writes it.
     """
 
     search: Parameters
     width: int
-    sort: KwicSort
+    sort: str
 
     @classmethod
     def of(cls, args: Arguments) -> Concordance:
         """From `q, report, exact_script, synonyms, script, width, sort, limit, page` and the facets.
 
+        Of several `sort`, as the form of places sends them, those that are not empty are one after the other.
         Raises RequestError for a value out of bounds.
         """
         limit = integer(args, "limit", DEFAULT_SIZE, least=1, most=SIZES[-1])
@@ -66,7 +82,7 @@ class Concordance:
             offset=(page - 1) * limit,
         )
         width = integer(args, "width", DEFAULT_WIDTH, least=1, most=MOST_WIDTH)
-        return cls(search, width, cast(KwicSort, choice(args, "sort", "position", KWIC_SORTS)))
+        return cls(search, width, line_order(",".join(values(args, "sort")) or "position"))
 
     def pairs(self) -> list[tuple[str, str]]:
         """Pairs for a query string or hidden form fields, without page and defaults."""
@@ -91,18 +107,13 @@ class Concordance:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line in the script of shown texts; the `far` and `near` part on a side together are its context.
-
-    near: the NEAREST characters on the side that lines are sorted by, else "".
-    """
+    """A line in the script of shown texts."""
 
     line: KwicLine
     address: str
-    left_far: str
-    left_near: str
+    left: Letters
     word: str
-    right_near: str
-    right_far: str
+    right: Letters
     language: str
 
 
@@ -111,9 +122,7 @@ def concordance() -> str:
     """`/kwic`: the occurrences of `q`, one per line; without `q`, an introduction."""
     asked = Concordance.of(request.args)
     if not asked.search.query.strip():
-        return render_template(
-            "kwic.html", asked=asked, searched=asked.search, result=None, sort_labels_kwic=SORT_LABELS
-        )
+        return render_template("kwic.html", asked=asked, searched=asked.search, result=None)
     deadline = Deadline()
     with searcher() as opened:
         result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
@@ -126,32 +135,56 @@ def concordance() -> str:
         result=result,
         report=report,
         lines=[_shown(line, asked) for line in result.lines],
-        facets=facet_lists(asked.search, result, toggled(asked.search)),
+        facets=facet_lists(asked.search, result, toggled(asked.search), folded=FOLDED),
         facet_address=lambda search: asked.searching(search).address(),
         chosen=chosen_links(asked.search),
         also=also,
         sort_labels_kwic=SORT_LABELS,
-        sorts=[(sort, replace(asked, sort=sort)) for sort in KWIC_SORTS],
+        sorts=[(sort, replace(asked, sort=sort)) for sort in WHOLE],
+        by_places=_by_places(asked),
+        place_labels=PLACE_LABELS,
+        room=_room(asked.width),
         widths=[(width, replace(asked, width=width)) for width in sorted({*WIDTHS, asked.width})],
         sizes=[(size, asked.searching(replace(asked.search, limit=size))) for size in SIZES],
         paging=paging(asked.search.page, result.total, asked.search.limit),
     )
 
 
+def _room(width: int) -> int:
+    """For how many code points on each side the lines are laid out: those of WIDTHS."""
+    return next((each for each in WIDTHS if width <= each), WIDTHS[-1])
+
+
+def _by_places(asked: Concordance) -> list[tuple[str, str]]:
+    """What each turn of the comparison is called, and its place, "" for none."""
+    chosen = [] if asked.sort in WHOLE else asked.sort.split(",")
+    return list(zip(TURN_LABELS, chosen + [""] * (MOST_PLACES - len(chosen)), strict=True))
+
+
 def _shown(line: KwicLine, asked: Concordance) -> ShownLine:
     start = len(line.left)
     text, spans = shown(line.left + line.word + line.right, ((start, start + len(line.word)),), script())
     start, end = spans[0]
-    left_near = max(0, start - NEAREST) if asked.sort == "left" else start
-    right_near = end + NEAREST if asked.sort == "right" else end
     carried: dict[str, Any] = {"q": asked.search.query} | dict(asked.search.carried_pairs())
     return ShownLine(
         line=line,
         address=url_for("reports.report", report_id=line.report, **carried, _anchor=f"p{line.paragraph}"),
-        left_far=text[:left_near],
-        left_near=text[left_near:start],
+        left=_letters(text[:start], {start - distance for distance in _sorted_by(asked.sort, "left")}),
         word=text[start:end],
-        right_near=text[end:right_near],
-        right_far=text[right_near:],
+        right=_letters(text[end:], {distance - 1 for distance in _sorted_by(asked.sort, "right")}),
         language=shown_language(language(line.title + text)),
     )
+
+
+def _sorted_by(sort: str, side: Side) -> list[int]:
+    """How far from the word the characters stand that are marked on a side, 1 and up."""
+    if sort == side:
+        return list(range(1, NEAREST + 1))
+    return [distance for each, distance in places(sort) if each == side]
+
+
+def _letters(text: str, marked: set[int]) -> Letters:
+    if not marked:
+        return ((text, False),)
+    parts = groupby(enumerate(text), lambda letter: letter[0] in marked)
+    return tuple(("".join(letter for _, letter in part), near) for near, part in parts)

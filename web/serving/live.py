@@ -20,15 +20,23 @@ from search.engine.verified import DAY, Verified
 from web.shown.atom import CHINA_TIME
 
 _NAME: Final = "zhengsou.live"
+_WATCHED: Final = "zhengsou.watched"
 _USED: Final = "zhengsou_states"
 
 
-def attach(app: Flask, place: LocationLike, verify_every: float = DAY) -> None:
+def attach(app: Flask, place: LocationLike, verify_every: float = DAY, *, watched: bool = False) -> None:
     """Attaches a live index to the application; `open_now` or the first request opens it.
 
     verify_every: seconds after which its files are compared with their checksums again; 0: never.
+    watched: the folders of the index are watched beside this server, so that files are read by themselves.
     """
     app.extensions[_NAME] = LiveIndex(place, verify_every)
+    app.extensions[_WATCHED] = watched
+
+
+def is_watched() -> bool:
+    """Whether the folders of the application's index are watched."""
+    return bool(current_app.extensions[_WATCHED])
 
 
 def open_now(app: Flask) -> None:

@@ -72,7 +72,7 @@ def serve(
     if workers > 1 and not forks:
         raise ServerError(gettext("这个系统上只能有一个工作进程"), next_step=gettext("请去掉 --workers"))
     deployment = _with_hosts(deployment, host)
-    app = create_app(place, deployment, uploads, verify_every=verify_every)
+    app = create_app(place, deployment, uploads, verify_every=verify_every, watched=watching is not None)
     listening = listen(host, port)
     if deployment.auth_file and not is_loopback(host) and not deployment.proxies:
         _log.warning(

@@ -27,7 +27,6 @@ from search.export.notes import Origin
 from search.export.rows import HitTable, Table
 from search.export.table import ExportKind, pieces
 from search.request import SearchRequest
-from search.study.kwic import KwicSort
 from web.asked.arguments import choice
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
@@ -71,7 +70,7 @@ def hit_file(kind: ExportKind) -> Response:
     return _table_file(kind, parameters.request(), parameters.query, made)
 
 
-def line_file(kind: ExportKind, asked: Parameters, width: int, sort: KwicSort) -> Response:
+def line_file(kind: ExportKind, asked: Parameters, width: int, sort: str) -> Response:
     """All lines of a concordance."""
     _require(asked.query, f"/api/kwic.{kind}?q=提案")
 

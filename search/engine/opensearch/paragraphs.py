@@ -207,9 +207,7 @@ class ClusterParagraphs:
         [answer] = self.ask([body])
         found = answer["hits"]["hits"]
         if not found:
-            raise ReportNotFound(
-                gettext("没有这份报告：%(report)s", report=name[:80]), next_step=gettext("可在报告列表里查找")
-            )
+            raise ReportNotFound(gettext("没有这份报告：%(report)s", report=name[:80]))
         return self._meta(found[0]["_source"])
 
     def first_text(self, query: Query) -> str | None:

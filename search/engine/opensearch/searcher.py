@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from index.analysis import fold, searched_text
 from index.analysis.tokens import token
 from index.deadline import Deadline
-from index.errors import IndexUnavailable
+from index.errors import IndexUnavailable, ReportNotFound
 from index.facets import Facet
 from index.language import gettext
 from index.location import ClusterAddress
@@ -35,6 +35,7 @@ from search.engine.user_words import UserWords
 from search.engine.whole_report import report_text, request_in
 from search.facets.aggregation import aggregate
 from search.library import Library, summary
+from search.near_reports import missing_report
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
 from search.result import BucketKey, ReportSummary, ReportText, SearchResult, Tally
@@ -159,7 +160,10 @@ class OpenSearchSearcher:
 
     def meta(self, report: str) -> dict[str, Any]:
         """Metadata of a report, read-only; raises ReportNotFound."""
-        return self._paragraphs.meta(report)
+        try:
+            return self._paragraphs.meta(report)
+        except ReportNotFound:
+            raise missing_report(report, self.library.reports) from None
 
     def kept_for(self, report: str) -> str | None:
         """The report that is kept of a reprint; None for any other id."""
