@@ -12,6 +12,7 @@ from index.errors import QueryError
 from search.query import parse
 from search.query.lexer import signs
 from search.query.parser import MAX_LENGTH
+from search.query.synonym_lines import Group
 from search.query.synonyms import Synonyms
 from search.snippet import snippet
 
@@ -58,7 +59,7 @@ def test_a_query_as_long_as_one_may_be_is_understood_or_refused_at_once(unit: st
 
 
 def test_many_words_that_mean_the_same() -> None:
-    assert_linear(lambda size: Synonyms([tuple(f"词{number}" for number in range(size))]).others("词1"), 500)
+    assert_linear(lambda size: Synonyms([Group(tuple(f"词{number}" for number in range(size)))]).others("词1"), 500)
 
 
 MARKED: dict[str, Callable[[int], tuple[str, list[tuple[int, int]]]]] = {

@@ -1,4 +1,4 @@
-"""Synonyms widen a query by whole words only, wherever they stand in it, and say where their file is wrong."""
+"""Synonyms widen a query by whole words only, wherever they stand in it, and say where the user's file is wrong."""
 
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from index.errors import QueryError, RequestError
 from index.store import open_store
 from search.query import And, Near, Node, Not, Or, Phrase, Run, leaves, parse
+from search.query.synonym_lines import Group
 from search.query.synonyms import MAX_ADDED, Synonyms
 
 FILE = (
     "# 简称\n人民政协 = 政协 ＝ 中国人民政治协商会议\n\n提案=议案 # 两种说法\nＩＴ = 信息技术\n议案 = 法案\nC# = C井\n"
+    "房东、业主 => 出租人 房主\n-政协\n"
 )
 
 
@@ -38,6 +40,8 @@ EXPANDED: list[tuple[str, Node]] = [
     ("提案", either(Run("提案", 0), *TIAN)),
     ("议案", either(Run("议案", 0), *YIAN)),
     ("法案", either(Run("法案", 0), "议案")),
+    ("房东", either(Run("房东", 0), "出租人", "房主")),
+    ("業主", either(Run("業主", 0), "出租人", "房主")),
     ("提案 办理", And((either(Run("提案", 0), *TIAN), Run("办理", 3)))),
     ("-提案 办理", And((Not(either(Run("提案", 1), *TIAN)), Run("办理", 4)))),
     ("办理 OR （满意 提案）", Or((Run("办理", 0), And((Run("满意", 7), either(Run("提案", 10), *TIAN)))))),
@@ -56,7 +60,20 @@ def test_nearness_keeps_its_scope(synonyms: Synonyms) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["提案办理", "“提案办理”", "“a 提案”", "提", "区政协", "机构:政协", "标题:提案", "年份:2023", "满意 -办理"]
+    "query",
+    [
+        "提案办理",
+        "“提案办理”",
+        "“a 提案”",
+        "提",
+        "区政协",
+        "出租人",
+        "房主",
+        "机构:政协",
+        "标题:提案",
+        "年份:2023",
+        "满意 -办理",
+    ],
 )
 def test_what_is_no_word_of_a_group_stays(query: str, synonyms: Synonyms) -> None:
     assert synonyms.expand(parse(query)) == parse(query)
@@ -72,9 +89,12 @@ def test_the_file_lies_beside_the_index_and_makes_nothing_stale(tmp_path: Path) 
     directory = tmp_path / "var" / "index"
     before = open_store(directory).segmenter.digest
     assert Synonyms.beside(directory).others("提案") == ()
+    assert Synonyms.beside(directory).others("政协")
     directory.parent.mkdir()
     (directory.parent / "synonyms.txt").write_text(FILE, "utf-8")
     assert Synonyms.beside(directory).others("提案") == TIAN
+    # The file takes 政协 out of the lists that ship, and has a group of its own with it.
+    assert Synonyms.beside(directory).others("政协") == ("人民政协", "中国人民政治协商会议")
     assert open_store(directory).segmenter.digest == before
 
 
@@ -88,6 +108,11 @@ def test_the_file_lies_beside_the_index_and_makes_nothing_stale(tmp_path: Path) 
         ("提案 = # 议案", 1),
         ("提案 = 提案", 1),
         ("办复 = 辦復", 1),
+        ("房东 =>", 1),
+        ("提案 = 议案\n=> 出租人", 2),
+        ("房东 => 出租人 => 房主", 1),
+        ("房东 出租人 => 出租人", 1),
+        ("-", 1),
     ],
 )
 def test_a_bad_line_is_named(content: str, number: int, tmp_path: Path) -> None:
@@ -106,7 +131,7 @@ def test_a_file_that_is_no_utf_8_is_named(encoding: str, tmp_path: Path) -> None
 
 
 def test_a_tree_grows_only_so_far() -> None:
-    many = Synonyms([tuple(f"词{number}" for number in range(129))])
+    many = Synonyms([Group(tuple(f"词{number}" for number in range(129)))])
     assert sum(1 for _ in leaves(many.expand(parse("词0 词1 词2 词3")))) == 4 + MAX_ADDED
     with pytest.raises(QueryError, match="同义词") as fault:
         many.expand(parse("词0 词1 词2 词3 词4"))

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -137,29 +137,22 @@ def _convert(converter: object, texts: list[str]) -> Iterable[str]:
 
 def _opencc_phrases() -> set[str]:
     """All keys and values of OpenCC's dictionaries (not the Japanese ones)."""
+    return {phrase for key, values in opencc_rows("[!J]*") for phrase in (key, *values)}
+
+
+def opencc_rows(names: str) -> Iterator[tuple[str, list[str]]]:
+    """Keys and values of those of OpenCC's dictionaries whose names match a pattern, in the order of the names."""
     import opencc
 
     root = Path(opencc.__file__).parent / "clib"
-    phrases: set[str] = set()
     with tempfile.TemporaryDirectory() as scratch:
         text = Path(scratch) / "dictionary.txt"
-        for path in sorted((root / "share" / "opencc").glob("[!J]*.ocd2")):
-            command: list[str | Path] = [
-                root / "bin" / "opencc_dict",
-                "-i",
-                path,
-                "-o",
-                text,
-                "-f",
-                "ocd2",
-                "-t",
-                "text",
-            ]
-            subprocess.run(command, check=True, capture_output=True)
+        for path in sorted((root / "share" / "opencc").glob(f"{names}.ocd2")):
+            ways = ("-i", path, "-o", text, "-f", "ocd2", "-t", "text")
+            subprocess.run([root / "bin" / "opencc_dict", *ways], check=True, capture_output=True)
             for line in text.read_text("utf-8").splitlines():
                 key, _, values = line.partition("\t")
-                phrases.update((key, *values.split(" ")))
-    return phrases
+                yield key, values.split(" ")
 
 
 def traditional() -> set[str]:

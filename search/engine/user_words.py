@@ -1,4 +1,4 @@
-"""User dictionary and synonyms of an index, loaded from the files beside it."""
+"""User dictionary and synonyms of an index: those of the files beside it, and those that ship."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class UserWords:
 
     @classmethod
     def usable(cls, location: Location, before: UserWords | None = None) -> UserWords:
-        """Loads the valid files; for an invalid one takes the words of `before`, or none."""
+        """Loads the valid files; for an invalid one takes the words of `before`, or those that ship."""
         faults: list[UserFileFault] = []
 
         def read(load: Callable[[], _Words], last: _Words | None, none: Callable[[], _Words]) -> _Words:
@@ -54,5 +54,5 @@ class UserWords:
                 return none() if last is None else last
 
         segmenter = read(lambda: Segmenter.beside(location), before.segmenter if before else None, Segmenter)
-        synonyms = read(lambda: Synonyms.beside(location), before.synonyms if before else None, Synonyms)
+        synonyms = read(lambda: Synonyms.beside(location), before.synonyms if before else None, Synonyms.shipped_alone)
         return cls(segmenter, synonyms, tuple(faults))

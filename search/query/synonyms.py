@@ -1,11 +1,10 @@
-"""Synonyms: groups of equivalent words from the user's file, and expansion of query trees."""
+"""Synonyms: groups of words from the lists that ship and the user's file, and expansion of query trees."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -13,7 +12,8 @@ from index.analysis import fold, searched_run
 from index.errors import QueryError
 from index.language import gettext
 from index.settings import SYNONYMS_NAME, beside_index
-from index.user_files import bad_line, content_lines
+from search.query.shipped_synonyms import shipped_groups
+from search.query.synonym_lines import Group, SynonymLines
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
 
 if TYPE_CHECKING:
@@ -22,41 +22,71 @@ if TYPE_CHECKING:
 MAX_ADDED: Final = 512
 """Maximum number of phrases added to a query; each costs an index lookup."""
 
-_EQUALS = re.compile("[=＝]")
+_Table = dict[str, list[dict[str, str]]]
+"""What each folded word finds, for each of its groups: words as written by their folded form."""
 
 
 class Synonyms:
-    """Synonym groups; empty without a file."""
+    """The user's groups, and those that ship; a word in several finds what each of them says, and no further."""
 
-    def __init__(self, groups: Iterable[tuple[str, ...]] = ()) -> None:
-        """groups: equivalent words; a word in several groups expands to all of them, without being transitive."""
-        self._groups: dict[str, list[tuple[tuple[str, str], ...]]] = {}
-        """Groups of each folded word: pairs of (folded, as written)."""
-        for group in groups:
-            members = tuple((fold(searched_run(member)), searched_run(member)) for member in group)
-            for own in dict.fromkeys(folded for folded, _ in members):
-                self._groups.setdefault(own, []).append(members)
+    def __init__(
+        self, groups: Iterable[Group] = (), *, without: Iterable[str] = (), with_shipped: bool = False
+    ) -> None:
+        """groups: the user's. without: words of which the lists that ship say nothing."""
+        self.own = tuple(groups)
+        self._without = frozenset(fold(searched_run(word)) for word in without)
+        self._with_shipped = with_shipped
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The groups of the file at `path`, `word = word = word` a line; none if the file is absent.
+        """The groups of the file at `path` alone; none if the file is absent.
 
         Raises UserFileError, naming the line, for a file that cannot be read.
         """
-        return cls([_group(path, number, line) for number, line in content_lines(path)])
+        return cls(SynonymLines.load(path).groups)
 
     @classmethod
     def beside(cls, location: Location) -> Self:
-        """Synonyms from the file beside the index (index/settings.py), if present."""
-        return cls.load(beside_index(location, SYNONYMS_NAME))
+        """Those that ship, and those of the file beside the index (index/settings.py), if present."""
+        lines = SynonymLines.load(beside_index(location, SYNONYMS_NAME))
+        return cls(lines.groups, without=lines.without, with_shipped=True)
+
+    @classmethod
+    def shipped_alone(cls) -> Self:
+        """Those that ship, without a user's file."""
+        return cls(with_shipped=True)
+
+    @property
+    def shipped(self) -> int:
+        """The number of groups that ship of which the user's file leaves something."""
+        if not self._with_shipped:
+            return 0
+        return sum(map(self._is_left, shipped_groups()))
+
+    def _is_left(self, group: Group) -> bool:
+        words, found = ({*map(fold, part)} - self._without for part in (group.words, group.found))
+        return bool(words and found) if group.found else len(words) > 1
+
+    @cached_property
+    def _own(self) -> _Table:
+        return _table(self.own)
+
+    @property
+    def _given(self) -> _Table:
+        return _shipped_table() if self._with_shipped else {}
 
     def others(self, text: str) -> tuple[str, ...]:
-        """The words that mean the same as `text`, in either script, in the order of the file."""
+        """The words that `text` finds besides itself, in either script; the user's first, in the order of the files."""
         own = fold(text)
         others: dict[str, str] = {}
-        for folded, member in chain.from_iterable(self._groups.get(own, ())):
-            if folded != own:
-                others.setdefault(folded, member)
+        for found in self._own.get(own, ()):
+            for folded, word in found.items():
+                others.setdefault(folded, word)
+        for found in () if own in self._without else self._given.get(own, ()):
+            for folded, word in found.items():
+                if folded not in self._without:
+                    others.setdefault(folded, word)
+        others.pop(own, None)
         return tuple(others.values())
 
     def expand(self, tree: Node) -> Node:
@@ -65,7 +95,29 @@ class Synonyms:
         A run that only contains such a word stays unchanged, as do fields. Raises QueryError, with the position, if the
         tree would grow by more than MAX_ADDED phrases.
         """
-        return _Expansion(self).expand(tree) if self._groups else tree
+        return _Expansion(self).expand(tree) if self.own or self._with_shipped else tree
+
+
+def _table(groups: Iterable[Group]) -> _Table:
+    table: _Table = {}
+    for group in groups:
+        words, found = (_folded(part) for part in (group.words, group.found))
+        for own in words:
+            table.setdefault(own, []).append(found or words)
+    return table
+
+
+def _folded(words: Iterable[str]) -> dict[str, str]:
+    """The words by their folded form; of those that fold alike, the first."""
+    found: dict[str, str] = {}
+    for word in map(searched_run, words):
+        found.setdefault(fold(word), word)
+    return found
+
+
+@cache
+def _shipped_table() -> _Table:
+    return _table(shipped_groups())
 
 
 class _Expansion:
@@ -92,16 +144,3 @@ class _Expansion:
                 gettext("加上同义词后查询太长"), next_step=gettext("请少写几个词，或不用同义词"), position=leaf.position
             )
         return Or((leaf, *(Phrase(other, leaf.position) for other in others))) if others else leaf
-
-
-def _group(path: Path, number: int, line: str) -> tuple[str, ...]:
-    members = tuple(member.strip() for member in _EQUALS.split(line))
-    if not all(members):
-        raise bad_line(
-            path, number, gettext("的等号旁边缺少词：%(line)s", line=line[:40]), gettext("请写成“词 = 词 = 词”")
-        )
-    if len(set(map(fold, members))) < 2:
-        raise bad_line(
-            path, number, gettext("没有两个不同的词：%(line)s", line=line[:40]), gettext("请写成“词 = 词 = 词”")
-        )
-    return members

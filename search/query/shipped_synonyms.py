@@ -1,0 +1,44 @@
+"""The lists of synonyms that ship: the field's own, words of Taiwan and Hong Kong, and lay words with formal ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
+
+from search.query.synonym_lines import Group, SynonymLines
+
+_DIRECTORY: Final = Path(__file__).parent / "shipped"
+
+
+@dataclass(frozen=True)
+class ShippedList:
+    """One list. name: its file. label, said: what it is called, and what it holds, in Chinese."""
+
+    name: str
+    label: str
+    said: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies: a file in the format of synonyms.txt."""
+        return _DIRECTORY / self.name
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Its groups, in the order of the file."""
+        return SynonymLines.load(self.path).groups
+
+
+FIELD: Final = ShippedList("field.txt", "报告里的叫法", "同一个机关、会议、制度的全称、简称和不同叫法。")
+LAY: Final = ShippedList("lay.txt", "口语和书面语", "平常的说法，也找公文和法律里的说法；不反过来找。")
+REGIONAL: Final = ShippedList("regional.txt", "台湾、香港的用词", "也找大陆的用词；不反过来找。")
+LISTS: Final = (FIELD, LAY, REGIONAL)
+"""In the order in which they are shown and in which their words are added."""
+
+
+@cache
+def shipped_groups() -> tuple[Group, ...]:
+    """The groups of all lists; read when first asked for, since most searches need none."""
+    return tuple(group for each in LISTS for group in each.groups)
