@@ -28,6 +28,9 @@ USUAL = replace(
 RANKINGS: dict[str, Weights] = {
     "ours": WEIGHTS,
     "ours, without the second look": replace(WEIGHTS, sentences=0.0, wide=0.0, close=0.0, terms=0.0),
+    "ours, b 0.2": replace(WEIGHTS, b=0.2),
+    "ours, b 0.3": replace(WEIGHTS, b=0.3),
+    "ours, b 0.45": replace(WEIGHTS, b=0.45),
     "jieba words only, k1 1.2, b 0.75": replace(USUAL, words=1.0, grams=0.0),
     "jieba words only, k1 0.6, b 0.3": replace(USUAL, words=1.0, grams=0.0, k1=0.6, b=0.3),
     "bigrams only, k1 1.2, b 0.75": replace(USUAL, words=0.0, grams=1.0),

@@ -35,7 +35,8 @@ RECENT_BYTES: Final = 16 << 20
 class Weights:
     """The parameters of the ranking.
 
-    k1: saturation of the term frequency. b: strength of length normalisation.
+    k1: saturation of the term frequency. b: strength of length normalisation; a larger one gains on hard questions over
+    few texts and loses among many.
     words, grams: weights of words and bigrams.
     heading: weight of a term in a heading, as text. section: its weight for the paragraphs below the heading.
     title: weight of a bigram in the report's title or body name.
