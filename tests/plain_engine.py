@@ -19,7 +19,7 @@ from plain_evaluation import (
 from plain_ranking import PlainRanking
 from plain_searched import in_text
 
-from index.analysis import Segmenter
+from index.analysis import Segmenter, fold
 from index.facets import BODY, KIND, NO_NUMBER, YEAR, YearRange
 from index.report import KINDS, UNKNOWN_BODY
 from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE, is_asked
@@ -73,6 +73,7 @@ class PlainEngine:
         """The answer to `request`, all hits of it; raises QueryError."""
         tree = parse(request.query)
         expanded = with_spellings(self._synonyms.expand(tree) if request.synonyms else tree)
+        tree = self._synonyms.noted(tree, self._words) if request.synonyms else tree
         found, runs = self._evaluator.evaluate(expanded, exact=request.exact_script)
         hits, facets = self._narrow(found, request)
         relaxed = False
@@ -154,32 +155,37 @@ class PlainEngine:
         if quoted:
             having = allowed & self._evaluator.evaluate(And(tuple(quoted)))[0]
             allowed = having if having & within else allowed
-        texts = [text for text in _texts(parts) if telling_bag([text], self._words).words] or _texts(parts)
+        asked = [each for each in _texts(parts) if telling_bag([each[0]], self._words).words] or _texts(parts)
         typed: Marks = {}
         for part in parts:
             if isinstance(part, Run | Phrase) and telling_bag([part.text], self._words).words:
                 starts = self._evaluator.find(part.text)
                 add(typed, marks_of(starts, len(part.text)), set(starts))
-        allowed, runs = self._with_some_term(texts, allowed, set(typed))
+        allowed, runs = self._with_some_term(asked, allowed, set(typed))
         runs[0].marks = typed
-        if len(texts) > 1:
-            matched = [self._evaluator.run(text).documents & allowed for text in texts]
+        if len(asked) > 1:
+            matched = [
+                self._evaluator.run(text).documents.union(*(self._evaluator.find(word) for word in also)) & allowed
+                for text, also in asked
+            ]
             counts = {number: sum(number in each for each in matched) for number in allowed}
             most = max((count for number, count in counts.items() if number in within), default=0)
-            needed = min(1 if len(texts) == 2 else len(texts) // 2 + 1, most)
+            needed = min(1 if len(asked) == 2 else len(asked) // 2 + 1, most)
             if needed:
                 allowed = {number for number, count in counts.items() if count >= needed}
         return allowed, runs
 
     def _with_some_term(
-        self, texts: list[str], allowed: Documents, typed: Documents
+        self, asked: list[tuple[str, list[str]]], allowed: Documents, typed: Documents
     ) -> tuple[Documents, list[PlainRun]]:
+        texts, also = [text for text, _ in asked], [word for _, noted in asked for word in noted]
         bag = telling_bag(texts, self._words)
         least = RARE_SHARE * self._ranking.idf(1)
-        runs = [PlainRun(text, set(), {}, set()) for text in texts]
+        runs = [PlainRun(text, set(), {}, set()) for text in texts + also]
         found: Documents = set()
-        asked = [word for word in bag.words if len(word) > 1] or bag.words
-        for word in _telling({word: self._ranking.word_idf(word) for word in asked}, least):
+        words = [word for word in bag.words if len(word) > 1] or bag.words
+        telling = _telling({word: self._ranking.word_idf(word) for word in words}, least)
+        for word in dict.fromkeys([*telling, *map(fold, also)]):
             # A single character stands inside other words everywhere.
             starts = self._ranking.offsets("words", word) if len(word) == 1 else self._evaluator.find(word)
             found |= starts.keys()
@@ -200,16 +206,17 @@ def _counted(values: Iterable[Any]) -> dict[Any, int]:
     return counts
 
 
-def _texts(parts: list[Node]) -> list[str]:
-    """The texts of a query, those put together that running text has quotes in."""
-    texts: list[str] = []
+def _texts(parts: list[Node]) -> list[tuple[str, list[str]]]:
+    """The texts of a query with their synonyms, those put together that running text has quotes in."""
+    texts: list[tuple[str, list[str]]] = []
     end = -1
     for part in parts:
         if isinstance(part, Run | Phrase):
+            also = list(part.also) if isinstance(part, Run) else []
             if texts and part.position == end:
-                texts[-1] += " " + part.text
+                texts[-1] = (f"{texts[-1][0]} {part.text}", texts[-1][1] + also)
             else:
-                texts.append(part.text)
+                texts.append((part.text, also))
             end = part.end if isinstance(part, Phrase) else part.position + len(part.text)
     return texts
 

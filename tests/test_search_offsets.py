@@ -74,7 +74,8 @@ def test_an_error_points_at_its_spot_behind_any_character(before: str, wrong: st
 
 
 def test_quotes_with_escapes_end_where_they_were_typed() -> None:
-    assert texts_and_filters(parse(r'打造"品\"牌"项目 提案'), Segmenter().words)[0] == ['打造 品"牌 项目', "提案"]
+    texts, _ = texts_and_filters(parse(r'打造"品\"牌"项目 提案'), Segmenter().words)
+    assert [each.text for each in texts] == ['打造 品"牌 项目', "提案"]
     assert parse("“a”") == Phrase("a", 0)
     assert isinstance(parse(r'-"\\" a'), And | Not)
 

@@ -49,7 +49,7 @@ class Finder:
 
     def find(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline, *, may_relax: bool) -> Found:
         """All hits of `request`; raises QueryError for its query, TooSlow when the deadline is over."""
-        tree, expanded = understand(request, synonyms)
+        tree, expanded = understand(request, synonyms, self.evaluator.words)
         evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         narrowed = self.narrow(evaluation.found.documents, request)
         documents = narrowed.documents
@@ -65,7 +65,7 @@ class Finder:
 
     def count(self, request: SearchRequest, synonyms: Synonyms, deadline: Deadline) -> int:
         """Number of hits of `request`; 0 if it would be relaxed. Raises QueryError and TooSlow."""
-        tree, expanded = understand(request, synonyms)
+        tree, expanded = understand(request, synonyms, self.evaluator.words)
         evaluation = self.evaluator.evaluate(expanded, deadline, exact_script=request.exact_script)
         documents = self._narrowed(evaluation.found.documents, request)
         literally = partial(_literally, evaluation, documents)
@@ -122,14 +122,16 @@ class Finder:
         return HighlightedHits(marks, documents, self.evaluator.literals, self.snapshot.documents, deadline)
 
 
-def understand(request: SearchRequest, synonyms: Synonyms) -> tuple[Node, Node]:
+def understand(request: SearchRequest, synonyms: Synonyms, words: Words) -> tuple[Node, Node]:
     """The query's tree as typed, and the tree with units' other spellings and, if requested, synonyms.
 
-    Raises QueryError.
+    The first has synonyms noted, if requested. words: the segmenter's. Raises QueryError.
     """
     try:
         tree = parse(request.query)
-        return tree, with_spellings(synonyms.expand(tree) if request.synonyms else tree)
+        if not request.synonyms:
+            return tree, with_spellings(tree)
+        return synonyms.noted(tree, words), with_spellings(synonyms.expand(tree))
     except QueryError as fault:
         fault.query = well_formed(request.query)
         raise

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from index.analysis import fold
 from index.analysis.segmentation import Token
 from index.deadline import Deadline
 from index.segment import EMPTY
@@ -33,16 +34,31 @@ MOST_TERMS: Final = 64
 """Maximum number of words, and of bigrams, looked up for a very long text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text of the query. also: the synonyms noted at it (search/query/synonyms.py), any of which stands for it."""
+
+    text: str
+    also: tuple[str, ...] = ()
+
+
+def with_synonyms(asked: Iterable[Asked]) -> list[str]:
+    """The texts, then their synonyms, each once."""
+    asked = list(asked)
+    return list(dict.fromkeys([*(each.text for each in asked), *(word for each in asked for word in each.also)]))
+
+
 def relax(tree: Node, evaluator: Evaluator, deadline: Deadline, within: Mask | None = None) -> Evaluation:
-    """Paragraphs with a significant term of the texts and, of several texts, with most of them; ranking does the rest.
+    """Paragraphs with a significant term or synonym of the texts and, of several, most of them; ranking does the rest.
 
     Several texts (separated by spaces): one of two, more than half of three or more; if no paragraph has that many, the
-    paragraphs with the maximum. Texts that only ask ask for nothing: where all do, nothing is found. Each paragraph has
-    a highlight: of a text as typed, which counts, or of a significant term. Field filters still apply, and quotations
-    inside running text are required if some paragraph has them all. `tree` must be relaxable. Raises TooSlow.
+    paragraphs with the maximum; a synonym of a word in a text stands for the text. Texts that only ask ask for nothing:
+    where all do, nothing is found. Each paragraph has a highlight: of a text as typed, which counts, or of a
+    significant term. Field filters still apply, and quotations inside running text are required if some paragraph has
+    them all. `tree` must be relaxable. Raises TooSlow.
     within: the paragraphs in which the maximum and the quotations are looked for; None: in all.
     """
-    texts, filters = texts_and_filters(tree, evaluator.words)
+    asked, filters = texts_and_filters(tree, evaluator.words)
     allowed = evaluator.evaluate(filters, deadline).found.mask
     if evaluator.snapshot.live is not None:
         allowed = allowed & evaluator.snapshot.live
@@ -51,29 +67,32 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline, within: Mask | N
         allowed = having if (having if within is None else having & within).any() else allowed
     look = Lookup(deadline)
     typed = [mark for text in typed_texts(tree, evaluator.words) for mark in evaluator.phrase(text, look).marks]
-    telling, marks = _telling_paragraphs(texts, typed, evaluator, look)
+    telling, marks = _telling_paragraphs(asked, typed, evaluator, look)
     allowed = allowed & telling
-    if len(texts) > 1:
+    if len(asked) > 1:
         # A query has fewer texts than 256 (search/query/parser.py).
         counts = np.zeros(len(allowed), np.uint8)
-        for text in texts:
-            counts += evaluator.run(text, look).found.mask & allowed
+        for each in asked:
+            having = evaluator.run(each.text, look).found.mask
+            for word in each.also:
+                having = having | evaluator.phrase(word, look).found.mask
+            counts += having & allowed
         most = (counts if within is None else counts[within]).max(initial=0)
-        needed = min(enough(len(texts)), int(most))
+        needed = min(enough(len(asked)), int(most))
         allowed = counts >= needed if needed else allowed
-    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in texts]
+    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in with_synonyms(asked)]
     runs[0].marks = typed + marks
     return Evaluation(DocumentSet(len(allowed), mask=allowed), runs)
 
 
-def texts_and_filters(tree: Node, words: Words) -> tuple[list[str], And]:
+def texts_and_filters(tree: Node, words: Words) -> tuple[list[Asked], And]:
     """Splits a relaxable tree into the texts that tell something, which are relaxed, and the filters, which are kept.
 
     Where no text does, they are all kept, and have no significant term.
     """
     parts = list(conjuncts(tree))
     texts = _texts(parts)
-    telling = [text for text in texts if telling_bag([text], words).words]
+    telling = [each for each in texts if telling_bag([each.text], words).words]
     return telling or texts, And(tuple(part for part in parts if not isinstance(part, Run | Phrase)))
 
 
@@ -115,47 +134,55 @@ def enough(texts: int) -> int:
     return 1 if texts == 2 else texts // 2 + 1
 
 
-def _texts(parts: list[Node]) -> list[str]:
+def _texts(parts: list[Node]) -> list[Asked]:
     """The texts of the query; quotes inside running text do not split it."""
-    texts: list[str] = []
+    texts: list[Asked] = []
     end = -1
     for part in parts:
         if not isinstance(part, Run | Phrase):
             continue
         if texts and part.position == end:
             # A space keeps the words of the two apart, as the quotes did.
-            texts[-1] += " " + part.text
+            texts[-1] = Asked(f"{texts[-1].text} {part.text}", texts[-1].also + _also(part))
         else:
-            texts.append(part.text)
+            texts.append(Asked(part.text, _also(part)))
         end = part.end if isinstance(part, Phrase) else part.position + len(part.text)
     return texts
 
 
-def telling_terms(texts: list[str], words: Words, ranking: Ranking, deadline: Deadline) -> tuple[list[str], list[str]]:
-    """The significant words, and bigrams, of the texts.
+def _also(part: Run | Phrase) -> tuple[str, ...]:
+    return part.also if isinstance(part, Run) else ()
+
+
+def telling_terms(
+    asked: Iterable[Asked], words: Words, ranking: Ranking, deadline: Deadline
+) -> tuple[list[str], list[str]]:
+    """The significant words, with all synonyms, and the significant bigrams, of the texts.
 
     Bigrams complement the words, since the segmentation of a name missing from the dictionary is arbitrary.
     """
-    bag = telling_bag(texts, words)
+    asked = list(asked)
+    also = dict.fromkeys(fold(word) for each in asked for word in each.also)
+    bag = telling_bag([each.text for each in asked], words)
     # Bigrams of a Latin word occur in many other words.
     han = [gram for gram in bag.grams if not gram.isascii()]
     least = RARE_SHARE * ranking.idf(1)
     # A single character, as 年 or 件, is in paragraphs on anything.
     words_asked = [word for word in bag.words if len(word) > 1] or bag.words
     return (
-        _telling(idf_of(words_asked, ranking.word_idf, deadline), least),
+        list(dict.fromkeys([*_telling(idf_of(words_asked, ranking.word_idf, deadline), least), *also])),
         _telling(idf_of(han, ranking.gram_idf, deadline), least),
     )
 
 
 def _telling_paragraphs(
-    texts: list[str], typed: list[Highlights], evaluator: Evaluator, look: Lookup
+    asked: list[Asked], typed: list[Highlights], evaluator: Evaluator, look: Lookup
 ) -> tuple[Mask, list[Highlights]]:
-    """The paragraphs with a significant term of the texts, and the terms' highlights, which are not counted.
+    """The paragraphs with a significant term or synonym of the texts, and the terms' highlights, which are not counted.
 
     Bigrams are highlighted where no significant word is and nothing is `typed`, since they may straddle words.
     """
-    words, grams = telling_terms(texts, evaluator.words, evaluator.ranking, look.deadline)
+    words, grams = telling_terms(asked, evaluator.words, evaluator.ranking, look.deadline)
     some = np.zeros(evaluator.snapshot.documents, np.bool_)
     marks = []
     for word in words:

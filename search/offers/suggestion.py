@@ -24,9 +24,10 @@ from search.result import SearchResult
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
 
-SuggestionKind = Literal["year", "filters", "quotes", "pinyin", "spelling", "looser"]
+SuggestionKind = Literal["year", "synonyms", "filters", "quotes", "pinyin", "spelling", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
     "year": N_("报告所说的年份，多半是作报告的前一年"),
+    "synonyms": N_("同义词"),
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
     "pinyin": N_("按拼音"),
@@ -38,6 +39,7 @@ LITTLE: Final = 3
 MOST: Final = 6
 _TRIED: Final[dict[SuggestionKind, int]] = {
     "year": 1,
+    "synonyms": 1,
     "filters": 2,
     "quotes": 1,
     "pinyin": 3,
@@ -46,6 +48,7 @@ _TRIED: Final[dict[SuggestionKind, int]] = {
 }
 _OFFERED: Final[dict[SuggestionKind, int]] = {
     "year": 1,
+    "synonyms": 1,
     "filters": 1,
     "quotes": 1,
     "pinyin": 2,
@@ -57,7 +60,10 @@ _SHORTEST_LATIN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Suggestion(Described):
-    """A search, other than the one that was made, that finds exactly `total` paragraphs, none of them relaxed."""
+    """A search, other than the one that was made, that finds exactly `total` paragraphs.
+
+    Only with synonyms may they be relaxed, and then there are more than without.
+    """
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"request"})
     COMPUTED: ClassVar[Mapping[str, Detail]] = {
@@ -96,7 +102,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none if it found enough.
 
-    A relaxed answer counts as nothing found. Each is on the first page. At most 17 searches are made to try them.
+    A relaxed answer counts as nothing found. Each is on the first page. At most 18 searches are made to try them.
     Stops when the deadline, by default one of its own, is over.
     """
     if not found_little(result):
@@ -113,6 +119,7 @@ class _Trial:
     def __init__(self, searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> None:
         self._searcher = searcher
         self._request = request
+        self._total = result.total
         self._least = 0 if result.relaxed else result.total
         self._deadline = deadline
         self._known = {replace(request, offset=0)}
@@ -140,7 +147,11 @@ class _Trial:
         except QueryError:
             # The change made the query invalid, so it is not offered.
             return
-        if total > self._least:
+        least = self._least
+        if kind == "synonyms" and not total:
+            # A question is relaxed with synonyms as well, and must find more than without them.
+            total, least = self._searcher.search(replace(candidate, limit=0), self._deadline).total, self._total
+        if total > least:
             tried.append(Suggestion(kind, candidate, total))
 
 
@@ -157,6 +168,7 @@ def _candidates(
         return (replace(first_page, query=query) for query in queries)
 
     yield "year", year_before(first_page, found)
+    yield "synonyms", iter(() if request.synonyms else (replace(first_page, synonyms=True),))
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))
     yield "pinyin", asking(_by_pinyin(known, request.query, runs, deadline))

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from index.analysis import fold, searched_run
+from index.analysis.segmentation import Token
 from index.errors import QueryError
 from index.language import gettext
 from index.settings import SYNONYMS_NAME, beside_index
 from search.query.shipped_synonyms import shipped_groups
 from search.query.synonym_lines import Group, SynonymLines
-from search.query.tree import And, Near, Node, Not, Or, Phrase, Run
+from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, conjuncts
 
 if TYPE_CHECKING:
     from index.location import Location
 
 MAX_ADDED: Final = 512
 """Maximum number of phrases added to a query; each costs an index lookup."""
+
+LONGEST_NOTED: Final = 12
+"""Longest word within a run whose synonyms are noted (characters)."""
+MOST_NOTED: Final = 64
+"""Maximum number of synonyms noted, evenly at the runs of a query, but at least one at each."""
+
+Words = Callable[[str], Sequence[Token]]
+"""The segmenter's words of a text."""
 
 _Table = dict[str, list[dict[str, str]]]
 """What each folded word finds, for each of its groups: words as written by their folded form."""
@@ -96,6 +105,29 @@ class Synonyms:
         tree would grow by more than MAX_ADDED phrases.
         """
         return _Expansion(self).expand(tree) if self.own or self._with_shipped else tree
+
+    def noted(self, tree: Node, words: Words) -> Node:
+        """The tree with the synonyms of words in each run that a paragraph must match noted at the run, for relaxation.
+
+        words: the segmenter's. A word is what stands between ends of its words, also of several: 拖欠工资.
+        """
+        runs = sum(isinstance(part, Run) for part in conjuncts(tree))
+        return self._noted(tree, words, max(MOST_NOTED // max(runs, 1), 1))
+
+    def _noted(self, node: Node, words: Words, most: int) -> Node:
+        if isinstance(node, And):
+            return replace(node, parts=tuple(self._noted(part, words, most) for part in node.parts))
+        return replace(node, also=self._within(node.text, words)[:most]) if isinstance(node, Run) else node
+
+    def _within(self, text: str, words: Words) -> tuple[str, ...]:
+        tokens = words(text)
+        ends = sorted({end for _, _, end in tokens})
+        found: dict[str, None] = {}
+        for start in sorted({start for _, start, _ in tokens}):
+            for end in ends:
+                if start < end <= start + LONGEST_NOTED:
+                    found |= dict.fromkeys(self.others(text[start:end]))
+        return tuple(found)
 
 
 def _table(groups: Iterable[Group]) -> _Table:

@@ -17,12 +17,13 @@ class Run:
     """An unquoted run of characters: paragraphs that contain it literally, or every word of it.
 
     position: offset in the query (code points). asks: question marks followed it at the end of the query, which are no
-    part of what is looked for.
+    part of what is looked for. also: synonyms of words in it, each of which a relaxed query takes as well.
     """
 
     text: str
     position: int
     asks: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from web.serving.conditional import not_repeatable
 
 LABELS: Final[dict[SuggestionKind, str]] = {
     "year": N_("报告所说的年份，多半是作报告的前一年"),
+    "synonyms": N_("同义词"),
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
     "pinyin": N_("按拼音"),

@@ -22,7 +22,15 @@ from search.engine.opensearch.compiler import (
 from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_relaxed, marks_of_texts, marks_of_tree
 from search.engine.opensearch.reading import GatheredFinder, Reader
 from search.matching.evaluation import Evaluation
-from search.matching.relaxation import enough, quotations, telling_terms, texts_and_filters, typed_texts
+from search.matching.relaxation import (
+    Asked,
+    enough,
+    quotations,
+    telling_terms,
+    texts_and_filters,
+    typed_texts,
+    with_synonyms,
+)
 from search.query import Node
 from search.query.synonyms import Synonyms
 from search.request import SearchRequest
@@ -74,7 +82,7 @@ class Planner:
 
     def plan(self, request: SearchRequest) -> QueryPlan:
         """The plan of a request; raises QueryError for its query."""
-        tree, expanded = understand(request, self._synonyms)
+        tree, expanded = understand(request, self._synonyms, self._reader.words)
         compiler = self.compiler(exact_script=request.exact_script)
         found = compiler.compile(expanded)
         # Read before the marks add theirs, which are looked up only when they are counted.
@@ -92,16 +100,17 @@ class Planner:
 
     def relaxed(self, plan: QueryPlan) -> QueryPlan:
         """The relaxed plan of a relaxable request (search/matching/relaxation.py)."""
-        texts, filters = texts_and_filters(plan.tree, self._reader.words)
+        asked, filters = texts_and_filters(plan.tree, self._reader.words)
+        texts = with_synonyms(asked)
         self._reader.learn(texts)
-        words, grams = telling_terms(texts, self._reader.words, self._reader.ranking, self._reader.deadline)
+        words, grams = telling_terms(asked, self._reader.words, self._reader.ranking, self._reader.deadline)
         compiler = self.compiler()
         telling = any_of(map(compiler.term, [*words, *grams]))
         within = all_of([in_report(plan.request), filtering(plan.request)])
         fitting = self._with_quotations(plan.tree, compiler.compile(filters).query, within)
         allowed = Compiled(all_of([fitting, telling]))
-        if len(texts) > 1:
-            allowed = self._most(texts, allowed.query, compiler, within)
+        if len(asked) > 1:
+            allowed = self._most(asked, allowed.query, compiler, within)
         return replace(
             plan,
             matching=Compiled(all_of([allowed.query, in_report(plan.request)]), allowed.exact),
@@ -131,14 +140,15 @@ class Planner:
         texts = typed_texts(plan.tree, self._reader.words)
         return marks_of_relaxed(texts, words, grams) if plan.request.split_words else marks_of_texts(texts)
 
-    def _most(self, texts: list[str], allowed: Query, compiler: Compiler, within: Query) -> Compiled:
+    def _most(self, asked: list[Asked], allowed: Query, compiler: Compiler, within: Query) -> Compiled:
         """Paragraphs with enough of the texts, or else with the maximum number that any `within` has."""
-        runs = [compiler.run(text) for text in texts]
-        if not all(run.exact for run in runs):
+        runs = [[compiler.run(each.text), *map(compiler.phrase, each.also)] for each in asked]
+        if not all(each.exact for run in runs for each in run):
             return Compiled(allowed, exact=False)
+        texts = [any_of(each.query for each in run) for run in runs]
         levels = [
-            all_of([allowed, {"bool": {"should": [run.query for run in runs], "minimum_should_match": needed}}])
-            for needed in range(enough(len(texts)), 0, -1)
+            all_of([allowed, {"bool": {"should": texts, "minimum_should_match": needed}}])
+            for needed in range(enough(len(asked)), 0, -1)
         ]
         counts = self._reader.paragraphs.counts([all_of([level, within]) for level in levels])
         found = next((level for level, count in zip(levels, counts, strict=True) if count), allowed)
