@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import threading
 from contextlib import suppress
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from index.deadline import Deadline
     from search.engine.searcher import Searcher
     from search.export.columns import Language
+    from search.offers.near_bodies import AbsentBody
+    from search.offers.suggestion import Suggestion
     from search.result import Hit, SearchResult
     from search.snippet import Piece
 
@@ -84,11 +87,13 @@ def search_command(
     from search.engine.opening import open_searcher
     from search.library import other_names
     from search.near_reports import require_report
+    from search.offers.near_bodies import absent_bodies
 
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = searcher.search(request, deadline)
+        absent = () if as_json or as_csv else absent_bodies(searcher.reports(), request)
         others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
         also = () if as_json or as_csv or not request.chosen(BODY) else other_names(searcher.reports(), request)
     if as_json:
@@ -104,6 +109,8 @@ def search_command(
                 gettext("机构连同别的名称：%(names)s；加上 --exact-body 则不连同", names=gettext("、").join(also))
             )
         _print(result)
+        for each in absent:
+            click.echo(_without(each))
         if others:
             click.echo(others)
     context.exit(0 if result.total and not result.relaxed else 1)
@@ -157,7 +164,7 @@ def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, de
             "%(query)s（%(label)s，%(num)s 段）",
             "%(query)s（%(label)s，%(num)s 段）",
             each.total,
-            query=each.request.query,
+            query=_asked(each),
             label=translated_message(each.label),
         )
         for each in suggestions
@@ -165,6 +172,22 @@ def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, de
     if not offered:
         return ""
     return gettext("也可以试试：%(queries)s", queries=gettext("、").join(" ".join(each.split()) for each in offered))
+
+
+def _without(absent: AbsentBody) -> str:
+    """One line on a body that is not there: which are near, and how to ask for a part of a name."""
+    said = [absent.message]
+    if absent.near:
+        said.append(gettext("相近的有%(names)s", names=gettext("、").join(absent.near)))
+    if absent.meant_as_part:
+        said.append(gettext("--body 要写全名，只知道名称的一部分时，在查询里写 机构:%(body)s", body=absent.asked))
+    return gettext("；").join(said)
+
+
+def _asked(suggestion: Suggestion) -> str:
+    """The query of a suggestion, with the options that it needs."""
+    options = "".join(f" --body {body if body.isalnum() else shlex.quote(body)}" for body in suggestion.bodies)
+    return suggestion.query + options + (" --synonyms" if suggestion.kind == "synonyms" else "")
 
 
 def _print(result: SearchResult) -> None:

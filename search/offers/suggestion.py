@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 from index.analysis import fold, visible
 from index.deadline import Deadline
 from index.errors import QueryError, TooSlow
+from index.facets import BODY
 from index.language import N_, gettext
 from search.described import Described, Detail
 from search.offers.lexicon import Lexicon
+from search.offers.near_bodies import absent_bodies, with_near_bodies
 from search.offers.pinyin import Typed
 from search.offers.year_before import year_before
 from search.query.lexer import Sign, signs
@@ -24,35 +26,38 @@ from search.result import SearchResult
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
 
-SuggestionKind = Literal["year", "synonyms", "filters", "quotes", "pinyin", "spelling", "looser"]
+SuggestionKind = Literal["body", "year", "filters", "quotes", "pinyin", "spelling", "synonyms", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
+    "body": N_("相近的机构"),
     "year": N_("报告所说的年份，多半是作报告的前一年"),
-    "synonyms": N_("同义词"),
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
     "pinyin": N_("按拼音"),
     "spelling": N_("字词相近"),
+    "synonyms": N_("同义词"),
     "looser": N_("少几个词"),
 }
 LITTLE: Final = 3
 """A search that finds fewer paragraphs has found little."""
 MOST: Final = 6
 _TRIED: Final[dict[SuggestionKind, int]] = {
+    "body": 3,
     "year": 1,
-    "synonyms": 1,
     "filters": 2,
     "quotes": 1,
     "pinyin": 3,
     "spelling": 4,
+    "synonyms": 1,
     "looser": 6,
 }
 _OFFERED: Final[dict[SuggestionKind, int]] = {
+    "body": 3,
     "year": 1,
-    "synonyms": 1,
     "filters": 1,
     "quotes": 1,
     "pinyin": 2,
     "spelling": 2,
+    "synonyms": 1,
     "looser": 3,
 }
 _SHORTEST_LATIN: Final = 4
@@ -79,7 +84,12 @@ class Suggestion(Described):
     @property
     def label(self) -> str:
         """The change, in words."""
-        return gettext(LABELS[self.kind])
+        return " ".join((gettext(LABELS[self.kind]), *self.bodies))
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies that it asks for in the place of one that is absent."""
+        return tuple(map(str, self.request.chosen(BODY))) if self.kind == "body" else ()
 
     @property
     def query(self) -> str:
@@ -102,7 +112,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Searches near `request`, whose answer is `result`, that find more; at most MOST, and none if it found enough.
 
-    A relaxed answer counts as nothing found. Each is on the first page. At most 18 searches are made to try them.
+    A relaxed answer counts as nothing found. Each is on the first page. At most 21 searches are made to try them.
     Stops when the deadline, by default one of its own, is over.
     """
     if not found_little(result):
@@ -128,7 +138,7 @@ class _Trial:
     def run(self) -> None:
         """Raises TooSlow when the deadline is over; what was found of a kind until then is offered."""
         self._deadline.check()
-        for kind, candidates in _candidates(self._searcher.lexicon, self._request, self._deadline):
+        for kind, candidates in _candidates(self._searcher, self._request, self._deadline):
             tried: list[Suggestion] = []
             try:
                 for candidate in islice(candidates, _TRIED[kind]):
@@ -156,9 +166,10 @@ class _Trial:
 
 
 def _candidates(
-    known: Lexicon, request: SearchRequest, deadline: Deadline
+    searcher: Searcher, request: SearchRequest, deadline: Deadline
 ) -> Iterator[tuple[SuggestionKind, Iterator[SearchRequest]]]:
     """Alternatives to try, nearest to the request first; raises TooSlow."""
+    known = searcher.lexicon
     request = replace(request, query=visible(request.query).text)
     first_page = replace(request, offset=0)
     found = list(signs(request.query))
@@ -167,12 +178,13 @@ def _candidates(
     def asking(queries: Iterable[str]) -> Iterator[SearchRequest]:
         return (replace(first_page, query=query) for query in queries)
 
+    yield "body", with_near_bodies(first_page, absent_bodies(searcher.reports(), request))
     yield "year", year_before(first_page, found)
-    yield "synonyms", iter(() if request.synonyms else (replace(first_page, synonyms=True),))
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))
     yield "pinyin", asking(_by_pinyin(known, request.query, runs, deadline))
     yield "spelling", asking(_respelt(known, request.query, runs, deadline))
+    yield "synonyms", iter(() if request.synonyms else (replace(first_page, synonyms=True),))
     yield "looser", asking(_fewer_words(known, found))
 
 

@@ -17,6 +17,7 @@ from search.export.table import ExportKind
 from search.library import ReportFilter
 from search.near_reports import require_report
 from search.offers.completion import Completer, Completions
+from search.offers.near_bodies import absent_bodies
 from search.offers.suggestion import suggest
 from search.permalink import paragraph_keys, permalink
 from search.result import ReportParagraph
@@ -127,6 +128,7 @@ def suggestions() -> dict[str, Any]:
         require_report(opened, asked)
         result = opened.search(replace(asked, limit=0), deadline)
         offered = suggest(opened, asked, result, deadline)
+        absent = absent_bodies(opened.reports(), asked)
     searches = (
         SuggestedSearch(
             each.kind,
@@ -138,7 +140,7 @@ def suggestions() -> dict[str, Any]:
         )
         for each in offered
     )
-    return rooted(Suggestions(result.query, result.total, result.relaxed, tuple(searches)).to_dict())
+    return rooted(Suggestions(result.query, result.total, result.relaxed, tuple(searches), absent).to_dict())
 
 
 @api.get("/complete")

@@ -12,6 +12,7 @@ from index.report import Kind
 from search.described import Described, Detail, Schema, object_schema, schema_of, schemas
 from search.export.citation import CitationStyle
 from search.offers.completion import Completions
+from search.offers.near_bodies import AbsentBody
 from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.grouped import GroupedResult
@@ -33,12 +34,13 @@ class SuggestedSearch(Described):
 
 @dataclass(frozen=True, slots=True)
 class Suggestions(Described):
-    """Alternatives to a search, with its query and total."""
+    """Alternatives to a search, with its query and total. absent: bodies that it asks for and that are not there."""
 
     query: str
     total: int
     relaxed: bool
     suggestions: tuple[SuggestedSearch, ...]
+    absent: Annotated[tuple[AbsentBody, ...], Detail(N_("查询和筛选里写了、而没有报告的机构"))]
 
 
 @dataclass(frozen=True, slots=True)

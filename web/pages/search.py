@@ -12,6 +12,7 @@ from index.deadline import Deadline
 from index.facets import BODY, YEAR, is_unknown
 from search.engine.searcher import Searcher
 from search.library import other_names, summary
+from search.offers.near_bodies import absent_bodies
 from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
 from search.request import SORTS
@@ -21,7 +22,7 @@ from web.asked.parameters import GROUPS, PAGE_SIZES, SWITCHES, Parameters
 from web.pages.facets import chosen_links, facet_lists
 from web.pages.paging import paging
 from web.pages.start import start_page
-from web.pages.suggestions import either_script, suggestion_links
+from web.pages.suggestions import absent_links, either_script, suggestion_links
 from web.serving.live import searcher
 from web.shown.addresses import facet_url, search_url, toggling
 from web.shown.histogram import year_histogram
@@ -62,6 +63,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
     else:
         result = opened.search(parameters.request(), deadline)
     report = summary(opened.meta(parameters.report)) if parameters.report else None
+    absent = absent_bodies(opened.reports(), parameters.request())
     shown = HitsShown(parameters, result)
     also = other_names(opened.reports(), parameters.request()) if parameters.chosen(BODY.name) else ()
     others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))
@@ -82,6 +84,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
         also=also,
+        absent=absent_links(parameters, absent),
         report=report,
         sorts=[(sort, replace(parameters, sort=sort, offset=0)) for sort in SORTS],
         groupings=[(group, parameters.grouped(group)) for group in GROUPS],

@@ -7,20 +7,23 @@ from typing import Final
 
 from index.deadline import Deadline
 from index.errors import TooSlow
-from index.language import N_
+from index.facets import BODY
+from index.language import N_, gettext
 from search.engine.searcher import Searcher
+from search.offers.near_bodies import AbsentBody, with_near_bodies
 from search.offers.suggestion import Suggestion, SuggestionKind
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
 from web.serving.conditional import not_repeatable
 
 LABELS: Final[dict[SuggestionKind, str]] = {
+    "body": N_("相近的机构"),
     "year": N_("报告所说的年份，多半是作报告的前一年"),
-    "synonyms": N_("同义词"),
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
     "pinyin": N_("按拼音"),
     "spelling": N_("字词相近"),
+    "synonyms": N_("同义词"),
     "looser": N_("少几个词"),
 }
 
@@ -36,7 +39,35 @@ class SuggestionLink:
 
 def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]) -> list[SuggestionLink]:
     """The suggestions as searches on the page, in their order."""
-    return [SuggestionLink(LABELS[each.kind], suggestion_target(parameters, each), each.total) for each in suggestions]
+    return [
+        SuggestionLink(
+            " ".join((gettext(LABELS[each.kind]), *each.bodies)), suggestion_target(parameters, each), each.total
+        )
+        for each in suggestions
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentLinks:
+    """A body that is not there, and the search in each that is near, by its name."""
+
+    absent: AbsentBody
+    near: tuple[tuple[str, Parameters], ...]
+
+
+def absent_links(parameters: Parameters, absent: tuple[AbsentBody, ...]) -> list[AbsentLinks]:
+    """The bodies that are not there, each with searches in those that are near."""
+    asked = parameters.request()
+    return [
+        AbsentLinks(
+            each,
+            tuple(
+                (name, parameters.filtering(BODY.name, *map(str, near.chosen(BODY))).asking(near.query))
+                for name, near in zip(each.near, with_near_bodies(asked, [each]), strict=True)
+            ),
+        )
+        for each in absent
+    ]
 
 
 def either_script(searcher: Searcher, parameters: Parameters, deadline: Deadline) -> list[SuggestionLink]:
