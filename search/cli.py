@@ -104,6 +104,8 @@ def search_command(
     else:
         if explain:
             click.echo(gettext("找的段落：%(understood)s", understood=result.understood))
+        if explain and request.synonyms:
+            click.echo(gettext("同义词：%(said)s", said=searcher.synonyms.said()))
         if also:
             click.echo(
                 gettext("机构连同别的名称：%(names)s；加上 --exact-body 则不连同", names=gettext("、").join(also))

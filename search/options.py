@@ -69,7 +69,7 @@ _FILTERS = (
     ),
     click.option("--exact-body", is_flag=True, help="机构只认所写的名称：不连同它的旧名和别的写法。"),
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
-    click.option("--synonyms", is_flag=True, help="也找同义词（见 synonyms.txt）。"),
+    click.option("--synonyms", is_flag=True, help="也找同义词：自带的词表里的，和 synonyms.txt 里的。"),
     click.option(
         "--split-words",
         is_flag=True,

@@ -131,7 +131,8 @@ def understand(request: SearchRequest, synonyms: Synonyms, words: Words) -> tupl
         tree = parse(request.query)
         if not request.synonyms:
             return tree, with_spellings(tree)
-        return synonyms.noted(tree, words), with_spellings(synonyms.expand(tree))
+        tree = synonyms.noted(tree, words)
+        return tree, with_spellings(synonyms.expand(tree))
     except QueryError as fault:
         fault.query = well_formed(request.query)
         raise

@@ -48,7 +48,7 @@ class LocalSearcher:
 
     def __init__(self, directory: Path, weights: Weights = WEIGHTS, words: UserWords | None = None) -> None:
         words = words or UserWords.beside(directory)
-        self._synonyms = words.synonyms
+        self.synonyms = words.synonyms
         self.location = directory
         self.snapshot = Snapshot.open(directory)
         if self.snapshot.generation.made_by.schema != SCHEMA_VERSION:
@@ -82,19 +82,19 @@ class LocalSearcher:
     ) -> SearchResult:
         """The answer to `request`; raises QueryError for a query that cannot be understood, and TooSlow."""
         started = time.perf_counter()
-        found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=may_relax)
+        found = self._finder.find(request, self.synonyms, deadline or Deadline(), may_relax=may_relax)
         return search_result(request, found.totals, found.page(), started)
 
     def count(self, request: SearchRequest, deadline: Deadline | None = None) -> int:
         """Number of paragraphs that a search finds; 0 if its answer would be relaxed. Raises QueryError and TooSlow."""
-        return self._finder.count(request, self._synonyms, deadline or Deadline())
+        return self._finder.count(request, self.synonyms, deadline or Deadline())
 
     def find(self, request: SearchRequest, deadline: Deadline | None = None, *, may_relax: bool = True) -> Found:
         """All hits of `request`, for counting and sorting; raises QueryError for its query.
 
         may_relax: relax the query as a search does if no paragraph has all its words.
         """
-        return self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=may_relax)
+        return self._finder.find(request, self.synonyms, deadline or Deadline(), may_relax=may_relax)
 
     def report(
         self,
@@ -156,7 +156,7 @@ class LocalSearcher:
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
     ) -> dict[BucketKey, Tally]:
         """Tallies of the hits of `request` per bucket, never relaxed."""
-        found = self._finder.find(request, self._synonyms, deadline or Deadline(), may_relax=False)
+        found = self._finder.find(request, self.synonyms, deadline or Deadline(), may_relax=False)
         return aggregate(found, by)
 
     def _everything(self, request: SearchRequest) -> Documents:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from search.engine.found import Found
     from search.library import Library
     from search.offers.lexicon import Lexicon
+    from search.query.synonyms import Synonyms
 
 BODY_AND_YEAR: Final[tuple[Facet, ...]] = (BODY, YEAR)
 
@@ -47,6 +48,10 @@ class Searcher(Protocol):
     @property
     def library(self) -> Library:
         """All reports, and the changes that cleaning made in them; reads all metadata once."""
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """What requests for synonyms go by."""
 
     @property
     def lexicon(self) -> Lexicon:

@@ -22,7 +22,7 @@ from search.request import SearchRequest
 
 SWITCHES: Final = {
     "exact_script": (N_("区分繁简"), N_("是：只找所输入的字形"), N_("否：简体、繁体写法都找")),
-    "synonyms": (N_("同义词"), N_("是：也找 synonyms.txt 里的同义词"), N_("否")),
+    "synonyms": (N_("同义词"), N_("是：也找自带词表和 synonyms.txt 里的同义词"), N_("否")),
     "exact_body": (N_("机构只认原名"), N_("是：机构只认所写的名称"), N_("否：连同旧名和别的写法，在各表里归到今名下")),
     "split_words": (
         N_("词分开也计"),

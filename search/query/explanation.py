@@ -9,7 +9,7 @@ from index.analysis import fold
 from index.analysis.segmentation import Token
 from index.language import N_, gettext, listed
 from search.query.parser import parse
-from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, is_question
+from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, is_question, leaves
 
 _SCOPES: Final = {"sentence": N_("同在一句"), "paragraph": N_("同在一段"), "report": N_("同在一篇")}
 MOST_EXPLAINED: Final = 12
@@ -26,6 +26,8 @@ def explain(node: Node, words: Words | None = None, *, split_words: bool = False
     they stand apart. relaxed: the query is (search/matching/relaxation.py), so that what is listed need not meet them.
     """
     said = _explain(node, outermost=True)
+    if relaxed and (also := _also(node)):
+        said = gettext("%(said)s，也找 %(words)s", said=said, words=also)
     if relaxed:
         why = gettext("没有一段原样含有这个问句") if is_question(node) else gettext("没有这样的段落")
         if split_words:
@@ -51,6 +53,14 @@ def asks_question(query: str) -> bool:
 def why_relaxed(query: str) -> str:
     """Why an answer to this query is relaxed; raises QueryError."""
     return gettext("没有一段原样含有这个问句") if asks_question(query) else gettext("没有一段同时含有全部词语")
+
+
+def _also(node: Node) -> str:
+    """The synonyms noted at the tree's runs (search/query/synonyms.py) that it does not name already."""
+    said = {leaf.text for leaf in leaves(node) if isinstance(leaf, Phrase)}
+    noted = dict.fromkeys(word for leaf in leaves(node) if isinstance(leaf, Run) for word in leaf.also)
+    also = [word for word in noted if word not in said]
+    return " ".join(also[:MOST_EXPLAINED]) + (" …" if len(also) > MOST_EXPLAINED else "")
 
 
 def _runs(node: Node) -> Iterator[Run]:

@@ -76,6 +76,15 @@ class Synonyms:
         words, found = ({*map(fold, part)} - self._without for part in (group.words, group.found))
         return bool(words and found) if group.found else len(words) > 1
 
+    def said(self) -> str:
+        """Whose groups there are, and how many."""
+        shipped = f"{self.shipped:,}"
+        if not self.own:
+            return gettext("自带 %(shipped)s 组，没有自己的 synonyms.txt", shipped=shipped)
+        return gettext(
+            "自带 %(shipped)s 组，另有 synonyms.txt 里的 %(own)s 组", shipped=shipped, own=f"{len(self.own):,}"
+        )
+
     @cached_property
     def _own(self) -> _Table:
         return _table(self.own)

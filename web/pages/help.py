@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from search.query.shipped_synonyms import LISTS
 from web.pages.examples import examples
 from web.serving.live import searcher
 
@@ -15,4 +16,7 @@ def help() -> str:
     """`/help`."""
     with searcher() as opened:
         reports = opened.reports()
-    return render_template("help.html", examples=examples(reports, all_of_them=True))
+        synonyms = opened.synonyms.said()
+    return render_template(
+        "help.html", examples=examples(reports, all_of_them=True), synonyms=synonyms, synonym_lists=LISTS
+    )

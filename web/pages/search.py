@@ -84,6 +84,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
         also=also,
+        synonyms=opened.synonyms.said() if parameters.synonyms else "",
         absent=absent_links(parameters, absent),
         report=report,
         sorts=[(sort, replace(parameters, sort=sort, offset=0)) for sort in SORTS],

@@ -42,7 +42,7 @@ SWITCH_LABELS: Final[dict[Switch, str]] = {
 SCRIPT_LABELS: Final[dict[Script, str]] = {"original": N_("原文"), "zh-Hans": N_("简体"), "zh-Hant": N_("繁体")}
 SWITCH_HINTS: Final[dict[Switch, str]] = {
     "exact_script": N_("只找与查询字形相同的，繁简分开算"),
-    "synonyms": N_("也找同义词：写在索引旁边的 synonyms.txt 里的"),
+    "synonyms": N_("也找同义词：自带的词表里的，和索引旁边的 synonyms.txt 里的"),
     "split_words": N_("没有引号的一串字：没有原样出现的段落里，分开的词也计入处数；平时只计原样的"),
 }
 Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"]

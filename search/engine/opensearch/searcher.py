@@ -55,6 +55,7 @@ class OpenSearchSearcher:
         """weights: ranking parameters. words: by default from the files beside the index."""
         self.location = location
         self._words = words or UserWords.beside(location)
+        self.synonyms = self._words.synonyms
         self._cluster = Cluster(location)
         try:
             commit = read_commit(self._cluster)
