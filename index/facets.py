@@ -17,7 +17,7 @@ from index.analysis import fold, searched_run
 from index.errors import RequestError
 from index.language import N_, gettext, listed
 from index.names import is_text
-from index.report import KINDS, LEVELS, ORGANS, UNKNOWN_BODY
+from index.report import KINDS, LEVELS, ORGAN_WORDS, ORGANS, UNKNOWN_BODY
 from index.written_years import plain_years
 
 Value = str | int | None
@@ -245,7 +245,7 @@ class ChoiceFacet(NameFacet):
         Raises RequestError for anything else.
         """
         known = {name: (name, label, *self.words.get(name, ())) for name, label in self.labels.items()}
-        name = _named(text, {**known, MISSING: (MISSING,)})
+        name = _named(text, {**known, MISSING: (MISSING, "不详", "unknown")})
         self.check(name)
         return name
 
@@ -370,9 +370,9 @@ KIND: Final = KindFacet(
     N_("类型"),
     ("类型", "類型"),
     "K",
-    "只找 heading、text、item 或 caption；可重复。",
+    "只找标题、正文、列表或图注（也可以写 heading、text、item、caption）；可重复。",
     kinds=KINDS,
-    words=(("标题",), ("正文",), ("列表", "条目"), ("图注",)),
+    words=(("标题",), ("正文",), ("列表", "条目", "列表项", "list item"), ("图注",)),
     explained=(N_("是标题"), N_("是正文"), N_("是列表项"), N_("是图注")),
 )
 
@@ -383,6 +383,7 @@ ORGAN: Final = ChoiceFacet(
     "|".join(ORGANS),
     "只找这种机关；可重复。",
     labels=dict(zip(ORGANS, (N_("政协"), N_("政府"), N_("人大"), N_("法院"), N_("检察院"), N_("监委")), strict=True)),
+    words=ORGAN_WORDS,
 )
 PROVINCE: Final = PlaceFacet("province", N_("省份"), ("省份",), "省份", "只找这个省、自治区或直辖市（全名）；可重复。")
 PREFECTURE: Final = PlaceFacet(

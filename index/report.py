@@ -13,6 +13,15 @@ UNKNOWN_BODY: Final = "未识别机构"
 
 ORGANS: Final = ("政协", "政府", "人大", "法院", "检察院", "监委")
 """Kinds of bodies, in the order of answers."""
+ORGAN_WORDS: Final = {
+    "政协": ("人民政协", "政治协商会议", "CPPCC"),
+    "政府": ("人民政府", "government"),
+    "人大": ("人民代表大会", "人大常委会", "people's congress", "people’s congress"),
+    "法院": ("人民法院", "court"),
+    "检察院": ("人民检察院", "procuratorate"),
+    "监委": ("监察委", "监察委员会", "supervision"),
+}
+"""Other names by which each is asked for."""
 
 Level = Literal["national", "province", "prefecture", "county"]
 LEVELS: Final[tuple[Level, ...]] = ("national", "province", "prefecture", "county")

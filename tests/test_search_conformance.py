@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from made_queries import QueryMaker, made_line
 from opensearch_server import OpenSearchCluster
-from reports import write_lines
+from reports import line, write_lines
 
 from index import index_paths
 from index.deadline import UNLIMITED
@@ -202,6 +202,27 @@ def test_a_run_with_nothing_new_changes_nothing(worlds: Worlds) -> None:
 def test_after_a_rebuild(worlds: Worlds) -> None:
     worlds.index(rebuild=True)
     compare(worlds, Random(4), 60)
+
+
+def offered(searcher: Searcher, query: str) -> list[tuple[str, str, int]]:
+    """What else a search offers."""
+    request = SearchRequest(query)
+    return [(each.kind, each.query, each.total) for each in suggest(searcher, request, searcher.search(request))]
+
+
+def test_synonyms_that_ship(worlds: Worlds) -> None:
+    texts = ["出租人应当退还保证金", "常务委员会会议", "夫妻一方的配偶", "使用软件", "饮酒后驾驶机动车的处罚"]
+    worlds.write(line("lay", texts))
+    worlds.index()
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        for query in ("房东", "常委会 -会议", "房东不退押金", "酒驾怎么处罚？", "老公 軟體 房东", "老公 /段 房东"):
+            for split_words in (False, True):
+                request = SearchRequest(query, synonyms=True, split_words=split_words)
+                expected = answer_of(plain, request)
+                assert expected["total"] or "/段" in query
+                assert_same(answer_of(cluster, request), expected, request)
+                assert offered(cluster, query) == offered(plain, query)
 
 
 QUERIES = (
