@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, ClassVar, Final
@@ -51,12 +51,15 @@ class AbsentBody(Described):
         return self.within and not self.part and not self.known
 
 
-def absent_bodies(reports: Iterable[ReportSummary], request: SearchRequest) -> tuple[AbsentBody, ...]:
-    """The bodies of the request's filters and query that no report is of; each near name has reports."""
+def absent_bodies(reports: Callable[[], Iterable[ReportSummary]], request: SearchRequest) -> tuple[AbsentBody, ...]:
+    """The bodies of the request's filters and query that no report is of; each near name has reports.
+
+    reports: gives all reports, asked only where the request names a body, as most do not.
+    """
     parts = list(_parts(request.query))
     if not parts and not request.chosen(BODY):
         return ()
-    bodies = _Bodies(reports, exact=request.exact_body)
+    bodies = _Bodies(reports(), exact=request.exact_body)
     absent = [_absent(name, bodies, part=False) for name in _missing(request, bodies)]
     absent += [_absent(part, bodies, part=True) for part in parts if not bodies.within(part)]
     return tuple(absent)
