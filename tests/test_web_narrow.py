@@ -139,16 +139,17 @@ def test_the_navigation_stays_one_line(chromium: "Browser", seed_index: Path, la
         context = chromium.new_context()
         context.add_cookies([{"name": "ui", "value": language, "url": address}])
         page = context.new_page()
-        for path in ("/", "/?q=提案", "/kwic?q=提案", "/compare", "/reports", "/basket", "/help"):
+        for path in ("/", "/?q=提案", "/kwic?q=提案", "/compare", "/basket"):
+            page.set_viewport_size({"width": 320, "height": 740})
+            page.goto(address + path)
+            here = page.locator(".site [aria-current]").bounding_box()
+            assert here
+            assert here["x"] >= 0, path
+            assert here["x"] + here["width"] <= 320, path
             for width in (320, 360, 390, 768, 1440):
                 page.set_viewport_size({"width": width, "height": 740})
-                page.goto(address + path)
                 tops = page.locator(".site a").evaluate_all("all => all.map((a) => a.getBoundingClientRect().top)")
                 assert len(tops) == 7
                 assert len(set(tops)) == 1, (path, width)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-                here = page.locator(".site [aria-current]").bounding_box()
-                assert here
-                assert here["x"] >= 0, (path, width)
-                assert here["x"] + here["width"] <= width, (path, width)
         context.close()

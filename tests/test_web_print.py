@@ -40,28 +40,35 @@ def printed(chromium: "Browser", address: str, *, dark: bool = False) -> str:
 
 
 @pytest.mark.parametrize("address", PAGES, ids=str)
-def test_what_was_searched_stands_on_top(chromium: "Browser", site: str, address: str) -> None:
-    text = printed(chromium, site + address)
-    head, _, rest = text.partition(site + re.sub(r"\s", "", address))
-    assert rest
-    assert date.today().isoformat() in head
-    at = 0
-    for part in PAGES[address]:
-        at = head.index(part.replace(" ", ""), at)
-    if "help" not in address:
-        assert [word for word in PRESSED if word in rest] == []
-
-
-@pytest.mark.parametrize("address", PAGES, ids=str)
-def test_nothing_is_cut(chromium: "Browser", site: str, address: str) -> None:
+def test_what_was_searched_is_on_top_and_nothing_is_cut_or_to_be_pressed(
+    chromium: "Browser", site: str, address: str
+) -> None:
     # The width of a sheet of A4 between its margins.
     page = chromium.new_page(viewport={"width": 688, "height": 1000})
     page.emulate_media(media="print")
     page.goto(site + address)
+    head = page.locator(".printed").inner_text()
+    at = 0
+    for part in [*PAGES[address], date.today().isoformat(), site + address]:
+        at = head.index(part, at)
     assert page.evaluate(CUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 688
     pressed = page.locator("button, input, select, nav, dialog, main form:not(:has(textarea)), header.top, footer")
     assert [each.text_content() for each in pressed.all() if each.is_visible()] == []
     page.close()
+
+
+def test_the_text_of_printed_results(chromium: "Browser", site: str) -> None:
+    address = "/?q=政协&year=2019..2023"
+    page = chromium.new_page()
+    page.goto(site + address)
+    snippets = [re.sub(r"\s", "", each) for each in page.locator(".snippet").all_inner_texts()]
+    page.close()
+    head, _, rest = printed(chromium, site + address).partition(site + address)
+    assert "政搜·检索·政协·2019–2023年" in head
+    assert len(snippets) == 10
+    assert [each for each in snippets if each not in rest] == []
+    assert [word for word in PRESSED if word in rest] == []
 
 
 def test_whole_lines_of_a_concordance_are_on_paper(chromium: "Browser", site: str) -> None:
