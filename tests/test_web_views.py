@@ -63,6 +63,12 @@ def test_a_report_leads_back_to_the_search_that_found_it(client: FlaskClient) ->
     assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/reports"]
 
 
+def test_all_values_of_a_facet_are_of_the_search(client: FlaskClient) -> None:
+    _, page = get(client, "/facets/body", q="政协", year="2019..2023", sort="date")
+    for link in places(page):
+        assert asked(link["href"]) == {"q": ["政协"], "year": ["2019..2023"]}
+
+
 def test_what_only_one_view_knows_stays_there(client: FlaskClient) -> None:
     for address in (
         "/?q=提案&sort=date&limit=20&page=2&group=report",
