@@ -125,6 +125,22 @@ def test_facets_are_folded_on_a_phone_and_open_on_a_desk(chromium: "Browser", si
     page.close()
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_tools_are_one_line_on_a_desk(chromium: "Browser", site: str, language: str) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies([{"name": "ui", "value": language, "url": site}])
+    page = context.new_page()
+    page.goto(f"{site}/?q=提案&sort=date&synonyms=1&exact_script=1&split_words=1")
+    tools = page.locator(".tools")
+    box, summary = tools.bounding_box(), page.locator(".summary").bounding_box()
+    assert box
+    assert summary
+    assert box["height"] < 36
+    assert 0 <= box["y"] - summary["y"] - summary["height"] < 24
+    assert tools.locator("nav").count() == 4
+    context.close()
+
+
 @pytest.mark.parametrize(
     "address", [f"/?q={quote(ATTACK)}", "/?q=提案&year=2020", "/reports/hostile?q=提案", "/reports"]
 )
