@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,10 +91,10 @@ def _stopping_by_signal(stop: threading.Event, watch: Watch) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _logged() -> Callable[[str], object]:
+def _logged() -> Callable[[str], None]:
     """Says what is done beside a server as that logs, on standard error."""
     logging.basicConfig(format=LOG_FORMAT, datefmt=LOG_TIME, level=logging.INFO, stream=sys.stderr)
-    return lambda text: logging.getLogger(__name__).info("%s", text)
+    return partial(logging.getLogger(__name__).info, "%s")
 
 
 def _say(text: str) -> None:
