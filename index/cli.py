@@ -192,7 +192,10 @@ def _advice(skipped: Sequence[Skipped]) -> list[str]:
     for each in skipped:
         if each.next_step and not is_report_file(Path(each.path)):
             kinds.setdefault(each.next_step, set()).add(Path(readable(each.path)).suffix.lower())
-    return [f"{'、'.join(sorted(suffixes))}：{step}" for step, suffixes in kinds.items()]
+    return [
+        gettext("%(field)s：%(value)s", field=gettext("、").join(sorted(suffixes)), value=step)
+        for step, suffixes in kinds.items()
+    ]
 
 
 def _recognised(reprints: Sequence[Recognised]) -> list[str]:

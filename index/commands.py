@@ -10,6 +10,9 @@ import click
 from index.help_page import page, terminal_columns, usage_lines
 from index.help_text import help_of, summary, usage_of
 
+PROGRAM: Final = "zhengsou"
+COMPLETING: Final = f"_{PROGRAM.upper()}_COMPLETE"
+"""Set by a shell that completes, as Click names it (web/shell_completion.py); no setting of a user's."""
 _HELP: Final = ["-h", "--help"]
 
 

@@ -58,7 +58,7 @@ def _wrong(path: Path) -> str:
         is_folder = path.is_dir()
         there = is_folder or path.exists()
     except OSError as fault:
-        return f"{shown}：{reason_of(fault)}"
+        return gettext("%(field)s：%(value)s", field=shown, value=reason_of(fault))
     if not there:
         return gettext("%(shown)s 不存在", shown=shown)
     if not os.access(path, os.R_OK):

@@ -71,7 +71,7 @@ def read_from(variable: str) -> Iterator[None]:
         yield
     except ZhengsouError as fault:
         if variable and PREFIX not in str(fault):
-            fault.message = f"{variable}：{fault.message}"
+            fault.message = gettext("%(field)s：%(value)s", field=variable, value=fault.message)
         raise
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from index.commands import Group
+from index.commands import COMPLETING, PROGRAM, Group
 from index.errors import SYSTEM_FAULT, OutputFailed, ZhengsouError, with_next_step
 from index.language import add_catalogue, convert_by, gettext, of_environment, speak
 from index.names import one_line
@@ -22,8 +22,6 @@ from index.terminal import ReaderGone, leave_standard_output, say, show_what_can
 from web.usage_errors import said_of
 
 CATALOGUE: Final = Path(__file__).parent / "translations" / "en.mo"
-_COMPLETING: Final = "_ZHENGSOU_COMPLETE"
-"""Set by a shell that completes (web/shell_completion.py)."""
 COMMANDS: Final = {
     "index": "index.cli:index_command",
     "search": "search.cli:search_command",
@@ -92,12 +90,12 @@ def main() -> None:
     convert_by(_traditional)
     watch_standard_output()
     show_what_can_be_shown()
-    if _COMPLETING in os.environ:
+    if COMPLETING in os.environ:
         from web.shell_completion import install
 
         install()
     with terminable():
-        status = _run(lambda: cli.main(prog_name="zhengsou", standalone_mode=False))
+        status = _run(lambda: cli.main(prog_name=PROGRAM, standalone_mode=False))
     sys.exit(status)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from index.commands import command
+from index.commands import COMPLETING, PROGRAM, command
 from index.given_number import OneOf
 from index.language import gettext
 from index.names import one_line
@@ -32,9 +32,9 @@ def completion_command(shell: str, install: bool) -> None:
 
     只在这个终端里用：source <(zhengsou completion bash)
     """
-    from web.shell_completion import SHELLS, VARIABLE
+    from web.shell_completion import SHELLS
 
-    text = SHELLS[shell](click.get_current_context().find_root().command, {}, "zhengsou", VARIABLE).source()
+    text = SHELLS[shell](click.get_current_context().find_root().command, {}, PROGRAM, COMPLETING).source()
     if not install:
         click.echo(text, nl=False)
         return

@@ -18,7 +18,7 @@ from index.errors import (
     ZhengsouError,
     with_next_step,
 )
-from index.language import N_, gettext
+from index.language import N_, gettext, logged
 from index.names import one_line
 from search.query.parser import MAX_LENGTH
 from web.api.schemas import Problem
@@ -64,7 +64,9 @@ def register_errors(app: Flask) -> None:
 def _zhengsou_error(error: ZhengsouError) -> Response:
     # Those that are refused while others run may be many a second.
     if error.http_status >= 500 and not isinstance(error, Busy):
-        current_app.logger.warning("错误编号 %s：%s：%s", error_id(request.environ), one_line(request.path), error)
+        current_app.logger.warning(
+            logged(N_("错误编号 %s：%s：%s")), error_id(request.environ), one_line(request.path), error
+        )
     spot = None
     if isinstance(error, QueryError):
         # A page may have composed the query from several parameters.
@@ -91,7 +93,9 @@ def _http_error(error: HTTPException) -> BaseResponse:
     if error.response is not None or status < 400:
         return error.get_response()
     if status >= 500 and not isinstance(error, InternalServerError):
-        current_app.logger.warning("错误编号 %s：%s：%s", error_id(request.environ), one_line(request.path), error.name)
+        current_app.logger.warning(
+            logged(N_("错误编号 %s：%s：%s")), error_id(request.environ), one_line(request.path), error.name
+        )
     code, message, next_step = (
         _FORMS_ONLY
         if _takes_forms_only(error)

@@ -16,8 +16,6 @@ from click.shell_completion import CompletionItem, ShellComplete, add_completion
 
 from index.errors import ZhengsouError
 
-VARIABLE: Final = "_ZHENGSOU_COMPLETE"
-"""Click's: by it a shell's function asks the program."""
 _LINE: Final = "COMP_LINE"
 _BASH: Final = """\
 %(complete_func)s() {

@@ -24,7 +24,7 @@ from index.library.known import (
     region_said,
     word_of,
 )
-from index.library.shown import FIELD_LABELS, label_of, lines_of_text, shown_region, shown_value
+from index.library.shown import FIELDS, field_line, lines_of_text, shown_region, shown_value
 from index.library.understood import candidates
 from index.location import Location
 from index.manifest import Sources
@@ -111,22 +111,16 @@ def _write(page: PageOf, said: dict[str, Any], places: Gazetteer) -> Known:
 def _print_changes(before: Known, after: Known) -> None:
     changed = differences(before.report, after.report)
     for name, (old, new) in changed.items():
-        click.echo(
-            gettext(
-                "%(field)s：%(value)s",
-                field=label_of(name),
-                value=f"{shown_value(old)} → {shown_value(new)}",
-            )
-        )
+        click.echo(field_line(name, f"{shown_value(old)} → {shown_value(new)}"))
     if not changed:
         click.echo(gettext("与现在知道的一样，没有变化"))
 
 
 def _known_lines(page: PageOf, known: Known) -> list[str]:
     lines = [gettext("报告：%(id)s", id=known.report.id), gettext("文件：%(path)s", path=one_line(page.path))]
-    for name in FIELD_LABELS:
+    for name in FIELDS:
         value = getattr(known.report, name)
-        line = gettext("%(field)s：%(value)s", field=label_of(name), value=shown_value(value))
+        line = field_line(name, shown_value(value))
         missing = shown_value(value) == shown_value(None) or value == UNKNOWN_BODY
         lines.append(
             line if missing else line + gettext("（%(details)s）", details=gettext(WORDS[word_of(known, name)]))
@@ -151,7 +145,7 @@ def _print_doubts(report: str, known: Known, places: Gazetteer) -> None:
 def _as_json(page: PageOf, known: Known) -> dict[str, Any]:
     understood = known.understood
     sidecar = str(page.sidecar) if page.sidecar.exists() else None
-    words = {name: word_of(known, name) for name in FIELD_LABELS if getattr(known.report, name) is not None}
+    words = {name: word_of(known, name) for name in FIELDS if getattr(known.report, name) is not None}
     files = {"path": readable(page.path), "sidecar": sidecar and readable(sidecar)}
     return understood.to_dict() | {"site": known.report.site} | files | {"by": words}
 

@@ -101,7 +101,7 @@ def _answer(field: str, question: str, default: str = "") -> str:
 
 def _prompt(question: str, default: str = "") -> str:
     hint = "" if default else gettext("（不知道就直接回车）")
-    click.echo(f"  {question}{hint}：", nl=False, err=True)
+    click.echo("  " + gettext("%(question)s：", question=question + hint), nl=False, err=True)
     wait_for_line()
     said: str = click.prompt("", default=default, show_default=False, prompt_suffix="", err=True)
     return said.strip()

@@ -10,17 +10,19 @@ from index.language import N_, gettext
 from index.library.understood import STEP_LABELS, Understood
 from index.report import LEVELS, Change, Region
 
-FIELD_LABELS: Final = {
-    "title": N_("标题"),
-    "body": N_("机构"),
-    "organ": N_("机关"),
-    "region": N_("地方"),
-    "year": N_("年度"),
-    "date": N_("日期"),
-    "source": N_("来源"),
-    "url": N_("原文网址"),
-    "site": N_("网站"),
+_FIELD_LINES: Final = {
+    "title": N_("标题：%(value)s"),
+    "body": N_("机构：%(value)s"),
+    "organ": N_("机关：%(value)s"),
+    "region": N_("地方：%(value)s"),
+    "year": N_("年度：%(value)s"),
+    "date": N_("日期：%(value)s"),
+    "source": N_("来源：%(value)s"),
+    "url": N_("原文网址：%(value)s"),
+    "site": N_("网站：%(value)s"),
 }
+FIELDS: Final = tuple(_FIELD_LINES)
+"""Fields of metadata, in the order in which they are shown."""
 LEVEL_LABELS: Final = dict(zip(LEVELS, (N_("国家级"), N_("省级"), N_("地级"), N_("县级")), strict=True))
 UNKNOWN: Final = N_("不详")
 MOST_PAGES: Final = 20
@@ -29,9 +31,9 @@ _SAID_APART: Final = ("damaged", "pages_unread")
 """Doubts that have a line of their own."""
 
 
-def label_of(field: str) -> str:
-    """A field of metadata in words."""
-    return gettext(FIELD_LABELS[field])
+def field_line(field: str, value: str) -> str:
+    """A field of metadata with its value, in words."""
+    return gettext(_FIELD_LINES[field], value=value)
 
 
 def shown_region(region: Region) -> str:
@@ -60,9 +62,9 @@ def shown_pages(pages: Sequence[int]) -> str:
 
 def lines_of(report: Understood) -> Iterator[str]:
     """Title, body, region, year, date, source, and what `lines_of_text` says."""
-    yield gettext("标题：%(title)s", title=shown_value(report.title))
+    yield field_line("title", shown_value(report.title))
     about = gettext("，").join(each for each in (report.organ or "", shown_region(report.region)) if each)
-    yield gettext("机构：%(body)s", body=report.body) + (gettext("（%(details)s）", details=about) if about else "")
+    yield field_line("body", report.body) + (gettext("（%(details)s）", details=about) if about else "")
     yield gettext(
         "年度：%(year)s；日期：%(date)s；来源：%(source)s",
         year=shown_value(report.year),

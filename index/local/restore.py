@@ -50,7 +50,7 @@ def restore(layout: Layout) -> Restored:
                 gettext("没有改动：%(told)s：%(problem)s", told=entry.told, problem=problem), next_step=problem.step
             )
         if problem:
-            faults.append(f"{entry.told}：{problem}")
+            faults.append(gettext("%(field)s：%(value)s", field=entry.told, value=problem))
             continue
         changed = not pointed or number > 0
         kept, released = _kept(layout, entries[number + 1 : len(named)])
@@ -72,7 +72,7 @@ def _kept(layout: Layout, older: Sequence[Entry]) -> tuple[Entry | None, str]:
         problem = next(problems_of(layout, entry), "")
         if not problem or kind_of(problem) == UNREAD:
             return entry, released
-        released = released or f"{entry.told}：{problem}"
+        released = released or gettext("%(field)s：%(value)s", field=entry.told, value=problem)
     return None, released
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.errors import CorruptIndex, IndexUnavailable
+from index.language import N_, logged
 from index.local.damaged import refuse
 from index.local.intact import newest
 from index.local.layout import Layout
@@ -79,4 +80,4 @@ def _warn(directory: Path, fault: IndexUnavailable) -> None:
     # Logging costs a command's start some milliseconds that hardly any needs.
     import logging
 
-    logging.getLogger(__name__).warning("%s 的最新一代打不开（%s），改用前一代", directory, fault.message)
+    logging.getLogger(__name__).warning(logged(N_("%s 的最新一代打不开（%s），改用前一代")), directory, fault.message)

@@ -16,7 +16,7 @@ from watchfiles import Change
 from watchfiles import watch as changes_of
 
 from index.cli import changes_in
-from index.errors import IndexBusy, ZhengsouError
+from index.errors import IndexBusy, ZhengsouError, with_next_step
 from index.indexer import IndexSummary, index_paths
 from index.indexing.walk import Skipped
 from index.language import gettext
@@ -239,7 +239,7 @@ class Watch:
 def _why(skipped: Skipped) -> str:
     """Why a file was not read; for one of a kind that is not read, what to do instead."""
     if is_report_file(Path(skipped.path)):
-        return f"{skipped.reason}。{skipped.next_step}".rstrip("。")
+        return with_next_step(skipped.reason, skipped.next_step)
     return skipped.next_step or skipped.reason
 
 

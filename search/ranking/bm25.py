@@ -205,13 +205,13 @@ class Ranking:
             scores = self._word_scores(word, hits, words)
             if year is not None and word in of_year:
                 scores[year] = self.weights.words * self.word_idf(word)
-            yield f"词 {word}", scores
+            yield gettext("词 %(word)s", word=word), scores
         grams = self._norm(hits, "characters")
         for gram in bag.grams:
             scores = self._gram_scores(gram, hits, grams)
             if year is not None and gram in of_year:
                 scores[year] = self.weights.grams * self.gram_idf(gram)
-            yield f"字对 {gram}", scores
+            yield gettext("字对 %(gram)s", gram=gram), scores
 
     def ceiling(self, bag: Bag) -> float:
         """Upper bound on the score of any document."""

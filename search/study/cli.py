@@ -199,7 +199,7 @@ def trend_command(
 
 def _table(result: TrendResult) -> list[str]:
     axes = AXES[result.by]
-    head = (gettext("查询"), *(translated_message(facet.label) for facet in axes))
+    head = (gettext("查询").capitalize(), *(translated_message(facet.label) for facet in axes))
     counts = [N_("报告"), N_("段落"), N_("原样段"), N_("处数"), N_("字数"), N_("每万字")]
     rows = [(*head, *(translated_message(each).capitalize() for each in counts))]
     rows += [_row(cell, axes) for cell in result.cells]

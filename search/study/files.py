@@ -58,7 +58,13 @@ def asked_file(
         raise click.UsageError(gettext("--csv、--xlsx 与 --json 只能用一个"))
     if kind and file not in (STANDARD_OUTPUT, output) and not set(file) & set("./"):
         # `trend --csv 提案 协商` would leave 提案 out of the comparison and name the file so.
-        step = f"请写成 zhengsou {context.info_name} 提案 --{kind} 文件.{kind}，或 --{kind} ./{file}"
+        name = context.info_name
+        step = gettext(
+            "请写成 zhengsou %(name)s 提案 --%(kind)s 文件.%(kind)s，或 --%(kind)s ./%(file)s",
+            name=name,
+            kind=kind,
+            file=file,
+        )
         raise RequestError(gettext("“%(file)s”像是查询，不像文件名", file=file), next_step=step)
     if kind:
         return kind, file

@@ -13,13 +13,20 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import ValidationError
 
-from index.errors import ZhengsouError
+from index.errors import ZhengsouError, with_next_step
+from index.language import N_, gettext
 from index.names import one_line
 from search import LiveIndex
 from web.assistant.tools import Tools
 
 _LONGEST_NAME: Final = 80
-_BOUNDS: Final = {"le": "最多", "ge": "最少", "expected": "可用的有", "max_length": "最多", "min_length": "最少"}
+_BOUNDS: Final = {
+    "le": N_("最多"),
+    "ge": N_("最少"),
+    "expected": N_("可用的有"),
+    "max_length": N_("最多"),
+    "min_length": N_("最少"),
+}
 """What the context of a validation's error says, by its key."""
 INSTRUCTIONS: Final = (
     "政搜：在各级政协的年度工作报告里全文检索。"
@@ -74,10 +81,13 @@ def _told_of(wrong: ValidationError) -> str:
     first = wrong.errors(include_url=False, include_input=False)[0]
     name = one_line(str(first["loc"][0]))[:_LONGEST_NAME] if first["loc"] else "?"
     if first["type"] == "missing":
-        return f"缺少参数 {name}"
+        return gettext("缺少参数 %(name)s", name=name)
     bounds = {key: value for key, value in first.get("ctx", {}).items() if isinstance(value, int | float | str)}
-    said = "、".join(f"{_BOUNDS.get(key, key)} {value}" for key, value in bounds.items())
-    return f"参数 {name} 的值不对{f'（{said}）' if said else ''}：请照工具的说明写"
+    said = gettext("、").join(
+        f"{gettext(_BOUNDS[key]) if key in _BOUNDS else key} {value}" for key, value in bounds.items()
+    )
+    told = gettext("（%(details)s）", details=said) if said else ""
+    return gettext("参数 %(name)s 的值不对%(told)s：请照工具的说明写", name=name, told=told)
 
 
 def _refuse_unknown(arguments: dict[str, Any], known: list[str]) -> None:
@@ -85,9 +95,10 @@ def _refuse_unknown(arguments: dict[str, Any], known: list[str]) -> None:
     if not unknown:
         return
     near = get_close_matches(unknown[0].lower(), known, n=1)
-    hint = f"是不是 {near[0]}？" if near else ""
-    shown = one_line(unknown[0])[:_LONGEST_NAME]
-    raise ToolError(f"没有这个参数：{shown}。{hint}可用的有 {'、'.join(known)}")
+    problem = gettext("没有这个参数：%(name)s", name=one_line(unknown[0])[:_LONGEST_NAME])
+    listed = gettext("可用的有 %(known)s", known=" ".join(known))
+    hint = gettext("是不是 %(near)s？", near=near[0]) + " " if near else ""
+    raise ToolError(with_next_step(problem, hint + listed))
 
 
 def build(live: LiveIndex, site: str) -> MCPServer[Any]:

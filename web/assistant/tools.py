@@ -9,6 +9,7 @@ from pydantic import Field
 
 from index.deadline import Deadline
 from index.errors import RequestError
+from index.language import gettext
 from search import LiveIndex
 from search.engine.searcher import Searcher
 from search.export.citation import CitationStyle, cite, reference_line
@@ -172,11 +173,15 @@ class Tools:
 
     def _citation(self, text: ReportText, number: int, style: CitationStyle) -> dict[str, Any]:
         if number >= len(text.paragraphs):
-            raise RequestError(f"这份报告没有这一段：{number}", next_step=f"可用 0 到 {len(text.paragraphs) - 1}")
+            raise RequestError(
+                gettext("这份报告没有这一段：%(number)s", number=number),
+                next_step=gettext("可用 0 到 %(last)s", last=len(text.paragraphs) - 1),
+            )
         found = text.paragraphs[number]
         if len(found.text) > LONGEST_REPORT:
             raise RequestError(
-                f"这一段太长，有 {len(found.text)} 字", next_step=f"最多引 {LONGEST_REPORT} 字；请打开地址看"
+                gettext("这一段太长，有 %(count)s 字", count=len(found.text)),
+                next_step=gettext("最多引 %(most)s 字；请打开地址看", most=LONGEST_REPORT),
             )
         key = paragraph_keys([each.text for each in text.paragraphs])[number]
         address = self._site + permalink(text.summary.id, key)

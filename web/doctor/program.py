@@ -52,7 +52,7 @@ with tempfile.TemporaryDirectory(prefix="zhengsou-doctor-") as folder:
 def python(_: Asked) -> Iterator[Found]:
     """The interpreter."""
     version = ".".join(map(str, sys.version_info[:3]))
-    shown = f"Python {version}（{sys.executable}）"
+    shown = f"Python {version}" + gettext("（%(details)s）", details=sys.executable)
     if sys.version_info < OLDEST:
         yield bad(shown, gettext("请换用 Python %(version)s 或更新的版本", version=".".join(map(str, OLDEST))))
     else:

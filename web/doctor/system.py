@@ -45,7 +45,7 @@ def passwords(_: Asked) -> Iterator[Found]:
         PasswordFile(Path(file))
         yield ok(gettext("密码文件 %(file)s 里有 %(count)s 个用户", file=file, count=len(read_users(Path(file)))))
     except ZhengsouError as fault:
-        yield bad(f"{AUTH_FILE_VARIABLE}：{fault.message}", fault.next_step)
+        yield bad(gettext("%(field)s：%(value)s", field=AUTH_FILE_VARIABLE, value=fault.message), fault.next_step)
 
 
 def site(_: Asked) -> Iterator[Found]:
@@ -57,7 +57,7 @@ def site(_: Asked) -> Iterator[Found]:
         try:
             yield ok(gettext("网站的地址是 %(site)s", site=checked_site(given)))
         except ZhengsouError as fault:
-            yield bad(f"{SITE_VARIABLE}：{fault.message}", fault.next_step)
+            yield bad(gettext("%(field)s：%(value)s", field=SITE_VARIABLE, value=fault.message), fault.next_step)
 
 
 def disk(asked: Asked) -> Iterator[Found]:
