@@ -32,9 +32,9 @@ try:
     from opensearchpy.exceptions import ConnectionTimeout, SerializationError, SSLError, TransportError
 except ModuleNotFoundError as missing:
     raise ClientMissing(
-        "索引在集群上，但没有安装 OpenSearch 的客户端",
+        gettext("索引在集群上，但没有安装 OpenSearch 的客户端"),
         # A page may show it: without the path of the interpreter.
-        next_step="请在代码所在的文件夹里，用政搜自己环境里的 pip 运行 pip install '.[opensearch]'",
+        next_step=gettext("请在代码所在的文件夹里，用政搜自己环境里的 pip 运行 pip install '.[opensearch]'"),
     ) from missing
 
 from index.location import ClusterAddress

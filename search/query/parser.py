@@ -195,14 +195,22 @@ def _consists_of(node: Node, allowed: Any) -> bool:
 
 def _not_nearby(sign: Sign, allowed: str) -> QueryError:
     return QueryError(
-        f"/{sign.text} 两边只能是{allowed}", next_step="请把其他条件用空格隔开，写到前面或后面", position=sign.position
+        gettext("/%(text)s 两边只能是%(allowed)s", text=sign.text, allowed=allowed),
+        next_step=gettext("请把其他条件用空格隔开，写到前面或后面"),
+        position=sign.position,
     )
 
 
 def _out_of_place(sign: Sign) -> QueryError:
     if sign.kind == "end":
-        return QueryError("查询到这里还没有完", next_step="请在运算符后面写上词语", position=sign.position)
+        return QueryError(
+            gettext("查询到这里还没有完"), next_step=gettext("请在运算符后面写上词语"), position=sign.position
+        )
     if sign.kind == "close":
-        return QueryError("多了一个右括号", next_step="请去掉它，或补上左括号", position=sign.position)
+        return QueryError(
+            gettext("多了一个右括号"), next_step=gettext("请去掉它，或补上左括号"), position=sign.position
+        )
     text = f"/{sign.text}" if sign.kind == "near" else sign.text
-    return QueryError(f"{text} 前面没有词语", next_step="请在它前后都写上词语", position=sign.position)
+    return QueryError(
+        gettext("%(text)s 前面没有词语", text=text), next_step=gettext("请在它前后都写上词语"), position=sign.position
+    )
