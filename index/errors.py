@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
-from index.language import N_, gettext
+from index.language import N_, again, gettext
 
 SYSTEM_FAULT: Final = 4
 """Exit status where the system does not let a command work: a disk, a right, memory."""
@@ -33,6 +33,11 @@ class ZhengsouError(Exception):
 
     def __str__(self) -> str:
         return with_next_step(self.message, self.next_step)
+
+    def say_again(self) -> None:
+        """Says it in the language of here and now, if it was raised in another one: in another process, or before."""
+        self.message, self.next_step = again(self.message), again(self.next_step)
+        self.args = (self.message,)
 
 
 def with_next_step(problem: str, next_step: str) -> str:

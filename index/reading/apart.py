@@ -69,6 +69,8 @@ class _Reader:
             kind, answer = self._receive(seconds)
             if kind == "end":
                 return
+            if isinstance(answer, ReadError):
+                answer.say_again()
             if kind != "piece":
                 self.usable = kind == "fault"
                 raise answer

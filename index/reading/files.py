@@ -74,7 +74,7 @@ def too_large(most: int, what: str = "") -> ReadError:
             variable=FILE_VARIABLE,
             present=largest_file() >> 20,
         )
-    return ReadError(what, next_step=step)
+    return ReadError(what or gettext("文件太大"), next_step=step)
 
 
 def unreadable(error: OSError) -> ReadError:
