@@ -81,5 +81,7 @@ def unreadable(error: OSError) -> ReadError:
     """The ReadError for an error of the operating system."""
     reason = next((reason for kind, reason in _REASONS if isinstance(error, kind)), None)
     if reason and isinstance(error, PermissionError) and isinstance(error.filename, str):
-        return ReadDenied(reason, next_step=advice_on_rights(Path(error.filename)))
-    return ReadError(reason or gettext("文件读取失败（%(reason)s）", reason=reason_of(error)))
+        return ReadDenied(gettext(reason), next_step=advice_on_rights(Path(error.filename)))
+    if reason:
+        return ReadError(gettext(reason))
+    return ReadError(gettext("文件读取失败（%(reason)s）", reason=reason_of(error)))
