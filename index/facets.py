@@ -6,8 +6,6 @@ A facet's values are the attributes of its name in `Report` or `Paragraph` (inde
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,85 +17,15 @@ from index.language import N_, gettext, listed
 from index.names import is_text
 from index.report import KINDS, LEVELS, ORGAN_WORDS, ORGANS, UNKNOWN_BODY
 from index.written_years import plain_years
+from index.year_ranges import NONE, YearRange, is_shaped
 
 Value = str | int | None
 """A facet's value; None if unknown."""
 
 NO_NUMBER: Final = -1
 """Sentinel of numeric columns: unknown."""
-MISSING: Final = "none"
+MISSING: Final = NONE
 """Filter value that matches documents without a value."""
-
-_RANGE = re.compile(r"(?P<first>[0-9]{4})?(?P<dots>\.\.)?(?P<last>[0-9]{4})?")
-
-
-@dataclass(frozen=True, slots=True)
-class YearRange:
-    """An inclusive range of years; None leaves a side open. `YearRange.none()` matches reports without a year."""
-
-    first: int | None
-    last: int | None
-    missing: bool = False
-
-    @classmethod
-    def none(cls) -> YearRange:
-        """Reports without a year."""
-        return cls(None, None, missing=True)
-
-    @classmethod
-    def parse(cls, text: str) -> YearRange:
-        """`2023`, `2019..2023`, `2019..`, `..2023` or `none`, of any width; raises RequestError for anything else."""
-        if any(map(_is_shaped, text)):
-            raise RequestError(
-                gettext("年份里有上标、带圈一类的数字：%(text)s", text=text[:20]),
-                next_step=gettext("请用普通数字，写成 2023 或 2019..2023"),
-            )
-        text = unicodedata.normalize("NFKC", text)
-        if text == MISSING:
-            return cls.none()
-        found = _RANGE.fullmatch(text)
-        if not found or not (found["first"] or found["last"]):
-            raise RequestError(
-                gettext("年份写法不对：%(text)s", text=text[:20]), next_step=gettext("请写成 2023、2019..2023 或 none")
-            )
-        first, last = (int(part) if part else None for part in (found["first"], found["last"]))
-        if not found["dots"]:
-            if first and last:
-                raise RequestError(
-                    gettext("年份写法不对：%(text)s", text=text[:20]), next_step=gettext("请写成 2023 或 2019..2023")
-                )
-            last = first
-        if first is not None and last is not None and first > last:
-            raise RequestError(
-                gettext("年份范围前后颠倒：%(text)s", text=text[:20]),
-                next_step=gettext("请写成 %(last)s..%(first)s", last=last, first=first),
-            )
-        return cls(first, last)
-
-    def __str__(self) -> str:
-        """As `parse` reads it."""
-        if self.missing:
-            return MISSING
-        if self.first == self.last:
-            return f"{self.first:04}"
-        return "..".join("" if year is None else f"{year:04}" for year in (self.first, self.last))
-
-    def explain(self) -> str:
-        """The range in words, as a predicate of a report."""
-        if self.missing:
-            return gettext("年份不详")
-        if self.first == self.last:
-            return gettext("是 %(year)s 年的", year=self.first)
-        if self.first is None:
-            return gettext("是 %(year)s 年及以前的", year=self.last)
-        if self.last is None:
-            return gettext("是 %(year)s 年及以后的", year=self.first)
-        return gettext("是 %(first)s 年到 %(last)s 年的", first=self.first, last=self.last)
-
-
-def _is_shaped(char: str) -> bool:
-    """Whether it is a raised, lowered, circled digit or the like, which no year is written with."""
-    return not char.isdecimal() and any(map(str.isdecimal, unicodedata.normalize("NFKC", char)))
 
 
 Choice = str | YearRange
@@ -288,7 +216,7 @@ class YearFacet(Facet):
     def cleaned(self, text: str) -> str:
         """As `Facet.cleaned`, and as `YearRange` writes it if it is a year or a range, as `plain_years` reads them."""
         text = super().cleaned(text)
-        plain = text if any(map(_is_shaped, text)) else plain_years(text)
+        plain = text if any(map(is_shaped, text)) else plain_years(text)
         try:
             return str(YearRange.parse(plain))
         except RequestError:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast, get_args
 
 from index.errors import RequestError
-from index.facets import BODY, BY_NAME, FACETS, Choice, Facet, YearRange, counted_by
+from index.facets import BODY, BY_NAME, FACETS, Choice, Facet, counted_by
 from index.language import gettext, listed
 from index.names import is_text
+from index.year_ranges import YearRange
 
 __all__ = ["MAX_OFFSET", "SORTS", "Filters", "SearchRequest", "Sort", "YearRange"]
 

@@ -20,8 +20,9 @@ from plain_ranking import PlainRanking
 from plain_searched import in_text
 
 from index.analysis import Segmenter, fold
-from index.facets import BODY, KIND, NO_NUMBER, YEAR, YearRange
+from index.facets import BODY, KIND, NO_NUMBER, YEAR
 from index.report import KINDS, UNKNOWN_BODY
+from index.year_ranges import YearRange
 from search.matching.relaxation import MOST_TERMS, RARE_SHARE, TELLING_SHARE, is_asked
 from search.query import And, Node, Phrase, Run, conjuncts, may_be_relaxed, parse
 from search.query.synonyms import Synonyms

@@ -5,21 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import RequestError
-from index.facets import (
-    BODY,
-    FACETS,
-    KIND,
-    LEVEL,
-    ORGAN,
-    PREFECTURE,
-    PROVINCE,
-    YEAR,
-    Facet,
-    NameFacet,
-    Value,
-    YearRange,
-)
+from index.facets import BODY, FACETS, KIND, LEVEL, ORGAN, PREFECTURE, PROVINCE, YEAR, Facet, NameFacet, Value
 from index.report import Paragraph, Report
+from index.year_ranges import YearRange
 from search import SearchRequest
 from search.query.lexer import FIELDS
 from search.result import FacetCount, Facets

@@ -10,7 +10,8 @@ from web_client import opened
 
 from index import index_paths
 from index.errors import QueryError, RequestError
-from index.facets import FACETS, LEVEL, YEAR, YearRange
+from index.facets import FACETS, LEVEL, YEAR
+from index.year_ranges import YearRange
 from search import SearchRequest, open_searcher
 
 REPORTS: list[dict[str, Any]] = [

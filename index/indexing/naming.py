@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from index.language import gettext
 from index.names import readable
 from index.reading import is_archive, is_named_by_path
 
@@ -51,3 +52,9 @@ def _told_apart(paths: list[str], roots: Mapping[str, str]) -> dict[str, str]:
 
 def _readable(name: str) -> str:
     return readable(name).strip()
+
+
+def taken_twice(report: str, name: str) -> str:
+    """That an id is the id of a report in another file already; name: of that file."""
+    where = readable(name)
+    return gettext("编号重复：%(report)s 已在 %(name)s 中，请改其中一个的文件名或 id", report=report, name=where)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.errors import CorruptIndex, ReadError
+from index.indexing.naming import taken_twice
 from index.indexing.plan import NO_FILE, IndexState, Plan, file_stamps, holds_nothing, vanished
 from index.indexing.recognition import ReadBack, Recognition
 from index.indexing.summary import IndexSummary, Progress, ProgressCallback, Recognised
@@ -17,7 +18,6 @@ from index.indexing.times import ReadTimes, TextTimes
 from index.indexing.walk import Failure
 from index.language import gettext
 from index.manifest import Source, Sources
-from index.names import readable
 from index.places import Gazetteer
 from index.reading import read_reports
 from index.reading.validation import is_id
@@ -177,14 +177,14 @@ class Run:
         """Index a report unless it is there already; returns its error, if any."""
         owner = self._owner.get(report.id)
         if report.id in found.reports:
-            return _taken_twice(report.id, path.name)
+            return taken_twice(report.id, path.name)
         if owner is not None and owner != str(path):
             if owner in self._unread:
                 self._disputed.setdefault(path, set()).add(report.id)
                 return None
             # A session adds a report once.
             if self._stays(owner) or report.id in self._new:
-                return _taken_twice(report.id, Path(owner).name)
+                return taken_twice(report.id, Path(owner).name)
             del self.sources[owner].reports[report.id]
             self.sources[owner].stamps = NO_FILE
             self.sources[owner].signatures.pop(report.id, None)
@@ -210,12 +210,9 @@ class Run:
         """Add a file's errors to the summary, unless it lies under a folder that is already there."""
         if not self._plan.unseen(str(path)):
             lost = gettext("（旧索引也读不了，上次收录的没能保留）") if self._lost else ""
-            more = (
-                [gettext("另有 %(count)s 处读不了", count=f"{len(errors) - MOST_TOLD:,}")]
-                if len(errors) > MOST_TOLD
-                else []
-            )
-            self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in [*errors[:MOST_TOLD], *more]]
+            more = len(errors) - MOST_TOLD
+            told = errors[:MOST_TOLD] + ([gettext("另有 %(count)s 处读不了", count=f"{more:,}")] if more > 0 else [])
+            self.summary.failed += [Failure(str(path), f"{error}{lost}") for error in told]
 
     def _stays(self, path: str) -> bool:
         """Whether a file exists, or may exist."""
@@ -253,9 +250,8 @@ class Run:
             else:
                 lost[path] += 1
         for path, count in lost.items():
-            self.summary.failed.append(
-                Failure(path, gettext("上次收录的 %(count)s 份报告没能保留：%(fault)s", count=count, fault=fault))
-            )
+            told = gettext("上次收录的 %(count)s 份报告没能保留：%(fault)s", count=count, fault=fault)
+            self.summary.failed.append(Failure(path, told))
 
     def _carried(self, wanted: Mapping[str, str]) -> tuple[set[str], str]:
         """Those of the reports that were read back and added, and the reason for the others.
@@ -344,14 +340,9 @@ class Run:
             source.stamps = ()
             reason = errors[0] if errors else gettext("文件里没有它了")
             standing = sum(self._stand_in(path, report, source) for report in sorted(missing))
+            told = gettext("%(count)s 份转载现在要自己收录，没能读出：%(reason)s", count=len(missing), reason=reason)
             left = gettext("，%(standing)s 份先用原来代表它的文字", standing=standing) if standing else ""
-            told = gettext(
-                "%(count)s 份转载现在要自己收录，没能读出：%(reason)s%(left)s",
-                count=len(missing),
-                reason=reason,
-                left=left,
-            )
-            self.summary.failed.append(Failure(path, told))
+            self.summary.failed.append(Failure(path, told + left))
         if not source.reports and not source.stamps:
             del self.sources[path]
 
@@ -405,9 +396,3 @@ class Run:
         self.summary.unchanged = len(both) - self.summary.changed
         self.summary.reports = len(records)
         self.summary.paragraphs = sum(paragraphs for _, paragraphs in records.values())
-
-
-def _taken_twice(report: str, name: str) -> str:
-    return gettext(
-        "编号重复：%(report)s 已在 %(name)s 中，请改其中一个的文件名或 id", report=report, name=readable(name)
-    )

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.errors import RequestError
-from index.facets import YEAR, Choice, YearRange
+from index.facets import YEAR, Choice
+from index.year_ranges import YearRange
 from search.query.lexer import Sign
 from search.request import SearchRequest
 

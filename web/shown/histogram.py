@@ -12,8 +12,9 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup, escape
 
-from index.facets import YEAR, YearRange
+from index.facets import YEAR
 from index.language import gettext, ngettext
+from index.year_ranges import YearRange
 from search.result import FacetCount
 from web.asked.parameters import Parameters
 from web.shown.charts import year_step

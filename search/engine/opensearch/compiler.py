@@ -9,7 +9,8 @@ from typing import Any, Final, Protocol
 from index.analysis import fold, fold_width_case
 from index.analysis.segmentation import Token
 from index.analysis.tokens import token
-from index.facets import MISSING, NO_NUMBER, Choice, Facet, NameFacet, YearFacet, YearRange
+from index.facets import MISSING, NO_NUMBER, Choice, Facet, NameFacet, YearFacet
+from index.year_ranges import YearRange
 from search.facets.columns import names_with
 from search.query import And, Near, Node, Not, Or, Phrase, Run, TitleHas
 from search.query.tree import Filter
