@@ -116,11 +116,6 @@ def N_(message: str) -> str:
     return message
 
 
-def said(text: str) -> str:
-    """A Chinese sentence that has no translation, in the script of here and now."""
-    return _traditional(text) if language() == "zh-Hant" else text
-
-
 def translated_message(message: str) -> str:
     """The message with its placeholders, in the language of here and now."""
     spoken = language()
