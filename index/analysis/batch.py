@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import (
+    UNICODE,
+    code_table,
     fold,
     fold_for_words,
     folding_table,
@@ -32,7 +34,6 @@ Int64 = npt.NDArray[np.int64]
 CodePoints = npt.NDArray[np.uint32]
 
 _CHARACTER_BITS = np.uint64(BITS)
-_UNICODE = 0x110000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Batch:
 
     def grams(self) -> Occurrences:
         """Bigrams as `short_key`s, one per character."""
-        folded = _table(folding_table)[self.codes].astype(np.uint64)
+        folded = code_table(folding_table)[self.codes].astype(np.uint64)
         following = np.zeros_like(folded)
         # 0 means that nothing follows; U+0000 becomes 1.
         following[:-1] = folded[1:] + np.uint64(1)
@@ -86,17 +87,17 @@ class Batch:
 
     def folded_for_keys(self) -> list[str]:
         """The texts as `fold_for_keys` folds them."""
-        return split_codes(_table(keys_table)[_code_points(self._originals)], self.original_lengths)
+        return split_codes(code_table(keys_table)[_code_points(self._originals)], self.original_lengths)
 
     def variants(self) -> Occurrences:
         """Characters that folding changes beyond width and case, as `short_key`s."""
-        narrow = _table(width_case_table)[self.codes]
-        places = np.flatnonzero(narrow != _table(folding_table)[self.codes])
+        narrow = code_table(width_case_table)[self.codes]
+        places = np.flatnonzero(narrow != code_table(folding_table)[self.codes])
         return Occurrences(narrow[places].astype(np.uint64) << _CHARACTER_BITS, places)
 
     def for_words(self) -> list[str]:
         """The texts as input of the segmenter."""
-        codes = _table(width_case_table)[self.codes]
+        codes = code_table(width_case_table)[self.codes]
         narrow = codes.tobytes().decode("utf-32-le")
         changed = np.zeros(len(codes) + 1, np.int64)
         np.cumsum(_traditional()[codes], out=changed[1:])
@@ -167,7 +168,7 @@ def _lengths(texts: Sequence[str]) -> Int64:
 
 def fold_codes(codes: CodePoints) -> CodePoints:
     """`fold` on code points."""
-    return _table(folding_table)[codes]
+    return code_table(folding_table)[codes]
 
 
 def split_codes(codes: CodePoints, lengths: Int64) -> list[str]:
@@ -178,17 +179,8 @@ def split_codes(codes: CodePoints, lengths: Int64) -> list[str]:
 
 
 @cache
-def _table(source: object) -> CodePoints:
-    """A folding as an array over all code points."""
-    table = np.arange(_UNICODE, dtype=np.uint32)
-    pairs: dict[int, int] = source()  # type: ignore[operator]
-    table[list(pairs)] = list(pairs.values())
-    return table
-
-
-@cache
 def _traditional() -> npt.NDArray[np.bool_]:
     """For every code point, whether simplifying may change a text that contains it."""
-    changed = np.zeros(_UNICODE, np.bool_)
+    changed = np.zeros(UNICODE, np.bool_)
     changed[list(map(ord, traditional_characters()))] = True
     return changed

@@ -38,12 +38,8 @@ def canonical_address() -> str:
     """The one address of this page, absolute; "" for a page that has none, as an error."""
     if request.method != "GET" or request.endpoint is None:
         return ""
-    pairs = [
-        (name, value.strip())
-        for name in _MEANT.get(request.endpoint, ())
-        for value in request.args.getlist(name)
-        if value.strip()
-    ]
+    asked = _asked()
+    pairs = [(name, value) for name in _MEANT.get(request.endpoint, ()) for value in asked.get(name, ())]
     address = request.url_root.rstrip("/") + quote(request.path)
     return f"{address}?{urlencode(pairs)}" if pairs else address
 
@@ -51,5 +47,16 @@ def canonical_address() -> str:
 def listed() -> bool:
     """Whether a search engine should list this page: the start, the whole library, reports and help."""
     endpoint = request.endpoint or ""
-    asked = {name for name in _MEANT.get(endpoint, ()) if request.args.get(name, "").strip()}
-    return endpoint in _LISTED and asked <= {"page"} and (endpoint == "reports.catalogue" or not asked)
+    if endpoint not in _LISTED:
+        return False
+    asked = _asked().keys() & _MEANT.get(endpoint, ())
+    return asked <= {"page"} and (endpoint == "reports.catalogue" or not asked)
+
+
+def _asked() -> dict[str, list[str]]:
+    """The parameters that the address gives, stripped, without empty ones."""
+    found: dict[str, list[str]] = {}
+    for name, value in request.args.items(multi=True):
+        if value := value.strip():
+            found.setdefault(name, []).append(value)
+    return found
