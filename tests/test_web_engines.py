@@ -42,6 +42,9 @@ def head_of(client: FlaskClient, address: str) -> tuple[str, str, bool]:
         ("/?q=a&body=", "/?q=a", False),
         ("/kwic?sort=left&q=a", "/kwic?q=a&sort=left", False),
         ("/compare?by=body&q=a&q=b", "/compare?q=a&q=b&by=body", False),
+        ("/reports?year=2023&q=a", "/reports?q=a&year=2023", False),
+        (f"/reports/{REPORT}?view=original&q=a", f"/reports/{REPORT}?view=original", False),
+        ("/facets/body?find=b&q=a&script=zh-Hans", "/facets/body?q=a&find=b", False),
         ("/basket", "/basket", False),
     ],
 )
@@ -77,6 +80,7 @@ def test_a_description_is_never_markup(client: FlaskClient) -> None:
         (f"/reports/{REPORT}/cite/3", False),
         ("/kwic", False),
         ("/compare?q=a", False),
+        ("/facets/body?q=a", False),
         ("/export/csv?q=a", False),
         ("/feed", False),
         ("/api/search?q=a", False),

@@ -12,6 +12,7 @@ _CLOSED: Final = (
     "/?*",
     "/kwic",
     "/compare",
+    "/facets/",
     "/cite",
     "/export/",
     "/feed",

@@ -25,11 +25,14 @@ _MEANT: Final[dict[str, tuple[str, ...]]] = {
     "search.search": (*_OF_A_SEARCH, "limit", "page"),
     "kwic.concordance": (*_OF_A_SEARCH, "width", "limit", "page"),
     "compare.compare": (*_OF_A_SEARCH, "by", "measure", "order", "series"),
-    "reports.catalogue": (*(facet.name for facet in FACETS), "exact_body", "name", "unsure", "page"),
+    "reports.catalogue": (*_OF_A_SEARCH, "name", "unsure", "page"),
+    "reports.report": ("view",),
+    "facets.values": (*_OF_A_SEARCH, "find"),
+    "beside.beside": ("left", "right", "find"),
 }
 """The parameters that a page's content hangs on, in the order of its canonical address; other pages have none.
 
-A report's query only marks words in it; script and language are the reader's, and others belong to whoever links.
+A report's query only marks words in it, script and language are the reader's, and others belong to whoever links.
 """
 _LISTED: Final = frozenset(("search.search", "reports.catalogue", "reports.report", "help.help"))
 
