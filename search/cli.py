@@ -15,7 +15,7 @@ from index.commands import command
 from index.errors import ZhengsouError
 from index.facets import BODY
 from index.given_number import WholeNumber
-from index.language import gettext, ngettext, translated_message
+from index.language import gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json, say
 from search import shell_words
@@ -167,7 +167,7 @@ def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, de
             "%(query)s（%(label)s，%(num)s 段）",
             each.total,
             query=_asked(each),
-            label=translated_message(each.label),
+            label=each.label,
         )
         for each in suggestions
     ]

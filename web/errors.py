@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,6 +24,7 @@ from search.query.parser import MAX_LENGTH
 from web.api.schemas import Problem
 from web.asked.parameters import Parameters
 from web.serving.turns import TurnsTaken
+from web.shown.script import shown_script
 from web.site import FOR_OTHERS, error_id
 
 _REACH: Final = 30
@@ -85,6 +86,8 @@ def _missing_report(error: ReportNotFound) -> Response:
     """The page has near reports as links; under /api/ they are named in the message."""
     if request.path.startswith("/api/"):
         return _zhengsou_error(error)
+    # Reports are named in a script, whatever the address says of it.
+    g.script = shown_script()
     return make_response(render_template("missing.html", message=error.message, near=error.near), error.http_status)
 
 

@@ -30,7 +30,7 @@ LABELS: Final[dict[SuggestionKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SuggestionLink:
-    """A search that finds `total` paragraphs; `label` is the message for its change."""
+    """A search that finds `total` paragraphs; `label` is its change in words, with a body as the reader wrote it."""
 
     label: str
     target: Parameters
