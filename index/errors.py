@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
-from index.language import N_, again, gettext
+from index.language import N_, again, as_logged, gettext
 
 SYSTEM_FAULT: Final = 4
 """Exit status where the system does not let a command work: a disk, a right, memory."""
@@ -38,6 +38,11 @@ class ZhengsouError(Exception):
         """Says it in the language of here and now, if it was raised in another one: in another process, or before."""
         self.message, self.next_step = again(self.message), again(self.next_step)
         self.args = (self.message,)
+
+    def as_logged(self) -> str:
+        """It as one line in the language of the log, whoever asked for what failed."""
+        with as_logged():
+            return with_next_step(again(self.message), again(self.next_step))
 
 
 def with_next_step(problem: str, next_step: str) -> str:

@@ -107,8 +107,15 @@ def listed(words: Iterable[str]) -> str:
 
 def logged(message: str) -> str:
     """The message, marked with N_, in the language of the process, in which the log is, whoever asks."""
-    with speaking(_process[0]):
+    with as_logged():
         return translated_message(message)
+
+
+@contextmanager
+def as_logged() -> Iterator[None]:
+    """Messages inside are in the language of the process, in which the log is."""
+    with speaking(_process[0]):
+        yield
 
 
 def N_(message: str) -> str:

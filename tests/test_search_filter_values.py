@@ -156,10 +156,9 @@ def test_an_address_is_read_so_too(location: Path) -> None:
         asked = {"q": "提案", "body": "上海 市政协\u200b", "year": "２０２３"}
         answer = client.get("/api/search", query_string=asked).get_json()
         assert {hit["report"] for hit in answer["hits"]} == {"b"}
-        empty = client.get("/api/search", query_string={"q": "提案", "body": "\u200b"}).get_json()
-        assert empty["total"] == 5
+        assert client.get("/api/search", query_string={"q": "提案", "body": "\u200b"}).status_code == 400
         page = client.get("/", query_string={"q": "提案", "year": "２０２４"}).get_data(as_text=True)
-        assert "２０２４" not in page
+        assert "２０２４年" not in page
         assert client.get("/api/search", query_string={"q": "提案", "year": "²⁰²⁰"}).status_code == 400
         shelf = client.get("/reports", query_string={"year": "２０２４", "body": "北京 市政协"}).get_data(as_text=True)
         assert "/reports/a" in shelf

@@ -75,7 +75,7 @@ def test_what_is_no_place_is_refused_and_no_password_repeated(place: str, messag
 
 def test_help_names_both_kinds_of_place() -> None:
     shown = run("search", "--help").stdout
-    assert "目录" in shown
+    assert "文件夹|地址" in shown
     assert "opensearch+https://" in shown
 
 
@@ -107,7 +107,7 @@ def test_pages_and_api_say_that_the_cluster_is_away(nowhere: str) -> None:
     with opened(nowhere) as client:
         assert "集群" in get(client, "/?q=提案", 503)[0]
         client.set_cookie("ui", "en")
-        assert "The cluster does not answer" in get(client, "/?q=提案", 503)[0]
+        assert "The cluster cannot be reached" in get(client, "/?q=提案", 503)[0]
         error = client.get("/api/search?q=提案").get_json()["error"]
     assert error["code"] == "cluster_unavailable"
 

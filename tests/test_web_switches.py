@@ -95,9 +95,9 @@ def test_toggles_turn_on_and_off(client: FlaskClient) -> None:
     only, exact = get(client, page.link("区分繁简"))
     assert (found(both)[1], found(only)[1]) == (53, 23)
     assert [link["text"][:4] for link in exact.links if link.get("aria-current") == "true"] == [
-        "区分繁简",
         "相关度",
         "逐段",
+        "区分繁简",
         "10",
     ]
     again, _ = get(client, exact.link("区分繁简"))

@@ -66,7 +66,7 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
     # Those that are refused while others run may be many a second.
     if error.http_status >= 500 and not isinstance(error, Busy):
         current_app.logger.warning(
-            logged(N_("错误编号 %s：%s：%s")), error_id(request.environ), one_line(request.path), error
+            logged(N_("错误编号 %s：%s：%s")), error_id(request.environ), one_line(request.path), error.as_logged()
         )
     spot = None
     if isinstance(error, QueryError):

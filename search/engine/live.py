@@ -13,7 +13,7 @@ from typing import Final
 from index.deadline import UNLIMITED
 from index.errors import IndexUnavailable, ZhengsouError
 from index.freshness import Freshness, RecentFreshness
-from index.language import again, gettext
+from index.language import again, as_logged, gettext
 from index.location import LocationLike, locate
 from index.settings import DICTIONARY_NAME, SYNONYMS_NAME, beside_index
 from search.engine.opening import open_searcher
@@ -285,11 +285,11 @@ class LiveIndex:
         logged = {str(fault.error) for fault in self._words.faults} if self._words else set()
         for fault in words.faults:
             if str(fault.error) not in logged:
-                _log.warning(
-                    "%s（%s）",
-                    fault.error,
-                    gettext("继续使用改动之前的") if fault.kept else gettext("暂不使用这份文件"),
-                )
+                with as_logged():
+                    instead = gettext("继续使用改动之前的") if fault.kept else gettext("暂不使用这份文件")
+                    _log.warning(
+                        gettext("%(problem)s（%(instead)s）", problem=fault.error.as_logged(), instead=instead)
+                    )
         self._words = words
         return words
 
