@@ -93,7 +93,7 @@ def search_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = searcher.search(request, deadline)
-        absent = () if as_json or as_csv else absent_bodies(searcher.reports, request)
+        absent = () if as_json or as_csv else absent_bodies(lambda: searcher.lexicon, request)
         others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
         also = () if as_json or as_csv or not request.chosen(BODY) else other_names(searcher.reports(), request)
     if as_json:

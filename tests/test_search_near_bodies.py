@@ -31,7 +31,7 @@ def searcher(directory: Path) -> Iterator[Searcher]:
 
 
 def absent(searcher: Searcher, query: str = "提案", **filters: Any) -> tuple[AbsentBody, ...]:
-    return absent_bodies(searcher.reports, SearchRequest.parse(query, **filters))
+    return absent_bodies(lambda: searcher.lexicon, SearchRequest.parse(query, **filters))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from index.analysis import fold
 from index.analysis.folding import fold_for_words
 from index.deadline import Deadline
 from index.segment.vocabulary import Vocabulary
+from search.offers.near_bodies import Bodies
 from search.offers.near_spelling import NearSpelling
 from search.offers.pinyin import Readings
 from search.result import ReportSummary
@@ -74,6 +75,7 @@ class Lexicon:
         self._starting = threading.Lock()
         self._ready = threading.Event()
         self._maker: threading.Thread | None = None
+        self._bodies: dict[bool, Bodies] = {}
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -112,6 +114,13 @@ class Lexicon:
         with suppress(Exception):
             _ = self.entries
         self._ready.set()
+
+    def bodies(self, *, exact: bool) -> Bodies:
+        """All bodies that have reports. exact: by their own names, not today's."""
+        with self._making:
+            if exact not in self._bodies:
+                self._bodies[exact] = Bodies(self._searcher.reports(), exact=exact)
+            return self._bodies[exact]
 
     def count(self, word: str) -> int:
         """Document frequency (live paragraphs) of a word of the index."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Protocol
 
 from index.analysis import fold, searched_run
 from index.errors import QueryError
@@ -20,6 +21,7 @@ from search.request import SearchRequest
 from search.result import ReportSummary
 
 MOST: Final = 3
+_FIELD: Final = re.compile("[:：﹕︓]")
 _SHORTEST: Final = 2
 """Fewest characters of a name that others are near to."""
 
@@ -51,15 +53,22 @@ class AbsentBody(Described):
         return self.within and not self.part and not self.known
 
 
-def absent_bodies(reports: Callable[[], Iterable[ReportSummary]], request: SearchRequest) -> tuple[AbsentBody, ...]:
+class HasBodies(Protocol):
+    """What knows the bodies of an index: its lexicon, which makes them once."""
+
+    def bodies(self, *, exact: bool) -> Bodies:
+        """All bodies that have reports. exact: by their own names, not today's."""
+
+
+def absent_bodies(known: Callable[[], HasBodies], request: SearchRequest) -> tuple[AbsentBody, ...]:
     """The bodies of the request's filters and query that no report is of; each near name has reports.
 
-    reports: gives all reports, asked only where the request names a body, as most do not.
+    known: gives the lexicon, asked only where the request names a body, as most do not.
     """
-    parts = list(_parts(request.query))
+    parts = list(_parts(request.query)) if _FIELD.search(request.query) else []
     if not parts and not request.chosen(BODY):
         return ()
-    bodies = _Bodies(reports(), exact=request.exact_body)
+    bodies = known().bodies(exact=request.exact_body)
     absent = [_absent(name, bodies, part=False) for name in _missing(request, bodies)]
     absent += [_absent(part, bodies, part=True) for part in parts if not bodies.within(part)]
     return tuple(absent)
@@ -85,7 +94,7 @@ def _with_part(query: str, asked: str, name: str) -> str:
     return query
 
 
-class _Bodies:
+class Bodies:
     """The bodies that have reports, by the name that a filter on them takes, with all names, folded, and paragraphs."""
 
     def __init__(self, reports: Iterable[ReportSummary], *, exact: bool) -> None:
@@ -121,7 +130,7 @@ def _asked_of(node: Node) -> Iterator[str]:
         yield str(node.choice)
 
 
-def _missing(request: SearchRequest, bodies: _Bodies) -> Iterator[str]:
+def _missing(request: SearchRequest, bodies: Bodies) -> Iterator[str]:
     """The bodies asked for of which no name is known, each by the name that was written."""
     told: set[str] = set()
     for choice in request.chosen(BODY):
@@ -138,7 +147,7 @@ def _named(body: str) -> set[str]:
     return set(names_of(body))
 
 
-def _absent(asked: str, bodies: _Bodies, *, part: bool) -> AbsentBody:
+def _absent(asked: str, bodies: Bodies, *, part: bool) -> AbsentBody:
     from index.places import gazetteer
     from index.reading.organs import whole_mention
 
@@ -146,7 +155,7 @@ def _absent(asked: str, bodies: _Bodies, *, part: bool) -> AbsentBody:
     return AbsentBody(asked, part, known, bodies.within(asked), _near(asked, bodies, misspelt=not known))
 
 
-def _near(asked: str, bodies: _Bodies, *, misspelt: bool) -> tuple[str, ...]:
+def _near(asked: str, bodies: Bodies, *, misspelt: bool) -> tuple[str, ...]:
     """The names nearest to what was asked for, at most MOST: by how they are near, then by how much they say.
 
     misspelt: what was asked for is no body, so that one that is written or read alike may be meant.

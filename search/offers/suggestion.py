@@ -178,7 +178,7 @@ def _candidates(
     def asking(queries: Iterable[str]) -> Iterator[SearchRequest]:
         return (replace(first_page, query=query) for query in queries)
 
-    yield "body", with_near_bodies(first_page, absent_bodies(searcher.reports, request))
+    yield "body", with_near_bodies(first_page, absent_bodies(lambda: known, request))
     yield "year", year_before(first_page, found)
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))

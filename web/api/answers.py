@@ -128,7 +128,7 @@ def suggestions() -> dict[str, Any]:
         require_report(opened, asked)
         result = opened.search(replace(asked, limit=0), deadline)
         offered = suggest(opened, asked, result, deadline)
-        absent = absent_bodies(opened.reports, asked)
+        absent = absent_bodies(lambda: opened.lexicon, asked)
     searches = (
         SuggestedSearch(
             each.kind,

@@ -63,7 +63,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
     else:
         result = opened.search(parameters.request(), deadline)
     report = summary(opened.meta(parameters.report)) if parameters.report else None
-    absent = absent_bodies(opened.reports, parameters.request())
+    absent = absent_bodies(lambda: opened.lexicon, parameters.request())
     shown = HitsShown(parameters, result)
     also = other_names(opened.reports(), parameters.request()) if parameters.chosen(BODY.name) else ()
     others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))
