@@ -100,7 +100,9 @@ def search_command(
         echo_json(result.to_dict())
     elif as_csv:
         click.echo(_csv(result, site.rstrip("/"), columns or "en"), nl=False)
-        _tell_of_more(result)
+        _tell_of_relaxing(result)
+        if rest := _rest(result):
+            say(rest)
     else:
         if explain:
             click.echo(gettext("找的段落：%(understood)s", understood=result.understood))
@@ -111,6 +113,8 @@ def search_command(
                 gettext("机构连同别的名称：%(names)s；加上 --exact-body 则不连同", names=gettext("、").join(also))
             )
         _print(result)
+        if rest := _rest(result):
+            click.echo(f"\n{rest}")
         for each in absent:
             click.echo(_without(each))
         if others:
@@ -140,20 +144,23 @@ def _csv(result: SearchResult, site: str, language: Language) -> str:
     return "".join(csv_lines(HITS.head(language), (HITS.row(each, language) for each in cells), end="\n"))
 
 
-def _tell_of_more(result: SearchResult) -> None:
-    """Says on standard error which hits the table does not have, and that they are of a relaxed answer."""
+def _tell_of_relaxing(result: SearchResult) -> None:
+    """Says on standard error that the hits of a table are of a relaxed answer."""
     from search.query import why_relaxed
 
     if result.relaxed and result.hits:
         say(gettext("%(reason)s，这些只含有其中一些词", reason=why_relaxed(result.query)))
-    if 0 < len(result.hits) < result.total:
-        first, last, total = result.offset + 1, result.offset + len(result.hits), f"{result.total:,}"
-        shown = {"first": f"{first:,}", "last": f"{last:,}", "total": total}
-        say(
-            gettext(
-                "共 %(total)s 段，这里是第 %(first)s 至 %(last)s 段；全部请用 zhengsou export，或加 --limit", **shown
-            )
-        )
+
+
+def _rest(result: SearchResult) -> str:
+    """Which hits are listed, where some are not; "" where all are."""
+    if not 0 < len(result.hits) < result.total:
+        return ""
+    first, last, total = result.offset + 1, result.offset + len(result.hits), f"{result.total:,}"
+    shown = {"first": f"{first:,}", "last": f"{last:,}", "total": total}
+    return gettext(
+        "共 %(total)s 段，这里是第 %(first)s 至 %(last)s 段；全部请用 zhengsou export，或加 --limit", **shown
+    )
 
 
 def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:

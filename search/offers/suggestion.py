@@ -149,11 +149,16 @@ class _Trial:
                     tried.sort(key=lambda each: (-len(each.request.query.split()), -each.total))
                 self.offered += list(dict.fromkeys(tried))[: _OFFERED[kind]]
 
+    def _literal(self, candidate: SearchRequest) -> int:
+        """Number of paragraphs found, 0 unless some have it as written: a correction that nobody wrote is none."""
+        result = self._searcher.search(replace(candidate, limit=0), self._deadline)
+        return result.total if result.paragraphs_literal and not result.relaxed else 0
+
     def _try(self, kind: SuggestionKind, candidate: SearchRequest, tried: list[Suggestion]) -> None:
         if candidate in self._known:
             return
         try:
-            total = self._searcher.count(candidate, self._deadline)
+            total = self._literal(candidate) if kind == "spelling" else self._searcher.count(candidate, self._deadline)
         except QueryError:
             # The change made the query invalid, so it is not offered.
             return
@@ -183,8 +188,8 @@ def _candidates(
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))
     yield "pinyin", asking(_by_pinyin(known, request.query, runs, deadline))
-    yield "spelling", asking(_respelt(known, request.query, runs, deadline))
     yield "synonyms", iter(() if request.synonyms else (replace(first_page, synonyms=True),))
+    yield "spelling", asking(_respelt(known, request.query, runs, deadline))
     yield "looser", asking(_fewer_words(known, found))
 
 

@@ -13,8 +13,10 @@ from index.deadline import Deadline
 from index.errors import QueryError, RequestError, TooMuch, TooSlow
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, is_unknown
 from index.language import gettext
+from index.reading import is_cleaned
 from search.engine.searcher import Searcher
 from search.export.reference import Reference
+from search.origin import origin
 from search.permalink import KEY, find_paragraph, paragraph_keys
 from search.result import ReportParagraph, ReportSummary, ReportText
 from search.snippet import Piece, marked_pieces
@@ -83,8 +85,10 @@ def report(report_id: str) -> str | Response:
         if view:
             return original_page(opened, text, asked, every_line=view == "original-all", language=report_language(text))
         neighbours = _neighbours(opened, text.summary)
+        cleaned = is_cleaned(origin(opened.meta(text.summary.id)).path)
     try:
-        return _page(text, asked, complaint, neighbours, deadline if complaint is None else Deadline())
+        left = deadline if complaint is None else Deadline()
+        return _page(text, asked, complaint, neighbours, left, cleaned=cleaned)
     except TooSlow as late:
         raise TooMuch(
             gettext(
@@ -138,8 +142,13 @@ def _page(
     complaint: Complaint | None,
     neighbours: Neighbours,
     deadline: Deadline,
+    *,
+    cleaned: bool,
 ) -> str:
-    """Raises TooSlow for a long report when the deadline is over."""
+    """The reader's page. cleaned: its file is a page that was cleaned, which can be compared with what came of it.
+
+    Raises TooSlow for a long report when the deadline is over.
+    """
     apart = [each.paragraph for each in text.paragraphs if each.word_highlights and not each.highlights]
     if complaint is not None and not isinstance(complaint, QueryError):
         # Asked another time, it may have highlights.
@@ -160,6 +169,7 @@ def _page(
         damaged=[each.paragraph for each in text.paragraphs if each.damaged],
         first_marked=marked[0] if marked else None,
         neighbours=neighbours,
+        cleaned=cleaned,
         shelves=_shelves(text.summary),
         language=report_language(text),
         embedded=_embedded(text),
