@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from spoken_commands import said_in_help
 from web_client import Page, get, opened
 
+from index import index_paths
 from index.analysis import fold
 from index.doubts import DOUBTS, PLACEHOLDERS
 from index.facets import FACETS
@@ -104,6 +105,19 @@ def test_pages_speak_three_languages(client: FlaskClient, ui: str, library: str,
     assert page.link(library).startswith("/reports?q=")
     pressed = [each["value"] for tag, each in page.elements if tag == "button" and each.get("aria-pressed") == "true"]
     assert pressed == [ui, "original"]
+
+
+def test_what_is_amiss_in_a_hit_is_said_in_the_readers_language(tmp_path: Path) -> None:
+    (tmp_path / "r.txt").write_text(
+        "某市政协2023年工作报告\n2024-01-20 来源:某市政协\n全年收到提案\ufffd\ufffd件。\n", "utf-8"
+    )
+    index_paths([tmp_path], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        assert "本段有缺损" in get(client, "/", q="提案")[0]
+        client.set_cookie("ui", "en")
+        english = get(client, "/", q="提案")[0]
+    assert "This paragraph is damaged" in english
+    assert "本段有缺损" not in english
 
 
 def test_english_counts_one_thing_as_one(client: FlaskClient) -> None:

@@ -34,6 +34,7 @@ from web.serving.turns import keep_turns
 from web.shown import addresses, head, navigation, printed, words
 from web.shown.locale import install_locale
 from web.shown.script import in_script, marked, shown_language, shown_script
+from web.shown.settings_form import settings_form
 from web.site import FOR_OTHERS, Site
 
 
@@ -99,6 +100,7 @@ def create_app(
         older_than_newest=older_than_newest,
         script_labels=words.SCRIPT_LABELS,
         this_address=addresses.this_address,
+        settings_form=settings_form,
         amount=words.amount,
         asks_question=asks_question,
     )

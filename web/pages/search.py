@@ -26,7 +26,7 @@ from web.pages.suggestions import absent_links, either_script, suggestion_links
 from web.serving.live import searcher
 from web.shown.addresses import facet_url, search_url, toggling
 from web.shown.histogram import year_histogram
-from web.shown.hits import HitsShown, ShownHit
+from web.shown.hits import HitList, HitsShown, ShownHit
 
 search_page = Blueprint("search", __name__)
 
@@ -78,7 +78,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         understood=_understood(result),
         asks_text=asks_text(parse(result.query)),
         switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
-        hits=[] if grouped else [shown.shown(hit, SNIPPET_WIDTH) for hit in result.hits],
+        hits="" if grouped else HitList().items(shown.shown(hit, SNIPPET_WIDTH) for hit in result.hits),
         groups=_shown_reports(grouped, shown) if grouped else [],
         facets=facet_lists(parameters, result, toggling(parameters), partial(facet_url, parameters)),
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),

@@ -1,11 +1,18 @@
-"""Hits as a page of results shows them: marked, in the reader's script, with where their links lead."""
+"""Hits as a page of results shows them: marked, in the reader's script, with where their links lead.
+
+The list of a page is put together here, not by a template: ten hits have some hundred and fifty values, and a template
+asks for each of them by name, looks whether it is markup, and hands it on through three generators.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from flask import get_template_attribute
+from markupsafe import Markup, escape
 
+from index.language import N_, gettext, translated_message
 from index.script import language
 from search.result import Hit, SearchResult
 from search.snippet import snippet
@@ -13,6 +20,7 @@ from web.asked.parameters import Parameters
 from web.shown.addresses import cached_url_for, has_page, hit_addresses, hit_clipping
 from web.shown.highlights import Marker
 from web.shown.script import marked, shown_language
+from web.shown.words import KIND_LABELS, amount, body_label, number, reported_year
 
 _CUT = Markup('<span class="cut">…</span>')
 
@@ -57,6 +65,61 @@ class HitsShown:
             cached_url_for("cite.citation", report_id=hit.report, number=hit.paragraph) if self._cites else "",
             hit_clipping(hit),
         )
+
+
+class HitList:
+    """Makes the items of a list of hits, in the language of here and now."""
+
+    def __init__(self) -> None:
+        self._number = _around(N_("第 %(n)s 段"), "n")
+        self._date = _around(N_("%(date)s 发布"), "date")
+        self._cite = escape(gettext("引用"))
+
+    def items(self, hits: Iterable[ShownHit]) -> Markup:
+        """An `li` for each hit."""
+        return Markup("".join(map(self._item, hits)))
+
+    def _item(self, shown: ShownHit) -> str:
+        hit, lang, address = shown.hit, shown.language, escape(shown.address)
+        kind = "" if hit.kind == "text" else f' <span class="kind">{escape(gettext(KIND_LABELS[hit.kind]))}</span>'
+        return (
+            "<li data-item>\n<article>\n"
+            f'<p class="where"><span>{escape(body_label(hit.body))}</span> '
+            f"<span>{escape(reported_year(hit.year))}</span>{kind}</p>\n"
+            f'<h2 lang="{lang}"><a href="{address}">{shown.title}</a></h2>\n'
+            f'<p class="snippet" lang="{lang}">{shown.snippet}{_remarks(hit)}</p>\n'
+            f'<p class="about">{self._about(shown)}</p>\n'
+            "</article>\n</li>\n"
+        )
+
+    def _about(self, shown: ShownHit) -> str:
+        hit = shown.hit
+        parts = [f"<span>{amount('occurrences', hit.occurrences)}</span>"] if hit.occurrences > 1 else []
+        if shown.section:
+            parts.append(f'<span lang="{shown.language}">{shown.section}</span>')
+        parts.append(f'<span class="whole">{number(hit.number).join(self._number)}</span>')
+        if hit.date:
+            parts.append(f'<span class="whole">{escape(hit.date).join(self._date)}</span>')
+        if shown.cite:
+            parts.append(f'<span><a href="{escape(shown.cite)}">{self._cite}</a></span>')
+        parts.append(f'<span data-clip="{escape(shown.clipping)}" data-number="{hit.number}"></span>')
+        return " ".join(parts)
+
+
+def _around(message: str, name: str) -> tuple[str, str]:
+    """What a message has before and after the value of this name, as markup."""
+    before, _, after = translated_message(message).partition(f"%({name})s")
+    return str(escape(before)), str(escape(after))
+
+
+def _remarks(hit: Hit) -> str:
+    """What is amiss in a paragraph, by the macros that other pages use as well; few have anything."""
+    said = ""
+    if hit.damaged:
+        said += f" {get_template_attribute('macros.html', 'flag')()}"
+    if hit.restored:
+        said += f" {get_template_attribute('macros.html', 'restored_mark')(hit.restored)}"
+    return said
 
 
 def _snippet(hit: Hit, width: int) -> Markup:

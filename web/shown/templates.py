@@ -37,6 +37,11 @@ class Templates(Environment):
         own = self if self.overlayed else self._others.get(language(), self)
         return super(Templates, own).get_or_select_template(*arguments, **options)
 
+    def get_template(self, *arguments: Any, **options: Any) -> Template:
+        """Called by Flask for a macro, and by Jinja for what a template names."""
+        own = self if self.overlayed else self._others.get(language(), self)
+        return super(Templates, own).get_template(*arguments, **options)
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Called by Jinja for each template that is loaded, which is after all globals were set.
 
