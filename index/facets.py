@@ -180,7 +180,8 @@ class ChoiceFacet(NameFacet):
     def check(self, choice: Choice) -> None:
         """Raises RequestError for a name that is none of these."""
         if choice not in self.labels and choice != MISSING:
-            known = listed(dict.fromkeys((*map(gettext, self.labels.values()), *self.labels, MISSING)))
+            # Labels are taken in every language and script, so none has to be said twice.
+            known = listed([*map(gettext, self.labels.values()), MISSING])
             raise RequestError(
                 gettext("没有这种%(label)s：%(choice)s", label=gettext(self.label), choice=str(choice)[:20]),
                 next_step=gettext("可用 %(names)s", names=known),
@@ -265,7 +266,9 @@ class KindFacet(Facet):
         """Raises RequestError for an unknown kind."""
         if choice not in self.kinds:
             known = gettext(
-                "%(words)s（%(kinds)s）", words=listed(words[0] for words in self.words), kinds=listed(self.kinds)
+                "%(words)s（%(kinds)s）",
+                words=listed(gettext(words[0]) for words in self.words),
+                kinds=listed(self.kinds),
             )
             raise RequestError(
                 gettext("没有这种段落类型：%(choice)s", choice=str(choice)[:20]),

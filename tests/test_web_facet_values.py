@@ -76,6 +76,8 @@ def test_what_is_no_facet_or_no_search_has_no_such_page(client: FlaskClient) -> 
     assert client.get("/facets/colour?q=提案").status_code == 404
     assert client.get("/facets/body").status_code == 303
     assert client.get("/facets/body?q=(").status_code == 400
+    for address in ("/facets/body?q=提案&report=nope", "/compare?q=提案&report=nope"):
+        assert client.get(address).status_code == 404
 
 
 TEXTS = st.text('广安政协 &+/%"“', min_size=1, max_size=8)

@@ -136,6 +136,7 @@ def test_english_counts_one_thing_as_one(client: FlaskClient) -> None:
         ("zh-CN,zh-TW;q=0.5", "zh-Hans"),
         ("en-US,en", "zh-Hans"),
         ("x" * 2_000, "zh-Hans"),
+        ("zh-TW;q=0,zh-CN;q=0.1", "zh-Hans"),
     ],
 )
 def test_browser_decides_the_script_and_english_is_only_chosen(

@@ -15,6 +15,8 @@ from index.help_text import metavar
 from index.language import gettext
 from index.names import one_line
 
+_NO_COMMAND: Final = "Missing command."
+"""Click's words where nothing but options of the program itself is given; it has no class of its own for that."""
 _LONGEST: Final = 80
 """Characters of an argument that are shown."""
 
@@ -51,7 +53,7 @@ def _without_step(fault: click.ClickException) -> str:
             return _bad_value(fault)
         case click.BadOptionUsage():
             return _value_or_none(fault)
-    return fault.message
+    return gettext("缺少命令") if fault.message == _NO_COMMAND else fault.message
 
 
 def _see_help(fault: click.UsageError) -> str:

@@ -19,6 +19,7 @@ from index.errors import RequestError
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
 from index.language import gettext
 from search.library import ReportFilter, other_names
+from search.near_reports import require_report
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
@@ -54,6 +55,7 @@ def compare() -> str | AnyResponse:
     with searcher() as opened:
         summaries = opened.reports()
         filters = asked.filters.request()
+        require_report(opened, filters)
         result = trend(opened, asked.queries, filters, Deadline(), by=asked.by) if asked.queries else None
     compared = Compared(asked, result) if result else None
     return render_template(

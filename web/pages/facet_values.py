@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from index.deadline import Deadline
 from index.facets import BY_NAME
+from search.near_reports import require_report
 from web.asked.arguments import value
 from web.asked.parameters import Parameters
 from web.pages.facets import facet_links, is_compact
@@ -36,6 +37,7 @@ def values(name: str) -> str | Response:
         return redirect(search_url(parameters), 303)
     find = value(request.args, "find")
     with searcher() as opened:
+        require_report(opened, parameters.request())
         counted = opened.search(replace(parameters.request(), limit=0), Deadline()).facets[name]
     counts = {each.value: each.count for each in counted}
     found = facet_links(facet, counts, parameters.chosen(name), toggling(parameters)(name), find)

@@ -53,7 +53,7 @@ def language_of(asked: Request) -> Language:
     Of a page the one that the reader's cookie says, else Chinese in the script that the browser prefers: English is
     only chosen, never guessed. Of the API the one that `Accept-Language` prefers, simplified Chinese where it has none.
     """
-    preferred = [known for each in asked.accept_languages.values() if (known := of_tag(each))]
+    preferred = [known for each, quality in asked.accept_languages if quality and (known := of_tag(each))]
     if asked.path.startswith("/api/"):
         return next(iter(preferred), "zh-Hans")
     chosen = asked.cookies.get(COOKIE, "")
