@@ -15,7 +15,7 @@ from command import PROGRAM, run
 from reports import line, page, write_lines
 
 from index import index_paths
-from index.errors import CannotWrite, WorkerDied
+from index.errors import SYSTEM_FAULT, CannotWrite, WorkerDied
 from index.local import batches
 from index.local.lock import WriterLock
 from index.store import open_store
@@ -267,5 +267,5 @@ def test_a_fault_of_the_system_that_nobody_expects_is_one_line(
 
     monkeypatch.setattr("index.indexer.make_plan", fail)
     done = run("index", many, index=tmp_path / "i")
-    assert done.returncode == 1
+    assert done.returncode == SYSTEM_FAULT
     assert done.stderr == "错误：系统出错：/somewhere/file（磁盘读写出错）。请检查磁盘和权限，再运行一次\n"

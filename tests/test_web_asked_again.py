@@ -212,7 +212,7 @@ def test_the_library_page_hangs_on_its_files_too(
 
     changed = client.get("/reports", headers={"If-None-Match": before})
     assert changed.status_code == 200
-    assert "1 个文件在索引之后改过" in changed.text
+    assert "有 1 个文件在收录之后改过" in changed.text
 
 
 def test_a_time_is_not_enough_to_know_an_answer_by(client: FlaskClient) -> None:
