@@ -112,7 +112,7 @@ def test_readers_of_english_see_what_is_the_matter(busy: FlaskClient) -> None:
     busy.set_cookie("ui", "en")
     answer = busy.get(f"/?q={DEAR_QUERY}")
     busy.delete_cookie("ui")
-    assert "Too many heavy searches at a time" in answer.text
+    assert "Other queries that take long are being answered" in answer.text
 
 
 @pytest.mark.parametrize("address", [*DEAR_PATHS, *DEAR_API])
