@@ -157,10 +157,10 @@ def test_the_sidebar_never_scrolls_by_itself(chromium: "Browser", site: str, hei
     tab = chromium.new_page(viewport={"width": 1280, "height": height})
     for address in ("/?q=政协", "/reports"):
         tab.goto(f"{site}{address}")
-        sidebar = tab.locator(".columns > aside")
+        sidebar = tab.locator(".columns aside")
         assert sidebar.evaluate("each => each.scrollHeight <= each.clientHeight")
         position = "sticky" if sidebar.evaluate("each => each.offsetHeight") + 32 <= height else "static"
-        tab.wait_for_function(f"getComputedStyle(document.querySelector('.columns > aside')).position == '{position}'")
+        tab.wait_for_function(f"getComputedStyle(document.querySelector('.columns aside')).position == '{position}'")
     assert (position == "sticky") == (height == 900)
     tab.close()
 

@@ -84,6 +84,10 @@ class Concordance:
         width = integer(args, "width", DEFAULT_WIDTH, least=1, most=MOST_WIDTH)
         return cls(search, width, line_order(",".join(values(args, "sort")) or "position"))
 
+    def file_pairs(self) -> list[tuple[str, str]]:
+        """The pairs for a file of all lines, which says its width: the API's own is another."""
+        return [*(pair for pair in self.pairs() if pair[0] != "width"), ("width", str(self.width))]
+
     def pairs(self) -> list[tuple[str, str]]:
         """Pairs for a query string or hidden form fields, without page and defaults."""
         pairs = self.search.search_pairs()
