@@ -27,9 +27,9 @@ def library(tmp_path: Path) -> Path:
 
 
 def said(server: Running, words: str) -> None:
-    """Read what it prints up to a line with these words."""
-    assert server.process.stdout
-    while words not in (line := server.process.stdout.readline()):
+    """Read its log up to a line with these words."""
+    assert server.process.stderr
+    while words not in (line := server.process.stderr.readline()):
         assert line
 
 
@@ -88,8 +88,8 @@ def test_new_files_are_found_while_it_runs(tmp_path: Path, library: Path, worker
         said(server, "共 2 份报告")
         found(server, "/reports/甲")
         watching = watcher(server)
-        status, output, errors = server.stop()
-        assert (status, "不再看了" in output) == (0, True)
+        status, _, errors = server.stop()
+        assert (status, "不再看了" in errors) == (0, True)
         assert "Traceback" not in errors
         assert gone(watching)
 
