@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 
 from index.analysis import fold, searched_run
 from index.errors import RequestError
-from index.language import N_, gettext, listed
+from index.language import N_, gettext, language, listed
 from index.names import is_text
 from index.report import KINDS, LEVELS, ORGAN_WORDS, ORGANS, UNKNOWN_BODY
 from index.written_years import plain_years
@@ -265,14 +265,10 @@ class KindFacet(Facet):
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an unknown kind."""
         if choice not in self.kinds:
-            known = gettext(
-                "%(words)s（%(kinds)s）",
-                words=listed(gettext(words[0]) for words in self.words),
-                kinds=listed(self.kinds),
-            )
+            names = self.kinds if language() == "en" else [gettext(words[0]) for words in self.words]
             raise RequestError(
                 gettext("没有这种段落类型：%(choice)s", choice=str(choice)[:20]),
-                next_step=gettext("可用 %(names)s", names=known),
+                next_step=gettext("可用 %(names)s", names=listed(names)),
             )
 
     def explain(self, choice: Choice) -> str:
