@@ -13,7 +13,6 @@ import click
 from index.cli import index_option
 from index.commands import command
 from index.errors import ZhengsouError
-from index.facets import BODY
 from index.given_number import WholeNumber
 from index.language import gettext, ngettext
 from index.location import Location
@@ -85,9 +84,8 @@ def search_command(
     # The segmenter reads its dictionary on one core while the rest is loaded on the other.
     threading.Thread(target=_load_segmenter, args=(location,), daemon=True).start()
     from search.engine.opening import open_searcher
-    from search.library import other_names
     from search.near_reports import require_report
-    from search.offers.near_bodies import absent_bodies
+    from search.offers.near_bodies import absent_bodies, other_names
 
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
@@ -95,7 +93,7 @@ def search_command(
         result = searcher.search(request, deadline)
         absent = () if as_json or as_csv else absent_bodies(lambda: searcher.lexicon, request)
         others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
-        also = () if as_json or as_csv or not request.chosen(BODY) else other_names(searcher.reports(), request)
+        also = () if as_json or as_csv else other_names(lambda: searcher.lexicon, request)
     if as_json:
         echo_json(result.to_dict())
     elif as_csv:

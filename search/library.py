@@ -97,14 +97,6 @@ class ReportFilter:
         ]
 
 
-def other_names(reports: Iterable[ReportSummary], request: SearchRequest) -> tuple[str, ...]:
-    """Names, other than those asked for, of the bodies that a request asks for: 襄樊市政协 beside 襄阳市政协."""
-    wanted = {str(choice) for choice in request.chosen(BODY)}
-    if request.exact_body or not wanted:
-        return ()
-    return tuple(sorted({each.body for each in reports if each.body_today in wanted and each.body not in wanted}))
-
-
 def summary(meta: Mapping[str, Any]) -> ReportSummary:
     """A report's catalogue entry, from its metadata."""
     apart = ("region", "reprints", "assumed", "unread")

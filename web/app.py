@@ -32,6 +32,8 @@ from web.serving.security import secure
 from web.serving.static_files import install_static_files
 from web.serving.turns import keep_turns
 from web.shown import addresses, head, navigation, printed, words
+from web.shown.downloads import downloads
+from web.shown.icons import icon
 from web.shown.locale import install_locale
 from web.shown.script import in_script, marked, shown_language, shown_script
 from web.shown.settings_form import settings_form
@@ -75,7 +77,6 @@ def create_app(
     )
     app.jinja_env.globals.update(
         kind_labels=words.KIND_LABELS,
-        sort_labels=words.SORT_LABELS,
         switch_labels=words.SWITCH_LABELS,
         switch_hints=words.SWITCH_HINTS,
         in_words=printed.in_words,
@@ -90,13 +91,13 @@ def create_app(
         clipping_name=addresses.hit_clipping,
         most_clippings=MAX_CLIPPINGS,
         longest_remark=MAX_REMARK,
-        page_addresses=addresses.page_addresses,
+        files_of=downloads,
         no_parameters=Parameters(),
         shown_script=shown_script,
         url_for=addresses.cached_url_for,
         has_page=addresses.has_page,
-        canonical_address=head.canonical_address,
-        listed_by_engines=head.listed,
+        icon=icon,
+        for_engines=head.for_engines,
         older_than_newest=older_than_newest,
         script_labels=words.SCRIPT_LABELS,
         this_address=addresses.this_address,

@@ -74,6 +74,18 @@ def absent_bodies(known: Callable[[], HasBodies], request: SearchRequest) -> tup
     return tuple(absent)
 
 
+def other_names(known: Callable[[], HasBodies], request: SearchRequest) -> tuple[str, ...]:
+    """Names, other than those asked for, of the bodies that a request asks for: 襄樊市政协 beside 襄阳市政协.
+
+    known: as of `absent_bodies`.
+    """
+    wanted = set(map(str, request.chosen(BODY)))
+    if request.exact_body or not wanted:
+        return ()
+    written = known().bodies(exact=False).written
+    return tuple(sorted({name for each in wanted for name in written.get(each, ())} - wanted))
+
+
 def with_near_bodies(request: SearchRequest, absent: Iterable[AbsentBody]) -> Iterator[SearchRequest]:
     """The request with each near body in the place of the one that is absent, on the first page."""
     for each in absent:
@@ -95,10 +107,14 @@ def _with_part(query: str, asked: str, name: str) -> str:
 
 
 class Bodies:
-    """The bodies that have reports, by the name that a filter on them takes, with all names, folded, and paragraphs."""
+    """The bodies that have reports, by the name that a filter on them takes.
+
+    names: all names, folded. written: their own names, as their reports have them. known: names of either kind.
+    """
 
     def __init__(self, reports: Iterable[ReportSummary], *, exact: bool) -> None:
         self.names: dict[str, set[str]] = {}
+        self.written: dict[str, set[str]] = {}
         self.paragraphs: Counter[str] = Counter()
         self.known: set[str] = set()
         for report in reports:
@@ -106,6 +122,7 @@ class Bodies:
                 taken = report.body if exact else report.body_today
                 self.known |= {report.body, taken}
                 self.names.setdefault(taken, set()).update(map(fold, (report.body, taken)))
+                self.written.setdefault(taken, set()).add(report.body)
                 self.paragraphs[taken] += report.paragraphs
 
     def within(self, part: str) -> bool:

@@ -10,6 +10,7 @@ part   := ("NOT" | "-") part | "(" choice ")" | field ":" value | run | quoted
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from index.analysis import searched_run, visible, well_formed
@@ -25,12 +26,13 @@ MAX_DEPTH: Final = 32
 MAX_LEAVES: Final = 128
 
 
+@lru_cache(maxsize=16)
 def parse(query: str) -> Node:
     """The tree of `query`; of nothing but space, one that matches nothing.
 
     Any text gives a tree, or a QueryError whose `position` (code points) is where it cannot be understood. Invisible
     characters, which come along when a text is copied, are no part of the query; texts of leaves are searched texts
-    (index/analysis/searched.py).
+    (index/analysis/searched.py). Cached for the layers of one search, each of which asks for it.
     """
     query = well_formed(query)
     if len(query) > MAX_LENGTH:

@@ -206,10 +206,6 @@ class Parameters:
         """With the switch toggled; on the first page."""
         return replace(self, offset=0, **{switch: not getattr(self, switch)})  # type: ignore[arg-type]
 
-    def grouped(self, group: Group) -> Self:
-        """With hits ungrouped ("") or grouped by report; on the first page."""
-        return replace(self, group=group, offset=0)
-
     def sized(self, limit: int) -> Self:
         """With this page size; on the page that contains the current first entry."""
         return replace(self, limit=limit, offset=self.offset // limit * limit)

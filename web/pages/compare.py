@@ -18,8 +18,9 @@ from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
 from index.language import gettext
-from search.library import ReportFilter, other_names
+from search.library import ReportFilter
 from search.near_reports import require_report
+from search.offers.near_bodies import other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
@@ -57,6 +58,7 @@ def compare() -> str | AnyResponse:
         filters = asked.filters.request()
         require_report(opened, filters)
         result = trend(opened, asked.queries, filters, Deadline(), by=asked.by) if asked.queries else None
+        also = other_names(lambda: opened.lexicon, filters)
     compared = Compared(asked, result) if result else None
     return render_template(
         "compare.html",
@@ -79,7 +81,7 @@ def compare() -> str | AnyResponse:
         limits=[_limit(facet, summaries, asked.filters.chosen(facet.name)) for facet in _LIMITS],
         bodies=_bodies(summaries, asked.filters.chosen(BODY.name), exact_body=asked.filters.exact_body),
         chosen=_chosen(asked),
-        also=other_names(summaries, asked.filters.request()),
+        also=also,
         with_exact_body={on: replace(asked, filters=asked.filters.with_exact_body(on)) for on in (False, True)},
         data_url=url_for("api.trend", **_grouped(asked.counted_pairs())),
         compare_url=compare_url,

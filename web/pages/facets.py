@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from index.analysis import fold
 from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, PlaceFacet, Value, YearFacet
+from index.language import gettext
 from search.result import Facets
 from web.asked.parameters import Parameters
-from web.shown.words import facet_value_label, filter_label
+from web.shown.words import facet_labels, filter_label
 
 SHOWN: Final = 5
 """Values of a facet shown at once; one more is shown rather than folded alone."""
@@ -25,12 +26,11 @@ Target = TypeVar("Target")
 """What a link leads to: something that has an address."""
 
 
-@dataclass(slots=True)
-class FacetLink(Generic[Target]):
-    """A facet's value; `target` is what a click leads to."""
+class FacetLink(NamedTuple, Generic[Target]):
+    """A facet's value; number: how often it was counted. target: what a click leads to."""
 
     label: str
-    count: int | None
+    number: int | None
     chosen: bool
     target: Target
 
@@ -40,7 +40,7 @@ class FacetList(Generic[Target]):
     """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link but
     that of the page of all values, whose address is `every`, "" if there is none.
 
-    compact: its values are few or short, and stand side by side.
+    label: in the language of here and now. compact: its values are few or short, and stand side by side.
     """
 
     name: str
@@ -116,10 +116,10 @@ def facet_list(
     shown += len(order) == shown + 1
     linked = shown if every else shown + folded
     left_out = max(0, len(order) - linked)
-    links = [_link(facet, value, by_value, chosen, toggled) for value in order[:linked]]
+    links = _links(facet, order[:linked], by_value, chosen, toggled)
     return FacetList(
         name=facet.name,
-        label=facet.label,
+        label=gettext(facet.label),
         compact=is_compact(facet),
         shown=tuple(links[:shown]),
         folded=tuple(links[shown:]),
@@ -138,11 +138,8 @@ def facet_links(
     """All values of a facet whose labels have this part, in the order of `facet_list`."""
     by_value, order = _ordered(facet, counts, chosen)
     wanted = fold(part.strip())
-    return [
-        _link(facet, value, by_value, chosen, toggled)
-        for value in order
-        if wanted in fold(facet_value_label(facet.name, value))
-    ]
+    links = _links(facet, order, by_value, chosen, toggled)
+    return [link for link in links if wanted in fold(link.label)]
 
 
 def is_compact(facet: Facet) -> bool:
@@ -160,11 +157,12 @@ def _ordered(facet: Facet, counts: Mapping[Value, int], chosen: tuple[str, ...])
     return by_value, [value for value in chosen if value not in by_value] + order
 
 
-def _link(
+def _links(
     facet: Facet,
-    value: str,
+    values: Iterable[str],
     counts: Mapping[str, int],
     chosen: tuple[str, ...],
     toggled: Callable[[str], Target],
-) -> FacetLink[Target]:
-    return FacetLink(facet_value_label(facet.name, value), counts.get(value), value in chosen, toggled(value))
+) -> list[FacetLink[Target]]:
+    label = facet_labels(facet.name)
+    return [FacetLink(label(value), counts.get(value), value in chosen, toggled(value)) for value in values]

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 
 from index.deadline import Deadline
-from index.facets import BODY
 from index.language import N_
 from index.script import language
-from search.library import other_names, summary
+from search.library import summary
+from search.offers.near_bodies import other_names
 from search.request import MAX_OFFSET
 from search.study.kwic import KwicLine, kwic
 from search.study.line_order import MOST_PLACES, WHOLE, Side, line_order, places
@@ -131,7 +131,7 @@ def concordance() -> str:
     with searcher() as opened:
         result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
         report = summary(opened.meta(asked.search.report)) if asked.search.report else None
-        also = other_names(opened.reports(), asked.search.request()) if asked.search.chosen(BODY.name) else ()
+        also = other_names(lambda: opened.lexicon, asked.search.request())
     return render_template(
         "kwic.html",
         asked=asked,

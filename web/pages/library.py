@@ -21,7 +21,8 @@ from index.library import STEP_LABELS
 from index.names import readable
 from index.reading import is_archive
 from search.engine.searcher import Searcher
-from search.library import Library, ReportFilter, other_names
+from search.library import Library, ReportFilter
+from search.offers.near_bodies import other_names
 from search.result import ReportSummary
 from search.shelf_order import ShelfSort, in_order, initial
 from search.study.grouped import InReport, counts_by_report
@@ -138,6 +139,7 @@ def catalogue() -> str:
         by_place = in_order(library, listed, "place")
         on_page = in_order(library, listed, shelf.sort)[first : first + REPORTS_PER_PAGE]
         entries = [_entry(library, shelf, each, found) for each in on_page]
+        also = other_names(lambda: opened.lexicon, shelf.facets.request())
     return render_template(
         "reports.html",
         shelf=shelf,
@@ -149,7 +151,7 @@ def catalogue() -> str:
         facets=_facets(shelf, wanted, named, deadline),
         chosen=_chosen(shelf, everything),
         facet_address=Shelf.address,
-        also=other_names(everything, shelf.facets.request()) if shelf.bodies else (),
+        also=also,
         coverage=_coverage(shelf, deadline.watch(by_place)),
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: _heading(shelf, entry))],
         changes=library.changes,

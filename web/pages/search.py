@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import Final
 
@@ -11,14 +11,13 @@ from flask import Blueprint, render_template, request
 from index.deadline import Deadline
 from index.facets import BODY, YEAR, is_unknown
 from search.engine.searcher import Searcher
-from search.library import other_names, summary
-from search.offers.near_bodies import absent_bodies
+from search.library import summary
+from search.offers.near_bodies import absent_bodies, other_names
 from search.offers.suggestion import suggest
 from search.query import Run, asks_text, explain, parse
-from search.request import SORTS
 from search.result import Facets, ReportSummary, SearchResult
 from search.study import GroupedResult, by_report
-from web.asked.parameters import GROUPS, PAGE_SIZES, SWITCHES, Parameters
+from web.asked.parameters import PAGE_SIZES, Parameters
 from web.pages.facets import chosen_links, facet_lists
 from web.pages.paging import paging
 from web.pages.start import start_page
@@ -27,6 +26,7 @@ from web.serving.live import searcher
 from web.shown.addresses import facet_url, search_url, toggling
 from web.shown.histogram import year_histogram
 from web.shown.hits import HitList, HitsShown, ShownHit
+from web.shown.variants import Variants
 
 search_page = Blueprint("search", __name__)
 
@@ -56,19 +56,20 @@ def search() -> str:
 
 
 def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> str:
+    asked = parameters.request()
     grouped: GroupedResult | None = None
     if parameters.group:
-        grouped = by_report(opened, parameters.request(), BEST_OF_A_REPORT, deadline)
+        grouped = by_report(opened, asked, BEST_OF_A_REPORT, deadline)
         result = _as_search_result(grouped)
     else:
-        result = opened.search(parameters.request(), deadline)
+        result = opened.search(asked, deadline)
     report = summary(opened.meta(parameters.report)) if parameters.report else None
-    absent = absent_bodies(lambda: opened.lexicon, parameters.request())
+    absent = absent_bodies(lambda: opened.lexicon, asked)
     shown = HitsShown(parameters, result)
-    also = other_names(opened.reports(), parameters.request()) if parameters.chosen(BODY.name) else ()
-    others = suggestion_links(parameters, suggest(opened, parameters.request(), result, deadline))
+    others = suggestion_links(parameters, suggest(opened, asked, result, deadline))
     if parameters.exact_script and not result.total:
         others = either_script(opened, parameters, deadline) + others
+    variants = Variants(parameters)
     return render_template(
         "search.html",
         parameters=parameters,
@@ -77,19 +78,20 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         body_count=_body_count(parameters, result.facets),
         understood=_understood(result),
         asks_text=asks_text(parse(result.query)),
-        switches=[(switch, parameters.switched(switch)) for switch in SWITCHES],
+        switches=variants.switches(),
         hits="" if grouped else HitList().items(shown.shown(hit, SNIPPET_WIDTH) for hit in result.hits),
         groups=_shown_reports(grouped, shown) if grouped else [],
         facets=facet_lists(parameters, result, toggling(parameters), partial(facet_url, parameters)),
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
-        also=also,
+        also=other_names(lambda: opened.lexicon, asked),
         synonyms=opened.synonyms.said() if parameters.synonyms else "",
         absent=absent_links(parameters, absent),
         report=report,
-        sorts=[(sort, replace(parameters, sort=sort, offset=0)) for sort in SORTS],
-        groupings=[(group, parameters.grouped(group)) for group in GROUPS],
-        sizes=[(size, parameters.sized(size)) for size in sorted({*PAGE_SIZES, parameters.limit})],
+        sorts=variants.sorts(),
+        groupings=variants.groups(),
+        sizes=variants.sizes() if result.total > PAGE_SIZES[0] else (),
+        page_address=variants.page,
         paging=paging(parameters.page, result.reports if grouped else result.total, parameters.limit),
         suggestions=others,
     )

@@ -57,7 +57,8 @@ def _unless_known() -> Response | None:
     setattr(g, _STATE, state)
     # `*` would be right for addresses that there are not, too. A time is not enough to know an answer by: a user file
     # that is removed, or put back with its old time, moves none.
-    if request.if_none_match.star_tag or not request.if_none_match.contains_weak(_tag(state)):
+    known = request.if_none_match
+    if not known or known.star_tag or not known.contains_weak(_tag(state)):
         return None
     response = current_app.make_response(("", 304))
     _set_validators(response, state)

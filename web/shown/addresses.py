@@ -107,11 +107,6 @@ def facet_url(parameters: Parameters, facet: str) -> str:
     return f"{cached_url_for('facets.values', name=facet)}?{query_string(parameters.pairs())}"
 
 
-def page_addresses(parameters: Parameters) -> Callable[[int], str]:
-    """Maps a page number, from 1, to the address of that page of results."""
-    return partial(search_url, parameters)
-
-
 def hit_url(hit: Hit, parameters: Parameters) -> str:
     """Address of a hit in its report, with the query to highlight there and the switches."""
     return hit_addresses(parameters)(hit)
@@ -124,6 +119,16 @@ def hit_addresses(parameters: Parameters) -> Callable[[Hit], str]:
 
     def address(hit: Hit) -> str:
         return f"{_path(root, 'reports.report', hit.report)}?{carried}#p{hit.paragraph}"
+
+    return address
+
+
+def citation_addresses() -> Callable[[Hit], str]:
+    """Maps hits to the addresses of their citations."""
+    root = request.script_root
+
+    def address(hit: Hit) -> str:
+        return f"{_citations(root, hit.report)}{hit.paragraph}"
 
     return address
 
@@ -146,6 +151,12 @@ def query_string(pairs: list[tuple[str, str]], safe: str = "") -> str:
 @lru_cache(maxsize=4096)
 def _path(root: str, endpoint: str, report_id: str | None = None) -> str:  # noqa: ARG001 - what url_for depends on
     return url_for(endpoint) if report_id is None else url_for(endpoint, report_id=report_id)
+
+
+@lru_cache(maxsize=4096)
+def _citations(root: str, report_id: str) -> str:  # noqa: ARG001 - what url_for depends on
+    """What stands before a paragraph's number, which is the end, in the address of its citation."""
+    return url_for("cite.citation", report_id=report_id, number=0).removesuffix("0")
 
 
 def _quoted(text: str, safe: str) -> str:

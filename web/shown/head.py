@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-from urllib.parse import quote, urlencode
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
 from flask import request
 
 from index.facets import FACETS
+from web.shown.addresses import query_string
+from web.shown.navigation import LIBRARY
 
 _OF_A_SEARCH: Final = (
     "q",
@@ -34,26 +36,28 @@ _MEANT: Final[dict[str, tuple[str, ...]]] = {
 
 A report's query only marks words in it, script and language are the reader's, and others belong to whoever links.
 """
-_LISTED: Final = frozenset(("search.search", "reports.catalogue", "reports.report", "help.help"))
+_LISTED: Final = frozenset(("search.search", LIBRARY, "reports.report", "help.help"))
 
 
-def canonical_address() -> str:
-    """The one address of this page, absolute; "" for a page that has none, as an error."""
-    if request.method != "GET" or request.endpoint is None:
-        return ""
+class ForEngines(NamedTuple):
+    """listed: whether a search engine should list the page. canonical: its one address, absolute, or ""."""
+
+    listed: bool
+    canonical: str
+
+
+def for_engines() -> ForEngines:
+    """Of the page that is made: the start, the whole library, reports and help are listed; an error has no address."""
+    endpoint = request.endpoint
+    if request.method != "GET" or endpoint is None:
+        return ForEngines(False, "")
     asked = _asked()
-    pairs = [(name, value) for name in _MEANT.get(request.endpoint, ()) for value in asked.get(name, ())]
+    meant = _MEANT.get(endpoint, ())
+    pairs = [(name, value) for name in meant for value in asked.get(name, ())]
     address = request.url_root.rstrip("/") + quote(request.path)
-    return f"{address}?{urlencode(pairs)}" if pairs else address
-
-
-def listed() -> bool:
-    """Whether a search engine should list this page: the start, the whole library, reports and help."""
-    endpoint = request.endpoint or ""
-    if endpoint not in _LISTED:
-        return False
-    asked = _asked().keys() & _MEANT.get(endpoint, ())
-    return asked <= {"page"} and (endpoint == "reports.catalogue" or not asked)
+    narrowed = {name for name, _ in pairs} - {"page"}
+    listed = endpoint in _LISTED and not narrowed and (endpoint == LIBRARY or not pairs)
+    return ForEngines(listed, f"{address}?{query_string(pairs)}" if pairs else address)
 
 
 def _asked() -> dict[str, list[str]]:

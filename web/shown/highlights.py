@@ -30,7 +30,8 @@ class Marker:
         self._words = re.compile("|".join(map(re.escape, words))) if words else None
 
     def _texts(self, marked: Iterable[tuple[str, Sequence[Span]]]) -> set[str]:
-        return {self._fold(searched_text(text[start:end])) for text, spans in marked for start, end in spans}
+        found = {text[start:end] for text, spans in marked for start, end in spans}
+        return {self._fold(searched_text(each)) for each in found}
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """The whole text as non-empty pieces."""

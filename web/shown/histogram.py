@@ -13,12 +13,11 @@ from urllib.parse import quote_plus
 from markupsafe import Markup, escape
 
 from index.facets import YEAR
-from index.language import gettext, ngettext
+from index.language import N_, gettext, ngettext, translated_message
 from index.year_ranges import YearRange
 from search.result import FacetCount
 from web.asked.parameters import Parameters
 from web.shown.charts import year_step
-from web.shown.words import year_label
 
 MOST_BARS: Final = 40
 LONGEST_ADDRESS: Final = 2_000
@@ -92,12 +91,18 @@ def year_histogram(counted: Iterable[FacetCount], asked: Parameters, address: Ca
     without = escape(address(asked.filtering(YEAR.name)))
     before, after = escape(before), escape(after)
     most = max(bar.count for bar in bars)
+    one, many = (_title(ranges=bars[0].first != bars[0].last, number=number) for number in (1, 2))
     drawn = []
     for place, bar in enumerate(bars):
         if bar.count:
-            pairs = _toggled(bar, chosen)
+            pairs = _toggled(bar, chosen) if chosen else (f"{YEAR.name}={bar.value}",)
             target = f"{before}{'&amp;'.join(pairs)}{after}" if pairs else without
-            drawn.append(_drawn(bar, place, most, target, marked=any(each.covers(bar) for each in chosen)))
+            title = (one if bar.count == 1 else many) % {
+                "first": f"{bar.first:04}",
+                "last": f"{bar.last:04}",
+                "num": f"{bar.count:,}",
+            }
+            drawn.append(_drawn(bar, place, most, target, title, marked=any(each.covers(bar) for each in chosen)))
     return _figure(bars, "".join(drawn), narrowed=bool(chosen))
 
 
@@ -108,12 +113,17 @@ def _toggled(bar: Bar, chosen: list[_Chosen]) -> list[str]:
     return [*(each.pair for each in chosen if not each.covers(bar)), f"{YEAR.name}={bar.value}"]
 
 
-def _drawn(bar: Bar, place: int, most: int, target: str, *, marked: bool) -> str:
+def _title(*, ranges: bool, number: int) -> str:
+    """What the title of a bar of `number` hits says, with placeholders for its years and `num`."""
+    year = translated_message(N_("%(first)s–%(last)s年")) if ranges else gettext("%(year)s年", year="%(first)s")
+    amount = ngettext("%(num)s 段", "%(num)s 段", number, num="%(num)s")
+    return gettext("%(year)s：%(amount)s", year=year, amount=amount)
+
+
+def _drawn(bar: Bar, place: int, most: int, target: str, title: str, *, marked: bool) -> str:
     """A link as wide as the bar's place and as high as all; its title tells the number."""
     height = max(_LEAST, round(bar.count / most * _HEIGHT))
     left = place * _STEP
-    amount = ngettext("%(num)s 段", "%(num)s 段", bar.count)
-    title = gettext("%(year)s：%(amount)s", year=year_label(bar.value), amount=amount)
     current = ' aria-current="true"' if marked else ""
     return (
         f'<a href="{target}"{current}><title>{title}</title><rect x="{left}"/>'

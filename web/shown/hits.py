@@ -17,9 +17,9 @@ from index.script import language
 from search.result import Hit, SearchResult
 from search.snippet import snippet
 from web.asked.parameters import Parameters
-from web.shown.addresses import cached_url_for, has_page, hit_addresses, hit_clipping
+from web.shown.addresses import citation_addresses, has_page, hit_addresses, hit_clipping
 from web.shown.highlights import Marker
-from web.shown.script import marked, shown_language
+from web.shown.script import as_html, marked, script
 from web.shown.words import KIND_LABELS, amount, body_label, number, reported_year
 
 _CUT = Markup('<span class="cut">…</span>')
@@ -50,21 +50,37 @@ class HitsShown:
     def __init__(self, parameters: Parameters, result: SearchResult) -> None:
         self._marker = Marker(parameters.query, result.hits, exact_script=parameters.exact_script)
         self._address = hit_addresses(parameters)
-        self._cites = has_page("cite.citation")
+        self._cite = citation_addresses() if has_page("cite.citation") else None
+        self._script = script()
+        self._html = as_html if self._script == "original" else marked
+        self._names: dict[str, Markup] = {"": Markup()}
 
     def shown(self, hit: Hit, width: int) -> ShownHit:
         """A hit with a snippet of this width (code points)."""
         telling = hit.section and hit.kind != "heading" and hit.section != hit.title
         return ShownHit(
             hit,
-            marked(self._marker.pieces(hit.title)),
-            marked(self._marker.pieces(hit.section)) if telling else Markup(),
-            _snippet(hit, width),
-            shown_language(language(hit.title + hit.text)),
+            self._name(hit.title),
+            self._name(hit.section if telling else ""),
+            self._snippet(hit, width),
+            language(hit.title + hit.text) if self._script == "original" else self._script,
             self._address(hit),
-            cached_url_for("cite.citation", report_id=hit.report, number=hit.paragraph) if self._cites else "",
+            self._cite(hit) if self._cite else "",
             hit_clipping(hit),
         )
+
+    def _name(self, text: str) -> Markup:
+        """A title or heading, marked; hits of one report have the same."""
+        if text not in self._names:
+            self._names[text] = self._html(self._marker.pieces(text))
+        return self._names[text]
+
+    def _snippet(self, hit: Hit, width: int) -> Markup:
+        cut = snippet(hit.text, hit.highlights, width, hit.word_highlights)
+        text = self._html(cut.pieces)
+        if cut.leading:
+            text = _CUT + text
+        return text + _CUT if cut.trailing else text
 
 
 class HitList:
@@ -74,6 +90,7 @@ class HitList:
         self._number = _around(N_("第 %(n)s 段"), "n")
         self._date = _around(N_("%(date)s 发布"), "date")
         self._cite = escape(gettext("引用"))
+        self._reports: dict[tuple[str, int | None], str] = {}
 
     def items(self, hits: Iterable[ShownHit]) -> Markup:
         """An `li` for each hit."""
@@ -84,13 +101,19 @@ class HitList:
         kind = "" if hit.kind == "text" else f' <span class="kind">{escape(gettext(KIND_LABELS[hit.kind]))}</span>'
         return (
             "<li data-item>\n<article>\n"
-            f'<p class="where"><span>{escape(body_label(hit.body))}</span> '
-            f"<span>{escape(reported_year(hit.year))}</span>{kind}</p>\n"
+            f'<p class="where">{self._report(hit.body, hit.year)}{kind}</p>\n'
             f'<h2 lang="{lang}"><a href="{address}">{shown.title}</a></h2>\n'
             f'<p class="snippet" lang="{lang}">{shown.snippet}{_remarks(hit)}</p>\n'
             f'<p class="about">{self._about(shown)}</p>\n'
             "</article>\n</li>\n"
         )
+
+    def _report(self, body: str, year: int | None) -> str:
+        """Whose report it is, and on which year; hits of one report have the same."""
+        if (body, year) not in self._reports:
+            named = f"<span>{escape(body_label(body))}</span> <span>{escape(reported_year(year))}</span>"
+            self._reports[body, year] = named
+        return self._reports[body, year]
 
     def _about(self, shown: ShownHit) -> str:
         hit = shown.hit
@@ -120,11 +143,3 @@ def _remarks(hit: Hit) -> str:
     if hit.restored:
         said += f" {get_template_attribute('macros.html', 'restored_mark')(hit.restored)}"
     return said
-
-
-def _snippet(hit: Hit, width: int) -> Markup:
-    cut = snippet(hit.text, hit.highlights, width, hit.word_highlights)
-    text = marked(cut.pieces)
-    if cut.leading:
-        text = _CUT + text
-    return text + _CUT if cut.trailing else text

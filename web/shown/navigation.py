@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from flask import request
 
@@ -25,8 +25,7 @@ BESIDE: Final = {"upload.upload": N_("添加"), "help.help": N_("帮助")}
 BASKET: Final = "basket.basket"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place of the navigation; `current`: it is where the reader is."""
 
     label: str

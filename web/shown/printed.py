@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from flask import request
-from werkzeug.urls import uri_to_iri
 
 from index.language import gettext
 from web.asked.parameters import Parameters
 from web.shown.words import SWITCH_LABELS, filter_label
 
 LONGEST_ADDRESS: Final = 2_000
+_ESCAPED: Final = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def in_words(searched: Parameters | None, title: str = "") -> list[str]:
@@ -28,10 +30,18 @@ def in_words(searched: Parameters | None, title: str = "") -> list[str]:
 
 def today() -> str:
     """The day on which the page was made, YYYY-MM-DD."""
-    return datetime.now().astimezone().date().isoformat()
+    return date.today().isoformat()
 
 
 def whole_address() -> str:
     """Address of the page as one reads it; "" if it is longer than anybody would type."""
-    address = uri_to_iri(request.url)
+    address = _ESCAPED.sub(_read, request.url)
     return address if len(address) <= LONGEST_ADDRESS else ""
+
+
+def _read(escaped: re.Match[str]) -> str:
+    """Characters beyond ASCII as themselves; bytes that are no UTF-8 stay escaped."""
+    try:
+        return unquote_to_bytes(escaped[0]).decode()
+    except UnicodeDecodeError:
+        return escaped[0]

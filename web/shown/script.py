@@ -106,14 +106,18 @@ def shown_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def marked(pieces: Sequence[Piece]) -> Markup:
-    """The pieces in the request's script, as HTML: marked ones in `mark`, words that stand apart in a class of it."""
-    return Markup("".join(map(_as_html, shown_pieces(pieces))))
+    """The pieces in the request's script, as HTML."""
+    return as_html(shown_pieces(pieces))
 
 
-def _as_html(piece: Piece) -> str:
-    if not piece.marked:
-        return escape(piece.text)
-    return f"<mark{_APART if piece.word else ''}>{escape(piece.text)}</mark>"
+def as_html(pieces: Sequence[Piece]) -> Markup:
+    """The pieces as HTML: marked ones in `mark`, words that stand apart in a class of it."""
+    return Markup(
+        "".join(
+            f"<mark{_APART if word else ''}>{escape(text)}</mark>" if marked else escape(text)
+            for text, marked, word in pieces
+        )
+    )
 
 
 def in_script(text: str) -> str:

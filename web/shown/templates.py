@@ -1,28 +1,70 @@
-"""Jinja environments, one for each language: a message that is written in a template is a constant when it is compiled.
+"""Jinja environments, one for each language: what the site and the language decide is a constant once compiled.
 
 A page has more than a hundred messages; looked up while it is rendered, they took a fifth of its time.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import re
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cached_property
 from typing import Any, Final
 
+from flask import request
 from flask.templating import Environment
 from jinja2 import Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from index.language import Language, language, speaking, translated_message
+from web.shown.icons import icon
 
 _MESSAGE: Final = "_"
+_ADDRESS: Final = "url_for"
+_SPECIAL: Final = re.compile(r"""[&<>"']""").search
+_PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
+
+
+class _Generator(CodeGenerator):
+    """Escapes what is put out by `Templates.escaped`: Markup made of each value is only there to be joined."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
 
 
 class Templates(Environment):
     """An environment that gives each template in the language of here and now."""
 
+    code_generator_class = _Generator
     spoken: Language = "zh-Hans"
+
+    @cached_property
+    def constants(self) -> Mapping[str, Callable[..., Any]]:
+        """Functions that templates call by name whose answers hold as long as the site does."""
+        return {"has_page": self.app.view_functions.__contains__, "icon": icon}
+
+    @property
+    def root(self) -> str:
+        """What stands before every path of the site in this request: "" where it has the host to itself."""
+        return request.script_root
+
+    def path(self, endpoint: str, **values: Any) -> str | None:
+        """The path below `root` of an endpoint; None if this site has no such page."""
+        if endpoint not in self.app.view_functions:
+            return None
+        self.app.inject_url_defaults(endpoint, values)
+        return self.app.url_map.bind("").build(endpoint, values)
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """As `markupsafe.escape`, but what needs no change is handed on as it is."""
+        if isinstance(value, str) and (type(value) is Markup or _SPECIAL(value) is None):
+            return value
+        return escape(value)
 
     @cached_property
     def _others(self) -> dict[Language, Templates]:
@@ -51,31 +93,70 @@ class Templates(Environment):
 
     def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
         with speaking(self.spoken):
-            translated = _Translation().visit(source)
+            translated = _Constants(self.constants, self.path).visit(source)
         return super()._generate(translated, *arguments, **options)
 
 
-class _Translation(NodeTransformer):
-    """Replaces calls of `_` with a text that is written there by the translated text, values put in as before."""
+class _Constants(NodeTransformer):
+    """Replaces calls that are written with constants by what they say as long as the site does.
+
+    So it does messages: values are put in as before.
+    """
+
+    def __init__(self, constants: Mapping[str, Callable[..., Any]], path: Callable[..., str | None]) -> None:
+        self._constants = constants
+        self._path = path
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Node:
+        """Called by Jinja for what a template puts out: messages and addresses become the pieces they are made of."""
+        pieces: list[nodes.Expr] = []
+        for each in node.nodes:
+            name = _written_name(each)
+            pieces += self._pieces(name, each) if isinstance(each, nodes.Call) and name else [self.visit(each)]
+        node.nodes = pieces
+        return node
+
+    def _pieces(self, name: str, node: nodes.Call) -> Iterator[nodes.Expr]:
+        values = {each.key: self.visit(each.value) for each in node.kwargs}
+        arguments = [each.as_const() for each in node.args]
+        if name == _MESSAGE and values:
+            for at, part in enumerate(_PLACEHOLDER.split(translated_message(*arguments))):
+                yield values[part] if at % 2 else nodes.TemplateData(str(Markup(part) % {}), lineno=node.lineno)
+        elif name == _ADDRESS and (path := self._written_path(arguments, values)) is not None:
+            yield nodes.EnvironmentAttribute("root", lineno=node.lineno)
+            yield nodes.TemplateData(escape(path), lineno=node.lineno)
+        else:
+            yield self.visit(node)
+
+    def _written_path(self, arguments: list[Any], values: Mapping[str, nodes.Node]) -> str | None:
+        constants = {name: each.as_const() for name, each in values.items() if isinstance(each, nodes.Const)}
+        return self._path(*arguments, **constants) if len(constants) == len(values) else None
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         """Called by Jinja for each call in a template."""
         self.generic_visit(node)
-        if not _is_written_message(node):
+        if not (name := _written_name(node)):
             return node
-        text = translated_message(node.args[0].as_const())
+        arguments = [each.as_const() for each in node.args]
+        if name in self._constants and not node.kwargs:
+            return nodes.Const(self._constants[name](*arguments), lineno=node.lineno)
+        if name != _MESSAGE or len(arguments) != 1:
+            return node
+        text = Markup(translated_message(arguments[0]))
+        if not node.kwargs:
+            return nodes.Const(text % {}, lineno=node.lineno)
         values = [nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs]
-        if not values:
-            return nodes.Const(Markup(text) % {}).set_lineno(node.lineno)
-        return nodes.Mod(nodes.Const(Markup(text)), nodes.Dict(values)).set_lineno(node.lineno)
+        return nodes.Mod(nodes.Const(text), nodes.Dict(values), lineno=node.lineno)
 
 
-def _is_written_message(node: nodes.Call) -> bool:
-    return (
-        isinstance(node.node, nodes.Name)
-        and node.node.name == _MESSAGE
-        and len(node.args) == 1
-        and isinstance(node.args[0], nodes.Const)
+def _written_name(node: nodes.Node) -> str:
+    """The name of what a call with constants calls, "" if it is none; arguments that are named may be anything."""
+    if (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and all(isinstance(each, nodes.Const) for each in node.args)
         and node.dyn_args is None
         and node.dyn_kwargs is None
-    )
+    ):
+        return node.node.name
+    return ""

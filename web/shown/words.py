@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ KIND_LABELS: Final[dict[Kind, str]] = {
     "item": N_("条目"),
     "caption": N_("图注"),
 }
+_KIND_LABELS: Final = {str(kind): label for kind, label in KIND_LABELS.items()}
 CHOICE_LABELS: Final[dict[str, str]] = {
     "政协": N_("政协"),
     "政府": N_("政府"),
@@ -108,15 +110,20 @@ def filter_label(facet: str, value: str) -> str:
 
 def facet_value_label(facet: str, value: str) -> str:
     """Label of a facet's value; an unknown kind is shown unchanged."""
-    if isinstance(BY_NAME[facet], YearFacet):
-        return year_label(value)
-    if isinstance(BY_NAME[facet], KindFacet):
-        labels = {str(kind): label for kind, label in KIND_LABELS.items()}
-        return gettext(labels[value]) if value in labels else value
-    if value == MISSING:
-        return gettext("不详")
-    if BY_NAME[facet] is BODY:
-        return body_label(value)
-    if isinstance(BY_NAME[facet], ChoiceFacet):
-        return gettext(CHOICE_LABELS[value]) if value in CHOICE_LABELS else value
-    return in_script(value)
+    return facet_labels(facet)(value)
+
+
+def facet_labels(facet: str) -> Callable[[str], str]:
+    """Maps values of a facet to their labels, as `facet_value_label`, in the language and script of this request."""
+    asked = BY_NAME[facet]
+    if isinstance(asked, YearFacet):
+        return year_label
+    if isinstance(asked, KindFacet):
+        return lambda value: gettext(_KIND_LABELS[value]) if value in _KIND_LABELS else value
+    name = _choice_label if isinstance(asked, ChoiceFacet) else body_label if asked is BODY else in_script
+    missing = gettext("不详")
+    return lambda value: missing if value == MISSING else name(value)
+
+
+def _choice_label(value: str) -> str:
+    return gettext(CHOICE_LABELS[value]) if value in CHOICE_LABELS else value

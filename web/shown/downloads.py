@@ -1,0 +1,28 @@
+"""The files of a table: all its rows in each format, and the note of how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from index.language import N_, gettext
+from web.shown.addresses import cached_url_for, query_string
+
+_KINDS: Final = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "txt": N_("说明")}
+_OF_A_PAGE: Final = frozenset(("script", "limit", "group"))
+"""Parameters that say how a page shows the rows."""
+
+
+class Download(NamedTuple):
+    """A file with what its link says."""
+
+    label: str
+    address: str
+
+
+def downloads(endpoint: str, pairs: Iterable[tuple[str, str]]) -> list[Download]:
+    """The files of the search that these pairs of a page's address make."""
+    asked = query_string([pair for pair in pairs if pair[0] not in _OF_A_PAGE])
+    return [
+        Download(gettext(label), f"{cached_url_for(endpoint, kind=kind)}?{asked}") for kind, label in _KINDS.items()
+    ]
