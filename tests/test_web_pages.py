@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -252,6 +252,23 @@ def test_query_error_points_at_the_character(client: FlaskClient) -> None:
 def test_bad_parameters_are_refused_in_words(client: FlaskClient, query: dict[str, str]) -> None:
     text, _ = get(client, "/", status=400, **query)
     assert re.search(r'<div role="alert"><h1>[^<]*\w[^<]*</h1>', text)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"q": "(提案"}, {"year": "20x3"}, {"sort": "size"}, {"page": "0"}, {"group": "no"}, {"limit": "x"}]
+)
+def test_an_error_keeps_what_is_right_of_the_search(client: FlaskClient, wrong: dict[str, str]) -> None:
+    asked = {"q": "提案", "body": "广安区政协", "synonyms": "1"} | wrong
+    _, page = get(client, "/", status=400, **asked)
+    kept = {name: asked[name] for name in ("q", "body", "synonyms")}
+    for view in ("语境", "报告库"):
+        assert dict(parse_qsl(urlsplit(page.link(view)).query)) == kept
+    again = [link["href"] for link in page.links if link["text"].startswith("去掉写错的")]
+    if "q" in wrong:
+        assert not again
+    else:
+        assert dict(parse_qsl(urlsplit(again[0]).query)) == kept
+        get(client, again[0])
 
 
 def test_unknown_addresses_and_methods(client: FlaskClient) -> None:

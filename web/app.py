@@ -85,6 +85,7 @@ def create_app(
         places=navigation.places,
         view_name=navigation.view_name,
         view_path=navigation.view_path,
+        view_endpoint=navigation.view_endpoint,
         search_url=addresses.search_url,
         view_url=addresses.view_url,
         hit_url=addresses.hit_url,

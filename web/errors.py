@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -138,7 +139,8 @@ def _described(
                 message=message,
                 next_step=next_step,
                 spot=spot,
-                asked=_asked(spot),
+                asked=(asked := _asked(spot)),
+                searched=asked if status == 400 else None,
                 error_id=logged_as,
             )
         )
@@ -153,18 +155,30 @@ def _plain(status: int, message: str, next_step: str) -> Response:
 
 
 def _asked(spot: Spot | None) -> Parameters:
-    """Parameters that refill the search form: all of them after an error in the query alone, else its text alone.
+    """The search of the address without those parameters that are wrong; its query cut to MAX_LENGTH code points.
 
-    The query is cut to MAX_LENGTH code points.
+    It refills the form, and other views take it along.
     """
     query = (spot.query if spot else request.args.get("q", ""))[:MAX_LENGTH]
-    if spot is None:
-        return Parameters(query)
+    usable = MultiDict(
+        (name, value) for name, values in request.args.lists() if _is_usable(name, values) for value in values
+    )
     try:
-        return Parameters.for_page(request.args).asking(query)
+        return Parameters.for_page(usable).asking(query)
     except RequestError:
-        # A view that takes fewer parameters than a search has not read the others, which may be wrong as well.
+        # Each may be right where all together are too many.
         return Parameters(query)
+
+
+def _is_usable(name: str, values: list[str]) -> bool:
+    """Whether a parameter other than the query is one of a search, and right."""
+    if name in ("q", "within"):
+        return False
+    try:
+        Parameters.for_page(MultiDict((name, value) for value in values)).request()
+    except RequestError:
+        return False
+    return True
 
 
 def _spot(query: str, position: int | None) -> Spot | None:

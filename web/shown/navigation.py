@@ -52,9 +52,14 @@ def view_name() -> str:
     return gettext(label) if label else ""
 
 
+def view_endpoint() -> str:
+    """Endpoint of the view that is shown; on other pages the search's."""
+    return request.endpoint if request.endpoint in VIEWS else SEARCH
+
+
 def view_path() -> str:
     """Path of the view that is shown, to which its search box leads; on other pages the search's."""
-    return endpoint_path(request.endpoint if request.endpoint in VIEWS else SEARCH)
+    return endpoint_path(view_endpoint())
 
 
 def _pairs(searched: Parameters) -> list[tuple[str, str]]:
