@@ -13,7 +13,7 @@ from index.facets import BY_NAME
 from search.near_reports import require_report
 from web.asked.arguments import value
 from web.asked.parameters import Parameters
-from web.pages.facets import facet_links, is_compact
+from web.pages.facets import facet_links, is_compact, part_label
 from web.serving.live import searcher
 from web.shown.addresses import search_url, toggling
 
@@ -46,6 +46,7 @@ def values(name: str) -> str | Response:
         parameters=parameters,
         facet=facet,
         find=find,
+        part=part_label(facet),
         compact=is_compact(facet),
         every=len(counts),
         found=len(found),

@@ -40,7 +40,8 @@ class FacetList(Generic[Target]):
     """A facet as shown: chosen values first, then as the result orders them; `left_out` values have no link but
     that of the page of all values, whose address is `every`, "" if there is none.
 
-    label: in the language of here and now. compact: its values are few or short, and stand side by side.
+    label: in the language of here and now. compact: its values are few or short, and stand side by side. part: what
+    can be looked for in all its values.
     """
 
     name: str
@@ -50,6 +51,7 @@ class FacetList(Generic[Target]):
     folded: tuple[FacetLink[Target], ...]
     left_out: int
     every: str
+    part: str
 
     @property
     def offers_choice(self) -> bool:
@@ -125,6 +127,7 @@ def facet_list(
         folded=tuple(links[shown:]),
         left_out=left_out,
         every=every(facet.name) if every and left_out else "",
+        part=part_label(facet),
     )
 
 
@@ -145,6 +148,11 @@ def facet_links(
 def is_compact(facet: Facet) -> bool:
     """Whether its values are few or short, and stand side by side."""
     return isinstance(facet, YearFacet | KindFacet | ChoiceFacet)
+
+
+def part_label(facet: Facet) -> str:
+    """What its values are looked for by."""
+    return gettext("年份里的数字") if isinstance(facet, YearFacet) else gettext("名称里的字")
 
 
 def _ordered(facet: Facet, counts: Mapping[Value, int], chosen: tuple[str, ...]) -> tuple[dict[str, int], list[str]]:

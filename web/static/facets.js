@@ -1,4 +1,4 @@
-// Adds to facets: all values of one open in its place, with a field that looks for a part of their names.
+// Adds to facets: all values of one open in its place, with a field that looks for a part of their names, and fold back.
 "use strict";
 
 const listAt = async (address) => {
@@ -7,11 +7,10 @@ const listAt = async (address) => {
   return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".values .every");
 };
 
-const searchWithin = (section, list, address, label) => {
+const fieldFor = (address, label, first) => {
   const field = Object.assign(document.createElement("input"), {type: "search", placeholder: label, autocomplete: "off"});
   field.setAttribute("aria-label", label);
-  list.before(field);
-  let shown = list;
+  let shown = first;
   let waiting = 0;
   field.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -26,7 +25,15 @@ const searchWithin = (section, list, address, label) => {
   });
   // Enter would send a form that the list may stand in.
   field.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-  field.focus();
+  return field;
+};
+
+const opened = (list, link) => {
+  const whole = Object.assign(document.createElement("div"), {className: "whole"});
+  const fold = Object.assign(document.createElement("button"), {type: "button", textContent: link.dataset.fold});
+  const field = fieldFor(link.href, link.dataset.every, list);
+  whole.append(field, list, fold);
+  return {whole, field, fold};
 };
 
 for (const link of document.querySelectorAll("[data-every]")) {
@@ -38,9 +45,15 @@ for (const link of document.querySelectorAll("[data-every]")) {
       window.location.href = link.href;
       return;
     }
-    const section = link.closest("section");
-    section.querySelector("ul").replaceWith(list);
-    link.parentElement.remove();
-    searchWithin(section, list, link.href, link.dataset.every);
+    const few = link.closest("section").querySelector("ul");
+    const {whole, field, fold} = opened(list, link);
+    fold.addEventListener("click", () => {
+      whole.replaceWith(few);
+      link.parentElement.hidden = false;
+      link.focus();
+    });
+    few.replaceWith(whole);
+    link.parentElement.hidden = true;
+    field.focus();
   });
 }
