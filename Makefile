@@ -9,6 +9,8 @@ SEEDS  ?= seeds
 # Tried in this order; the first one that runs and is new enough is taken. `make serve PYTHON=/path/to/python` decides.
 PYTHON ?= python3 python3.13 python3.12 python3.11
 
+# A file of tests stays in one process, so that what its tests share is made once.
+JOBS    ?= 2
 # `make serve EXTRA=opensearch` also installs what an index on a cluster needs.
 EXTRA  ?=
 
@@ -34,8 +36,8 @@ serve: index ## install, index seeds/ and serve the pages (HOST=127.0.0.1 PORT=8
 index: $(RUNTIME) ## install, then make the index agree with seeds/ (SEEDS=folder)
 	@$(BIN)/zhengsou index $(SEEDS) || [ $$? -eq 1 ]
 
-test: $(DEV) ## run all tests (ARGS="-k name" narrows them)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEV) ## run all tests, in two processes (ARGS="-k name" narrows them, JOBS=0 keeps them in one)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 torture: $(DEV) ## run the long tests of kills, power cuts, full disks, damages and load (ARGS="-k kill" narrows them)
 	@$(BIN)/python -m pytest tests/torture $(ARGS)
