@@ -63,7 +63,7 @@ def listed(page: Page) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("query", "expected"), FILTERS, ids=str)
+@pytest.mark.parametrize(("query", "expected"), FILTERS, ids=lambda given: " ".join(sorted(given)))
 def test_reports_are_filtered_as_searches_are(
     client: FlaskClient, index: Path, query: dict[str, Any], expected: set[str]
 ) -> None:
