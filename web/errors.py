@@ -140,7 +140,8 @@ def _described(
                 next_step=next_step,
                 spot=spot,
                 asked=(asked := _asked(spot)),
-                searched=asked if status == 400 else None,
+                # A query that was cut would find something else.
+                searched=asked if status == 400 and len(asked.query) < MAX_LENGTH else None,
                 error_id=logged_as,
             )
         )

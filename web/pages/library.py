@@ -39,7 +39,7 @@ COVERAGE_BODIES: Final = 60
 COVERAGE_YEARS: Final = 30
 MOST_UNREAD: Final = 5
 """Files not read whole that are named."""
-MOST_NAMED: Final = 10
+MOST_NAMED: Final = 50
 """Files that differ from the index that are named, of each kind."""
 MUCH_REMOVED: Final = 0.25
 """Share of a page's characters that cleaning has removed for it to be told.

@@ -1,5 +1,24 @@
-// Adds to facets: all values of one open in its place, with a field that looks for a part of their names, and fold back.
+// Adds to facets: all values of one open in their place, to be searched in and folded back; the sheet is a dialog.
 "use strict";
+
+{
+  const folded = document.querySelector(".sheet");
+  const opener = folded?.querySelector("summary");
+  const panel = folded?.querySelector(".panel");
+  const dialog = document.getElementById("sheet");
+
+  opener?.setAttribute("aria-haspopup", "dialog");
+  opener?.addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.append(panel);
+    dialog.showModal();
+  });
+  dialog?.addEventListener("close", () => folded.append(panel));
+  dialog?.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  // A wide screen has no sheet, and one comes back to the list, not to it.
+  window.matchMedia("(min-width: 60em)").addEventListener("change", () => dialog?.close());
+  window.addEventListener("pagehide", () => dialog?.close());
+}
 
 const listAt = async (address) => {
   const answer = await fetch(address).catch(() => null);

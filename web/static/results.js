@@ -1,24 +1,5 @@
-// Adds to results: the sheet of a narrow screen as a dialog, arrows from year to year, and a button to share the search.
+// Adds to results: arrows from year to year, and a button to share the search.
 "use strict";
-
-{
-  const folded = document.querySelector(".sheet");
-  const opener = folded.querySelector("summary");
-  const panel = folded.querySelector(".panel");
-  const dialog = document.getElementById("sheet");
-
-  opener.setAttribute("aria-haspopup", "dialog");
-  opener.addEventListener("click", (event) => {
-    event.preventDefault();
-    dialog.append(panel);
-    dialog.showModal();
-  });
-  dialog.addEventListener("close", () => folded.append(panel));
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  // A wide screen has no sheet, and one comes back to the results, not to it.
-  window.matchMedia("(min-width: 60em)").addEventListener("change", () => dialog.close());
-  window.addEventListener("pagehide", () => dialog.close());
-}
 
 {
   // Tab goes past the histogram in one step; arrows go from bar to bar.
