@@ -19,13 +19,14 @@ from search.result import FacetCount
 from web.asked.parameters import Parameters
 from web.shown.charts import year_step
 
-MOST_BARS: Final = 40
+MOST_BARS: Final = 30
+"""As many as have room beside the facets on a screen of 1,280 pixels; a narrower one scrolls to older years."""
 LONGEST_ADDRESS: Final = 2_000
 """Of an address that every bar repeats; above it there is no histogram."""
-_HEIGHT, _BAR, _STEP = 44, 8, 10
-"""In user units."""
-_WIDEST, _NARROWEST = 24, 96
-"""Width of a bar where there is room, and of a histogram of few of them, in pixels."""
+_HEIGHT, _BAR, _STEP, _LABEL = 44, 18, 24, 15
+"""Of all bars, width of one, of its place, and height of a label below, in pixels: wide enough for a finger."""
+_APART: Final = 5
+"""Bars from one label to the next."""
 _LEAST: Final = 3
 """Height of the lowest bar, which still can be seen."""
 _ANY: Final = "0000"
@@ -127,17 +128,17 @@ def _drawn(bar: Bar, place: int, most: int, target: str, title: str, *, marked: 
     current = ' aria-current="true"' if marked else ""
     return (
         f'<a href="{target}"{current}><title>{title}</title><rect x="{left}"/>'
-        f'<path d="M{left + 1} {_HEIGHT}v-{height}h{_BAR}v{height}"/></a>'
+        f'<path d="M{left + (_STEP - _BAR) // 2} {_HEIGHT}v-{height}h{_BAR}v{height}"/></a>'
     )
 
 
 def _figure(bars: list[Bar], drawn: str, *, narrowed: bool) -> Markup:
-    width = len(bars) * _STEP
-    pixels = max(_NARROWEST, len(bars) * _WIDEST)
-    labels = [bars[0].first, *([bars[len(bars) // 2].first] if len(bars) > 6 else ()), bars[-1].last]
-    shown = "".join(f"<span>{label}</span>" for label in labels)
+    width, height = len(bars) * _STEP, _HEIGHT + _LABEL
+    # The oldest and the newest have labels, which may be wider than their bars; the others count back from the newest.
+    labelled = [0, *range(len(bars) - 1, 1, -_APART)]
+    labels = "".join(f'<text x="{at * _STEP + _STEP // 2}" y="{height - 2}">{bars[at].first}</text>' for at in labelled)
     return Markup(
         f'<nav class="years{" narrowed" if narrowed else ""}" aria-label="{escape(gettext("按年份"))}">'
-        f'<svg viewBox="0 0 {width} {_HEIGHT}" width="{pixels}" height="{_HEIGHT}"'
-        f' preserveAspectRatio="none">{drawn}</svg><p aria-hidden="true">{shown}</p></nav>'
+        f'<svg viewBox="-4 0 {width + 8} {height}" width="{width + 8}" height="{height}">'
+        f'<g aria-hidden="true">{labels}</g>{drawn}</svg></nav>'
     )
