@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import UserFileError
 from search.engine.user_words import UserWords
 from search.query.regional_words import render
 from search.query.shipped_synonyms import FIELD, LAY, LISTS, REGIONAL, ShippedList
@@ -89,6 +90,20 @@ def test_a_users_line_takes_a_word_out_of_the_lists_that_ship(tmp_path: Path) ->
     assert everything.shipped == sum(len(each.groups) for each in (FIELD, LAY, REGIONAL))
     # 政协 keeps its group, and 老公 had one of its own.
     assert everything.shipped - less.shipped == 1
+
+
+def test_a_word_that_does_not_ship_cannot_be_taken_out(tmp_path: Path) -> None:
+    with pytest.raises(UserFileError, match=r"synonyms\.txt 第 2 行要去掉的词自带的词表里没有：-人民正协") as told:
+        beside(tmp_path, "-人民政协\n-人民正协\n")
+    assert "人民政协" in told.value.next_step
+    with pytest.raises(UserFileError, match="请删去这一行"):
+        beside(tmp_path, "-囍囍\n")
+
+
+def test_what_a_user_only_takes_out_is_told(tmp_path: Path) -> None:
+    assert beside(tmp_path, "-人民政协\n").said().endswith("组，synonyms.txt 里不用其中 1 个词")
+    assert beside(tmp_path, "-人民政协\n提案 = 议案\n").said().endswith("另有 synonyms.txt 里的 1 组")
+    assert beside(tmp_path, "").said().endswith("没有自己的 synonyms.txt")
 
 
 def test_a_users_file_that_is_broken_leaves_those_that_ship(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Synonyms widen a query by whole words only, wherever they stand in it, and say where the user's file is wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,43 @@ def test_a_bad_line_is_named(content: str, number: int, tmp_path: Path) -> None:
     path.write_text(content, "utf-8")
     with pytest.raises(RequestError, match=rf"synonyms\.txt 第 {number} 行"):
         Synonyms.load(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("房东 = 业主 => 出租人", "既有等号又有箭头"),
+        ("房东 => 出租人 = 业主", "既有等号又有箭头"),
+        ("房东 =〉 出租人", "的箭头不是“=>”"),
+        ("房东 = > 出租人", "的箭头不是“=>”"),
+        ("房东 → 出租人", "的箭头不是“=>”"),
+        ("房东 -> 出租人", "的箭头不是“=>”"),
+        ("房东 = 业主，出租人", "用逗号或分号隔开了词"),
+        ("房东 => 业主, 出租人", "用逗号或分号隔开了词"),
+        ("-房东，业主", "用逗号或分号隔开了词"),
+        ("房东 = 业主、出租人", "用顿号隔开了词"),
+        ("“房东” = 业主", "有引号"),
+        ("房东 => 「业主」", "有引号"),
+        ("'房东' = 业主", "有引号"),
+        ("-房东 = 业主", "既有减号又有等号"),
+    ],
+)
+def test_a_sign_that_is_no_letter_of_a_word_is_not_taken_for_one(line: str, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "synonyms.txt"
+    path.write_text(f"提案 = 议案\n{line}\n", "utf-8")
+    with pytest.raises(RequestError, match=re.escape(f"synonyms.txt 第 2 行{problem}")) as told:
+        Synonyms.load(path)
+    assert "词 => 词 词" in told.value.next_step
+
+
+def test_signs_within_words_stay(tmp_path: Path) -> None:
+    path = tmp_path / "synonyms.txt"
+    path.write_text("women's day = 三八节\n1,000 元 = 一千元\nA-B = 甲乙\n业主、房东＝＞出租人\n", "utf-8")
+    synonyms = Synonyms.load(path)
+    assert synonyms.others("三八节") == ("women's day",)
+    assert synonyms.others("一千元") == ("1,000 元",)
+    assert synonyms.others("a-b") == ("甲乙",)
+    assert synonyms.others("房东") == ("出租人",)
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])

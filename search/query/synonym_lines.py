@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,13 @@ _EQUALS = re.compile("[=＝]")
 _BETWEEN = re.compile(r"[\s、]+")
 _WITHOUT = re.compile("[-－]")
 
+_OTHER_ARROW = re.compile(r"[=＝]\s*[〉》›»]|[=＝]\s+[>＞]|[-－—–]+\s*[>＞〉》]|[→⇒➔]")
+"""What is written for an arrow, and is none."""
+_COMMA = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9])|[;；]")
+"""A comma, but one within a number, or a semicolon."""
+_QUOTE = re.compile("[\"“”„＂「」『』]|(?<![A-Za-z])['‘’]|['‘’](?![A-Za-z])")
+"""A sign of quotation, but no apostrophe."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -30,10 +37,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class SynonymLines:
-    """What a file says. without: words that the lists that ship are not to say anything of."""
+    """What a file says. without: words that the lists that ship are not to say anything of, with their lines."""
 
     groups: tuple[Group, ...] = ()
-    without: tuple[str, ...] = ()
+    without: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> SynonymLines:
@@ -44,13 +51,34 @@ class SynonymLines:
     def parse(cls, path: Path, lines: Iterable[tuple[int, str]]) -> SynonymLines:
         """Numbered lines without comments; `path` is the one that errors name. Raises UserFileError."""
         groups: list[Group] = []
-        without: list[str] = []
+        without: dict[str, int] = {}
         for number, line in lines:
-            if _WITHOUT.match(line) and not _EQUALS.search(line):
-                without.append(_present(path, number, line, (line[1:],))[0])
+            _check_signs(path, number, line)
+            if _WITHOUT.match(line):
+                without.setdefault(_present(path, number, line, (line[1:],))[0], number)
             else:
                 groups.append(_group(path, number, line))
-        return cls(tuple(groups), tuple(without))
+        return cls(tuple(groups), without)
+
+
+def _check_signs(path: Path, number: int, line: str) -> None:
+    """Raises UserFileError for signs that would be taken as letters of a word, or a line of two kinds."""
+    arrows = _ARROW.search(line)
+    if _OTHER_ARROW.search(line):
+        problem = N_("的箭头不是“=>”：%(line)s")
+    elif _COMMA.search(line):
+        problem = N_("用逗号或分号隔开了词：%(line)s")
+    elif _QUOTE.search(line):
+        problem = N_("有引号，词不加引号：%(line)s")
+    elif _WITHOUT.match(line) and _EQUALS.search(line):
+        problem = N_("既有减号又有等号：%(line)s")
+    elif arrows and _EQUALS.search(_ARROW.sub(" ", line)):
+        problem = N_("既有等号又有箭头：%(line)s")
+    elif not arrows and "、" in line:
+        problem = N_("用顿号隔开了词，顿号只用在箭头两边：%(line)s")
+    else:
+        return
+    raise bad_line(path, number, gettext(problem, line=line[:40]), gettext(HOW_TO_WRITE))
 
 
 def _group(path: Path, number: int, line: str) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, Self
 from index.analysis import fold, searched_run
 from index.analysis.segmentation import Token
 from index.errors import QueryError
-from index.language import gettext
+from index.language import gettext, ngettext
 from index.settings import SYNONYMS_NAME, beside_index
+from index.user_files import bad_line
 from search.query.shipped_synonyms import shipped_groups
 from search.query.synonym_lines import Group, SynonymLines
 from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, conjuncts
@@ -56,8 +57,13 @@ class Synonyms:
 
     @classmethod
     def beside(cls, location: Location) -> Self:
-        """Those that ship, and those of the file beside the index (index/settings.py), if present."""
-        lines = SynonymLines.load(beside_index(location, SYNONYMS_NAME))
+        """Those that ship, and those of the file beside the index (index/settings.py), if present.
+
+        Raises UserFileError, naming the line, for a file that cannot be read, or that takes out what does not ship.
+        """
+        path = beside_index(location, SYNONYMS_NAME)
+        lines = SynonymLines.load(path)
+        _check_taken_out(path, lines.without)
         return cls(lines.groups, without=lines.without, with_shipped=True)
 
     @classmethod
@@ -77,8 +83,15 @@ class Synonyms:
         return bool(words and found) if group.found else len(words) > 1
 
     def said(self) -> str:
-        """Whose groups there are, and how many."""
-        shipped = f"{self.shipped:,}"
+        """Whose groups there are, and how many, and how many words the user took out of those that ship."""
+        shipped, out = f"{self.shipped:,}", len(self._without)
+        if not self.own and out:
+            return ngettext(
+                "自带 %(shipped)s 组，synonyms.txt 里不用其中 %(num)s 个词",
+                "自带 %(shipped)s 组，synonyms.txt 里不用其中 %(num)s 个词",
+                out,
+                shipped=shipped,
+            )
         if not self.own:
             return gettext("自带 %(shipped)s 组，没有自己的 synonyms.txt", shipped=shipped)
         return gettext(
@@ -154,6 +167,35 @@ def _folded(words: Iterable[str]) -> dict[str, str]:
     for word in map(searched_run, words):
         found.setdefault(fold(word), word)
     return found
+
+
+def _check_taken_out(path: Path, without: Mapping[str, int]) -> None:
+    """Raises UserFileError for a word of which the lists that ship say nothing."""
+    for word, number in without.items():
+        if fold(searched_run(word)) not in _shipped_words():
+            raise bad_line(
+                path,
+                number,
+                gettext("要去掉的词自带的词表里没有：-%(word)s", word=word[:40]),
+                _what_ships_like(word),
+            )
+
+
+def _what_ships_like(word: str) -> str:
+    # Not at the start of every search.
+    from difflib import get_close_matches
+
+    near = get_close_matches(fold(word), _shipped_words(), n=3, cutoff=0.5)
+    if near:
+        return gettext("相近的有 %(words)s；不要这一行就删去它", words=gettext("、").join(near))
+    return gettext("请删去这一行：减号只用于自带的词")
+
+
+@cache
+def _shipped_words() -> frozenset[str]:
+    """All words of the lists that ship, folded: those that find others, and those that are found."""
+    words = (word for group in shipped_groups() for word in (*group.words, *group.found))
+    return frozenset(fold(searched_run(word)) for word in words)
 
 
 @cache
