@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import threading
 from contextlib import suppress
@@ -19,17 +18,13 @@ from index.location import Location
 from index.terminal import echo_json, say
 from search import shell_words
 from search.export.output import columns_option
-from search.options import QUERY, deadline_for, filter_options, report_option, site_option
+from search.options import QUERY, TEXT, beyond_end, deadline_for, filter_options, report_option, site_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from index.deadline import Deadline
-    from search.engine.searcher import Searcher
     from search.export.columns import Language
-    from search.offers.near_bodies import AbsentBody
-    from search.offers.suggestion import Suggestion
     from search.result import Hit, SearchResult
     from search.snippet import Piece
 
@@ -44,6 +39,7 @@ SNIPPET_WIDTH = 120
 @report_option
 @click.option(
     "--sort",
+    type=TEXT,
     default="relevance",
     show_default=True,
     metavar="|".join(SORTS),
@@ -86,13 +82,14 @@ def search_command(
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.offers.near_bodies import absent_bodies, other_names
+    from search.offers.on_terminal import body_missing, queries_instead
 
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = searcher.search(request, deadline)
         absent = () if as_json or as_csv else absent_bodies(lambda: searcher.lexicon, request)
-        others = "" if as_json or as_csv else _others(searcher, request, result, deadline)
+        others = "" if as_json or as_csv else queries_instead(searcher, request, result, deadline)
         also = () if as_json or as_csv else other_names(lambda: searcher.lexicon, request)
     if as_json:
         echo_json(result.to_dict())
@@ -114,7 +111,7 @@ def search_command(
         if rest := _rest(result):
             click.echo(f"\n{rest}")
         for each in absent:
-            click.echo(_without(each))
+            click.echo(body_missing(each))
         if others:
             click.echo(others)
     context.exit(0 if result.total and not result.relaxed else 1)
@@ -151,7 +148,9 @@ def _tell_of_relaxing(result: SearchResult) -> None:
 
 
 def _rest(result: SearchResult) -> str:
-    """Which hits are listed, where some are not; "" where all are."""
+    """Which hits are listed, where some are not, or that none is so far behind; "" where all are."""
+    if result.total and result.offset >= result.total:
+        return beyond_end(ngettext("%(num)s 段", "%(num)s 段", result.total), result.offset)
     if not 0 < len(result.hits) < result.total:
         return ""
     first, last, total = result.offset + 1, result.offset + len(result.hits), f"{result.total:,}"
@@ -159,42 +158,6 @@ def _rest(result: SearchResult) -> str:
     return gettext(
         "共 %(total)s 段，这里是第 %(first)s 至 %(last)s 段；全部请用 zhengsou export，或加 --limit", **shown
     )
-
-
-def _others(searcher: Searcher, request: SearchRequest, result: SearchResult, deadline: Deadline) -> str:
-    """One line on what else to try, when nothing or little was found."""
-    from search.offers.suggestion import suggest
-
-    suggestions = suggest(searcher, request, result, deadline)
-    offered = [
-        ngettext(
-            "%(query)s（%(label)s，%(num)s 段）",
-            "%(query)s（%(label)s，%(num)s 段）",
-            each.total,
-            query=_asked(each),
-            label=each.label,
-        )
-        for each in suggestions
-    ]
-    if not offered:
-        return ""
-    return gettext("也可以试试：%(queries)s", queries=gettext("、").join(" ".join(each.split()) for each in offered))
-
-
-def _without(absent: AbsentBody) -> str:
-    """One line on a body that is not there: which are near, and how to ask for a part of a name."""
-    said = [absent.message]
-    if absent.near:
-        said.append(gettext("相近的有%(names)s", names=gettext("、").join(absent.near)))
-    if absent.meant_as_part:
-        said.append(gettext("--body 要写全名，只知道名称的一部分时，在查询里写 机构:%(body)s", body=absent.asked))
-    return gettext("；").join(said)
-
-
-def _asked(suggestion: Suggestion) -> str:
-    """The query of a suggestion, with the options that it needs."""
-    options = "".join(f" --body {body if body.isalnum() else shlex.quote(body)}" for body in suggestion.bodies)
-    return suggestion.query + options + (" --synonyms" if suggestion.kind == "synonyms" else "")
 
 
 def _print(result: SearchResult) -> None:

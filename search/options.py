@@ -131,6 +131,13 @@ def deadline_for(request: SearchRequest) -> Deadline:
     return Deadline() if request.limit <= LONGEST_PAGE else UNLIMITED
 
 
+def beyond_end(found: str, offset: int) -> str:
+    """Said of a list that begins behind its end; found: how much there is, in words."""
+    return gettext(
+        "只有 %(found)s，--offset %(offset)s 跳过了全部；请用小一些的 --offset", found=found, offset=f"{offset:,}"
+    )
+
+
 def in_columns(rows: Sequence[Sequence[str]], sides: Sequence[Side]) -> list[str]:
     """The rows as lines whose columns stand below one another where Han characters are two cells wide."""
     widths = [max(map(cells_of, column)) for column in zip(*rows, strict=True)]

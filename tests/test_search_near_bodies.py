@@ -87,6 +87,23 @@ def test_what_is_known_and_what_was_meant_is_told(searcher: Searcher) -> None:
     assert "大兴区政协" in field.near
 
 
+def test_a_place_that_is_known_and_has_no_report_is_named(searcher: Searcher) -> None:
+    [named, whole, field] = (
+        *absent(searcher, body=["大足"]),
+        *absent(searcher, body=["大足区"]),
+        *absent(searcher, "提案 机构:大足"),
+    )
+    said = "地名表里有大足区，没有收录那里的报告"
+    assert (named.message, named.meant_as_part) == (f"没有名为“大足”的机构；{said}", True)
+    assert (whole.message, whole.places) == (f"没有名为“大足区”的机构；{said}", ("大足区",))
+    assert (field.message, field.meant_as_part) == (f"没有名称含“大足”的机构；{said}", False)
+    # Where bodies are near these are told, and of a name that several places have all are.
+    assert absent(searcher, body=["大兴"])[0].places == ()
+    [several] = absent(searcher, body=["朝阳"])
+    assert set(several.places) == {"朝阳区", "朝阳市", "朝阳县"}
+    assert absent(searcher, body=["昆仑山"])[0].places == ()
+
+
 @pytest.mark.parametrize(
     ("query", "filters", "offered"),
     [
@@ -118,3 +135,6 @@ def test_the_command_line_says_it(directory: Path) -> None:
     answer = run("search", "提案", "--body", "大足区政协", "--index", directory)
     assert "收录里没有大足区政协的报告" in answer.stdout
     assert "--body 要写全名" not in answer.stdout
+    answer = run("search", "提案", "--body", "大足", "--index", directory)
+    assert "没有名为“大足”的机构；地名表里有大足区，没有收录那里的报告；--body 要写全名" in answer.stdout
+    assert "机构:大足" in answer.stdout

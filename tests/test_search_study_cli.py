@@ -184,6 +184,43 @@ def test_an_older_file_is_replaced_whole(seed_index: Path, tmp_path: Path) -> No
     assert len((tmp_path / "out").read_bytes().splitlines()) == 5
 
 
+def test_where_nothing_is_found_near_searches_are_offered(seed_index: Path) -> None:
+    for command in ("search", "kwic", "trend"):
+        done = run(command, "提桉", index=seed_index)
+        assert done.returncode == 1
+        assert "没有找到" in done.stdout
+        assert "也可以试试：提案（" in done.stdout
+        done = run(command, "提案", "--body", "大兴", index=seed_index)
+        assert done.returncode == 1
+        assert "没有名为“大兴”的机构；地名表里有大兴区" in done.stdout
+
+
+def test_of_several_queries_those_that_find_nothing_are_named(seed_index: Path) -> None:
+    done = run("trend", "提案", "提桉", index=seed_index)
+    assert done.returncode == 0
+    assert "没有找到：提桉\n也可以试试：提案（" in done.stdout
+    assert "没有找到：提案" not in done.stdout
+    assert "没有找到" not in run("trend", "提案", index=seed_index).stdout
+    assert json.loads(run("trend", "提桉", "--json", index=seed_index).stdout)["totals"][0]["occurrences"] == 0
+
+
+@pytest.mark.parametrize(("command", "found"), [("search", "13 段"), ("kwic", "39 处")])
+def test_behind_the_end_it_is_said_how_much_there_is(command: str, found: str, seed_index: Path) -> None:
+    done = run(command, "提案", "--offset", 5000, index=seed_index)
+    assert done.returncode == 0
+    assert f"只有 {found}，--offset 5,000 跳过了全部" in done.stdout
+    assert "没有找到" not in done.stdout
+    assert "跳过了全部" not in run(command, "提案", "--offset", 12, index=seed_index).stdout
+    assert "跳过了全部" not in run(command, "提桉", "--offset", 12, index=seed_index).stdout
+
+
+def test_a_place_named_twice_in_an_order_is_an_error(seed_index: Path) -> None:
+    done = run("kwic", "提案", "--sort", "L1,r2,l1", index=seed_index)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "错误：语境排序里 L1 写了不止一次：L1,r2,l1。每个位置只写一次，如 L1,R2\n"
+    assert run("kwic", "提案", "--sort", "l1,R2", index=seed_index).returncode == 0
+
+
 def test_their_help_has_examples(seed_index: Path) -> None:
     for command in ("kwic", "trend", "export"):
         assert f"例：zhengsou {command}" in run(command, "--help", index=seed_index).stdout

@@ -37,10 +37,18 @@ class AbsentBody(Described):
     known: Annotated[bool, Detail(N_("地名表里有这个机构，只是没有收录它的报告"))]
     within: Annotated[bool, Detail(N_("有的机构名称里含有所写的"))]
     near: Annotated[tuple[str, ...], Detail(N_("收录了报告的、名称相近的机构，最近的在前"))]
+    places: Annotated[tuple[str, ...], Detail(N_("地名表里叫这个名称的地方，没有收录那里的报告"))] = ()
 
     @property
     def message(self) -> str:
-        """That it is not there, in words."""
+        """That it is not there, in words, and that a place of its name is known, of which there is no report."""
+        if not self.places:
+            return self._missing
+        names = gettext("、").join(self.places)
+        return gettext("%(missing)s；地名表里有%(names)s，没有收录那里的报告", missing=self._missing, names=names)
+
+    @property
+    def _missing(self) -> str:
         if self.part:
             return gettext("没有名称含“%(body)s”的机构", body=self.asked)
         if self.known:
@@ -49,8 +57,8 @@ class AbsentBody(Described):
 
     @property
     def meant_as_part(self) -> bool:
-        """Whether a part of names was given where the whole name is asked for."""
-        return self.within and not self.part and not self.known
+        """Whether a part of names, or a place alone, was given where the whole name is asked for."""
+        return (self.within or bool(self.places)) and not self.part and not self.known
 
 
 class HasBodies(Protocol):
@@ -169,7 +177,18 @@ def _absent(asked: str, bodies: Bodies, *, part: bool) -> AbsentBody:
     from index.reading.organs import whole_mention
 
     known = not part and whole_mention(asked, gazetteer()) is not None
-    return AbsentBody(asked, part, known, bodies.within(asked), _near(asked, bodies, misspelt=not known))
+    near = _near(asked, bodies, misspelt=not known)
+    return AbsentBody(asked, part, known, bodies.within(asked), near, () if near or known else _places(asked))
+
+
+def _places(asked: str) -> tuple[str, ...]:
+    """The places of today of this name, with or without its unit, or else those of before; at most MOST."""
+    from index.places import gazetteer
+
+    known = gazetteer()
+    found = (*known.named(asked), *known.of_stem(asked)) if len(asked) >= _SHORTEST else ()
+    today = [place for place in found if place.until is None]
+    return tuple(dict.fromkeys(place.name for place in today or found))[:MOST]
 
 
 def _near(asked: str, bodies: Bodies, *, misspelt: bool) -> tuple[str, ...]:

@@ -16,13 +16,14 @@ from index.language import N_, gettext, ngettext, translated_message
 from index.location import Location
 from index.terminal import echo_json
 from search import shell_words
-from search.options import QUERY, Side, deadline_for, filter_options, in_columns, report_option
+from search.options import QUERY, TEXT, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
-from search.study.line_order import PLACES, WHOLE
+from search.study.line_order import PLACES, WHOLE, line_order_once
 from search.study.trend import AXES, TREND_BYS
 
 if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
     from search.export.columns import Language
     from search.study import KwicLine, KwicResult, TrendCell, TrendResult
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     default="position",
     show_default=True,
     metavar="position|left|right|L1,R1,R2",
+    type=TEXT,
+    callback=lambda _context, _option, value: line_order_once(value),
     shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, [*WHOLE, *PLACES]),
     help="按位置，按左边、右边的字，或按左右各三个字里的一到三个（L3 到 R3）排序。",
 )
@@ -81,11 +84,18 @@ def kwic_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = kwic(searcher, request, deadline_for(request), width=width, sort=sort)
+        instead = [] if as_json or (result.total and not result.relaxed) else _instead(searcher, request)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_concordance(result)))
+        click.echo("\n".join([*_concordance(result), *instead]))
     context.exit(0 if result.total and not result.relaxed else 1)
+
+
+def _instead(searcher: Searcher, request: SearchRequest) -> list[str]:
+    from search.offers.on_terminal import said_instead
+
+    return said_instead(searcher, request)
 
 
 def _concordance(result: KwicResult) -> list[str]:
@@ -111,6 +121,8 @@ def _concordance(result: KwicResult) -> list[str]:
     lines = [
         TerminalLine(_bare(each.left), f"【{each.word}】", _bare(each.right), _place(each)) for each in result.lines
     ]
+    if result.offset >= result.total:
+        return [*relaxed, found, beyond_end(ngettext("%(num)s 处", "%(num)s 处", result.total), result.offset)]
     return [*relaxed, found, *(laid_out(lines, terminal_cells()) if lines else [])]
 
 
@@ -190,11 +202,19 @@ def trend_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = trend(searcher, queries, request, UNLIMITED, by=by)
+        missing = [each.query for each in result.totals if not (each.occurrences or each.paragraphs)]
+        instead = [] if as_json or not missing else _instead_of(searcher, request, missing)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_table(result)))
-    context.exit(0 if any(total.occurrences or total.paragraphs for total in result.totals) else 1)
+        click.echo("\n".join([*_table(result), *instead]))
+    context.exit(1 if len(missing) == len(result.totals) else 0)
+
+
+def _instead_of(searcher: Searcher, request: SearchRequest, missing: Sequence[str]) -> list[str]:
+    from search.offers.on_terminal import said_of_each
+
+    return said_of_each(searcher, request, missing)
 
 
 def _table(result: TrendResult) -> list[str]:

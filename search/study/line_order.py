@@ -38,6 +38,18 @@ def line_order(text: str) -> str:
     return text if text in WHOLE else ",".join(dict.fromkeys(text.upper().split(",")))
 
 
+def line_order_once(text: str) -> str:
+    """As `line_order`; raises RequestError for a place that is named twice, too, as only who types an order can do."""
+    order, names = line_order(text), text.upper().split(",")
+    twice = [name for name in order.split(",") if names.count(name) > 1]
+    if twice:
+        raise RequestError(
+            gettext("语境排序里 %(names)s 写了不止一次：%(sort)s", names=listed(twice), sort=text),
+            next_step=gettext("每个位置只写一次，如 %(sort)s", sort=order),
+        )
+    return order
+
+
 def allowed() -> str:
     """What an order may be, in words."""
     return gettext("%(names)s，或左右各三个字里的一到三个，如 R1 或 L1,R1,R2", names=listed(WHOLE))
