@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar, Final, Self
 
 from index.language import N_, again, as_logged, gettext
+from index.names import readable_within
 
 SYSTEM_FAULT: Final = 4
 """Exit status where the system does not let a command work: a disk, a right, memory."""
@@ -14,7 +15,7 @@ SYSTEM_FAULT: Final = 4
 class ZhengsouError(Exception):
     """An error that is shown to users; `str()` of it is one safe line.
 
-    message: the problem, without internals such as tracebacks. Lone surrogates become escapes.
+    message: the problem, without internals such as tracebacks. Names that are not UTF-8 are readable (index/names.py).
     next_step: the remedy, or "".
     Both are given in the language of here and now (index/language.py).
     position: where in the query the problem starts (code points from 0), or None.
@@ -25,10 +26,10 @@ class ZhengsouError(Exception):
     http_status: ClassVar[int] = 500
 
     def __init__(self, message: str, *, next_step: str = "", position: int | None = None) -> None:
-        message = _printable(message)
+        message = readable_within(message)
         super().__init__(message)
         self.message = message
-        self.next_step = _printable(next_step)
+        self.next_step = readable_within(next_step)
         self.position = position
 
     def __str__(self) -> str:
@@ -48,11 +49,6 @@ class ZhengsouError(Exception):
 def with_next_step(problem: str, next_step: str) -> str:
     """Problem and remedy as one line; the problem alone if there is no remedy."""
     return gettext("%(problem)s。%(step)s", problem=problem, step=next_step) if next_step else problem
-
-
-def _printable(text: str) -> str:
-    printable = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return text if printable == text else printable
 
 
 class ReadError(ZhengsouError):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+_NOT_TEXT: Final = re.compile("[\ud800-\udfff][\ud800-\udfff@-~]*")
+"""Bytes of a name that is not UTF-8; the second of a character of GBK may be an ASCII one."""
 
 
 def readable(path: str | os.PathLike[str]) -> str:
@@ -16,6 +20,11 @@ def readable(path: str | os.PathLike[str]) -> str:
     """
     text = os.fspath(path)
     return text if is_text(text) else os.sep.join(map(_readable_part, text.split(os.sep)))
+
+
+def readable_within(text: str) -> str:
+    """A text of ours that has names within, as `readable` has them."""
+    return text if is_text(text) else _NOT_TEXT.sub(lambda found: _readable_part(found[0]), text)
 
 
 def one_line(path: str | os.PathLike[str]) -> str:

@@ -13,12 +13,13 @@ from index.cli import index_option
 from index.commands import command
 from index.errors import ZhengsouError
 from index.given_number import WholeNumber
+from index.given_text import TEXT
 from index.language import gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json, say
 from search import shell_words
 from search.export.output import columns_option
-from search.options import QUERY, TEXT, beyond_end, deadline_for, filter_options, report_option, site_option
+from search.options import QUERY, beyond_end, deadline_for, filter_options, report_option, site_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:

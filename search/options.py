@@ -13,25 +13,14 @@ from index.display_width import width as cells_of
 from index.errors import RequestError
 from index.facets import FACETS
 from index.given_setting import setting
+from index.given_text import TEXT, TextType
 from index.language import gettext
-from index.names import is_text, one_line
+from index.names import one_line
 from search import shell_words
 from search.request import SearchRequest
 
 Side = Literal["left", "right"]
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class TextType(click.ParamType):  # type: ignore[type-arg] # generic in newer versions of Click only
-    """Text, which bytes are not that the terminal sent in another encoding."""
-
-    name = "text"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Raises Click's BadParameter for bytes that are not UTF-8."""
-        if not is_text(value):
-            self.fail(gettext("不是 UTF-8 文字，请检查终端的编码"), param, ctx)
-        return value
 
 
 class QueryType(TextType):
@@ -50,7 +39,6 @@ class QueryType(TextType):
         return shell_words.queries(ctx, incomplete)
 
 
-TEXT: Final = TextType()
 QUERY: Final = QueryType()
 LONGEST_PAGE: Final = 200
 """Hits, or lines, that are a page; more are a list."""

@@ -150,7 +150,7 @@ def test_what_else_a_sidecar_has_stays(library: Path, written: str, expected: st
         (("--code", "999999"), "没有这个区划代码"),
         (("--url", "javascript:x"), "url 应当是 http"),
         (("--body", "甲" * 201), "body 有 201 字"),
-        (("--title", "\udcff"), "不是文字的字节"),
+        (("--title", "\udcff"), "不是 UTF-8 文字"),
         (("--title", "甲" * 10_000), "title 有 10,000 字"),
     ],
 )

@@ -130,6 +130,28 @@ def test_an_argument_that_is_not_utf8_is_answered_in_one_line(asked: list[str | 
     assert (done.stderr.count("\n"), done.stderr[:3]) == (1, "错误：")
 
 
+TEXTS: list[list[str | bytes]] = [
+    ["search", b"\xb4\xf3\xd0\xcb"],
+    ["trend", "提案", "--by", b"\xb4\xf3\xd0\xcb"],
+    ["kwic", "提案", "--sort", b"\xb4\xf3\xd0\xcb"],
+    ["export", "提案", "--csv", "--sort", b"\xb4\xf3\xd0\xcb"],
+    ["search", "提案", "--body", b"\xb4\xf3\xd0\xcb"],
+    ["meta", "r", "--title", b"\xb4\xf3\xd0\xcb"],
+    ["search", "提案", "--limit", b"\xb4\xf3\xd0\xcb"],
+    ["meta", b"\xb4\xf3\xd0\xcb"],
+    [b"\xb4\xf3\xd0\xcb"],
+]
+
+
+@pytest.mark.parametrize("asked", TEXTS, ids=lambda asked: " ".join(map(str, asked)))
+def test_an_argument_that_is_not_utf8_is_shown_the_same_everywhere(asked: list[str | bytes], seed_index: Path) -> None:
+    errors = run(*asked, index=seed_index).stderr
+    assert "大兴" in errors
+    assert "udc" not in errors
+    # A text is refused as such; what may be a name of a file, a number or a command is told as what it is not.
+    assert ("大兴 不是 UTF-8 文字，请检查终端的编码" in errors) == (asked in TEXTS[:6])
+
+
 def test_bytes_of_a_real_command_line_are_answered(seed_index: Path) -> None:
     done = run_program("search", "提案", "--report", b"\xff", index=seed_index)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

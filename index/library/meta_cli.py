@@ -12,6 +12,7 @@ from index.commands import command
 from index.doubts import meta_line, shell_word
 from index.errors import ZhengsouError
 from index.facets import BODY
+from index.given_text import TEXT
 from index.language import gettext
 from index.library.known import (
     REGION_KEYS,
@@ -42,18 +43,18 @@ _PLAIN_KEYS: Final = ("title", "body", "organ", "year", "date", "source", "url",
 
 @command("meta")
 @click.argument("report", metavar="编号|文件")
-@click.option("--body", metavar="名称", help="机构，如 广安区政协；全称会写成通用的名称。")
-@click.option("--year", metavar="年", help="年度：报告的是哪一年的工作。")
-@click.option("--title", metavar="文字", help="标题。")
-@click.option("--date", metavar="日期", help="发布日期，YYYY-MM-DD。")
-@click.option("--source", metavar="文字", help="来源。")
-@click.option("--organ", metavar="机关", help="机关：政协、政府、人大、法院、检察院、监委。")
-@click.option("--code", metavar="代码", help="机构所在地的区划代码，六位；省、市、县由它而定。")
-@click.option("--province", metavar="名称", help="机构所在的省份。")
-@click.option("--prefecture", metavar="名称", help="机构所在的市、州、盟。")
-@click.option("--county", metavar="名称", help="机构所在的县、区。")
-@click.option("--url", metavar="网址", help="原文网址。")
-@click.option("--site", metavar="名称", help="网站的名称。")
+@click.option("--body", type=TEXT, metavar="名称", help="机构，如 广安区政协；全称会写成通用的名称。")
+@click.option("--year", type=TEXT, metavar="年", help="年度：报告的是哪一年的工作。")
+@click.option("--title", type=TEXT, metavar="文字", help="标题。")
+@click.option("--date", type=TEXT, metavar="日期", help="发布日期，YYYY-MM-DD。")
+@click.option("--source", type=TEXT, metavar="文字", help="来源。")
+@click.option("--organ", type=TEXT, metavar="机关", help="机关：政协、政府、人大、法院、检察院、监委。")
+@click.option("--code", type=TEXT, metavar="代码", help="机构所在地的区划代码，六位；省、市、县由它而定。")
+@click.option("--province", type=TEXT, metavar="名称", help="机构所在的省份。")
+@click.option("--prefecture", type=TEXT, metavar="名称", help="机构所在的市、州、盟。")
+@click.option("--county", type=TEXT, metavar="名称", help="机构所在的县、区。")
+@click.option("--url", type=TEXT, metavar="网址", help="原文网址。")
+@click.option("--site", type=TEXT, metavar="名称", help="网站的名称。")
 @click.option("--no-index", is_flag=True, help="只写下来，不更新索引。")
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="结果输出为一个 JSON 对象。")

@@ -11,6 +11,7 @@ from index.commands import command
 from index.deadline import UNLIMITED
 from index.errors import RequestError
 from index.facets import BY_NAME
+from index.given_text import TEXT
 from index.language import N_, gettext
 from index.location import Location
 from search import shell_words
@@ -25,7 +26,7 @@ from search.export.output import (
     tell,
     write_table,
 )
-from search.options import QUERY, TEXT, filter_options, site_option
+from search.options import QUERY, filter_options, site_option
 from search.request import SORTS, SearchRequest
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ _KINDS: Final[tuple[ExportKind, ...]] = ("csv", "xlsx", "json")
 )
 @click.option(
     "--sort",
+    type=TEXT,
     default="relevance",
     show_default=True,
     metavar="|".join(SORTS),

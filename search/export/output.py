@@ -14,11 +14,12 @@ from click.core import ParameterSource
 from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from index.given_number import OneOf
+from index.given_text import TEXT
 from index.language import gettext, translated_message
 from index.names import readable
 from index.terminal import say
 from search.export.destination import STANDARD_OUTPUT, is_one_file, is_standard_output, write
-from search.options import TEXT, Command
+from search.options import Command
 from search.shell_words import files as file_offer
 
 if TYPE_CHECKING:

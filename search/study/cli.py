@@ -12,11 +12,12 @@ from index.commands import command
 from index.deadline import UNLIMITED
 from index.facets import Facet
 from index.given_number import WholeNumber
+from index.given_text import TEXT
 from index.language import N_, gettext, ngettext, translated_message
 from index.location import Location
 from index.terminal import echo_json
 from search import shell_words
-from search.options import QUERY, TEXT, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
+from search.options import QUERY, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
 from search.study.line_order import PLACES, WHOLE, line_order_once
@@ -162,6 +163,7 @@ def _place(line: KwicLine) -> str:
 @report_option
 @click.option(
     "--by",
+    type=TEXT,
     default="year",
     show_default=True,
     metavar="名称",

@@ -13,12 +13,12 @@ from index.errors import RequestError
 from index.given_number import FiniteRange, OneOf, WholeNumber
 from index.given_path import GivenPath
 from index.given_setting import setting
+from index.given_text import TEXT
 from index.language import gettext
 from index.location import Location
 from index.names import readable
 from index.settings import UPLOAD_PASSWORD_FILE_VARIABLE, upload_password
 from index.watching.cli import folders_to_watch
-from search.options import TEXT
 from web.serving import given as checks
 from web.serving.deployment import (
     AUTH_FILE_VARIABLE,
