@@ -14,6 +14,12 @@ _NEVER_FIRST: Final = frozenset("，。、；：！？）」』】〕》〉”�
 _HAVE_ROOM: Final = frozenset("，。、；：！？（）「」『』【】〔〕《》")
 """Marks as wide as a Han character, which need no space beside them."""
 _NEVER_LAST: Final = frozenset("（「『【〔《〈“‘([{/:")
+_WHOLE: Final = re.compile(
+    r"(?<![!-~])'[^'\s][^']*'(?![!-~])"
+    r"|(?<![!-~])-?(?:[\u4e00-\u9fff]{2}|[A-Za-z]+):(?!//)[^\s，。；：、（）“”|,]+"
+    r"|(?<!\S)-[\u4e00-\u9fff]+"
+)
+"""What is typed as it stands, Han characters and all: a quoted argument, a field of a query, an excluded word."""
 _PIECES: Final = re.compile(r"\s+|[^\s|,]+[|,]?|[|,]")
 
 
@@ -47,7 +53,7 @@ def wrapped(text: str, cells: int, *, at_spaces: bool = False) -> list[str]:
     """The text in lines of this width at most, of one at least.
 
     Words are broken only where one is longer than a whole line, or behind the | of a list; every Han character is one,
-    or with `at_spaces` none is.
+    but those of what is typed as it stands, or with `at_spaces` none is.
     """
     lines, line = [], ""
     for piece in _PIECES.findall(text) if at_spaces else _unbreakable(joined(text)):
@@ -83,6 +89,16 @@ def _unbreakable(text: str) -> Iterator[str]:
 
 
 def _atoms(text: str) -> Iterator[str]:
+    """Spaces, words, what is typed as it stands, and other wide characters one by one."""
+    end = 0
+    for whole in _WHOLE.finditer(text):
+        yield from _words(text[end : whole.start()])
+        yield whole[0]
+        end = whole.end()
+    yield from _words(text[end:])
+
+
+def _words(text: str) -> Iterator[str]:
     """Spaces, words, and single wide characters."""
     for found in _PIECES.finditer(text):
         word = ""

@@ -105,6 +105,22 @@ def test_a_wrap_changes_nothing_but_spaces_at_ends_of_lines(columns: int) -> Non
     assert all(word in " ".join(lines).split() or word in "".join(lines) for word in ("--split-words", "zhengsou"))
 
 
+@pytest.mark.parametrize("columns", range(20, 60))
+def test_what_is_typed_as_it_stands_is_not_broken(columns: int) -> None:
+    text = (
+        "同在一句、一段、一篇，或相距不过 10 字；还可以写 机构:广安 年份:2019..2023、-标题:工作，不含写 -重点。"
+        "如 zhengsou search '提案 办理 -重点' --year 2022..2024 和 http://localhost:1/a"
+    )
+    lines = wrapped(text, columns)
+    assert max(map(width, lines)) <= columns
+    whole = ("机构:广安", "年份:2019..2023", "-标题:工作", "-重点", "'提案 办理 -重点'", "--year", "2022..2024", "/a")
+    assert [each for each in whole if not any(each in line for line in lines)] == []
+
+
+def test_what_is_longer_than_a_line_is_broken_anywhere() -> None:
+    assert wrapped("如 机构:广安区政协提案委", 12) == ["如", "机构:广安区", "政协提案委"]
+
+
 def test_lines_of_a_description_are_joined_without_a_space_between_han() -> None:
     assert wrapped("相距不过 10\n字；一段、一篇，或\n相距", 80) == ["相距不过 10 字；一段、一篇，或相距"]
 
