@@ -76,6 +76,13 @@ def script_of(shell: str, tmp_path: Path) -> Path:
         ("zhengsou search --body=广", ["广安区政协"]),
         ('zhengsou search --body="广', ["广安区政协"]),
         ("zhengsou search --report 000", [GUANGAN]),
+        ("zhengsou meta 000", [GUANGAN]),
+        ("zhengsou meta ./nothing", ["compopt -o default", ""]),
+        ("zhengsou help se", ["search", "serve"]),
+        ("zhengsou kwic x --sort L1,R", ["L1,R1", "L1,R2", "L1,R3"]),
+        ("zhengsou kwic x --sort L1,l2,L", ["L1,l2,L3"]),
+        ("zhengsou kwic x --sort L1,L2,L3,", [""]),
+        ("zhengsou search x --sort=d", ["date"]),
         ("zhengsou search 机构:广", ["广安区政协"]),
         ("zhengsou search '机构:广", ["机构:广安区政协"]),
         ("zhengsou index --index /", ["compopt -o dirnames", ""]),
@@ -107,6 +114,7 @@ def test_zsh_completes(asked: dict[str, str], tmp_path: Path) -> None:
 
     assert completed("zhengsou|search|--body|广") == ["广安区政协"]
     assert "协商 提案" in completed("zhengsou|search|'协商 提")
+    assert completed("zhengsou|search|x|--sort=d") == ["--sort=date"]
     assert completed("zhengsou|index|--index|/") == ["files -/"]
 
 
@@ -121,7 +129,12 @@ def test_a_completion_is_installed_where_the_shell_looks(tmp_path: Path) -> None
     file = tmp_path / "fish/completions/zhengsou.fish"
     assert (done.returncode, str(file) in done.stdout) == (0, True)
     assert file.read_text("utf-8") == run("completion", "fish").stdout
-    assert run("completion", "tcsh").returncode == 2
+
+
+def test_another_shell_is_told_which_there_are() -> None:
+    done = run("completion", "tcsh")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "错误：没有给 tcsh 的补全。可用的 shell 有 bash、zsh、fish\n"
 
 
 def test_an_answer_comes_at_once(asked: dict[str, str], tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from index.cli import index_option
 from index.commands import command
@@ -14,6 +16,7 @@ from index.errors import ZhengsouError
 from index.facets import BODY
 from index.given_text import TEXT
 from index.language import gettext
+from index.library.folders import sources_of
 from index.library.known import (
     REGION_KEYS,
     WORDS,
@@ -27,22 +30,40 @@ from index.library.known import (
 )
 from index.library.shown import FIELDS, field_line, lines_of_text, shown_region, shown_value
 from index.library.understood import candidates
-from index.location import Location
+from index.location import Location, locate
 from index.manifest import Sources
 from index.names import one_line, readable
 from index.places import Gazetteer, gazetteer, house_places
 from index.reading.body_names import usual_name
 from index.report import UNKNOWN_BODY
+from index.settings import DEFAULT_INDEX
 from index.terminal import echo_json, say
 
 MOST_CANDIDATES: Final = 30
+MOST_OFFERED: Final = 50
+"""Ids that a shell is offered."""
 PATIENCE: Final = 60.0
 """Seconds for which the command waits while another process writes the index."""
 _PLAIN_KEYS: Final = ("title", "body", "organ", "year", "date", "source", "url", "site")
 
 
+def _offered(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """What a shell offers for a report: ids that begin so, with their files, or else files."""
+    try:
+        sources = sources_of(locate(str(context.params.get("location") or DEFAULT_INDEX)))
+    except (ZhengsouError, OSError):
+        sources = {}
+    files = {report: path for path, source in sources.items() for report in source.reports}
+    found = [
+        CompletionItem(report, help=one_line(Path(files[report]).name))
+        for report in sorted(files)
+        if report.startswith(incomplete)
+    ]
+    return found[:MOST_OFFERED] or [CompletionItem(incomplete, type="file")]
+
+
 @command("meta")
-@click.argument("report", metavar="编号|文件")
+@click.argument("report", metavar="编号|文件", shell_complete=_offered)
 @click.option("--body", type=TEXT, metavar="名称", help="机构，如 广安区政协；全称会写成通用的名称。")
 @click.option("--year", type=TEXT, metavar="年", help="年度：报告的是哪一年的工作。")
 @click.option("--title", type=TEXT, metavar="文字", help="标题。")
@@ -68,8 +89,6 @@ def meta_command(
 
     例：zhengsou meta 000_2a84bc86b806ce1d --body 广安区政协 --year 2023
     """
-    from index.library.folders import sources_of
-
     sources = sources_of(location)
     page, places = find_page(report, sources), gazetteer(house_places(location))
     before = read_known(page, places)

@@ -20,7 +20,7 @@ from search import shell_words
 from search.options import QUERY, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
-from search.study.line_order import PLACES, WHOLE, line_order_once
+from search.study.line_order import line_order_once, orders_from
 from search.study.trend import AXES, TREND_BYS
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     metavar="position|left|right|L1,R1,R2",
     type=TEXT,
     callback=lambda _context, _option, value: line_order_once(value),
-    shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, [*WHOLE, *PLACES]),
+    shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, orders_from(incomplete)),
     help="按位置，按左边、右边的字，或按左右各三个字里的一到三个（L3 到 R3）排序。",
 )
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")

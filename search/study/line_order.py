@@ -50,6 +50,17 @@ def line_order_once(text: str) -> str:
     return order
 
 
+def orders_from(beginning: str) -> list[str]:
+    """The orders that what is typed may become by one more place: all names, or behind a comma places not yet named."""
+    named = beginning.split(",")[:-1]
+    if not named:
+        return [*WHOLE, *PLACES]
+    before = [each.upper() for each in named]
+    if len(named) >= MOST_PLACES or not set(before) <= PLACES.keys():
+        return []
+    return [",".join([*named, name]) for name in PLACES if name not in before]
+
+
 def allowed() -> str:
     """What an order may be, in words."""
     return gettext("%(names)s，或左右各三个字里的一到三个，如 R1 或 L1,R1,R2", names=listed(WHOLE))
