@@ -104,9 +104,14 @@ class UserFileError(RequestError):
 
 
 class ReportNotFound(ZhengsouError):
-    """No report with that id is in the index. near: ids and titles of reports whose names are like it."""
+    """No report with that id is in the index.
+
+    near: ids and titles of reports whose names are like it. command_step: the next step on the command line, where
+    there are no pages to look at; "" if it is the same.
+    """
 
     near: tuple[tuple[str, str], ...] = ()
+    command_step: str = ""
 
     code = "no_such_report"
     exit_status = 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from index.analysis import fold
 from index.errors import ReportNotFound
-from index.language import gettext
+from index.language import N_, gettext
 from search.result import ReportSummary
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from search.request import SearchRequest
 
 MOST: Final = 3
+ON_COMMAND_LINE: Final = N_("编号在 zhengsou search 列出的每一段上面，# 的前面；也可以按 Tab 补全")
+"""Where ids of reports are told by a command; gettext translates it."""
 _READ: Final = 80
 """Characters of the id that are compared."""
 _SHARED: Final = 0.5
@@ -28,9 +30,15 @@ def missing_report(wanted: str, reports: Iterable[ReportSummary]) -> ReportNotFo
     """The error of a report that is not there, with those that are near, and where all are listed."""
     near = near_reports(wanted, reports)
     names = gettext("、").join(map(_named, near))
-    everything = gettext("全部报告和编号见报告库（/reports）")
-    step = gettext("相近的有 %(names)s；%(everything)s", names=names, everything=everything) if near else everything
-    fault = ReportNotFound(gettext("没有这份报告：%(report)s", report=wanted[:_READ]), next_step=step)
+
+    def step(everything: str) -> str:
+        return gettext("相近的有 %(names)s；%(everything)s", names=names, everything=everything) if near else everything
+
+    fault = ReportNotFound(
+        gettext("没有这份报告：%(report)s", report=wanted[:_READ]),
+        next_step=step(gettext("全部报告和编号见报告库（/reports）")),
+    )
+    fault.command_step = step(gettext(ON_COMMAND_LINE))
     fault.near = tuple((each.id, each.title) for each in near)
     return fault
 

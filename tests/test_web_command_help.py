@@ -121,6 +121,38 @@ def test_what_is_longer_than_a_line_is_broken_anywhere() -> None:
     assert wrapped("如 机构:广安区政协提案委", 12) == ["如", "机构:广安区", "政协提案委"]
 
 
+def test_the_version_has_a_short_option() -> None:
+    done = run("-V")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("--version").stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        (("Z", "提案"), "没有这个命令：Z。要查找请写 zhengsou search 查询；全部命令见 zhengsou help"),
+        (("提案",), "要查找请写 zhengsou search 提案；"),
+        (("提案 办理",), "要查找请写 zhengsou search '提案 办理'；"),
+        (("serch", "提案"), "是不是 search？"),
+    ],
+)
+def test_advice_on_a_command_that_there_is_not_is_to_search(given: tuple[str, ...], advice: str) -> None:
+    done = run(*given)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert advice in done.stderr
+
+
+@pytest.mark.parametrize(
+    "given", [("search", "提案", "--report", "nope"), ("meta", "nope"), ("export", "--report", "nope")]
+)
+def test_a_report_that_is_not_there_leads_to_a_command_not_to_a_page(given: tuple[str, ...], seed_index: Path) -> None:
+    done = run(*given, index=seed_index)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "编号在 zhengsou search 列出的每一段上面" in done.stderr
+    assert "/reports" not in done.stderr
+    assert "报告库" not in done.stderr
+
+
 def test_lines_of_a_description_are_joined_without_a_space_between_han() -> None:
     assert wrapped("相距不过 10\n字；一段、一篇，或\n相距", 80) == ["相距不过 10 字；一段、一篇，或相距"]
 

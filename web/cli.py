@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from index.commands import COMPLETING, PROGRAM, Group
-from index.errors import SYSTEM_FAULT, OutputFailed, ZhengsouError, with_next_step
+from index.errors import SYSTEM_FAULT, OutputFailed, ReportNotFound, ZhengsouError, with_next_step
 from index.language import add_catalogue, convert_by, gettext, of_environment, speak
 from index.names import one_line
 from index.os_faults import reason_of
@@ -70,7 +70,9 @@ class LazyGroup(Group):
 
 @click.group("zhengsou", cls=LazyGroup)
 @click.option("--index", "location", metavar="文件夹|地址", help="索引的位置，也可以写在命令后面。")
-@click.version_option(package_name="zhengsou", message="zhengsou %(version)s", help="显示版本，然后结束。")
+@click.version_option(
+    None, "--version", "-V", package_name="zhengsou", message="zhengsou %(version)s", help="显示版本，然后结束。"
+)
 def cli(location: str | None) -> None:
     """政搜：在各级政协的工作报告中查找、比较和引用段落。
 
@@ -145,6 +147,8 @@ def _say_why(fault: BaseException) -> int:
 
 
 def _with_position(fault: ZhengsouError) -> str:
+    if isinstance(fault, ReportNotFound):
+        return with_next_step(fault.message, fault.command_step or fault.next_step)
     if fault.position is None:
         return str(fault)
     return gettext("（第 %(position)s 个字）%(fault)s", position=fault.position + 1, fault=fault)

@@ -11,7 +11,7 @@ import click
 from index.commands import UnexpectedArguments
 from index.errors import with_next_step
 from index.given_setting import given_in
-from index.help_text import metavar
+from index.help_text import metavar, value_name
 from index.language import gettext
 from index.names import one_line
 
@@ -82,7 +82,12 @@ def _no_such_command(fault: click.exceptions.NoSuchCommand) -> tuple[str, str]:
     group = fault.ctx.command if fault.ctx else None
     known = group.list_commands(fault.ctx) if fault.ctx and isinstance(group, click.Group) else []
     problem = gettext("没有这个命令：%(name)s", name=_shown(fault.command_name))
-    return problem, _near(fault.command_name.lower(), known) or gettext("可用的有 %(known)s", known=" ".join(known))
+    if near := _near(fault.command_name.lower(), known):
+        return problem, near
+    given = _shown(fault.command_name)
+    # No command has a name in Chinese: it is what was to be searched for.
+    query = value_name("查询") if given.isascii() else given if given.isalnum() else f"'{given}'"
+    return problem, gettext("要查找请写 zhengsou search %(query)s；全部命令见 zhengsou help", query=query)
 
 
 def _near(given: str, known: list[str]) -> str:

@@ -59,7 +59,7 @@ def find_page(wanted: str, sources: Sources) -> PageOf:
         _refuse_reprint(wanted, sources)
         raise ReportNotFound(
             gettext("索引里没有这份报告：%(wanted)s", wanted=wanted[:80]),
-            next_step=gettext("编号见报告库，也可以写文件的路径"),
+            next_step=gettext("编号在 zhengsou search 列出的每一段上面，# 的前面；也可以写文件的路径"),
         )
     page = Path(path)
     if is_archive(page):
