@@ -16,7 +16,7 @@ from index.commands import command
 from index.errors import RequestError, with_next_step
 from index.given_path import GivenPath
 from index.given_setting import setting
-from index.language import N_, gettext
+from index.language import N_, gettext, ngettext
 from index.location import Location, locate
 from index.names import one_line, readable
 from index.os_faults import shown_size
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_REPRINTS: Final = 20
 """Reprints listed in words."""
+MOST_NAMED: Final = 5
+"""Files that are not indexed that are named."""
 MOST_KINDS: Final = 10
 """Suffixes of skipped files listed in the summary."""
 
@@ -273,7 +275,12 @@ def status_command(location: Location, as_json: bool) -> None:
             "stale": list(state.stale),
         }
         reprints = [{"id": each.id, "of": each.of, "file": each.file} for each in status.reprints]
-        unread = {"unread_files": list(map(readable, state.unread_files))}
+        new = state.files.new if state.files else None
+        unread = {
+            "unread_files": list(map(readable, state.unread_files)),
+            "new_files": None if new is None else list(new[:MOST_NAMED]),
+            "new_files_total": None if new is None else len(new),
+        }
         told = asdict(status) | {"reprints": reprints}
         echo_json({"index": str(location), **told, **checked, "changed_files": state.changed_files} | unread)
         return
@@ -339,8 +346,14 @@ def status_command(location: Location, as_json: bool) -> None:
     if state.changed_files:
         click.echo(gettext("有 %(count)s 个文件改过或不在了：请运行 zhengsou index 更新", count=state.changed_files))
     if state.files and state.files.new:
-        new = len(state.files.new)
-        click.echo(gettext("文件夹里有 %(count)s 个文件没有收录：请运行 zhengsou index，读不了的会说明原因", count=new))
+        click.echo(
+            ngettext(
+                "文件夹里有 %(num)s 个文件没有收录：%(names)s。请运行 zhengsou index，读不了的会说明原因",
+                "文件夹里有 %(num)s 个文件没有收录：%(names)s。请运行 zhengsou index，读不了的会说明原因",
+                len(state.files.new),
+                names=_some_of(state.files.new),
+            )
+        )
     if state.unread_files:
         shown = gettext("、").join(one_line(path) for path in state.unread_files[:MOST_KINDS])
         click.echo(
@@ -354,6 +367,13 @@ def status_command(location: Location, as_json: bool) -> None:
         click.echo(gettext("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看"))
     if state.fresh:
         click.echo(gettext("没有过时"))
+
+
+def _some_of(names: Sequence[str]) -> str:
+    """The first names, and how many there are more."""
+    shown = gettext("、").join(map(one_line, names[:MOST_NAMED]))
+    more = len(names) - MOST_NAMED
+    return gettext("%(names)s 等，另有 %(more)s 个", names=shown, more=f"{more:,}") if more > 0 else shown
 
 
 def _print_cluster(cluster: ClusterStatus) -> None:

@@ -139,6 +139,10 @@ class NameFacet(Facet):
         found = ((value, count) for value, count in counts.items() if count)
         return sorted(found, key=lambda each: (self.is_unknown(each[0]), -each[1], str(each[0])))
 
+    def said(self, value: Value) -> str:
+        """As `Facet.said`; what stands for a name that is not known is in the language of here and now."""
+        return gettext(self.unknown) if value is not None and value == self.unknown else super().said(value)
+
     def is_unknown(self, value: Value) -> bool:
         """Whether a value stands for all names that are not known."""
         return value is None or value == self.unknown

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from index.language import N_
+
 Kind = Literal["heading", "text", "item", "caption"]
 KINDS: Final[tuple[Kind, ...]] = ("heading", "text", "item", "caption")
 
-UNKNOWN_BODY: Final = "未识别机构"
+UNKNOWN_BODY: Final = N_("未识别机构")
 
 ORGANS: Final = ("政协", "政府", "人大", "法院", "检察院", "监委")
 """Kinds of bodies, in the order of answers."""

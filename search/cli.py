@@ -225,7 +225,7 @@ def _place(hit: Hit) -> str:
     """Location of a hit: body, year, section, address."""
     year = gettext("%(year)s 年", year=hit.year) if hit.year else gettext("年份不详")
     number = gettext("第 %(number)s 段", number=hit.number)
-    parts = [hit.body, year, hit.section or hit.title, number, f"{hit.report}#p{hit.paragraph}"]
+    parts = [BODY.said(hit.body), year, hit.section or hit.title, number, f"{hit.report}#p{hit.paragraph}"]
     return " · ".join(" ".join(part.split()) for part in parts if part)
 
 

@@ -184,6 +184,44 @@ def test_status(seed_index: Path) -> None:
     assert "5 份报告、162 段" in run("status", index=seed_index).stdout
 
 
+def test_status_names_files_that_are_not_indexed(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    lines = write_lines(tmp_path / "lib" / "r.jsonl", line("a", ["提案"]))
+    assert run("index", lines.parent, index=tmp_path / "index").returncode == 0
+    assert json.loads(run("status", "--json", index=tmp_path / "index").stdout)["new_files"] == []
+    for at in range(7):
+        (lines.parent / f"new{at}.txt").write_text("提案", "utf-8")
+    status = json.loads(run("status", "--json", index=tmp_path / "index").stdout)
+    assert (status["new_files"], status["new_files_total"]) == ([f"lib/new{at}.txt" for at in range(5)], 7)
+    said = run("status", index=tmp_path / "index").stdout
+    assert (
+        "7 个文件没有收录：lib/new0.txt、lib/new1.txt、lib/new2.txt、lib/new3.txt、lib/new4.txt 等，另有 2 个。" in said
+    )
+    assert "new5" not in said
+    for at in range(5, 7):
+        (lines.parent / f"new{at}.txt").unlink()
+    assert "lib/new4.txt。请运行" in run("status", index=tmp_path / "index").stdout
+
+
+def test_a_body_that_is_not_known_is_said_in_the_language_and_stays_a_value(tmp_path: Path) -> None:
+    lines = write_lines(tmp_path / "r.jsonl", line("a", ["提案办理"], body="未识别机构"))
+    assert run("index", lines, index=tmp_path / "index").returncode == 0
+    for command in (["search", "提案"], ["kwic", "提案"], ["trend", "提案", "--by", "body"]):
+        english = run(*command, index=tmp_path / "index", ZHENGSOU_LANG="en")
+        assert "Unknown body" in english.stdout, command
+        assert "未识别机构" not in english.stdout, command
+        assert "未识别机构" in run(*command, index=tmp_path / "index", ZHENGSOU_LANG="zh").stdout, command
+    answer = run("search", "提案", "--json", index=tmp_path / "index", ZHENGSOU_LANG="en")
+    assert json.loads(answer.stdout)["hits"][0]["body"] == "未识别机构"
+
+
+def test_exported_reports_say_what_is_in_doubt(tmp_path: Path) -> None:
+    reports = [line("a", ["提案"], assumed=["year_from_date"]), line("b", ["提案"], year=None), line("c", ["提案"])]
+    assert run("index", write_lines(tmp_path / "r.jsonl", *reports), index=tmp_path / "index").returncode == 0
+    exported = run("export", "--jsonl", index=tmp_path / "index").stdout.splitlines()
+    assert [json.loads(each)["unsure"] for each in exported] == [["year_from_date"], ["year_unknown"], []]
+
+
 def test_what_is_exported_can_be_indexed_and_answers_the_same(seed_index: Path, tmp_path: Path) -> None:
     lines, index = tmp_path / "all.jsonl", tmp_path / "index"
     assert run("export", "--jsonl", "-o", lines, index=seed_index).returncode == 0

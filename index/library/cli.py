@@ -15,6 +15,7 @@ from index.cli import follow_links_option, index_option, print_summary
 from index.commands import command
 from index.doubts import DOUBTS, meta_line
 from index.errors import LibraryNotWritable, ZhengsouError
+from index.facets import BODY
 from index.given_number import FiniteRange, WholeNumber
 from index.given_path import GivenPath
 from index.indexing.summary import IndexSummary
@@ -162,7 +163,7 @@ def _print_added(result: Added, *, shown: bool) -> None:
 def _one_line(report: Understood) -> str:
     year = gettext("%(year)s年", year=report.year) if report.year else gettext("年度不详")
     size = gettext("%(paragraphs)s 段", paragraphs=f"{report.paragraphs:,}")
-    told = gettext("，").join((report.body, year, shown_value(report.title), size))
+    told = gettext("，").join((BODY.said(report.body), year, shown_value(report.title), size))
     if not report.unsure:
         return told
     reasons = gettext("；").join(gettext(DOUBTS[doubt]) for doubt in report.unsure)

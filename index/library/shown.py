@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from index.doubts import DOUBTS
+from index.facets import BODY
 from index.language import N_, gettext
 from index.library.understood import STEP_LABELS, Understood
 from index.report import LEVELS, Change, Region
@@ -64,7 +65,7 @@ def lines_of(report: Understood) -> Iterator[str]:
     """Title, body, region, year, date, source, and what `lines_of_text` says."""
     yield field_line("title", shown_value(report.title))
     about = gettext("，").join(each for each in (report.organ or "", shown_region(report.region)) if each)
-    yield field_line("body", report.body) + (gettext("（%(details)s）", details=about) if about else "")
+    yield field_line("body", BODY.said(report.body)) + (gettext("（%(details)s）", details=about) if about else "")
     yield gettext(
         "年度：%(year)s；日期：%(date)s；来源：%(source)s",
         year=shown_value(report.year),

@@ -63,6 +63,7 @@ def _marks(found: ReportText) -> dict[str, Any]:
             {"paragraph": each.paragraph, **asdict(place)} for each in found.paragraphs for place in each.restored
         ],
         "assumed": list(found.summary.assumed),
+        "unsure": list(found.summary.unsure),
         "unread": list(found.summary.unread),
     }
 

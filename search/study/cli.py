@@ -10,7 +10,7 @@ import click
 from index.cli import index_option
 from index.commands import command
 from index.deadline import UNLIMITED
-from index.facets import Facet
+from index.facets import BODY, Facet
 from index.given_number import WholeNumber
 from index.given_text import TEXT
 from index.language import N_, gettext, ngettext, translated_message
@@ -153,7 +153,7 @@ def _bare(text: str) -> str:
 def _place(line: KwicLine) -> str:
     number = gettext("第 %(number)s 段", number=line.number)
     year = line.year or gettext("年份不详")
-    return f"{line.body} {year} {number} {line.report}#p{line.paragraph}"
+    return f"{BODY.said(line.body)} {year} {number} {line.report}#p{line.paragraph}"
 
 
 @command("trend")
