@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from search.export.columns import Language
+    from search.query.synonyms import Synonyms
     from search.result import Hit, SearchResult
     from search.snippet import Piece
 
@@ -108,7 +109,7 @@ def search_command(
             click.echo(
                 gettext("机构连同别的名称：%(names)s；加上 --exact-body 则不连同", names=gettext("、").join(also))
             )
-        _print(result)
+        _print(result, searcher.synonyms if request.synonyms else None)
         if rest := _rest(result):
             click.echo(f"\n{rest}")
         for each in absent:
@@ -161,8 +162,9 @@ def _rest(result: SearchResult) -> str:
     )
 
 
-def _print(result: SearchResult) -> None:
+def _print(result: SearchResult, synonyms: Synonyms | None) -> None:
     from search.query import why_relaxed
+    from search.words_listed import lines_on_words
 
     if not result.total:
         click.echo(gettext("没有找到。可以减少词语、去掉引号，或换一种说法"))
@@ -182,6 +184,7 @@ def _print(result: SearchResult) -> None:
             took=took,
         )
     )
+    lines += lines_on_words(result, synonyms)
     if not sys.stdout.isatty():
         for hit in result.hits:
             lines += ["", _place(hit), _pieces(hit), *_score_lines(hit)]

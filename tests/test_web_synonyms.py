@@ -17,7 +17,7 @@ from search.query.shipped_synonyms import LISTS
 @pytest.fixture(scope="module")
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("synonyms")
-    reports = write_lines(folder / "r.jsonl", line("a", ["出租人应当退还保证金", "使用国产软件", "业主"]))
+    reports = write_lines(folder / "r.jsonl", line("a", ["出租人应当退还保证金", "使用国产软件", "业主", "政协协商"]))
     assert not index_paths([reports], folder / "index").failed
     (folder / "synonyms.txt").write_text("租户 => 业主\n-房东\n", "utf-8")
     return folder / "index"
@@ -66,3 +66,21 @@ def test_the_command_line_offers_it_and_tells_what_it_uses(directory: Path) -> N
     answer = run("search", "押金", "--synonyms", "--explain", "--index", directory)
     assert answer.returncode == 0
     assert "同义词：自带" in answer.stdout
+
+
+def test_the_command_line_names_the_words_that_were_found(directory: Path) -> None:
+    widened = run("search", "租户", "--synonyms", "--index", directory).stdout
+    assert "\n用到的同义词：业主\n" in widened
+    assert "列出的段落里有" not in widened
+    plain = run("search", "国产 保证金", "--index", directory).stdout
+    assert "\n列出的段落里有：" in plain
+    [said] = [each for each in plain.splitlines() if each.startswith("列出的段落里有：")]
+    assert set(said.removeprefix("列出的段落里有：").split("、")) == {"国产", "保证金"}
+    assert "同义词" not in plain.partition("\n\n")[0]
+    assert "列出的段落里没有同义词" in run("search", "业主", "--synonyms", "--index", directory).stdout
+    # A synonym that is a part of what was typed.
+    assert "\n用到的同义词：政协\n" in run("search", "人民政协", "--synonyms", "--index", directory).stdout
+    for only in ("业主", "“国产软件”"):
+        said_of_it = run("search", only, "--index", directory).stdout
+        assert "列出的段落" not in said_of_it
+        assert "用到的" not in said_of_it
