@@ -192,7 +192,7 @@ def test_a_wrong_query_is_mended_with_everything_else_kept(client: FlaskClient) 
     assert hidden_inputs(page) == {"exact_script": "1", "body": "广安区政协", "sort": "date"}
     assert page.identifiers["q"]["value"] == "提案 (办理"
     _, page = get(client, "/", 400, q="提案", sort="size", exact_script="1")
-    assert hidden_inputs(page) == {}
+    assert hidden_inputs(page) == {"exact_script": "1"}
 
 
 def test_suggested_addresses_keep_the_switches(client: FlaskClient) -> None:
