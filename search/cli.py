@@ -12,6 +12,7 @@ import click
 from index.cli import index_option
 from index.commands import command
 from index.errors import ZhengsouError
+from index.facets import BODY
 from index.given_number import WholeNumber
 from index.given_text import TEXT
 from index.language import gettext, ngettext
