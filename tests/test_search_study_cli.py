@@ -39,7 +39,8 @@ def test_kwic_json_has_every_occurrence_of_the_search(seed_index: Path) -> None:
     assert max(len(each["left"]) for each in found["lines"]) == 6
 
 
-def test_kwic_in_lines_has_the_words_below_one_another(seed_index: Path) -> None:
+def test_kwic_in_lines_has_the_words_below_one_another(seed_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     done = run("kwic", "提案", "--limit", 5, "--width", 8, "--sort", "right", index=seed_index)
     head, *lines = done.stdout.splitlines()
     assert (done.returncode, head, len(lines)) == (0, "5 份报告的 13 段里共 39 处", 5)
