@@ -255,7 +255,16 @@ def test_bad_parameters_are_refused_in_words(client: FlaskClient, query: dict[st
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"q": "(提案"}, {"year": "20x3"}, {"sort": "size"}, {"page": "0"}, {"group": "no"}, {"limit": "x"}]
+    "wrong",
+    [
+        {"q": "(提案"},
+        {"year": "20x3"},
+        {"sort": "size"},
+        {"page": "0"},
+        {"group": "no"},
+        {"limit": "x"},
+        {"script": "x"},
+    ],
 )
 def test_an_error_keeps_what_is_right_of_the_search(client: FlaskClient, wrong: dict[str, str]) -> None:
     asked = {"q": "提案", "body": "广安区政协", "synonyms": "1"} | wrong

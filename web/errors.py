@@ -87,7 +87,7 @@ def _missing_report(error: ReportNotFound) -> Response:
     """The page has near reports as links; under /api/ they are named in the message."""
     if request.path.startswith("/api/"):
         return _zhengsou_error(error)
-    # Reports are named in a script, whatever the address says of it.
+    # As for `_described`.
     g.script = shown_script()
     return make_response(render_template("missing.html", message=error.message, near=error.near), error.http_status)
 
@@ -132,6 +132,8 @@ def _described(
     if request.path.startswith("/api/"):
         response = jsonify(error=Problem(code, with_next_step(message, next_step), position, logged_as).to_dict())
     else:
+        # Filters are named in a script, whatever the address says of it.
+        g.script = shown_script()
         response = make_response(
             render_template(
                 "error.html",
