@@ -14,6 +14,7 @@ import click
 
 from index.cli import index_option
 from index.commands import command
+from index.counted import stock
 from index.errors import LET_GO, MEND, REBUILD, CorruptIndex, RequestError
 from index.language import gettext
 from index.location import ClusterAddress, Location
@@ -64,9 +65,8 @@ def check_command(context: click.Context, location: Location, fast: bool, restor
     elif not problems:
         status = store.status()
         size = gettext(
-            "%(reports)s 份报告、%(paragraphs)s 段，%(size)s",
-            reports=status.reports,
-            paragraphs=status.paragraphs,
+            "%(stock)s，%(size)s",
+            stock=stock(status.reports, status.paragraphs),
             size=shown_size(status.bytes),
         )
         click.echo(
@@ -152,9 +152,7 @@ def _restore(location: Location) -> None:
     for fault in done.faults:
         say(gettext("损坏：%(fault)s", fault=fault))
     generation = done.generation
-    content = gettext(
-        "%(reports)s 份报告、%(paragraphs)s 段", reports=generation.reports, paragraphs=generation.paragraphs
-    )
+    content = stock(generation.reports, generation.paragraphs)
     told = gettext(
         "第 %(number)s 代（%(written)s 写入，%(content)s）",
         number=generation.number,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from index.commands import command
+from index.counted import stock
 from index.errors import RequestError, with_next_step
 from index.given_path import GivenPath
 from index.given_setting import setting
@@ -158,10 +159,9 @@ def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
     prefix = gettext("（预演）") if dry_run else gettext("已全部重建：") if summary.rebuilt else ""
     click.echo(
         gettext(
-            "%(changes)s；共 %(reports)s 份报告、%(paragraphs)s 段，用时 %(seconds)s 秒",
+            "%(changes)s；共 %(stock)s，用时 %(seconds)s 秒",
             changes=prefix + changes_in(summary),
-            reports=summary.reports,
-            paragraphs=summary.paragraphs,
+            stock=stock(summary.reports, summary.paragraphs),
             seconds=f"{summary.seconds:.2f}",
         )
     )
@@ -294,9 +294,8 @@ def status_command(location: Location, as_json: bool) -> None:
     )
     click.echo(
         gettext(
-            "内容：%(reports)s 份报告、%(paragraphs)s 段，%(size)s",
-            reports=status.reports,
-            paragraphs=status.paragraphs,
+            "内容：%(stock)s，%(size)s",
+            stock=stock(status.reports, status.paragraphs),
             size=shown_size(status.bytes),
         )
     )

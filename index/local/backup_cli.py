@@ -8,6 +8,7 @@ import click
 
 from index.cli import index_option
 from index.commands import command
+from index.counted import stock
 from index.given_path import GivenPath
 from index.language import gettext
 from index.location import Location
@@ -34,13 +35,11 @@ def backup_command(location: Location, target: Path) -> None:
     generation = made.generation
     click.echo(
         gettext(
-            "已备份到 %(target)s：第 %(number)s 代（%(written)s 写入），%(reports)s 份报告、%(paragraphs)s 段，"
-            "%(size)s，校验和全部相符",
+            "已备份到 %(target)s：第 %(number)s 代（%(written)s 写入），%(stock)s，%(size)s，校验和全部相符",
             target=target,
             number=generation.number,
             written=generation.written,
-            reports=generation.reports,
-            paragraphs=generation.paragraphs,
+            stock=stock(generation.reports, generation.paragraphs),
             size=shown_size(made.size),
         )
     )

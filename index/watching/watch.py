@@ -16,6 +16,7 @@ from watchfiles import Change
 from watchfiles import watch as changes_of
 
 from index.cli import changes_in
+from index.counted import stock
 from index.errors import IndexBusy, ZhengsouError, with_next_step
 from index.indexer import IndexSummary, index_paths
 from index.indexing.walk import Skipped
@@ -228,10 +229,9 @@ class Watch:
         if changed or self._noted or self._everything:
             self._say(
                 gettext(
-                    "%(changes)s；共 %(reports)s 份报告、%(paragraphs)s 段",
+                    "%(changes)s；共 %(stock)s",
                     changes=changes_in(summary),
-                    reports=summary.reports,
-                    paragraphs=summary.paragraphs,
+                    stock=stock(summary.reports, summary.paragraphs),
                 )
             )
 

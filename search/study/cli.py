@@ -111,12 +111,11 @@ def _concordance(result: KwicResult) -> list[str]:
     relaxed = (
         [gettext("%(reason)s，以下是含有其中一些的段落", reason=why_relaxed(result.query))] if result.relaxed else []
     )
-    found = ngettext(
-        "%(reports)s 份报告的 %(paragraphs)s 段里共 %(num)s 处",
-        "%(reports)s 份报告的 %(paragraphs)s 段里共 %(num)s 处",
-        result.total,
-        reports=result.reports,
-        paragraphs=result.paragraphs_literal,
+    found = gettext(
+        "%(reports)s的 %(paragraphs)s里共 %(occurrences)s",
+        reports=ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
+        paragraphs=ngettext("%(num)s 段", "%(num)s 段", result.paragraphs_literal),
+        occurrences=ngettext("%(num)s 处", "%(num)s 处", result.total),
     )
     found = gettext("；").join([found, others] if others else [found])
     lines = [

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from index.counted import stock
 from index.language import gettext
 from web.doctor.findings import Asked, Found, bad, ok, warning
 
@@ -67,9 +68,8 @@ def index(asked: Asked) -> Iterator[Found]:
     with open_searcher(asked.location, words):
         pass
     content = gettext(
-        "%(reports)s 份报告、%(paragraphs)s 段，%(size)s",
-        reports=status.reports,
-        paragraphs=status.paragraphs,
+        "%(stock)s，%(size)s",
+        stock=stock(status.reports, status.paragraphs),
         size=shown_size(status.bytes),
     )
     yield ok(
