@@ -88,8 +88,26 @@ def test_a_table_of_many_years_is_on_paper(chromium: "Browser", tmp_path: Path) 
     index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
     with served(tmp_path / "index") as address:
         text = printed(chromium, f"{address}/compare?q=提案&by=body_year&measure=occurrences")
-    assert "".join(map(str, range(1981, 2021))) in text
-    assert "1,640820" + "".join(map(str, range(1, 41))) in text
+    assert "某市政协字数1,640各年合计820" + "".join(f"{1980 + at}{at}" for at in range(1, 41)) in text
+
+
+def test_a_wide_table_has_on_paper_what_there_is_with_its_year(chromium: "Browser", tmp_path: Path) -> None:
+    lines = [line(str(year), ["提案"], year=year, body="甲市政协") for year in range(2000, 2015)]
+    lines.append(line("b", ["提案和提案"], year=2007, body="乙市政协"))
+    index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
+    with served(tmp_path / "index") as address:
+        text = printed(chromium, f"{address}/compare?q=提案&by=body_year&measure=occurrences")
+    assert "乙市政协字数5各年合计220072" in text
+    assert "–" not in text.partition("乙市政协字数")[2].partition("点一个数")[0]
+
+
+def test_lines_on_paper_have_their_names(chromium: "Browser", site: str) -> None:
+    page = chromium.new_page()
+    page.emulate_media(media="print")
+    page.goto(f"{site}/compare?q=提案&q=协商&by=year")
+    legend = page.locator(".legend")
+    assert [each.strip() for each in legend.inner_text().split("\n") if each.strip()] == ["提案", "协商"]
+    page.close()
 
 
 def test_a_dark_page_is_printed_on_white(chromium: "Browser", site: str) -> None:
