@@ -88,6 +88,26 @@ def test_pairs_never_cross() -> None:
     )
 
 
+def test_sections_of_like_texts_stand_together_whatever_their_headings_say() -> None:
+    said = (
+        "全市粮食总产量稳步增长，高标准农田建设面积继续扩大，农村人居环境整治见到实效，"
+        "乡村产业发展势头良好，农民收入较快增加，脱贫成果得到巩固，水利设施加快补上短板。"
+    )
+    other = (
+        "依法惩治各类刑事犯罪，化解信访积案，安全生产形势总体平稳，校园周边治安巡查实现全覆盖，"
+        "基层派出所力量得到充实和加强，食品药品监管从严，应急预案完成修订，消防站点增设六处。"
+    )
+    left = sections(report([("一、稳住三农", "heading"), (said, "text")]))
+    right = sections(
+        report([("一、平安", "heading"), (other, "text"), ("二、乡村面貌", "heading"), (said[10:], "text")])
+    )
+    assert [(each.left is not None, each.right and each.right.heading) for each in aligned_sections(left, right)] == [
+        (False, "一、平安"),
+        (True, "二、乡村面貌"),
+    ]
+    assert all(None in row for row in aligned_sections(left, right[:1]))
+
+
 @given(headings, headings)
 def test_every_heading_stands_once_and_in_order(left: list[str], right: list[str]) -> None:
     rows = align(left, right)

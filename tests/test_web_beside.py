@@ -104,8 +104,7 @@ def test_like_sections_stand_beside_one_another(client: FlaskClient) -> None:
     assert rows(text) == [
         (LEFT[:2], RIGHT[:2]),
         (LEFT[2:4], RIGHT[2:4]),
-        (LEFT[4:6], []),
-        ([], RIGHT[4:6]),
+        (LEFT[4:6], RIGHT[4:6]),
         (LEFT[6:], RIGHT[6:]),
     ]
     assert text.count("没有相应的一节") == 2
@@ -127,10 +126,18 @@ def test_marks_and_the_query_go_along(client: FlaskClient) -> None:
 def test_the_outline_leads_to_the_sections_with_their_numbers(client: FlaskClient) -> None:
     text, page = get(client, ADDRESS, left="left", right="right", q="提案")
     outline = page.addresses("#s")
-    assert outline == [f"#s{number}" for number in range(1, 6)]
+    assert outline == [f"#s{number}" for number in range(1, 5)]
     assert {each[1:] for each in outline} <= page.identifiers.keys()
     listed = text[text.index('<details class="contents">') :].split("</details>")[0]
     assert re.findall(r'aria-hidden="true">(\d)<', listed) == ["1", "1", "1", "1"]
+
+
+def test_beside_the_right_one_alone_a_left_one_is_offered(client: FlaskClient) -> None:
+    text, _ = get(client, ADDRESS, right="left")
+    assert re.findall(r'<option value="(\w+)">', text) == ["right", "old", "other"]
+    assert '<select id="beside-other" name="left">' in text
+    assert text.count('<input type="hidden" name="right" value="left">') == 2
+    assert '<input type="hidden" name="left"' not in text
 
 
 def test_other_years_and_then_other_bodies_are_offered(client: FlaskClient) -> None:
@@ -168,7 +175,7 @@ def test_a_query_that_is_not_understood_marks_nothing(client: FlaskClient) -> No
     text, page = get(client, ADDRESS, left="left", right="right", q="提案 (")
     assert "没有标出词语" in text
     assert not page.marks
-    assert len(rows(text)) == 5
+    assert len(rows(text)) == 4
 
 
 def test_the_reader_leads_here_with_its_query(client: FlaskClient) -> None:
@@ -229,8 +236,8 @@ def test_keys_go_from_section_to_section(chromium: "Browser", index_dir: Path) -
         tab = context.new_page()
         tab.goto(f"{site}{ADDRESS}?left=left&right=right")
         at = "document.activeElement.closest('section')?.id"
-        for key, section in [("j", "s1"), ("j", "s2"), ("j", "s3"), ("j", "s4"), ("j", "s5"), ("k", "s4")]:
+        for key, section in [("j", "s1"), ("j", "s2"), ("j", "s3"), ("j", "s4"), ("k", "s3")]:
             tab.keyboard.press(key)
             assert tab.evaluate(at) == section
         tab.keyboard.press("Enter")
-        tab.wait_for_url("**/reports/right#p4")
+        tab.wait_for_url("**/reports/left#p4")

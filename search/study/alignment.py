@@ -1,17 +1,18 @@
-"""Alignment of two reports by their outlines: which section of one stands beside which of the other."""
+"""Alignment of two reports by headings and texts of sections: which section of one stands beside which of the other."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from index.analysis import fold
 from search.result import ReportText
+from search.study.likeness import likest_texts
 
 _NUMERAL: Final = "[0-9零〇一二三四五六七八九十百千]+"
 _NUMBERING: Final = re.compile(
@@ -21,6 +22,9 @@ _YEAR: Final = re.compile("[0-9]{4}年度?")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 LEAST_LIKENESS: Final = 0.5
 """Of headings that stand beside one another."""
+LEAST_TEXT_LIKENESS: Final = 0.15
+"""Of texts whose sections stand beside one another whatever their headings say: nine of ten texts under headings that
+say something else are less like, and nearly all under the same heading in two years of a body are more."""
 _LONGEST_OPENING: Final = 12
 """Paragraphs of a report that its title, its day and its greeting may take."""
 _MOST_SHARING: Final = 64
@@ -33,12 +37,13 @@ _MOST_CANDIDATES: Final = 8
 class Section:
     """Paragraphs of a report from a heading to before the next one, as a half-open range of their places, from 0.
 
-    heading: "" for what stands before the first one, with the title.
+    heading: "" for what stands before the first one, with the title. text: of all its paragraphs but the heading.
     """
 
     heading: str
     start: int
     stop: int
+    text: str = field(default="", repr=False)
 
     def __len__(self) -> int:
         return self.stop - self.start
@@ -65,27 +70,43 @@ def sections(report: ReportText) -> tuple[Section, ...]:
     edges = sorted({0, *starts, len(paragraphs)})
     first = set(starts)
     return tuple(
-        Section(paragraphs[start].text if start in first else "", start, stop) for start, stop in pairwise(edges)
+        Section(
+            paragraphs[start].text if start in first else "",
+            start,
+            stop,
+            "\n".join(each.text for each in paragraphs[start + (start in first) : stop]),
+        )
+        for start, stop in pairwise(edges)
     )
 
 
 def aligned_sections(left: Sequence[Section], right: Sequence[Section]) -> tuple[AlignedSections, ...]:
-    """All sections of both, each once and in its report's order, those with like headings beside one another."""
-    pairs = align([each.heading for each in left], [each.heading for each in right])
+    """All sections of both, each once and in its report's order, those with like headings or texts together."""
+    like = likest_texts([each.text for each in left], [each.text for each in right])
+    pairs = align([each.heading for each in left], [each.heading for each in right], like)
     return tuple(
         AlignedSections(None if at is None else left[at], None if other is None else right[other])
         for at, other in pairs
     )
 
 
-def align(left: Sequence[str], right: Sequence[str]) -> list[tuple[int | None, int | None]]:
+def align(
+    left: Sequence[str], right: Sequence[str], texts: Sequence[Mapping[int, float]] = ()
+) -> list[tuple[int | None, int | None]]:
     """Places in both lists of headings, each once and in order; those that are likest beside one another.
 
+    texts: for each place on the left, how like its text those of some places on the right are, from 0 to 1.
     Of all ways that cross no pair with another, the one with the most likeness, longer headings counting more. Between
     two pairs stand what the left has alone, then what the right has. Takes time in proportion to the headings, however
     like they are: of those that resemble one another in what most have, only some are weighed.
     """
-    beside = _heaviest_chain(list(_candidates([*map(heading_key, left)], [*map(heading_key, right)])))
+    keys = [*map(heading_key, left)], [*map(heading_key, right)]
+    candidates = {(at, other): weight for at, other, weight in _candidates(*keys)}
+    for at, like in enumerate(texts):
+        for other, each in like.items():
+            if each >= LEAST_TEXT_LIKENESS or (at, other) in candidates:
+                candidates[at, other] = candidates.get((at, other), 0) + each
+    beside = _heaviest_chain([(*pair, weight) for pair, weight in candidates.items()])
     rows: list[tuple[int | None, int | None]] = []
     at = other = 0
     for pair in [*beside, (len(left), len(right))]:

@@ -66,7 +66,7 @@ class Offered:
 def beside() -> str:
     """`/compare/reports`: the reports `left` and `right` side by side, with marks of `q`; `page` from 1.
 
-    Without `right`, or with `find`, what can be set beside `left`; without `left`, any report by name. Raises
+    With one of them, or with `find`, what can be set beside it; with neither, any report by name. Raises
     ReportNotFound.
     """
     asked, page, deadline = Parameters.for_report(request.args), page_number(request.args), Deadline()
@@ -77,7 +77,8 @@ def beside() -> str:
             side: _side(opened, report_id, asked, deadline) if report_id else None for side, report_id in ids.items()
         }
         left, right = sides["left"], sides["right"]
-        offered = _offered(opened.reports(), left.summary if left else None, name, deadline)
+        kept = left or right
+        offered = _offered(opened.reports(), kept.summary if kept else None, name, deadline)
     aligned = AlignedReports(left.text, right.text) if left and right else None
     pages = aligned.pages if aligned else ()
     if any(each and each.complaint for each in (left, right)):
@@ -115,19 +116,19 @@ def _side(opened: Searcher, report_id: str, asked: Parameters, deadline: Deadlin
     return Side(text, complaint, report_language(text))
 
 
-def _offered(reports: Sequence[ReportSummary], left: ReportSummary | None, name: str, deadline: Deadline) -> Offered:
-    others = [each for each in deadline.watch(reports) if left is None or each.id != left.id]
+def _offered(reports: Sequence[ReportSummary], kept: ReportSummary | None, name: str, deadline: Deadline) -> Offered:
+    others = [each for each in deadline.watch(reports) if kept is None or each.id != kept.id]
     words = fold(name).split()
     named = [each for each in deadline.watch(others) if all(word in _named(each) for word in words)] if words else []
     named.sort(
-        key=lambda each: (bool(left and each.organ != left.organ), not all(word in fold(each.body) for word in words))
+        key=lambda each: (bool(kept and each.organ != kept.organ), not all(word in fold(each.body) for word in words))
     )
-    if left is None:
+    if kept is None:
         return Offered((), (), named[:MOST_OFFERED], len(named))
-    of_body = [] if is_unknown(BODY, left.body) else [each for each in others if each.body_today == left.body_today]
-    in_year = [each for each in others if each.year == left.year is not None and each.body_today != left.body_today]
-    of_body.sort(key=lambda each: (each.year is None, abs((each.year or 0) - (left.year or 0)), each.id))
-    in_year.sort(key=lambda each: (each.organ != left.organ, each.level != left.level, each.body, each.id))
+    of_body = [] if is_unknown(BODY, kept.body) else [each for each in others if each.body_today == kept.body_today]
+    in_year = [each for each in others if each.year == kept.year is not None and each.body_today != kept.body_today]
+    of_body.sort(key=lambda each: (each.year is None, abs((each.year or 0) - (kept.year or 0)), each.id))
+    in_year.sort(key=lambda each: (each.organ != kept.organ, each.level != kept.level, each.body, each.id))
     return Offered(of_body[:MOST_OFFERED], in_year[:MOST_OFFERED], named[:MOST_OFFERED], len(named))
 
 

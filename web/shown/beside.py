@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Final
 
 from search.result import ReportText
@@ -22,11 +22,13 @@ MOST_OUTLINED: Final = 400
 class Part:
     """Sections beside one another, or what of long ones has room: a half-open range of each side's paragraphs.
 
-    number: of the sections, from 1. again: whether it goes on with what an earlier part began.
+    number: of the sections, from 1. like: whether they are like each other, or only fill both columns. again: whether
+    it goes on with what an earlier part began.
     """
 
     number: int
     heads: AlignedSections
+    like: bool
     left: range
     right: range
     again: bool
@@ -50,13 +52,12 @@ class AlignedReports:
 
     def __init__(self, left: ReportText, right: ReportText) -> None:
         self._texts = (left, right)
-        self.rows = aligned_sections(sections(left), sections(right))
-        self.pages = tuple(_paged(_parts(self.rows)))
-
-    @property
-    def together(self) -> int:
-        """How many sections stand beside one another."""
-        return sum(None not in row for row in self.rows)
+        aligned = aligned_sections(sections(left), sections(right))
+        self.together = sum(None not in row for row in aligned)
+        """How many sections have a like one."""
+        self._filled = tuple(_filled(aligned))
+        self.rows = tuple(heads for heads, _ in self._filled)
+        self.pages = tuple(_paged(_parts(self._filled)))
 
     def outline(self, page: int) -> tuple[OutlineRow, ...]:
         """All sections, or where they are too many those of this page, from 1."""
@@ -73,8 +74,23 @@ class AlignedReports:
         return sum(len(each.highlights) for each in paragraphs[section.start : section.stop]) if section else 0
 
 
-def _parts(rows: Sequence[AlignedSections]) -> Iterator[Part]:
-    for number, row in enumerate(rows, 1):
+def _filled(rows: Sequence[AlignedSections]) -> Iterator[tuple[AlignedSections, bool]]:
+    """The rows with both columns filled, and whether each was a pair of like sections.
+
+    What stands alone on the left and what does on the right, between two pairs, stand beside each other in turn.
+    """
+    for paired, run in groupby(rows, lambda row: None not in row):
+        if paired:
+            yield from ((row, True) for row in run)
+            continue
+        alone = [*run]
+        lefts = [row.left for row in alone if row.left]
+        rights = [row.right for row in alone if row.right]
+        yield from ((AlignedSections(*both), False) for both in zip_longest(lefts, rights))
+
+
+def _parts(rows: Sequence[tuple[AlignedSections, bool]]) -> Iterator[Part]:
+    for number, (row, like) in enumerate(rows, 1):
         ranges = [
             [range(at, min(at + MOST_IN_PART, each.stop)) for at in range(each.start, each.stop, MOST_IN_PART)]
             if each
@@ -82,7 +98,7 @@ def _parts(rows: Sequence[AlignedSections]) -> Iterator[Part]:
             for each in row
         ]
         for at, (left, right) in enumerate(zip_longest(*ranges, fillvalue=range(0))):
-            yield Part(number, row, left, right, again=at > 0)
+            yield Part(number, row, like, left, right, again=at > 0)
 
 
 def _paged(parts: Iterator[Part]) -> Iterator[tuple[Part, ...]]:
