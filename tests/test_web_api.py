@@ -254,3 +254,25 @@ def test_reports(client: FlaskClient) -> None:
             assert each["number"] == each["paragraph"] + 1
     assert sum(get(client, f"reports/{each['id']}", q="提案")["occurrences"] for each in catalogue["reports"]) == 39
     assert get(client, "reports/none", 404)["error"]["code"] == "no_such_report"
+
+
+def test_a_paragraph_that_is_not_there_is_named_with_those_that_are(client: FlaskClient) -> None:
+    report = get(client, "reports")["reports"][0]
+    count = report["paragraphs"]
+    assert get(client, "cite", report=report["id"], paragraph=str(count - 1))["paragraph"] == count - 1
+    error = get(client, "cite", 404, report=report["id"], paragraph=str(count))["error"]
+    assert error["code"] == "no_such_paragraph"
+    assert f"编号 {count} " in error["message"]
+    assert f"有 {count} 段，编号从 0 到 {count - 1}" in error["message"]
+    page = client.get(f"/reports/{report['id']}/cite/{count}")
+    assert page.status_code == 404
+    assert f"有 {count} 段" in page.text
+
+
+def test_what_the_api_does_not_have_is_said_as_json_with_where_it_is_described(client: FlaskClient) -> None:
+    for address in ("/api", "/api/", "/api/nothing"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert answer.get_json()["error"]["code"] == "not_found"
+        assert "/api/openapi.json" in answer.get_json()["error"]["message"]
+    assert client.get("/apis").mimetype == "text/html"

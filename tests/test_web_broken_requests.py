@@ -4,6 +4,7 @@ import json
 import random
 import socket
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from waitress.adjustments import Adjustments
@@ -77,6 +78,13 @@ def test_a_broken_request_is_a_bad_request(sent: bytes) -> None:
 @pytest.mark.parametrize("sent", [b"GET http://[::1]/ HTTP/1.1\r\n\r\n", b"GET http://a:x/ HTTP/1.1\r\n\r\n"])
 def test_what_is_an_address_stays_one(sent: bytes) -> None:
     assert parsed(sent).error is None
+
+
+def test_an_address_may_have_its_letters_as_they_are() -> None:
+    request = parsed("GET /reports/工作?q=提案&x=1 HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert request.error is None
+    assert request.path.encode("latin-1").decode() == "/reports/工作"
+    assert request._parsed.query == f"q={quote('提案')}&x=1"
 
 
 def test_nothing_that_is_sent_makes_the_parser_fail() -> None:

@@ -69,14 +69,20 @@ def test_all_values_of_a_facet_are_of_the_search(client: FlaskClient) -> None:
         assert asked(link["href"]) == {"q": ["政协"], "year": ["2019..2023"]}
 
 
-def test_what_only_one_view_knows_stays_there(client: FlaskClient) -> None:
+def test_what_only_one_view_knows_stays_there_and_is_kept_there(client: FlaskClient) -> None:
     for address in (
-        "/?q=提案&sort=date&limit=20&page=2&group=report",
-        "/kwic?q=提案&sort=left&width=10&limit=100&page=2",
-        "/compare?q=提案&by=body&measure=occurrences&order=-q1",
+        "/?q=提案&sort=date&limit=20&page=2&group=report&synonyms=1&utm_source=x",
+        "/kwic?q=提案&sort=left&width=10&limit=100&page=2&synonyms=1",
+        "/kwic?q=提案&sort=L1&sort=R1&synonyms=1",
+        "/compare?q=提案&q=协商&by=body&measure=occurrences&order=-q1&synonyms=1&script=zh-Hans",
+        "/reports?q=提案&sort=title&name=政协&synonyms=1",
     ):
         _, page = get(client, address)
-        assert [asked(link["href"]) for link in places(page)] == [{"q": ["提案"]}] * 4, address
+        own = {name: values for name, values in asked(address).items() if name not in ("page", "utm_source")}
+        for link in places(page):
+            here = link.get("aria-current") == "page"
+            others = {"q": ["提案"], "synonyms": ["1"]} | ({"script": ["zh-Hans"]} if "script" in own else {})
+            assert asked(link["href"]) == (own if here else others), (address, link)
 
 
 def test_the_first_word_of_a_comparison_is_the_search(client: FlaskClient) -> None:
@@ -90,6 +96,67 @@ def test_the_library_leaves_types_of_paragraphs_to_searches(client: FlaskClient)
     get(client, page.link("报告库"))
     assert asked(page.link("比较")) == {"body": ["广安区政协"], "kind": ["text"]}
     get(client, "/reports", 400, kind="text")
+
+
+NARROWED = {"body": ["广安区政协"], "year": ["2019..2023"], "synonyms": ["1"]}
+
+
+def form_fields(text: str) -> dict[str, list[str]]:
+    """What the search box's form sends."""
+    form = next(each for each in text.split("<form")[1:] if 'id="q"' in each).split("</form>")[0]
+    sent: dict[str, list[str]] = {}
+    for _, each in Page(form).elements:
+        if each.get("name") and each.get("value"):
+            sent.setdefault(each["name"], []).append(each["value"])
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/", {"sort": ["date"], "group": ["report"], "limit": ["20"]}),
+        ("/kwic", {"sort": ["left"], "width": ["10"]}),
+        ("/compare", {"by": ["body"], "measure": ["paragraphs"]}),
+        ("/reports", {"kind": ["text"], "sort": ["title"]}),
+    ],
+)
+def test_a_query_that_is_wrong_takes_nothing_else_away(
+    client: FlaskClient, path: str, own: dict[str, list[str]]
+) -> None:
+    given = {"q": ["提案 ("], **NARROWED, **own}
+    text, page = get(client, path + "?" + urlencode({**given, "page": "2"}, doseq=True), 400)
+    assert form_fields(text) == given
+    views = {"q": ["提案 ("], **NARROWED, **{name: own[name] for name in own if name == "kind"}}
+    for link in places(page):
+        assert asked(link["href"]) == (given if link.get("aria-current") else views)
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "wrong"),
+    [
+        ("/", {"sort": "date"}, "year=20x3"),
+        ("/", {"group": "report"}, "sort=size"),
+        ("/", {"sort": "date"}, "page=0"),
+        ("/kwic", {"width": "10"}, "sort=L9"),
+        ("/compare", {"by": "body"}, "measure=weight"),
+        ("/reports", {"sort": "title"}, "unsure=2"),
+    ],
+)
+def test_a_page_that_refuses_a_parameter_leads_to_the_same_without_it(
+    client: FlaskClient, path: str, own: dict[str, str], wrong: str
+) -> None:
+    given = {"q": ["提案"], **NARROWED, **{name: [value] for name, value in own.items()}}
+    text, page = get(client, f"{path}?{urlencode(given, doseq=True)}&{wrong}", 400)
+    without = page.link("去掉不对的，再查")
+    assert urlsplit(without).path == path
+    assert asked(without) == form_fields(text) == given
+    get(client, without)
+
+
+def test_what_cannot_be_kept_is_not_offered(client: FlaskClient) -> None:
+    for address in ("/?page=x", "/?q=" + "提" * 20_001, "/reports?kind=text", "/?q=(&year=2023"):
+        assert "去掉不对的" not in get(client, address, 400)[0]
+    assert "去掉不对的" not in get(client, "/nowhere?q=提案&year=2023", 404)[0]
 
 
 @pytest.mark.parametrize("path", ["/", "/kwic", "/compare", "/reports"])

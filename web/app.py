@@ -12,6 +12,7 @@ from search.engine.verified import DAY
 from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK
 from search.query import asks_question
 from web.api import api
+from web.asked.arguments import require_text
 from web.asked.parameters import Parameters
 from web.errors import register_errors
 from web.pages import PAGES
@@ -71,6 +72,7 @@ def create_app(
         language=language,
         shown=in_script,
         body=words.body_label,
+        short=words.short,
         placeholder=placeholder,
         marked=marked,
         shown_language=shown_language,
@@ -85,7 +87,6 @@ def create_app(
         places=navigation.places,
         view_name=navigation.view_name,
         view_path=navigation.view_path,
-        view_endpoint=navigation.view_endpoint,
         search_url=addresses.search_url,
         view_url=addresses.view_url,
         hit_url=addresses.hit_url,
@@ -118,6 +119,7 @@ def create_app(
         from web.serving.entrance import require_password
 
         require_password(app, deployment.auth_file)
+    app.before_request(lambda: require_text(request.query_string))
     refuse_bodies(app)
     end_with_client(app)
     keep_turns(app)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
@@ -23,12 +24,27 @@ from index.language import N_, gettext, logged
 from index.names import one_line
 from search.query.parser import MAX_LENGTH
 from web.api.schemas import Problem
+from web.asked.arguments import Arguments
+from web.asked.comparison import Comparison
+from web.asked.kept import kept
 from web.asked.parameters import Parameters
+from web.pages.kwic import Concordance
+from web.pages.shelf import Shelf
 from web.serving.turns import TurnsTaken
+from web.shown.addresses import query_string
+from web.shown.navigation import RIGHT, view_path
 from web.shown.script import shown_script
 from web.site import FOR_OTHERS, error_id
 
 _REACH: Final = 30
+SEARCHING: Final[dict[str, Callable[[Arguments], object]]] = {
+    "search.search": lambda args: Parameters.for_page(args).request(),
+    "facets.values": lambda args: Parameters.for_page(args).request(),
+    "kwic.concordance": lambda args: Concordance.of(args).search.request(),
+    "compare.compare": lambda args: Comparison.parse(args).searched.request(),
+    "reports.catalogue": lambda args: Shelf.asked(args).facets.request(),
+}
+"""How the pages that search read an address."""
 _HTTP_MESSAGES: Final = {
     400: ("bad_request", N_("请求不合规矩"), N_("请检查地址")),
     403: ("forbidden", N_("这个请求来自别的网站"), N_("请在本站的页面上再试一次")),
@@ -85,9 +101,9 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
 
 def _missing_report(error: ReportNotFound) -> Response:
     """The page has near reports as links; under /api/ they are named in the message."""
-    if request.path.startswith("/api/"):
+    if _is_of_api():
         return _zhengsou_error(error)
-    # As for `_described`.
+    # Reports are named in a script, whatever the address says of it.
     g.script = shown_script()
     return make_response(render_template("missing.html", message=error.message, near=error.near), error.http_status)
 
@@ -105,9 +121,16 @@ def _http_error(error: HTTPException) -> BaseResponse:
         if _takes_forms_only(error)
         else _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
     )
-    response = _answer(status, code, gettext(message), gettext(next_step))
+    step = gettext(next_step)
+    if status == 404 and _is_of_api():
+        step = gettext("接口的说明在 %(address)s", address=url_for("api.openapi"))
+    response = _answer(status, code, gettext(message), step)
     response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return response
+
+
+def _is_of_api() -> bool:
+    return request.path == "/api" or request.path.startswith("/api/")
 
 
 def _takes_forms_only(error: HTTPException) -> bool:
@@ -129,7 +152,7 @@ def _described(
     status: int, code: str, message: str, next_step: str, position: int | None, spot: Spot | None
 ) -> Response:
     logged_as = error_id(request.environ) if status >= 500 else ""
-    if request.path.startswith("/api/"):
+    if _is_of_api():
         response = jsonify(error=Problem(code, with_next_step(message, next_step), position, logged_as).to_dict())
     else:
         # Filters are named in a script, whatever the address says of it.
@@ -141,9 +164,7 @@ def _described(
                 message=message,
                 next_step=next_step,
                 spot=spot,
-                asked=(asked := _asked(spot)),
-                # A query that was cut would find something else.
-                searched=asked if status == 400 and len(asked.query) < MAX_LENGTH else None,
+                **_asked(spot, refused=code == RequestError.code and spot is None),
                 error_id=logged_as,
             )
         )
@@ -157,31 +178,26 @@ def _plain(status: int, message: str, next_step: str) -> Response:
     return Response(f"{status}\n{message}\n{next_step}\n{logged_as}", status, content_type="text/plain; charset=utf-8")
 
 
-def _asked(spot: Spot | None) -> Parameters:
-    """The search of the address without those parameters that are wrong; its query cut to MAX_LENGTH code points.
+def _asked(spot: Spot | None, *, refused: bool) -> dict[str, Any]:
+    """What the page takes along of the address: the query for the form (`asked`), with what else is right (`pairs`).
 
-    It refills the form, and other views take it along.
+    searched: the same as a search, for its views. without: address of the view without what is wrong, if something was
+    refused and the query was not. The query is cut to MAX_LENGTH code points.
     """
-    query = (spot.query if spot else request.args.get("q", ""))[:MAX_LENGTH]
-    usable = MultiDict(
-        (name, value) for name, values in request.args.lists() if _is_usable(name, values) for value in values
-    )
-    try:
-        return Parameters.for_page(usable).asking(query)
-    except RequestError:
-        # Each may be right where all together are too many.
-        return Parameters(query)
-
-
-def _is_usable(name: str, values: list[str]) -> bool:
-    """Whether a parameter other than the query is one of a search, and right."""
-    if name in ("q", "within"):
-        return False
-    try:
-        Parameters.for_page(MultiDict((name, value) for value in values)).request()
-    except RequestError:
-        return False
-    return True
+    whole = spot.query if spot else request.args.get("q", "")
+    query = whole[:MAX_LENGTH]
+    endpoint = request.endpoint or ""
+    if endpoint not in SEARCHING:
+        return {"asked": Parameters(query), "pairs": [], "searched": None, "without": ""}
+    right = kept(request.args.items(multi=True), SEARCHING[endpoint])
+    g.setdefault(RIGHT, right)
+    pairs = [pair for pair in right if pair[0] not in ("q", "within")]
+    searched = Parameters.for_page(MultiDict(kept(pairs, Parameters.for_page))).asking(query)
+    left = dict(right) if refused else {}
+    without = f"{view_path()}?{query_string(right)}" if left and ("q" in left or not query) else ""
+    # A part of a query is no search.
+    views = searched if query == whole else searched.asking("")
+    return {"asked": searched, "pairs": pairs, "searched": views, "without": without}
 
 
 def _spot(query: str, position: int | None) -> Spot | None:

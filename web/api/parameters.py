@@ -129,7 +129,7 @@ def lines() -> list[Json]:
     by = gettext("按位置，或按左边、右边的字排列：%(names)s", names=allowed())
     sorts = {"type": "string", "pattern": PATTERN, "default": "position"}
     return [
-        integer("width", gettext("两边各几个字"), DEFAULT_WIDTH, 0, MAX_WIDTH),
+        integer("width", gettext("两边各几个字；0 是只要词，不要两边的字"), DEFAULT_WIDTH, 0, MAX_WIDTH),
         parameter("sort", by, sorts),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Final, Protocol
+from urllib.parse import unquote_to_bytes
 
 from index.errors import RequestError
 from index.language import gettext, listed
@@ -37,6 +38,16 @@ def query_text(args: Arguments, name: str = "q") -> str:
             next_step=gettext("最多 %(most)s 字", most=f"{MAX_QUERY:,}"),
         )
     return query
+
+
+def require_text(query_string: bytes) -> None:
+    """Raises RequestError for an address with bytes that are no UTF-8, in which no text was asked."""
+    try:
+        (unquote_to_bytes(query_string) if b"%" in query_string else query_string).decode("utf-8")
+    except UnicodeDecodeError:
+        raise RequestError(
+            gettext("地址里有的字不是 UTF-8 编码"), next_step=gettext("请在搜索框里重新写一遍，或者改用 UTF-8 编码")
+        ) from None
 
 
 def page_number(args: Arguments) -> int:

@@ -126,7 +126,7 @@ def catalogue() -> str:
     With `q` only those in which a search for it finds something, and how much. Raises RequestError for a value out of
     bounds, and QueryError.
     """
-    shelf, page, deadline = Shelf.asked(), page_number(request.args), Deadline()
+    shelf, page, deadline = Shelf.asked(request.args), page_number(request.args), Deadline()
     with searcher() as opened:
         library = opened.library
         found = _found(opened, shelf, deadline)

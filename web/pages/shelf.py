@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import url_for
 
 from index.analysis import fold
 from index.errors import RequestError
@@ -17,7 +17,7 @@ from search.request import SearchRequest
 from search.result import ReportSummary
 from search.shelf_names import is_named
 from search.shelf_order import SHELF_SORTS, ShelfSort
-from web.asked.arguments import choice, switch
+from web.asked.arguments import Arguments, choice, switch
 from web.asked.parameters import Parameters
 
 MAX_NAME: Final = 100
@@ -37,16 +37,16 @@ class Shelf:
     sort: ShelfSort = "place"
 
     @classmethod
-    def asked(cls) -> Shelf:
-        """From the request's address; raises RequestError for a value out of bounds."""
-        name = request.args.get("name", "").strip()
+    def asked(cls, args: Arguments) -> Shelf:
+        """From an address; raises RequestError for a value out of bounds."""
+        name = args.get("name", "").strip()
         if len(name) > MAX_NAME:
             raise RequestError(
                 gettext("参数 name 太长：%(count)s 字", count=f"{len(name):,}"),
                 next_step=gettext("最多 %(most)s 字", most=MAX_NAME),
             )
-        sort = cast(ShelfSort, choice(request.args, "sort", "place", SHELF_SORTS))
-        return cls(Parameters.for_library(request.args), name, switch(request.args, "unsure"), sort)
+        sort = cast(ShelfSort, choice(args, "sort", "place", SHELF_SORTS))
+        return cls(Parameters.for_library(args), name, switch(args, "unsure"), sort)
 
     def address(self, page: int = 1) -> str:
         """Address of a page of these reports, from 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable, Collection
@@ -52,6 +53,9 @@ def most_connections() -> int:
     return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(10, min(MOST_CONNECTIONS, soft - _OTHER_FILES))
 
 
+_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]")
+
+
 class Request(HTTPRequestParser):
     """A request that is received. A body larger than its address takes is not: the application sees its size alone.
 
@@ -71,9 +75,14 @@ class Request(HTTPRequestParser):
         self._parsed: Any = self
 
     def parse_header(self, header_plus: Any) -> None:
-        """Called by waitress once the headers are there; raises ParsingError, which it answers by 400."""
+        """Called by waitress once the headers are there; raises ParsingError, which it answers by 400.
+
+        An address may have bytes as they are that a browser would have escaped: they mean the same.
+        """
+        line, end, rest = header_plus.partition(b"\r\n")
+        line = _NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], line)
         try:
-            super().parse_header(header_plus)
+            super().parse_header(line + end + rest)
         except ValueError as fault:
             # Of Python, for an address or a length that the patterns of waitress take: http://[ or 5,000 digits.
             raise ParsingError("Address or length is invalid") from fault

@@ -9,7 +9,6 @@ from flask import request
 
 from index.facets import FACETS
 from web.shown.addresses import query_string
-from web.shown.navigation import LIBRARY
 
 _OF_A_SEARCH: Final = (
     "q",
@@ -36,6 +35,7 @@ _MEANT: Final[dict[str, tuple[str, ...]]] = {
 
 A report's query only marks words in it, script and language are the reader's, and others belong to whoever links.
 """
+LIBRARY: Final = "reports.catalogue"
 _LISTED: Final = frozenset(("search.search", LIBRARY, "reports.report", "help.help"))
 
 
@@ -58,6 +58,13 @@ def for_engines() -> ForEngines:
     narrowed = {name for name, _ in pairs} - {"page"}
     listed = endpoint in _LISTED and not narrowed and (endpoint == LIBRARY or not pairs)
     return ForEngines(listed, f"{address}?{query_string(pairs)}" if pairs else address)
+
+
+def first_page() -> list[tuple[str, str]]:
+    """The pairs that this page's content and script hang on, without its number."""
+    asked = _asked()
+    names = [*_MEANT.get(request.endpoint or "", ()), "script"]
+    return [(name, value) for name in names if name != "page" for value in asked.get(name, ())]
 
 
 def _asked() -> dict[str, list[str]]:

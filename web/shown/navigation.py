@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from flask import request
+from flask import g, request
 
 from index.facets import BY_NAME
 from index.language import N_, gettext
 from web.asked.parameters import Parameters
 from web.shown.addresses import endpoint_path, has_page, query_string
+from web.shown.head import first_page
 
 SEARCH: Final = "search.search"
 LIBRARY: Final = "reports.catalogue"
@@ -22,6 +23,8 @@ VIEWS: Final = {
 }
 """Labels of the views of one search, by endpoint."""
 BESIDE: Final = {"upload.upload": N_("添加"), "help.help": N_("帮助")}
+RIGHT: Final = "right_pairs"
+"""Name in Flask's g of the pairs of the address that are right, on a page that refuses others."""
 BASKET: Final = "basket.basket"
 
 
@@ -34,13 +37,17 @@ class Place(NamedTuple):
 
 
 def places(searched: Parameters | None = None) -> list[Place]:
-    """The places that this site has, but for the basket; views lead to the search that is on, if there is one."""
+    """The places that this site has, but for the basket; views lead to the search that is on, if there is one.
+
+    The one that is shown leads to its own first page, with its order and all else that only it knows.
+    """
     taken = query_string(_pairs(searched)) if searched else ""
     listed = query_string(_pairs(_of_reports(searched))) if searched else ""
     found = []
     for endpoint, label in (*VIEWS.items(), *BESIDE.items()):
         if has_page(endpoint):
-            carried = listed if endpoint == LIBRARY else taken if endpoint in VIEWS else ""
+            here = request.endpoint == endpoint and searched is not None
+            carried = _own() if here else listed if endpoint == LIBRARY else taken if endpoint in VIEWS else ""
             address = endpoint_path(endpoint) + ("?" + carried if carried else "")
             found.append(Place(gettext(label), address, request.endpoint == endpoint))
     return found
@@ -52,14 +59,14 @@ def view_name() -> str:
     return gettext(label) if label else ""
 
 
-def view_endpoint() -> str:
-    """Endpoint of the view that is shown; on other pages the search's."""
-    return request.endpoint if request.endpoint in VIEWS else SEARCH
-
-
 def view_path() -> str:
     """Path of the view that is shown, to which its search box leads; on other pages the search's."""
-    return endpoint_path(view_endpoint())
+    return endpoint_path(request.endpoint if request.endpoint in VIEWS else SEARCH)
+
+
+def _own() -> str:
+    right: list[tuple[str, str]] | None = g.get(RIGHT)
+    return query_string(first_page() if right is None else right)
 
 
 def _pairs(searched: Parameters) -> list[tuple[str, str]]:

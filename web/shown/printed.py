@@ -11,9 +11,9 @@ from flask import request
 
 from index.language import gettext
 from web.asked.parameters import Parameters
-from web.shown.words import SWITCH_LABELS, filter_label
+from web.shown.words import SWITCH_LABELS, filter_label, short
 
-LONGEST_ADDRESS: Final = 2_000
+LONGEST_ADDRESS: Final = 300
 _ESCAPED: Final = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
@@ -21,7 +21,7 @@ def in_words(searched: Parameters | None, title: str = "") -> list[str]:
     """The query, the filters and the switches that are on; title: of the report that the search is limited to."""
     if not searched:
         return []
-    said = [searched.query.strip()] if searched.query.strip() else []
+    said = [short(searched.query)] if searched.query.strip() else []
     said += [filter_label(name, value) for name, value in searched.filter_pairs()]
     if searched.report:
         said.append(gettext("只看《%(title)s》", title=title or searched.report))

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Final
 
 from flask import request
-from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
+from index.errors import ZhengsouError
+from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.citation import CITATION_STYLES, CitationStyle, GbtStyle, cite, reference_line
 from search.export.reference import Reference
@@ -29,6 +30,19 @@ SUFFIXES: Final[dict[str, str]] = {"bibtex": "bib", "ris": "ris"}
 """The ending of a file's name, for each style that programs read."""
 
 _SCRIPT_NAMES: Final[dict[Script, str]] = {"original": "原文", "zh-Hans": "简体", "zh-Hant": "繁体"}
+
+
+class ParagraphNotFound(ZhengsouError):
+    """The report has no paragraph of that number, from 0."""
+
+    code = "no_such_paragraph"
+    http_status = 404
+
+    def __init__(self, number: int, count: int) -> None:
+        super().__init__(
+            gettext("这份报告没有编号 %(number)s 的段落", number=number),
+            next_step=gettext("它有 %(count)s 段，编号从 0 到 %(last)s", count=count, last=count - 1),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +73,11 @@ class Quotation:
 def quote(opened: Searcher, report_id: str, number: int, span: Span | None = None) -> Quotation:
     """A paragraph with its citations, or what stands at a span of it as it is shown (web/shown/passage.py).
 
-    Raises ReportNotFound, NotFound if the report has no such paragraph, or RequestError if nothing stands there.
+    Raises ReportNotFound, ParagraphNotFound, or RequestError if nothing stands there.
     """
     report = opened.report(report_id, deadline=Deadline())
     if number >= len(report.paragraphs):
-        raise NotFound
+        raise ParagraphNotFound(number, len(report.paragraphs))
     keys = paragraph_keys([each.text for each in report.paragraphs])
     summary, paragraph, today = report.summary, report.paragraphs[number], date.today()
     quoted = passage(paragraph, span, script())

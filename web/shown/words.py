@@ -34,6 +34,8 @@ CHOICE_LABELS: Final[dict[str, str]] = {
     "county": N_("县级"),
 }
 """Labels of organs and levels."""
+LONGEST_NAMED: Final = 60
+"""Code points of a query where it is named, in titles and sentences."""
 _UNKNOWN_BODY: Final = N_("未识别机构")
 SORT_LABELS: Final[dict[Sort, str]] = {"relevance": N_("相关度"), "date": N_("日期"), "hits": N_("次数")}
 SWITCH_LABELS: Final[dict[Switch, str]] = {
@@ -48,6 +50,12 @@ SWITCH_HINTS: Final[dict[Switch, str]] = {
     "split_words": N_("没有引号的一串字：没有原样出现的段落里，分开的词也计入处数；平时只计原样的"),
 }
 Counted = Literal["occurrences", "paragraphs", "reports", "bodies", "characters"]
+
+
+def short(query: str) -> str:
+    """A query as titles and sentences name it: its beginning, if it is long; the form has it whole."""
+    said = query.strip()
+    return said if len(said) <= LONGEST_NAMED else said[: LONGEST_NAMED - 1] + "…"
 
 
 def number(value: int) -> str:
