@@ -199,3 +199,27 @@ def test_what_a_query_was_understood_as_is_english(client: FlaskClient) -> None:
     assert found.get_json()["understood"] == (
         "contains exactly “提案” and not (Body contains “广安”) and year is 2020 to 2024"
     )
+
+
+def test_chinese_on_an_english_page_is_said_to_be_chinese(client: FlaskClient) -> None:
+    for address, part in (
+        ("/?q=提案&body=广安区政协", r'<ul lang="zh-Hans">\s*<li><a [^>]*><span>广安区政协'),
+        ("/?q=提案&body=广安区政协", r'<span lang="zh-Hans">广安区政协</span><span aria-hidden="true"> ×'),
+        ("/facets/body?q=提案", r'<ul lang="zh-Hans">'),
+        ("/kwic?q=提案", r'<ul lang="zh-Hans">'),
+        ("/reports", r'<th scope="row" lang="zh-Hans">'),
+        ("/", r'<a href="/\?q=[^"]*" lang="zh-Hans">'),
+        ("/", r'<a href="/reports\?body=[^"]*" lang="zh-Hans">'),
+    ):
+        assert re.search(part, client.get(address).text), address
+    assert 'lang="zh-Hant"' in client.get("/facets/body?q=提案&script=zh-Hant").text
+    # Years, kinds and organs are in English.
+    assert not re.search(r'id="facet-(year|kind|organ)">[^<]*</h2>\s*<ul lang', client.get("/?q=提案").text)
+
+
+def test_a_chinese_page_does_not_say_of_each_name_that_it_is_chinese(client: FlaskClient) -> None:
+    client.set_cookie("ui", "zh-Hans")
+    try:
+        assert '<ul lang="' not in client.get("/?q=提案&body=广安区政协").text
+    finally:
+        client.set_cookie("ui", "en")

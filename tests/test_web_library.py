@@ -244,3 +244,28 @@ def test_library_in_a_browser(chromium: "Browser", site: str, width: int, scheme
     tab.get_by_role("link", name="清理去掉").click()
     tab.locator(".compared del").first.wait_for()
     tab.close()
+
+
+def test_a_report_with_the_words_apart_is_listed_with_the_reason(tmp_path: Path) -> None:
+    lines = [line("a", ["提案办理工作有序。"]), line("b", ["办理好每一件提案。"]), line("c", ["无关。"])]
+    index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        _, page = get(client, "/reports", q="提案办理")
+    said = {
+        link["href"].split("report=")[1].split("&")[0]: link["text"]
+        for link in page.links
+        if link.get("class") == "hits"
+    }
+    assert said == {"a": "1 段，1 处", "b": "1 段，没有原样的，词分开出现"}
+
+
+def test_reports_in_doubt_have_one_way_back_to_all(tmp_path: Path) -> None:
+    lines = [line("a", ["提案办理工作。"], year=None, title="工作报告"), line("b", ["提案办理。"])]
+    index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        _, page = get(client, "/reports", unsure="1")
+        assert [link["text"] for link in page.links if link["href"] == "/reports" and link["text"] != "报告库"] == [
+            "不论有没有把握"
+        ]
+        _, page = get(client, "/reports", unsure="1", organ="政协")
+        assert "看全部 2 份" in [link["text"] for link in page.links]

@@ -225,6 +225,17 @@ def test_nothing_found_offers_what_does_find(client: FlaskClient) -> None:
     assert found(text)[1] > 0
 
 
+def test_years_with_hits_are_named_where_those_chosen_have_none(client: FlaskClient) -> None:
+    text, page = get(client, "/", q="提案", year="1999", sort="date")
+    assert "1999年里没有，这些年份有：" in text
+    (address,) = [link["href"] for link in page.links if link["text"] == "2023年"]
+    assert get(client, address)[1].hits()
+    assert parse_qs(urlsplit(address).query) == {"q": ["提案"], "year": ["2023"], "sort": ["date"]}
+    assert "1990–1999年里没有" in get(client, "/", q="提案", year="1990..1999")[0]
+    assert "这些年份有" not in get(client, "/", q="“宇宙飞船”", year="1999")[0]
+    assert "这些年份有" not in get(client, "/", q="“宇宙飞船”")[0]
+
+
 def test_query_error_points_at_the_character(client: FlaskClient) -> None:
     query = "提案 (办理"
     text, page = get(client, "/", status=400, q=query)

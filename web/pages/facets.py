@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from index.analysis import fold
-from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, PlaceFacet, Value, YearFacet
+from index.facets import FACETS, MISSING, YEAR, ChoiceFacet, Facet, KindFacet, PlaceFacet, Value, YearFacet
 from index.language import gettext
 from search.result import Facets
 from web.asked.parameters import Parameters
-from web.shown.words import facet_labels, filter_label
+from web.shown.addresses import search_url
+from web.shown.script import tongue
+from web.shown.words import facet_labels, filter_label, year_label
 
 SHOWN: Final = 5
 """Values of a facet shown at once; one more is shown rather than folded alone."""
@@ -21,6 +23,8 @@ SHOWN_COMPACT: Final = 6
 """The same of a facet whose short values stand side by side."""
 FOLDED: Final = 40
 """Further values behind "more"; the rest is only counted, to keep pages small."""
+MOST_YEARS: Final = 12
+"""Years that are named where nothing was found in those chosen."""
 
 Target = TypeVar("Target")
 """What a link leads to: something that has an address."""
@@ -41,7 +45,7 @@ class FacetList(Generic[Target]):
     that of the page of all values, whose address is `every`, "" if there is none.
 
     label: in the language of here and now. compact: its values are few or short, and stand side by side. part: what
-    can be looked for in all its values.
+    can be looked for in all its values. tongue: the language of its names, "" if it is the page's.
     """
 
     name: str
@@ -52,6 +56,7 @@ class FacetList(Generic[Target]):
     left_out: int
     every: str
     part: str
+    tongue: str
 
     @property
     def offers_choice(self) -> bool:
@@ -98,6 +103,22 @@ def chosen_links(parameters: Parameters) -> list[FacetLink[Parameters]]:
     ]
 
 
+def other_years(parameters: Parameters, facets: Facets) -> list[FacetLink[str]]:
+    """The newest years in which there is what was not found in those chosen; a click takes one in their place."""
+    chosen = parameters.chosen(YEAR.name)
+    found = [each for each in facets[YEAR.name] if each.count and each.value is not None] if chosen else []
+    newest = sorted(found, key=lambda each: int(str(each.value)), reverse=True)[:MOST_YEARS]
+    return [
+        FacetLink(
+            year_label(str(each.value)),
+            each.count,
+            False,
+            search_url(parameters.filtering(YEAR.name, str(each.value))),
+        )
+        for each in newest
+    ]
+
+
 def facet_list(
     facet: Facet,
     counts: Mapping[Value, int],
@@ -128,6 +149,7 @@ def facet_list(
         left_out=left_out,
         every=every(facet.name) if every and left_out else "",
         part=part_label(facet),
+        tongue="" if is_compact(facet) or not links else tongue(links[0].label),
     )
 
 

@@ -18,7 +18,7 @@ from search.query import Run, asks_text, explain, parse
 from search.result import Facets, ReportSummary, SearchResult
 from search.study import GroupedResult, by_report
 from web.asked.parameters import PAGE_SIZES, Parameters
-from web.pages.facets import chosen_links, facet_lists
+from web.pages.facets import chosen_links, facet_lists, other_years
 from web.pages.paging import paging
 from web.pages.start import start_page
 from web.pages.suggestions import absent_links, either_script, suggestion_links
@@ -84,6 +84,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         facets=facet_lists(parameters, result, toggling(parameters), partial(facet_url, parameters)),
         years=year_histogram(result.facets[YEAR.name], parameters, search_url),
         chosen=chosen_links(parameters),
+        other_years=[] if result.total else other_years(parameters, result.facets),
         also=other_names(lambda: opened.lexicon, asked),
         synonyms=opened.synonyms.said() if parameters.synonyms else "",
         absent=absent_links(parameters, absent),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, Literal
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from index.analysis import fold
 from index.errors import RequestError
 from index.language import gettext, listed
+from index.language import language as ui_language
 from index.script import language, simplified, traditional
 from search.result import Span
 from search.snippet import Piece
@@ -19,6 +21,7 @@ from search.snippet import Piece
 Script = Literal["original", "zh-Hans", "zh-Hant"]
 SCRIPTS: Final[tuple[Script, ...]] = ("original", "zh-Hans", "zh-Hant")
 COOKIE: Final = "script"
+_HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _APART: Final = ' class="word"'
 
 
@@ -55,6 +58,16 @@ def named_script(name: str) -> Script | None:
             next_step=gettext("可用 %(names)s", names=listed(SCRIPTS)),
         )
     return name
+
+
+def tongue(text: str) -> str:
+    """BCP 47 tag of a Chinese text on a page in another language; "" where the page's own says it.
+
+    For a text with Chinese characters in it, as a name or a query.
+    """
+    if ui_language() != "en" or not _HAN.search(text):
+        return ""
+    return "zh-Hant" if language(text) == "zh-Hant" else "zh-Hans"
 
 
 def shown(text: str, spans: Sequence[Span] = (), script: Script = "original") -> tuple[str, tuple[Span, ...]]:
