@@ -23,7 +23,8 @@ PAGES = {
     "/kwic?q=提案&sort=left&body=广安区政协": ["语境", "提案", "广安区政协", "1 份报告"],
     "/compare?q=提案&q=协商&by=body_year&measure=occurrences": ["比较", "提案", "协商", "处"],
     "/reports?body=广安区政协": ["报告库", "广安区政协", "1 份报告"],
-    f"/reports/{REPORT}?q=提案": ["提案", "段", "处"],
+    f"/reports/{REPORT}?q=提案": ["提案", "奏好", "段", "处"],
+    "/facets/body?q=提案": ["提案", "机构"],
     "/basket": ["摘录"],
     "/help": ["帮助"],
 }
@@ -99,6 +100,19 @@ def test_a_wide_table_has_on_paper_what_there_is_with_its_year(chromium: "Browse
         text = printed(chromium, f"{address}/compare?q=提案&by=body_year&measure=occurrences")
     assert "乙市政协字数5各年合计220072" in text
     assert "–" not in text.partition("乙市政协字数")[2].partition("点一个数")[0]
+
+
+def test_the_printed_library_has_no_triangles_and_no_ways_elsewhere(chromium: "Browser", site: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{site}/reports")
+    assert page.get_by_text("订阅新报告").is_visible()
+    page.emulate_media(media="print")
+    assert not page.get_by_text("订阅新报告").is_visible()
+    marked = "[...document.querySelectorAll('main summary')].map((each) => getComputedStyle(each).listStyleType)"
+    assert set(page.evaluate(marked)) == {"none"}
+    lined = "[...document.querySelectorAll('main a')].map((each) => getComputedStyle(each).textDecorationLine)"
+    assert set(page.evaluate(lined)) == {"none"}
+    page.close()
 
 
 def test_lines_on_paper_have_their_names(chromium: "Browser", site: str) -> None:

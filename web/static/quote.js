@@ -7,6 +7,8 @@
   const touch = window.matchMedia("(pointer: coarse)");
   const PARAGRAPHS = ".reading h1[id^=p], .reading article > [id^=p]";
   const NOT_TEXT = ".place, .tools, .flag";
+  // Each is asked of the server.
+  const MOST_PARAGRAPHS = 20;
   const SENTENCE_END = /[。！？!?]+[”’」』）》】)"']*/g;
 
   let silence;
@@ -25,8 +27,8 @@
 
   // Where copying fails, the page with the quotation is shown instead. Some browsers copy only what they were promised at
   // the click itself.
-  async function copy(address, told) {
-    const text = quotation(address);
+  async function copy(addresses, told) {
+    const text = Promise.all(addresses.map(quotation)).then((each) => each.join("\n\n"));
     try {
       if (window.ClipboardItem) {
         const blob = text.then((each) => new Blob([each], { type: "text/plain" }));
@@ -36,7 +38,7 @@
       }
       say(told);
     } catch {
-      location.href = address;
+      location.href = addresses[0];
     }
   }
 
@@ -44,7 +46,7 @@
     const link = event.target.closest("a.cite");
     if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    copy(link.href, said.dataset.copied);
+    copy([link.href], said.dataset.copied);
   });
 
   // The nodes of a paragraph's own text, without its link, its tools and its flag.
@@ -77,27 +79,22 @@
     return [inside(start) ? start - 1 : start, inside(end) ? end + 1 : end];
   }
 
-  // What is selected, where it is in one paragraph; a triple click goes on to where the next one begins.
+  // What is selected, in parts: one of each paragraph that it touches.
   function selected() {
     const selection = getSelection();
-    if (!selection.rangeCount || selection.isCollapsed) return null;
+    if (!selection.rangeCount || selection.isCollapsed) return [];
     const range = selection.getRangeAt(0);
-    const element = range.startContainer.nodeType === Node.TEXT_NODE ? range.startContainer.parentElement : range.startContainer;
-    const paragraph = element.closest(PARAGRAPHS);
-    if (!paragraph?.querySelector("a.cite")) return null;
-    if (!paragraph.contains(range.endContainer)) {
-      const rest = range.cloneRange();
-      rest.setStartAfter(paragraph);
-      if (rest.toString().trim()) return null;
-    }
-    const nodes = textNodes(paragraph);
-    const text = nodes.map((node) => node.data).join("");
-    const start = lengthBefore(nodes, range.startContainer, range.startOffset);
-    const end = paragraph.contains(range.endContainer)
-      ? lengthBefore(nodes, range.endContainer, range.endOffset)
-      : text.length;
-    const [first, last] = snapped(text, start, end);
-    return first < last ? { paragraph, nodes, text, start: first, end: last, range } : null;
+    const touched = [...document.querySelectorAll(PARAGRAPHS)].filter(
+      (each) => range.intersectsNode(each) && each.querySelector("a.cite"));
+    return touched.map((paragraph) => {
+      const nodes = textNodes(paragraph);
+      const text = nodes.map((node) => node.data).join("");
+      const inside = (container) => paragraph.contains(container);
+      const from = inside(range.startContainer) ? lengthBefore(nodes, range.startContainer, range.startOffset) : 0;
+      const to = inside(range.endContainer) ? lengthBefore(nodes, range.endContainer, range.endOffset) : text.length;
+      const [start, end] = snapped(text, from, to);
+      return { paragraph, nodes, text, start, end, range };
+    }).filter(({ start, end }) => start < end);
   }
 
   // From the beginning of the sentence that has its start to the end of the one that has its end.
@@ -107,34 +104,42 @@
     return snapped(text, before, ends.find((each) => each >= end) ?? text.length);
   }
 
-  function select(nodes, start, end) {
-    const at = (place, atEnd) => {
+  function select(first, last) {
+    const at = (nodes, place, atEnd) => {
       for (const node of nodes) {
         if (place < node.length || (atEnd && place === node.length)) return [node, place];
         place -= node.length;
       }
       return [nodes.at(-1), nodes.at(-1).length];
     };
-    getSelection().setBaseAndExtent(...at(start, false), ...at(end, true));
+    getSelection().setBaseAndExtent(...at(first.nodes, first.start, false), ...at(last.nodes, last.end, true));
   }
 
   const points = (text, at) => [...text.slice(0, at)].length;
 
   function take(what) {
-    const chosen = selected();
-    if (!chosen) return;
-    const { paragraph, nodes, text } = chosen;
-    const [start, end] = {
-      words: () => [chosen.start, chosen.end],
-      sentence: () => sentences(chosen),
-      paragraph: () => snapped(text, 0, text.length),
-    }[what]();
-    select(nodes, start, end);
-    const address = new URL(paragraph.querySelector("a.cite").href);
-    address.searchParams.set("shown", `${points(text, start)}-${points(text, end)}`);
+    const parts = selected().map((chosen) => {
+      const [start, end] = {
+        words: () => [chosen.start, chosen.end],
+        sentence: () => sentences(chosen),
+        paragraph: () => snapped(chosen.text, 0, chosen.text.length),
+      }[what]();
+      return { ...chosen, start, end };
+    });
+    if (!parts.length) return;
+    if (parts.length > MOST_PARAGRAPHS) {
+      say(said.dataset.many);
+      return;
+    }
+    select(parts[0], parts.at(-1));
     const script = new URLSearchParams(location.search).get("script");
-    if (script) address.searchParams.set("script", script);
-    copy(address.href, said.dataset.quoted);
+    const addresses = parts.map(({ paragraph, text, start, end }) => {
+      const address = new URL(paragraph.querySelector("a.cite").href);
+      address.searchParams.set("shown", `${points(text, start)}-${points(text, end)}`);
+      if (script) address.searchParams.set("script", script);
+      return address.href;
+    });
+    copy(addresses, said.dataset.quoted);
   }
 
   // Under a finger the style sheet keeps it at the foot of the screen; else it stands at the end of what is selected.
@@ -152,7 +157,7 @@
   }
 
   function offer() {
-    const chosen = selected();
+    const chosen = selected()[0];
     bar.hidden = !chosen;
     if (!chosen) return;
     // Who goes by Tab through the paragraph's links comes to it next.
