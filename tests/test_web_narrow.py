@@ -153,3 +153,23 @@ def test_the_navigation_stays_one_line(chromium: "Browser", seed_index: Path, la
                 assert len(set(tops)) == 1, (path, width)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
         context.close()
+
+
+def test_keys_are_told_of_only_where_there_is_a_keyboard(page: "Page", chromium: "Browser", site: str) -> None:
+    page.goto(site)
+    assert page.get_by_role("link", name="全部写法", exact=True).is_visible()
+    assert not page.get_by_role("button", name="快捷键").is_visible()
+    wide = chromium.new_page()
+    wide.goto(site)
+    assert wide.get_by_role("link", name="全部写法和快捷键").is_visible()
+    wide.close()
+
+
+def test_what_a_hit_tells_of_itself_is_one_line_on_a_desk(chromium: "Browser", site: str) -> None:
+    wide = chromium.new_page(viewport={"width": 1440, "height": 900})
+    wide.goto(f"{site}/?q=提案&limit=50")
+    wide.locator(".hits .about button").first.wait_for()
+    heights = wide.locator(".hits .about").evaluate_all("all => all.map((each) => each.offsetHeight)")
+    assert len(heights) > 10
+    assert max(heights) < 45
+    wide.close()
