@@ -40,6 +40,14 @@ def test_the_page_leads_to_the_near_body_and_explains_the_field(client: FlaskCli
     assert "没有名为" not in text
 
 
+def test_the_library_leads_to_the_near_body_among_its_reports(client: FlaskClient) -> None:
+    text, page = get(client, "/reports", body="大兴")
+    assert "没有名为“大兴”的机构；相近的有 大兴区政协；筛选要写全名" in words(text)
+    (to,) = [each["href"] for each in page.links if each["text"] == "大兴区政协"]
+    assert to.startswith("/reports?")
+    assert "没有名为" not in get(client, to)[0]
+
+
 def test_a_part_in_the_query_is_replaced_by_the_whole_name(client: FlaskClient) -> None:
     text, page = get(client, "/", q="提案 机构:大星")
     assert "没有名称含“大星”的机构；相近的有 大兴区政协。" in words(text)

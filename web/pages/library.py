@@ -22,7 +22,7 @@ from index.names import readable
 from index.reading import is_archive
 from search.engine.searcher import Searcher
 from search.library import Library, ReportFilter
-from search.offers.near_bodies import other_names
+from search.offers.near_bodies import absent_bodies, other_names
 from search.result import ReportSummary
 from search.shelf_order import ShelfSort, in_order, initial
 from search.study.grouped import InReport, counts_by_report
@@ -30,6 +30,7 @@ from web.asked.arguments import page_number
 from web.pages.facets import FacetLink, FacetList, chosen_links, facet_list
 from web.pages.paging import paging
 from web.pages.shelf import Shelf
+from web.pages.suggestions import absent_links
 from web.serving.live import freshness, is_watched, searcher, word_faults
 from web.shown.addresses import search_url
 from web.shown.script import in_script
@@ -140,6 +141,7 @@ def catalogue() -> str:
         on_page = in_order(library, listed, shelf.sort)[first : first + REPORTS_PER_PAGE]
         entries = [_entry(library, shelf, each, found) for each in on_page]
         also = other_names(lambda: opened.lexicon, shelf.facets.request())
+        absent = absent_bodies(lambda: opened.lexicon, shelf.facets.request())
     return render_template(
         "reports.html",
         shelf=shelf,
@@ -152,6 +154,8 @@ def catalogue() -> str:
         chosen=_chosen(shelf, everything),
         facet_address=Shelf.address,
         also=also,
+        absent=absent_links(shelf.facets, absent),
+        facet_address_of=lambda facets: replace(shelf, facets=facets).address(),
         coverage=_coverage(shelf, deadline.watch(by_place)),
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: _heading(shelf, entry))],
         changes=library.changes,
