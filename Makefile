@@ -24,6 +24,9 @@ INSTALL := $(PIP) install --quiet --no-build-isolation --require-hashes
 COMPILE  = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
            --generate-hashes --no-annotate --no-emit-index-url --custom-compile-command "make lock"
 
+# `$(call say,中文,English)`: one of them in quotes, by the rule of the commands: ZHENGSOU_LANG, else the locale.
+say = "$$(case "$${ZHENGSOU_LANG:-$${LC_ALL:-$${LC_MESSAGES:-$${LANG:-zh}}}}" in en*) echo "$(2)";; *) echo "$(1)";; esac)"
+
 .PHONY: help serve index test torture test-opensearch man lint format lock clean
 
 help: ## list the targets
@@ -76,25 +79,25 @@ $(BIN)/python:
 	@for python in $(PYTHON); do \
 	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 	    "$$python" -c 'import ensurepip, venv' 2>/dev/null || { without_venv=$$python; continue; }; \
-	    echo "正在用 $$("$$python" --version) 建立虚拟环境 $(VENV) …"; \
+	    echo $(call say,正在用 $$python 建立虚拟环境 $(VENV) …,Making the virtual environment $(VENV) with $$python …); \
 	    exec "$$python" -m venv --clear $(VENV); \
 	done; \
 	if [ -n "$$without_venv" ]; then \
-	    echo "错误：$$without_venv 缺少 venv 模块。Debian、Ubuntu 上请运行：apt-get install python3-venv" >&2; \
+	    echo $(call say,错误：$$without_venv 缺少 venv 模块。Debian、Ubuntu 上请运行：apt-get install python3-venv,Error: $$without_venv has no venv module. On Debian and Ubuntu run: apt-get install python3-venv) >&2; \
 	else \
-	    echo "错误：需要 Python 3.11 或更新的版本，没有找到。可以指明：make PYTHON=/路径/python3.12 …" >&2; \
+	    echo $(call say,错误：需要 Python 3.11 或更新的版本，没有找到。可以指明：make PYTHON=/路径/python3.12 …,Error: Python 3.11 or newer is needed and was not found. Name one: make PYTHON=/path/to/python3.12 …) >&2; \
 	fi; \
 	exit 1
 
 $(RUNTIME): $(BIN)/python pyproject.toml requirements-build.lock $(LOCK)
-	@echo "正在安装依赖 …"
+	@echo $(call say,正在安装依赖 …,Installing what it depends on …)
 	@$(INSTALL) -r requirements-build.lock
 	@$(INSTALL) -r $(LOCK)
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(DEV): $(BIN)/python pyproject.toml requirements-build.lock requirements-dev.lock
-	@echo "正在安装依赖和开发工具 …"
+	@echo $(call say,正在安装依赖和开发工具 …,Installing what it depends on and the tools of development …)
 	@$(INSTALL) -r requirements-build.lock
 	@$(INSTALL) -r requirements-dev.lock
 	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .

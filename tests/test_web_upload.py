@@ -144,6 +144,8 @@ def test_there_is_no_such_page_unless_it_is_allowed(seed_index: Path, client: Fl
     with opened(seed_index) as without:
         assert without.get("/add").status_code == 404
         assert without.post("/add").status_code == 404
+        assert "serve --allow-upload" in without.get("/add").get_data(as_text=True)
+        assert "--allow-upload" not in without.get("/addition").get_data(as_text=True)
         assert 'href="/add"' not in without.get("/").text
     text, form = get(client, "/add")
     assert form.link("添加") == "/add"

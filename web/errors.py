@@ -54,6 +54,11 @@ _HTTP_MESSAGES: Final = {
     414: ("bad_request", N_("地址太长"), N_("请缩短查询")),
     500: ("internal", N_("服务器内部出错"), N_("请稍后再试；出错的经过已记在服务器的日志里")),
 }
+_NO_UPLOAD: Final = (
+    "not_found",
+    N_("这里不能在浏览器里添加文件"),
+    N_("要开这一页，请管理的人用 serve --allow-upload 启动"),
+)
 _FORMS_ONLY: Final = ("method_not_allowed", N_("这个地址不接受这种请求方式"), N_("请用网页上的按钮"))
 _AWAY: Final = (N_("网站暂时不能查"), N_("请稍后再试；一直这样，请告诉管理员"))
 
@@ -119,6 +124,8 @@ def _http_error(error: HTTPException) -> BaseResponse:
     code, message, next_step = (
         _FORMS_ONLY
         if _takes_forms_only(error)
+        else _NO_UPLOAD
+        if status == 404 and request.path == "/add"
         else _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
     )
     step = gettext(next_step)
