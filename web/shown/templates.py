@@ -52,10 +52,14 @@ class Templates(Environment):
     template_class = _Template
     spoken: Language = "zh-Hans"
 
-    @cached_property
+    @property
     def constants(self) -> Mapping[str, Callable[..., Any]]:
         """Functions that templates call by name whose answers hold as long as the site does."""
-        return {"has_page": self.app.view_functions.__contains__, "icon": icon}
+        return {
+            "has_page": self.app.view_functions.__contains__,
+            "icon": icon,
+            "ui_language": lambda: self.spoken,
+        }
 
     @property
     def root(self) -> str:
