@@ -275,16 +275,6 @@ def test_bad_parameters_are_refused_in_words(client: FlaskClient, query: dict[st
     assert re.search(r'<div role="alert"><h1>[^<]*\w[^<]*</h1>', text)
 
 
-def test_bytes_that_are_no_text_are_refused_in_words(client: FlaskClient) -> None:
-    for address in ("/?q=%FF", "/kwic?q=%E6%8F", "/reports?body=%ED%A0%80"):
-        assert "UTF-8" in get(client, address, status=400)[0]
-    for address in ("/?q=%25FF", "/?q=100%", "/?q=%E6%8F%90%E6%A1%88"):
-        get(client, address)
-    answer = client.get("/api/search?q=%FF")
-    assert answer.status_code == 400
-    assert answer.get_json()["error"]["code"] == "bad_request"
-
-
 def test_unknown_addresses_and_methods(client: FlaskClient) -> None:
     assert "没有这个页面" in get(client, "/nothing", status=404)[0]
     get(client, "/reports/nothing", status=404)

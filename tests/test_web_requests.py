@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from random_requests import Asked, addresses, requests
-from web_client import opened
+from web_client import get, opened
 
 REPORTS = ("000_2a84bc86b806ce1d", "003_bdaa677cb544b641")
 LONGEST = 2.0
@@ -63,3 +63,13 @@ def test_an_error_whose_page_cannot_be_made_is_said_in_plain_words(
     assert "括号" in answer.text
     assert "ZeroDivisionError" not in answer.text
     assert [each.exc_info is not None for each in caplog.records] == [True]
+
+
+def test_bytes_that_are_no_text_are_refused_in_words(client: FlaskClient) -> None:
+    for address in ("/?q=%FF", "/kwic?q=%E6%8F", "/reports?body=%ED%A0%80"):
+        assert "UTF-8" in get(client, address, status=400)[0]
+    for address in ("/?q=%25FF", "/?q=100%", "/?q=%E6%8F%90%E6%A1%88"):
+        get(client, address)
+    answer = client.get("/api/search?q=%FF")
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["code"] == "bad_request"
