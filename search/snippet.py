@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from index.analysis import fold
 from search.result import Span
 
 _CLOSERS: Final = "”’」』）》】〉)\"'"
@@ -45,6 +46,11 @@ class Snippet:
     leading: bool
     trailing: bool
 
+    @property
+    def end(self) -> int:
+        """Where the slice ends in the paragraph."""
+        return self.start + sum(len(piece.text) for piece in self.pieces)
+
 
 def marked_pieces(text: str, highlights: Sequence[Span], words: Sequence[Span] = ()) -> tuple[Piece, ...]:
     """The whole text in pieces, none of them empty; put together they are `text`, and the marked ones are `highlights`.
@@ -64,12 +70,57 @@ def snippet(text: str, highlights: Sequence[Span], width: int = 120, words: Sequ
     highlights, words: half-open, in code points, sorted, not overlapping; words decide only where nothing else does.
     """
     marks = _marks(highlights, words)
-    if len(text) <= width:
-        return Snippet(_pieces(text, marks, 0, len(text)), 0, leading=False, trailing=False)
-    first, last = _densest(text, highlights or words, width)
-    start = _start(text, marks, first, last, width) if marks else 0
-    end = _end(text, marks, start, last, width)
+    start, end = _slice(text, highlights or words, marks, width)
     return Snippet(_pieces(text, marks, start, end), start, leading=start > 0, trailing=end < len(text))
+
+
+def fragments(
+    text: str, highlights: Sequence[Span], width: int = 120, words: Sequence[Span] = ()
+) -> tuple[Snippet, ...]:
+    """The slice of `snippet`; or two shorter ones in the text's order, where together they show more of the words.
+
+    Both together fit into `width`. What is left out between them is said by `trailing` of the first alone.
+    """
+    whole = snippet(text, highlights, width, words)
+    if not (whole.leading or whole.trailing) or not (highlights or words):
+        return (whole,)
+    wanted = highlights or words
+    names = {span: fold(text[slice(*span)]) for span in wanted}
+    if len(names) < 2 or not _lacking(names, whole):
+        return (whole,)
+    first = snippet(text, highlights, width * 3 // 5, words)
+    lacking = _lacking(names, first)
+    before = [span for span in lacking if span[1] <= first.start]
+    after = [span for span in lacking if span[0] >= first.end]
+    told = max(before, after, key=lambda spans: len({names[span] for span in spans}))
+    from_, to = (0, first.start) if told is before else (first.end, len(text))
+    marks = [_Mark(mark.start - from_, mark.end - from_, mark.word) for mark in _marks(highlights, words)]
+    inside = [mark for mark in marks if mark.start >= 0 and mark.end <= to - from_]
+    start, end = _slice(text[from_:to], [(left - from_, right - from_) for left, right in told], inside, width * 2 // 5)
+    second = Snippet(_pieces(text[from_:to], inside, start, end), from_ + start, leading=False, trailing=False)
+    shown = sorted((first, second), key=lambda each: each.start)
+    both = (
+        replace(shown[0], leading=shown[0].start > 0, trailing=shown[0].end < shown[1].start),
+        replace(shown[1], leading=False, trailing=shown[1].end < len(text)),
+    )
+    return both if len(_lacking(names, *both)) < len(_lacking(names, whole)) else (whole,)
+
+
+def _lacking(names: Mapping[Span, str], *shown: Snippet) -> list[Span]:
+    """The marks of words none of whose marks is shown. names: of each mark, the folded word."""
+    seen = {
+        name for (left, right), name in names.items() if any(each.start <= left and right <= each.end for each in shown)
+    }
+    return [span for span, name in names.items() if name not in seen]
+
+
+def _slice(text: str, wanted: Sequence[Span], marks: Sequence[_Mark], width: int) -> Span:
+    """The slice with the most of the wanted spans; none of the marks is cut."""
+    if len(text) <= width:
+        return 0, len(text)
+    first, last = _densest(text, wanted, width)
+    start = _start(text, marks, first, last, width) if marks else 0
+    return start, _end(text, marks, start, last, width)
 
 
 def _marks(highlights: Sequence[Span], words: Sequence[Span]) -> list[_Mark]:

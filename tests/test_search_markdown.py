@@ -1,12 +1,14 @@
 """What a reader of Markdown shows of a text that was escaped: the text."""
 
+from urllib.parse import unquote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from search.export.markdown import escaped, quoted
+from search.export.markdown import escaped, linked, quoted
 from search.export.shown_lines import shown_lines
 
 READERS = [MarkdownIt("commonmark"), MarkdownIt("default", {"typographer": True, "html": True})]
@@ -61,3 +63,12 @@ def test_known_markup(text: str) -> None:
 def test_plain_chinese_stays_readable() -> None:
     text = "全年立案134件，办结率98.5%（含重点提案12件）：“有事好商量”。"
     assert escaped(text) == text
+
+
+@pytest.mark.parametrize("reader", READERS, ids=["commonmark", "with extensions"])
+@pytest.mark.parametrize("address", ["http://a.b/reports/001_c6_ad*x", "https://例.中国/报告?q=提案&page=2#p1"])
+def test_an_address_in_a_reference_leads_where_it_says(reader: MarkdownIt, address: str) -> None:
+    inline = reader.parse(linked(f"某县政协. *工作*_报告_[EB/OL]. (2024). {address}."))[1].children or []
+    (link,) = [token for token in inline if token.type == "link_open"]
+    assert unquote(str(link.attrs["href"])).replace("xn--fsq.xn--fiqs8s", "例.中国") == address
+    assert "".join(token.content for token in inline) == f"某县政协. *工作*_报告_[EB/OL]. (2024). {address}."

@@ -18,6 +18,7 @@ _JOINED: Final = re.compile(r"[?!]{2,}|([-.,:=+])\1+|\+-|\((?=(?:c|r|tm|p)\))", 
 _FIRST: Final = re.compile(r"[-+=:%]")
 _NUMBERED: Final = re.compile(r"(\(?[0-9A-Za-z]{1,9})([.)])")
 """What makes a line an item of a list."""
+_ADDRESS: Final = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:。，；：])")
 _NO_LINE: Final = "\N{ZERO WIDTH SPACE}"
 
 
@@ -28,7 +29,7 @@ def markdown(clippings: Clippings) -> str:
         blocks += _clipping(clippings, each, at)
     blocks += [
         f"## {gettext('参考文献')}",
-        *(f"\\[{number}\\] {escaped(line)}" for number, line in clippings.references()),
+        *(f"\\[{number}\\] {linked(line)}" for number, line in clippings.references()),
     ]
     blocks += [f"## {gettext('说明')}", "\n".join(f"- {escaped(line)}" for line in clippings.methods())]
     return "\n\n".join(blocks) + "\n"
@@ -59,6 +60,13 @@ def escaped(line: str) -> str:
     inner = line[start:end]
     # Spaces at the edges of a line would be dropped, or make it code.
     return _entities(line[:start]) + _inner(inner) + _entities(line[end:])
+
+
+def linked(line: str) -> str:
+    """As `escaped`, with its addresses as links: readers take the escapes in a bare one for parts of it."""
+    before, *pieces = _ADDRESS.split(line)
+    shown = [f"<{piece}>" if at % 2 == 0 else _marks(piece) for at, piece in enumerate(pieces)]
+    return escaped(before) + "".join(shown)
 
 
 def _inner(text: str) -> str:

@@ -140,5 +140,11 @@ def _figure(bars: list[Bar], drawn: str, *, narrowed: bool) -> Markup:
     return Markup(
         f'<nav class="years{" narrowed" if narrowed else ""}" aria-label="{escape(gettext("按年份"))}">'
         f'<svg viewBox="-4 0 {width + 8} {height}" width="{width + 8}" height="{height}">'
-        f'<g aria-hidden="true">{labels}</g>{drawn}</svg></nav>'
+        f'<g aria-hidden="true">{labels}</g>{drawn}</svg>{_bins(bars[0])}</nav>'
     )
+
+
+def _bins(bar: Bar) -> str:
+    """How many years a bar has, where that is not one."""
+    said = escape(gettext("每柱 %(n)s 年", n=bar.last - bar.first + 1))
+    return f"<p>{said}</p>" if bar.last > bar.first else ""

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from index.language import N_, gettext, translated_message
 from index.script import language
 from search.result import Hit, SearchResult
-from search.snippet import snippet
+from search.snippet import Snippet, fragments
 from web.asked.parameters import Parameters
 from web.shown.addresses import citation_addresses, has_page, hit_addresses, hit_clipping
 from web.shown.highlights import Marker
@@ -76,7 +76,12 @@ class HitsShown:
         return self._names[text]
 
     def _snippet(self, hit: Hit, width: int) -> Markup:
-        cut = snippet(hit.text, hit.highlights, width, hit.word_highlights)
+        cuts = fragments(hit.text, hit.highlights, width, hit.word_highlights)
+        if len(cuts) == 1:
+            return self._cut(cuts[0])
+        return Markup("").join(map(self._cut, cuts))
+
+    def _cut(self, cut: Snippet) -> Markup:
         text = self._html(cut.pieces)
         if cut.leading:
             text = _CUT + text
