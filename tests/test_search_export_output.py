@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from command import PROGRAM, run, told
 
-from index.errors import RequestError
+from index.errors import OutputFailed
 from search.export.destination import write
 
 COMMANDS = ("export", "kwic", "trend")
@@ -63,7 +63,7 @@ def test_what_another_process_of_the_same_number_writes_is_left_alone(seed_index
 
 
 @pytest.mark.parametrize(
-    ("fault", "raised"), [(KeyboardInterrupt(), KeyboardInterrupt), (OSError(28, "No space left"), RequestError)]
+    ("fault", "raised"), [(KeyboardInterrupt(), KeyboardInterrupt), (OSError(28, "No space left"), OutputFailed)]
 )
 @pytest.mark.parametrize("name", ["t.csv", "link", "new.csv"])
 def test_what_is_not_finished_leaves_nothing(

@@ -164,7 +164,7 @@ def test_no_date_is_published_of_a_report_without(tmp_path: Path) -> None:
             (entry,) = feed(client, address).entries
             assert entry.find(f"{ATOM}published") is None
             assert entry.findtext(f"{ATOM}title", "").startswith("a")
-        assert feed(client, "/feed").said("summary") == ["某市政协，2023 年，1 段、2 字，来源：某网"]
+        assert feed(client, "/feed").said("summary") == ["某市政协，2023年度，1 段、2 字，来源：某网"]
 
 
 def test_a_report_is_an_entry_with_its_body_and_link(many: FlaskClient) -> None:
@@ -336,3 +336,11 @@ def test_what_no_feed_can_ask_for_leads_to_none(client: FlaskClient) -> None:
     text = client.get("/reports?name=广安").text
     assert "application/atom+xml" not in text
     assert not Page(text).addresses("/feed")
+
+
+def test_a_feed_speaks_the_language_that_its_reader_asks_for(client: FlaskClient) -> None:
+    told = client.get("/feed?q=提案", headers={"Accept-Language": "en"}).text
+    assert 'xml:lang="en"' in told
+    assert re.search(r"<title[^>]*>Zhengsou: 提案</title>", told)
+    assert "paragraphs, the latest indexed first" in told
+    assert re.search(r"<title[^>]*>政搜：提案</title>", client.get("/feed?q=提案").text)

@@ -182,3 +182,15 @@ def test_a_comparison_is_not_told_apart_by_the_script_it_is_shown_in(client: Fla
     assert "script" not in asked(page.link("CSV"))
     assert "script=zh-Hant" in page.link("按年份")
     assert "廣安區政協" in text
+
+
+def test_a_look_at_a_report_loses_nothing_of_the_search(client: FlaskClient) -> None:
+    given = {"q": ["提案"], **NARROWED}
+    for view in ("/", "/kwic", "/reports"):
+        _, page = get(client, view + "?" + urlencode(given, doseq=True))
+        to = next(link["href"] for link in page.links if link["href"].startswith("/reports/0"))
+        _, reader = get(client, to.partition("#")[0])
+        for label in ("检索", "语境", "报告库"):
+            assert asked(reader.link(label)) == given, (view, label)
+        _, beside = get(client, reader.link("与另一份并排"))
+        assert asked(beside.link("检索")) == given

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from index.errors import RequestError
+from index.errors import OutputFailed, RequestError
 from index.language import gettext
 from index.os_faults import reason_of
 
 STANDARD_OUTPUT: Final = "-"
 
 _OWN_DESCRIPTORS: Final = re.compile(rf"/proc/{os.getpid()}(?:/task/\d+)?/fd")
+_OF_THE_SYSTEM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
+"""Faults that another name of the file would not mend."""
 _MOST_DIGITS: Final = 8
 """Digits of a descriptor's number are fewer."""
 _MOST_LINKS: Final = 40
@@ -24,7 +26,9 @@ _MOST_LINKS: Final = 40
 
 
 def write(output: str, pieces: Iterable[bytes]) -> None:
-    """All of it or, where something goes wrong, nothing; raises RequestError where it cannot be written.
+    """All of it or, where something goes wrong, nothing.
+
+    Raises RequestError where it cannot be written, and OutputFailed where the disk is at fault.
 
     A link is followed, and a pipe, a device or an open descriptor (/dev/stderr, /dev/fd/3) is written as it is.
     """
@@ -41,7 +45,8 @@ def write(output: str, pieces: Iterable[bytes]) -> None:
         else:
             _replace(Path(os.path.realpath(output)), pieces)
     except OSError as fault:
-        raise RequestError(
+        failure = OutputFailed if fault.errno in _OF_THE_SYSTEM else RequestError
+        raise failure(
             gettext("写不了 %(output)s：%(reason)s", output=output, reason=reason_of(fault)),
             next_step=gettext("请换一个文件"),
         ) from fault

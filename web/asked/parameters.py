@@ -76,9 +76,14 @@ class Parameters:
 
     @classmethod
     def for_report(cls, args: Arguments) -> Self:
-        """From `q`, the switches and `script`, which a hit's link carries; raises RequestError for a bad one."""
+        """From `q`, the switches, `script` and the facets, which a hit's link carries; raises RequestError.
+
+        Facets only wait there for the way back to the search.
+        """
         return cls(
             query_text(args),
+            filters_of(args),
+            exact_body=switch(args, "exact_body"),
             exact_script=switch(args, "exact_script"),
             synonyms=switch(args, "synonyms"),
             split_words=switch(args, "split_words"),
@@ -175,6 +180,10 @@ class Parameters:
         """Pairs for every page that highlights the query: the switches that are on, and the script."""
         switches = [(switch, "1") for switch in SWITCHES if getattr(self, switch)]
         return switches + ([("script", self.script)] if self.script else [])
+
+    def reading_pairs(self) -> list[tuple[str, str]]:
+        """Pairs for a page that shows what was found: those of other views, but for the report, which it is of."""
+        return [pair for pair in self.search_pairs() if pair[0] != "report"]
 
     def search_pairs(self) -> list[tuple[str, str]]:
         """Pairs for other views of the same search: query, filters, switches and script."""

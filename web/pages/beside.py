@@ -19,6 +19,7 @@ from web.asked.parameters import Parameters
 from web.pages.paging import paging
 from web.serving.conditional import not_repeatable
 from web.serving.live import searcher
+from web.shown.addresses import grouped
 from web.shown.beside import AlignedReports
 from web.shown.marked import Complaint, marked_report, report_language
 
@@ -100,15 +101,15 @@ def beside() -> str:
         address=lambda **changed: beside_url(asked, ids | changed),
         page_address=lambda number: beside_url(asked, ids, number),
         section_address=lambda row: ("" if row.page == page else beside_url(asked, ids, row.page)) + f"#s{row.number}",
-        carried=[("q", asked.query), *asked.carried_pairs()],
-        reader=dict([("q", asked.query or None), *asked.carried_pairs()]),
+        carried=asked.reading_pairs(),
+        reader=grouped(pair for pair in asked.reading_pairs() if pair[1]),
     )
 
 
 def beside_url(asked: Parameters, named: Mapping[str, str], page: int = 1) -> str:
     """The address of two reports side by side. named: the parameters beside the query; an empty one is left out."""
-    pairs = {"q": asked.query, **dict(asked.carried_pairs()), **named, "page": str(page) if page > 1 else ""}
-    return url_for("beside.beside", **{name: each for name, each in pairs.items() if each})  # type: ignore[arg-type]
+    pairs = [*asked.reading_pairs(), *named.items(), ("page", str(page) if page > 1 else "")]
+    return url_for("beside.beside", **grouped(pair for pair in pairs if pair[1]))
 
 
 def _side(opened: Searcher, report_id: str, asked: Parameters, deadline: Deadline) -> Side:

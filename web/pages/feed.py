@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import FACETS
-from index.language import gettext
+from index.language import gettext, ngettext
 from search.engine.searcher import Searcher
 from search.export.recent_hits import NewHit, newest
 from search.export.recent_reports import NewReport, newest_reports
@@ -21,7 +21,7 @@ from web.asked.arguments import Arguments, integer, value
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 from web.shown.atom import CHINA_TIME, MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
-from web.shown.words import filter_label
+from web.shown.words import body_label, filter_label, reported_year
 
 feed_pages = Blueprint("feed", __name__)
 
@@ -61,7 +61,9 @@ def feed() -> Response:
 
 def _beyond(page: Page) -> str:
     last = page.links()["last"]
-    return f"；没有第 {page.number:,} 页，只有 {last:,} 页" if page.number > last else ""
+    if page.number <= last:
+        return ""
+    return gettext("；没有第 %(page)s 页，只有 %(last)s 页", page=f"{page.number:,}", last=f"{last:,}")
 
 
 def _asked(args: Arguments) -> Parameters:
@@ -98,13 +100,16 @@ def _since(args: Arguments) -> datetime | None:
 def _hits(opened: Searcher, asked: Parameters, since: datetime | None) -> tuple[str, str, Page]:
     found = newest(opened, asked.request(), Deadline(), since=since)
     page = Page([_hit_entry(each) for each in found.hits], asked.page, ENTRIES, found.since)
-    return f"政搜：{_in_words(asked)}", f"共 {found.total:,} 段，最近收录的在前", page
+    told = ngettext("共 %(num)s 段，最近收录的在前", "共 %(num)s 段，最近收录的在前", found.total)
+    return gettext("政搜：%(asked)s", asked=_in_words(asked)), told, page
 
 
 def _reports(opened: Searcher, asked: Parameters, since: datetime | None) -> tuple[str, str, Page]:
     found = newest_reports(opened.library, asked.request(), since=since)
     page = Page([_report_entry(each) for each in found.reports], asked.page, ENTRIES, found.since)
-    return f"政搜：{_in_words(asked.asking('新报告'))}", f"共 {found.total:,} 份报告，最近收录的在前", page
+    told = ngettext("共 %(num)s 份报告，最近收录的在前", "共 %(num)s 份报告，最近收录的在前", found.total)
+    named = _in_words(asked.asking(gettext("新报告")))
+    return gettext("政搜：%(asked)s", asked=named), told, page
 
 
 def _hit_entry(new: NewHit) -> Entry:
@@ -126,9 +131,15 @@ def _hit_entry(new: NewHit) -> Entry:
 
 def _report_entry(new: NewReport) -> Entry:
     report = new.summary
-    year = "年份不详" if report.year is None else f"{report.year} 年"
-    source = f"，来源：{report.source}" if report.source else ""
-    said = f"{report.body}，{year}，{report.paragraphs:,} 段、{report.characters:,} 字{source}"
+    said = gettext(
+        "%(body)s，%(year)s，%(paragraphs)s 段、%(characters)s 字",
+        body=body_label(report.body),
+        year=reported_year(report.year),
+        paragraphs=f"{report.paragraphs:,}",
+        characters=f"{report.characters:,}",
+    )
+    if report.source:
+        said = gettext("%(said)s，来源：%(source)s", said=said, source=report.source)
     return Entry(
         id=tag(_authority(), "reports", report.id),
         title=report.title or report.id,
@@ -170,4 +181,4 @@ def _grouped(asked: Parameters) -> dict[str, Any]:
 
 def _in_words(asked: Parameters) -> str:
     chosen = (filter_label(name, value) for name, value in asked.filter_pairs())
-    return "，".join([asked.query, *chosen])
+    return gettext("，").join([asked.query, *chosen])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
@@ -22,6 +22,7 @@ from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists, toggled
 from web.pages.paging import paging
 from web.serving.live import searcher
+from web.shown.addresses import grouped
 from web.shown.script import script, shown, shown_language
 
 kwic_page = Blueprint("kwic", __name__)
@@ -169,7 +170,7 @@ def _shown(line: KwicLine, asked: Concordance) -> ShownLine:
     start = len(line.left)
     text, spans = shown(line.left + line.word + line.right, ((start, start + len(line.word)),), script())
     start, end = spans[0]
-    carried: dict[str, Any] = {"q": asked.search.query} | dict(asked.search.carried_pairs())
+    carried = grouped(asked.search.reading_pairs())
     return ShownLine(
         line=line,
         address=url_for("reports.report", report_id=line.report, **carried, _anchor=f"p{line.paragraph}"),

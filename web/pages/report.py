@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, Literal
 
@@ -24,6 +24,7 @@ from web.asked.parameters import Parameters
 from web.pages.original import original_page
 from web.serving.conditional import not_repeatable
 from web.serving.live import searcher
+from web.shown.addresses import grouped
 from web.shown.embedded import Embedded
 from web.shown.marked import Complaint, begins_with_title, marked_report, report_language, sample
 from web.shown.passage import asked_span, text_directive
@@ -121,7 +122,7 @@ def paragraph(report_id: str, key: str) -> Response:
 
 def _redirect_to(report_id: str, asked: Parameters, *, view: View = "", anchor: str | None = None) -> Response:
     """To a report's page, with the query."""
-    pairs: dict[str, Any] = {name: each for name, each in [("q", asked.query), *asked.carried_pairs()] if each}
+    pairs: dict[str, Any] = grouped(pair for pair in asked.reading_pairs() if pair[1])
     pairs |= {"view": view} if view else {}
     return redirect(url_for("reports.report", report_id=report_id, **pairs, _anchor=anchor))
 
@@ -173,8 +174,9 @@ def _page(
         shelves=_shelves(text.summary),
         language=report_language(text),
         embedded=_embedded(text),
-        in_report=replace(asked, report=text.summary.id),
+        in_report=asked.unfiltered().in_report(text.summary.id),
         carried=dict(asked.carried_pairs()),
+        kept=grouped(pair for pair in asked.reading_pairs() if pair[0] != "q"),
         switched_on=[gettext(SWITCH_LABELS[switch]) for switch, on in asked.switches().items() if on],
     )
 

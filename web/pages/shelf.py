@@ -19,6 +19,7 @@ from search.shelf_names import is_named
 from search.shelf_order import SHELF_SORTS, ShelfSort
 from web.asked.arguments import Arguments, choice, switch
 from web.asked.parameters import Parameters
+from web.shown.addresses import grouped
 
 MAX_NAME: Final = 100
 
@@ -62,8 +63,8 @@ class Shelf:
 
     def reader(self, report_id: str) -> str:
         """Address of a report's page, with the query to highlight there."""
-        carried: dict[str, Any] = {"q": self.facets.query, **dict(self.facets.carried_pairs())}
-        return url_for("reports.report", report_id=report_id, **{name: each for name, each in carried.items() if each})
+        carried = grouped(pair for pair in self.facets.reading_pairs() if pair[1])
+        return url_for("reports.report", report_id=report_id, **carried)
 
     @property
     def feed(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
@@ -115,7 +115,7 @@ def hit_url(hit: Hit, parameters: Parameters) -> str:
 def hit_addresses(parameters: Parameters) -> Callable[[Hit], str]:
     """Maps hits to their addresses, as `hit_url`."""
     root = request.script_root
-    carried = query_string([("q", parameters.query), *parameters.carried_pairs()], _LEFT_BY_URL_FOR)
+    carried = query_string(parameters.reading_pairs(), _LEFT_BY_URL_FOR)
 
     def address(hit: Hit) -> str:
         return f"{_path(root, 'reports.report', hit.report)}?{carried}#p{hit.paragraph}"
@@ -141,6 +141,14 @@ def hit_clipping(hit: Hit | KwicLine) -> str:
 def endpoint_path(endpoint: str) -> str:
     """Path of an endpoint without variables."""
     return _path(request.script_root, endpoint)
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The values of the pairs by name, in lists, as `url_for` takes them."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def query_string(pairs: list[tuple[str, str]], safe: str = "") -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
+from index.language import language as spoken
 from index.script import language
 
 MIMETYPE: Final = "application/atom+xml"
@@ -98,7 +99,7 @@ def _escaped(text: str) -> str:
 
 def document(feed: Feed) -> bytes:
     """The feed as an Atom document of one page."""
-    root, page = ElementTree.Element("feed", {**_NAMESPACES, "xml:lang": "zh"}), feed.page
+    root, page = ElementTree.Element("feed", {**_NAMESPACES, "xml:lang": spoken()}), feed.page
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.subtitle)

@@ -51,7 +51,8 @@ def language_of(asked: Request) -> Language:
     """The language of a request's answer.
 
     Of a page the one that the reader's cookie says, else Chinese in the script that the browser prefers: English is
-    only chosen, never guessed. Of the API the one that `Accept-Language` prefers, simplified Chinese where it has none.
+    only chosen, never guessed. Of the API and of feeds, whose readers have no cookie, the one that `Accept-Language`
+    prefers, simplified Chinese where it has none.
     """
     preferred = [known for each, quality in asked.accept_languages if quality and (known := of_tag(each))]
     if asked.path.startswith("/api/"):
@@ -59,6 +60,8 @@ def language_of(asked: Request) -> Language:
     chosen = asked.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
+    if asked.path == "/feed":
+        return next(iter(preferred), "zh-Hans")
     return next((each for each in preferred if each != "en"), "zh-Hans")
 
 
