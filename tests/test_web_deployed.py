@@ -122,7 +122,7 @@ def test_a_browser_asks_for_nothing_beside_the_prefix(front: Proxy, chromium: "B
     page.locator("button.clip").first.click()
     page.locator("main h2 a").first.click()
     page.wait_for_load_state()
-    page.locator('button[name="ui"][value="en"]').click()
+    page.locator('.settings button[name="ui"][value="en"]').click()
     page.wait_for_selector("html[lang=en]")
     page.locator("[data-clippings]").first.click()
     page.wait_for_selector("#basket .clipped li")

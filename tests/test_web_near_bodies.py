@@ -48,6 +48,14 @@ def test_the_library_leads_to_the_near_body_among_its_reports(client: FlaskClien
     assert "没有名为" not in get(client, to)[0]
 
 
+def test_the_concordance_leads_to_the_near_body_in_its_own_order(client: FlaskClient) -> None:
+    text, page = get(client, "/kwic", q="提案", body="大兴", sort="right")
+    assert "没有名为“大兴”的机构；相近的有 大兴区政协；筛选要写全名" in words(text)
+    (to,) = [each["href"] for each in page.links if each["text"] == "大兴区政协"]
+    assert to.startswith("/kwic?")
+    assert "sort=right" in to
+
+
 def test_a_part_in_the_query_is_replaced_by_the_whole_name(client: FlaskClient) -> None:
     text, page = get(client, "/", q="提案 机构:大星")
     assert "没有名称含“大星”的机构；相近的有 大兴区政协。" in words(text)

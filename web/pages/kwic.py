@@ -13,7 +13,7 @@ from index.deadline import Deadline
 from index.language import N_
 from index.script import language
 from search.library import summary
-from search.offers.near_bodies import other_names
+from search.offers.near_bodies import absent_bodies, other_names
 from search.request import MAX_OFFSET
 from search.study.kwic import KwicLine, kwic
 from search.study.line_order import MOST_PLACES, WHOLE, Side, line_order, places
@@ -21,6 +21,7 @@ from web.asked.arguments import Arguments, integer, switch, value, values
 from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists, toggled
 from web.pages.paging import paging
+from web.pages.suggestions import absent_links
 from web.serving.live import searcher
 from web.shown.addresses import grouped
 from web.shown.script import script, shown, shown_language
@@ -133,6 +134,7 @@ def concordance() -> str:
         result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
         report = summary(opened.meta(asked.search.report)) if asked.search.report else None
         also = other_names(lambda: opened.lexicon, asked.search.request())
+        absent = absent_bodies(lambda: opened.lexicon, asked.search.request())
     return render_template(
         "kwic.html",
         asked=asked,
@@ -144,6 +146,7 @@ def concordance() -> str:
         facet_address=lambda search: asked.searching(search).address(),
         chosen=chosen_links(asked.search),
         also=also,
+        absent=absent_links(asked.search, absent),
         sort_labels_kwic=SORT_LABELS,
         sorts=[(sort, replace(asked, sort=sort)) for sort in WHOLE],
         by_places=_by_places(asked),
