@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from flask import request
+from flask import g, request
 
 from index.facets import FACETS
 from web.shown.addresses import query_string
@@ -35,6 +35,7 @@ _MEANT: Final[dict[str, tuple[str, ...]]] = {
 
 A report's query only marks words in it, script and language are the reader's, and others belong to whoever links.
 """
+_ASKED: Final = "zhengsou_asked"
 LIBRARY: Final = "reports.catalogue"
 _LISTED: Final = frozenset(("search.search", LIBRARY, "reports.report", "help.help"))
 
@@ -68,9 +69,13 @@ def first_page() -> list[tuple[str, str]]:
 
 
 def _asked() -> dict[str, list[str]]:
-    """The parameters that the address gives, stripped, without empty ones."""
+    """The parameters that the address gives, stripped, without empty ones; found once in a request."""
+    kept: dict[str, list[str]] | None = g.get(_ASKED)
+    if kept is not None:
+        return kept
     found: dict[str, list[str]] = {}
     for name, value in request.args.items(multi=True):
         if value := value.strip():
             found.setdefault(name, []).append(value)
+    setattr(g, _ASKED, found)
     return found

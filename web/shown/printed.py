@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from flask import request
 
@@ -35,7 +35,9 @@ def today() -> str:
 
 def whole_address() -> str:
     """Address of the page as one reads it; "" if it is longer than anybody would type."""
-    address = _ESCAPED.sub(_read, request.url)
+    asked = request.query_string.decode("latin-1")
+    written = f"{request.url_root.rstrip('/')}{quote(request.path)}{'?' if asked else ''}{asked}"
+    address = _ESCAPED.sub(_read, written)
     return address if len(address) <= LONGEST_ADDRESS else ""
 
 
