@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import get_template_attribute
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from index.language import N_, gettext, translated_message
 from index.script import language
@@ -18,6 +18,7 @@ from search.result import Hit, SearchResult
 from search.snippet import Snippet, fragments
 from web.asked.parameters import Parameters
 from web.shown.addresses import citation_addresses, has_page, hit_addresses, hit_clipping
+from web.shown.escaping import escaped
 from web.shown.highlights import Marker
 from web.shown.script import as_html, marked, script
 from web.shown.words import KIND_LABELS, amount, body_label, number, reported_year
@@ -94,7 +95,7 @@ class HitList:
     def __init__(self) -> None:
         self._number = _around(N_("第 %(n)s 段"), "n")
         self._date = _around(N_("%(date)s 发布"), "date")
-        self._cite = escape(gettext("引用"))
+        self._cite = escaped(gettext("引用"))
         self._reports: dict[tuple[str, int | None], str] = {}
 
     def items(self, hits: Iterable[ShownHit]) -> Markup:
@@ -102,8 +103,8 @@ class HitList:
         return Markup("".join(map(self._item, hits)))
 
     def _item(self, shown: ShownHit) -> str:
-        hit, lang, address = shown.hit, shown.language, escape(shown.address)
-        kind = "" if hit.kind == "text" else f' <span class="kind">{escape(gettext(KIND_LABELS[hit.kind]))}</span>'
+        hit, lang, address = shown.hit, shown.language, escaped(shown.address)
+        kind = "" if hit.kind == "text" else f' <span class="kind">{escaped(gettext(KIND_LABELS[hit.kind]))}</span>'
         return (
             "<li data-item>\n<article>\n"
             f'<p class="where">{self._report(hit.body, hit.year)}{kind}</p>\n'
@@ -116,7 +117,7 @@ class HitList:
     def _report(self, body: str, year: int | None) -> str:
         """Whose report it is, and on which year; hits of one report have the same."""
         if (body, year) not in self._reports:
-            named = f"<span>{escape(body_label(body))}</span> <span>{escape(reported_year(year))}</span>"
+            named = f"<span>{escaped(body_label(body))}</span> <span>{escaped(reported_year(year))}</span>"
             self._reports[body, year] = named
         return self._reports[body, year]
 
@@ -127,17 +128,17 @@ class HitList:
             parts.append(f'<span lang="{shown.language}">{shown.section}</span>')
         parts.append(f'<span class="whole">{number(hit.number).join(self._number)}</span>')
         if hit.date:
-            parts.append(f'<span class="whole">{escape(hit.date).join(self._date)}</span>')
+            parts.append(f'<span class="whole">{escaped(hit.date).join(self._date)}</span>')
         if shown.cite:
-            parts.append(f'<span><a href="{escape(shown.cite)}">{self._cite}</a></span>')
-        parts.append(f'<span data-clip="{escape(shown.clipping)}" data-number="{hit.number}"></span>')
+            parts.append(f'<span><a href="{escaped(shown.cite)}">{self._cite}</a></span>')
+        parts.append(f'<span data-clip="{escaped(shown.clipping)}" data-number="{hit.number}"></span>')
         return " ".join(parts)
 
 
 def _around(message: str, name: str) -> tuple[str, str]:
     """What a message has before and after the value of this name, as markup."""
     before, _, after = translated_message(message).partition(f"%({name})s")
-    return str(escape(before)), str(escape(after))
+    return str(escaped(before)), str(escaped(after))
 
 
 def _remarks(hit: Hit) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from flask import g, has_request_context, request
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from index.analysis import fold
 from index.errors import RequestError
@@ -17,6 +17,7 @@ from index.language import language as ui_language
 from index.script import language, simplified, traditional
 from search.result import Span
 from search.snippet import Piece
+from web.shown.escaping import escaped
 
 Script = Literal["original", "zh-Hans", "zh-Hant"]
 SCRIPTS: Final[tuple[Script, ...]] = ("original", "zh-Hans", "zh-Hant")
@@ -127,7 +128,7 @@ def as_html(pieces: Sequence[Piece]) -> Markup:
     """The pieces as HTML: marked ones in `mark`, words that stand apart in a class of it."""
     return Markup(
         "".join(
-            f"<mark{_APART if word else ''}>{escape(text)}</mark>" if marked else escape(text)
+            f"<mark{_APART if word else ''}>{escaped(text)}</mark>" if marked else escaped(text)
             for text, marked, word in pieces
         )
     )

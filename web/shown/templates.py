@@ -20,11 +20,11 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from index.language import Language, language, speaking, translated_message
+from web.shown.escaping import escaped
 from web.shown.icons import icon
 
 _MESSAGE: Final = "_"
 _ADDRESS: Final = "url_for"
-_SPECIAL: Final = re.compile(r"""[&<>"']""").search
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
 
 
@@ -73,12 +73,7 @@ class Templates(Environment):
         self.app.inject_url_defaults(endpoint, values)
         return self.app.url_map.bind("").build(endpoint, values)
 
-    @staticmethod
-    def escaped(value: object) -> str:
-        """As `markupsafe.escape`, but what needs no change is handed on as it is."""
-        if isinstance(value, str) and (type(value) is Markup or _SPECIAL(value) is None):
-            return value
-        return escape(value)
+    escaped = staticmethod(escaped)
 
     @cached_property
     def _others(self) -> dict[Language, Templates]:
