@@ -59,7 +59,9 @@ def client(index: Path) -> Iterator[FlaskClient]:
 
 def listed(page: Page) -> set[str]:
     return {
-        link["href"].removeprefix("/reports/") for link in page.links if "lang" in link and "/reports/" in link["href"]
+        link["href"].removeprefix("/reports/").partition("?")[0]
+        for link in page.links
+        if "lang" in link and "/reports/" in link["href"]
     }
 
 
