@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from index.commands import command
-from index.counted import stock
+from index.counted import some_of, stock
 from index.errors import RequestError, with_next_step
 from index.given_path import GivenPath
 from index.given_setting import setting
@@ -350,7 +350,7 @@ def status_command(location: Location, as_json: bool) -> None:
                 "文件夹里有 %(num)s 个文件没有收录：%(names)s。请运行 zhengsou index，读不了的会说明原因",
                 "文件夹里有 %(num)s 个文件没有收录：%(names)s。请运行 zhengsou index，读不了的会说明原因",
                 len(state.files.new),
-                names=_some_of(state.files.new),
+                names=some_of(list(map(one_line, state.files.new)), MOST_NAMED),
             )
         )
     if state.unread_files:
@@ -366,13 +366,6 @@ def status_command(location: Location, as_json: bool) -> None:
         click.echo(gettext("报告的文件不在这台机器上，有没有变化要到建立索引的机器上看"))
     if state.fresh:
         click.echo(gettext("没有过时"))
-
-
-def _some_of(names: Sequence[str]) -> str:
-    """The first names, and how many there are more."""
-    shown = gettext("、").join(map(one_line, names[:MOST_NAMED]))
-    more = len(names) - MOST_NAMED
-    return gettext("%(names)s 等，另有 %(more)s 个", names=shown, more=f"{more:,}") if more > 0 else shown
 
 
 def _print_cluster(cluster: ClusterStatus) -> None:

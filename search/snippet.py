@@ -92,21 +92,23 @@ def fragments(
     if not _lacking(names, whole):
         return (whole,)
     first = snippet(text, highlights, width * 3 // 5, words)
+    second = _beside(text, first, names, _marks(highlights, words), width * 2 // 5)
+    former, latter = sorted((first, second), key=lambda each: each.start)
+    both = replace(former, trailing=former.end < latter.start), replace(latter, leading=False)
+    return both if len(_lacking(names, *both)) < len(_lacking(names, whole)) else (whole,)
+
+
+def _beside(text: str, first: Snippet, names: Mapping[Span, str], marks: Sequence[_Mark], width: int) -> Snippet:
+    """The slice, before or after the first, with the most of the words that this one lacks."""
     lacking = _lacking(names, first)
     before = [span for span in lacking if span[1] <= first.start]
     after = [span for span in lacking if span[0] >= first.end]
     told = max(before, after, key=lambda spans: len({names[span] for span in spans}))
-    from_, to = (0, first.start) if told is before else (first.end, len(text))
-    marks = [_Mark(mark.start - from_, mark.end - from_, mark.word) for mark in _marks(highlights, words)]
-    inside = [mark for mark in marks if mark.start >= 0 and mark.end <= to - from_]
-    start, end = _slice(text[from_:to], [(left - from_, right - from_) for left, right in told], inside, width * 2 // 5)
-    second = Snippet(_pieces(text[from_:to], inside, start, end), from_ + start, leading=False, trailing=False)
-    shown = sorted((first, second), key=lambda each: each.start)
-    both = (
-        replace(shown[0], leading=shown[0].start > 0, trailing=shown[0].end < shown[1].start),
-        replace(shown[1], leading=False, trailing=shown[1].end < len(text)),
-    )
-    return both if len(_lacking(names, *both)) < len(_lacking(names, whole)) else (whole,)
+    left, right = (0, first.start) if told is before else (first.end, len(text))
+    inside = [_Mark(start - left, end - left, word) for start, end, word in marks if left <= start and end <= right]
+    start, end = _slice(text[left:right], [(at - left, to - left) for at, to in told], inside, width)
+    pieces = _pieces(text[left:right], inside, start, end)
+    return Snippet(pieces, left + start, leading=left + start > 0, trailing=left + end < len(text))
 
 
 def _lacking(names: Mapping[Span, str], *shown: Snippet) -> list[Span]:

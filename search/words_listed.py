@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from index.analysis import fold
+from index.counted import some_of
 from index.language import gettext
 from search.query import Node, Phrase, Run, leaves, parse
 from search.result import Hit, SearchResult
@@ -39,9 +40,9 @@ def lines_on_words(result: SearchResult, synonyms: Synonyms | None) -> list[str]
     own = [word for word in words if word not in others]
     lines = []
     if result.relaxed and own:
-        lines.append(gettext("列出的段落里有：%(words)s", words=_named(own)))
+        lines.append(gettext("列出的段落里有：%(words)s", words=some_of(own, MOST)))
     if others:
-        lines.append(gettext("用到的同义词：%(words)s", words=_named(others)))
+        lines.append(gettext("用到的同义词：%(words)s", words=some_of(others, MOST)))
     elif synonyms and words:
         lines.append(gettext("列出的段落里没有同义词"))
     return lines
@@ -56,8 +57,3 @@ def _others(words: Iterable[str], query: str, synonyms: Synonyms) -> list[str]:
 
 def _texts(tree: Node) -> set[str]:
     return {fold(each.text) for each in leaves(tree) if isinstance(each, Run | Phrase)}
-
-
-def _named(words: Sequence[str]) -> str:
-    named = gettext("、").join(words[:MOST])
-    return gettext("%(names)s 等，另有 %(more)s 个", names=named, more=len(words) - MOST) if words[MOST:] else named

@@ -36,7 +36,7 @@ from web.shown import addresses, head, navigation, printed, words
 from web.shown.downloads import downloads
 from web.shown.icons import icon
 from web.shown.locale import install_locale
-from web.shown.script import in_script, marked, shown_language, shown_script, tongue
+from web.shown.script import in_script, marked, shown_language, shown_script, tongue, tongue_attribute
 from web.shown.settings_form import settings_form
 from web.site import FOR_OTHERS, Site
 
@@ -77,6 +77,7 @@ def create_app(
         marked=marked,
         shown_language=shown_language,
         tongue=tongue,
+        tongue_attribute=tongue_attribute,
     )
     app.jinja_env.globals.update(
         kind_labels=words.KIND_LABELS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -29,6 +29,7 @@ from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, MOST_WORDS, C
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
 from web.serving.live import searcher
+from web.shown.addresses import grouped
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
 from web.shown.compared import Compared, shown
@@ -83,7 +84,7 @@ def compare() -> str | AnyResponse:
         chosen=_chosen(asked),
         also=also,
         with_exact_body={on: replace(asked, filters=asked.filters.with_exact_body(on)) for on in (False, True)},
-        data_url=url_for("api.trend", **_grouped(asked.counted_pairs())),
+        data_url=url_for("api.trend", **grouped(asked.counted_pairs())),
         compare_url=compare_url,
         picture_url=picture_url,
         rate=shown,
@@ -127,17 +128,13 @@ def _apart(asked: Comparison, result: TrendResult) -> frozenset[str]:
 
 def compare_url(asked: Comparison) -> str:
     """Address of a comparison."""
-    return url_for("compare.compare", **_grouped(asked.pairs()))
+    return url_for("compare.compare", **grouped(asked.pairs()))
 
 
 def picture_url(asked: Comparison, section: Section) -> str:
     """Address of the picture of a section."""
     pairs = asked.pairs() + ([("section", str(section.number))] if section.title else [])
-    return url_for("compare.compare_picture", **_grouped(pairs))
-
-
-def _grouped(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    return {name: [value for each, value in pairs if each == name] for name, _ in pairs}
+    return url_for("compare.compare_picture", **grouped(pairs))
 
 
 def _redrawn(asked: Comparison) -> Comparison:

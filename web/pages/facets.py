@@ -107,7 +107,6 @@ def other_years(parameters: Parameters, facets: Facets) -> list[FacetLink[str]]:
     """The newest years in which there is what was not found in those chosen; a click takes one in their place."""
     chosen = parameters.chosen(YEAR.name)
     found = [each for each in facets[YEAR.name] if each.count and each.value is not None] if chosen else []
-    newest = sorted(found, key=lambda each: int(str(each.value)), reverse=True)[:MOST_YEARS]
     return [
         FacetLink(
             year_label(str(each.value)),
@@ -115,7 +114,7 @@ def other_years(parameters: Parameters, facets: Facets) -> list[FacetLink[str]]:
             False,
             search_url(parameters.filtering(YEAR.name, str(each.value))),
         )
-        for each in newest
+        for each in found[:MOST_YEARS]
     ]
 
 

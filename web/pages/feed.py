@@ -20,6 +20,7 @@ from search.snippet import snippet
 from web.asked.arguments import Arguments, integer, value
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
+from web.shown.addresses import grouped
 from web.shown.atom import CHINA_TIME, MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
 from web.shown.words import body_label, filter_label, reported_year
 
@@ -157,26 +158,25 @@ def _authority() -> str:
 
 
 def _tag_of(asked: Parameters) -> str:
-    return tag_of_query(_authority(), "feed", [pair for pair in asked.search_pairs() if pair[1]])
+    return tag_of_query(_authority(), "feed", _pairs(asked))
 
 
 def _address(asked: Parameters, page: int) -> str:
     """Absolute address of a page of the feed; the first is the one to subscribe to."""
     rest: dict[str, Any] = {"since": value(request.args, "since") or None, "page": page if page > 1 else None}
-    return url_for("feed.feed", _external=True, **_grouped(asked), **rest)
+    return url_for("feed.feed", _external=True, **grouped(_pairs(asked)), **rest)
 
 
 def _shown(asked: Parameters) -> str:
     if asked.query:
-        return url_for("search.search", _external=True, **_grouped(asked))
+        return url_for("search.search", _external=True, **grouped(_pairs(asked)))
     if asked.report:
         return url_for("reports.report", report_id=asked.report, _external=True)
-    return url_for("reports.catalogue", _external=True, **_grouped(asked))
+    return url_for("reports.catalogue", _external=True, **grouped(_pairs(asked)))
 
 
-def _grouped(asked: Parameters) -> dict[str, Any]:
-    pairs = [pair for pair in asked.search_pairs() if pair[1]]
-    return {name: [given for each, given in pairs if each == name] for name, _ in pairs}
+def _pairs(asked: Parameters) -> list[tuple[str, str]]:
+    return [pair for pair in asked.search_pairs() if pair[1]]
 
 
 def _in_words(asked: Parameters) -> str:

@@ -23,7 +23,7 @@ from web.pages.facets import chosen_links, facet_lists, toggled
 from web.pages.paging import paging
 from web.pages.suggestions import absent_links
 from web.serving.live import searcher
-from web.shown.addresses import grouped
+from web.shown.addresses import hit_addresses
 from web.shown.script import script, shown, shown_language
 
 kwic_page = Blueprint("kwic", __name__)
@@ -135,15 +135,17 @@ def concordance() -> str:
         report = summary(opened.meta(asked.search.report)) if asked.search.report else None
         also = other_names(lambda: opened.lexicon, asked.search.request())
         absent = absent_bodies(lambda: opened.lexicon, asked.search.request())
+    addresses = hit_addresses(asked.search)
     return render_template(
         "kwic.html",
         asked=asked,
         searched=asked.search,
         result=result,
         report=report,
-        lines=[_shown(line, asked) for line in result.lines],
+        lines=[_shown(line, asked, addresses(line)) for line in result.lines],
         facets=facet_lists(asked.search, result, toggled(asked.search), folded=FOLDED),
-        facet_address=lambda search: asked.searching(search).address(),
+        facet_address=(facet_address := lambda search: asked.searching(search).address()),
+        told_address=facet_address,
         chosen=chosen_links(asked.search),
         also=also,
         absent=absent_links(asked.search, absent),
@@ -169,14 +171,13 @@ def _by_places(asked: Concordance) -> list[tuple[str, str]]:
     return list(zip(TURN_LABELS, chosen + [""] * (MOST_PLACES - len(chosen)), strict=True))
 
 
-def _shown(line: KwicLine, asked: Concordance) -> ShownLine:
+def _shown(line: KwicLine, asked: Concordance, address: str) -> ShownLine:
     start = len(line.left)
     text, spans = shown(line.left + line.word + line.right, ((start, start + len(line.word)),), script())
     start, end = spans[0]
-    carried = grouped(asked.search.reading_pairs())
     return ShownLine(
         line=line,
-        address=url_for("reports.report", report_id=line.report, **carried, _anchor=f"p{line.paragraph}"),
+        address=address,
         left=_letters(text[:start], {start - distance for distance in _sorted_by(asked.sort, "left")}),
         word=text[start:end],
         right=_letters(text[end:], {distance - 1 for distance in _sorted_by(asked.sort, "right")}),

@@ -155,7 +155,7 @@ def catalogue() -> str:
         facet_address=Shelf.address,
         also=also,
         absent=absent_links(shelf.facets, absent),
-        facet_address_of=lambda facets: replace(shelf, facets=facets).address(),
+        told_address=lambda facets: replace(shelf, facets=facets).address(),
         coverage=_coverage(shelf, deadline.watch(by_place)),
         groups=[(name, list(group)) for name, group in groupby(entries, key=lambda entry: _heading(shelf, entry))],
         changes=library.changes,

@@ -88,6 +88,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         also=other_names(lambda: opened.lexicon, asked),
         synonyms=opened.synonyms.said() if parameters.synonyms else "",
         absent=absent_links(parameters, absent),
+        told_address=search_url,
         report=report,
         sorts=variants.sorts(),
         groupings=variants.groups(),

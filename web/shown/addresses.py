@@ -112,12 +112,12 @@ def hit_url(hit: Hit, parameters: Parameters) -> str:
     return hit_addresses(parameters)(hit)
 
 
-def hit_addresses(parameters: Parameters) -> Callable[[Hit], str]:
-    """Maps hits to their addresses, as `hit_url`."""
+def hit_addresses(parameters: Parameters) -> Callable[[Hit | KwicLine], str]:
+    """Maps hits, or lines of a concordance, to their addresses, as `hit_url`."""
     root = request.script_root
     carried = query_string(parameters.reading_pairs(), _LEFT_BY_URL_FOR)
 
-    def address(hit: Hit) -> str:
+    def address(hit: Hit | KwicLine) -> str:
         return f"{_path(root, 'reports.report', hit.report)}?{carried}#p{hit.paragraph}"
 
     return address

@@ -96,7 +96,7 @@ def year_histogram(counted: Iterable[FacetCount], asked: Parameters, address: Ca
     drawn = []
     for place, bar in enumerate(bars):
         if bar.count:
-            pairs = _toggled(bar, chosen) if chosen else (f"{YEAR.name}={bar.value}",)
+            pairs = _toggled(bar, chosen)
             target = f"{before}{'&amp;'.join(pairs)}{after}" if pairs else without
             title = (one if bar.count == 1 else many) % {
                 "first": f"{bar.first:04}",

@@ -11,10 +11,9 @@ from index.facets import BY_NAME
 from index.language import N_, gettext
 from web.asked.parameters import Parameters
 from web.shown.addresses import endpoint_path, has_page, query_string
-from web.shown.head import first_page
+from web.shown.head import LIBRARY, first_page
 
 SEARCH: Final = "search.search"
-LIBRARY: Final = "reports.catalogue"
 VIEWS: Final = {
     SEARCH: N_("检索"),
     "kwic.concordance": N_("语境"),

@@ -66,9 +66,13 @@ def tongue(text: str) -> str:
 
     For a text with Chinese characters in it, as a name or a query.
     """
-    if ui_language() != "en" or not _HAN.search(text):
-        return ""
-    return "zh-Hant" if language(text) == "zh-Hant" else "zh-Hans"
+    return language(text) if ui_language() == "en" and _HAN.search(text) else ""
+
+
+def tongue_attribute(text: str) -> Markup:
+    """The attribute of an element that has this text, with its `tongue`, if it is to be told."""
+    tag = tongue(text)
+    return Markup(f' lang="{tag}"') if tag else Markup()
 
 
 def shown(text: str, spans: Sequence[Span] = (), script: Script = "original") -> tuple[str, tuple[Span, ...]]:
