@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+import jieba
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from plain_searched import plain_text
 
-from index.analysis import Segmenter, fold_table, fold_width_case, grams, segmenter_name, variants, well_formed
+from index.analysis import Segmenter, fold, fold_table, fold_width_case, grams, segmenter_name, variants, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, _traditional
 from index.analysis.folding import fold_for_words, traditional_characters
+from index.analysis.segmentation import is_word
 from index.segment.arrays import ragged
 from index.segment.terms import ShortTerms
 
@@ -94,6 +96,27 @@ def test_words_are_those_of_each_text(
         assert by_text(batch, found, words.__getitem__) == expected
         # In order, each once, and none that stands nowhere: they become the segment's dictionary.
         assert words == sorted(set().union(*expected))
+
+
+def is_known(char: str) -> bool:
+    """Whether jieba itself knows a character; others packages may take together."""
+    return not char.isalnum() or char.isascii() or "\u4e00" <= char <= "\u9fd5"
+
+
+@given(given_texts=batches)
+@example(given_texts=["", "提案办理，100%。", ""])
+@example(given_texts=["権利", "權利著眼\0著", "A-1.2_b%", "5.5.6 a__b--"])
+def test_tokens_are_those_of_jieba_in_accurate_mode(segmenter: Segmenter, given_texts: Sequence[str]) -> None:
+    batch = Batch(given_texts)
+    _, (tokens, found) = BatchSegmenter(segmenter).words_and_tokens(batch)
+    each: list[list[str]] = [[] for _ in given_texts]
+    for number, text in zip(found.terms.tolist(), batch.texts_of(found.places).tolist(), strict=True):
+        each[text].append(tokens[number])
+    plain = [fold_for_words(plain_text(text)) for text in given_texts]
+    assert list(map("".join, each)) == list(map(fold, plain))
+    for found_words, text in zip(each, plain, strict=True):
+        if all(map(is_known, text)):
+            assert list(filter(is_word, found_words)) == [fold(word) for word in jieba.lcut(text) if is_word(word)]
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Batch analysis in arrays: the terms of `Segmenter.words`, `grams` and `variants` for many texts at once, faster.
+"""Batch analysis in arrays: what `Segmenter.words`, `grams` and `variants` make of a text, for many at once, faster.
 
 In Python, only the segmenter works token by token; a word's terms are made once for each new word.
 """
@@ -6,7 +6,7 @@ In Python, only the segmenter works token by token; a word's terms are made once
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, count
@@ -110,52 +110,89 @@ class Batch:
 
 
 class BatchSegmenter:
-    """Segments batches of texts, and caches the terms of each word."""
+    """Segments batches of texts, and caches the terms and tokens of each word."""
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self._terms: defaultdict[str, int] = defaultdict(count().__next__)
         self._lengths = np.zeros(0, np.int64)
-        # Each word's terms are adjacent: where the first is, the terms' numbers, their distances from the word's start.
-        self._first = np.zeros(1, np.int64)
-        self._term = np.zeros(0, np.int64)
-        self._distance = np.zeros(0, np.int64)
+        self._terms = _Parts()
+        self._tokens = _Parts()
 
     def words(self, batch: Batch) -> tuple[list[str], Occurrences]:
         """Words of the batch in code point order, and their occurrences; `terms` are indexes into that list.
 
         They are those of `Segmenter.words` for each text.
         """
+        return self._made(self._terms, self._cut(batch))
+
+    def words_and_tokens(self, batch: Batch) -> tuple[tuple[list[str], Occurrences], tuple[list[str], Occurrences]]:
+        """As `words`; and the tokens of accurate mode with theirs, in reading order, each character in one of them.
+
+        A token is folded by class, as words are; punctuation is a token, too.
+        """
+        cut = self._cut(batch)
+        return self._made(self._terms, cut), self._made(self._tokens, cut)
+
+    def _cut(self, batch: Batch) -> Int64:
+        """Numbers of the words of `Segmenter.cut`, text after text."""
         pieces = list(chain.from_iterable(map(self._segmenter.cut, batch.for_words())))
         known = len(self._numbers)
         numbers = np.fromiter(map(self._numbers.__getitem__, pieces), np.int64, len(pieces))
         if len(self._numbers) > known:
             self._learn(list(self._numbers)[known:])
-        lengths = self._lengths[numbers]
-        counts = np.diff(self._first)[numbers]
-        picked = ragged(self._first[numbers], counts)
-        places = np.repeat(np.cumsum(lengths) - lengths, counts) + self._distance[picked]
-        terms = self._term[picked]
-        present = np.flatnonzero(np.bincount(terms, minlength=len(self._terms)))
-        names = list(self._terms)
-        ordered = sorted((names[term], term) for term in present.tolist())
-        ranks = np.zeros(len(names), np.uint64)
-        ranks[[term for _, term in ordered]] = np.arange(len(ordered), dtype=np.uint64)
-        return [word for word, _ in ordered], Occurrences(ranks[terms], places)
+        return numbers
 
     def _learn(self, words: list[str]) -> None:
         parts = map(self._segmenter.parts, words)
-        found = [[(fold(part), distance) for part, distance in each if is_word(part)] for each in parts]
+        self._terms.learn([[(fold(part), distance) for part, distance in each if is_word(part)] for each in parts])
+        self._tokens.learn([_end_to_end(map(fold, self._segmenter.tokens(word))) for word in words])
+        self._lengths = np.concatenate([self._lengths, np.fromiter(map(len, words), np.int64, len(words))])
+
+    def _made(self, parts: _Parts, cut: Int64) -> tuple[list[str], Occurrences]:
+        lengths = self._lengths[cut]
+        numbers, places = parts.of(cut, np.cumsum(lengths) - lengths)
+        present = np.flatnonzero(np.bincount(numbers, minlength=len(parts.names)))
+        names = list(parts.names)
+        ordered = sorted((names[number], number) for number in present.tolist())
+        ranks = np.zeros(len(names), np.uint64)
+        ranks[[number for _, number in ordered]] = np.arange(len(ordered), dtype=np.uint64)
+        return [name for name, _ in ordered], Occurrences(ranks[numbers], places)
+
+
+class _Parts:
+    """What words are made into: the numbers of each one's parts, and their distances from its start (code points)."""
+
+    def __init__(self) -> None:
+        self.names: defaultdict[str, int] = defaultdict(count().__next__)
+        # Each word's parts are adjacent.
+        self._first = np.zeros(1, np.int64)
+        self._numbers = np.zeros(0, np.int64)
+        self._distances = np.zeros(0, np.int64)
+
+    def learn(self, found: list[list[tuple[str, int]]]) -> None:
+        """Take the parts of the next words."""
         counts = np.fromiter(map(len, found), np.int64, len(found))
-        terms = list(chain.from_iterable(found))
-        numbers = np.fromiter((self._terms[term] for term, _ in terms), np.int64, len(terms))
-        distances = np.fromiter((distance for _, distance in terms), np.int64, len(terms))
-        lengths = np.fromiter(map(len, words), np.int64, len(words))
-        self._lengths = np.concatenate([self._lengths, lengths])
+        parts = list(chain.from_iterable(found))
+        numbers = np.fromiter((self.names[name] for name, _ in parts), np.int64, len(parts))
+        distances = np.fromiter((distance for _, distance in parts), np.int64, len(parts))
         self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(counts)])
-        self._term = np.concatenate([self._term, numbers])
-        self._distance = np.concatenate([self._distance, distances])
+        self._numbers = np.concatenate([self._numbers, numbers])
+        self._distances = np.concatenate([self._distances, distances])
+
+    def of(self, words: Int64, starts: Int64) -> tuple[Int64, Int64]:
+        """Numbers and places of the parts of these words, which begin at `starts`."""
+        counts = np.diff(self._first)[words]
+        picked = ragged(self._first[words], counts)
+        return self._numbers[picked], np.repeat(starts, counts) + self._distances[picked]
+
+
+def _end_to_end(tokens: Iterable[str]) -> list[tuple[str, int]]:
+    found, place = [], 0
+    for token in tokens:
+        found.append((token, place))
+        place += len(token)
+    return found
 
 
 def _code_points(texts: Sequence[str]) -> CodePoints:

@@ -24,6 +24,7 @@ Token = tuple[str, int, int]
 
 # jieba ends a Latin word or number here; rjieba continues across "-", "_" and a second ".".
 _LATIN = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?")
+_LATIN_AND_REST = re.compile(rf"({_LATIN.pattern})")
 _LONG_LATIN = re.compile(r"[a-zA-Z0-9._%-]+")
 
 _LONGEST_PART = 3
@@ -93,6 +94,13 @@ class Segmenter:
             if cutter.has_word(word[start : start + length])
         ]
         return [*found, (word, 0)]
+
+    def tokens(self, word: str) -> list[str]:
+        """jieba's accurate mode of a word from `cut`; joined they are the word, punctuation included."""
+        cutter = self._cutter
+        if not (cutter.breaks_latin and _is_long_latin(word) and word not in self._user_terms):
+            return [word]
+        return [piece for piece in _LATIN_AND_REST.split(word) if piece]
 
     def segment(self, text: str) -> list[Token]:
         """jieba's search-mode tokens of the folded `text`; punctuation inside Latin words may be left out."""

@@ -10,8 +10,9 @@ import numpy as np
 
 from index.errors import CorruptIndex
 from index.segment.arrays import Array, ArrayFile
-from index.segment.postings import NARROW, stored_numbers
+from index.segment.narrow import NARROW, stored_numbers
 from index.segment.reader import DOCUMENT_COLUMNS, REPORT_COLUMNS, SegmentReader
+from index.segment.stream import STREAM
 
 _PIECE: Final = 1 << 22
 """Elements in memory at a time."""
@@ -61,7 +62,7 @@ def differences(found: SegmentReader, expected: SegmentReader, *, words: bool, t
 
 def _of_words(name: str) -> bool:
     """Whether an array depends on the segmenter and its dictionaries."""
-    return name in ("tokens", "title_tokens") or name.partition(".")[0] in ("words", "title")
+    return name in ("tokens", "title_tokens") or name.partition(".")[0] in ("words", "title", STREAM)
 
 
 def _different(found: ArrayFile, expected: ArrayFile, name: str, tick: Tick) -> tuple[int, int] | None:
@@ -104,8 +105,10 @@ def _placed(expected: SegmentReader, name: str, first: int, count: int) -> Diffe
 
 def _document_of(expected: SegmentReader, name: str, element: int) -> int | None:
     field, _, kind = name.rpartition(".")
-    if name in _OF_DOCUMENTS or name == "text.first":
+    if name in _OF_DOCUMENTS or name in ("text.first", f"{STREAM}.first"):
         return element
+    if name == f"{STREAM}.numbers":
+        return _owner(expected.file[f"{STREAM}.first"], element)
     if name == "text":
         return _owner(expected.file["text.first"], element)
     if field == "shift":

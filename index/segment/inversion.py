@@ -20,6 +20,7 @@ from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
 from index.segment.restored import RESTORED, restored_rows
 from index.segment.shifts import write_shifts
+from index.segment.stream import write_stream
 from index.segment.terms import LongTerms, ShortTerms, short_key
 
 Int64 = npt.NDArray[np.int64]
@@ -123,7 +124,7 @@ def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], se
     documents = np.arange(len(texts))
     titles = Batch([report.title for report in reports])
     searched = Batch([report.title if report.title_at is not None else "" for report in reports])
-    words, in_texts = segmenter.words(batch)
+    (words, in_texts), (tokens, stream) = segmenter.words_and_tokens(batch)
     title_words, in_titles = segmenter.words(searched)
     with ArrayFileWriter(target) as file:
         write_texts(file, texts)
@@ -134,6 +135,7 @@ def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], se
         file.add("section", np.concatenate([np.zeros(0, np.uint32), *(report.sections for report in reports)]))
         file.add("characters", narrowest(batch.original_lengths))
         write_shifts(file, batch.shifts)
+        write_stream(file, tokens, stream.terms.astype(np.int64), _counted(stream, batch))
         file.add("tokens", _counted(in_texts, batch))
         for facet in YEAR_FACETS:
             file.add(facet.name, np.array([year_number(report.values[facet.name]) for report in reports], np.int32))

@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segment.arrays import ArrayFileWriter
-from index.segment.postings import FieldPostings, FieldWriter, Numbers
+from index.segment.narrow import Numbers
+from index.segment.postings import FieldPostings, FieldWriter
 from index.segment.reader import SegmentReader, merge_stored
+from index.segment.stream import merge_streams
 from index.segment.terms import merge_terms, only
 
 Int64 = npt.NDArray[np.int64]
@@ -29,6 +31,9 @@ def merge_segments(path: Path, readers: Sequence[SegmentReader], lives: Sequence
     """
     with ArrayFileWriter(path) as file:
         merge_stored(file, zip(readers, lives, strict=True))
+        merge_streams(file, [(reader.file, live) for reader, live in zip(readers, lives, strict=True)])
+        for reader in readers:
+            reader.file.forget_pages()
         for field in sorted({field for reader in readers for field in reader.fields()}):
             _merge_field(file, field, readers, lives)
 

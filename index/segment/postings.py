@@ -10,34 +10,30 @@ A field `F` with *t* terms, *n* postings and *m* positions; the postings of all 
 | `F.begins` | *t* + 1 | offset of each term's positions; absent, as is the next, in a field without positions |
 | `F.positions` | *m*, 1 or 2 bytes | offsets in the paragraph (code points), document by document, ascending |
 
-A number too large for its width is stored by its low bytes; `….at` and `….over` hold its index and the rest.
+Frequencies and positions are narrow numbers (index/segment/narrow.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import CorruptIndex
 from index.segment.arrays import ArrayFile, ArrayFileWriter, narrowest
+from index.segment.narrow import Narrow, NarrowWriter, Numbers
 from index.segment.terms import LongTerms, ShortTerms, read_terms
 
 UInt32 = npt.NDArray[np.uint32]
 Int64 = npt.NDArray[np.int64]
 Documents = npt.NDArray[np.intp]
 """Document numbers, in the dtype that indexes arrays without conversion."""
-Numbers = npt.NDArray[Any]
-"""Integers of any unsigned dtype."""
 
 MAX_DOCUMENTS: Final = 1 << 24
 """Maximum number of documents of a segment."""
 _LOW_DOCUMENTS: Final = 1 << 16
-
-NARROW: Final = (".frequencies", ".positions")
-"""Endings of the names of arrays whose large numbers are stored in two others."""
 
 _RARE: Final = 1 / 8
 """Share of numbers up to which overflows (8 bytes each) cost less than a wider type (1 byte for every number)."""
@@ -156,9 +152,9 @@ class FieldPostings:
         self.first = file[f"{field}.first"]
         self._low = file[f"{field}.low"]
         self._high = file.get(f"{field}.high")
-        self._frequencies = _Narrow(file, f"{field}.frequencies") if f"{field}.frequencies" in file else None
+        self._frequencies = Narrow(file, f"{field}.frequencies") if f"{field}.frequencies" in file else None
         self.begins = file.get(f"{field}.begins")
-        self._positions = None if self.begins is None else _Narrow(file, f"{field}.positions")
+        self._positions = None if self.begins is None else Narrow(file, f"{field}.positions")
         self._check_lengths()
         self._ascending = np.zeros(len(self.terms), np.bool_)
 
@@ -259,69 +255,6 @@ class FieldPostings:
         return Postings(documents, frequencies, positions)
 
 
-class _Narrow:
-    """Reads an array of numbers stored in fewer bytes than some need."""
-
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        self._file = file.name
-        self._numbers = file[name]
-        self._at = file.get(f"{name}.at")
-        self._over = file.get(f"{name}.over")
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @property
-    def width(self) -> int:
-        return self._numbers.itemsize
-
-    def read(self, start: int, end: int) -> Numbers:
-        numbers = self._numbers[start:end]
-        if self._at is not None and self._over is not None:
-            first, last = (int(at) for at in self._at.searchsorted(np.array([start, end], self._at.dtype)))
-            if first < last:
-                numbers = numbers.astype(np.uint32)
-                at = self._at[first:last].astype(np.int64) - start
-                if int(at.min()) < 0 or int(at.max()) >= len(numbers):
-                    raise CorruptIndex.in_file(self._file)
-                numbers[at] += self._over[first:last] << np.uint32(8 * self.width)
-        return numbers
-
-
-def stored_numbers(file: ArrayFile, name: str, start: int, end: int) -> Numbers:
-    """Elements of an array of frequencies or positions, with what overflowed; raises CorruptIndex."""
-    return _Narrow(file, name).read(start, end)
-
-
-class _NarrowWriter:
-    """Writes such an array in pieces."""
-
-    def __init__(self, file: ArrayFileWriter, name: str, width: int, count: int) -> None:
-        self._file = file
-        self._name = name
-        self._width = width
-        self._region = file.reserve(name, f"u{width}", count)
-        self._written = 0
-        self._at: list[Int64] = []
-        self._over: list[UInt32] = []
-
-    def write(self, numbers: Numbers) -> None:
-        if numbers.itemsize > self._width:
-            over = (numbers >> (8 * self._width)).astype(np.uint32)
-            at = np.flatnonzero(over)
-            self._at.append(at + self._written)
-            self._over.append(over[at])
-        self._region.write(numbers.astype(f"u{self._width}"))
-        self._written += len(numbers)
-
-    def finish(self) -> None:
-        if any(map(len, self._at)):
-            # Wide enough for any index that is searched in it.
-            wide = np.min_scalar_type(self._written)
-            self._file.add(f"{self._name}.at", np.concatenate(self._at).astype(wide))
-            self._file.add(f"{self._name}.over", np.concatenate(self._over))
-
-
 class FieldWriter:
     """Writes one field's postings in pieces, terms in order."""
 
@@ -350,13 +283,13 @@ class FieldWriter:
         count = int(first[-1])
         self._low = file.reserve(f"{field}.low", "u2", count)
         self._high = file.reserve(f"{field}.high", "u1", count) if documents > _LOW_DOCUMENTS else None
-        self._narrow: list[_NarrowWriter | None] = [None, None]
+        self._narrow: list[NarrowWriter | None] = [None, None]
         if counted:
-            self._narrow[0] = _NarrowWriter(file, f"{field}.frequencies", 1, count)
+            self._narrow[0] = NarrowWriter(file, f"{field}.frequencies", 1, count)
         if position_counts is not None:
             begins = np.concatenate([[0], np.cumsum(position_counts)])
             file.add(f"{field}.begins", narrowest(begins))
-            self._narrow[1] = _NarrowWriter(file, f"{field}.positions", position_bytes, int(begins[-1]))
+            self._narrow[1] = NarrowWriter(file, f"{field}.positions", position_bytes, int(begins[-1]))
 
     def write(self, documents: Numbers, frequencies: Numbers, positions: Numbers) -> None:
         """Write the next postings; documents: numbers in the segment."""

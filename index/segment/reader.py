@@ -5,6 +5,7 @@
 | `text`, `text.first` | UTF-16 units; documents + 1 | texts of all paragraphs, and the offset of each |
 | `report`, `kind`, `section`, `characters`, `tokens`, `damaged` | documents | `COLUMNS` in index/segment/columns.py |
 | `repeat` | documents | ordinal among its report's paragraphs with the same folded text, from 1 |
+| `stream.…` | | words of the texts in reading order: index/segment/stream.py |
 | `shift.…` | shifts | maps from searched texts: index/segment/shifts.py |
 | `heads` | reports + 1 | each report's first document |
 | `year`, `date`, `title_tokens`, `title_at` | reports | see `COLUMNS` |
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +33,7 @@ from index.facets import KIND_FACETS, YEAR_FACETS
 from index.segment.arrays import Array, ArrayFile, ArrayFileError, ArrayFileWriter, narrowest, ragged
 from index.segment.postings import EMPTY, FieldPostings, Postings
 from index.segment.shifts import Shifts
+from index.segment.stream import TokenStream, read_stream
 
 INDEX_NAME: Final = "MAIN"
 """Whoosh's name of the index, which begins the names of segments' files."""
@@ -147,6 +150,11 @@ class SegmentReader:
             if int(shifts.documents.max()) >= self.documents or bool((shifts.at > lengths[shifts.documents]).any()):
                 raise CorruptIndex.in_file(self.file.name)
         return shifts
+
+    @cached_property
+    def stream(self) -> TokenStream | None:
+        """The words of all texts; None if there are none."""
+        return read_stream(self.file, self.documents)
 
     def meta(self, report: int) -> dict[str, Any]:
         """Metadata of a report."""

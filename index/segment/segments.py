@@ -21,6 +21,7 @@ from index.segment.reader import SegmentReader
 from index.segment.recent import Recent
 from index.segment.restored import RESTORED, restored_in
 from index.segment.shifts import Shifts
+from index.segment.stream import TokenStreams
 from index.segment.terms import LongTerms
 from index.segment.vocabulary import Vocabulary, merged
 
@@ -187,6 +188,11 @@ class Segments:
         Raises CorruptIndex for impossible content.
         """
         return merged(_vocabulary(segment) for segment in self._segments if segment.field("words"))
+
+    @cached_property
+    def stream(self) -> TokenStreams:
+        """The words of all texts in reading order; raises CorruptIndex for impossible ones."""
+        return TokenStreams([(segment.stream, segment.documents) for segment in self._segments])
 
     @cached_property
     def shifts(self) -> Shifts:

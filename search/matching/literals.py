@@ -12,7 +12,8 @@ from index.analysis import fold, fold_width_case, run_grams, siblings
 from index.deadline import UNLIMITED, Deadline
 from index.segment import EMPTY, Postings
 from index.segment.arrays import narrowest, ragged
-from index.segment.postings import Check, Numbers
+from index.segment.narrow import Numbers
+from index.segment.postings import Check
 from index.segment.recent import Recent
 from index.segment.segments import Segments
 from search.matching.arrays import AT_ONCE, Documents, Mask, cut, found_at, look_up, pieces, within
