@@ -129,7 +129,8 @@ class BatchSegmenter:
     def words_and_tokens(self, batch: Batch) -> tuple[tuple[list[str], Occurrences], tuple[list[str], Occurrences]]:
         """As `words`; and the tokens of accurate mode with theirs, in reading order, each character in one of them.
 
-        A token is folded by class, as words are; punctuation is a token, too.
+        A token is simplified in context and folded in width and case, but not by class, so that people can read it;
+        punctuation is a token, too.
         """
         cut = self._cut(batch)
         return self._made(self._terms, cut), self._made(self._tokens, cut)
@@ -146,7 +147,7 @@ class BatchSegmenter:
     def _learn(self, words: list[str]) -> None:
         parts = map(self._segmenter.parts, words)
         self._terms.learn([[(fold(part), distance) for part, distance in each if is_word(part)] for each in parts])
-        self._tokens.learn([_end_to_end(map(fold, self._segmenter.tokens(word))) for word in words])
+        self._tokens.learn([_end_to_end(self._segmenter.tokens(word)) for word in words])
         self._lengths = np.concatenate([self._lengths, np.fromiter(map(len, words), np.int64, len(words))])
 
     def _made(self, parts: _Parts, cut: Int64) -> tuple[list[str], Occurrences]:

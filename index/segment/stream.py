@@ -6,8 +6,8 @@
 | `stream.first` | documents + 1 | where each paragraph's tokens begin |
 | `stream.numbers` | all tokens, 2 bytes | number of each, narrow (index/segment/narrow.py): frequent ones are low |
 
-The tokens of a paragraph, joined, are its folded searched text, so that lengths add up to offsets in that. Distinct
-tokens are numbered by frequency, ties by code points.
+The tokens of a paragraph, joined, are its searched text, simplified: as long, so that lengths add up to offsets in it.
+Distinct tokens are numbered by frequency, ties by code points.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class TokenStream:
 class TokenStreams:
     """The token streams of several segments read as one. Safe for threads; methods raise CorruptIndex.
 
-    words: the distinct tokens, by number. lengths: code points of each.
+    words: the distinct tokens, by number.
     """
 
     def __init__(self, parts: Sequence[tuple[TokenStream | None, int]]) -> None:
@@ -74,7 +74,6 @@ class TokenStreams:
         self.words: list[str] = []
         self._renumbered: list[npt.NDArray[np.uint32] | None] = []
         self._number(self._streams)
-        self.lengths = np.fromiter(map(len, self.words), np.int64, len(self.words))
 
     def _number(self, streams: Sequence[TokenStream | None]) -> None:
         """Number the tokens of all segments; the first one's keep their numbers."""

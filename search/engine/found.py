@@ -193,6 +193,10 @@ class Found(Matches):
         """
         return self._marked.within(self.documents[places], self.counts[places])
 
+    def searched_marks_within(self, places: Documents) -> tuple[Numbers, Numbers]:
+        """As `marks_within`, but offsets in the searched texts, of which the words of an index are made."""
+        return self._marked.searched_within(self.documents[places], self.counts[places])
+
     def marks_by_number(self) -> dict[int, tuple[tuple[Span, ...], tuple[Span, ...]]]:
         """Highlights and word highlights of each hit, by its paragraph's place in its report, when all are in one."""
         spans = self._marked.spans(self.documents)

@@ -23,6 +23,7 @@ from search.engine.answer import search_result
 from search.engine.finding import Finder
 from search.engine.found import Found
 from search.engine.searcher import BODY_AND_YEAR
+from search.engine.selected import Selected
 from search.engine.user_words import UserWords
 from search.engine.whole_report import report_text, request_in
 from search.facets.aggregation import aggregate, bucket_keys
@@ -95,6 +96,13 @@ class LocalSearcher:
         may_relax: relax the query as a search does if no paragraph has all its words.
         """
         return self._finder.find(request, self.synonyms, deadline or Deadline(), may_relax=may_relax)
+
+    def selected(self, request: SearchRequest, deadline: Deadline | None = None) -> Selected:
+        """The paragraphs that a query finds, unrelaxed; all that pass the filters without a query."""
+        if request.query.strip():
+            return Selected(self.snapshot, self.find(request, deadline, may_relax=False).documents)
+        (deadline or Deadline()).check()
+        return Selected(self.snapshot, self._everything(request))
 
     def report(
         self,

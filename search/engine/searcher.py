@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.location import Location
     from index.segment.vocabulary import Vocabulary
     from search.engine.found import Found
+    from search.engine.selected import Selected
     from search.library import Library
     from search.offers.lexicon import Lexicon
     from search.query.synonyms import Synonyms
@@ -74,6 +75,12 @@ class Searcher(Protocol):
         may_relax: relax the query as a search does if no paragraph has all its words.
         deadline: also limits the methods of the result.
         Document and report numbers are valid only in the snapshot of the result.
+        """
+
+    def selected(self, request: SearchRequest, deadline: Deadline | None = None) -> Selected:
+        """The paragraphs that a selection names: what its query finds, unrelaxed; all that pass the filters without.
+
+        Raises QueryError for the query; on a cluster, TooMuch if they are more than it hands out at once.
         """
 
     def report(

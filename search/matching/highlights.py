@@ -111,6 +111,11 @@ class HighlightedHits:
         starts, lengths = self._originals(*self._place(documents))
         return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
+    def searched_within(self, documents: Numbers, counts: Counts) -> tuple[Numbers, Numbers]:
+        """As `within`, but offsets in the searched texts (index/analysis/searched.py)."""
+        starts, lengths = self._place(documents)
+        return starts - np.repeat(self._literals.starts[documents], counts), lengths
+
     def spans(self, documents: Numbers) -> dict[int, list[Span]]:
         """Highlights in some of the documents (ascending), as half-open spans of their texts (code points)."""
         starts, lengths = self._originals(*(self._few or self._place(documents)))

@@ -31,6 +31,7 @@ from search.engine.opensearch.plan import Planner, QueryPlan, filtering, in_repo
 from search.engine.opensearch.reading import Reader
 from search.engine.opensearch.rescoring import Rescorer
 from search.engine.searcher import BODY_AND_YEAR
+from search.engine.selected import Selected
 from search.engine.user_words import UserWords
 from search.engine.whole_report import report_text, request_in
 from search.facets.aggregation import aggregate
@@ -106,6 +107,14 @@ class OpenSearchSearcher:
         """
         steps = self._until(deadline)
         return steps.find(steps.planner.plan(request), may_relax=may_relax)
+
+    def selected(self, request: SearchRequest, deadline: Deadline | None = None) -> Selected:
+        """The paragraphs that a query finds, unrelaxed; all that pass the filters without a query. Raises TooMuch."""
+        if request.query.strip():
+            found = self.find(request, deadline, may_relax=False)
+            return Selected(found.snapshot, found.documents)
+        gathered = self._until(deadline).reader.read(all_of([in_report(request), filtering(request)]))
+        return Selected(gathered.snapshot, gathered.asked)
 
     def aggregate(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None

@@ -1,0 +1,269 @@
+"""Collocates: the words that stand near what a query finds, more often than they would by chance."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Literal, get_args
+
+import numpy as np
+
+from index.analysis import well_formed
+from index.analysis.folding import fold_for_words
+from index.deadline import Deadline
+from index.errors import RequestError
+from index.language import N_, gettext, listed
+from search.described import Described, Detail
+from search.engine.found import Found
+from search.engine.searcher import Searcher
+from search.engine.selected import Selected
+from search.matching.arrays import Documents, cut
+from search.request import SearchRequest
+from search.study.measures import Floats, g2, log_dice, mutual_information
+from search.study.runs import Int64, Words
+from search.study.stop_words import stop_words
+from search.study.terms import by_value
+from search.study.token_kinds import LEFT_OUT, Mask, Numbering, TokenKind
+from search.study.word_part import WordPart
+
+Measure = Literal["g2", "mi", "log_dice", "together"]
+MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
+WIDEST: Final = 20
+"""Words of a window on each side."""
+DEFAULT_WINDOW: Final = 5
+_ENDS: Final = frozenset("。！？；!?;\n\r")
+"""Signs that end a sentence."""
+_PLACED_AT_ONCE: Final = 1 << 20
+"""Batch size (characters) for locating occurrences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collocate(Described):
+    """A word in the windows of a query's occurrences.
+
+    together: how often, left and right of them; one between two counts once, for the nearer, and for the one behind it
+    if both are as near. alone: how often it stands in all paragraphs that pass the filters.
+    """
+
+    term: str
+    together: int
+    left: int
+    right: int
+    alone: int
+    g2: Annotated[float, Detail(N_("对数似然比 G²（Dunning 1993）"), digits=4, schema={"minimum": 0})]
+    mi: Annotated[float, Detail(N_("互信息（Church & Hanks 1990）"), digits=4)]
+    log_dice: Annotated[float, Detail(N_("logDice（Rychlý 2008），最大 14"), digits=4)]
+
+
+@dataclass(frozen=True, slots=True)
+class CollocatesResult(Described):
+    """What stands near a query's occurrences.
+
+    window: words on each side, punctuation not counted. across: whether windows go beyond their sentences. in_windows:
+    words in all windows. words, reports: in the paragraphs that pass the filters. total: number of different words.
+    """
+
+    query: str
+    occurrences: int
+    reports: int
+    words: int
+    window: int
+    across: bool
+    in_windows: int
+    measure: Measure
+    total: int
+    offset: int
+    limit: int
+    written: str
+    took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
+    terms: tuple[Collocate, ...]
+
+
+def collocates(
+    searcher: Searcher,
+    request: SearchRequest,
+    deadline: Deadline | None = None,
+    *,
+    window: int = DEFAULT_WINDOW,
+    measure: Measure = "g2",
+    across: bool = False,
+    part: str = "",
+    left_out: Collection[TokenKind] = LEFT_OUT,
+    least: int = 1,
+) -> CollocatesResult:
+    """The page of words within `window` words of the query's occurrences, the most attracted first.
+
+    Windows stay in the paragraph and, unless `across`, in the sentence; the words of the occurrence itself are not in
+    its window. With O = together, the expected number is E = words in windows · alone / all words; what is rarer than
+    that comes last. MI is log2 O/E, logDice is of occurrences and alone, and G² of the four cells that O, the words in
+    windows, `alone` and all words make. least: words that are together less often are left out.
+    Raises QueryError for the query, RequestError for window or measure, UserFileError for the house's stop words,
+    TooSlow when the deadline is over, TooMuch on a cluster.
+    """
+    started = time.perf_counter()
+    _check(window, measure)
+    deadline = deadline or Deadline()
+    found = searcher.find(request, deadline, may_relax=False)
+    every = searcher.selected(replace(request, query=""), deadline)
+    numbering = Numbering([found.snapshot.stream, every.snapshot.stream])
+    corpus = Words(every, deadline, numbering)
+    near = Windows.of(found, numbering, window, deadline, across=across)
+    table = _Table.of(near, corpus, found.occurrences)
+    chosen = table.together >= least
+    chosen &= ~numbering.kinds.left_out(left_out, stop_words(searcher.location))
+    if (own := WordPart.parse(fold_for_words(part))).text:
+        chosen &= np.fromiter(map(own.is_in, numbering.words), np.bool_, len(numbering.words))
+    order = table.order(corpus, measure, chosen)
+    return CollocatesResult(
+        query=well_formed(request.query),
+        occurrences=found.occurrences,
+        reports=corpus.reports,
+        words=corpus.total,
+        window=window,
+        across=across,
+        in_windows=near.total,
+        measure=measure,
+        total=len(order),
+        offset=request.offset,
+        limit=request.limit,
+        written=searcher.written,
+        took_ms=(time.perf_counter() - started) * 1000,
+        terms=table.rows(numbering.words, order[request.offset : request.offset + request.limit]),
+    )
+
+
+def _check(window: int, measure: str) -> None:
+    if not 1 <= window <= WIDEST:
+        raise RequestError(
+            gettext("窗口超出范围：%(window)s", window=window),
+            next_step=gettext("请给 1 到 %(most)s 的整数", most=WIDEST),
+        )
+    if measure not in MEASURES:
+        raise RequestError(
+            gettext("没有这种统计量：%(name)s", name=str(measure)[:20]),
+            next_step=gettext("可用 %(names)s", names=listed(MEASURES)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How often each distinct token stands left and right of occurrences, by its number."""
+
+    left: Int64
+    right: Int64
+
+    @property
+    def total(self) -> int:
+        """Words in all windows."""
+        return int(self.left.sum() + self.right.sum())
+
+    @classmethod
+    def of(cls, found: Found, numbering: Numbering, window: int, deadline: Deadline, *, across: bool) -> Windows:
+        """Those of all occurrences."""
+        count = len(numbering.words)
+        left, right = np.zeros(count, np.int64), np.zeros(count, np.int64)
+        ends = np.fromiter((not _ENDS.isdisjoint(word) for word in numbering.words), np.bool_, count)
+        marked = np.flatnonzero(found.counts)
+        lengths = found.snapshot.column("characters")[found.documents[marked]]
+        for part in cut(lengths, _PLACED_AT_ONCE):
+            deadline.check()
+            sides = _Sides(found, marked[part], numbering, None if across else ends, deadline)
+            own_left, own_right = sides.counts(window)
+            left += own_left
+            right += own_right
+        return cls(left, right)
+
+
+class _Sides:
+    """The words beside the occurrences in some paragraphs."""
+
+    def __init__(
+        self, found: Found, places: Documents, numbering: Numbering, ends: Mask | None, deadline: Deadline
+    ) -> None:
+        """places: of the paragraphs among those found. ends: tokens that windows do not reach beyond."""
+        words = Words(Selected(found.snapshot, found.documents[places]), deadline, numbering)
+        is_word = numbering.kinds.word[words.numbers]
+        self._count = len(numbering.words)
+        self._words = words.numbers[is_word]
+        owners = words.paragraphs
+        units = owners if ends is None else owners + np.cumsum(ends[words.numbers]) - ends[words.numbers]
+        self._units = units[is_word]
+        lengths = numbering.kinds.lengths[words.numbers]
+        begins = np.cumsum(lengths) - lengths
+        of_paragraphs = np.append(begins, lengths.sum())[words.firsts]
+        starts, sizes = found.searched_marks_within(places)
+        starts = starts + np.repeat(of_paragraphs, found.counts[places])
+        first = np.searchsorted(begins, starts, "right") - 1
+        last = np.searchsorted(begins, starts + sizes - 1, "right") - 1
+        before = np.concatenate([[0], np.cumsum(is_word)])
+        self._own = units[first]
+        self._before, self._behind = before[first], before[last + 1]
+
+    def counts(self, window: int) -> tuple[Int64, Int64]:
+        """How often each token stands within the window, left and right of its nearest occurrence."""
+        left, right = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
+        taken = np.zeros(len(self._words), np.bool_)
+        for distance in range(window):
+            for side, at in ((left, self._before - 1 - distance), (right, self._behind + distance)):
+                inside = (at >= 0) & (at < len(self._words))
+                near = at[inside][self._units[at[inside]] == self._own[inside]]
+                near = near[~taken[near]]
+                taken[near] = True
+                np.add.at(side, self._words[near], 1)
+        return left, right
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """All tokens with their measures, by number."""
+
+    left: Int64
+    right: Int64
+    together: Int64
+    alone: Int64
+    expected: Floats
+    measures: dict[Measure, Floats]
+
+    @classmethod
+    def of(cls, near: Windows, corpus: Words, occurrences: int) -> _Table:
+        """Those of the words in the windows."""
+        together, alone = near.left + near.right, corpus.counts
+        expected = near.total * alone / max(corpus.total, 1)
+        elsewhere = alone - together
+        rest = corpus.total - near.total - elsewhere
+        with np.errstate(invalid="ignore"):
+            measures: dict[Measure, Floats] = {
+                "g2": g2(together, near.total - together, elsewhere, rest),
+                "mi": mutual_information(together, expected),
+                "log_dice": log_dice(together, occurrences, alone),
+                "together": together.astype(np.float64),
+            }
+        return cls(near.left, near.right, together, alone, expected, measures)
+
+    def order(self, corpus: Words, measure: Measure, chosen: Mask) -> Int64:
+        """Numbers of the chosen tokens, the most attracted first, then what is rarer than expected."""
+        numbers = np.flatnonzero(chosen & (self.together > 0))
+        values = self.measures[measure][numbers]
+        attracted = self.together[numbers] > self.expected[numbers]
+        if measure == "g2":
+            values = np.where(attracted, values, -values)
+        order: Int64 = numbers[by_value(corpus, numbers[:, None].astype(np.uint32), -values)]
+        return order
+
+    def rows(self, words: Collection[str], numbers: Int64) -> tuple[Collocate, ...]:
+        """The tokens of these numbers."""
+        names = list(words)
+        return tuple(
+            Collocate(
+                term=names[number],
+                together=int(self.together[number]),
+                left=int(self.left[number]),
+                right=int(self.right[number]),
+                alone=int(self.alone[number]),
+                g2=float(self.measures["g2"][number]),
+                mi=float(self.measures["mi"][number]),
+                log_dice=float(self.measures["log_dice"][number]),
+            )
+            for number in numbers.tolist()
+        )

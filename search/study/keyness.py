@@ -1,0 +1,250 @@
+"""Keyness: the words that one selection says more, or less, than another one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Literal, get_args
+
+import numpy as np
+
+from index.analysis import well_formed
+from index.deadline import Deadline
+from index.errors import RequestError
+from index.language import N_, gettext, listed
+from search.described import Described, Detail
+from search.engine.searcher import Searcher
+from search.engine.selected import Selected
+from search.request import SearchRequest
+from search.study.measures import Floats, g2, log_ratio, p_values
+from search.study.runs import Grams, Int64, Words, padded
+from search.study.stop_words import stop_words
+from search.study.terms import Chosen, by_value, chosen_terms, found_terms, rarest
+from search.study.token_kinds import LEFT_OUT, Numbering, TokenKind
+from search.study.words import PER
+
+KeynessSort = Literal["g2", "log_ratio", "target", "reference"]
+KEYNESS_SORTS: Final[tuple[KeynessSort, ...]] = get_args(KeynessSort)
+Direction = Literal["both", "more", "less"]
+DIRECTIONS: Final[tuple[Direction, ...]] = get_args(Direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Described):
+    """What a selection has. query: the selection's; "" for everything, or for everything else."""
+
+    query: str
+    reports: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTerm(Described):
+    """One term in two selections.
+
+    p: of G², corrected for the number of terms that were compared (Bonferroni); p_alone: not corrected.
+    """
+
+    term: str
+    target: int
+    reference: int
+    target_per_10k: Annotated[float, Detail(digits=4, schema={"minimum": 0})]
+    reference_per_10k: Annotated[float, Detail(digits=4, schema={"minimum": 0})]
+    g2: Annotated[float, Detail(N_("对数似然比 G²（Dunning 1993），四格都算"), digits=4, schema={"minimum": 0})]
+    log_ratio: Annotated[float, Detail(N_("频率之比的二进对数（Hardie 2014）；次数为 0 的按 0.5 算"), digits=4)]
+    p: Annotated[float, Detail(N_("G² 的 p 值，已按比较的词数校正（Bonferroni）"), schema={"minimum": 0, "maximum": 1})]
+    p_alone: Annotated[float, Detail(N_("未校正的 p 值"), schema={"minimum": 0, "maximum": 1})]
+    target_reports: int
+    reference_reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeynessResult(Described):
+    """The words that tell two selections apart.
+
+    compared: number of terms that were; total: of those in the direction asked for. overlap: paragraphs in both
+    selections, whose words count on both sides. written: when the index was committed.
+    """
+
+    target: Counted
+    reference: Counted
+    overlap: int
+    n: int
+    found_terms: bool
+    direction: Direction
+    sort: KeynessSort
+    compared: int
+    total: int
+    offset: int
+    limit: int
+    written: str
+    took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
+    terms: tuple[KeyTerm, ...]
+
+
+def keyness(
+    searcher: Searcher,
+    target: SearchRequest,
+    reference: SearchRequest | None = None,
+    deadline: Deadline | None = None,
+    *,
+    n: int = 1,
+    part: str = "",
+    sort: KeynessSort = "g2",
+    direction: Direction = "both",
+    left_out: Collection[TokenKind] = LEFT_OUT,
+    terms: bool = False,
+    least: int = 1,
+) -> KeynessResult:
+    """The page of terms that the target says most differently from the reference, the clearest difference first.
+
+    target: a selection, with the limit and offset of the list. reference: another one; None: what passes the target's
+    filters and its query does not find. least: occurrences in both together. n, part, left_out, terms: as `words` has
+    them; of runs of words, rare ones of a large selection are not compared (search/study/terms.py).
+    Raises QueryError for the queries, RequestError for n, sort or direction, UserFileError for the house's stop words,
+    TooSlow when the deadline is over, TooMuch on a cluster.
+    """
+    started = time.perf_counter()
+    _check(sort, direction)
+    deadline = deadline or Deadline()
+    chosen = Chosen(n, part, left_out, stop_words(searcher.location))
+    pair = Pair.of(searcher, target, reference, deadline)
+    table = pair.compared(pair.candidates(chosen, least, terms=terms), least)
+    order = table.order(pair, sort, direction)
+    page = order[target.offset : target.offset + target.limit]
+    return KeynessResult(
+        target=pair.target_counted,
+        reference=pair.reference_counted,
+        overlap=pair.overlap,
+        n=n,
+        found_terms=terms,
+        direction=direction,
+        sort=sort,
+        compared=len(table.grams),
+        total=len(order),
+        offset=target.offset,
+        limit=target.limit,
+        written=searcher.written,
+        took_ms=(time.perf_counter() - started) * 1000,
+        terms=table.rows(pair, page),
+    )
+
+
+def _check(sort: str, direction: str) -> None:
+    for name, known, problem in (
+        (sort, KEYNESS_SORTS, N_("没有这种排序：%(name)s")),
+        (direction, DIRECTIONS, N_("没有这种方向：%(name)s")),
+    ):
+        if name not in known:
+            raise RequestError(
+                gettext(problem, name=str(name)[:20]), next_step=gettext("可用 %(names)s", names=listed(known))
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The words of two selections, numbered alike; overlap: paragraphs in both."""
+
+    target: Words
+    reference: Words
+    target_counted: Counted
+    reference_counted: Counted
+    overlap: int
+
+    @classmethod
+    def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
+        """Reads both; reference: None for all else that passes the target's filters."""
+        own = searcher.selected(target, deadline)
+        if reference is None:
+            every = searcher.selected(replace(target, query=""), deadline)
+            other = Selected(every.snapshot, np.setdiff1d(every.documents, own.documents, assume_unique=True))
+        else:
+            other = searcher.selected(reference, deadline)
+        same = own.snapshot is other.snapshot
+        overlap = len(np.intersect1d(own.documents, other.documents, assume_unique=True)) if same else 0
+        numbering = Numbering([own.snapshot.stream, other.snapshot.stream])
+        first, second = Words(own, deadline, numbering), Words(other, deadline, numbering)
+        asked = "" if reference is None else well_formed(reference.query)
+        return cls(
+            first,
+            second,
+            Counted(well_formed(target.query), first.reports, first.total),
+            Counted(asked, second.reports, second.total),
+            overlap,
+        )
+
+    def candidates(self, chosen: Chosen, least: int, *, terms: bool) -> Grams:
+        """The terms that are compared, each once."""
+        sides = (self.target, self.reference)
+        if terms:
+            parts = [found_terms(words, chosen)[0].grams for words in sides]
+        elif chosen.n == 1:
+            parts = [padded(chosen_terms(words, chosen).grams) for words in sides]
+        else:
+            parts = [padded(chosen_terms(words, chosen, None, max(least, rarest(words))).grams) for words in sides]
+        return np.unique(np.concatenate(parts), axis=0)
+
+    def compared(self, grams: Grams, least: int) -> KeyTable:
+        """The terms that occur `least` times in both together, with their counts."""
+        target, reference = self.target.counts_of(grams), self.reference.counts_of(grams)
+        kept = target + reference >= least
+        target, reference = target[kept], reference[kept]
+        totals = self.target.total, self.reference.total
+        return KeyTable(
+            grams[kept],
+            target,
+            reference,
+            g2(target, totals[0] - target, reference, totals[1] - reference),
+            log_ratio(target, totals[0], reference, totals[1]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """Terms in two selections: their counts, G² and log ratio."""
+
+    grams: Grams
+    target: Int64
+    reference: Int64
+    g2: Floats
+    log_ratio: Floats
+
+    def order(self, pair: Pair, sort: KeynessSort, direction: Direction) -> Int64:
+        """Places of the terms of a direction, in order; ties by their words."""
+        if direction == "more":
+            chosen = np.flatnonzero(self.log_ratio > 0)
+        elif direction == "less":
+            chosen = np.flatnonzero(self.log_ratio < 0)
+        else:
+            chosen = np.arange(len(self.grams))
+        values: dict[KeynessSort, Floats | Int64] = {
+            "g2": -self.g2,
+            "log_ratio": self.log_ratio if direction == "less" else -self.log_ratio,
+            "target": -self.target,
+            "reference": -self.reference,
+        }
+        order: Int64 = chosen[by_value(pair.target, self.grams[chosen], values[sort][chosen])]
+        return order
+
+    def rows(self, pair: Pair, places: Int64) -> tuple[KeyTerm, ...]:
+        """The terms at these places."""
+        grams = self.grams[places]
+        in_target, in_reference = (words.reports_of(grams).tolist() for words in (pair.target, pair.reference))
+        alone = p_values(self.g2[places]).tolist()
+        return tuple(
+            KeyTerm(
+                term=pair.target.text(self.grams[place]),
+                target=int(self.target[place]),
+                reference=int(self.reference[place]),
+                target_per_10k=int(self.target[place]) * PER / max(pair.target.total, 1),
+                reference_per_10k=int(self.reference[place]) * PER / max(pair.reference.total, 1),
+                g2=float(self.g2[place]),
+                log_ratio=float(self.log_ratio[place]),
+                p=min(1.0, p * len(self.grams)),
+                p_alone=p,
+                target_reports=own,
+                reference_reports=other,
+            )
+            for place, p, own, other in zip(places.tolist(), alone, in_target, in_reference, strict=True)
+        )
