@@ -26,14 +26,14 @@ from search.export.rows import Table
 from search.export.table import export_hits, report_lines
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
-from search.study import by_report, kwic, trend
+from search.study import by_report, history, kwic, trend
 from search.study.line_order import WHOLE
 
 pytestmark = pytest.mark.opensearch
 
 SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl").read_text("utf-8").splitlines()]
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
-NO_TIMES = {"took_ms"}
+NO_TIMES = {"took_ms", "written"}
 EVERYTHING = 10_000
 
 
@@ -253,6 +253,7 @@ def test_studies(query: str, worlds: Worlds) -> None:
                 lambda searcher, request=request: told(kwic(searcher, request, sort="L1,R2,R1")),
                 lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0))),
                 lambda searcher, request=request: told(trend(searcher, [query, "委员"], request, by="body_year")),
+                lambda searcher, request=request: told(history(searcher, [query, "委员"], request)),
                 # The two were not indexed at the same times, so that only the set of hits is the same.
                 lambda searcher, request=request: sorted(
                     (new.hit.report, new.hit.paragraph, new.hit.text)

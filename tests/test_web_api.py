@@ -224,6 +224,7 @@ def test_the_command_line_has_the_same_numbers(client: FlaskClient, seed_index: 
     )
     for by in ("year", "body", "body_year"):
         same(get(client, "trend", q=["提案", "协商"], by=by), told("trend", "提案", "协商", "--by", by))
+    same(get(client, "history", q=["提案", "协商"], limit="2"), told("history", "提案", "协商", "--limit", "2"))
 
 
 def test_groups_are_the_search_by_report(client: FlaskClient) -> None:

@@ -198,7 +198,7 @@ def test_no_advice_that_does_not_fit(arguments: tuple[str, ...], advice: str) ->
     assert advice not in said(*arguments, language="en").stderr
 
 
-@pytest.mark.parametrize("command", ["search", "kwic", "trend", "complete"])
+@pytest.mark.parametrize("command", ["search", "kwic", "trend", "history", "complete"])
 @pytest.mark.parametrize("query", ["", " ", "\u3000\t"])
 def test_an_empty_query_is_refused_before_an_index_is_opened(command: str, query: str, tmp_path: Path) -> None:
     done = run(command, query, index=tmp_path / "none")

@@ -1,11 +1,16 @@
-"""Studies of hits: concordance, trends over bodies and years, and hits grouped by report."""
+"""Studies: concordance, trends over bodies and years, history of wordings, tables of them, hits grouped by report."""
 
 from search.study.grouped import GroupedResult, ReportGroup, by_report
+from search.study.history import FirstSaid, HistoryResult, HistoryTerm, HistoryYear, history
 from search.study.kwic import KwicLine, KwicResult, kwic
 from search.study.trend import TrendBy, TrendCell, TrendResult, trend
 
 __all__ = [
+    "FirstSaid",
     "GroupedResult",
+    "HistoryResult",
+    "HistoryTerm",
+    "HistoryYear",
     "KwicLine",
     "KwicResult",
     "ReportGroup",
@@ -13,6 +18,7 @@ __all__ = [
     "TrendCell",
     "TrendResult",
     "by_report",
+    "history",
     "kwic",
     "trend",
 ]

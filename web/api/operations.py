@@ -52,7 +52,9 @@ def _searches() -> dict[str, Json]:
 
 def _studies() -> dict[str, Json]:
     lines = [*asked.search(), *asked.page(), *asked.lines()]
+    said = [asked.queries(), *asked.filters(), *asked.switches(), *asked.page()]
     return {
+        "/api/history": _answering("history", "study", gettext("来历：谁先说的，各年多少"), "HistoryResult", said),
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
         "/api/trend": _answering("trend", "study", gettext("比较：各年、各机构的数"), "TrendResult", _compared()),
     }

@@ -16,6 +16,7 @@ from search.offers.near_bodies import AbsentBody
 from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.grouped import GroupedResult
+from search.study.history import HistoryResult
 from search.study.kwic import KwicLine, KwicResult
 from search.study.trend import TrendCell, TrendResult
 
@@ -168,6 +169,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         GroupedResult,
         KwicResult,
         TrendResult,
+        HistoryResult,
         Suggestions,
         Completions,
         Reports,

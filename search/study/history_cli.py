@@ -1,0 +1,143 @@
+"""The command history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.cli import index_option
+from index.commands import command
+from index.deadline import UNLIMITED
+from index.facets import BODY, YEAR
+from index.given_number import WholeNumber
+from index.language import N_, gettext, ngettext, translated_message
+from index.location import Location
+from index.terminal import echo_json
+from search.options import QUERY, Side, filter_options, in_columns, report_option
+from search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from search.study.history import FirstSaid, HistoryTerm, HistoryYear
+
+_COLUMNS = (
+    YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构"), N_("新增机构"), N_("累计机构"),
+    N_("累计报告"), N_("全部报告"), N_("全部机构"),
+)  # fmt: skip
+
+
+@command("history")
+@click.argument("queries", nargs=-1, required=True, type=QUERY, metavar="查询")
+@index_option
+@filter_options
+@report_option
+@click.option("--limit", type=WholeNumber(), default=10, show_default=True, help="最多列出多少个先说的机构。")
+@click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少个机构。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.pass_context
+def history_command(
+    context: click.Context, /, queries: tuple[str, ...], location: Location, as_json: bool, **options: Any
+) -> None:
+    """来历：一句话谁先说的，各年有多少处、多少机构在说，后来怎样。都没有说过时退出状态为 1。
+
+    每年的数与加上该年的 zhengsou search 相同。没有报告的年份不算没有说；年份不详的报告另列。
+
+    渐多、渐少：每万字处数与年份的肯德尔 τ（Hilpert & Gries 2009），p 小于 0.05 才说。不再说：照以前的份额，
+    此后至少该有 3 份报告说到（三的法则，Hanley & Lippman-Hand 1983）。
+
+    例：zhengsou history 全过程人民民主
+
+    例：zhengsou history 协商民主 有事来协商 --organ cppcc --json
+    """
+    request = SearchRequest.parse("", **options)
+    from search.engine.opening import open_searcher
+    from search.near_reports import require_report
+    from search.offers.on_terminal import said_of_each
+    from search.study.history import history
+
+    with open_searcher(location) as searcher:
+        require_report(searcher, request)
+        result = history(searcher, queries, request, UNLIMITED)
+        missing = [each.term for each in result.terms if not each.occurrences]
+        instead = [] if as_json or not missing else said_of_each(searcher, request, missing)
+    if as_json:
+        echo_json(result.to_dict())
+    else:
+        parts = ["\n".join(_told(each)) for each in result.terms]
+        click.echo("\n".join(["\n\n".join(parts), *instead]))
+    context.exit(1 if len(missing) == len(result.terms) else 0)
+
+
+def _told(term: HistoryTerm) -> list[str]:
+    if not term.occurrences:
+        return [gettext("%(term)s：没有说过", term=term.term)]
+    head = gettext(
+        "%(term)s：%(reports)s、%(bodies)s说过，共 %(occurrences)s",
+        term=term.term,
+        reports=ngettext("%(num)s 份报告", "%(num)s 份报告", term.reports),
+        bodies=ngettext("%(num)s 个机构", "%(num)s 个机构", term.bodies),
+        occurrences=ngettext("%(num)s 处", "%(num)s 处", term.occurrences),
+    )
+    first = (
+        [gettext("最早：%(place)s", place=_place(term.first)), f"  {' '.join(term.first.text.split())}"]
+        if term.first
+        else []
+    )
+    spread = [f"  {_place(each)}" for each in term.spread]
+    return [
+        head,
+        *first,
+        *_became(term),
+        *_table(term),
+        *([gettext("各机构第一次说：")] if spread else []),
+        *spread,
+    ]
+
+
+def _place(said: FirstSaid) -> str:
+    number = gettext("第 %(number)s 段", number=said.number)
+    return f"{said.year} {BODY.said(said.body)} {number} {said.report}#p{said.paragraph}"
+
+
+def _became(term: HistoryTerm) -> list[str]:
+    """What is said of its course."""
+    lines = []
+    if term.silent_since is not None and term.expected is not None:
+        lines.append(
+            gettext(
+                "%(year)s 年起不再说：照以前的份额，此后应有 %(expected)s 份报告说到",
+                year=term.silent_since,
+                expected=f"{term.expected:.1f}",
+            )
+        )
+        if term.course != "gone":
+            lines[-1] += gettext("，不足 3 份，可能只是偶然")
+    if term.course in ("risen", "fallen"):
+        said = gettext("渐多") if term.course == "risen" else gettext("渐少")
+        lines.append(gettext("%(said)s：τ = %(tau)s，p = %(p)s", said=said, tau=f"{term.tau:.2f}", p=f"{term.p:.2g}"))
+    return lines
+
+
+def _table(term: HistoryTerm) -> list[str]:
+    rows = [tuple(translated_message(each).capitalize() for each in _COLUMNS)]
+    next_year: int | None = None
+    for own in term.years:
+        assert own.year is not None
+        if next_year is not None and next_year < own.year:
+            # Years without reports have no numbers, and are no years of silence.
+            gap = str(next_year) if next_year == own.year - 1 else f"{next_year}..{own.year - 1}"
+            rows.append((gap, *[""] * (len(_COLUMNS) - 1)))
+        rows.append(_row(own))
+        next_year = own.year + 1
+    rows += [_row(term.unknown)] if term.unknown else []
+    numbers: list[Side] = ["right" for _ in _COLUMNS[1:]]
+    return in_columns(rows, ["left", *numbers])
+
+
+def _row(year: HistoryYear) -> tuple[str, ...]:
+    said = (year.paragraphs, year.reports, year.bodies, year.new_bodies, year.cumulative_bodies)
+    numbers = (
+        "" if each is None else str(each)
+        for each in (*said, year.cumulative_reports, year.all_reports, year.all_bodies)
+    )
+    return (YEAR.said(year.year), str(year.occurrences), f"{year.per_10k:.2f}", *numbers)
