@@ -140,12 +140,13 @@ def test_bodies_come_page_by_page(searcher: Searcher) -> None:
         history(searcher, ["甲", "（"], SearchRequest(""))
 
 
-def written(folder: Path, said: dict[int, list[bool]]) -> Path:
-    """An index of reports of equal length: for each year, whether each of its reports says 新词."""
+def written(folder: Path, said: dict[int, list[bool | None]]) -> Path:
+    """An index of reports of equal length: for each year, whether each body says 新词; None where it has no report."""
     lines = [
         line(f"{year}-{at}", ["新词提案" if says else "旧话提案"], body=f"{at}市政协", year=year)
         for year, own in said.items()
         for at, says in enumerate(own)
+        if says is not None
     ]
     index_paths([write_lines(folder / "all.jsonl", *lines)], folder / "index")
     return folder / "index"
@@ -160,10 +161,12 @@ def written(folder: Path, said: dict[int, list[bool]]) -> Path:
         ({2018: [True, False], 2019: [False] * 2}, None, 2019),
         ({2018: [True] * 4, 2020: [True] * 4}, None, None),
         ({2018: [False], 2020: [True] * 9}, None, None),
+        # Whoever said it does not report any more: others are not silent.
+        ({2018: [True] * 4, 2020: [None] * 4 + [False] * 4}, None, None),
     ],
 )
 def test_risen_fallen_and_gone(
-    said: dict[int, list[bool]], course: str | None, silent_since: int | None, tmp_path: Path
+    said: dict[int, list[bool | None]], course: str | None, silent_since: int | None, tmp_path: Path
 ) -> None:
     with open_searcher(written(tmp_path, said)) as searcher:
         term = of(searcher, "新词")
@@ -207,11 +210,16 @@ def test_the_command_tells_the_years_and_leaves_gaps_empty(tmp_path: Path) -> No
     done = run("history", "新词", index=index)
     assert done.returncode == 0
     assert "最早：2018 0市政协 第 1 段 2018-0#p0" in done.stdout
-    assert "2020 年起不再说：照以前的份额，此后应有 4.0 份报告说到" in done.stdout
+    assert "2020 年起不再说：说过的机构照以前的份额，此后应有 4.0 份报告说到" in done.stdout
     table = [row.split() for row in done.stdout.splitlines()]
     assert ["2018", "4", "2500.00", "4", "4", "4", "4", "4", "4", "4", "4"] in table
     assert ["2019"] in table
     assert ["2020", "0", "0.00", "0", "0", "0", "0", "4", "4", "4", "4"] in table
+    assert "  【新词】提案" in done.stdout
+    assert "此前" not in done.stdout
+    later = run("history", "旧话", index=index).stdout
+    assert "此前 2018 到 2018 年的 4 份报告没有说过" in later
+    assert "2018 " not in later.partition("此前")[2].partition("年份")[2]
     missing = run("history", "火星", index=index)
     assert (missing.returncode, "没有说过" in missing.stdout) == (1, True)
     assert run("history", "新词", "火星", index=index).returncode == 0

@@ -6,6 +6,7 @@ import pytest
 from command import Argument, run
 
 REPORT = "000_2a84bc86b806ce1d"
+TERMS = Path(__file__).parent / "terms.txt"
 BAD = b"\xff\xfe\xb9"
 COMMANDS: tuple[tuple[Argument, ...], ...] = (
     ("search", "提案", "--explain"),
@@ -13,6 +14,7 @@ COMMANDS: tuple[tuple[Argument, ...], ...] = (
     ("kwic", "提案"),
     ("trend", "提案"),
     ("history", "提案", "火星"),
+    ("matrix", TERMS, "--by", "body_year"),
     ("complete", "提"),
     ("export", "提案", "--csv"),
     ("status",),
@@ -39,6 +41,8 @@ NO_TEXT: tuple[tuple[Argument, ...], ...] = (
     ("trend", "x", BAD),
     ("trend", "x", "--by", BAD),
     ("history", "x", BAD),
+    ("matrix", BAD),
+    ("matrix", TERMS, "--by", BAD),
     ("complete", BAD),
     ("export", BAD, "--csv"),
     ("export", "--jsonl", "--report", BAD),

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "kwic": "search.study.cli:kwic_command",
     "trend": "search.study.cli:trend_command",
     "history": "search.study.history_cli:history_command",
+    "matrix": "search.study.matrix_cli:matrix_command",
     "complete": "search.cli:complete_command",
     "add": "index.library.cli:add_command",
     "meta": "index.library.meta_cli:meta_command",

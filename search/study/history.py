@@ -19,10 +19,12 @@ from search.request import SearchRequest
 from search.result import Located, Span
 from search.study.addresses import search_address, within
 from search.study.course import Course, course_of, kendall
-from search.study.sayings import Counted, Sayings, There, there
+from search.study.sayings import Counted, Sayings, Shelf, There
 from search.study.trend import PER
 
 _ADDRESS: Final = Detail(N_("站内地址"))
+_SILENT: Final = Detail(N_("从哪一年起不再说；null：最近一年还说，没有说过，或说过的机构此后没有报告"))
+_EXPECTED: Final = Detail(N_("说过的机构照以前的份额，此后应有几份报告说到；不足 3 份的可能只是偶然"), digits=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ class HistoryTerm(Described):
     so no year of silence. unknown: reports whose year is not known, which come neither first nor last, if any.
     first: in the earliest year; in one year by date, those without one last; None if no year is known to say it.
     spread: the first paragraph of each body that says it, in that order; `offset` and `limit` choose.
-    silent_since: the first year with reports after the last that says it. expected: how many reports since then should
-    have, by the part that did from the first such year to the last. tau, p: Kendall's, of per_10k over the years.
-    course: course_of.
+    silent_since: the first year after the last that says it in which a body that did reports without. expected: how
+    many reports of these bodies should have since, by the part of theirs that did before. tau, p: Kendall's, of per_10k
+    over the years. course: course_of; where other bodies report in other years, narrow to bodies of one kind first.
     """
 
     term: str
@@ -96,8 +98,12 @@ class HistoryTerm(Described):
     course: Annotated[Course | None, Detail(N_("risen 渐多，fallen 渐少，gone 不再说；null：看不出"))]
     tau: Annotated[float | None, Detail(N_("每万字处数与年份的肯德尔 τ；null：算不出"), digits=4)]
     p: Annotated[float | None, Detail(N_("τ 的双侧 p 值"), digits=6)]
-    silent_since: Annotated[int | None, Detail(N_("从哪一年起不再说；null：最近一年还说，或没有说过"))]
-    expected: Annotated[float | None, Detail(N_("此后照以前的份额应有几份报告说到；不足 3 份的可能只是偶然"), digits=2)]
+    silent_since: Annotated[
+        int | None, Detail(N_("从哪一年起不再说；null：最近一年还说，没有说过，或说过的机构此后没有报告"))
+    ]
+    expected: Annotated[
+        float | None, Detail(N_("说过的机构照以前的份额，此后应有几份报告说到；不足 3 份的可能只是偶然"), digits=2)
+    ]
     spread: Annotated[tuple[FirstSaid, ...], Detail(N_("各机构第一次说的段落，先说的在前"))]
     url: Annotated[str, _ADDRESS]
 
@@ -123,9 +129,9 @@ def history(
     one for all the queries, is over.
     """
     started, deadline = time.perf_counter(), deadline or Deadline()
-    reports = there(searcher, request, deadline)
+    shelf = Shelf.of(searcher, request, deadline)
     return HistoryResult(
-        terms=tuple(_term(searcher, replace(request, query=query), reports, deadline) for query in queries),
+        terms=tuple(_term(searcher, replace(request, query=query), shelf, deadline) for query in queries),
         offset=request.offset,
         limit=request.limit,
         written=searcher.written,
@@ -133,22 +139,20 @@ def history(
     )
 
 
-def _term(
-    searcher: Searcher, request: SearchRequest, reports: Mapping[int | None, There], deadline: Deadline
-) -> HistoryTerm:
+def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: Deadline) -> HistoryTerm:
     found = searcher.find(request, deadline, may_relax=False)
     sayings = Sayings(found)
     counted = sayings.by_year()
-    years = _years(request, counted, reports)
+    years = _years(request, counted, shelf.years)
     rates = kendall([each.per_10k for each in years])
-    since, expected = _silence(years)
+    since, expected = _silence(sayings, shelf, years)
     page = sayings.spread[request.offset : request.offset + request.limit]
     return HistoryTerm(
         term=well_formed(request.query),
         understood=found.understood,
         first=_first(found, sayings.first),
         years=years,
-        unknown=_year(request, None, counted.get(None, Counted()), reports[None]) if None in reports else None,
+        unknown=_year(request, None, counted.get(None, Counted()), shelf.years[None]) if None in shelf.years else None,
         occurrences=found.occurrences,
         reports=sayings.reports,
         bodies=sayings.bodies,
@@ -197,14 +201,11 @@ def _year(request: SearchRequest, year: int | None, counted: Counted, reports: T
     )
 
 
-def _silence(years: Sequence[HistoryYear]) -> tuple[int | None, float | None]:
-    """Since when it is not said, and how many reports should have since; None twice where the last year says it."""
-    saying = [at for at, each in enumerate(years) if each.reports_literal]
-    if not saying or saying[-1] == len(years) - 1:
+def _silence(sayings: Sayings, shelf: Shelf, years: Sequence[HistoryYear]) -> tuple[int | None, float | None]:
+    """Since when it is not said, and how many reports should have; None twice where the last year says it."""
+    if not years or years[-1].reports_literal:
         return None, None
-    spoken, silent = years[saying[0] : saying[-1] + 1], years[saying[-1] + 1 :]
-    part = sum(each.reports_literal for each in spoken) / sum(each.all_reports for each in spoken)
-    return silent[0].year, part * sum(each.all_reports for each in silent)
+    return sayings.silence(shelf) or (None, None)
 
 
 def _first(found: Found, document: int | None) -> FirstSaid | None:

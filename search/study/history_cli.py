@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,8 +43,8 @@ def history_command(
 
     每年的数与加上该年的 zhengsou search 相同。没有报告的年份不算没有说；年份不详的报告另列。
 
-    渐多、渐少：每万字处数与年份的肯德尔 τ（Hilpert & Gries 2009），p 小于 0.05 才说。不再说：照以前的份额，
-    此后至少该有 3 份报告说到（三的法则，Hanley & Lippman-Hand 1983）。
+    渐多、渐少：每万字处数与年份的肯德尔 τ（Hilpert & Gries 2009），p 小于 0.05 才说。不再说：说过的机构
+    照以前的份额，此后至少该有 3 份报告说到（三的法则，Hanley & Lippman-Hand 1983）。
 
     例：zhengsou history 全过程人民民主
 
@@ -78,20 +79,17 @@ def _told(term: HistoryTerm) -> list[str]:
         bodies=ngettext("%(num)s 个机构", "%(num)s 个机构", term.bodies),
         occurrences=ngettext("%(num)s 处", "%(num)s 处", term.occurrences),
     )
-    first = (
-        [gettext("最早：%(place)s", place=_place(term.first)), f"  {' '.join(term.first.text.split())}"]
-        if term.first
-        else []
-    )
-    spread = [f"  {_place(each)}" for each in term.spread]
-    return [
-        head,
-        *first,
-        *_became(term),
-        *_table(term),
-        *([gettext("各机构第一次说：")] if spread else []),
-        *spread,
-    ]
+    first = [gettext("最早：%(place)s", place=_place(term.first)), f"  {_shown(term.first)}"] if term.first else []
+    spread = [gettext("各机构第一次说："), *(f"  {_place(each)}" for each in term.spread)] if term.spread else []
+    return [head, *first, *_became(term), *_table(term), *spread]
+
+
+def _shown(said: FirstSaid) -> str:
+    from search.snippet import snippet
+
+    shown = snippet(said.text, said.highlights)
+    text = "".join(f"【{piece.text}】" if piece.marked else piece.text for piece in shown.pieces)
+    return f"{'…' * shown.leading}{' '.join(text.split())}{'…' * shown.trailing}"
 
 
 def _place(said: FirstSaid) -> str:
@@ -105,7 +103,7 @@ def _became(term: HistoryTerm) -> list[str]:
     if term.silent_since is not None and term.expected is not None:
         lines.append(
             gettext(
-                "%(year)s 年起不再说：照以前的份额，此后应有 %(expected)s 份报告说到",
+                "%(year)s 年起不再说：说过的机构照以前的份额，此后应有 %(expected)s 份报告说到",
                 year=term.silent_since,
                 expected=f"{term.expected:.1f}",
             )
@@ -119,19 +117,34 @@ def _became(term: HistoryTerm) -> list[str]:
 
 
 def _table(term: HistoryTerm) -> list[str]:
+    """From the first year that says it; years without reports have no numbers, and are no years of silence."""
+    start = next((at for at, each in enumerate(term.years) if each.occurrences), len(term.years))
     rows = [tuple(translated_message(each).capitalize() for each in _COLUMNS)]
     next_year: int | None = None
-    for own in term.years:
+    for own in term.years[start:]:
         assert own.year is not None
         if next_year is not None and next_year < own.year:
-            # Years without reports have no numbers, and are no years of silence.
             gap = str(next_year) if next_year == own.year - 1 else f"{next_year}..{own.year - 1}"
             rows.append((gap, *[""] * (len(_COLUMNS) - 1)))
         rows.append(_row(own))
         next_year = own.year + 1
     rows += [_row(term.unknown)] if term.unknown else []
     numbers: list[Side] = ["right" for _ in _COLUMNS[1:]]
-    return in_columns(rows, ["left", *numbers])
+    return [*_before(term.years[:start]), *in_columns(rows, ["left", *numbers])]
+
+
+def _before(years: Sequence[HistoryYear]) -> list[str]:
+    """What is said of the years before the first that says it."""
+    if not years:
+        return []
+    return [
+        gettext(
+            "此前 %(first)s 到 %(last)s 年的 %(reports)s没有说过",
+            first=years[0].year,
+            last=years[-1].year,
+            reports=ngettext("%(num)s 份报告", "%(num)s 份报告", sum(each.all_reports for each in years)),
+        )
+    ]
 
 
 def _row(year: HistoryYear) -> tuple[str, ...]:

@@ -48,20 +48,32 @@ class Counted:
     new_bodies: int = 0
 
 
-def there(searcher: Searcher, request: SearchRequest, deadline: Deadline) -> Mapping[int | None, There]:
-    """Of each year that has text: its reports, bodies and characters within the request's filters; None: not known."""
-    body = counted_by(BODY, exact_body=request.exact_body)
-    characters: Counter[Value] = Counter()
-    bodies: Counter[Value] = Counter()
-    for (name, year), count in searcher.characters(request, (body, YEAR), deadline).items():
-        characters[year] += count
-        bodies[year] += not is_unknown(body, name)
-    reports = Counter(each.year for each in ReportFilter(request).passing(searcher.reports()))
-    return {
-        year: There(reports[year], bodies[year], count)
-        for year, count in characters.items()
-        if not isinstance(year, str)
-    }
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What passes the filters, found or not. years: by year, None if not known. reports: of known bodies in a year."""
+
+    years: Mapping[int | None, There]
+    reports: Mapping[tuple[Value, int], int]
+
+    @classmethod
+    def of(cls, searcher: Searcher, request: SearchRequest, deadline: Deadline) -> Shelf:
+        """What passes the request's filters; years without text are left out. Raises TooSlow."""
+        body = counted_by(BODY, exact_body=request.exact_body)
+        characters: Counter[int | None] = Counter()
+        bodies: Counter[int | None] = Counter()
+        for (name, value), count in searcher.characters(request, (body, YEAR), deadline).items():
+            year = None if value is None else int(value)
+            characters[year] += count
+            bodies[year] += not is_unknown(body, name)
+        reports: Counter[int | None] = Counter()
+        of_bodies: Counter[tuple[Value, int]] = Counter()
+        for each in deadline.watch(ReportFilter(request).passing(searcher.reports())):
+            name = getattr(each, body.name)
+            reports[each.year] += 1
+            if each.year is not None and not is_unknown(body, name):
+                of_bodies[name, each.year] += 1
+        years = {year: There(reports[year], bodies[year], count) for year, count in characters.items()}
+        return cls(years, of_bodies)
 
 
 class Sayings:
@@ -85,6 +97,7 @@ class Sayings:
         """The number of each report's body; _NO_BODY where it is not known."""
         facet = counted_by(BODY, exact_body=self._found.request.exact_body)
         values, numbers = self._found.columns.values(facet)
+        self._names = values
         known = np.array([not is_unknown(facet, value) for value in values], np.bool_)
         own = numbers[self._numbers]
         return np.where(known[own], own, _NO_BODY).astype(np.int64)
@@ -121,6 +134,25 @@ class Sayings:
         order = np.lexsort((np.where(dates > 0, dates, _UNDATED), years))
         order = order[years[order] >= 0]
         return self._bodies[saying[order]], self._first_documents[order].astype(np.int64)
+
+    def silence(self, shelf: Shelf) -> tuple[int, float] | None:
+        """Since which year the known bodies that said it report without, and how many of these reports should have.
+
+        By the part of their reports that did, from the first year to the last: which bodies report changes from year to
+        year, and one without a report is not silent. None where none of them reports after the last year that says it.
+        """
+        saying = np.flatnonzero((self._literal > 0) & (self._bodies != _NO_BODY))
+        told = [year for at in saying.tolist() if (year := self._years[at]) is not None]
+        if not told:
+            return None
+        first, last = min(map(int, told)), max(map(int, told))
+        own = {self._names[number] for number in self._bodies[saying].tolist()}
+        reports = [(year, count) for (body, year), count in shelf.reports.items() if body in own]
+        since = [(year, count) for year, count in reports if year > last]
+        if not since:
+            return None
+        before = sum(count for year, count in reports if first <= year <= last)
+        return min(year for year, _ in since), len(told) / before * sum(count for _, count in since)
 
     def by_year(self) -> Mapping[int | None, Counted]:
         """The counts of each year in which something is found."""

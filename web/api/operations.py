@@ -11,6 +11,7 @@ from search.described import REFERENCE
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
 from search.shelf_order import SHELF_SORTS
+from search.study.matrix import MEASURES
 from search.study.trend import TREND_BYS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
@@ -53,16 +54,26 @@ def _searches() -> dict[str, Json]:
 def _studies() -> dict[str, Json]:
     lines = [*asked.search(), *asked.page(), *asked.lines()]
     said = [asked.queries(), *asked.filters(), *asked.switches(), *asked.page()]
+    listed = [asked.terms(), *asked.filters(), *asked.switches(), _by(), _measure(), *asked.page(MAX_LIMIT)]
     return {
         "/api/history": _answering("history", "study", gettext("来历：谁先说的，各年多少"), "HistoryResult", said),
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
+        "/api/matrix": _answering("matrix", "study", gettext("词表对照：词和年份、机构、地方"), "MatrixResult", listed),
         "/api/trend": _answering("trend", "study", gettext("比较：各年、各机构的数"), "TrendResult", _compared()),
     }
 
 
 def _compared() -> list[Json]:
-    by = asked.choice("by", gettext("按什么分开"), TREND_BYS, default=TREND_BYS[0])
-    return [asked.queries(), *asked.filters(), *asked.switches(), by]
+    return [asked.queries(), *asked.filters(), *asked.switches(), _by()]
+
+
+def _by() -> Json:
+    return asked.choice("by", gettext("按什么分开"), TREND_BYS, default=TREND_BYS[0])
+
+
+def _measure() -> Json:
+    said = gettext("要看的是处数、段数、报告份数，还是每万字处数；每格都有这四样")
+    return asked.choice("measure", said, MEASURES, default=MEASURES[0])
 
 
 def _offers() -> dict[str, Json]:

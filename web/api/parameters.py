@@ -76,6 +76,12 @@ def queries() -> Json:
     return several("q", described, query_schema(), MOST_WORDS, required=True)
 
 
+def terms() -> Json:
+    """`q` of a table of terms."""
+    described = gettext("词或查询，一个一行；可以重复，最多 %(most)s 个", most=MAX_VALUES)
+    return several("q", described, query_schema(), required=True)
+
+
 def filter_by(facet: Facet) -> Json:
     """The filter of a facet."""
     label = gettext(facet.label)

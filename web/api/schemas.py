@@ -18,6 +18,7 @@ from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult
 from search.study.kwic import KwicLine, KwicResult
+from search.study.matrix import MatrixResult
 from search.study.trend import TrendCell, TrendResult
 
 
@@ -170,6 +171,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         KwicResult,
         TrendResult,
         HistoryResult,
+        MatrixResult,
         Suggestions,
         Completions,
         Reports,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, cast
 
 from flask import request
 
@@ -11,26 +12,45 @@ from index.errors import RequestError
 from index.language import gettext
 from search.near_reports import require_report
 from search.study.history import history as said_over_time
+from search.study.matrix import MEASURES, Measure
+from search.study.matrix import matrix as table_of
+from search.study.term_file import Term
+from search.study.trend import TREND_BYS
 from web.api.rooted import rooted
-from web.asked.comparison import queries_of
+from web.asked.arguments import MAX_LIMIT, choice, integer
+from web.asked.comparison import queries_of, terms_of
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 
 
 def history() -> dict[str, Any]:
     """Who said each `q` first, at most six, and the years since; `limit` and `offset` count bodies of `spread`."""
-    queries, asked = _queries("/api/history?q=协商民主"), Parameters.for_api(request.args).request()
+    queries, asked = queries_of(request.args), Parameters.for_api(request.args).request()
+    if not queries:
+        raise _no_query("/api/history?q=协商民主")
     with searcher() as opened:
         require_report(opened, asked)
         return rooted(said_over_time(opened, queries, asked, Deadline()).to_dict())
 
 
-STUDIES: Final = {"/history": history}
+def matrix() -> dict[str, Any]:
+    """Each `q`, at most MAX_VALUES, in each body, year or region, `by` which; `limit` and `offset` count terms."""
+    queries = terms_of(request.args)
+    if not queries:
+        raise _no_query("/api/matrix?q=提案&q=协商&by=year")
+    limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
+    asked = replace(Parameters.for_api(request.args), limit=limit).request()
+    by = choice(request.args, "by", TREND_BYS[0], TREND_BYS)
+    measure = cast(Measure, choice(request.args, "measure", MEASURES[0], MEASURES))
+    terms = [Term(line, query) for line, query in enumerate(queries, 1)]
+    with searcher() as opened:
+        require_report(opened, asked)
+        return rooted(table_of(opened, terms, asked, Deadline(), by=by, measure=measure).to_dict())
+
+
+STUDIES: Final = {"/history": history, "/matrix": matrix}
 """What answers at each address, below /api."""
 
 
-def _queries(example: str) -> tuple[str, ...]:
-    queries = queries_of(request.args)
-    if not queries:
-        raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))
-    return queries
+def _no_query(example: str) -> RequestError:
+    return RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))

@@ -11,7 +11,7 @@ from index.errors import RequestError
 from index.facets import MISSING, YEAR, Facet, Value
 from index.language import N_, gettext
 from search.study.trend import AXES, TREND_BYS, TrendBy
-from web.asked.arguments import MAX_QUERY, Arguments, choice, value, values
+from web.asked.arguments import MAX_QUERY, MAX_VALUES, Arguments, choice, value, values
 from web.asked.parameters import SWITCHES, Parameters
 from web.shown.script import named_script
 
@@ -131,11 +131,20 @@ class Comparison:
 
 def queries_of(args: Arguments) -> tuple[str, ...]:
     """Distinct non-empty queries of `q`; raises RequestError above MOST_WORDS, or MAX_QUERY code points in all."""
+    return _few(args, MOST_WORDS)
+
+
+def terms_of(args: Arguments) -> tuple[str, ...]:
+    """As `queries_of`, for a table of terms: up to MAX_VALUES."""
+    return _few(args, MAX_VALUES)
+
+
+def _few(args: Arguments, most: int) -> tuple[str, ...]:
     queries = tuple(dict.fromkeys(query.strip() for query in args.getlist("q") if query.strip()))
-    if len(queries) > MOST_WORDS:
+    if len(queries) > most:
         raise RequestError(
             gettext("要比较的词太多：%(count)s 个", count=f"{len(queries):,}"),
-            next_step=gettext("最多 %(most)s 个", most=MOST_WORDS),
+            next_step=gettext("最多 %(most)s 个", most=most),
         )
     if sum(map(len, queries)) > MAX_QUERY:
         raise RequestError(gettext("要比较的词太长"), next_step=gettext("一共最多 %(most)s 字", most=f"{MAX_QUERY:,}"))
