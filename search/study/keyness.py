@@ -17,8 +17,8 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
+from search.study.counted_words import Grams, Int64, Words, padded
 from search.study.measures import Floats, g2, log_ratio, p_values
-from search.study.runs import Grams, Int64, Words, padded
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, by_value, chosen_terms, found_terms, rarest
 from search.study.token_kinds import LEFT_OUT, Numbering, TokenKind

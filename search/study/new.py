@@ -14,9 +14,9 @@ from index.deadline import Deadline
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
+from search.study.counted_words import Int64, Words
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.measures import p_values
-from search.study.runs import Int64, Words
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, by_value
 from search.study.token_kinds import LEFT_OUT, TokenKind

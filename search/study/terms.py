@@ -11,8 +11,8 @@ import numpy as np
 from index.analysis.folding import fold_for_words
 from index.errors import RequestError
 from index.language import gettext
+from search.study.counted_words import MOST_WORDS, NONE, Frequent, Grams, Int64, Words, lengths_of, padded
 from search.study.measures import Floats
-from search.study.runs import MOST_WORDS, NONE, Frequent, Grams, Int64, Words, lengths_of, padded
 from search.study.token_kinds import LEFT_OUT, Mask, TokenKind
 from search.study.word_part import WordPart
 
