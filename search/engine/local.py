@@ -27,9 +27,11 @@ from search.engine.selected import Selected
 from search.engine.user_words import UserWords
 from search.engine.whole_report import report_text, request_in
 from search.facets.aggregation import aggregate, bucket_keys
+from search.facets.columns import FacetColumns
 from search.library import Library, summary
 from search.matching.arrays import Documents
 from search.matching.evaluation import Evaluator
+from search.matching.literals import LiteralIndex
 from search.near_reports import missing_report
 from search.ranking.bm25 import WEIGHTS, Weights
 from search.request import SearchRequest
@@ -72,6 +74,16 @@ class LocalSearcher:
     def written(self) -> str:
         """When the generation was committed, ISO 8601 in UTC."""
         return self.snapshot.generation.written
+
+    @property
+    def literals(self) -> LiteralIndex:
+        """Positions in the field `grams`."""
+        return self._finder.evaluator.literals
+
+    @property
+    def columns(self) -> FacetColumns:
+        """The values of the facets."""
+        return self._finder.evaluator.facets
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -150,7 +162,7 @@ class LocalSearcher:
     ) -> dict[BucketKey, int]:
         """Characters (code points) per bucket in all paragraphs that pass the filters."""
         (deadline or Deadline()).check()
-        documents = self._everything(request)
+        documents = self.everything(request)
         reports = self.snapshot.reports[documents]
         lengths = np.bincount(reports, self.snapshot.column("characters")[documents]).astype(np.int64)
         own = np.flatnonzero(np.bincount(reports))
@@ -167,7 +179,7 @@ class LocalSearcher:
         found = self._finder.find(request, self.synonyms, deadline or Deadline(), may_relax=False)
         return aggregate(found, by)
 
-    def _everything(self, request: SearchRequest) -> Documents:
+    def everything(self, request: SearchRequest) -> Documents:
         """All paragraphs that pass the request's filters, ignoring its query, ascending."""
         live = self.snapshot.live
         every = np.arange(self.snapshot.documents) if live is None else np.flatnonzero(live)
