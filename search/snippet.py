@@ -12,7 +12,7 @@ from index.analysis import fold
 from search.result import Span
 
 _CLOSERS: Final = "”’」』）》】〉)\"'"
-_SENTENCE_END: Final = re.compile(rf"[。！？；!?;]+[{_CLOSERS}]*")
+SENTENCE_END: Final = re.compile(rf"[。！？；!?;]+[{_CLOSERS}]*")
 _CLAUSE_END: Final = re.compile(rf"(?:[，、：:]|,(?![0-9]))+[{_CLOSERS}]*")
 _LEAST_FILL: Final = 0.6
 _WORD_REACH: Final = 20
@@ -172,7 +172,7 @@ def _start(text: str, marks: Sequence[_Mark], first: int, last: int, width: int)
     earliest = max([earliest, *(right for left, right, _ in marks if left < earliest < right)])
     if earliest == 0:
         return 0
-    for boundary in (_SENTENCE_END, _CLAUSE_END):
+    for boundary in (SENTENCE_END, _CLAUSE_END):
         found = boundary.search(text, earliest - 1, first)
         if found:
             return _past_spaces(text, found.end(), first)
@@ -189,7 +189,7 @@ def _end(text: str, marks: Sequence[_Mark], start: int, last: int, width: int) -
     if latest == len(text):
         return latest
     least = max(last, start + int(width * _LEAST_FILL))
-    for boundary in (_SENTENCE_END, _CLAUSE_END):
+    for boundary in (SENTENCE_END, _CLAUSE_END):
         ends = [found.end() for found in boundary.finditer(text, min(least, latest) - 1, latest)]
         whole = [end for end in ends if text[end] not in _CLOSERS]
         if whole:

@@ -106,7 +106,7 @@ def align(
         for other, each in like.items():
             if each >= LEAST_TEXT_LIKENESS or (at, other) in candidates:
                 candidates[at, other] = candidates.get((at, other), 0) + each
-    beside = _heaviest_chain([(*pair, weight) for pair, weight in candidates.items()])
+    beside = heaviest_chain([(*pair, weight) for pair, weight in candidates.items()])
     rows: list[tuple[int | None, int | None]] = []
     at = other = 0
     for pair in [*beside, (len(left), len(right))]:
@@ -171,7 +171,7 @@ def _grams(key: str) -> frozenset[str]:
     return frozenset(key[at : at + 2] for at in range(max(1, len(key) - 1))) - {""}
 
 
-def _heaviest_chain(candidates: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
+def heaviest_chain(candidates: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """Of the pairs those, rising on both sides, that together weigh most.
 
     By the heaviest chain that ends before each place on the right, kept in a binary indexed tree.
