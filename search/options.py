@@ -43,7 +43,7 @@ QUERY: Final = QueryType()
 LONGEST_PAGE: Final = 200
 """Hits, or lines, that are a page; more are a list."""
 
-_FILTERS = (
+_FACETS = (
     *(
         click.option(
             f"--{each.name}",
@@ -56,6 +56,9 @@ _FILTERS = (
         for each in FACETS
     ),
     click.option("--exact-body", is_flag=True, help="机构只认所写的名称：不连同它的旧名和别的写法。"),
+)
+_FILTERS = (
+    *_FACETS,
     click.option("--exact-script", is_flag=True, help="区分繁简：只找与查询同一种字形的。"),
     click.option("--synonyms", is_flag=True, help="也找同义词：自带的词表里的，和 synonyms.txt 里的。"),
     click.option(
@@ -110,6 +113,13 @@ report_option = click.option(
 def filter_options(command: Command) -> Command:
     """Gives a command the options that narrow a search, named as SearchRequest.parse names them."""
     for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+def facet_options(command: Command) -> Command:
+    """As `filter_options`, without those that say how the words of a query are read."""
+    for option in reversed(_FACETS):
         command = option(command)
     return command
 

@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "trend": "search.study.cli:trend_command",
     "history": "search.study.history_cli:history_command",
     "matrix": "search.study.matrix_cli:matrix_command",
+    "changes": "search.study.changes_cli:changes_command",
+    "trace": "search.study.trace_cli:trace_command",
     "complete": "search.cli:complete_command",
     "add": "index.library.cli:add_command",
     "meta": "index.library.meta_cli:meta_command",
