@@ -26,6 +26,7 @@ from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
 from search.study.line_order import line_order
+from web.api import wording
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
 from web.api.refusals import refuse_unknown_parameters
@@ -118,6 +119,12 @@ def trend() -> dict[str, Any]:
 def trend_file(kind: str) -> Response:
     """The cells of a comparison as a file; parameters as for `/api/trend`."""
     return cell_file(_known(kind), Comparison.parse(request.args))
+
+
+api.get("/changes")(wording.changes)
+api.get("/trace")(wording.trace)
+api.post("/trace")(wording.trace_draft)
+api.get("/similar")(wording.similar)
 
 
 @api.get("/suggest")

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from index.language import Language, gettext, language, speaking
-from web.api.operations import LANGUAGE, operations, tags
+from web.api.operations import LANGUAGE, operations, posted, tags
 from web.api.parameters import accept_language
 from web.api.schemas import SCHEMAS
 
@@ -37,12 +37,20 @@ def _document(server: str, spoken: Language) -> Json:
             },
             "servers": [{"url": server}],
             "tags": tags(),
-            "paths": {path: {"get": operation} for path, operation in operations().items()},
+            "paths": _paths(),
             "components": {
                 "schemas": {name: _said(schema) for name, schema in SCHEMAS.items()},
                 "parameters": {LANGUAGE.rpartition("/")[2]: accept_language()},
             },
         }
+
+
+def _paths() -> dict[str, Json]:
+    sent = posted()
+    return {
+        path: {"get": operation} | ({"post": sent[path]} if path in sent else {})
+        for path, operation in operations().items()
+    }
 
 
 def _said(schema: Any) -> Any:

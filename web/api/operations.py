@@ -7,11 +7,13 @@ from typing import Any, Final, Literal
 
 from index.facets import FACETS
 from index.language import gettext
-from search.described import REFERENCE
+from search.described import REFERENCE, object_schema
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
 from search.shelf_order import SHELF_SORTS
 from search.study.matrix import MEASURES
+from search.study.sources import MOST_CHARACTERS
+from search.study.trace import DEFAULT_NEAREST, DEFAULT_RUN, DEFAULT_SIMILAR, LEAST_RUN, MOST_NEAREST, MOST_RUN
 from search.study.trend import TREND_BYS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
@@ -60,7 +62,58 @@ def _studies() -> dict[str, Json]:
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
         "/api/matrix": _answering("matrix", "study", gettext("词表对照：词和年份、机构、地方"), "MatrixResult", listed),
         "/api/trend": _answering("trend", "study", gettext("比较：各年、各机构的数"), "TrendResult", _compared()),
+        **_wording(),
     }
+
+
+def posted() -> dict[str, Json]:
+    """The operations that take a body, by their paths; their addresses take what `operations` says, but `report`."""
+    text = {"type": "string", "maxLength": MOST_CHARACTERS}
+    file = {"type": "string", "contentMediaType": "application/octet-stream"}
+    content = {
+        "text/plain": {"schema": text},
+        _JSON: {"schema": object_schema({"text": text}, ["text"])},
+        "multipart/form-data": {"schema": object_schema({"file": file}, ["file"])},
+    }
+    given = [each for each in [*_traced(DEFAULT_RUN), _nearest()] if each["name"] != "report"]
+    said = gettext("溯源：发来的底稿（文字，或者与收录的格式相同的文件），哪些说法在别处原样有过")
+    operation = _answering("trace_draft", "study", said, "TraceResult", given)
+    return {"/api/trace": operation | {"requestBody": {"required": True, "content": content}}}
+
+
+def _wording() -> dict[str, Json]:
+    year = {"type": "string", "pattern": "^[0-9]{4}$"}
+    compared = [
+        asked.parameter("body", gettext("机构"), asked.name(), required=True),
+        asked.parameter("year", gettext("年份"), year, required=True),
+        asked.parameter("other", gettext("另一年；不写时是前一份有报告的年度"), year),
+        asked.exact_body(),
+        *asked.page(MAX_LIMIT),
+    ]
+    changed = gettext("逐年比对：没有变、换了说法、新的和不再说的句子；limit 和 offset 管每一类")
+    near = [*_traced(DEFAULT_SIMILAR), asked.integer("paragraph", gettext("第几段，从 0 起"), 0, 0, MAX_PARAGRAPH)]
+    said = gettext("溯源：一份报告的说法，哪些在别处原样有过；limit 和 offset 管各处")
+    similar = gettext("与一段说法最相近的段落，不算它自己的报告")
+    return {
+        "/api/changes": _answering("changes", "study", changed, "ChangesResult", compared),
+        "/api/trace": _answering("trace", "study", said, "TraceResult", [*_traced(DEFAULT_RUN), _nearest()]),
+        "/api/similar": _answering("similar", "study", similar, "SimilarResult", near),
+    }
+
+
+def _traced(least: int) -> list[Json]:
+    return [
+        asked.parameter("report", gettext("报告的编号"), asked.name(), required=True),
+        asked.integer("least", gettext("至少连续几个字相同；标点和空白不计"), least, LEAST_RUN, MOST_RUN),
+        asked.switch("other_bodies", gettext("不与同一机构的报告比")),
+        *map(asked.filter_by, FACETS),
+        asked.exact_body(),
+        *asked.page(),
+    ]
+
+
+def _nearest() -> Json:
+    return asked.integer("nearest", gettext("每段给出最相近的几段"), DEFAULT_NEAREST, 0, MOST_NEAREST)
 
 
 def _compared() -> list[Json]:

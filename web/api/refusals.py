@@ -14,7 +14,7 @@ from flask import request
 from index.errors import RequestError
 from index.facets import BY_NAME
 from index.language import gettext, listed
-from web.api.operations import operations
+from web.api.operations import operations, posted
 
 _WRITTEN: Final = {"<path:report_id>": "{report_id}"}
 """Parts of the rules of Flask, as the document writes them."""
@@ -27,7 +27,8 @@ def refuse_unknown_parameters() -> None:
     """
     if request.url_rule is None:
         return
-    known = _parameters(_path(request.url_rule.rule, request.view_args or {}))
+    path = _path(request.url_rule.rule, request.view_args or {})
+    known = _parameters(path, sends=request.method == "POST")
     if known is None:
         return
     for name, given in request.args.lists():
@@ -43,9 +44,12 @@ def _path(rule: str, found: dict[str, Any]) -> str:
 
 
 @cache
-def _parameters(path: str) -> dict[str, dict[str, Any]] | None:
-    """Schemas of the query parameters of an operation by name; None for a path that is not described."""
-    operation = operations().get(path)
+def _parameters(path: str, *, sends: bool) -> dict[str, dict[str, Any]] | None:
+    """Schemas of the query parameters of an operation by name; None for a path that is not described.
+
+    sends: whether it is the one that takes a body.
+    """
+    operation = (posted() if sends else operations()).get(path)
     if operation is None:
         return None
     return {each["name"]: each["schema"] for each in operation["parameters"] if each.get("in") == "query"}

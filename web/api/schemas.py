@@ -15,10 +15,12 @@ from search.offers.completion import Completions
 from search.offers.near_bodies import AbsentBody
 from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
+from search.study.changed import ChangesResult
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult
 from search.study.kwic import KwicLine, KwicResult
 from search.study.matrix import MatrixResult
+from search.study.traced import SimilarResult, TraceResult
 from search.study.trend import TrendCell, TrendResult
 
 
@@ -172,6 +174,9 @@ SCHEMAS: Final[dict[str, Schema]] = {
         TrendResult,
         HistoryResult,
         MatrixResult,
+        ChangesResult,
+        TraceResult,
+        SimilarResult,
         Suggestions,
         Completions,
         Reports,

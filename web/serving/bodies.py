@@ -16,6 +16,7 @@ TAKEN: Final = {
     "basket.listed": MAX_BODY,
     "basket.exported": MAX_BODY,
     "upload.added": MAX_UPLOAD,
+    "api.trace_draft": MAX_UPLOAD,
 }
 """Bytes by endpoint, of a POST; no other takes a body."""
 
