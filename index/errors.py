@@ -118,6 +118,19 @@ class ReportNotFound(ZhengsouError):
     http_status = 404
 
 
+class ParagraphNotFound(ZhengsouError):
+    """The report has no paragraph of that number, from 0."""
+
+    code = "no_such_paragraph"
+    http_status = 404
+
+    def __init__(self, number: int, count: int) -> None:
+        super().__init__(
+            gettext("这份报告没有编号 %(number)s 的段落", number=number),
+            next_step=gettext("它有 %(count)s 段，编号从 0 到 %(last)s", count=count, last=count - 1),
+        )
+
+
 class IndexUnavailable(ZhengsouError):
     """There is no index that can be searched."""
 

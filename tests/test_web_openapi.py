@@ -12,6 +12,8 @@ from openapi_spec_validator import validate
 from web_client import opened
 
 REPORT = "004_86cd2f42baa246a3"
+GIVEN = {"q": "提案", "report": REPORT, "body": "广安区政协", "year": "2023"}
+"""A value of each parameter that some address must have."""
 KINDS = ("csv", "xlsx", "json", "txt")
 LISTED = ("body", "year", "kind", "organ", "province", "prefecture", "level")
 
@@ -36,6 +38,12 @@ def operation(document: dict[str, Any], path: str) -> dict[str, Any]:
 def parameters(document: dict[str, Any], path: str) -> list[dict[str, Any]]:
     """Those of the address."""
     return [each for each in operation(document, path)["parameters"] if each.get("in") in ("query", "path")]
+
+
+def required(document: dict[str, Any], path: str) -> dict[str, str]:
+    """Values of the parameters without which an address is not answered."""
+    names = {each["name"] for each in parameters(document, path) if each["required"]}
+    return {name: value for name, value in GIVEN.items() if name in names}
 
 
 def closed(schema: Any) -> Any:
@@ -85,6 +93,9 @@ def test_it_describes_every_address_of_the_api_and_no_other(client: FlaskClient,
         ("/api/history", {"q": ["提案", "协商", "火星"], "organ": ["cppcc"], "limit": "2"}),
         ("/api/matrix", {"q": ["提案", "协商"], "by": "province_year", "measure": "per_10k"}),
         ("/api/matrix", {"q": ["提案", "火星"], "year": ["2023"], "limit": "1", "offset": "1"}),
+        ("/api/trace", {"report": REPORT, "limit": "200", "nearest": "1", "least": "6"}),
+        ("/api/trace", {"report": REPORT, "year": ["2023"], "other_bodies": "1"}),
+        ("/api/similar", {"report": REPORT, "paragraph": "4", "least": "4"}),
         ("/api/suggest", {"q": "题案"}),
         ("/api/complete", {"q": "tian", "limit": "50"}),
         ("/api/complete", {"q": "机构:"}),
@@ -130,6 +141,9 @@ def test_the_schemas_can_fail_but_leave_answers_open_to_later_fields(
         ("/api/search", {"q": "提案 ("}, 400),
         ("/api/reports/{report_id}", {}, 404),
         ("/api/cite", {"report": REPORT, "paragraph": "99999"}, 404),
+        ("/api/changes", {"body": "广安区政协", "year": "1990"}, 404),
+        ("/api/changes", {"body": "广安区政协", "year": "x"}, 400),
+        ("/api/similar", {"report": REPORT, "paragraph": "99999"}, 404),
         ("/api/export/csv", {"q": "("}, 400),
         ("/api/export/csv", {}, 400),
     ],
@@ -146,10 +160,7 @@ def test_no_index_is_as_described(tmp_path: Path, document: dict[str, Any]) -> N
     with opened(tmp_path / "none") as client:
         for path in document["paths"]:
             if path != "/api/openapi.json":
-                given = {"q": "提案", "report": REPORT}
-                required = {each["name"] for each in parameters(document, path) if each["required"]}
-                query = {name: value for name, value in given.items() if name in required}
-                response = client.get(path.replace("{report_id}", REPORT), query_string=query)
+                response = client.get(path.replace("{report_id}", REPORT), query_string=required(document, path))
                 assert response.status_code == 503, path
                 answer_schema(document, path, 503).validate(response.get_json())
 
@@ -179,11 +190,10 @@ def test_bounds_are_as_described(client: FlaskClient, document: dict[str, Any]) 
     assert len(asked) > 100
     for path, name, value, status in asked:
         address = path.replace("{report_id}", REPORT)
-        plain = {"report": REPORT, "paragraph": "0"} if path == "/api/cite" else {"q": "提案"}
-        plain = {} if path == "/api/reports" else plain
-        response = client.get(address, query_string={**plain, name: value}, buffered=True)
-        # Citing a paragraph that is within bounds, but not in the report, finds nothing.
-        expected = {status, 404} if name == "paragraph" and value != "0" and status == 200 else {status}
+        response = client.get(address, query_string={**required(document, path), name: value}, buffered=True)
+        # Citing a paragraph that is within bounds, but not in the report, finds nothing; nor does a body of one year.
+        nothing = (name == "paragraph" and value != "0") or path == "/api/changes"
+        expected = {status, 404} if nothing and status == 200 else {status}
         assert response.status_code in expected, (path, name, value, json.dumps(response.get_json(silent=True)))
 
 
@@ -193,12 +203,11 @@ def test_as_many_values_as_described(client: FlaskClient, document: dict[str, An
             most = parameter["schema"].get("maxItems")
             if not most:
                 continue
-            plain = {} if path == "/api/reports" else {"q": "提案"}
             for count, status in ((most, 200), (most + 1, 400)):
                 values = [f"{2000 + each}" if parameter["name"] == "year" else f"值{each}" for each in range(count)]
                 if "enum" in parameter["schema"]["items"]:
                     continue
-                query: dict[str, Any] = {**plain, parameter["name"]: values}
+                query: dict[str, Any] = {**required(document, path), parameter["name"]: values}
                 assert client.get(path, query_string=query).status_code == status, (path, parameter["name"], count)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from index.deadline import Deadline
-from index.errors import RequestError
+from index.errors import ParagraphNotFound, RequestError
 from index.language import gettext
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
@@ -84,17 +84,14 @@ def similar(
 ) -> SimilarResult:
     """The paragraphs of other reports that have most characters of one paragraph in runs of at least `least`.
 
-    paragraph: from 0. Otherwise as `trace`; raises ReportNotFound, and RequestError for a number out of bounds.
+    paragraph: from 0. Otherwise as `trace`; raises ReportNotFound and ParagraphNotFound.
     """
     _check("least", least, LEAST_RUN, MOST_RUN)
     started, deadline = time.perf_counter(), deadline or Deadline()
     require_local(searcher)
     whole = Source.of_report(searcher, report, deadline)
     if not 0 <= paragraph < len(whole.paragraphs):
-        raise RequestError(
-            gettext("这份报告没有第 %(number)s 段", number=paragraph + 1),
-            next_step=gettext("它有 %(count)s 段，从 0 数起", count=len(whole.paragraphs)),
-        )
+        raise ParagraphNotFound(paragraph, len(whole.paragraphs))
     source = replace(whole, paragraphs=(whole.paragraphs[paragraph],))
     tracing = Tracing(searcher, source, request, deadline, least, other_bodies=other_bodies)
     found = tracing.nearest()

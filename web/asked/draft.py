@@ -54,7 +54,7 @@ def draft_in(request: Request) -> Source:
 
 def _read(file: FileStorage) -> Source:
     """A file of a stranger: read in a process of its own, a few at a time, and gone afterwards."""
-    with _turn(), tempfile.TemporaryDirectory(prefix="zhengsou-draft-") as folder:
+    with turn(), tempfile.TemporaryDirectory(prefix="zhengsou-draft-") as folder:
         path = Path(folder) / (safe_name(file.filename or "") or "无名")
         file.save(path)
         try:
@@ -64,7 +64,8 @@ def _read(file: FileStorage) -> Source:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """A turn to read a file; raises Busy where MOST_READ are being read."""
     if not _turns.acquire(blocking=False):
         raise Busy(
             gettext("正在读别人的文件"),

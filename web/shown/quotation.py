@@ -9,8 +9,7 @@ from typing import Final
 from flask import request
 
 from index.deadline import Deadline
-from index.errors import ZhengsouError
-from index.language import gettext
+from index.errors import ParagraphNotFound
 from search.engine.searcher import Searcher
 from search.export.citation import CITATION_STYLES, CitationStyle, GbtStyle, cite, reference_line
 from search.export.reference import Reference
@@ -30,19 +29,6 @@ SUFFIXES: Final[dict[str, str]] = {"bibtex": "bib", "ris": "ris"}
 """The ending of a file's name, for each style that programs read."""
 
 _SCRIPT_NAMES: Final[dict[Script, str]] = {"original": "原文", "zh-Hans": "简体", "zh-Hant": "繁体"}
-
-
-class ParagraphNotFound(ZhengsouError):
-    """The report has no paragraph of that number, from 0."""
-
-    code = "no_such_paragraph"
-    http_status = 404
-
-    def __init__(self, number: int, count: int) -> None:
-        super().__init__(
-            gettext("这份报告没有编号 %(number)s 的段落", number=number),
-            next_step=gettext("它有 %(count)s 段，编号从 0 到 %(last)s", count=count, last=count - 1),
-        )
 
 
 @dataclass(frozen=True, slots=True)
