@@ -69,14 +69,15 @@ def changes_command(
 def _lines(result: ChangesResult) -> list[str]:
     counts = result.counts
     found = gettext(
-        "%(body)s %(before)s → %(after)s：没有变的 %(kept)s，换了说法的 %(reworded)s，新的 %(new)s，不再说的 %(gone)s",
+        "%(body)s %(before)s → %(after)s：没有变的 %(kept)s，"
+        "换了说法的 %(reworded)s 句，新的 %(new)s 句，不再说的 %(gone)s 句",
         body=result.body,
         before=result.before,
         after=result.after,
-        **{
-            name: ngettext("%(num)s 句", "%(num)s 句", getattr(counts, name))
-            for name in ("kept", "reworded", "new", "gone")
-        },
+        kept=ngettext("%(num)s 句", "%(num)s 句", counts.kept),
+        reworded=f"{counts.reworded:,}",
+        new=f"{counts.new:,}",
+        gone=f"{counts.gone:,}",
     )
     return [
         found,
