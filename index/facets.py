@@ -176,10 +176,13 @@ class ChoiceFacet(NameFacet):
 
         Raises RequestError for anything else.
         """
+        self.check(text)
+        return text
+
+    def cleaned(self, text: str) -> str:
+        """As `Facet.cleaned`, and the name that a label or a word stands for."""
         known = {name: (name, label, *self.words.get(name, ())) for name, label in self.labels.items()}
-        name = _named(text, {**known, MISSING: (MISSING, "不详", "unknown")})
-        self.check(name)
-        return name
+        return _named(super().cleaned(text), {**known, MISSING: (MISSING, "不详", "unknown")})
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for a name that is none of these."""
@@ -261,10 +264,13 @@ class KindFacet(Facet):
 
     def _parse(self, text: str) -> Choice:
         """A kind by its name in either language, in any script, case and width; raises RequestError."""
+        self.check(text)
+        return text
+
+    def cleaned(self, text: str) -> str:
+        """As `Facet.cleaned`, and the kind that a word in either language stands for."""
         known = {kind: (kind, *words) for kind, words in zip(self.kinds, self.words, strict=True)}
-        kind = _named(text, known)
-        self.check(kind)
-        return kind
+        return _named(super().cleaned(text), known)
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an unknown kind."""

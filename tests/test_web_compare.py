@@ -62,6 +62,12 @@ def cells(text: str) -> list[list[str]]:
     return [[re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
 
 
+def totals(text: str) -> list[str]:
+    """What is said of each word as a whole."""
+    listed = text.partition('<ul class="totals">')[2].partition("</ul>")[0]
+    return [re.sub("<[^>]+>", "", item) for item in re.findall("<li>(.*?)</li>", listed, re.DOTALL)]
+
+
 def links(text: str) -> list[tuple[str, str]]:
     """The value of each cell of the tables that has hits, and where it leads."""
     found = re.findall(r'<td[^>]*><a href="([^"]+)">([^<]+)</a>', text)
@@ -170,19 +176,19 @@ def test_the_form_offers_organs_places_and_levels_where_there_are_several(tmp_pa
     with opened(tmp_path / "index") as client:
         text, _ = get(client, "/compare", q="提案", organ="", province="四川省", level=["county", "province"])
         alone, _ = get(client, "/compare", q="提案", organ="政府")
-    offered = dict(re.findall(r'<select name="([a-z]+)">(.*?)</select>', text))
+    offered = dict(re.findall(r'<select form="compared" name="([a-z]+)">(.*?)</select>', text))
     assert re.findall('<option value="([^"]*)"( selected)?', offered["organ"]) == [("", ""), ("政协", ""), ("政府", "")]
     assert '<option value="四川省" selected>' in offered["province"]
     assert '<option value="county" selected>县级' in offered["level"]
-    assert '<input type="hidden" name="level" value="province">' in text
-    assert "2 份报告，2 段，3 处" in text
-    assert "1 份报告，1 段，1 处" in alone
+    assert '<input form="compared" type="hidden" name="level" value="province">' in text
+    assert totals(text) == ["提案 2 份报告，2 段，3 处，每万字 5,000.00 处"]
+    assert totals(alone)[0].startswith("提案 1 份报告，1 段，1 处")
 
 
 def test_totals_are_those_of_the_search(client: FlaskClient) -> None:
     text, _ = get(client, "/compare", q="提案", body=BODIES[1])
     answer = client.get("/api/search", query_string={"q": "提案", "body": BODIES[1]}).get_json()
-    assert f"{answer['reports']} 份报告，{answer['total']} 段，{answer['occurrences']} 处" in text
+    assert f"{answer['reports']} 份报告，{answer['total']} 段，{answer['occurrences']} 处" in totals(text)[0]
 
 
 def test_the_form_keeps_what_was_asked(client: FlaskClient) -> None:

@@ -75,7 +75,7 @@ def names(text: str) -> list[str]:
 
 def legend(text: str) -> list[str]:
     """The names of the lines, in their order."""
-    return re.findall(r'<svg class="line-\d" viewBox="-14.*?</svg> ([^<]+?)(?: <span|</li>)', text, re.DOTALL)
+    return re.findall(r'<svg class="line-\d" viewBox="-14.*?</svg> <span>([^<]+)</span>', text, re.DOTALL)
 
 
 def test_all_bodies_stand_in_one_table(client: FlaskClient) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import version
 from typing import Final
 from urllib.parse import quote
 
@@ -16,11 +15,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import BODY, LEVEL, ORGAN, PREFECTURE, PROVINCE, Facet
-from index.language import gettext
-from search.library import ReportFilter
-from search.near_reports import require_report
-from search.offers.near_bodies import other_names
+from index.facets import BODY, KIND, LEVEL, ORGAN, PREFECTURE, PROVINCE, YEAR, Facet, KindFacet
+from index.language import N_, gettext
+from search.library import summary
+from search.offers.near_bodies import HasBodies, absent_bodies, other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
@@ -28,19 +26,23 @@ from web.asked.arguments import MAX_VALUE, integer, value
 from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, MOST_WORDS, Comparison
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
+from web.pages.suggestions import AbsentLinks, absent_links
 from web.serving.live import searcher
 from web.shown.addresses import grouped
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
 from web.shown.compared import Compared, shown
+from web.shown.noted import citation, notes, passing, title
 from web.shown.picture import MIMETYPE, picture
-from web.shown.sections import Section
-from web.shown.words import SWITCH_LABELS, facet_value_label, filter_label, number
+from web.shown.sections import Head, Section
+from web.shown.words import facet_value_label, filter_label
 
 compare_page = Blueprint("compare", __name__)
 
 BODIES_OFFERED: Final = 40
-_LIMITS: Final = (ORGAN, PROVINCE, PREFECTURE, LEVEL)
+_LIMITS: Final = (KIND, ORGAN, PROVINCE, PREFECTURE, LEVEL)
+_OTHERWISE_ASKED: Final = frozenset(("q", YEAR.name, BODY.name, *(facet.name for facet in _LIMITS)))
+"""Parameters for which the form has fields that one sees."""
 _MOVES: Final = ("earlier", "without", "with")
 
 
@@ -57,10 +59,12 @@ def compare() -> str | AnyResponse:
     with searcher() as opened:
         summaries = opened.reports()
         filters = asked.filters.request()
-        require_report(opened, filters)
+        report = summary(opened.meta(asked.filters.report)) if asked.filters.report else None
         result = trend(opened, asked.queries, filters, Deadline(), by=asked.by) if asked.queries else None
         also = other_names(lambda: opened.lexicon, filters)
+        absent = _absent(asked, lambda: opened.lexicon)
     compared = Compared(asked, result) if result else None
+    sections = compared.sections() if compared else []
     return render_template(
         "compare.html",
         asked=asked,
@@ -70,8 +74,15 @@ def compare() -> str | AnyResponse:
         totals=[(each, replace(asked.filters, query=each.query)) for each in result.totals] if result else [],
         apart=_apart(asked, result) if result else frozenset(),
         switched=replace(asked, filters=asked.filters.switched("split_words")),
-        sections=compared.sections() if compared else [],
+        sections=sections,
         bases=compared.bases() if compared else None,
+        orders=_orders(sections[0]) if sections else [],
+        report=report,
+        everywhere=replace(asked, filters=asked.filters.everywhere()),
+        absent=absent,
+        told_address=compare_url,
+        cited=citation(asked, url_for("compare.compare", _external=True, **grouped(asked.pairs()))),
+        hidden=_hidden(asked),
         measures=[(label, replace(asked, measure=measure)) for measure, label in MEASURES.items()],
         measure_label=MEASURES[asked.measure],
         axis_label=AXIS_LABELS[asked.measure],
@@ -103,13 +114,18 @@ def compare_picture() -> Response:
     if not asked.queries:
         raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 /compare.svg?q=提案&q=协商"))
     with searcher() as opened:
-        reports = _passing(asked, opened.reports())
+        reports = passing(asked, opened.reports())
         result = trend(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by)
     section = next((each for each in Compared(asked, result).sections() if each.number == wanted), None)
     if section is None or section.chart is None:
         raise NotFound
     axis = gettext(AXIS_LABELS[asked.measure])
-    source = picture(section, _title(asked, section), axis, _notes(asked, section, result, reports))
+    source = picture(
+        section,
+        title(asked, [section.title] if section.title else asked.queries),
+        axis,
+        notes(asked, section, result, reports),
+    )
     response = Response(source, mimetype=MIMETYPE)
     name = quote(_picture_name(section) + ".svg", safe="")
     response.headers["Content-Disposition"] = f"inline; filename=zhengsou.svg; filename*=UTF-8''{name}"
@@ -156,18 +172,26 @@ def _redrawn(asked: Comparison) -> Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A filter that the form offers: its facet, its values with their labels, and those chosen."""
+    """A filter that the form offers: its parameter, its label, its values with their labels, and those chosen."""
 
-    facet: Facet
+    name: str
+    label: str
     values: tuple[tuple[str, str], ...]
     chosen: tuple[str, ...]
 
 
 def _limit(facet: Facet, summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> Limit:
+    offered = dict.fromkeys([*chosen, *_values(facet, summaries)])
+    # Beside those of reports the type is of paragraphs.
+    label = gettext(facet.label if facet.of_report else N_("段落类型"))
+    return Limit(facet.name, label, tuple((value, facet_value_label(facet.name, value)) for value in offered), chosen)
+
+
+def _values(facet: Facet, summaries: Sequence[ReportSummary]) -> list[str]:
+    if isinstance(facet, KindFacet):
+        return list(facet.kinds)
     counts = Counter(getattr(each, facet.name) for each in summaries)
-    known = [str(value) for value, _ in facet.ordered(counts) if value is not None]
-    offered = dict.fromkeys([*chosen, *known[:BODIES_OFFERED]])
-    return Limit(facet, tuple((value, facet_value_label(facet.name, value)) for value in offered), chosen)
+    return [str(value) for value, _ in facet.ordered(counts) if value is not None][:BODIES_OFFERED]
 
 
 def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exact_body: bool) -> list[str]:
@@ -178,47 +202,41 @@ def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exac
     return list(dict.fromkeys([*chosen, *(body for body, _ in text.most_common(BODIES_OFFERED))]))
 
 
-def _chosen(asked: Comparison) -> list[tuple[FacetLink[Parameters], Comparison]]:
+def _chosen(asked: Comparison) -> list[FacetLink[Comparison]]:
     """Chosen filter values, each with the comparison without it."""
     return [
-        (FacetLink(filter_label(name, value), None, True, without), replace(asked, filters=without))
+        FacetLink(filter_label(name, value), None, True, replace(asked, filters=asked.filters.toggled(name, value)))
         for name, value in asked.filters.filter_pairs()
-        for without in [asked.filters.toggled(name, value)]
     ]
 
 
-def _passing(asked: Comparison, summaries: Sequence[ReportSummary]) -> int:
-    """The number of reports that pass the filters of reports."""
-    return len(ReportFilter(asked.filters.request()).passing(summaries))
+def _hidden(asked: Comparison) -> list[tuple[str, str]]:
+    """Pairs that the form takes along unseen."""
+    return [pair for pair in asked.pairs() if pair[0] not in _OTHERWISE_ASKED]
 
 
-def _title(asked: Comparison, section: Section) -> str:
-    words = [section.title] if section.title else asked.queries
-    return f"{'、'.join(words)} · {gettext(MEASURES[asked.measure])} · {gettext(BY_LABELS[asked.by])}"
+def _orders(section: Section) -> list[Head]:
+    """The columns by which the sheet offers to sort: those of words, names and sums; a table's heads have all."""
+    return [head for head in section.table.heads if not head.target.order.removeprefix("-").isdigit()]
 
 
-def _notes(asked: Comparison, section: Section, result: TrendResult, reports: int) -> list[str]:
-    """How the numbers were made: query, filters, base, what is left out, and when."""
-    limits = [filter_label(name, value) for name, value in asked.filters.filter_pairs()]
-    limits += [asked.filters.report] if asked.filters.report else []
-    limits += [gettext(SWITCH_LABELS[switch]) for switch, on in asked.filters.switches().items() if on]
-    notes = [
-        gettext("查询：%(words)s", words="；".join([section.title] if section.title else asked.queries)),
-        gettext(
-            "范围：%(limits)s；%(reports)s 份报告，全部段落共 %(characters)s 字",
-            limits="、".join(limits) or gettext("全部报告"),
-            reports=number(reports),
-            characters=number(result.totals[0].characters),
-        ),
-    ]
-    if asked.measure == "per_10k":
-        notes.append(gettext("每万字处数 = 处数 ÷ 同一格全部段落的字数 × 10,000"))
-    if section.lines and section.lines.left_out:
-        notes.append(gettext("另有 %(number)s 条未画", number=number(section.lines.left_out)))
-    if section.bars and section.bars.left_out:
-        notes.append(gettext("另有 %(number)s 个未画", number=number(section.bars.left_out)))
-    made = f"{datetime.now().astimezone():%Y-%m-%d}"
-    return [*notes, gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=made)]
+def _absent(asked: Comparison, known: Callable[[], HasBodies]) -> list[AbsentLinks[Comparison]]:
+    """Bodies of filters and words that no report is of, each with the comparison in those that are near."""
+    found: list[AbsentLinks[Comparison]] = []
+    for at, query in enumerate(asked.queries or ("",)):
+        searched = replace(asked.filters, query=query)
+        for each in absent_links(searched, absent_bodies(known, searched.request())):
+            # The filters are those of every word.
+            if not at or each.absent.part:
+                near = tuple((name, _searching(asked, at, target)) for name, target in each.near)
+                found.append(AbsentLinks(each.absent, near))
+    return found
+
+
+def _searching(asked: Comparison, at: int, search: Parameters) -> Comparison:
+    """With this search's query in the place of a word, and its filters."""
+    words = (*asked.queries[:at], search.query, *asked.queries[at + 1 :]) if asked.queries else ()
+    return replace(asked, queries=tuple(dict.fromkeys(words)), filters=replace(search, query=""))
 
 
 def _picture_name(section: Section) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Generic
 
 from index.deadline import Deadline
 from index.errors import TooSlow
@@ -14,6 +14,7 @@ from search.offers.near_bodies import AbsentBody, with_near_bodies
 from search.offers.suggestion import Suggestion, SuggestionKind
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
+from web.pages.facets import Target
 from web.serving.conditional import not_repeatable
 
 LABELS: Final[dict[SuggestionKind, str]] = {
@@ -48,14 +49,14 @@ def suggestion_links(parameters: Parameters, suggestions: tuple[Suggestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AbsentLinks:
-    """A body that is not there, and the search in each that is near, by its name."""
+class AbsentLinks(Generic[Target]):
+    """A body that is not there, and the search or comparison in each that is near, by its name."""
 
     absent: AbsentBody
-    near: tuple[tuple[str, Parameters], ...]
+    near: tuple[tuple[str, Target], ...]
 
 
-def absent_links(parameters: Parameters, absent: tuple[AbsentBody, ...]) -> list[AbsentLinks]:
+def absent_links(parameters: Parameters, absent: tuple[AbsentBody, ...]) -> list[AbsentLinks[Parameters]]:
     """The bodies that are not there, each with searches in those that are near."""
     asked = parameters.request()
     return [
