@@ -97,7 +97,7 @@ def test_the_table_by_year(client: FlaskClient) -> None:
     assert [row[2] for row in rows] == [*("2" if year == 2020 else "3" for year in YEARS), "1"]
     assert {row[3] for row in rows} == {"0"}
     # Nothing leads to where nothing is.
-    assert not [each for each in page.addresses("/?") if "%E5%AE%87" in each and "year" in each]
+    assert not [each for each in page.addresses("/?") if "q=%E5%AE%87" in each and "year" in each]
 
 
 def test_the_table_by_body_and_year_has_gaps_where_there_is_no_report(client: FlaskClient) -> None:

@@ -82,12 +82,67 @@ def test_what_only_one_view_knows_stays_there_and_is_kept_there(client: FlaskCli
         for link in places(page):
             here = link.get("aria-current") == "page"
             others = {"q": ["提案"], "synonyms": ["1"]} | ({"script": ["zh-Hans"]} if "script" in own else {})
+            others |= {"compare": own["q"]} if len(own["q"]) > 1 else {}
             assert asked(link["href"]) == (own if here else others), (address, link)
 
 
 def test_the_first_word_of_a_comparison_is_the_search(client: FlaskClient) -> None:
     _, page = get(client, "/compare", q=["提案", "协商"], year="2023")
+    assert asked(page.link("检索")) == {"q": ["提案"], "year": ["2023"], "compare": ["提案", "协商"]}
+    _, page = get(client, "/compare", q="提案", year="2023")
     assert asked(page.link("检索")) == {"q": ["提案"], "year": ["2023"]}
+
+
+@pytest.mark.parametrize("view", ["检索", "语境", "报告库"])
+def test_the_other_words_of_a_comparison_wait_for_the_way_back(client: FlaskClient, view: str) -> None:
+    given = {"q": ["提案", "协商", "监督"], "year": ["2022..2024"]}
+    _, page = get(client, "/compare?" + urlencode(given, doseq=True))
+    _, there = get(client, page.link(view))
+    for link in places(there):
+        # What the view shows is the first word, found in the same years.
+        assert asked(link["href"])["q"] == (given["q"] if link["text"] == "比较" else ["提案"])
+    assert asked(there.link("比较")) == given
+    narrowed = next(each for each in there.addresses(urlsplit(page.link(view)).path + "?") if "body=" in each)
+    _, narrower = get(client, narrowed)
+    assert asked(narrower.link("比较"))["q"] == given["q"]
+
+
+def test_every_number_of_a_comparison_leads_back_to_it(client: FlaskClient) -> None:
+    _, page = get(client, "/compare", q=["提案", "协商"])
+    numbers = page.addresses("/?")
+    total = next(each for each in numbers if asked(each)["q"] == ["协商"])
+    for address in (total, next(each for each in numbers if "year" in asked(each))):
+        _, found = get(client, address)
+        assert asked(found.link("比较"))["q"] == ["提案", "协商"]
+        _, report = get(client, found.hits()[0].partition("#")[0])
+        assert asked(report.link("比较"))["q"] == ["提案", "协商"]
+
+
+def test_another_query_joins_the_words_that_wait(client: FlaskClient) -> None:
+    text, page = get(client, "/", q="委员", compare=["提案", "协商"])
+    assert asked(page.link("比较"))["q"] == ["委员", "提案", "协商"]
+    assert text.count('<input type="hidden" name="compare" value="协商">')
+    six = list("甲乙丙丁戊己")
+    _, page = get(client, "/", q="委员", compare=six)
+    assert asked(page.link("比较"))["q"] == ["委员", *six[:5]]
+    _, page = get(client, "/reports", compare=six)
+    assert asked(page.link("比较"))["q"] == six
+    get(client, "/", 400, q="委员", compare="字" * 201)
+    # They are in each link of a page, so that there is an end to their length.
+    _, page = get(client, "/", q="委员", compare=["提案", "字" * 99])
+    assert asked(page.link("比较"))["q"] == ["委员", "提案"]
+
+
+def test_words_that_wait_are_no_part_of_what_is_kept(client: FlaskClient) -> None:
+    text, page = get(client, "/", q="提案", compare=["提案", "协商"])
+    lines, kwic = get(client, "/kwic", q="提案", compare=["提案", "协商"])
+    kept = [*page.addresses("/feed"), *page.addresses("/export/"), *kwic.addresses("/api/"), *kwic.addresses("/feed")]
+    assert len(kept) > 6
+    for address in kept:
+        assert "compare" not in asked(address), address
+        assert client.get(address).status_code == 200
+    for page_text in (text, lines):
+        assert "compare=" not in page_text.partition('rel="canonical" href="')[2].partition('"')[0]
 
 
 def test_the_library_leaves_types_of_paragraphs_to_searches(client: FlaskClient) -> None:
@@ -168,7 +223,12 @@ def test_the_box_of_a_view_searches_there_and_keeps_what_narrows(client: FlaskCl
     fields = Page(form).elements
     assert f'action="{path}"' in form
     sent = {each["name"]: each["value"] for tag, each in fields if tag == "input" and each.get("value")}
-    sent |= {"body": "广安区政协"} if 'value="广安区政协" checked' in form else {}
+    # What limits a comparison stands beside its form, which it names.
+    sent |= (
+        {"body": "广安区政协"}
+        if 'form="compared" type="checkbox" name="body" value="广安区政协" checked' in text
+        else {}
+    )
     assert sent == given
 
 

@@ -12,8 +12,7 @@ from search.query.parser import MAX_LENGTH
 from search.request import MAX_OFFSET, SORTS
 from search.study.line_order import PATTERN, allowed
 from web.api.bounds import DEFAULT_WIDTH, MAX_WIDTH
-from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUE, MAX_VALUES
-from web.asked.comparison import MOST_WORDS
+from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUE, MAX_VALUES, MOST_WORDS
 
 Json = dict[str, Any]
 

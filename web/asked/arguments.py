@@ -17,6 +17,8 @@ MAX_COMPLETIONS: Final = 50
 MAX_QUERY: Final = 20_000
 MAX_VALUES: Final = 100
 MAX_VALUE: Final = 200
+MOST_WORDS: Final = 6
+"""Queries of a comparison."""
 
 _INTEGER: Final = re.compile(r"[0-9]{1,9}")
 

@@ -11,8 +11,8 @@ from index.errors import RequestError
 from index.facets import MISSING, YEAR, Facet, Value
 from index.language import N_, gettext
 from search.study.trend import AXES, TREND_BYS, TrendBy
-from web.asked.arguments import MAX_QUERY, MAX_VALUES, Arguments, choice, value, values
-from web.asked.parameters import SWITCHES, Parameters
+from web.asked.arguments import MAX_QUERY, MAX_VALUES, MOST_WORDS, Arguments, choice, value, values
+from web.asked.parameters import SWITCHES, Parameters, waiting
 from web.shown.script import named_script
 
 Measure = Literal["per_10k", "occurrences", "paragraphs"]
@@ -37,7 +37,6 @@ BY_LABELS: Final[dict[TrendBy, str]] = {
     "level_year": N_("按级别和年份"),
 }
 """A label for each of TREND_BYS."""
-MOST_WORDS: Final = 6
 _NO_FILTERS: Final = Parameters()
 _NARROWING: Final = ("filters", "report", "exact_body", *SWITCHES)
 NAME: Final = "name"
@@ -91,7 +90,11 @@ class Comparison:
     @property
     def searched(self) -> Parameters:
         """The search of the first word, which the other views show."""
-        return replace(self.filters, query=self.queries[0] if self.queries else "")
+        return self.searching(self.queries[0] if self.queries else "")
+
+    def searching(self, query: str) -> Parameters:
+        """The search of a word, which keeps all words for the way back."""
+        return replace(self.filters, query=query, compared=waiting(self.queries) if len(self.queries) > 1 else ())
 
     @property
     def names(self) -> Facet | None:
@@ -123,7 +126,7 @@ class Comparison:
 
     def cell(self, query: str, bucket: Mapping[str, Value]) -> Parameters:
         """Parameters of the search whose hits a cell counts; bucket: values by facet name."""
-        chosen = replace(self.filters, query=query)
+        chosen = self.searching(query)
         for name, found in bucket.items():
             chosen = chosen.filtering(name, MISSING if found is None else str(found))
         return chosen

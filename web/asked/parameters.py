@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Final, Literal, Self, cast
 
 from index.errors import QueryError, RequestError
@@ -11,13 +12,28 @@ from index.facets import FACETS
 from index.language import gettext
 from search.query import Or, parse
 from search.request import MAX_OFFSET, SearchRequest
-from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, Arguments, choice, integer, query_text, switch, value, values
+from web.asked.arguments import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MOST_WORDS,
+    Arguments,
+    choice,
+    integer,
+    query_text,
+    switch,
+    value,
+    values,
+)
 from web.shown.script import named_script
 
 Switch = Literal["exact_script", "synonyms", "split_words"]
 SWITCHES: Final[tuple[Switch, ...]] = ("exact_script", "synonyms", "split_words")
 Group = Literal["", "report"]
 GROUPS: Final[tuple[Group, ...]] = ("", "report")
+COMPARED: Final = "compare"
+"""Name of the parameter that keeps the words of a comparison."""
+LONGEST_WAITING: Final = 100
+"""Code points of those words together."""
 PAGE_SIZES: Final = (10, 20, 50, 100)
 """Page sizes on offer; an address may have any limit up to MAX_LIMIT."""
 
@@ -28,7 +44,7 @@ class Parameters:
 
     filters: unparsed values by facet name, so that links can repeat and remove them. page: from 1. group: "report" for
     one entry per report; limit and offset then count reports. script: script of shown texts, "" for the reader's
-    setting.
+    setting. compared: the words of the comparison that the reader comes from, which only wait for the way back to it.
     """
 
     query: str = ""
@@ -44,10 +60,11 @@ class Parameters:
     explain_score: bool = False
     group: Group = ""
     script: str = ""
+    compared: tuple[str, ...] = ()
 
     @classmethod
     def for_page(cls, args: Arguments) -> Self:
-        """From `q, within, report, sort, group, limit, page, script`, the switches and the facets.
+        """From `q, within, report, sort, group, limit, page, script, compare`, the switches and the facets.
 
         `within` narrows `q` and becomes part of the query. Raises RequestError for a value out of bounds.
         """
@@ -61,6 +78,7 @@ class Parameters:
             offset=(page - 1) * limit,
             group=cast(Group, choice(args, "group", "", GROUPS)),
             script=named_script(value(args, "script")) or "",
+            compared=waiting(values(args, COMPARED)),
         )
 
     @classmethod
@@ -76,7 +94,7 @@ class Parameters:
 
     @classmethod
     def for_report(cls, args: Arguments) -> Self:
-        """From `q`, the switches, `script` and the facets, which a hit's link carries; raises RequestError.
+        """From `q`, the switches, `script`, `compare` and the facets, which a hit's link carries; raises RequestError.
 
         Facets only wait there for the way back to the search.
         """
@@ -88,6 +106,7 @@ class Parameters:
             synonyms=switch(args, "synonyms"),
             split_words=switch(args, "split_words"),
             script=named_script(value(args, "script")) or "",
+            compared=waiting(values(args, COMPARED)),
         )
 
     @classmethod
@@ -108,14 +127,14 @@ class Parameters:
 
     @classmethod
     def for_library(cls, args: Arguments) -> Self:
-        """From `q`, `report`, `offset`, `script`, the switches and the facets, for the reports of a search.
+        """From `q`, `report`, `offset`, `script`, `compare`, the switches and the facets, for a search's reports.
 
         Without `q`, as `for_reports`. Raises RequestError for a value out of bounds.
         """
         offset = integer(args, "offset", 0, least=0, most=MAX_OFFSET)
         searched = replace(cls._common(args), sort="relevance", script=named_script(value(args, "script")) or "")
         listed = searched if searched.query.strip() else replace(searched, filters=cls.for_reports(args).filters)
-        return replace(listed, offset=offset)
+        return replace(listed, offset=offset, compared=waiting(values(args, COMPARED)))
 
     @classmethod
     def _common(cls, args: Arguments) -> Self:
@@ -170,7 +189,7 @@ class Parameters:
             pairs.append(("limit", str(self.limit)))
         if self.group:
             pairs.append(("group", self.group))
-        return pairs + self.carried_pairs()
+        return pairs + self.carried_pairs() + [(COMPARED, word) for word in self.compared]
 
     def filter_pairs(self) -> list[tuple[str, str]]:
         """Pairs of the facet filters."""
@@ -186,8 +205,15 @@ class Parameters:
         return [pair for pair in self.search_pairs() if pair[0] != "report"]
 
     def search_pairs(self) -> list[tuple[str, str]]:
-        """Pairs for other views of the same search: query, filters, switches and script."""
+        """Pairs for other views of the same search: query, filters, switches, script and words compared."""
         return [pair for pair in self.pairs() if pair[0] not in ("sort", "limit", "group")]
+
+    def comparison_pairs(self) -> list[tuple[str, str]]:
+        """Pairs for the comparison: its words, with the query before them where it is another, and what narrows it."""
+        narrowing = [pair for pair in self.search_pairs()[1:] if pair[0] != COMPARED]
+        query = self.query.strip()
+        words = (query, *self.compared) if query and query not in self.compared else self.compared
+        return [("q", word) for word in words[:MOST_WORDS]] + narrowing
 
     def switches(self) -> dict[Switch, bool]:
         """Which switches are on."""
@@ -234,6 +260,12 @@ class Parameters:
     def unfiltered(self) -> Self:
         """Without filters; on the first page."""
         return replace(self, filters={}, report="", offset=0)
+
+
+def waiting(words: Sequence[str]) -> tuple[str, ...]:
+    """The first MOST_WORDS words of a comparison whose links, of which a page has many, do not become too long."""
+    lengths = accumulate(map(len, words))
+    return tuple(word for word, length in zip(words, lengths, strict=True) if length <= LONGEST_WAITING)[:MOST_WORDS]
 
 
 def filters_of(args: Arguments) -> dict[str, tuple[str, ...]]:

@@ -22,8 +22,8 @@ from search.offers.near_bodies import HasBodies, absent_bodies, other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
-from web.asked.arguments import MAX_VALUE, integer, value
-from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, MOST_WORDS, Comparison
+from web.asked.arguments import MAX_VALUE, MOST_WORDS, integer, value
+from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, Comparison
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
 from web.pages.suggestions import AbsentLinks, absent_links
@@ -71,7 +71,7 @@ def compare() -> str | AnyResponse:
         searched=asked.searched,
         boxes=max(3, min(MOST_WORDS, len(asked.queries) + 1)),
         most_words=MOST_WORDS,
-        totals=[(each, replace(asked.filters, query=each.query)) for each in result.totals] if result else [],
+        totals=[(each, asked.searching(each.query)) for each in result.totals] if result else [],
         apart=_apart(asked, result) if result else frozenset(),
         switched=replace(asked, filters=asked.filters.switched("split_words")),
         sections=sections,

@@ -112,7 +112,8 @@ class Shelf:
         """Without the query, and what filters only paragraphs."""
         facets = self.facets
         kept = {name: values for name, values in facets.filters.items() if BY_NAME[name].of_report}
-        return replace(self, facets=Parameters(filters=kept, exact_body=facets.exact_body, script=facets.script))
+        listed = Parameters(filters=kept, exact_body=facets.exact_body, script=facets.script, compared=facets.compared)
+        return replace(self, facets=listed)
 
     def ordered(self, sort: ShelfSort) -> Shelf:
         """In this order."""

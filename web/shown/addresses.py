@@ -13,7 +13,7 @@ from index.facets import FACETS
 from search.permalink import clipping_name
 from search.result import Hit
 from search.study.kwic import KwicLine
-from web.asked.parameters import Parameters
+from web.asked.parameters import COMPARED, Parameters
 
 _LEFT_BY_URL_FOR: Final = "!$'()*,/:;?@"
 """Punctuation that Flask's url_for leaves unquoted in queries; links built without it must be spelled alike."""
@@ -97,9 +97,10 @@ def _toggled(head: str, facet: str, chosen: Mapping[str, str], tail: str, value:
 
 
 def view_url(endpoint: str, parameters: Parameters, **named: str) -> str:
-    """Address of another view of the same search, with its query, filters and switches."""
+    """Address of what is made of the same search, with its query, filters and switches, for whoever keeps it."""
     address = cached_url_for(endpoint, **named)
-    return f"{address}{'&' if '?' in address else '?'}{query_string(parameters.search_pairs())}"
+    pairs = [pair for pair in parameters.search_pairs() if pair[0] != COMPARED]
+    return f"{address}{'&' if '?' in address else '?'}{query_string(pairs)}"
 
 
 def facet_url(parameters: Parameters, facet: str) -> str:

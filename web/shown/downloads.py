@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from index.language import N_, gettext
+from web.asked.parameters import COMPARED
 from web.shown.addresses import cached_url_for, query_string
 
 _KINDS: Final = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "txt": N_("说明")}
-_OF_A_PAGE: Final = frozenset(("script", "limit", "group"))
-"""Parameters that say how a page shows the rows."""
+_OF_A_PAGE: Final = frozenset(("script", "limit", "group", COMPARED))
+"""Parameters that say how a page shows the rows, and where its reader comes from."""
 
 
 class Download(NamedTuple):

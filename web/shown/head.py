@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import g, request
 
 from index.facets import FACETS
+from web.asked.parameters import COMPARED
 from web.shown.addresses import query_string
 
 _OF_A_SEARCH: Final = (
@@ -62,9 +63,9 @@ def for_engines() -> ForEngines:
 
 
 def first_page() -> list[tuple[str, str]]:
-    """The pairs that this page's content and script hang on, without its number."""
+    """The pairs that this page's content, script and way back hang on, without its number."""
     asked = _asked()
-    names = [*_MEANT.get(request.endpoint or "", ()), "script"]
+    names = [*_MEANT.get(request.endpoint or "", ()), "script", COMPARED]
     return [(name, value) for name in names if name != "page" for value in asked.get(name, ())]
 
 

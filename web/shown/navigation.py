@@ -14,10 +14,11 @@ from web.shown.addresses import endpoint_path, has_page, query_string
 from web.shown.head import LIBRARY, first_page
 
 SEARCH: Final = "search.search"
+COMPARISON: Final = "compare.compare"
 VIEWS: Final = {
     SEARCH: N_("检索"),
     "kwic.concordance": N_("语境"),
-    "compare.compare": N_("比较"),
+    COMPARISON: N_("比较"),
     LIBRARY: N_("报告库"),
 }
 """Labels of the views of one search, by endpoint."""
@@ -40,13 +41,12 @@ def places(searched: Parameters | None = None) -> list[Place]:
 
     The one that is shown leads to its own first page, with its order and all else that only it knows.
     """
-    taken = query_string(_pairs(searched)) if searched else ""
-    listed = query_string(_pairs(_of_reports(searched))) if searched else ""
+    carried_by = _carried(searched) if searched else {}
     found = []
     for endpoint, label in (*VIEWS.items(), *BESIDE.items()):
         if has_page(endpoint):
             here = request.endpoint == endpoint and searched is not None
-            carried = _own() if here else listed if endpoint == LIBRARY else taken if endpoint in VIEWS else ""
+            carried = _own() if here else carried_by.get(endpoint, "")
             address = endpoint_path(endpoint) + ("?" + carried if carried else "")
             found.append(Place(gettext(label), address, request.endpoint == endpoint))
     return found
@@ -68,8 +68,19 @@ def _own() -> str:
     return query_string(first_page() if right is None else right)
 
 
-def _pairs(searched: Parameters) -> list[tuple[str, str]]:
-    return [pair for pair in searched.search_pairs() if pair[1]]
+def _carried(searched: Parameters) -> dict[str, str]:
+    """What the address of each view takes along."""
+    taken = _written(searched.search_pairs())
+    compared = _written(searched.comparison_pairs()) if searched.compared else taken
+    return {
+        **dict.fromkeys(VIEWS, taken),
+        COMPARISON: compared,
+        LIBRARY: _written(_of_reports(searched).search_pairs()),
+    }
+
+
+def _written(pairs: list[tuple[str, str]]) -> str:
+    return query_string([pair for pair in pairs if pair[1]])
 
 
 def _of_reports(searched: Parameters) -> Parameters:
