@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from index.analysis import fold
 from index.errors import ReportNotFound
 from index.language import N_, gettext
+from index.near_names import READ, near_names
 from search.result import ReportSummary
 
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
     from search.request import SearchRequest
 
-MOST: Final = 3
 ON_COMMAND_LINE: Final = N_("编号在 zhengsou search 列出的每一段上面，# 的前面；也可以按 Tab 补全")
 """Where ids of reports are told by a command; gettext translates it."""
-_READ: Final = 80
-"""Characters of the id that are compared."""
-_SHARED: Final = 0.5
-"""Least share of the pairs of characters asked for that a near name has; ids of one library are alike by a third."""
-_COMPARED: Final = 50
-"""Names with the most pairs that are compared character by character."""
 _TITLE: Final = 30
 
 
@@ -35,7 +28,7 @@ def missing_report(wanted: str, reports: Iterable[ReportSummary]) -> ReportNotFo
         return gettext("相近的有 %(names)s；%(everything)s", names=names, everything=everything) if near else everything
 
     fault = ReportNotFound(
-        gettext("没有这份报告：%(report)s", report=wanted[:_READ]),
+        gettext("没有这份报告：%(report)s", report=wanted[:READ]),
         next_step=step(gettext("全部报告和编号见报告库（/reports）")),
     )
     fault.command_step = step(gettext(ON_COMMAND_LINE))
@@ -48,18 +41,8 @@ def _named(report: ReportSummary) -> str:
 
 
 def near_reports(wanted: str, reports: Iterable[ReportSummary]) -> list[ReportSummary]:
-    """At most MOST reports whose id or title has most of what was asked for, the nearest first."""
-    # Not at the start of every search.
-    from difflib import SequenceMatcher
-
-    folded = fold(wanted[:_READ])
-    pairs = {folded[at : at + 2] for at in range(len(folded) - 1)} or {folded}
-    named = [(fold(name), each) for each in reports for name in (each.id, each.title) if name]
-    shared = [(sum(pair in name for pair in pairs), name, each) for name, each in named]
-    likely = sorted((each for each in shared if each[0] >= _SHARED * len(pairs)), key=lambda each: -each[0])
-    exact = [(SequenceMatcher(None, folded, name).ratio(), each) for _, name, each in likely[:_COMPARED]]
-    nearest = sorted(exact, key=lambda each: (-each[0], each[1].id))
-    return list({each.id: each for _, each in nearest}.values())[:MOST]
+    """The few reports whose id or title has most of what was asked for, the nearest first."""
+    return near_names(wanted, ((name, each.id, each) for each in reports for name in (each.id, each.title)))
 
 
 def require_report(searcher: Searcher, request: SearchRequest) -> None:

@@ -177,7 +177,8 @@ def test_reports_without_a_file_of_their_own_are_refused_with_the_next_step(tmp_
 
     assert "它是 lines.jsonl 里的一行。请改那一行" in meta(library, "a-line", "--year", "2020", status=2)
     assert "它在压缩包 包.zip 里。请解开压缩包" in meta(library, "包/内", "--year", "2020", status=2)
-    assert "索引里没有这份报告：无" in meta(library, "无", status=2)
+    assert "索引里没有这份报告：无。编号在" in meta(library, "无", status=2)
+    assert "索引里没有这份报告：a-lime。相近的有 a-line；编号在" in meta(library, "a-lime", status=2)
 
 
 def test_a_file_that_is_gone_is_named(library: Path) -> None:

@@ -124,3 +124,11 @@ def test_statuses_and_output_are_the_same_where_standard_error_cannot_be_written
     line = f'exec "$0" index {seeds} bad.jsonl >said {error}'
     assert in_shell(line, tmp_path / "new", tmp_path) == 1
     assert "新增 5 份" in (tmp_path / "said").read_text("utf-8")
+
+
+def test_a_table_of_nothing_says_which_body_is_not_there(seed_index: Path) -> None:
+    empty = run("export", "提案", "--body", "咸阳", "--csv", "-", index=seed_index)
+    assert (empty.returncode, empty.stdout.count("\n")) == (1, 1)
+    assert "没有名为“咸阳”的机构；相近的有咸阳市政协" in empty.stderr
+    found = run("export", "提案", "--body", "咸阳市政协", "--csv", "-", index=seed_index)
+    assert (found.returncode, found.stderr) == (0, "")

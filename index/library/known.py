@@ -13,6 +13,7 @@ from index.language import N_, gettext
 from index.library.understood import Understood
 from index.manifest import Sources
 from index.names import readable
+from index.near_names import READ, near_names
 from index.places import Gazetteer
 from index.reading import has_sidecar, is_archive, is_report_file, read_reports, sidecar_path
 from index.reading.sidecar import Overrides, read_sidecar
@@ -57,10 +58,7 @@ def find_page(wanted: str, sources: Sources) -> PageOf:
         path = str(Path(wanted).parent.resolve() / Path(wanted).name)
     if path is None:
         _refuse_reprint(wanted, sources)
-        raise ReportNotFound(
-            gettext("索引里没有这份报告：%(wanted)s", wanted=wanted[:80]),
-            next_step=gettext("编号在 zhengsou search 列出的每一段上面，# 的前面；也可以写文件的路径"),
-        )
+        raise _missing(wanted, sources)
     page = Path(path)
     if is_archive(page):
         raise RequestError(
@@ -75,12 +73,21 @@ def find_page(wanted: str, sources: Sources) -> PageOf:
     return PageOf(page, sources[path].name or None if path in sources else None)
 
 
+def _missing(wanted: str, sources: Sources) -> ReportNotFound:
+    """The error of a report that is not there, with the ids that are near."""
+    near = near_names(wanted, ((id, id, id) for source in sources.values() for id in source.reports))
+    step = gettext("编号在 zhengsou search 列出的每一段上面，# 的前面；也可以写文件的路径")
+    if near:
+        step = gettext("相近的有 %(names)s；%(everything)s", names=gettext("、").join(near), everything=step)
+    return ReportNotFound(gettext("索引里没有这份报告：%(wanted)s", wanted=wanted[:READ]), next_step=step)
+
+
 def _refuse_reprint(wanted: str, sources: Sources) -> None:
     for path, source in sources.items():
         if wanted in source.reprints:
             kept = source.reprints[wanted].of
             raise ReportNotFound(
-                gettext("%(wanted)s 是 %(kept)s 的转载，索引里只留 %(kept)s", wanted=wanted[:80], kept=kept),
+                gettext("%(wanted)s 是 %(kept)s 的转载，索引里只留 %(kept)s", wanted=wanted[:READ], kept=kept),
                 next_step=gettext(
                     "看所留的一份：zhengsou meta %(kept)s；看它自己：zhengsou meta %(path)s",
                     kept=quote(kept),

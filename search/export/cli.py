@@ -105,6 +105,11 @@ def export_command(
     with open_searcher(location) as searcher:
         table = HitTable(searcher.find(request, UNLIMITED), origin_now(searcher, request, site))
         write_table(table, kind, file, columns, notes)
+        if not table.total:
+            from search.offers.on_terminal import said_instead
+
+            for said in said_instead(searcher, request):
+                click.echo(said, err=True)
     context.exit(0 if table.found else 1)
 
 
