@@ -181,8 +181,15 @@ class ChoiceFacet(NameFacet):
 
     def cleaned(self, text: str) -> str:
         """As `Facet.cleaned`, and the name that a label or a word stands for."""
+        return _named(super().cleaned(text), self._known())
+
+    def spellings(self) -> list[str]:
+        """Every text that is taken for a name, the names first, but for other scripts, cases and widths."""
+        return _spellings(self._known())
+
+    def _known(self) -> dict[str, tuple[str, ...]]:
         known = {name: (name, label, *self.words.get(name, ())) for name, label in self.labels.items()}
-        return _named(super().cleaned(text), {**known, MISSING: (MISSING, "不详", "unknown")})
+        return {**known, MISSING: (MISSING, "不详", "unknown")}
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for a name that is none of these."""
@@ -269,8 +276,14 @@ class KindFacet(Facet):
 
     def cleaned(self, text: str) -> str:
         """As `Facet.cleaned`, and the kind that a word in either language stands for."""
-        known = {kind: (kind, *words) for kind, words in zip(self.kinds, self.words, strict=True)}
-        return _named(super().cleaned(text), known)
+        return _named(super().cleaned(text), self._known())
+
+    def spellings(self) -> list[str]:
+        """Every text that is taken for a kind, the kinds first, but for other scripts, cases and widths."""
+        return _spellings(self._known())
+
+    def _known(self) -> dict[str, tuple[str, ...]]:
+        return {kind: (kind, *words) for kind, words in zip(self.kinds, self.words, strict=True)}
 
     def check(self, choice: Choice) -> None:
         """Raises RequestError for an unknown kind."""
@@ -294,6 +307,10 @@ def _named(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
     """The name one of whose words the text is after folding; the text itself if none is."""
     wanted = fold(text)
     return next((name for name, words in known.items() if wanted in map(fold, words)), text)
+
+
+def _spellings(known: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return list(dict.fromkeys([*known, *(word for words in known.values() for word in words)]))
 
 
 BODY: Final = NameFacet(

@@ -94,6 +94,26 @@ def test_sorted_by_letters_chosen_in_the_form(client: FlaskClient) -> None:
     assert lines_of(get(client, "/kwic", q="协商", sort=["", ""])[0]) == lines_of(get(client, "/kwic", q="协商")[0])
 
 
+def test_a_place_that_is_named_twice_is_refused(client: FlaskClient, seed_index: Path) -> None:
+    text, _ = get(client, "/kwic", 400, q="协商", sort="L1,L1")
+    assert "L1 写了不止一次" in text
+    answer = client.get("/api/kwic", query_string={"q": "协商", "sort": "L1,R1,l1"})
+    assert answer.status_code == 400
+    assert "每个位置只写一次，如 L1,R1" in answer.get_json()["error"]["message"]
+    assert run("kwic", "协商", "--sort", "L1,L1", index=seed_index).returncode == 2
+    pattern = next(
+        each["schema"]["pattern"]
+        for each in client.get("/api/openapi.json").get_json()["paths"]["/api/kwic"]["get"]["parameters"]
+        if each["name"] == "sort"
+    )
+    assert [bool(re.search(pattern, each)) for each in ("L1,L1", "L1,R1,l1", "R2,r2", "L1,R1", "l1,L2,R1", "left")] == [
+        *[False] * 3,
+        *[True] * 3,
+    ]
+    # In the form one may choose one twice.
+    assert lines_of(get(client, "/kwic", q="协商", sort=["L1", "L1"])[0])
+
+
 def test_the_command_and_the_api_sort_by_places_alike(client: FlaskClient, seed_index: Path) -> None:
     answer = client.get("/api/kwic", query_string={"q": "协商", "sort": "r1,L2", "limit": "200"}).json
     printed = json.loads(run("kwic", "协商", "--sort", "R1,L2", "--limit", 200, "--json", index=seed_index).stdout)

@@ -179,7 +179,9 @@ def bounded(document: dict[str, Any]) -> Iterator[tuple[str, str, str, int]]:
                 if schema["minimum"]:
                     yield path, name, str(schema["minimum"] - 1), 400
             if "enum" in items:
-                yield from ((path, name, str(each), 200) for each in items["enum"])
+                # Many are other words for one value, which are the same wherever they are taken.
+                taken = items["enum"] if path == "/api/search" else items["enum"][:4]
+                yield from ((path, name, str(each), 200) for each in taken)
                 yield path, name, "anything", 400
             if "maxLength" in items and name in ("body", "report", "year"):
                 yield path, name, "字" * (items["maxLength"] + 1), 400

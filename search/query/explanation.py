@@ -107,6 +107,8 @@ def _join(node: And | Or | Near) -> str:
 
 
 def _scope(scope: Scope) -> str:
+    if scope == 0:
+        return gettext("紧挨着，先后不论")
     if isinstance(scope, int):
         return gettext("相距不过 %(number)s 字", number=scope)
     return gettext(_SCOPES[scope])

@@ -22,6 +22,8 @@ from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Sc
 
 MAX_LENGTH: Final = 2_000
 """Code points of a query: a long paragraph may be pasted whole."""
+MAX_DISTANCE: Final = 9_999
+"""Code points between what `/N` joins; paragraphs are shorter."""
 MAX_DEPTH: Final = 32
 MAX_LEAVES: Final = 128
 
@@ -178,7 +180,7 @@ def _written(facet: Facet, value: str) -> list[str]:
 
 def _join(left: Node, right: Node, sign: Sign) -> Node:
     scopes: dict[str, Scope] = {"句": "sentence", "段": "paragraph", "篇": "report"}
-    scope = scopes[sign.text] if sign.text in scopes else int(sign.text)
+    scope = scopes[sign.text] if sign.text in scopes else _distance(sign)
     chained = left if isinstance(left, Near) and left.scope == scope else None
     operands = (right,) if chained else (left, right)
     if scope == "sentence" and not all(_consists_of(part, Run | Phrase | Or | And) for part in operands):
@@ -188,6 +190,16 @@ def _join(left: Node, right: Node, sign: Sign) -> Node:
     if chained:
         return Near((*chained.parts, right), scope, chained.position)
     return Near(operands, scope, sign.position)
+
+
+def _distance(sign: Sign) -> int:
+    if len(sign.text.lstrip("0")) > len(str(MAX_DISTANCE)):
+        raise QueryError(
+            gettext("距离太远：/%(number)s", number=sign.text[:20]),
+            next_step=gettext("最远 /%(most)s；同在一篇写 /篇", most=MAX_DISTANCE),
+            position=sign.position,
+        )
+    return int(sign.text)
 
 
 def _consists_of(node: Node, allowed: Any) -> bool:

@@ -34,8 +34,8 @@ Ways = dict[int, list[tuple[int, str]]]
 _SQUARE = re.compile("[\u2103\u2109\u32c0-\u32cf\u32ff-\u33ff]")
 _HAN = re.compile(f"[{HAN}]")
 _UNIT = re.compile("[a-zμω°]")
-_LONG_WORD = re.compile("[a-zμω°]{6,}")
-"""Letters that are no unit: those have five at most."""
+_NO_UNIT = re.compile("[a-zμω°]{6,}|[a-z]+:[a-z]+")
+"""Letters that are no unit: those have five at most, and are not what a field, letters and a colon, asks."""
 
 _LONGEST: Final = 6
 """Characters that a square with letters is spelled in, at most: ㎯ is rad/s2."""
@@ -100,11 +100,11 @@ def other_spellings(text: str, most: int = MOST_ADDED) -> list[str]:
 def _ways(folded: str) -> Ways:
     """The squares that may stand for a part of a folded text, by its end: its start and they, the longest last."""
     squares = _squares()
-    long_words = {at for word in _LONG_WORD.finditer(folded) for at in range(*word.span())}
+    no_units = {at for word in _NO_UNIT.finditer(folded) for at in range(*word.span())}
     ways: Ways = {}
     for end in range(2, len(folded) + 1):
         for start in range(end - 2, max(end - _LONGEST, 0) - 1, -1):
-            if folded[start:end] in squares and long_words.isdisjoint(range(start, end)):
+            if folded[start:end] in squares and no_units.isdisjoint(range(start, end)):
                 ways.setdefault(end, []).append((start, squares[folded[start:end]]))
     return ways
 

@@ -25,7 +25,7 @@ from search.shelf_order import SHELF_SORTS, ShelfSort, in_order
 from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
-from search.study.line_order import line_order
+from search.study.line_order import line_order_once
 from web.api import wording
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
@@ -99,7 +99,7 @@ def kwic_file(kind: str) -> Response:
 
 
 def _concordance_asked() -> tuple[Parameters, int, str]:
-    sort = line_order(value(request.args, "sort") or "position")
+    sort = line_order_once(value(request.args, "sort") or "position")
     width = integer(request.args, "width", DEFAULT_WIDTH, least=0, most=MAX_WIDTH)
     return replace(Parameters.for_api(request.args), sort="relevance"), width, sort
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from index.facets import FACETS, MISSING, ChoiceFacet, Facet, KindFacet, YearFacet
+from index.facets import FACETS, ChoiceFacet, Facet, KindFacet, YearFacet
 from index.language import gettext
 from search.export.columns import LANGUAGES
 from search.query.parser import MAX_LENGTH
@@ -22,6 +22,8 @@ YEARS_FORMAT: Final = "zhengsou-years"
 """Format of a year or a range of years whose ends are in order."""
 NAME_FORMAT: Final = "zhengsou-name"
 """Format of a name: a text with a character that can be seen."""
+_ORDER: Final = rf"^(?!.*[Ll]([1-9]).*[Ll]\1)(?!.*[Rr]([1-9]).*[Rr]\2){PATTERN.removeprefix('^')}"
+"""An order of lines that names each place once."""
 _YEARS: Final = r"^(none|[0-9]{4}(\.\.([0-9]{4})?)?|\.\.[0-9]{4})$"
 
 
@@ -85,9 +87,9 @@ def filter_by(facet: Facet) -> Json:
     """The filter of a facet."""
     label = gettext(facet.label)
     if isinstance(facet, KindFacet):
-        items: Json = {"type": "string", "enum": list(facet.kinds)}
+        items: Json = {"type": "string", "enum": facet.spellings()}
     elif isinstance(facet, ChoiceFacet):
-        items = {"type": "string", "enum": [*facet.labels, MISSING]}
+        items = {"type": "string", "enum": facet.spellings()}
     elif isinstance(facet, YearFacet):
         label = gettext("%(label)s：2023、2019..2023、2019..、..2023 或 none", label=label)
         items = {"type": "string", "format": YEARS_FORMAT, "pattern": _YEARS}
@@ -132,7 +134,7 @@ def sort() -> Json:
 def lines() -> list[Json]:
     """How lines of a concordance are cut and sorted."""
     by = gettext("按位置，或按左边、右边的字排列：%(names)s", names=allowed())
-    sorts = {"type": "string", "pattern": PATTERN, "default": "position"}
+    sorts = {"type": "string", "pattern": _ORDER, "default": "position"}
     return [
         integer("width", gettext("两边各几个字；0 是只要词，不要两边的字"), DEFAULT_WIDTH, 0, MAX_WIDTH),
         parameter("sort", by, sorts),

@@ -16,7 +16,7 @@ from search.library import summary
 from search.offers.near_bodies import absent_bodies, other_names
 from search.request import MAX_OFFSET
 from search.study.kwic import KwicLine, kwic
-from search.study.line_order import MOST_PLACES, WHOLE, Side, line_order, places
+from search.study.line_order import MOST_PLACES, WHOLE, Side, line_order_once, places
 from web.asked.arguments import Arguments, integer, switch, value, values
 from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists, toggled
@@ -59,7 +59,7 @@ Letters = tuple[tuple[str, bool], ...]
 class Concordance:
     """Parameters of the page; `search.limit` and `search.offset` count lines.
 
-    width: code points on each side. sort: as `line_order` writes it.
+    width: code points on each side. sort: as `line_order_once` writes it.
     """
 
     search: Parameters
@@ -70,7 +70,7 @@ class Concordance:
     def of(cls, args: Arguments) -> Concordance:
         """From `q, report, exact_script, synonyms, script, width, sort, limit, page` and the facets.
 
-        Of several `sort`, as the form of places sends them, those that are not empty are one after the other.
+        Of several `sort`, as the form of places sends them, those that are not empty follow one another, each once.
         Raises RequestError for a value out of bounds.
         """
         limit = integer(args, "limit", DEFAULT_SIZE, least=1, most=SIZES[-1])
@@ -84,7 +84,7 @@ class Concordance:
             offset=(page - 1) * limit,
         )
         width = integer(args, "width", DEFAULT_WIDTH, least=1, most=MOST_WIDTH)
-        return cls(search, width, line_order(",".join(values(args, "sort")) or "position"))
+        return cls(search, width, line_order_once(",".join(values(args, "sort")) or "position"))
 
     def file_pairs(self) -> list[tuple[str, str]]:
         """The pairs for a file of all lines, which says its width: the API's own is another."""
