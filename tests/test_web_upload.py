@@ -89,7 +89,11 @@ def test_a_wrong_password_changes_nothing_and_many_have_to_wait(client: FlaskCli
     for password in ("falsch-1", "", PASSWORD[:-1], f"{PASSWORD} ", "甲乙丙丁戊己庚辛")[:MAX_WRONG]:
         said = sent(client, ("甲.txt", SURE), password=password, status=403)
         assert "密码不对，什么都没有放" in said
-    assert "请过一分钟再试" in sent(client, ("甲.txt", SURE), status=429)
+        assert "请再选一次：甲.txt" in said
+    # Then the form is not read at all.
+    waiting = sent(client, ("甲.txt", SURE), status=429)
+    assert "请过一分钟再试" in waiting
+    assert "文件要再选一次。" in waiting
     assert names(library) == ["old.txt"]
 
 

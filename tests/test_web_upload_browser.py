@@ -74,8 +74,30 @@ def test_it_works_without_javascript(chromium: "Browser", site: str, tmp_path: P
     page.fill("#password", "falsch-1")
     page.get_by_role("button", name="添加").click()
     assert "密码不对" in page.get_by_role("alert").inner_text()
+    assert page.locator(".again").inner_text() == "浏览器没有留住所选的文件，请再选一次：甲.txt"
     page.set_input_files("#file", [tmp_path / "甲.txt"])
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="添加").click()
     assert "广安区政协2023年工作报告" in page.locator("article").inner_text()
     context.close()
+
+
+def test_files_stay_chosen_after_a_wrong_password(chromium: "Browser", site: str, tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text(report_page("广安区政协", 2023, PROSE), "utf-8")
+    page = chromium.new_page()
+    page.goto(f"{site}/add")
+    page.set_input_files("#file", [tmp_path / "甲.txt"])
+    for wrong in ("falsch-1", "falsch-2"):
+        page.fill("#password", wrong)
+        page.get_by_role("button", name="添加").click()
+        page.wait_for_function("document.querySelector('#password:focus')?.value === ''")
+        assert "密码不对" in page.get_by_role("alert").inner_text()
+        assert page.locator(".again").count() == 0
+        assert page.evaluate("document.getElementById('file').files[0].name") == "甲.txt"
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="添加").click()
+    page.wait_for_selector("article")
+    assert "广安区政协2023年工作报告" in page.locator("article").inner_text()
+    assert page.get_by_role("alert").count() == 0
+    assert page.evaluate("document.activeElement.id") == "added"
+    page.close()

@@ -16,6 +16,7 @@ from werkzeug.exceptions import Forbidden, RequestEntityTooLarge
 from index.doubts import DOUBTS, settled_by, shell_word
 from index.language import N_
 from index.library import STEP_LABELS
+from index.names import one_line
 from index.reading import SUFFIXES
 from web.asked.same_site import from_this_site
 from web.asked.upload import MAX_FILES, MAX_UPLOAD, is_password, safe_name
@@ -76,10 +77,10 @@ def added() -> Response:
         password, files = request.form.get("password", ""), request.files.getlist("file")
         if not is_password(password, uploads().password):
             uploads().attempts.wrong(address)
-            return _page(403, _WRONG)
+            return _page(403, _WRONG, chosen=_names(files))
         given = [each for each in files if each.filename]
         if not given or len(given) > MAX_FILES:
-            return _page(400, _TOO_MANY if given else _NO_FILE, most=MAX_FILES)
+            return _page(400, _TOO_MANY if given else _NO_FILE, chosen=_names(given), most=MAX_FILES)
         return _add(given)
     except RequestEntityTooLarge:
         return _page(413, _TOO_LARGE, most=MAX_UPLOAD >> 20)
@@ -94,15 +95,19 @@ def _add(given: Sequence[FileStorage]) -> Response:
         try:
             found = uploads().add(paths)
         except AddingFailed as fault:
-            return _page(500, said=str(fault))
+            return _page(500, said=str(fault), chosen=_names(given))
         finally:
             with suppress(OSError):
                 for each in given:
                     each.close()
     if found is None:
-        return _page(503, _BUSY)
+        return _page(503, _BUSY, chosen=_names(given))
     files = [AddedFile(each.filename or "", entry) for each, entry in zip(given, found["files"], strict=True)]
     return _page(200, files=files, said=found["index_fault"])
+
+
+def _names(files: Sequence[FileStorage]) -> list[str]:
+    return [one_line(each.filename) for each in files if each.filename]
 
 
 def _saved(file: FileStorage, folder: Path) -> Path:
@@ -118,13 +123,18 @@ def _page(
     *,
     said: str = "",
     files: Sequence[AddedFile] = (),
+    chosen: Sequence[str] = (),
     **values: int,
 ) -> Response:
-    """problem: a message of the interface, with its values. said: one composed outside of it."""
+    """problem: a message of the interface, with its values. said: one composed outside of it.
+
+    chosen: names of the files that were sent with the form, which a browser does not send again by itself.
+    """
     response = make_response(
         render_template(
             "upload.html",
             problem=problem,
+            chosen=chosen,
             values=values,
             said_problem=said,
             files=files,
