@@ -276,4 +276,7 @@ def test_what_the_api_does_not_have_is_said_as_json_with_where_it_is_described(c
         assert answer.status_code == 404
         assert answer.get_json()["error"]["code"] == "not_found"
         assert "/api/openapi.json" in answer.get_json()["error"]["message"]
+        english = client.get(address, headers={"Accept-Language": "en"})
+        assert english.get_json()["error"]["message"].isascii()
+        assert "Accept-Language" in english.headers["Vary"]
     assert client.get("/apis").mimetype == "text/html"

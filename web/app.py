@@ -13,6 +13,7 @@ from search.export.clippings import MAX_CLIPPINGS, MAX_REMARK
 from search.query import asks_question
 from web.api import api
 from web.asked.arguments import require_text
+from web.asked.of_api import is_of_api
 from web.asked.parameters import Parameters
 from web.errors import register_errors
 from web.pages import PAGES
@@ -138,7 +139,7 @@ def _vary_by_reader(response: Response) -> Response:
 
     So does the language of what the API says, but for the cookies.
     """
-    if request.path.startswith("/api/"):
+    if is_of_api(request):
         response.vary.add("Accept-Language")
     elif response.mimetype == "text/html":
         response.vary.update(("Cookie", "Accept-Language"))

@@ -27,6 +27,7 @@ from web.api.schemas import Problem
 from web.asked.arguments import Arguments
 from web.asked.comparison import Comparison
 from web.asked.kept import kept
+from web.asked.of_api import is_of_api
 from web.asked.parameters import Parameters
 from web.pages.kwic import Concordance
 from web.pages.shelf import Shelf
@@ -106,7 +107,7 @@ def _zhengsou_error(error: ZhengsouError) -> Response:
 
 def _missing_report(error: ReportNotFound) -> Response:
     """The page has near reports as links; under /api/ they are named in the message."""
-    if _is_of_api():
+    if is_of_api(request):
         return _zhengsou_error(error)
     # Reports are named in a script, whatever the address says of it.
     g.script = shown_script()
@@ -129,15 +130,11 @@ def _http_error(error: HTTPException) -> BaseResponse:
         else _HTTP_MESSAGES.get(status, _HTTP_MESSAGES[500 if status >= 500 else 400])
     )
     step = gettext(next_step)
-    if status == 404 and _is_of_api():
+    if status == 404 and is_of_api(request):
         step = gettext("接口的说明在 %(address)s", address=url_for("api.openapi"))
     response = _answer(status, code, gettext(message), step)
     response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return response
-
-
-def _is_of_api() -> bool:
-    return request.path == "/api" or request.path.startswith("/api/")
 
 
 def _takes_forms_only(error: HTTPException) -> bool:
@@ -159,7 +156,7 @@ def _described(
     status: int, code: str, message: str, next_step: str, position: int | None, spot: Spot | None
 ) -> Response:
     logged_as = error_id(request.environ) if status >= 500 else ""
-    if _is_of_api():
+    if is_of_api(request):
         response = jsonify(error=Problem(code, with_next_step(message, next_step), position, logged_as).to_dict())
     else:
         # Filters are named in a script, whatever the address says of it.

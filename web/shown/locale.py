@@ -20,6 +20,7 @@ from index.language import (
     translated_message,
 )
 from index.script import traditional
+from web.asked.of_api import is_of_api
 
 LANGUAGES: Final[dict[Language, str]] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 """Each language's own name, by BCP 47 tag."""
@@ -55,7 +56,7 @@ def language_of(asked: Request) -> Language:
     prefers, simplified Chinese where it has none.
     """
     preferred = [known for each, quality in asked.accept_languages if quality and (known := of_tag(each))]
-    if asked.path.startswith("/api/"):
+    if is_of_api(asked):
         return next(iter(preferred), "zh-Hans")
     chosen = asked.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
