@@ -114,7 +114,7 @@ class LocalSearcher:
         if request.query.strip():
             return Selected(self.snapshot, self.find(request, deadline, may_relax=False).documents)
         (deadline or Deadline()).check()
-        return Selected(self.snapshot, self._everything(request))
+        return Selected(self.snapshot, self.everything(request))
 
     def report(
         self,
