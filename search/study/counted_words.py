@@ -285,7 +285,11 @@ class Words:
 
     def text(self, gram: npt.NDArray[Any]) -> str:
         """A run's words, put together."""
-        return "".join(self.numbering.words[number] for number in gram.tolist() if number != NONE)
+        return "".join(self.words_of(gram))
+
+    def words_of(self, gram: npt.NDArray[Any]) -> tuple[str, ...]:
+        """A run's words."""
+        return tuple(self.numbering.words[number] for number in gram.tolist() if number != NONE)
 
 
 def _hashes(columns: Iterable[Numbers]) -> Numbers:

@@ -124,6 +124,8 @@ def _places(pair: Pair, table: KeyTable, novelty: Novelty, most: int) -> Int64:
 
 def _in_most_reports(words: Words, table: KeyTable, places: Int64, counts: Int64, most: int) -> Int64:
     """The places, the terms of most reports first, ties by count; only the first `most` are in order."""
+    if not most:
+        return places
     order = by_value(words, table.grams[places], -counts)
     places, counts = places[order], counts[order]
     looked, reports = min(most, len(places)), np.zeros(0, np.int64)

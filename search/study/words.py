@@ -30,9 +30,10 @@ PER: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class WordTerm(Described):
-    """One word, or run of words, of a list."""
+    """One word, or run of words, of a list; runs that are cut otherwise may read alike."""
 
     term: str
+    words: tuple[str, ...]
     count: int
     per_10k: Annotated[float, Detail(N_("每万词的次数"), digits=4, schema={"minimum": 0})]
     reports: Annotated[int, Detail(N_("有它的报告份数"))]
@@ -133,7 +134,8 @@ def _rows(counted: Words, found: Terms, values: Floats | None) -> tuple[WordTerm
     spread = counted.spread(*counted.places_of(found.grams), len(found.counts))
     return tuple(
         WordTerm(
-            term=counted.text(gram),
+            term="".join(own := counted.words_of(gram)),
+            words=own,
             count=count,
             per_10k=count * PER / max(counted.total, 1),
             reports=reports,

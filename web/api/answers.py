@@ -41,6 +41,7 @@ from web.api.schemas import (
     citations_in,
 )
 from web.api.studies import STUDIES
+from web.api.words import COUNTED
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
@@ -51,7 +52,7 @@ from web.shown.quotation import quote
 
 api = Blueprint("api", __name__, url_prefix="/api")
 api.before_request(refuse_unknown_parameters)
-for _address, _study in STUDIES.items():
+for _address, _study in (STUDIES | COUNTED).items():
     api.get(_address)(_study)
 
 

@@ -11,12 +11,18 @@ from search.described import REFERENCE, object_schema
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
 from search.shelf_order import SHELF_SORTS
-from search.study.matrix import MEASURES
+from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST
+from search.study.counted_words import MOST_WORDS
+from search.study.keyness import DIRECTIONS, KEYNESS_SORTS
+from search.study.matrix import MEASURES as CELLS
 from search.study.sources import MOST_CHARACTERS
+from search.study.token_kinds import TOKEN_KINDS
 from search.study.trace import DEFAULT_NEAREST, DEFAULT_RUN, DEFAULT_SIMILAR, LEAST_RUN, MOST_NEAREST, MOST_RUN
 from search.study.trend import TREND_BYS
+from search.study.words import WORD_SORTS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
+from web.api.words import MOST_LEAST
 from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY
 from web.shown.hit_file import MIMETYPES
 
@@ -62,6 +68,7 @@ def _studies() -> dict[str, Json]:
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
         "/api/matrix": _answering("matrix", "study", gettext("词表对照：词和年份、机构、地方"), "MatrixResult", listed),
         "/api/trend": _answering("trend", "study", gettext("比较：各年、各机构的数"), "TrendResult", _compared()),
+        **_counted(),
         **_wording(),
     }
 
@@ -79,6 +86,38 @@ def posted() -> dict[str, Json]:
     said = gettext("溯源：发来的底稿（文字，或者与收录的格式相同的文件），哪些说法在别处原样有过")
     operation = _answering("trace_draft", "study", said, "TraceResult", given)
     return {"/api/trace": operation | {"requestBody": {"required": True, "content": content}}}
+
+
+def _counted() -> dict[str, Json]:
+    n = asked.integer("n", gettext("连着的几个词算一个"), 1, 1, MOST_WORDS)
+    terms = asked.switch("terms", gettext("列由计数看出来的词组"))
+    part = asked.parameter("part", gettext("只列含这些字的词；新… 是开头，…新 是结尾"), asked.text())
+    kinds = {"type": "string", "enum": list(TOKEN_KINDS)}
+    out = [
+        asked.several("with", gettext("也列这类词；默认不列停用词、数字、标点"), kinds),
+        asked.several("without", gettext("不列这类词；places 是地名"), kinds),
+    ]
+    runs, within = [n, terms, part, *out], [*asked.filters(), *asked.switches(), *asked.page()]
+    least = asked.integer("least", gettext("至少出现几次才比较"), 1, 1, MOST_LEAST)
+    target = [asked.query(), *within]
+    against = asked.parameter("against", gettext("参照范围；不写是目标以外的全部"), asked.text())
+    since = asked.parameter("since", gettext("以前的范围；不写是目标以外的全部"), asked.text())
+    window = asked.integer("window", gettext("左右各几个词"), DEFAULT_WINDOW, 1, WIDEST)
+    across = asked.switch("across", gettext("窗口可以越过句子"))
+    by = asked.choice("sort", gettext("按哪个数排列；不写时按次数，词组按 C 值"), WORD_SORTS)
+    keyed = asked.choice("sort", gettext("按哪个数排列"), KEYNESS_SORTS, default=KEYNESS_SORTS[0])
+    direction = asked.choice("direction", gettext("目标说得多的、少的，还是都列"), DIRECTIONS, default=DIRECTIONS[0])
+    measure = asked.choice("measure", gettext("按哪个统计量排列"), MEASURES, default=MEASURES[0])
+    news = asked.integer("least", gettext("至少出现几次才比较"), 2, 1, MOST_LEAST)
+    lists, keys = [asked.selection(), *within, *runs, by], [*target, against, *runs, keyed, direction, least]
+    near = [*target, window, measure, across, part, *out, least]
+    said = {
+        "words": (gettext("词表：哪些词、哪些词组最多"), "WordsResult", lists),
+        "keyness": (gettext("关键词：一个范围比另一个范围多说、少说了什么"), "KeynessResult", keys),
+        "new": (gettext("新提法：没有说过的、多说、少说、不再说的"), "NewResult", [*target, since, *out, news]),
+        "collocates": (gettext("搭配：旁边常有哪些词"), "CollocatesResult", near),
+    }
+    return {f"/api/{name}": _answering(name, "study", *each) for name, each in said.items()}
 
 
 def _wording() -> dict[str, Json]:
@@ -126,7 +165,7 @@ def _by() -> Json:
 
 def _measure() -> Json:
     said = gettext("要看的是处数、段数、报告份数，还是每万字处数；每格都有这四样")
-    return asked.choice("measure", said, MEASURES, default=MEASURES[0])
+    return asked.choice("measure", said, CELLS, default=CELLS[0])
 
 
 def _offers() -> dict[str, Json]:

@@ -71,6 +71,17 @@ def query(*, required: bool = True) -> Json:
     return parameter("q", said, query_schema(), required=required)
 
 
+def text() -> Json:
+    """The schema of any short text."""
+    return {"type": "string", "minLength": 0, "maxLength": MAX_VALUE}
+
+
+def selection() -> Json:
+    """`q` of what may be everything."""
+    said = gettext("范围：一个查询；不写就是全部")
+    return parameter("q", said, query_schema() | {"minLength": 0, "pattern": ""})
+
+
 def queries() -> Json:
     """`q` of a comparison."""
     described = gettext("要比较的查询；可以重复，最多 %(most)s 个", most=MOST_WORDS)

@@ -16,12 +16,16 @@ from search.offers.near_bodies import AbsentBody
 from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.changed import ChangesResult
+from search.study.collocates import CollocatesResult
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult
+from search.study.keyness import KeynessResult
 from search.study.kwic import KwicLine, KwicResult
 from search.study.matrix import MatrixResult
+from search.study.new import NewResult
 from search.study.traced import SimilarResult, TraceResult
 from search.study.trend import TrendCell, TrendResult
+from search.study.words import WordsResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,10 @@ SCHEMAS: Final[dict[str, Schema]] = {
         GroupedResult,
         KwicResult,
         TrendResult,
+        WordsResult,
+        KeynessResult,
+        NewResult,
+        CollocatesResult,
         HistoryResult,
         MatrixResult,
         ChangesResult,
