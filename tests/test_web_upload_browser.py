@@ -90,7 +90,8 @@ def test_files_stay_chosen_after_a_wrong_password(chromium: "Browser", site: str
     for wrong in ("falsch-1", "falsch-2"):
         page.fill("#password", wrong)
         page.get_by_role("button", name="添加").click()
-        page.wait_for_function("document.querySelector('#password:focus')?.value === ''")
+        page.locator("#password:focus").wait_for()
+        assert page.locator("#password").input_value() == ""
         assert "密码不对" in page.get_by_role("alert").inner_text()
         assert page.locator(".again").count() == 0
         assert page.evaluate("document.getElementById('file').files[0].name") == "甲.txt"
