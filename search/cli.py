@@ -26,6 +26,8 @@ from search.request import SORTS, SearchRequest
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from index.deadline import Deadline
+    from search.engine.searcher import Searcher
     from search.export.columns import Language
     from search.query.synonyms import Synonyms
     from search.result import Hit, SearchResult
@@ -51,6 +53,7 @@ SNIPPET_WIDTH = 120
 )
 @click.option("--limit", type=WholeNumber(), default=10, show_default=True, help="最多列出多少段。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少段。")
+@click.option("--fold", is_flag=True, help="说得一样的段落只列一次，--limit 和 --offset 数的是不同的文字。")
 @click.option("--explain", is_flag=True, help="先说明查询是怎样理解的。")
 @click.option("--explain-score", is_flag=True, help="说明每一段的得分由什么组成。")
 @click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
@@ -63,6 +66,7 @@ def search_command(
     /,
     query: str,
     location: Location,
+    fold: bool,
     explain: bool,
     as_json: bool,
     as_csv: bool,
@@ -90,7 +94,7 @@ def search_command(
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = searcher.search(request, deadline)
+        result = _found(searcher, request, deadline, fold=fold)
         absent = () if as_json or as_csv else absent_bodies(lambda: searcher.lexicon, request)
         others = "" if as_json or as_csv else queries_instead(searcher, request, result, deadline)
         also = () if as_json or as_csv else other_names(lambda: searcher.lexicon, request)
@@ -118,6 +122,14 @@ def search_command(
         if others:
             click.echo(others)
     context.exit(0 if result.total and not result.relaxed else 1)
+
+
+def _found(searcher: Searcher, request: SearchRequest, deadline: Deadline, *, fold: bool) -> SearchResult:
+    if not fold:
+        return searcher.search(request, deadline)
+    from search.study.reprints import folded
+
+    return folded(searcher, request, deadline)
 
 
 def _load_segmenter(location: Location) -> None:
@@ -152,12 +164,13 @@ def _tell_of_relaxing(result: SearchResult) -> None:
 
 def _rest(result: SearchResult) -> str:
     """Which hits are listed, where some are not, or that none is so far behind; "" where all are."""
-    if result.total and result.offset >= result.total:
-        return beyond_end(ngettext("%(num)s 段", "%(num)s 段", result.total), result.offset)
-    if not 0 < len(result.hits) < result.total:
+    listed = result.total if result.distinct is None else result.distinct
+    if listed and result.offset >= listed:
+        return beyond_end(ngettext("%(num)s 段", "%(num)s 段", listed), result.offset)
+    if not 0 < len(result.hits) < listed:
         return ""
-    first, last, total = result.offset + 1, result.offset + len(result.hits), f"{result.total:,}"
-    shown = {"first": f"{first:,}", "last": f"{last:,}", "total": total}
+    first, last = result.offset + 1, result.offset + len(result.hits)
+    shown = {"first": f"{first:,}", "last": f"{last:,}", "total": f"{listed:,}"}
     return gettext(
         "共 %(total)s 段，这里是第 %(first)s 至 %(last)s 段；全部请用 zhengsou export，或加 --limit", **shown
     )
@@ -230,6 +243,8 @@ def _place(hit: Hit) -> str:
     year = gettext("%(year)s 年", year=hit.year) if hit.year else gettext("年份不详")
     number = gettext("第 %(number)s 段", number=hit.number)
     parts = [BODY.said(hit.body), year, hit.section or hit.title, number, f"{hit.report}#p{hit.paragraph}"]
+    if hit.same:
+        parts.append(ngettext("另有 %(num)s 段说得一样", "另有 %(num)s 段说得一样", hit.same.count))
     return " · ".join(" ".join(part.split()) for part in parts if part)
 
 

@@ -107,6 +107,21 @@ class Located(Described):
 
 
 @dataclass(frozen=True, slots=True)
+class SamePlace(Located):
+    """A paragraph that says the same as a hit."""
+
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER, "url": _ADDRESS}
+
+
+@dataclass(frozen=True, slots=True)
+class SameText(Described):
+    """The other hits that say the same as one; places: the first of them, in the order of the hits."""
+
+    count: Annotated[int, Detail(N_("还有几段"))]
+    places: tuple[SamePlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RestoredPlace(Described):
     """A place of a paragraph whose torn bytes were put together again."""
 
@@ -127,7 +142,8 @@ class Hit(Located, OfBody):
     word_highlights: words of an unquoted run, in a paragraph that has them only apart. Neither kind of highlight
     overlaps any other; both are sorted. With split_words all are `highlights`.
     score_parts: parts of the score, the largest first, if requested.
-    repeat: which of the report's paragraphs with this text it is, from 1.
+    repeat: which of the report's paragraphs with this text it is, from 1. same: of an answer whose reprints are folded
+    (search/study/reprints.py), the others that say the same.
     """
 
     COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER, "url": _ADDRESS, "permalink": _PERMALINK}
@@ -148,6 +164,7 @@ class Hit(Located, OfBody):
     original: Annotated[str | None, _ORIGINAL] = None
     organ: Annotated[str | None, _ORGAN] = None
     region: Where = Where()
+    same: Annotated[SameText | None, Detail(N_("说得一样的别的段落"), optional=True)] = None
 
     @property
     def permalink(self) -> str:
@@ -259,7 +276,10 @@ class Answer(Described):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult(Answer):
-    """The answer to a SearchRequest: the search object of the contract. total: paragraphs."""
+    """The answer to a SearchRequest: the search object of the contract. total: paragraphs.
+
+    distinct: where reprints are folded, how many different texts these have, which limit and offset count then.
+    """
 
     FIRST: ClassVar[tuple[str, ...]] = (
         "query", "relaxed", "total", "reports", "occurrences", "took_ms", "offset", "limit", "sort", "hits", "facets",
@@ -268,6 +288,7 @@ class SearchResult(Answer):
     occurrences: int
     sort: Sort
     hits: tuple[Hit, ...]
+    distinct: Annotated[int | None, Detail(N_("不同的文字有几种"), optional=True)] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def test_it_describes_every_address_of_the_api_and_no_other(client: FlaskClient,
     [
         ("/api/search", {"q": "提案", "limit": "200"}),
         ("/api/search", {"q": "提案 办理", "explain_score": "1", "body": ["广安区政协"]}),
+        ("/api/search", {"q": "政协", "fold": "1", "limit": "200"}),
         ("/api/search", {"q": "“没有这样的话”"}),
         ("/api/groups", {"q": "提案", "best": "20", "sort": "hits"}),
         ("/api/kwic", {"q": "提案", "width": "5", "sort": "left", "limit": "200"}),

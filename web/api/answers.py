@@ -26,6 +26,7 @@ from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
 from search.study.line_order import line_order_once
+from search.study.reprints import folded
 from web.api import wording
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
 from web.api.openapi import document
@@ -42,7 +43,7 @@ from web.api.schemas import (
 )
 from web.api.studies import STUDIES
 from web.api.words import COUNTED
-from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, value
+from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, switch, value
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
@@ -60,13 +61,15 @@ for _address, _study in (STUDIES | COUNTED).items():
 def search() -> dict[str, Any]:
     """`q`, repeatable `body`, `year` and `kind`, `report`, `sort`, `limit` (at most 200), `offset`.
 
-    `exact_script`, `synonyms`, `split_words` and `explain_score` are 0 or 1.
+    `exact_script`, `synonyms`, `split_words`, `explain_score` and `fold` are 0 or 1.
     """
-    parameters = Parameters.for_api(request.args)
+    parameters, fold = Parameters.for_api(request.args), switch(request.args, "fold")
     _require_query("/api/search?q=提案")
     with searcher() as opened:
-        require_report(opened, parameters.request())
-        return rooted(opened.search(parameters.request(), Deadline()).to_dict())
+        asked = parameters.request()
+        require_report(opened, asked)
+        found = folded(opened, asked, Deadline()) if fold else opened.search(asked, Deadline())
+        return rooted(found.to_dict())
 
 
 @api.get("/groups")

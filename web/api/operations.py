@@ -52,9 +52,12 @@ def tags() -> list[Json]:
 def _searches() -> dict[str, Json]:
     found = [*asked.search(), *asked.page(), asked.sort()]
     explained = asked.switch("explain_score", gettext("说明得分由什么构成"))
+    folded = asked.switch("fold", gettext("说得一样的段落只列一次；limit 和 offset 数的是不同的文字"))
     best = asked.integer("best", gettext("每份报告列出几段"), 3, 0, MAX_BEST)
     return {
-        "/api/search": _answering("search", "search", gettext("检索：找到的段落"), "SearchResult", [*found, explained]),
+        "/api/search": _answering(
+            "search", "search", gettext("检索：找到的段落"), "SearchResult", [*found, explained, folded]
+        ),
         "/api/groups": _answering("groups", "search", gettext("检索：按报告归拢"), "GroupedResult", [*found, best]),
     }
 
