@@ -16,6 +16,7 @@ from index import index_paths
 from index.deadline import UNLIMITED, Deadline
 from index.errors import ParagraphNotFound, ReadError, ReportNotFound, RequestError, TooMuch, TooSlow
 from search import LocalSearcher, Searcher, SearchRequest, open_searcher
+from search.study import shared
 from search.study.sources import MOST_CHARACTERS, Source
 from search.study.trace import similar, trace
 from search.study.traced import TraceResult
@@ -126,6 +127,19 @@ def test_finds_what_a_scan_finds(searcher: LocalSearcher, examples: int) -> None
         agrees(searcher, Source(tuple(drafts)), request, least)
 
     check()
+
+
+def test_looks_in_small_pieces_at_what_it_looks_at_as_a_whole(
+    searcher: LocalSearcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = SearchRequest("", limit=1000)
+    sources = [Source.of_report(searcher, each.id, Deadline()) for each in searcher.reports()]
+    whole = [trace(searcher, each, request, least=4) for each in sources]
+    monkeypatch.setattr(shared, "_AT_ONCE", 10)
+    monkeypatch.setattr(shared, "_READ_AT_ONCE", 50)
+    for source, one in zip(sources, whole, strict=True):
+        pieces = trace(searcher, source, request, least=4)
+        assert (pieces.runs, pieces.formulas, pieces.paragraphs) == (one.runs, one.formulas, one.paragraphs)
 
 
 def texts_of_report(searcher: Searcher, report: str) -> Sequence[str]:

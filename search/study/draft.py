@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -104,10 +104,10 @@ class Draft:
         """The characters of a piece of the row."""
         return self.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
 
-    def folded(self, paragraph: int) -> str:
-        """The compared characters of a paragraph."""
-        start, stop = self.bounds[paragraph : paragraph + 2].tolist()
-        return self.compared(start, stop - 1)
+    def folded(self) -> Iterator[tuple[str, int]]:
+        """The characters of each paragraph, and the place of the first."""
+        for start, stop in pairwise(self.bounds.tolist()):
+            yield self.compared(start, stop - 1), start
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text a piece of the row stands (code points, half-open)."""

@@ -43,6 +43,7 @@ class Runs:
         self._by_age, ages = _oldest_first(snapshot)
         own = ages[snapshot.reports[shared.documents]]
         order = np.lexsort((shared.places, shared.documents, own, shared.ends, shared.starts))
+        order = order[_changes(shared.starts[order], shared.documents[order], shared.places[order])]
         self.shared = shared.chosen(order)
         self._ages = own[order]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -74,16 +74,3 @@ def _doubtful() -> frozenset[str]:
     """Folded Han characters that one of another script folds to, beside which white space stays."""
     pairs = ((chr(char), chr(folded)) for char, folded in folding_table().items())
     return frozenset(folded for char, folded in pairs if _HAN.match(folded) and not _HAN.match(char))
-
-
-def weighed(seeds_of: Sequence[Sequence[str]], cost: Callable[[str], int], most: int) -> Iterator[range]:
-    """Cuts a list of paragraphs, by the bigrams of each, into ranges that cost about `most`, or one paragraph."""
-    start, so_far = 0, 0
-    for number, bigrams in enumerate(seeds_of):
-        own = sum(map(cost, bigrams))
-        if number > start and so_far + own > most:
-            yield range(start, number)
-            start, so_far = number, 0
-        so_far += own
-    if start < len(seeds_of):
-        yield range(start, len(seeds_of))

@@ -14,7 +14,7 @@ from index.segment.segments import Segments
 from search.matching.arrays import Documents, Mask, cut
 from search.matching.literals import LiteralIndex, Positions
 from search.study.draft import Codes, Draft, Offsets, compared_table
-from search.study.seeds import SeedTerms, seed_terms, seeds, weighed
+from search.study.seeds import SeedTerms, seed_terms, seeds
 
 _AT_ONCE: Final = 1 << 21
 """Places of the index that are looked at together; some 60 bytes each."""
@@ -30,8 +30,7 @@ class Shared:
     """Runs that stand in the draft and in a paragraph of the index and cannot be longer there on either side.
 
     starts, ends: in the row of the draft's characters. documents: the paragraphs. places: of each run's first character
-    among the paragraph's compared characters. Each run begins and ends with a character that counts; ordered by
-    paragraph of the draft.
+    among the paragraph's compared characters. Each run begins and ends with a character that counts.
     """
 
     starts: Offsets
@@ -73,18 +72,19 @@ class Finder:
     def shared(self, draft: Draft, least: int) -> Shared:
         """All runs of at least `least` characters that count; raises TooSlow, TooLarge and Busy as the deadline does.
 
-        Every such run holds a seed, and each place of a seed is looked at: none is missed. A paragraph of the draft
-        that repeats another one's characters is looked for, too.
+        Every such run holds a seed, and each place of a seed is looked at: none is missed. A run that holds several
+        seeds may be there several times.
         """
-        folded = [draft.folded(number) for number in range(len(draft.paragraphs))]
-        chosen = [seeds(text, least, self._terms.cost) for text in self._deadline.watch(folded)]
-        bigrams = [[text[at : at + 2] for at in places] for text, places in zip(folded, chosen, strict=True)]
+        chosen = [
+            (text[at : at + 2], at + begin)
+            for text, begin in self._deadline.watch(draft.folded())
+            for at in seeds(text, least, self._terms.cost)
+        ]
         found = []
-        for part in weighed(bigrams, self._terms.cost, _AT_ONCE):
+        for part in cut(np.array([self._terms.cost(bigram) for bigram, _ in chosen], np.int64), _AT_ONCE):
             places: dict[str, list[int]] = {}
-            for number in part:
-                for bigram, at in zip(bigrams[number], chosen[number], strict=True):
-                    places.setdefault(bigram, []).append(at + int(draft.bounds[number]))
+            for bigram, at in chosen[part]:
+                places.setdefault(bigram, []).append(at)
             found += self._of_seeds(draft, places, least)
         return Shared.joined(found)
 
@@ -120,9 +120,9 @@ class Finder:
     def _read(
         self, owners: Documents, positions: Positions
     ) -> Iterator[tuple[Documents, Codes, Documents, Documents, Positions]]:
-        """Piece by piece: paragraphs, their characters and lengths, which positions are in them, and where.
+        """Piece by piece: paragraphs, their characters and lengths, the positions in them, and where.
 
-        Where: the paragraph's turn in the piece, and the offset in its characters.
+        Positions are told by their places in `positions`, where they are by the character of the piece.
         """
         composed = np.isin(owners, self._composed)
         for every, read, original in (
