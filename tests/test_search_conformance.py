@@ -26,7 +26,7 @@ from search.export.rows import Table
 from search.export.table import export_hits, report_lines
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
-from search.study import Term, by_report, history, kwic, matrix, trend
+from search.study import LineChoice, Term, by_report, history, kwic, matrix, trend
 from search.study.line_order import WHOLE
 
 pytestmark = pytest.mark.opensearch
@@ -252,6 +252,8 @@ def test_studies(query: str, worlds: Worlds) -> None:
                 lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0), sort="right")),
                 lambda searcher, request=request: told(kwic(searcher, request, sort="L1,R2,R1")),
                 lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0))),
+                lambda searcher, request=request: told(kwic(searcher, request, choice=LineChoice(9, 4))),
+                lambda searcher, request=request: told(kwic(searcher, request, choice=LineChoice(group="R2"))),
                 lambda searcher, request=request: told(trend(searcher, [query, "委员"], request, by="body_year")),
                 lambda searcher, request=request: told(history(searcher, [query, "委员"], request)),
                 lambda searcher, request=request: told(matrix(searcher, [Term(1, query)], replace(request, offset=0))),

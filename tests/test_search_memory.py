@@ -26,7 +26,7 @@ from search.matching import highlights
 from search.matching.arrays import cut, leading
 from search.study import kwic, neighbours
 from search.study import kwic as concordance
-from search.study.kwic import MOST_SORTED
+from search.study.chosen_lines import MOST_SORTED
 from search.study.line_order import WHOLE
 
 PARAGRAPHS = 4_000
@@ -102,7 +102,7 @@ def test_what_is_too_much_to_sort_is_said_with_what_to_narrow(
 ) -> None:
     assert OCCURRENCES < MOST_SORTED
     # The package shows the function under the module's name.
-    monkeypatch.setattr(import_module("search.study.kwic"), "MOST_SORTED", OCCURRENCES - 1)
+    monkeypatch.setattr(import_module("search.study.chosen_lines"), "MOST_SORTED", OCCURRENCES - 1)
     for sort in ("left", "right"):
         with pytest.raises(TooMuch, match=r"320,000 处.*缩小范围"):
             concordance(searcher, SearchRequest("提案"), sort=sort)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from index.deadline import Deadline
+from index.errors import RequestError
 from index.language import N_, gettext, listed
 from search.engine.found import Found
 from search.engine.searcher import Searcher
@@ -15,7 +16,9 @@ from search.export.cells import Cell
 from search.export.columns import LINES, WHOSE
 from search.export.notes import COUNTED, Note, Origin
 from search.export.rows import Row, Table, asked, relaxed_caution
+from search.study.chosen_lines import ChosenLines
 from search.study.kwic import KwicLine, checked_lines, every_line
+from search.study.line_choice import EVERY_LINE, LineChoice
 from search.study.line_order import WHOLE, places
 
 _SORTED: Final = dict(
@@ -24,21 +27,25 @@ _SORTED: Final = dict(
 
 
 class LineTable(Table):
-    """Every occurrence of a search, or those of a page."""
+    """Every occurrence of a search that a choice leaves, or those of a page."""
 
     sheet = N_("语境")
     items = "lines"
     unit = N_("处")
     command = "kwic"
 
-    def __init__(self, found: Found, origin: Origin, width: int, sort: str, page: slice) -> None:
+    def __init__(
+        self, found: Found, origin: Origin, width: int, sort: str, page: slice, choice: LineChoice = EVERY_LINE
+    ) -> None:
         """Sorts the lines. page: those to be written, from 0."""
         super().__init__(origin, LINES, found.deadline)
         self._found = found
         self._width = width
         self._sort = sort
-        self._page = range(*page.indices(found.occurrences))
-        self._lines = every_line(found, width, sort)
+        self._choice = choice
+        lines = ChosenLines(found, choice)
+        self._page = range(*page.indices(lines.total))
+        self._lines = every_line(found, width, sort, lines)
 
     @property
     def total(self) -> int:
@@ -97,6 +104,7 @@ class LineTable(Table):
         found, origin = self._found, self.origin
         reports = len(set(found.report_of[found.counts > 0].tolist()))
         more = [("width", str(self._width))] + ([("sort", self._sort)] if self._sort != "position" else [])
+        more += self._choice.pairs()
         return [
             *asked(found, origin),
             Note("total", found.occurrences, gettext("处数"), found.occurrences),
@@ -107,6 +115,7 @@ class LineTable(Table):
             Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
             Note("width", self._width, gettext("左右各几个字"), self._width),
             Note("sort", self._sort, gettext("排序"), _sorted(self._sort)),
+            *_chosen(self._choice),
             *origin.scope(),
             *origin.made(origin.address("/kwic", *more)),
         ]
@@ -120,13 +129,31 @@ def line_table(
     width: int = 20,
     sort: str = "position",
     page: slice = slice(None),
+    choice: LineChoice = EVERY_LINE,
 ) -> LineTable:
-    """The lines of `kwic` as a table: all of them, whatever the request's limit and offset, or those on `page`.
+    """The lines of `kwic` as a table: all that the choice leaves, whatever the limit and offset, or those on `page`.
 
-    Raises QueryError, RequestError, TooMuch and TooSlow as `kwic` does.
+    Raises QueryError, RequestError, TooMuch and TooSlow as `kwic` does, and RequestError where groups are to be
+    counted, which are no lines.
     """
     sort = checked_lines(width, sort)
-    return LineTable(searcher.find(origin.request, deadline), origin, width, sort, page)
+    if choice.counts_groups:
+        raise RequestError(
+            gettext("没有说要哪一组的各处"),
+            next_step=gettext("请写成 %(group)s:词；各组用 JSON 看", group=choice.group),
+        )
+    return LineTable(searcher.find(origin.request, deadline), origin, width, sort, page, choice)
+
+
+def _chosen(choice: LineChoice) -> Iterator[Note]:
+    """What the lines were chosen by, if they were."""
+    if choice.sample:
+        said = gettext("随机抽出至多 %(sample)s 处，种子 %(seed)s", sample=f"{choice.sample:,}", seed=choice.seed)
+        yield Note("sample", choice.sample, gettext("抽样"), said)
+        yield Note("seed", choice.seed, gettext("种子"), str(choice.seed))
+    if choice.in_group is not None:
+        yield Note("group", choice.group, gettext("归组"), choice.group)
+        yield Note("in_group", choice.in_group, gettext("只列这一组"), choice.in_group)
 
 
 def _sorted(sort: str) -> str:

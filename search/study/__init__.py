@@ -3,6 +3,7 @@
 from search.study.grouped import GroupedResult, ReportGroup, by_report
 from search.study.history import FirstSaid, HistoryResult, HistoryTerm, HistoryYear, history
 from search.study.kwic import KwicLine, KwicResult, kwic
+from search.study.line_choice import LineChoice
 from search.study.matrix import MatrixCell, MatrixResult, MatrixRow, matrix
 from search.study.term_file import Term, read_terms
 from search.study.trend import TrendBy, TrendCell, TrendResult, trend
@@ -15,6 +16,7 @@ __all__ = [
     "HistoryYear",
     "KwicLine",
     "KwicResult",
+    "LineChoice",
     "MatrixCell",
     "MatrixResult",
     "MatrixRow",

@@ -20,6 +20,7 @@ from search import shell_words
 from search.options import QUERY, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_file, carried_away, lines_asked, write_cells, write_lines
+from search.study.group_cli import chosen_of, chosen_words, group_lines, lines_chosen
 from search.study.line_order import line_order_once, orders_from
 from search.study.trend import AXES, TREND_BYS
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, orders_from(incomplete)),
     help="按位置，按左边、右边的字，或按左右各三个字里的一到三个（L3 到 R3）排序。",
 )
+@lines_chosen
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少处；导出时默认是全部。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少处。")
 @carried_away
@@ -67,30 +69,37 @@ def kwic_command(
 ) -> None:
     """语境：查询的词每出现一处列一行，词在中间。找到时退出状态为 0，没有找到或者只有放宽后的结果为 1。
 
-    “共 N 处”与 zhengsou search 的处数相同。
+    “共 N 处”与 zhengsou search 的处数相同。--sample 和 --group 只少列，不改总数。
 
     例：zhengsou kwic 提案 --sort right --width 12
+
+    例：zhengsou kwic 提案 --group R1
+
+    例：zhengsou kwic 提案 --group R1:办理
+
+    例：zhengsou kwic 提案 --sample 50 --seed 7
 
     例：zhengsou kwic 提案 --sort right --xlsx 语境.xlsx
     """
     kind, file = asked_file(context, options, as_json, output, notes)
+    choice = chosen_of(options)
     request = SearchRequest.parse(query, **options)
     if kind:
         page = lines_asked(context, request)
-        context.exit(write_lines(location, request, site, width, sort, page, (kind, file, columns, notes)))
+        context.exit(write_lines(location, request, site, width, sort, page, choice, (kind, file, columns, notes)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.study import kwic
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = kwic(searcher, request, deadline_for(request), width=width, sort=sort)
+        result = kwic(searcher, request, deadline_for(request), width=width, sort=sort, choice=choice)
         instead = [] if as_json or (result.total and not result.relaxed) else _instead(searcher, request)
     if as_json:
         echo_json(result.to_dict())
     else:
         click.echo("\n".join([*_concordance(result), *instead]))
-    context.exit(0 if result.total and not result.relaxed else 1)
+    context.exit(0 if result.listed and not result.relaxed else 1)
 
 
 def _instead(searcher: Searcher, request: SearchRequest) -> list[str]:
@@ -121,8 +130,13 @@ def _concordance(result: KwicResult) -> list[str]:
     lines = [
         TerminalLine(_bare(each.left), f"【{each.word}】", _bare(each.right), _place(each)) for each in result.lines
     ]
-    if result.offset >= result.total:
-        return [*relaxed, found, beyond_end(ngettext("%(num)s 处", "%(num)s 处", result.total), result.offset)]
+    found = gettext("；").join([found, *chosen_words(result)])
+    if result.group_count is not None:
+        return [*relaxed, found, *group_lines(result)]
+    if not result.listed:
+        return [*relaxed, found, gettext("没有这一组；用 --group %(group)s 列出各组", group=result.group)]
+    if result.offset >= result.listed:
+        return [*relaxed, found, beyond_end(ngettext("%(num)s 处", "%(num)s 处", result.listed), result.offset)]
     return [*relaxed, found, *(laid_out(lines, terminal_cells()) if lines else [])]
 
 

@@ -27,6 +27,7 @@ from search.request import SearchRequest
 if TYPE_CHECKING:
     from search.export.columns import Language
     from search.export.table import ExportKind
+    from search.study.line_choice import LineChoice
 
 Target = tuple["ExportKind", str, "Language | None", "str | None"]
 """Kind and file of a table, the language of its columns, and the file of its note."""
@@ -84,7 +85,14 @@ def lines_asked(context: click.Context, request: SearchRequest) -> slice:
 
 
 def write_lines(
-    location: Location, request: SearchRequest, site: str, width: int, sort: Any, page: slice, target: Target
+    location: Location,
+    request: SearchRequest,
+    site: str,
+    width: int,
+    sort: Any,
+    page: slice,
+    choice: LineChoice,
+    target: Target,
 ) -> int:
     """Writes a concordance; returns the exit status."""
     from search.engine.opening import open_searcher
@@ -93,7 +101,7 @@ def write_lines(
     kind, file, columns, notes = target
     with open_searcher(location) as searcher:
         origin = origin_now(searcher, request, site)
-        table = line_table(searcher, origin, UNLIMITED, width=width, sort=sort, page=page)
+        table = line_table(searcher, origin, UNLIMITED, width=width, sort=sort, page=page, choice=choice)
         write_table(table, kind, file, columns, notes)
     return 0 if table.found else 1
 

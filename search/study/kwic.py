@@ -11,7 +11,7 @@ import numpy as np
 
 from index.analysis import well_formed
 from index.deadline import Deadline
-from index.errors import RequestError, TooMuch
+from index.errors import RequestError
 from index.language import N_, gettext
 from search.described import Detail
 from search.engine.found import READ_AT_ONCE, Found
@@ -19,16 +19,13 @@ from search.engine.searcher import Searcher
 from search.matching.arrays import cut
 from search.request import SearchRequest
 from search.result import Answer, Hit, Located, OfBody, Where
+from search.study.chosen_lines import ChosenLines, KwicGroup
+from search.study.line_choice import EVERY_LINE, GROUPS, LineChoice
 from search.study.line_order import PATTERN, line_order
-from search.study.neighbours import Neighbours, Occurrences
+from search.study.neighbours import Occurrences
 
 MAX_WIDTH: Final = 1_000
 """Maximum context on each side (characters)."""
-MOST_SORTED: Final = 5_000_000
-"""Maximum number of occurrences sorted by context; 30 to 60 bytes each, at most 300 MB."""
-_SORTED: Final = 60
-_TO_SORT: Final = 1e-6
-"""Bytes, and seconds, that an occurrence takes to be sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +59,22 @@ class KwicResult(Answer):
 
     reports, paragraphs_literal: numbers with an occurrence. paragraphs: all that the search finds. paragraphs_apart: of
     those without one, those that have words of a run apart.
-    width: maximum characters on each side. facets: as in search.
+    width: maximum characters on each side. facets: as in search. listed: how many lines the choice of a sample and of
+    a group leaves, of which limit and offset choose; where groups are counted they choose of `group_count` groups, and
+    there are no lines.
     """
 
     paragraphs: Annotated[int, Detail(N_("找到的段数"))]
     paragraphs_apart: Annotated[int, Detail(N_("没有一处、只分开含有其中的词的段数"))]
     width: int
     sort: Annotated[str, Detail(N_("排序"), schema={"pattern": PATTERN})]
+    listed: Annotated[int, Detail(N_("抽样、取组之后的处数"))]
+    sample: Annotated[int, Detail(N_("随机抽出多少处；0：全部"))]
+    seed: Annotated[int, Detail(N_("抽样的种子；同一代索引，同一种子，抽出的相同"))]
+    group: Annotated[str, Detail(N_("按哪一边的几个词归组；空：不归组"), schema={"enum": ["", *GROUPS]})]
+    in_group: Annotated[str | None, Detail(N_("只列这一组的；null：不限"))]
+    group_count: Annotated[int | None, Detail(N_("组数；null：没有归组"))]
+    groups: tuple[KwicGroup, ...]
     lines: tuple[KwicLine, ...]
 
 
@@ -79,6 +85,7 @@ def kwic(
     *,
     width: int = 20,
     sort: str = "position",
+    choice: LineChoice = EVERY_LINE,
 ) -> KwicResult:
     """Every occurrence of what was asked for, exactly the highlights of the search of `request`.
 
@@ -86,14 +93,18 @@ def kwic(
     each side, within the paragraph. sort: "position" is the newest report first, in reading order; "left" and "right"
     compare the folded characters outward from the word, to the paragraph's end, and "L1,R1,R2" those at these places
     alone, one after the other; what is outside of the paragraph is first, ties are by position.
+    choice: lines left of all, without changing any total. With a group, but none of its words, groups are counted in
+    place of lines, and limit and offset count groups; all groups together have each line once.
     Raises QueryError for the query, RequestError for width or sort, TooMuch if more than MOST_SORTED occurrences
-    would have to be sorted, TooSlow when the deadline, by default one of its own, is over.
+    would have to be sorted or grouped, TooSlow when the deadline, by default one of its own, is over.
     """
     sort = checked_lines(width, sort)
     started = time.perf_counter()
     found = searcher.find(request, deadline)
     page = slice(request.offset, request.offset + request.limit)
-    lines = _lines(found, _by_position(found, page) if sort == "position" else _by_neighbours(found, page, sort), width)
+    chosen = ChosenLines(found, choice)
+    by_groups = choice.counts_groups
+    shown = chosen.page(page, sort) if not by_groups else Occurrences.room(0)
     return KwicResult(
         query=well_formed(request.query),
         understood=found.understood,
@@ -104,12 +115,19 @@ def kwic(
         paragraphs_literal=found.paragraphs_literal,
         reports=len(np.unique(found.report_of[found.counts > 0])),
         split_words=request.split_words,
+        groups=chosen.groups(page) if by_groups else (),
+        group_count=chosen.group_count if by_groups else None,
+        lines=tuple(_each_line(found, shown, width)),
+        listed=chosen.total,
         took_ms=(time.perf_counter() - started) * 1000,
         offset=request.offset,
         limit=request.limit,
         width=width,
         sort=sort,
-        lines=lines,
+        sample=choice.sample,
+        seed=choice.seed,
+        group=choice.group,
+        in_group=choice.in_group,
         facets=found.facets,
     )
 
@@ -124,57 +142,20 @@ def checked_lines(width: int, sort: str) -> str:
     return line_order(sort)
 
 
-def every_line(found: Found, width: int, sort: str) -> Iterator[KwicLine]:
-    """All lines, as `kwic` has them page by page; texts are read as the lines are taken, READ_AT_ONCE at a time.
+def every_line(found: Found, width: int, sort: str, chosen: ChosenLines) -> Iterator[KwicLine]:
+    """The chosen lines of what was found, as `kwic` has them page by page; texts are read as the lines are taken.
 
-    Sorts before the first line; raises TooMuch as `kwic` does.
+    READ_AT_ONCE at a time. Sorts before the first line; raises TooMuch as `kwic` does.
     """
-    if sort == "position":
+    if sort == "position" and chosen.are_all:
         marked = np.flatnonzero(found.counts)
         newest = marked[found.newest_first(found.documents[marked], len(marked))]
         blocks = (Occurrences.of(found, newest[part]) for part in cut(found.counts[newest], READ_AT_ONCE))
     else:
-        every = _by_neighbours(found, slice(0, found.occurrences), sort)
-        starts = range(0, found.occurrences, READ_AT_ONCE)
+        every = chosen.every(sort)
+        starts = range(0, len(every.documents), READ_AT_ONCE)
         blocks = (every.chosen(slice(start, start + READ_AT_ONCE)) for start in starts)
     return (line for block in blocks for line in _each_line(found, block, width))
-
-
-def _by_position(found: Found, page: slice) -> Occurrences:
-    """Occurrences on the page, newest report first; reads only their paragraphs."""
-    marked = np.flatnonzero(found.counts)
-    # Each has an occurrence at least.
-    first = marked[found.newest_first(found.documents[marked], page.stop)]
-    ends = np.cumsum(found.counts[first])
-    begins = ends - found.counts[first]
-    shown = first[(ends > page.start) & (begins < page.stop)]
-    if not len(shown):
-        return Occurrences.room(0)
-    skipped = page.start - int(begins[ends > page.start][0])
-    return Occurrences.of(found, shown).chosen(slice(skipped, skipped + page.stop - page.start))
-
-
-def _by_neighbours(found: Found, page: slice, sort: str) -> Occurrences:
-    """Occurrences on the page, sorted by context."""
-    if found.occurrences > MOST_SORTED:
-        raise TooMuch(
-            gettext(
-                "共 %(occurrences)s 处，超过一次能按左右排序的 %(most)s 处",
-                occurrences=f"{found.occurrences:,}",
-                most=f"{MOST_SORTED:,}",
-            ),
-            next_step=gettext("请加上机构、年份缩小范围，把查询写得更具体，或按位置排序"),
-        )
-    found.deadline.expect(found.occurrences * _TO_SORT)
-    found.deadline.need(found.occurrences * _SORTED)
-    marked = np.flatnonzero(found.counts)
-    newest = marked[found.newest_first(found.documents[marked], len(marked))]
-    every = Occurrences.of(found, newest)
-    return every.chosen(Neighbours(found.snapshot, every, sort, found.deadline).order(page))
-
-
-def _lines(found: Found, occurrences: Occurrences, width: int) -> tuple[KwicLine, ...]:
-    return tuple(_each_line(found, occurrences, width))
 
 
 def _each_line(found: Found, occurrences: Occurrences, width: int) -> Iterator[KwicLine]:

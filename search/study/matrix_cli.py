@@ -19,13 +19,12 @@ from index.terminal import echo_json
 from search import shell_words
 from search.options import Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.matrix import MEASURES, matrix
 from search.study.term_file import MOST_TERMS, read_terms
 from search.study.trend import AXES, TREND_BYS
 
 if TYPE_CHECKING:
     from search.study.matrix import MatrixCell, MatrixResult
-
-_MEASURES = ("occurrences", "paragraphs", "reports", "per_10k")
 
 
 @command("matrix")
@@ -44,7 +43,7 @@ _MEASURES = ("occurrences", "paragraphs", "reports", "per_10k")
 )
 @click.option(
     "--measure",
-    type=OneOf(_MEASURES),
+    type=OneOf(MEASURES),
     default="occurrences",
     show_default=True,
     help="格子里是处数、段数、报告份数，还是每万字处数。",
@@ -68,7 +67,6 @@ def matrix_command(
     terms = read_terms(file)
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
-    from search.study.matrix import matrix
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)

@@ -40,6 +40,11 @@ class TokenKinds:
         return self._mask(map(is_word, self._words))
 
     @cached_property
+    def space(self) -> Mask:
+        """White space, which is beside no word."""
+        return self._mask(map(str.isspace, self._words))
+
+    @cached_property
     def figure(self) -> Mask:
         """Words that are numbers."""
         return self._mask(_FIGURE.fullmatch(word) is not None for word in self._words)

@@ -25,6 +25,7 @@ from search.shelf_order import SHELF_SORTS, ShelfSort, in_order
 from search.study import by_report
 from search.study import kwic as concordance
 from search.study import trend as counts
+from search.study.line_choice import LineChoice
 from search.study.line_order import line_order_once
 from search.study.reprints import folded
 from web.api import wording
@@ -45,6 +46,7 @@ from web.api.studies import STUDIES
 from web.api.words import COUNTED
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, switch, value
 from web.asked.comparison import Comparison
+from web.asked.line_choice import line_choice
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
 from web.serving.live import searcher
@@ -87,13 +89,15 @@ def groups() -> dict[str, Any]:
 def kwic() -> dict[str, Any]:
     """One line per occurrence; `width` code points on each side, `sort` as position, left, right or L1,R1,R2.
 
-    Other parameters as for a search; `limit` and `offset` count lines.
+    `sample` lines at random by `seed`; `group` R1 counts them by the word to the right, R1:的 has those of one group.
+    Other parameters as for a search; `limit` and `offset` count lines, or groups.
     """
-    parameters, width, sort = _concordance_asked()
+    parameters, width, sort, chosen = _concordance_asked()
     _require_query("/api/kwic?q=提案")
     with searcher() as opened:
         require_report(opened, parameters.request())
-        return rooted(concordance(opened, parameters.request(), Deadline(), width=width, sort=sort).to_dict())
+        asked = parameters.request()
+        return rooted(concordance(opened, asked, Deadline(), width=width, sort=sort, choice=chosen).to_dict())
 
 
 @api.get("/kwic.<kind>")
@@ -102,10 +106,10 @@ def kwic_file(kind: str) -> Response:
     return line_file(_known(kind), *_concordance_asked())
 
 
-def _concordance_asked() -> tuple[Parameters, int, str]:
+def _concordance_asked() -> tuple[Parameters, int, str, LineChoice]:
     sort = line_order_once(value(request.args, "sort") or "position")
     width = integer(request.args, "width", DEFAULT_WIDTH, least=0, most=MAX_WIDTH)
-    return replace(Parameters.for_api(request.args), sort="relevance"), width, sort
+    return replace(Parameters.for_api(request.args), sort="relevance"), width, sort, line_choice(request.args)
 
 
 @api.get("/trend")

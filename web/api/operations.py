@@ -63,7 +63,7 @@ def _searches() -> dict[str, Json]:
 
 
 def _studies() -> dict[str, Json]:
-    lines = [*asked.search(), *asked.page(), *asked.lines()]
+    lines = [*asked.search(), *asked.page(), *asked.lines(), *asked.line_choice()]
     said = [asked.queries(), *asked.filters(), *asked.switches(), *asked.page()]
     listed = [asked.terms(), *asked.filters(), *asked.switches(), _by(), _measure(), *asked.page(MAX_LIMIT)]
     return {
@@ -212,7 +212,7 @@ def _report_id() -> Json:
 
 def _files() -> dict[str, Json]:
     hits = [*asked.search(), asked.sort()]
-    lines = [*asked.search(), *asked.lines()]
+    lines = [*asked.search(), *asked.lines(), *asked.line_choice(in_files=True)]
     return {
         **_tables("/api/export/", "export", gettext("找到的全部段落"), "ExportedHits", hits),
         **_tables("/api/kwic.", "kwic", gettext("语境的全部各处"), "ExportedLines", lines),

@@ -27,6 +27,7 @@ from search.export.notes import Origin
 from search.export.rows import HitTable, Table
 from search.export.table import ExportKind, pieces
 from search.request import SearchRequest
+from search.study.line_choice import LineChoice
 from web.asked.arguments import choice
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
@@ -70,12 +71,12 @@ def hit_file(kind: ExportKind) -> Response:
     return _table_file(kind, parameters.request(), parameters.query, made)
 
 
-def line_file(kind: ExportKind, asked: Parameters, width: int, sort: str) -> Response:
-    """All lines of a concordance."""
+def line_file(kind: ExportKind, asked: Parameters, width: int, sort: str, chosen: LineChoice) -> Response:
+    """All lines of a concordance that the choice leaves."""
     _require(asked.query, f"/api/kwic.{kind}?q=提案")
 
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
-        return line_table(opened, origin, deadline, width=width, sort=sort)
+        return line_table(opened, origin, deadline, width=width, sort=sort, choice=chosen)
 
     return _table_file(kind, asked.request(), f"{gettext('语境')}-{asked.query}", made)
 
