@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from index.analysis import well_formed
-from index.facets import BY_NAME, MISSING, Value
+from index.facets import MISSING, Facet, Value
 from search.request import SearchRequest
 
 _SWITCHES: Final = ("exact_body", "exact_script", "synonyms", "split_words")
@@ -21,10 +22,18 @@ def search_address(request: SearchRequest, path: str = "/", *more: tuple[str, st
     return f"{path}?{urlencode([*pairs, *more])}"
 
 
-def within(request: SearchRequest, bucket: dict[str, Value]) -> SearchRequest:
-    """The request narrowed to the values of a bucket, by facet name, in place of its own choices there."""
-    chosen = {
-        name: (BY_NAME[name].parse(MISSING if value is None else f"{value:04}" if isinstance(value, int) else value),)
-        for name, value in bucket.items()
-    }
-    return replace(request, filters={**request.filters, **chosen})
+def without(request: SearchRequest, facets: Iterable[Facet]) -> SearchRequest:
+    """The request without its own choices of these facets, in whose place a bucket's values stand."""
+    names = {facet.name for facet in facets}
+    return replace(request, filters={name: own for name, own in request.filters.items() if name not in names})
+
+
+def bucket_pairs(bucket: Mapping[str, Value]) -> list[tuple[str, str]]:
+    """The filters that a bucket's values are, by facet name, as an address repeats them."""
+    return [(name, _written(value)) for name, value in bucket.items()]
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return MISSING
+    return f"{value:04}" if isinstance(value, int) else value

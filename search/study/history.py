@@ -17,7 +17,7 @@ from search.engine.searcher import Searcher
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Located, Span
-from search.study.addresses import search_address, within
+from search.study.addresses import bucket_pairs, search_address, without
 from search.study.course import Course, course_of, kendall
 from search.study.sayings import Counted, Sayings, Shelf, There
 from search.study.trend import PER
@@ -197,7 +197,7 @@ def _year(request: SearchRequest, year: int | None, counted: Counted, reports: T
         all_reports=reports.reports,
         all_bodies=reports.bodies,
         characters=reports.characters,
-        url=search_address(within(request, {YEAR.name: year})),
+        url=search_address(without(request, [YEAR]), "/", *bucket_pairs({YEAR.name: year})),
     )
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final, Literal, get_args
+from urllib.parse import urlencode
 
 from index.analysis import well_formed
 from index.deadline import Deadline
@@ -15,7 +16,7 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.addresses import search_address, within
+from search.study.addresses import bucket_pairs, search_address, without
 from search.study.term_file import Term
 from search.study.trend import AXES, PER, TREND_BYS, TrendBy, TrendCell, trend
 
@@ -141,26 +142,31 @@ class _Grid:
         buckets = [each.bucket for each in cells[: self._each]]
         self.columns = _columns(self._across, dict.fromkeys(bucket[self._across.name] for bucket in buckets))
         down = self._down
+        self._places = [urlencode(bucket_pairs({self._across.name: column})) for column in self.columns]
         self._names: tuple[Value, ...] = tuple(dict.fromkeys(each[down.name] for each in buckets)) if down else (None,)
         _require_few(count * len(self._names) * len(self.columns))
 
     def rows(self, at: int, term: Term) -> Iterable[MatrixRow]:
         """The rows of one of the terms, by its place among them."""
         request = replace(self._request, query=term.query)
+        in_row = [facet for facet in (self._down,) if facet]
         own = {tuple(each.bucket.values()): each for each in self._cells[at * self._each : (at + 1) * self._each]}
         for name in self._names:
-            down: dict[str, Value] = {self._down.name: name} if self._down else {}
-            buckets = [{**down, self._across.name: column} for column in self.columns]
-            found = [own.get(tuple(bucket.values())) for bucket in buckets]
+            down = {facet.name: name for facet in in_row}
+            found = [own.get((*down.values(), column)) for column in self.columns]
+            # One address a row, since encoding takes longer than counting.
+            address = search_address(without(request, [*in_row, self._across]), "/", *bucket_pairs(down))
             yield MatrixRow(
                 line=term.line,
                 query=well_formed(term.query),
                 name=None if name is None else str(name),
                 cells=tuple(
-                    _cell(within(request, bucket), [cell]) if cell else None
-                    for bucket, cell in zip(buckets, found, strict=True)
+                    _cell(f"{address}&{place}", [cell]) if cell else None
+                    for place, cell in zip(self._places, found, strict=True)
                 ),
-                total=_cell(within(request, down), [cell for cell in found if cell]),
+                total=_cell(
+                    search_address(without(request, in_row), "/", *bucket_pairs(down)), [cell for cell in found if cell]
+                ),
             )
 
 
@@ -176,7 +182,7 @@ def _columns(facet: Facet, found: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def _cell(request: SearchRequest, counted: Sequence[TrendCell]) -> MatrixCell:
+def _cell(url: str, counted: Sequence[TrendCell]) -> MatrixCell:
     """Buckets as one; a report is in one of them alone."""
     return MatrixCell(
         occurrences=sum(each.occurrences for each in counted),
@@ -184,5 +190,5 @@ def _cell(request: SearchRequest, counted: Sequence[TrendCell]) -> MatrixCell:
         paragraphs_literal=sum(each.paragraphs_literal for each in counted),
         reports=sum(each.reports for each in counted),
         characters=sum(each.characters for each in counted),
-        url=search_address(request),
+        url=url,
     )
