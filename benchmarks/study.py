@@ -1,0 +1,119 @@
+"""Times of the studies on an index: `python -m benchmarks.study --index DIR`, each cold once and warm by the median.
+
+Cold is the first call of that question on a searcher that has answered nothing; what the whole index has to be read for
+once (the catalogue, the words of the token stream) is in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from index.deadline import UNLIMITED
+from search import Searcher, SearchRequest, open_searcher
+from search.study import LineChoice, Term, history, kwic, matrix
+
+ROUNDS: Final = 9
+WORDS: Final = ("的", "应当", "合同", "人民公社")
+"""In 71, 33, 2 and 0.001 of a hundred of the statutes' paragraphs."""
+TERMS: Final = 100
+"""Rows of a table of terms."""
+
+Asked = Callable[[Searcher], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an index, and at most how many seconds it may take when warm (issue 17); None for no goal."""
+
+    name: str
+    ask: Asked
+    goal: float | None = None
+
+
+def histories(_: Searcher) -> Iterator[Question]:
+    """Histories of words from the most frequent to a rare one, and of six at once, as the API takes them."""
+    for word in WORDS:
+        yield Question(f"history 「{word}」", partial(_history, (word,)), 1.0)
+    six = ("应当", "规定", "管理", "部门", "国家", "合同")
+    yield Question("history of six words", partial(_history, six))
+
+
+def _history(words: tuple[str, ...], searcher: Searcher) -> object:
+    return history(searcher, words, SearchRequest(""), UNLIMITED)
+
+
+def tables(searcher: Searcher) -> Iterator[Question]:
+    """The hundred most frequent words of two characters or more against years, bodies, and both."""
+    vocabulary = searcher.vocabulary
+    frequent = sorted(zip(vocabulary.frequencies.tolist(), vocabulary.words, strict=True), reverse=True)
+    words = [word for _, word in frequent if len(word) > 1][:TERMS]
+    terms = tuple(Term(line, word) for line, word in enumerate(words, 1))
+    for by in ("year", "body", "body_year"):
+        yield Question(f"matrix of {TERMS} words by {by}", partial(_table, terms, by))
+
+
+def _table(terms: tuple[Term, ...], by: str, searcher: Searcher) -> object:
+    return matrix(searcher, terms, SearchRequest("", limit=TERMS), UNLIMITED, by=by)
+
+
+def lines(_: Searcher) -> Iterator[Question]:
+    """A frequent word's lines by the words beside, those of one group, and a sample."""
+    for name, choice in (
+        ("by the word to the right", LineChoice(group="R1")),
+        ("by three words to the left", LineChoice(group="L3")),
+        ("of one group", LineChoice(group="R1", in_group="按照")),
+        ("a sample of 100", LineChoice(sample=100, seed=7)),
+        ("a sample of 1,000 by the word to the left", LineChoice(sample=1_000, seed=7, group="L1")),
+    ):
+        yield Question(f"kwic 「应当」, {name}", partial(_lines, choice))
+
+
+def _lines(choice: LineChoice, searcher: Searcher) -> object:
+    return kwic(searcher, SearchRequest("应当", limit=20), UNLIMITED, choice=choice)
+
+
+STUDIES: Final = (histories, tables, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of a call: on the clock, and of the processor, which others on the machine do not lengthen."""
+
+    clock: float
+    processor: float
+
+    @classmethod
+    def by(cls, ask: Asked, searcher: Searcher) -> Took:
+        """One call's time."""
+        clock, processor = time.perf_counter(), time.process_time()
+        ask(searcher)
+        return cls(time.perf_counter() - clock, time.process_time() - processor)
+
+
+def main() -> None:
+    """Print a table, a row for each question."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--index", type=Path, required=True)
+    directory = parser.parse_args().index
+    with open_searcher(directory) as searcher:
+        questions = [question for study in STUDIES for question in study(searcher)]
+    print("| | cold, ms | warm, ms | warm, ms of the processor | goal, ms |\n|---|---|---|---|---|")
+    for question in questions:
+        with open_searcher(directory) as searcher:
+            cold = Took.by(question.ask, searcher)
+            warm = [Took.by(question.ask, searcher) for _ in range(ROUNDS)]
+        medians = (statistics.median(each.clock for each in warm), statistics.median(each.processor for each in warm))
+        times = " | ".join(f"{1000 * each:,.0f}" for each in (cold.clock, *medians))
+        goal = "" if question.goal is None else f"{1000 * question.goal:,.0f}"
+        print(f"| {question.name} | {times} | {goal} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
