@@ -90,7 +90,7 @@ def test_words_are_those_of_each_text(
 ) -> None:
     for segmenting in (remembering, BatchSegmenter(segmenter)):
         batch = Batch(given_texts)
-        assert batch.for_words() == [fold_for_words(plain_text(text)) for text in given_texts]
+        assert batch.for_words == [fold_for_words(plain_text(text)) for text in given_texts]
         words, found = segmenting.words(batch)
         expected = [words_of(segmenter, plain_text(text)) for text in given_texts]
         assert by_text(batch, found, words.__getitem__) == expected

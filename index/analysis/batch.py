@@ -95,8 +95,9 @@ class Batch:
         places = np.flatnonzero(narrow != code_table(folding_table)[self.codes])
         return Occurrences(narrow[places].astype(np.uint64) << _CHARACTER_BITS, places)
 
+    @cached_property
     def for_words(self) -> list[str]:
-        """The texts as input of the segmenter."""
+        """The texts as input of the segmenter: simplified, and folded in width and case, character by character."""
         codes = code_table(width_case_table)[self.codes]
         narrow = codes.tobytes().decode("utf-32-le")
         changed = np.zeros(len(codes) + 1, np.int64)
@@ -137,7 +138,7 @@ class BatchSegmenter:
 
     def _cut(self, batch: Batch) -> Int64:
         """Numbers of the words of `Segmenter.cut`, text after text."""
-        pieces = list(chain.from_iterable(map(self._segmenter.cut, batch.for_words())))
+        pieces = list(chain.from_iterable(map(self._segmenter.cut, batch.for_words)))
         known = len(self._numbers)
         numbers = np.fromiter(map(self._numbers.__getitem__, pieces), np.int64, len(pieces))
         if len(self._numbers) > known:

@@ -1,0 +1,106 @@
+"""Quality of the extractor of figures: precision and recall of number, unit, bound and what is counted, on gold sets.
+
+Run `python -m benchmarks.figures_quality tests/figures_seeds.jsonl tests/figures_provinces.jsonl`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from index.analysis import fold, searched_text
+from index.figures import Figure, figures_of
+
+MEASURED: Final = ("number", "unit", "bound", "counts")
+_QUOTES: Final = str.maketrans("", "", '“”‘’「」『』《》"()（）')
+_CLOSE: Final = 1e-4
+
+
+def scores(gold: Path) -> dict[str, tuple[float, float]]:
+    """Precision and recall of each of MEASURED over a file of labelled sentences.
+
+    A figure that is found is that of the gold set whose text it overlaps. Its unit, bound and counts are right only if
+    its number is, too; those of figures that are not found count against recall, those of others against precision.
+    """
+    right: Counter[str] = Counter()
+    found = labelled = 0
+    for sentence, figures in sentences(gold):
+        extracted = figures_of(sentence)
+        found += len(extracted)
+        labelled += len(figures)
+        for each, label in matched(sentence, extracted, figures):
+            right.update(name for name in MEASURED if is_right(name, each, label))
+    return {name: (right[name] / found, right[name] / labelled) for name in MEASURED}
+
+
+def sentences(gold: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The labelled sentences of a file."""
+    for line in gold.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        yield row["sentence"], row["figures"]
+
+
+def matched(
+    sentence: str, extracted: list[Figure], labels: list[dict[str, Any]]
+) -> Iterator[tuple[Figure, dict[str, Any]]]:
+    """Pairs of a figure and the label whose text it overlaps; each is in one pair at most."""
+    place, rest = 0, list(extracted)
+    for label in labels:
+        start = sentence.find(label["text"], place)
+        assert start >= 0, (sentence, label["text"])
+        place = end = start + len(label["text"])
+        for each in rest:
+            if each.start < end and start < each.end:
+                yield each, label
+                rest.remove(each)
+                break
+
+
+def is_right(name: str, figure: Figure, label: dict[str, Any]) -> bool:
+    """Whether a figure has what the label says."""
+    if not _is_number(figure, label):
+        return False
+    if name == "unit":
+        return _unit(figure.unit) == _unit(label["unit"])
+    if name == "bound":
+        return bool(figure.bound == label["bound"])
+    return name == "number" or any(_is_counted(figure.counts, each) for each in (label["counts"], *label["also"]))
+
+
+def _is_number(figure: Figure, label: dict[str, Any]) -> bool:
+    return _same(figure.number.value, label["value"]) and (
+        _same(figure.high.value, label["high"])
+        if figure.high and label["high"] is not None
+        else figure.high is None and label["high"] is None
+    )
+
+
+def _same(value: float, expected: float) -> bool:
+    return abs(value - expected) <= _CLOSE * max(1, abs(expected))
+
+
+def _unit(unit: str) -> str:
+    return fold(unit).translate(_QUOTES)
+
+
+def _is_counted(counts: str, label: str) -> bool:
+    """Equal, or one ends with the other and that has two characters at least; quotation marks make no difference."""
+    first, second = (fold(searched_text(each)).translate(_QUOTES) for each in (counts, label))
+    ends = first.endswith(second) or second.endswith(first)
+    return first == second or (ends and min(len(first), len(second)) >= 2)
+
+
+def main(paths: list[str]) -> None:
+    """Print the scores of each file."""
+    for path in paths:
+        print(path)
+        for name, (precision, recall) in scores(Path(path)).items():
+            print(f"  {name:8} precision {precision:.3f} recall {recall:.3f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,145 @@
+"""What a figure counts: the noun phrase behind it or before it, or what the figure before it counts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from index.figures.measures import MONEY, RATES, TIMES
+from index.figures.noun_phrases import (
+    CLAUSE,
+    NOTHING,
+    Before,
+    Span,
+    noun_phrase,
+    phrase_at_end,
+    phrase_before,
+    phrase_behind,
+    words_of,
+)
+from index.figures.phrases import GENERIC, NOUNS
+
+_SIDE: Final = 40
+"""Characters on each side that are looked at."""
+_DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?=[,。;!?]|$)")
+"""The few words to the end of the clause: 组织700余人次 来交流互动."""
+_BETWEEN: Final = re.compile("[、,和及与]|以及")
+"""What stands between figures that are said of several things together."""
+_SHORT: Final = 3
+_LONG: Final = 6
+"""Characters of 城镇 and 农村居民收入: in an enumeration the short item shares the noun of the long one."""
+
+
+class Placed(NamedTuple):
+    """An amount in its text: its span and unit, and the span of its sentence."""
+
+    start: int
+    end: int
+    unit: str
+    sentence: Span
+
+
+def counted(text: str, amounts: list[Placed]) -> list[Span]:
+    """The span of what each amount counts, NOTHING where nothing is named; text: simplified and folded.
+
+    Takes time in proportion to the number of amounts.
+    """
+    behind = _all_behind(text, amounts)
+    chosen: list[Span] = []
+    for at, this in enumerate(amounts):
+        if len(chosen) > at:
+            continue
+        earlier = chosen[-1] if at and amounts[at - 1].end > this.sentence[0] else None
+        start = max(this.sentence[0], this.start - _SIDE, amounts[at - 1].end if at else 0)
+        shares = _respectively(text, start, amounts, at, chosen)
+        chosen += shares or [_chosen(text, amounts, at, phrase_before(text, start, this.start), behind[at], earlier)]
+    return chosen
+
+
+def _all_behind(text: str, amounts: list[Placed]) -> list[Span]:
+    """The noun phrase behind each amount; of 3年以上7年以下徒刑 both have the one behind the second."""
+    found: list[Span] = []
+    for at in range(len(amounts) - 1, -1, -1):
+        this = amounts[at]
+        limit = min(this.sentence[1], this.end + _SIDE, amounts[at + 1].start if found else this.sentence[1])
+        if found and found[-1] != NOTHING and amounts[at + 1].start <= this.end:
+            found.append(found[-1])
+        elif this.unit in TIMES and text.startswith("时间", this.end):
+            found.append((this.end, this.end + 2))
+        else:
+            found.append(phrase_behind(text, this.end, limit))
+    return found[::-1]
+
+
+def _chosen(text: str, amounts: list[Placed], at: int, before: Before, behind: Span, earlier: Span | None) -> Span:
+    """What an amount counts of the phrases around it; earlier: what that before in its sentence counts."""
+    this = amounts[at]
+    none_before = before.span == NOTHING
+    head = text[max(before.span[0], before.span[1] - 2) : before.span[1]]
+    if behind == NOTHING and ((before.is_verb and head in GENERIC) or (none_before and earlier is None)):
+        limit = amounts[at + 1].start if at + 1 < len(amounts) else this.sentence[1]
+        doing = _DOING.match(text, this.end, limit)
+        behind = doing.span(1) if doing else NOTHING
+    elif behind != NOTHING and not before.is_verb and before.span[1] == this.start and _is_verb(text, behind):
+        behind = NOTHING
+    if behind != NOTHING and (none_before or before.is_verb or _prefers_behind(text, this)):
+        return behind
+    is_generic = before.is_verb and text[before.span[0] : before.span[1]] in GENERIC
+    if not none_before and not (is_generic and earlier is not None):
+        return before.span
+    return _subject(text, this) if earlier is None else earlier
+
+
+def _prefers_behind(text: str, this: Placed) -> bool:
+    """Whether of two phrases that behind says what is counted: of 资金25万元 it would not."""
+    unit = this.unit.partition("/")[0]
+    return (
+        text.startswith("的", this.end)
+        or (this.start > 0 and text[this.start - 1] == "等")
+        or not (unit in MONEY or unit in RATES)
+    )
+
+
+def _is_verb(text: str, span: Span) -> bool:
+    return all(tag == "v" and word not in NOUNS for word, tag in words_of(text, *span))
+
+
+def _respectively(text: str, start: int, amounts: list[Placed], at: int, chosen: list[Span]) -> list[Span]:
+    """What each of several amounts counts that are said of as many things: 进口、出口分别增长5%和6%; [] for others."""
+    this = amounts[at]
+    said = text.rfind("分别", start, this.start)
+    if said < 0 or CLAUSE.search(text, said, this.start):
+        return []
+    last = at
+    while last + 1 < len(amounts) and _BETWEEN.fullmatch(text, amounts[last].end, amounts[last + 1].start):
+        last += 1
+    begin = max((match.end() for match in CLAUSE.finditer(text, start, said)), default=start)
+    if said == begin and len(chosen) > last - at > 0:
+        # What the clauses before gave figures of: 收入9422元，支出2936元，分别增长7.7%和6.8%.
+        return chosen[at - last - 1 :]
+    items = _items(text, begin, said)
+    if len(items) < 2 or len(items) != last + 1 - at:
+        return []
+    whole = (items[0][0], items[-1][1])
+    shared = items[-1][1] - items[-1][0] >= _LONG
+    return [whole if shared and end - begin <= _SHORT else (begin, end) for begin, end in items]
+
+
+def _items(text: str, begin: int, end: int) -> list[Span]:
+    """The parts of an enumeration, each without what does not belong to its noun phrase; [] if one has none."""
+    found = [
+        phrase_at_end(text, begin + part.start(), begin + part.end()).span
+        for part in re.finditer("[^、和及与]+", text[begin:end])
+    ]
+    return found if NOTHING not in found else []
+
+
+def _subject(text: str, this: Placed) -> Span:
+    """What the clauses before speak of: the noun phrase with which the nearest begins that begins with one."""
+    first, start = this.sentence[0], this.start
+    ends = [match.end() for match in CLAUSE.finditer(text, max(first, start - 2 * _SIDE), start)]
+    for begin, end in zip([first, *ends][-2::-1], ends[::-1], strict=True):
+        span = noun_phrase(text, begin, end - 1)
+        if span != NOTHING:
+            return span
+    return NOTHING

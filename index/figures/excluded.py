@@ -1,0 +1,226 @@
+"""What is no figure: dates, ordinals, numbers in names and slogans, periods by which a report dates itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from index.figures.figure import Bound
+from index.figures.lexicon import words
+from index.figures.measures import NEVER_OF_HAN, TIMES
+
+_MARKED: Final = re.compile('[《〈“‘「『"〔\\[]')
+_TITLES: Final = re.compile(r"《[^《》]*》|〈[^〈〉]*〉|\[[^\[\]]{0,12}号\]|[〔\[]\d{4}[〕\]]\d+号?")
+_QUOTED: Final = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」|『[^『』]*』|\"[^\"]*\"")
+_SENTENCE_QUOTED: Final = 16
+"""Characters of a quotation from which on it may be a sentence with figures; shorter ones are names."""
+_NAMES: Final = re.compile(
+    r"(?=[一二两三四五六七八九十百千万亿半上下多过另最\d])(?:一带一路|最多跑一次|一件事|一次办|十[一二三四五六]五|一国两制|"
+    r"[两三四五六七八九]中全会|三农|三包|三个代表|[三四五七]位一体|五个文明|九二共识|八项规定|三严三实|两学一做|三会一课|三重一大|"
+    r"四个(?:全面|自信|意识)|两个(?:确立|维护|结合|一百年|毫不动摇)|六[稳保](?![个项])|三公经费|亿万(?![元亩斤吨])|\d+国集团|"
+    r"百(?:年大计|花齐放|家争鸣|折不挠|姓|科|货|强)|千(?:方百计|家万户|头万绪|秋|古|载难逢|人计划|年大计|禧)|"
+    r"万(?:众一心|无一失|里长[城征]|物|象|古|紫千红)|成百上千|成千上万|[千百]分制|十分|万分|千万(?=要|别|不可)|万里(?=长)|"
+    r"三峡|三亚|三明|三沙|三江|三北|两[江湖广淮岸会院弹侧翼端]|九寨|九江|九龙|四[川平]|五[台指四]|六[安合]|七台河|八[一路达]|"
+    r"双[一]流|十[堰字]|百[色]|三甲|三角|五星|半(?:岛|导体|径|夜|途|数(?!以上)|决赛|成品|年报)|上半|下半|过半数|多半|另一半|"
+    r"二(?:维码|手|胎|孩|氧|元|次[元供创]|审|线|级|等|甲|连)|三(?:级|等|方|审|线|孩|胎|维|产|伏|次产|落实|同时)|一(?:级|等|线|审))"
+)
+_DAY: Final = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_PART: Final = "份|底|末|初|中旬|上旬|下旬"
+_DATED: Final = re.compile(
+    rf"(?:\d{{4}}|[一二三四五六七八九零〇○]{{4}})年(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})?(?:月(?:{_PART})?)?(?:{_DAY})?"
+    r"|(?<!\d)(?:19|20)\d\d(?:[—–~-]{1,2}|至|到)(?:19|20)\d\d(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}月(?:{_DAY}|{_PART})?"
+    rf"|(?<![一二三四五六七八九十百千万个])[一二三四五六七八九十]{{1,2}}月(?:{_DAY}|{_PART})?"
+    r"|(?<!\d)\d{1,2}(?:时|点)(?:\d{1,2}分|整|半|许)?(?!间|段)|(?<!\d)\d{1,2}:\d{2}(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)"
+)
+_DATING: Final = frozenset(("年", "月", "日", "点", "分", "周", "号", ""))
+"""Units that a number in a date may seem to have."""
+_NUMBERED: Final = re.compile(
+    r"^\s*[(]?(?:[一二三四五六七八九十百]+|\d{1,3})(?:[、)]|\.(?!\d))|[(](?:[一二三四五六七八九十]+|\d{1,3})[)]|[①-⑳]"
+    r"|(?<![一二三四五六七八九十百千万])[一二三四五六七八九十](?:是|要(?![求点])|则)"
+    r"|第\s*[\d一二三四五六七八九十百千零〇]+(?:[之至、到和,-]+第?[\d一二三四五六七八九十百千零〇]+)*"
+)
+_NEAR: Final = 12
+"""Characters around a number in which a name or a date with it lies."""
+
+
+def names_in(text: str) -> bytearray | None:
+    """For each character 1 where no figure can be, in titles and names in quotation marks; None if there are none."""
+    if not _MARKED.search(text):
+        return None
+    marks = bytearray(len(text))
+    for match in _TITLES.finditer(text):
+        marks[match.start() : match.end()] = b"\1" * len(match[0])
+    for match in _QUOTED.finditer(text):
+        if len(match[0]) < _SENTENCE_QUOTED:
+            marks[match.start() : match.end()] = b"\1" * len(match[0])
+    return marks
+
+
+def is_named(text: str, start: int, end: int, unit: str) -> bool:
+    """Whether a number is in a date, a name without quotation marks, or the numbering of a list."""
+    first = max(0, start - _NEAR)
+    patterns = []
+    if not unit or "第" in text[first:start]:
+        patterns.append(_NUMBERED)
+    if unit in _DATING:
+        patterns.append(_DATED)
+    if not text[end - 1].isascii() or not text[start].isdigit():
+        patterns.append(_NAMES)
+    for pattern in patterns:
+        for match in pattern.finditer(text, first, end + _NEAR):
+            if match.end() > start:
+                if match.start() < end:
+                    return True
+                break
+    return False
+
+
+_PAUSE: Final = re.compile("[,。;:、!?]$")
+_LETTER: Final = re.compile("[a-z+×*#@_=§]")
+_ORDINAL_AFTER: Final = re.compile(
+    "[届号版楼室级等环胎孩产维星]|年代|年级|世纪|学年|季度|时代|会议|期工程|体化?|边形|线城市|路公交|条$"
+)
+_GRADE: Final = re.compile("级(?!台阶)")
+_AGAIN: Final = re.compile(r"\d|一(?:批|律|百|流)")
+_RANKED: Final = frozenset(("位", "名", "列", ""))
+
+
+def is_none(text: str, start: int, end: int, numeral: str, unit: str, bound: Bound | None) -> bool:
+    """Whether a number that stands at `start` with its unit up to `end` counts nothing."""
+    before, after = text[max(0, start - 6) : start], text[end : end + 6]
+    return (
+        _is_ordinal(before, after, unit)
+        or (unit in TIMES and _is_period(before, after, numeral, unit))
+        or (
+            _is_code(text, start, end, numeral, unit)
+            if numeral[0].isdigit()
+            else _is_word(before, after, numeral, unit, bound)
+        )
+    )
+
+
+def _is_ordinal(before: str, after: str, unit: str) -> bool:
+    """Whether a number is a part of a code, a grade (万吨级), a rank (前3位), or sums up others (两个100%)."""
+    return bool(
+        _LETTER.match(before[-1:])
+        or (not unit and _ORDINAL_AFTER.match(after))
+        or (after[:1] == "级" and unit != "级" and _GRADE.match(after))
+        or (unit == "个" and _AGAIN.match(after))
+        or (before[-1:] == "前" and unit in _RANKED)
+        or (before[-1:] == "每" and (unit == "人" or after.startswith("人口")))
+    )
+
+
+_PERIOD_BEFORE: Final = re.compile(
+    "(?:近|过去|今后|未来|前|后|这|头|此|每|往|当|去|今|同|(?<!以)上|(?<!以)下|本|多|新)[的这]?几?$"
+)
+_PERIOD_AFTER: Final = re.compile(
+    "来|间|规划|计划|行动|义务教育|一贯|级|里|前|后|累计|共|之[前后久]|[下上]半|度|生|制|轮|份|代|初|底|末|终|"
+    "经济|发展|工作|任务|目标|以来|树木|如一|禁渔"
+)
+_LASTING: Final = re.compile(
+    "(?:连续|持续|满|不[少低]于|超过|至少|为期|历时|长达|期|延长|缩短|期限|用|再|结束了?|达|以|任期|刑|年龄|已有|约|近|逾)$"
+)
+_RECENT: Final = re.compile("(?:近|过去|这|那|头|前)$")
+_WITHIN: Final = re.compile("以[上下内]|内|之内")
+_DAYS: Final = re.compile("以[上下内]|内|之内|前(?!夕)|[的,。;]|为?期|以前|后|至")
+
+
+def _is_period(before: str, after: str, numeral: str, unit: str) -> bool:
+    """Whether a time dates something rather than lasts."""
+    if unit == "日":
+        return not _DAYS.match(after) and not _LASTING.search(before)
+    if unit == "年":
+        opens = not before or (
+            _PAUSE.search(before) and "\u4e00" <= after[:1] <= "\u9fff" and not re.match("[的内以]|时间", after)
+        )
+        year = numeral.isdigit() and len(numeral) == 4
+        return bool(year or opens or _PERIOD_BEFORE.search(before) or _PERIOD_AFTER.match(after))
+    if unit == "周":
+        return bool(re.match("[岁边期刊末]", after))
+    return unit in ("周年", "月") or bool(unit in ("天", "个月") and _RECENT.search(before))
+
+
+_SUGGESTED: Final = re.compile("建议|意见|要求|措施|指示")
+_PLACES: Final = frozenset(("点", "班", "路", "段", "站", "代"))
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_OTHERS: Final = frozenset((":", "/", "-", "—", "–", "~", ".", "%", "(", ")"))
+_COUNTED_BARE: Final = re.compile(
+    r"[,。;、!?]|$|个体|[省市州县区乡镇村校院企厂店城馆园盟旗族家部](?![0-9道])|国(?![道集])|单位|项目|条例|人[口民才员]|方面|品种|团队"
+)
+"""What digits without a unit may stand before: nouns that are counted without one (30市州区县)."""
+
+
+def _is_code(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
+    """Whether digits are a code, a year, a version or the like."""
+    following = text[end : end + 1]
+    if _LETTER.match(following) and not (unit and unit.isascii()):
+        return True
+    if unit:
+        return unit in _PLACES and not _SUGGESTED.match(text, end)
+    digits = numeral.rstrip("余多百千万亿来")
+    if len(numeral) > len(digits):
+        return following in _OTHERS
+    return bool(
+        (digits[0] == "0" and "." not in digits and len(digits) > 1)
+        or (("." in digits or len(digits) > 4) and "," not in digits)
+        or _YEAR.fullmatch(digits)
+        or following in _OTHERS
+        or text[start - 1 : start] in _OTHERS
+        or not _COUNTED_BARE.match(text, end)
+    )
+
+
+_OTHER_WORDS: Final = words("numeral_words")
+"""Words that a Chinese numeral begins, by what seems to be its unit and the character behind."""
+_HALF_OF: Final = frozenset(("年", "天", "个月", "小时", "个小时"))
+
+
+def _is_word(before: str, after: str, numeral: str, unit: str, bound: Bound | None) -> bool:
+    """Whether a Chinese numeral is a part of a word."""
+    if numeral == "半":
+        return unit not in _HALF_OF or after[:1] in ("来", "间", "报") or before[-1:] in tuple("上下多大小前后过")
+    if "分之" in numeral or numeral in ("一半", "半数"):
+        return False
+    if (before[-1:] == "届" and unit in ("次", "")) or unit + after[:1] in _OTHER_WORDS:
+        return True
+    if len(numeral) == 1:
+        return _is_single(before, after, numeral, unit, bound)
+    vague = numeral[-1] in "余多"
+    if not unit:
+        return not (vague or numeral[0] in "数几" or bound in ("nearly", "over", "at_least"))
+    power = numeral[0] in "百千万亿" and len(numeral.rstrip("余多")) == 1 and not vague and bound is None
+    return power or unit in ("大", "里", "级", "点", "分", "方", "度")
+
+
+_TWO_OF: Final = frozenset(("年", "倍", "元", "日", "小时", "亩", "个月", "人", "番", "周岁"))
+"""Units that 二 stands before, where other units have 两."""
+_ONE_AFTER: Final = re.compile(r"[,。;、!?)]|$|以[上下内]|[内的]|及以")
+_ONE_END: Final = re.compile(r"[,。;、!?]|$")
+_NOUN_BEFORE: Final = re.compile("[\u4e00-\u9fff”》)]$")
+_NO_ONE_BEFORE: Final = re.compile("[第这那每同某任新另之唯统逐万哪进有又再上下前后首头随]$")
+
+
+def _is_single(before: str, after: str, numeral: str, unit: str, bound: Bound | None) -> bool:
+    """Whether one Chinese numeral is no number that counts; 一 is one only behind a noun or with a bound."""
+    if not unit or unit in NEVER_OF_HAN or numeral in "零〇○几":
+        return True
+    if numeral in "百千万亿":
+        return bound is None
+    if unit == "大":
+        return numeral == "一" or not "\u4e00" <= after[:1] <= "\u9fff"
+    if numeral == "一":
+        return not _is_one(before, after, unit, bound)
+    return numeral == "二" and unit not in _TWO_OF
+
+
+def _is_one(before: str, after: str, unit: str, bound: Bound | None) -> bool:
+    if unit in ("倍", "番", "%", "元") or bound in ("at_least", "at_most"):
+        return True
+    if unit in TIMES:
+        return bool(_WITHIN.match(after) or _LASTING.search(before))
+    if unit == "次":
+        return bool(_ONE_END.match(after) and before and not _NO_ONE_BEFORE.search(before))
+    return bool(_ONE_AFTER.match(after) and _NOUN_BEFORE.search(before) and not _NO_ONE_BEFORE.search(before))

@@ -1,0 +1,67 @@
+"""Figures of texts: amounts with what they count, in code points of the texts as they are stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from index.analysis.batch import Batch
+from index.analysis.searched import Searched
+from index.figures.amounts import Amount, amounts_in
+from index.figures.counted import Placed, counted
+from index.figures.figure import Figure
+from index.figures.noun_phrases import NOTHING, Span
+from index.figures.numerals import number_of
+from index.figures.promising import promising_texts
+
+_SENTENCE: Final = re.compile('[^。!?;…]*(?:[。!?;…]+[”’」』")》]*|$)')
+
+
+def figures_of(text: str) -> list[Figure]:
+    """The figures of one text, in order."""
+    return next(iter(figures_in(Batch([text]))))
+
+
+def figures_in(batch: Batch) -> Iterator[list[Figure]]:
+    """The figures of each text of a batch, in order."""
+    promising = set(promising_texts(batch).tolist())
+    for number, text in enumerate(batch.for_words):
+        amounts = list(amounts_in(text)) if number in promising else ()
+        yield _figures(batch, number, text, amounts) if amounts else []
+
+
+def _figures(batch: Batch, number: int, text: str, amounts: Sequence[Amount]) -> list[Figure]:
+    shown = batch.texts[number]
+    original = Searched(shown, shifts).original if (shifts := batch.shifts.get(number, ())) else _same
+    sentences = _sentences(text, amounts)
+    placed = [Placed(*each[:2], each.unit, own) for each, own in zip(amounts, sentences, strict=True)]
+    spans = counted(text, placed)
+    return [
+        Figure(
+            *original(each.start, each.end),
+            number=number_of(each.low),
+            high=None if each.high is None else number_of(each.high),
+            unit=each.unit,
+            bound=each.bound,
+            counts="" if span == NOTHING else shown[span[0] : span[1]],
+            sentence=original(*sentence),
+        )
+        for each, span, sentence in zip(amounts, spans, sentences, strict=True)
+    ]
+
+
+def _sentences(text: str, amounts: Sequence[Amount]) -> list[Span]:
+    """The sentence of each amount."""
+    ends = _SENTENCE.finditer(text)
+    start, end = next(ends).span()
+    found = []
+    for amount in amounts:
+        while amount.start >= end:
+            start, end = next(ends).span()
+        found.append((start, end))
+    return found
+
+
+def _same(start: int, end: int) -> Span:
+    return start, end

@@ -1,0 +1,46 @@
+"""A figure as it is read from a text: its number, unit and bound, what it counts, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+Bound = Literal["exact", "about", "over", "nearly", "at_least", "at_most"]
+
+BOUNDS: Final[tuple[Bound, ...]] = ("exact", "about", "over", "nearly", "at_least", "at_most")
+"""What a number says of the true one; columns have their places here."""
+
+
+class Number(NamedTuple):
+    """`mantissa` * 10 ** `exponent`, never negative; the mantissa of a number that is not 0 ends in no 0."""
+
+    mantissa: int
+    exponent: int
+
+    @property
+    def value(self) -> int | float:
+        """The number; an integer wherever it is one."""
+        if self.exponent >= 0:
+            return self.mantissa * int(10**self.exponent)
+        # Divided, so that 5.5 is the 5.5 of a literal.
+        return self.mantissa / int(10**-self.exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a text.
+
+    start, end: its span with unit and bound words. sentence: span of its sentence. Both are code points of the text
+    that was read. high: the upper end of a range. unit: simplified, "" if none stands there; large numbers are in the
+    number (516.5万元 is 5165000 元). counts: what is counted or measured, in the text's own characters; "" if nothing
+    is named.
+    """
+
+    start: int
+    end: int
+    number: Number
+    high: Number | None
+    unit: str
+    bound: Bound
+    counts: str
+    sentence: tuple[int, int]

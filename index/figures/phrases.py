@@ -1,0 +1,38 @@
+"""Words around a figure: what says nothing of what it counts, and what begins or ends what does."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from index.figures.lexicon import words
+
+CHANGES: Final = tuple(
+    sorted((verb for verb in words("changes") if len(verb) > 1), key=lambda verb: (-len(verb), verb))
+)
+"""Verbs of change, the longest first."""
+LINKS: Final = words("changes") | {verb + to for verb in words("changes") for to in words("reaching")} | words("links")
+"""Words between what is counted and its number."""
+GENERIC: Final = words("generic")
+ENDING: Final = words("ending") | frozenset(CHANGES)
+ALWAYS_ENDING: Final = words("always_ending")
+MILESTONES: Final = words("milestones")
+NOUNS: Final = words("nouns")
+JOINING: Final = words("joining")
+
+LEADING: Final = re.compile(
+    r"(?:第[^条]{1,8}条\s*|\([^()]{1,3}\)"
+    r"|(?:\d{4}年|今年|去年|上年|全年|当年|年末|年底|上半年|现在|目前)[底末来的]?|的|累计|年均|预计|约)+"
+)
+"""What stands before a noun phrase and is no part of it: dates, the numbers of articles and items."""
+COMPARED: Final = re.compile(
+    "[、和及]?(?:其中)?(?:同比|环比|比(?!重|例|率|值|赛)|较|高于|低于|快于|慢于|好于|优于|多于|少于|高出"
+    "|占(?!比|地|[^,、]{1,12}(?:比重|比例|份额))|居(?!民|住|家)|位居|排名?|相比|超(?:全国|全省|全市|预期)|(?:高|低|快|多|少)$)"
+)
+"""A clause that begins so says of the number before it how it compares."""
+_STANDARD: Final = "年|期|月|季|初|末|底|前|平均|均值|计划|预期|目标|预算|全国|全省|全市|全区|以往|之前|上届|水平"
+COMPARISON: Final = re.compile(
+    f"(?:同比|环比|可比口径|自[^,]{{1,40}}起|[比较][^,、比较]{{0,10}}(?:{_STANDARD})[^,、]{{0,4}}"
+    "|[比较][^,、]{1,12}?(?:多|高|低)|扣除[^,]{1,12}因素后?|按[^,]{2,10}计算|与[^,、]{1,12}相比|[高低快好]于[^,、]{1,12})$"
+)
+"""What a number is compared with, at the end of what stands before it without the verb; also 自受理之日起."""

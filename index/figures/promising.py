@@ -1,0 +1,60 @@
+"""Texts that may have a figure, found in arrays: those with a number before something that can be counted."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.analysis.batch import Batch
+from index.analysis.folding import UNICODE, code_table, fold, folding_table
+from index.figures.measures import UNITS
+
+_DIGIT, _NUMERAL, _FIRST_OF_UNIT, _ORDINAL, _OPENING, _CLOSING, _MONTH, _DAY_OR_YEAR = (1 << bit for bit in range(8))
+_NUMBER: Final = _DIGIT | _NUMERAL
+FOLLOWING: Final = frozenset(unit[0] for unit in UNITS) | frozenset("余多来点分至到—–~-/")
+"""Characters that stand behind the numeral of a figure that is one Chinese character."""
+
+
+def promising_texts(batch: Batch) -> npt.NDArray[np.int64]:
+    """Numbers of the texts that may have a figure, ascending; every text that has one is among them."""
+    kinds = _kinds()[batch.codes]
+    before, after = np.zeros_like(kinds), np.zeros_like(kinds)
+    before[1:], after[:-1] = kinds[:-1], kinds[1:]
+    filled = batch.lengths > 0
+    before[batch.starts[filled]] = after[batch.ends[filled] - 1] = 0
+    number = (kinds & _NUMBER) > 0
+    starts = np.flatnonzero(number & ((before & (_NUMBER | _ORDINAL)) == 0))
+    ends = np.flatnonzero(number & ((after & _NUMBER) == 0)) + 1
+    # A run behind an ordinal sign has an end, but no start here.
+    ends = ends[np.searchsorted(ends, starts, "right")]
+    following = after[ends - 1]
+    alone = (ends - starts == 1) & ((kinds[starts] & _NUMERAL) > 0)
+    counts = ~alone | ((following & _FIRST_OF_UNIT) > 0)
+    listed = ((before[starts] & _OPENING) > 0) & ((following & _CLOSING) > 0)
+    # 2019年3月28日 is a date, whatever its text says beside.
+    in_date = ((before[starts] & _MONTH) > 0) | ((ends - starts == 4) & ((kinds[starts] & _DIGIT) > 0))
+    dated = ((following & _MONTH) > 0) | (in_date & ((following & _DAY_OR_YEAR) > 0))
+    found: npt.NDArray[np.int64] = np.unique(batch.texts_of(starts[counts & ~listed & ~dated]))
+    return found
+
+
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """What each code point may be in a figure."""
+    kinds = np.zeros(UNICODE, np.uint8)
+    for chars, kind in (
+        ("0123456789", _DIGIT),
+        ("零〇○一二三四五六七八九十百千万亿两几数半", _NUMERAL),
+        (FOLLOWING, _FIRST_OF_UNIT),
+        ("第", _ORDINAL),
+        ("(", _OPENING),
+        (")", _CLOSING),
+        ("月", _MONTH),
+        ("日年", _DAY_OR_YEAR),
+    ):
+        for char in chars:
+            kinds[ord(fold(char))] |= kind
+    return kinds[code_table(folding_table)]

@@ -1,0 +1,175 @@
+"""Figures of sentences: which numbers count, what they count, in which unit, and what is no figure."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from benchmarks.figures_quality import MEASURED, scores, sentences
+from index.analysis import well_formed
+from index.analysis.batch import Batch
+from index.figures import BOUNDS, Figure, figures_in, figures_of
+
+HERE = Path(__file__).parent
+SIGNS = "0123456789０.,，、%万亿千百十一二两三半几数余多近约超第年月日个件元次人至—分之成以上下内的“”《》（）提案。；"
+texts = (st.text(st.sampled_from(SIGNS), max_size=40) | st.text(max_size=30)).map(well_formed)
+
+
+def said(sentence: str) -> list[tuple[object, ...]]:
+    """Text, value, upper end, unit, bound and what is counted, of each figure."""
+    return [
+        (
+            sentence[each.start : each.end],
+            each.number.value,
+            each.high and each.high.value,
+            each.unit,
+            each.bound,
+            each.counts,
+        )
+        for each in figures_of(sentence)
+    ]
+
+
+def counts(sentence: str) -> list[str]:
+    """What each figure counts."""
+    return [each.counts for each in figures_of(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("全年收到提案134件。", ("134件", 134, None, "件", "exact", "提案")),
+        ("办复率达到98.5%以上。", ("98.5%以上", 98.5, None, "%", "at_least", "办复率")),
+        ("组织委员280余人次。", ("280余人次", 280, None, "人次", "over", "委员")),
+        ("捐款捐物近516.5万元。", ("近516.5万元", 5165000, None, "元", "nearly", "捐款捐物")),
+        ("开展视察二十余次。", ("二十余次", 20, None, "次", "over", "视察")),
+        ("受益群众约1.2亿人。", ("约1.2亿人", 120000000, None, "人", "about", "受益群众")),
+        ("审批时限压缩至3至5天。", ("3至5天", 3, 5, "天", "exact", "审批时限")),
+        ("三分之二以上的委员参加了会议。", ("三分之二以上", 0.6667, None, "", "at_least", "委员")),
+        ("财政支出的百分之五用于教育。", ("百分之五", 5, None, "%", "exact", "财政支出")),
+        ("森林覆盖率提高3个百分点。", ("3个百分点", 3, None, "个百分点", "exact", "森林覆盖率")),
+        ("新增装机5000万千瓦。", ("5000万千瓦", 50000000, None, "千瓦", "exact", "装机")),
+        ("走访上千家企业。", ("上千家", 1000, None, "家", "at_least", "企业")),
+        ("建成数百个示范村。", ("数百个", 100, None, "个", "over", "示范村")),
+        ("接待来访十几批次。", ("十几批次", 10, None, "批次", "over", "来访")),
+        ("收费标准不超过300元。", ("不超过300元", 300, None, "元", "at_most", "收费标准")),
+        ("七成企业恢复生产。", ("七成", 70, None, "%", "exact", "企业")),
+        ("慰问困难群众三四百人。", ("三四百人", 300, 400, "人", "exact", "困难群众")),
+        ("完成投资1亿5000万元。", ("1亿5000万元", 150000000, None, "元", "exact", "投资")),
+        ("演出20场（次）。", ("20场（次）", 20, None, "场次", "exact", "演出")),
+        ("收購價為３元／公斤。", ("３元／公斤", 3, None, "元/公斤", "exact", "收購價")),
+        ("收到提案１３４件。", ("１３４件", 134, None, "件", "exact", "提案")),
+        ("總投資2.4萬元。", ("2.4萬元", 24000, None, "元", "exact", "總投資")),
+        ("全市14亿多人口。", ("14亿多", 1400000000, None, "", "over", "人口")),
+        ("历时一个多月。", ("一个多月", 1, None, "个月", "over", "")),
+    ],
+)
+def test_a_figure_has_its_number_unit_bound_and_what_it_counts(sentence: str, expected: tuple[object, ...]) -> None:
+    figures = said(sentence)
+    if expected[-1] == "":
+        figures = [(*figure[:-1], "") for figure in figures]
+    assert figures == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2023年5月12日，六届三次会议召开。",
+        "二〇二四年工作回顾",
+        "第十四届全国委员会第二次会议审议了第三个文件。",
+        "（三）完善制度。",
+        "3.加强联系。",
+        "一是夯实基础，二是深化改革。",
+        "“十四五”规划和“三个年”活动深入开展。",
+        "贯彻二十大和二十届三中全会精神，共建一带一路。",
+        "《关于加强5项工作的意见》（国发〔2023〕12号）印发。",
+        "拨打12345热线，推广5G应用，监测PM2.5。",
+        "一批项目落地，一个个难题化解，进一步提升，一起努力。",
+        "五年来，成绩显著；近三年稳中有进；2020—2025年再上台阶。",
+        "综合排名居全国第3位，进入前10。",
+        "迎来成立75周年。",
+        "三农工作、三峡库区、四川省、百姓、千方百计。",
+        "建设万吨级码头、4A级景区。",
+        "会议于9:30开始，10时结束。",
+        "",
+    ],
+)
+def test_numbers_that_count_nothing_are_no_figures(sentence: str) -> None:
+    assert said(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("地区生产总值达到5万亿元，比上年增长5.5%。", ["地区生产总值", "地区生产总值"]),
+        ("全市有14个县（市、区），聘请8名机关干部到专班工作。", ["县（市、区）", "机关干部"]),
+        ("提出30余条有针对性、操作性强的意见建议。", ["意见建议"]),
+        ("听取3个主办单位汇报办理情况。", ["主办单位"]),
+        ("拨出资金25万元帮扶14个村。", ["资金", "村"]),
+        ("立案127件。", ["立案"]),
+        ("进口、出口分别增长5%和6%。", ["进口", "出口"]),
+        ("居民消费价格上涨2%。", ["居民消费价格"]),
+        ("处一万元以上五万元以下罚款。", ["罚款", "罚款"]),
+        ("捐赠图书2500册、230套。", ["图书", "图书"]),
+    ],
+)
+def test_what_is_counted_stands_behind_the_number_or_before_it_or_at_the_one_before(
+    sentence: str, expected: list[str]
+) -> None:
+    assert counts(sentence) == expected
+
+
+def test_a_figure_belongs_to_its_sentence() -> None:
+    text = "召开会议4次。提出建议5条；办结3件"
+    assert [text[slice(*each.sentence)] for each in figures_of(text)] == ["召开会议4次。", "提出建议5条；", "办结3件"]
+
+
+def test_spans_are_those_of_the_text_as_it_is_stored() -> None:
+    text = "收到\u200b提 案\u200b134\u200b件。"
+    (figure,) = figures_of(text)
+    assert text[figure.start : figure.end] == "134\u200b件"
+    assert figure.counts == "提案"
+
+
+@given(st.lists(texts, max_size=6))
+@example(["第3", "3件", "，5个", "半", "一", "百"])
+@example(["9" * 400 + "件", "十" * 50 + "件", "1" + "万" * 40 + "元"])
+@example(["10/0件", "0分之3", "一点五万元", "三四五件", "1/2/3件", "5至3件", "约", "近", "以上"])
+def test_a_batch_has_the_figures_of_each_text(given_texts: list[str]) -> None:
+    together = list(figures_in(Batch(given_texts)))
+    assert together == [figures_of(text) for text in given_texts]
+    for text, figures in zip(given_texts, together, strict=True):
+        _check(text, figures)
+
+
+def _check(text: str, figures: list[Figure]) -> None:
+    ends = [0, *(each.end for each in figures)]
+    for each, before in zip(figures, ends, strict=False):
+        first, last = each.sentence
+        assert before <= each.start < each.end <= len(text)
+        assert first <= each.start
+        assert each.end <= max(last, each.end)
+        assert each.bound in BOUNDS
+        assert each.number.value >= 0
+        assert each.high is None or each.high.value > each.number.value
+
+
+def test_effort_is_in_proportion_to_the_text() -> None:
+    def seconds(text: str) -> float:
+        figures_of(text)
+        started = time.process_time()
+        figures_of(text)
+        return time.process_time() - started
+
+    for piece in ("收到提案3件", "3", "三", "1至", "“3件", "第", "（", "3件，"):
+        assert seconds(piece * 4000) < 40 * max(seconds(piece * 400), 0.005), piece
+
+
+@pytest.mark.parametrize(("gold", "least"), [("figures_seeds.jsonl", 0.95), ("figures_provinces.jsonl", 0.90)])
+def test_figures_of_labelled_sentences_are_found(gold: str, least: float) -> None:
+    found = scores(HERE / gold)
+    assert set(found) == set(MEASURED)
+    assert min(min(pair) for pair in found.values()) >= least, found
+    assert sum(not figures for _, figures in sentences(HERE / gold)) > 50
