@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from math import prod
 from typing import Final, NamedTuple
@@ -43,6 +43,7 @@ class Value(NamedTuple):
 LONGEST: Final = 24
 """Characters of a numeral; what is longer is a code."""
 LARGEST: Final = Decimal(10) ** 18
+_PRECISION: Final = Context(prec=15)
 
 
 @lru_cache(4096)
@@ -140,11 +141,8 @@ def _whole(numeral: str) -> int | None:
 
 
 def number_of(value: Decimal) -> Number:
-    """The value as a Number; a fraction that has no end is rounded to four decimals."""
-    sign, digits, exponent = value.normalize().as_tuple()
-    assert not sign
+    """The value as a Number, of its first 15 digits."""
+    _, digits, exponent = _PRECISION.plus(value).normalize().as_tuple()
     assert isinstance(exponent, int)
-    if exponent < -12:
-        return number_of(value.quantize(Decimal("0.0001")))
     mantissa = int("".join(map(str, digits)))
     return Number(mantissa, exponent if mantissa else 0)

@@ -10,6 +10,7 @@ import numpy as np
 
 from index.errors import CorruptIndex
 from index.segment.arrays import Array, ArrayFile
+from index.segment.figures import FIGURE
 from index.segment.narrow import NARROW, stored_numbers
 from index.segment.reader import DOCUMENT_COLUMNS, REPORT_COLUMNS, SegmentReader
 from index.segment.stream import STREAM
@@ -62,7 +63,7 @@ def differences(found: SegmentReader, expected: SegmentReader, *, words: bool, t
 
 def _of_words(name: str) -> bool:
     """Whether an array depends on the segmenter and its dictionaries."""
-    return name in ("tokens", "title_tokens") or name.partition(".")[0] in ("words", "title", STREAM)
+    return name in ("tokens", "title_tokens") or name.partition(".")[0] in ("words", "title", STREAM, FIGURE)
 
 
 def _different(found: ArrayFile, expected: ArrayFile, name: str, tick: Tick) -> tuple[int, int] | None:
@@ -111,6 +112,8 @@ def _document_of(expected: SegmentReader, name: str, element: int) -> int | None
         return _owner(expected.file[f"{STREAM}.first"], element)
     if name == "text":
         return _owner(expected.file["text.first"], element)
+    if field == FIGURE and expected.file.length(name) == expected.file.length(f"{FIGURE}.document"):
+        return int(expected.file[f"{FIGURE}.document"][element])
     if field == "shift":
         return int(expected.file["shift.document"][element])
     postings = expected.field(field) if kind in _OF_POSTINGS else None

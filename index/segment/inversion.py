@@ -13,9 +13,11 @@ import numpy.typing as npt
 from index.analysis import fold, grams, searched_text, well_formed
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences
 from index.facets import BODY, NAME_FACETS, YEAR_FACETS, Value, report_values
+from index.figures import figures_in
 from index.report import Report
 from index.segment.arrays import ArrayFileWriter, narrowest
 from index.segment.columns import NO_SECTION, date_number, kind_number, repeat_numbers, year_number
+from index.segment.figures import Figures
 from index.segment.postings import FieldWriter, position_bytes_for
 from index.segment.reader import write_reports, write_texts
 from index.segment.restored import RESTORED, restored_rows
@@ -110,11 +112,13 @@ def _sections(report: Report) -> npt.NDArray[np.uint32]:
     return sections
 
 
-def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], segmenter: BatchSegmenter) -> int:
+def write_segment(
+    target: Path | bytearray, reports: Sequence[ReportColumns], segmenter: BatchSegmenter, *, figures: bool = True
+) -> int:
     """Write a segment of these reports to a new file or an empty buffer; returns its number of documents.
 
     A report's title is searched with the paragraph that repeats it, or else with the first. A report without paragraphs
-    is left out.
+    is left out. figures: whether to look for figures in the texts.
     """
     reports = [report for report in reports if report.texts]
     paragraphs = np.fromiter((len(report.texts) for report in reports), np.int64, len(reports))
@@ -135,6 +139,8 @@ def write_segment(target: Path | bytearray, reports: Sequence[ReportColumns], se
         file.add("section", np.concatenate([np.zeros(0, np.uint32), *(report.sections for report in reports)]))
         file.add("characters", narrowest(batch.original_lengths))
         write_shifts(file, batch.shifts)
+        if figures:
+            Figures.of(figures_in(batch)).write(file)
         write_stream(file, tokens, stream.terms.astype(np.int64), _counted(stream, batch))
         file.add("tokens", _counted(in_texts, batch))
         for facet in YEAR_FACETS:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.segment.arrays import ArrayFileWriter
+from index.segment.figures import merge_figures
 from index.segment.narrow import Numbers
 from index.segment.postings import FieldPostings, FieldWriter
 from index.segment.reader import SegmentReader, merge_stored
@@ -32,6 +33,7 @@ def merge_segments(path: Path, readers: Sequence[SegmentReader], lives: Sequence
     with ArrayFileWriter(path) as file:
         merge_stored(file, zip(readers, lives, strict=True))
         merge_streams(file, [(reader.file, live) for reader, live in zip(readers, lives, strict=True)])
+        merge_figures(file, [(reader.figures, live) for reader, live in zip(readers, lives, strict=True)])
         for reader in readers:
             reader.file.forget_pages()
         for field in sorted({field for reader in readers for field in reader.fields()}):

@@ -6,6 +6,7 @@
 | `report`, `kind`, `section`, `characters`, `tokens`, `damaged` | documents | `COLUMNS` in index/segment/columns.py |
 | `repeat` | documents | ordinal among its report's paragraphs with the same folded text, from 1 |
 | `stream.…` | | words of the texts in reading order: index/segment/stream.py |
+| `figure.…` | figures | numbers that count, with what they count: index/segment/figures.py |
 | `shift.…` | shifts | maps from searched texts: index/segment/shifts.py |
 | `heads` | reports + 1 | each report's first document |
 | `year`, `date`, `title_tokens`, `title_at` | reports | see `COLUMNS` |
@@ -31,6 +32,7 @@ from index.analysis import well_formed
 from index.errors import CorruptIndex
 from index.facets import KIND_FACETS, YEAR_FACETS
 from index.segment.arrays import Array, ArrayFile, ArrayFileError, ArrayFileWriter, narrowest, ragged
+from index.segment.figures import Figures
 from index.segment.postings import EMPTY, FieldPostings, Postings
 from index.segment.shifts import Shifts
 from index.segment.stream import TokenStream, read_stream
@@ -155,6 +157,11 @@ class SegmentReader:
     def stream(self) -> TokenStream | None:
         """The words of all texts; None if there are none."""
         return read_stream(self.file, self.documents)
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        """The figures of all texts; None if none were looked for."""
+        return Figures.read(self.file, self.documents)
 
     def meta(self, report: int) -> dict[str, Any]:
         """Metadata of a report."""

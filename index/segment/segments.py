@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from typing import Any, Final
 from weakref import proxy
 
@@ -16,6 +17,8 @@ from index.language import N_, gettext
 from index.manifest import Ranges
 from index.report import Restored
 from index.segment.columns import NO_SECTION
+from index.segment.figures import Figures
+from index.segment.figures import joined as joined_figures
 from index.segment.postings import EMPTY, Postings, joined
 from index.segment.reader import SegmentReader
 from index.segment.recent import Recent
@@ -193,6 +196,19 @@ class Segments:
     def stream(self) -> TokenStreams:
         """The words of all texts in reading order; raises CorruptIndex for impossible ones."""
         return TokenStreams([(segment.stream, segment.documents) for segment in self._segments])
+
+    @cached_property
+    def figures(self) -> Figures | None:
+        """The figures of all texts, deleted ones included; None if in a segment none were looked for.
+
+        Raises CorruptIndex for impossible ones.
+        """
+        figures = [segment.figures for segment in self._segments]
+        if len(figures) == 1:
+            return figures[0]
+        own = [np.arange(start, end) for start, end in pairwise(self._starts)]
+        found = [(each, numbers) for each, numbers in zip(figures, own, strict=True) if each is not None]
+        return joined_figures(found) if len(found) == len(figures) else None
 
     @cached_property
     def shifts(self) -> Shifts:

@@ -89,7 +89,7 @@ def gather(
     for part in cut(np.array(list(map(len, every))), AT_ONCE):
         deadline.check()
         buffer = bytearray()
-        write_segment(buffer, list(map(_columns, every[part])), BatchSegmenter(segmenter))
+        write_segment(buffer, list(map(_columns, every[part])), BatchSegmenter(segmenter), figures=False)
         segments.append(SegmentReader(buffer))
     return Gathered(segments, rows, full_meta)
 
