@@ -205,6 +205,17 @@ def test_tau_and_p_are_those_of_worked_examples() -> None:
     assert course_of(rising, 3.0) == "gone"
 
 
+def test_a_body_that_was_renamed_is_one_unless_names_are_told_apart(tmp_path: Path) -> None:
+    bodies = {2019: "杭州市人民政府", 2020: "杭州市政府"}
+    lines = [line(f"r{year}", ["新词"], body=body, year=year) for year, body in bodies.items()]
+    index_paths([write_lines(tmp_path / "all.jsonl", *lines)], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as searcher:
+        for exact_body, new in ((False, [1, 0]), (True, [1, 1])):
+            term = of(searcher, "新词", exact_body=exact_body)
+            assert [each.new_bodies for each in term.years] == new
+            assert term.bodies == term.years[-1].cumulative_bodies == sum(new) == len(term.spread)
+
+
 def test_the_command_tells_the_years_and_leaves_gaps_empty(tmp_path: Path) -> None:
     index = written(tmp_path, {2018: [True] * 4, 2020: [False] * 4})
     done = run("history", "新词", index=index)

@@ -71,7 +71,7 @@ class HistoryYear(Described):
     @property
     def per_10k(self) -> float:
         """Occurrences in every 10,000 characters."""
-        return self.occurrences * PER / self.characters
+        return self.occurrences * PER / self.characters if self.characters else 0.0
 
 
 @dataclass(frozen=True, slots=True)
