@@ -17,7 +17,7 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
-from search.study.counted_words import Grams, Int64, Words, padded
+from search.study.counted_words import Grams, Int64, Placed, Words, padded
 from search.study.measures import Floats, g2, log_ratio, p_values
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, by_value, chosen_terms, found_terms, rarest
@@ -121,7 +121,7 @@ def keyness(
         found_terms=terms,
         direction=direction,
         sort=sort,
-        compared=len(table.grams),
+        compared=len(table.compared),
         total=len(order),
         offset=target.offset,
         limit=target.limit,
@@ -187,14 +187,14 @@ class Pair:
 
     def compared(self, grams: Grams, least: int) -> KeyTable:
         """The terms that occur `least` times in both together, with their counts."""
-        target, reference = self.target.counts_of(grams), self.reference.counts_of(grams)
-        kept = target + reference >= least
-        target, reference = target[kept], reference[kept]
+        in_target, in_reference = Placed(self.target, grams), Placed(self.reference, grams)
+        target, reference = in_target.counts, in_reference.counts
         totals = self.target.total, self.reference.total
         return KeyTable(
-            grams[kept],
-            target,
-            reference,
+            grams,
+            np.flatnonzero(target + reference >= least),
+            in_target,
+            in_reference,
             g2(target, totals[0] - target, reference, totals[1] - reference),
             log_ratio(target, totals[0], reference, totals[1]),
         )
@@ -202,22 +202,33 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """Terms in two selections: their counts, G² and log ratio."""
+    """Terms in two selections: where they stand, G² and log ratio; compared: rows of those that are frequent enough."""
 
     grams: Grams
-    target: Int64
-    reference: Int64
+    compared: Int64
+    in_target: Placed
+    in_reference: Placed
     g2: Floats
     log_ratio: Floats
+
+    @property
+    def target(self) -> Int64:
+        """Counts in the target."""
+        return self.in_target.counts
+
+    @property
+    def reference(self) -> Int64:
+        """Counts in the reference."""
+        return self.in_reference.counts
 
     def order(self, pair: Pair, sort: KeynessSort, direction: Direction) -> Int64:
         """Places of the terms of a direction, in order; ties by their words."""
         if direction == "more":
-            chosen = np.flatnonzero(self.log_ratio > 0)
+            chosen = self.compared[self.log_ratio[self.compared] > 0]
         elif direction == "less":
-            chosen = np.flatnonzero(self.log_ratio < 0)
+            chosen = self.compared[self.log_ratio[self.compared] < 0]
         else:
-            chosen = np.arange(len(self.grams))
+            chosen = self.compared
         values: dict[KeynessSort, Floats | Int64] = {
             "g2": -self.g2,
             "log_ratio": self.log_ratio if direction == "less" else -self.log_ratio,
@@ -229,8 +240,7 @@ class KeyTable:
 
     def rows(self, pair: Pair, places: Int64) -> tuple[KeyTerm, ...]:
         """The terms at these places."""
-        grams = self.grams[places]
-        in_target, in_reference = (words.reports_of(grams).tolist() for words in (pair.target, pair.reference))
+        in_target, in_reference = (each.spread(places).reports.tolist() for each in (self.in_target, self.in_reference))
         alone = p_values(self.g2[places]).tolist()
         return tuple(
             KeyTerm(
@@ -241,7 +251,7 @@ class KeyTable:
                 reference_per_10k=int(self.reference[place]) * PER / max(pair.reference.total, 1),
                 g2=float(self.g2[place]),
                 log_ratio=float(self.log_ratio[place]),
-                p=min(1.0, p * len(self.grams)),
+                p=min(1.0, p * len(self.compared)),
                 p_alone=p,
                 target_reports=own,
                 reference_reports=other,

@@ -39,7 +39,7 @@ def _reference(query: str | None, options: dict[str, Any]) -> SearchRequest | No
 
 
 @command("keyness")
-@click.argument("target", required=False, type=QUERY, metavar="[目标]")
+@click.argument("target", required=False, type=QUERY, metavar="目标")
 @click.option("--target", "named", type=QUERY, metavar="查询", help="目标范围，也可以直接写。")
 @click.option("--against", type=TEXT, metavar="查询", help="参照范围；默认是目标以外的全部，写成空的就是全部。")
 @index_option

@@ -14,7 +14,7 @@ from index.deadline import Deadline
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import Int64, Words
+from search.study.counted_words import Int64, Placed
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.measures import p_values
 from search.study.stop_words import stop_words
@@ -94,7 +94,7 @@ def new(
         target=pair.target_counted,
         reference=pair.reference_counted,
         overlap=pair.overlap,
-        compared=len(table.grams),
+        compared=len(table.compared),
         least=least,
         totals=NoveltyTotals(**{name: len(places) for name, places in lists.items()}),
         offset=target.offset,
@@ -112,29 +112,28 @@ def _places(pair: Pair, table: KeyTable, novelty: Novelty, most: int) -> Int64:
     """The terms of a list, the first `most` of them in order."""
     if novelty in ("new", "gone"):
         own, other = (table.target, table.reference) if novelty == "new" else (table.reference, table.target)
-        places = np.flatnonzero((other == 0) & (own > 0))
-        return _in_most_reports(pair.target if novelty == "new" else pair.reference, table, places, own[places], most)
-    p = np.minimum(p_values(table.g2) * len(table.grams), 1.0)
+        places = table.compared[(other == 0)[table.compared]]
+        placed = table.in_target if novelty == "new" else table.in_reference
+        return _in_most_reports(placed, places[by_value(pair.target, table.grams[places], -own[places])], most)
     ratio = table.log_ratio if novelty == "more" else -table.log_ratio
-    both = (table.target > 0) & (table.reference > 0)
-    places = np.flatnonzero(both & (p < SURE) & (ratio >= MUCH))
+    both = (table.target > 0) & (table.reference > 0) & (ratio >= MUCH)
+    places = table.compared[both[table.compared]]
+    places = places[p_values(table.g2[places]) * len(table.compared) < SURE]
     order: Int64 = places[by_value(pair.target, table.grams[places], -table.g2[places])]
     return order
 
 
-def _in_most_reports(words: Words, table: KeyTable, places: Int64, counts: Int64, most: int) -> Int64:
-    """The places, the terms of most reports first, ties by count; only the first `most` are in order."""
+def _in_most_reports(placed: Placed, places: Int64, most: int) -> Int64:
+    """These places, which are by count, terms of most reports first; only the first `most` are in order."""
     if not most:
         return places
-    order = by_value(words, table.grams[places], -counts)
-    places, counts = places[order], counts[order]
-    looked, reports = min(most, len(places)), np.zeros(0, np.int64)
+    counts, looked = placed.counts[places], min(most, len(places))
     while True:
-        reports = words.reports_of(table.grams[places[:looked]])
+        reports = placed.spread(places[:looked]).reports
         # A term stands in no more reports than it occurs; what occurs less often cannot come before these.
         least = int(np.sort(reports)[-most]) if most <= len(reports) else 0
-        enough = int(np.count_nonzero(counts > least)) if least else len(places)
-        if looked >= min(enough, len(places)):
+        enough = int(np.count_nonzero(counts > least))
+        if looked >= enough:
             break
         looked = enough
     first = np.argsort(-reports, kind="stable")

@@ -11,7 +11,7 @@ import numpy as np
 from index.analysis.folding import fold_for_words
 from index.errors import RequestError
 from index.language import gettext
-from search.study.counted_words import MOST_WORDS, NONE, Frequent, Grams, Int64, Words, lengths_of, padded
+from search.study.counted_words import MOST_WORDS, NONE, Frequent, Grams, Int64, Words, lengths_of, padded, wide_hashes
 from search.study.measures import Floats
 from search.study.token_kinds import LEFT_OUT, Mask, TokenKind
 from search.study.word_part import WordPart
@@ -37,7 +37,7 @@ class Chosen:
     n: int = 1
     part: str = ""
     left_out: Collection[TokenKind] = LEFT_OUT
-    stop_words: Collection[str] = field(default_factory=frozenset, repr=False)
+    stop_words: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     def __post_init__(self) -> None:
         """Raises RequestError for a number of words out of bounds."""
@@ -53,7 +53,7 @@ class Chosen:
 
     def inside(self, words: Words) -> Mask:
         """The words that may be in it."""
-        return ~words.kinds.left_out([kind for kind in self.left_out if kind != "stopwords"], ())
+        return ~words.kinds.left_out([kind for kind in self.left_out if kind != "stopwords"], frozenset())
 
     @property
     def word_part(self) -> WordPart:
@@ -177,16 +177,36 @@ def _with_part(words: Words, grams: Grams, part: WordPart) -> Mask:
 def c_values(grams: Grams, counts: Int64) -> Floats:
     """C-value of each run among all of them (Frantzi, Ananiadou & Mima 2000)."""
     lengths = lengths_of(grams)
-    numbers = {
-        tuple(gram[:length].tolist()): row for row, (gram, length) in enumerate(zip(grams, lengths, strict=True))
-    }
     longer, of_longer = np.zeros(len(grams)), np.zeros(len(grams))
-    for gram, row in numbers.items():
-        parts = {gram[first:last] for first in range(len(gram)) for last in range(first + 2, len(gram) + 1)} - {gram}
-        for part in map(numbers.get, parts):
-            if part is not None:
-                longer[part] += 1
-                of_longer[part] += counts[row]
-    nested = np.divide(of_longer, longer, out=np.zeros(len(grams)), where=longer > 0)
-    found: Floats = np.log2(np.maximum(lengths, 1)) * (counts - nested)
-    return found
+    tables = {length: _Table(grams, np.flatnonzero(lengths == length), length) for length in range(2, MOST_WORDS)}
+    for length in range(3, MOST_WORDS + 1):
+        rows = np.flatnonzero(lengths == length)
+        for shorter in range(2, length):
+            parts = [grams[rows, first : first + shorter] for first in range(length - shorter + 1)]
+            nested = np.concatenate([tables[shorter].rows_of(part) for part in parts])
+            known = nested >= 0
+            # A run that is a part twice is one all the same.
+            pairs = np.unique(nested[known] * len(grams) + np.tile(rows, len(parts))[known])
+            inner, outer = pairs // max(len(grams), 1), pairs % max(len(grams), 1)
+            longer += np.bincount(inner, minlength=len(grams))
+            of_longer += np.bincount(inner, counts[outer], minlength=len(grams))
+    mean = np.divide(of_longer, longer, out=np.zeros(len(grams)), where=longer > 0)
+    return np.asarray(np.log2(np.maximum(lengths, 1)) * (counts - mean), np.float64)
+
+
+class _Table:
+    """Rows of the runs of one length, found by a hash and compared."""
+
+    def __init__(self, grams: Grams, rows: Int64, length: int) -> None:
+        self._grams = grams[:, :length]
+        hashes = wide_hashes(self._grams[rows])
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._rows = hashes[order], rows[order]
+
+    def rows_of(self, runs: Grams) -> Int64:
+        """The row of each of some runs; -1 for one that is not there."""
+        if not len(self._rows):
+            return np.full(len(runs), -1, np.int64)
+        at = np.minimum(np.searchsorted(self._hashes, wide_hashes(runs)), len(self._rows) - 1)
+        rows = self._rows[at]
+        return np.where((self._grams[rows] == runs).all(axis=1), rows, -1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Literal, get_args
 from weakref import WeakKeyDictionary
 
@@ -33,6 +33,8 @@ class TokenKinds:
 
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
+        # Stop words change with their file alone, so that one mask is asked for again and again.
+        self._stop_word = lru_cache(2)(self._made_stop_word)
 
     @cached_property
     def word(self) -> Mask:
@@ -67,11 +69,14 @@ class TokenKinds:
         ranks[sorted(range(len(self._words)), key=self._words.__getitem__)] = np.arange(len(self._words))
         return ranks
 
-    def stop_word(self, stop_words: Collection[str]) -> Mask:
+    def stop_word(self, stop_words: frozenset[str]) -> Mask:
         """Those of some stop words, folded."""
+        return self._stop_word(stop_words)
+
+    def _made_stop_word(self, stop_words: frozenset[str]) -> Mask:
         return self._mask(word in stop_words for word in self._words)
 
-    def left_out(self, kinds: Collection[TokenKind], stop_words: Collection[str]) -> Mask:
+    def left_out(self, kinds: Collection[TokenKind], stop_words: frozenset[str]) -> Mask:
         """The tokens of these kinds."""
         left_out = np.zeros(len(self._words), np.bool_)
         if "punctuation" in kinds:

@@ -16,7 +16,7 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import Int64, Words
+from search.study.counted_words import Int64, Placed, Words
 from search.study.measures import Floats
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms
@@ -125,13 +125,13 @@ def _order(counted: Words, found: Terms, sort: WordSort, values: Floats | None) 
     if sort == "word":
         return by_value(counted, found.grams, np.zeros(len(found.counts)))
     if sort in ("reports", "dp"):
-        spread = counted.spread(*counted.places_of(found.grams), len(found.counts))
+        spread = Placed(counted, found.grams).spread(np.arange(len(found.grams)))
         return by_value(counted, found.grams, -spread.reports if sort == "reports" else spread.dp)
     return by_value(counted, found.grams, -found.counts)
 
 
 def _rows(counted: Words, found: Terms, values: Floats | None) -> tuple[WordTerm, ...]:
-    spread = counted.spread(*counted.places_of(found.grams), len(found.counts))
+    spread = Placed(counted, found.grams).spread(np.arange(len(found.grams)))
     return tuple(
         WordTerm(
             term="".join(own := counted.words_of(gram)),

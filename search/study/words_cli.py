@@ -25,7 +25,7 @@ _SORTS: Final = ("count", "reports", "dp", "word", "c_value")
 
 
 @command("words")
-@click.argument("selection", required=False, default="", type=TEXT, metavar="[范围]")
+@click.argument("selection", required=False, default="", type=TEXT, metavar="范围")
 @index_option
 @filter_options
 @report_option
