@@ -191,7 +191,10 @@ def _extended(row: Codes, at: Positions, other: Codes, there: Positions, least: 
     long = before + behind + 2 >= least
     at, there = at[long], there[long]
     before = _reach(row, at - 1, other, there - 1, -1)
-    there, at = np.divmod(np.unique((there - before) * len(row) + (at - before)), len(row))
+    # Sorting takes a third of the time that `np.unique` does, which looks numbers up in a hash table.
+    starts = np.sort((there - before) * len(row) + (at - before))
+    starts = starts[np.diff(starts, prepend=-1) > 0]
+    there, at = np.divmod(starts, len(row))
     return at, there, _reach(row, at, other, there, 1)
 
 
