@@ -15,6 +15,7 @@ from reports import line, write_lines
 from index import index_paths
 from index.deadline import UNLIMITED, Deadline
 from index.errors import ParagraphNotFound, ReadError, ReportNotFound, RequestError, TooMuch, TooSlow
+from index.report import UNKNOWN_BODY
 from search import LocalSearcher, Searcher, SearchRequest, open_searcher
 from search.study import shared
 from search.study.sources import MOST_CHARACTERS, Source
@@ -261,6 +262,15 @@ def test_a_report_is_not_its_own_source(plain_searcher: Searcher) -> None:
     elsewhere = trace(plain_searcher, source, SearchRequest(""), other_bodies=True)
     assert [(each.text, each.reports) for each in elsewhere.runs] == [("坚持人民政协为人民", 3)]
     assert elsewhere.searched.reports == 3
+
+
+def test_bodies_that_are_not_known_are_not_one_body(tmp_path: Path) -> None:
+    lines = [line(name, ["坚持人民政协为人民。"], body=UNKNOWN_BODY) for name in "ab"]
+    lines[1]["paragraphs"].append("别的。")
+    index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        source = Source.of_report(opened, "b", Deadline())
+        assert trace(opened, source, SearchRequest(""), other_bodies=True).total == 1
 
 
 def test_filters_say_where_runs_are_looked_for(plain_searcher: Searcher) -> None:

@@ -18,7 +18,8 @@ from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.sources import Source
 from search.study.traced import SimilarResult, TraceResult
-from search.study.tracing import Tracing, require_local
+from search.study.tracing import Tracing
+from search.study.where import require_local
 
 LEAST_RUN: Final = 4
 MOST_RUN: Final = 200

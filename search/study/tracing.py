@@ -10,12 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from index.deadline import Deadline
-from index.errors import RequestError
 from index.facets import BODY_TODAY, YEAR
-from index.language import gettext
-from search.engine.local import LocalSearcher
 from search.engine.searcher import Searcher
-from search.matching.arrays import Mask, mask_of
 from search.request import SearchRequest
 from search.result import Span
 from search.study.draft import Draft, Offsets, stripped
@@ -23,7 +19,6 @@ from search.study.runs import Near, Run, Runs, nearest
 from search.study.shared import Finder
 from search.study.sources import Source
 from search.study.traced import (
-    Compared,
     Formula,
     NearParagraph,
     ReportsOfBody,
@@ -31,6 +26,7 @@ from search.study.traced import (
     TracedPlace,
     TracedRun,
 )
+from search.study.where import allowed_by, compared_with, require_local
 
 HANDED_DOWN: Final = 3
 """Reports that have a formula, at least."""
@@ -57,10 +53,10 @@ class Tracing:
         self._deadline = deadline
         self._least = least
         self.draft = Draft.of(source.paragraphs)
-        allowed = _allowed(searcher, source, request, deadline, other_bodies=other_bodies)
+        allowed = allowed_by(searcher, source, request, deadline, other_bodies=other_bodies)
         shared = Finder(self._snapshot, searcher.literals, allowed, deadline).shared(self.draft, least)
         self.runs = Runs(shared, self._snapshot, self.draft, deadline)
-        self.compared = _compared(searcher, allowed)
+        self.compared = compared_with(searcher, allowed)
 
     def run(self, run: Run) -> TracedRun:
         """A run as answers have it."""
@@ -174,43 +170,6 @@ class Tracing:
             "section": self._snapshot.section(document),
             **{name: meta[name] for name in ("body", "year", "date", "title")},
         }
-
-
-def require_local(searcher: Searcher) -> LocalSearcher:
-    """The searcher, if it reads an index in a directory; raises RequestError for one on a cluster.
-
-    A cluster tells which paragraphs have a bigram, not where all of them stand, and would have to be asked for each.
-    """
-    if not isinstance(searcher, LocalSearcher):
-        raise RequestError(
-            gettext("集群上的索引不能溯源：要用到每个字的位置，集群不给"),
-            next_step=gettext("请用 zhengsou index 在本机的文件夹里建一个索引，再加 --index 指明它"),
-        )
-    return searcher
-
-
-def _allowed(
-    searcher: LocalSearcher, source: Source, request: SearchRequest, deadline: Deadline, *, other_bodies: bool
-) -> Mask | None:
-    """The paragraphs that a source is compared with; None for all."""
-    snapshot = searcher.snapshot
-    own = snapshot.report_documents(source.report) if source.report else range(0)
-    bodies = other_bodies and source.body
-    if not (request.filters or request.report or own or bodies):
-        return None
-    deadline.check()
-    mask = mask_of(searcher.everything(request), snapshot.documents)
-    mask[own.start : own.stop] = False
-    if bodies:
-        mask[searcher.everything(SearchRequest.parse("", body=[source.body]))] = False
-    return mask
-
-
-def _compared(searcher: LocalSearcher, allowed: Mask | None) -> Compared:
-    snapshot = searcher.snapshot
-    mask = snapshot.live if allowed is None else allowed
-    documents = np.arange(snapshot.documents) if mask is None else np.flatnonzero(mask)
-    return Compared(int(np.count_nonzero(np.bincount(snapshot.reports[documents]))), len(documents), searcher.written)
 
 
 def _weight(draft: Draft, run: Run) -> int:
