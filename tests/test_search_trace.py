@@ -331,6 +331,8 @@ def test_refusals(plain_searcher: Searcher, tmp_path: Path) -> None:
         Source.of_file(write_lines(tmp_path / "two.jsonl", line("a", ["甲"]), line("b", ["乙"])))
     with pytest.raises(TooSlow):
         trace(plain_searcher, Source.of_text("坚持人民政协为人民"), request, Deadline(-1))
+    with pytest.raises(TooMuch, match="与库里相同的太多。请分成几份"):
+        trace(plain_searcher, Source.of_text("坚持人民政协为人民"), request, Deadline(memory=10))
 
 
 def test_a_file_is_read_as_for_the_library(plain_searcher: Searcher, tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import numpy as np
 
 from index.analysis import searched_text
 from index.deadline import Deadline
+from index.errors import TooLarge, TooMuch
+from index.language import gettext
 from index.segment.segments import Segments
 from search.matching.arrays import Documents, Mask, cut
 from search.matching.literals import LiteralIndex, Positions
@@ -24,6 +26,8 @@ _READ_AT_ONCE: Final = 1 << 20
 _PLACE: Final = 60
 _LOOK: Final = 4e-7
 """Bytes, and seconds, that a place takes to be looked at."""
+_RUN: Final = 150
+"""Bytes that a run takes while all are sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Finder:
         self._composed = np.unique(shifts.documents[shifts.starts != shifts.ends]).astype(np.int64)
 
     def shared(self, draft: Draft, least: int) -> Shared:
-        """All runs of at least `least` characters that count; raises TooSlow, TooLarge and Busy as the deadline does.
+        """All runs of at least `least` characters that count; raises TooMuch, TooSlow and Busy.
 
         Every such run holds a seed, and each place of a seed is looked at: none is missed. A run that holds several
         seeds may be there several times.
@@ -87,13 +91,23 @@ class Finder:
             for bigram, at in chosen[part]:
                 places.setdefault(bigram, []).append(at)
             found += self._of_seeds(draft, places, least)
+            self._need(sum(len(each.starts) for each in found) * _RUN)
         return Shared.joined(found)
+
+    def _need(self, held: int) -> None:
+        """As the deadline's, with what to do about a draft."""
+        try:
+            self._deadline.need(held)
+        except TooLarge as fault:
+            raise TooMuch(
+                gettext("底稿太长，或者与库里相同的太多"), next_step=gettext("请分成几份，或要求更多的字相同")
+            ) from fault
 
     def _of_seeds(self, draft: Draft, places: dict[str, list[int]], least: int) -> list[Shared]:
         """The runs that hold these seeds. places: of each bigram in the row."""
         looks = sum(self._terms.cost(bigram) * len(there) for bigram, there in places.items())
         self._deadline.expect(looks * _LOOK)
-        self._deadline.need(looks * _PLACE)
+        self._need(looks * _PLACE)
         pairs = [self._pairs(bigram, np.array(there, np.int64)) for bigram, there in places.items()]
         none = np.zeros(0, np.int64)
         at = np.concatenate([none, *(pair[0] for pair in pairs)])
