@@ -27,7 +27,11 @@ from search.export.table import export_hits, report_lines
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
 from search.study import LineChoice, Term, by_report, history, kwic, matrix, trend
+from search.study.collocates import collocates
+from search.study.figures import figures
+from search.study.keyness import keyness
 from search.study.line_order import WHOLE
+from search.study.words import words
 
 pytestmark = pytest.mark.opensearch
 
@@ -257,6 +261,10 @@ def test_studies(query: str, worlds: Worlds) -> None:
                 lambda searcher, request=request: told(trend(searcher, [query, "委员"], request, by="body_year")),
                 lambda searcher, request=request: told(history(searcher, [query, "委员"], request)),
                 lambda searcher, request=request: told(matrix(searcher, [Term(1, query)], replace(request, offset=0))),
+                lambda searcher, request=request: figures(searcher, replace(request, offset=0), sort="value").figures,
+                lambda searcher, request=request: words(searcher, request).terms,
+                lambda searcher, request=request: keyness(searcher, request).terms,
+                lambda searcher, request=request: collocates(searcher, request).terms,
                 # The two were not indexed at the same times, so that only the set of hits is the same.
                 lambda searcher, request=request: sorted(
                     (new.hit.report, new.hit.paragraph, new.hit.text)

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "keyness": "search.study.keyness_cli:keyness_command",
     "new": "search.study.keyness_cli:new_command",
     "collocates": "search.study.collocates_cli:collocates_command",
+    "figures": "search.study.figures_cli:figures_command",
     "history": "search.study.history_cli:history_command",
     "matrix": "search.study.matrix_cli:matrix_command",
     "changes": "search.study.changes_cli:changes_command",

@@ -120,6 +120,12 @@ class Figures:
         values: npt.NDArray[np.float64] = self["mantissa"] * 10.0 ** (self["exponent"].astype(np.int64) - NO_EXPONENT)
         return values
 
+    def uppers(self) -> npt.NDArray[np.float64]:
+        """The upper end of each figure, nearly; its number if it is no range."""
+        uppers = self.values()
+        uppers[self["ranged"]] = self["high"] * 10.0 ** (self["high_exponent"].astype(np.int64) - NO_EXPONENT)
+        return uppers
+
     def renumbered(self, numbers: Int64, units: Int64, counted: Int64) -> dict[str, Array]:
         """The arrays of those in documents that remain; numbers: of every document, -1 if it goes.
 

@@ -30,6 +30,7 @@ from search.study.line_order import line_order_once
 from search.study.reprints import folded
 from web.api import wording
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
+from web.api.figures import figures
 from web.api.openapi import document
 from web.api.refusals import refuse_unknown_parameters
 from web.api.rooted import rooted
@@ -129,6 +130,7 @@ def trend_file(kind: str) -> Response:
     return cell_file(_known(kind), Comparison.parse(request.args))
 
 
+api.get("/figures")(figures)
 api.get("/changes")(wording.changes)
 api.get("/trace")(wording.trace)
 api.post("/trace")(wording.trace_draft)

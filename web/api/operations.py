@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from index.facets import FACETS
+from index.figures import BOUNDS
 from index.language import gettext
 from search.described import REFERENCE, object_schema
 from search.export.citation import CITATION_STYLES
@@ -15,6 +16,9 @@ from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST
 from search.study.counted_words import MOST_WORDS
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS
 from search.study.matrix import MEASURES as CELLS
+from search.study.figure_rows import FIGURE_SORTS
+from search.study.figures import FIGURE_BYS
+from search.study.matrix import MEASURES
 from search.study.sources import MOST_CHARACTERS
 from search.study.token_kinds import TOKEN_KINDS
 from search.study.trace import DEFAULT_NEAREST, DEFAULT_RUN, DEFAULT_SIMILAR, LEAST_RUN, MOST_NEAREST, MOST_RUN
@@ -23,6 +27,7 @@ from search.study.words import WORD_SORTS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
 from web.api.words import MOST_LEAST
+from web.api.figures import NUMBER
 from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY
 from web.shown.hit_file import MIMETYPES
 
@@ -67,6 +72,9 @@ def _studies() -> dict[str, Json]:
     said = [asked.queries(), *asked.filters(), *asked.switches(), *asked.page()]
     listed = [asked.terms(), *asked.filters(), *asked.switches(), _by(), _measure(), *asked.page(MAX_LIMIT)]
     return {
+        "/api/figures": _answering(
+            "figures", "study", gettext("数字：数的是什么，多少，什么单位"), "FiguresResult", _counted()
+        ),
         "/api/history": _answering("history", "study", gettext("来历：谁先说的，各年多少"), "HistoryResult", said),
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
         "/api/matrix": _answering("matrix", "study", gettext("词表对照：词和年份、机构、地方"), "MatrixResult", listed),
@@ -164,6 +172,28 @@ def _compared() -> list[Json]:
 
 def _by() -> Json:
     return asked.choice("by", gettext("按什么分开"), TREND_BYS, default=TREND_BYS[0])
+
+
+def _counted() -> list[Json]:
+    number = {"type": "string", "pattern": NUMBER}
+    order = gettext("排序：位置、数值（大的在前）、年份（新的在前）或机构")
+    return [
+        *asked.search(),
+        asked.parameter("unit", gettext("只要这个单位的"), asked.name()),
+        asked.parameter("counts", gettext("只要数的是它的：所数的词里含有这些字"), asked.name()),
+        asked.choice("bound", gettext("只要恰好、大约、超过、接近、至少或至多的"), BOUNDS),
+        asked.parameter("least", gettext("最小多少：万、亿已折算"), number),
+        asked.parameter("most", gettext("最大多少"), number),
+        asked.switch("in_sentence", gettext("只要与查询的词同在一句的")),
+        asked.choice(
+            "sort",
+            order,
+            FIGURE_SORTS,
+            default=FIGURE_SORTS[0],
+        ),
+        asked.choice("by", gettext("按机构和年份分成格；limit、offset 就数格子"), tuple(filter(None, FIGURE_BYS))),
+        *asked.page(),
+    ]
 
 
 def _measure() -> Json:

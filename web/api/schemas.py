@@ -17,6 +17,7 @@ from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.changed import ChangesResult
 from search.study.collocates import CollocatesResult
+from search.study.figures import FiguresResult
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult
 from search.study.keyness import KeynessResult
@@ -180,6 +181,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         KeynessResult,
         NewResult,
         CollocatesResult,
+        FiguresResult,
         HistoryResult,
         MatrixResult,
         ChangesResult,
