@@ -155,14 +155,9 @@ class Pair:
     @classmethod
     def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
         """Reads both; reference: None for all else that passes the target's filters."""
-        own = searcher.selected(target, deadline)
-        if reference is None:
-            every = searcher.selected(replace(target, query=""), deadline)
-            other = Selected(every.snapshot, np.setdiff1d(every.documents, own.documents, assume_unique=True))
-        else:
-            other = searcher.selected(reference, deadline)
-        same = own.snapshot is other.snapshot
-        overlap = len(np.intersect1d(own.documents, other.documents, assume_unique=True)) if same else 0
+        other_request = reference or replace(target, query=f"NOT ({target.query})")
+        own, other = searcher.selected(target, deadline), searcher.selected(other_request, deadline)
+        overlap = 0 if reference is None else _overlap(searcher, target, reference, (own, other), deadline)
         numbering = Numbering([own.snapshot.stream, other.snapshot.stream])
         first, second = Words(own, deadline, numbering), Words(other, deadline, numbering)
         asked = "" if reference is None else well_formed(reference.query)
@@ -198,6 +193,22 @@ class Pair:
             g2(target, totals[0] - target, reference, totals[1] - reference),
             log_ratio(target, totals[0], reference, totals[1]),
         )
+
+
+def _overlap(
+    searcher: Searcher,
+    target: SearchRequest,
+    reference: SearchRequest,
+    selected: tuple[Selected, Selected],
+    deadline: Deadline,
+) -> int:
+    """Number of paragraphs in both selections."""
+    own, other = selected
+    if own.snapshot is other.snapshot:
+        return len(np.intersect1d(own.documents, other.documents, assume_unique=True))
+    # What was gathered twice from a cluster is numbered twice.
+    asked = [f"({each.query})" for each in (target, reference) if each.query.strip()]
+    return searcher.count(replace(target, query=" ".join(asked)), deadline) if asked else len(own.documents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from search.described import REFERENCE, object_schema
 from search.export.citation import CITATION_STYLES
 from search.export.table import ExportKind
 from search.shelf_order import SHELF_SORTS
-from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST
+from search.study.collocates import DEFAULT_WINDOW, WIDEST
+from search.study.collocates import MEASURES as COLLOCATION
 from search.study.counted_words import MOST_WORDS
-from search.study.keyness import DIRECTIONS, KEYNESS_SORTS
-from search.study.matrix import MEASURES as CELLS
 from search.study.figure_rows import FIGURE_SORTS
 from search.study.figures import FIGURE_BYS
-from search.study.matrix import MEASURES
+from search.study.keyness import DIRECTIONS, KEYNESS_SORTS
+from search.study.matrix import MEASURES as CELLS
 from search.study.sources import MOST_CHARACTERS
 from search.study.token_kinds import TOKEN_KINDS
 from search.study.trace import DEFAULT_NEAREST, DEFAULT_RUN, DEFAULT_SIMILAR, LEAST_RUN, MOST_NEAREST, MOST_RUN
@@ -26,8 +26,8 @@ from search.study.trend import TREND_BYS
 from search.study.words import WORD_SORTS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
-from web.api.words import MOST_LEAST
 from web.api.figures import NUMBER
+from web.api.words import MOST_LEAST
 from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY
 from web.shown.hit_file import MIMETYPES
 
@@ -73,7 +73,7 @@ def _studies() -> dict[str, Json]:
     listed = [asked.terms(), *asked.filters(), *asked.switches(), _by(), _measure(), *asked.page(MAX_LIMIT)]
     return {
         "/api/figures": _answering(
-            "figures", "study", gettext("数字：数的是什么，多少，什么单位"), "FiguresResult", _counted()
+            "figures", "study", gettext("数字：数的是什么，多少，什么单位"), "FiguresResult", _numbers()
         ),
         "/api/history": _answering("history", "study", gettext("来历：谁先说的，各年多少"), "HistoryResult", said),
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
@@ -118,7 +118,7 @@ def _counted() -> dict[str, Json]:
     by = asked.choice("sort", gettext("按哪个数排列；不写时按次数，词组按 C 值"), WORD_SORTS)
     keyed = asked.choice("sort", gettext("按哪个数排列"), KEYNESS_SORTS, default=KEYNESS_SORTS[0])
     direction = asked.choice("direction", gettext("目标说得多的、少的，还是都列"), DIRECTIONS, default=DIRECTIONS[0])
-    measure = asked.choice("measure", gettext("按哪个统计量排列"), MEASURES, default=MEASURES[0])
+    measure = asked.choice("measure", gettext("按哪个统计量排列"), COLLOCATION, default=COLLOCATION[0])
     news = asked.integer("least", gettext("至少出现几次才比较"), 2, 1, MOST_LEAST)
     lists, keys = [asked.selection(), *within, *runs, by], [*target, against, *runs, keyed, direction, least]
     near = [*target, window, measure, across, part, *out, least]
@@ -174,7 +174,7 @@ def _by() -> Json:
     return asked.choice("by", gettext("按什么分开"), TREND_BYS, default=TREND_BYS[0])
 
 
-def _counted() -> list[Json]:
+def _numbers() -> list[Json]:
     number = {"type": "string", "pattern": NUMBER}
     order = gettext("排序：位置、数值（大的在前）、年份（新的在前）或机构")
     return [
