@@ -8,8 +8,8 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import CorruptIndex
+from index.figure import Number
 from index.figures import BOUNDS, figures_of
-from index.figures.figure import Number
 from index.local.snapshot import Snapshot
 from index.segment.arrays import ArrayFile, ArrayFileWriter
 from index.segment.figures import Figures

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from index.figure import Bound
 from index.figures.excluded import is_named, is_none, names_in
-from index.figures.figure import Bound
 from index.figures.measures import MONEY, TIMES, unit_at
 from index.figures.numerals import NUMERAL, Value, powers_of, value_of
 from index.figures.promising import FOLLOWING
@@ -45,10 +45,11 @@ _PART_OF_WORD: Final = {
 """Characters with which the bound word behind them is another word: 节约, 附近."""
 
 _AMOUNT: Final = re.compile(
-    rf"(?<![第\d.a-z初之唯])(?P<first>{NUMERAL})"
+    rf"(?<![第\d.a-z初之唯零〇○一二三四五六七八九十百千万亿两])(?P<first>{NUMERAL})"
     r"(?:(?P<between>%|‰|个百分点|天|年|个月|个|元|日|倍|亩|人|件|项|次|米|公里|吨|岁|周岁)?"
     rf"(?:至|到|[—–~-]{{1,2}})(?P<second>{NUMERAL}))?"
 )
+_SEVERAL: Final = re.compile("(?<=数)[十百千万亿](?!分之)")
 _ENDS_MORE: Final = re.compile(r"$|[^\w]|的|以|左|来|时间|高")
 
 
@@ -63,14 +64,17 @@ class Amount(NamedTuple):
     bound: Bound
 
 
-def amounts_in(text: str) -> Iterator[Amount]:
+def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
     """The amounts of a text that is simplified and folded in width and case, in order; they do not overlap.
 
-    Takes time in proportion to the text.
+    starts: where numerals begin, ascending. Takes time in proportion to the text.
     """
     names: bytearray | None = None
     at, known = 0, False
-    while match := _AMOUNT.search(text, at):
+    for start in starts:
+        match = _AMOUNT.match(text, start - bool(_SEVERAL.match(text, start))) if start >= at else None
+        if match is None:
+            continue
         at = match.end()
         if at - match.start() == 1 and not match[0].isdigit() and text[at : at + 1] not in FOLLOWING:
             continue

@@ -11,13 +11,13 @@ from index.figures.noun_phrases import (
     NOTHING,
     Before,
     Span,
+    are_verbs,
     noun_phrase,
     phrase_at_end,
     phrase_before,
     phrase_behind,
-    words_of,
 )
-from index.figures.phrases import GENERIC, NOUNS
+from index.figures.phrases import GENERIC
 
 _SIDE: Final = 40
 """Characters on each side that are looked at."""
@@ -80,7 +80,7 @@ def _chosen(text: str, amounts: list[Placed], at: int, before: Before, behind: S
         limit = amounts[at + 1].start if at + 1 < len(amounts) else this.sentence[1]
         doing = _DOING.match(text, this.end, limit)
         behind = doing.span(1) if doing else NOTHING
-    elif behind != NOTHING and not before.is_verb and before.span[1] == this.start and _is_verb(text, behind):
+    elif behind != NOTHING and not before.is_verb and before.span[1] == this.start and are_verbs(text[slice(*behind)]):
         behind = NOTHING
     if behind != NOTHING and (none_before or before.is_verb or _prefers_behind(text, this)):
         return behind
@@ -98,10 +98,6 @@ def _prefers_behind(text: str, this: Placed) -> bool:
         or (this.start > 0 and text[this.start - 1] == "等")
         or not (unit in MONEY or unit in RATES)
     )
-
-
-def _is_verb(text: str, span: Span) -> bool:
-    return all(tag == "v" and word not in NOUNS for word, tag in words_of(text, *span))
 
 
 def _respectively(text: str, start: int, amounts: list[Placed], at: int, chosen: list[Span]) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from index.figures.figure import Bound
+from index.figure import Bound
 from index.figures.lexicon import words
 from index.figures.measures import NEVER_OF_HAN, TIMES
 

@@ -8,12 +8,12 @@ from typing import Final
 
 from index.analysis.batch import Batch
 from index.analysis.searched import Searched
+from index.figure import Figure
 from index.figures.amounts import Amount, amounts_in
 from index.figures.counted import Placed, counted
-from index.figures.figure import Figure
 from index.figures.noun_phrases import NOTHING, Span
 from index.figures.numerals import number_of
-from index.figures.promising import promising_texts
+from index.figures.promising import promising
 
 _SENTENCE: Final = re.compile('[^。!?;…]*(?:[。!?;…]+[”’」』")》]*|$)')
 
@@ -25,9 +25,9 @@ def figures_of(text: str) -> list[Figure]:
 
 def figures_in(batch: Batch) -> Iterator[list[Figure]]:
     """The figures of each text of a batch, in order."""
-    promising = set(promising_texts(batch).tolist())
+    starts = promising(batch)
     for number, text in enumerate(batch.for_words):
-        amounts = list(amounts_in(text)) if number in promising else ()
+        amounts = list(amounts_in(text, starts[number])) if number in starts else ()
         yield _figures(batch, number, text, amounts) if amounts else []
 
 

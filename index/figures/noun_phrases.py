@@ -25,6 +25,9 @@ CLAUSE: Final = re.compile(r"[,。;:!?…\n◆★●■]|——")
 """Ends a clause."""
 _OPENING: Final = frozenset("“‘「『《〈")
 _CLOSING: Final = frozenset("”’」』》〉")
+_LAST_CLAUSE: Final = re.compile(rf".*(?:{CLAUSE.pattern})", re.DOTALL)
+_KEPT: Final = 1 << 13
+"""Phrases whose results are kept: reports repeat them."""
 _LONGEST: Final = 24
 """Characters of a noun phrase."""
 _NOTE: Final = 12
@@ -49,16 +52,6 @@ class Before(NamedTuple):
 NONE_BEFORE: Final = Before(NOTHING, is_verb=False)
 
 
-def words_of(text: str, start: int, end: int) -> Tagged:
-    """The words of a part of a text, with their tags; not to be changed."""
-    return _tagged(text[start:end])
-
-
-@lru_cache(1 << 13)
-def _tagged(phrase: str) -> Tagged:
-    return tag_words(phrase)
-
-
 def phrase_behind(text: str, start: int, limit: int) -> Span:
     """The noun phrase that begins at `start`, or behind a 的 there; NOTHING if none does. limit: its latest end."""
     start += text.startswith("的", start)
@@ -70,16 +63,39 @@ def phrase_behind(text: str, start: int, limit: int) -> Span:
 
 def noun_phrase(text: str, start: int, end: int) -> Span:
     """From `start` on as many words as belong to one noun phrase; NOTHING if a verb or particle comes first."""
-    words = words_of(text, start, end)
-    at = last = start
-    nouns = 0
+    first, last = _at_beginning(text[start:end])
+    return (start + first, start + last) if last else NOTHING
+
+
+def phrase_before(text: str, start: int, end: int) -> Before:
+    """The noun phrase that ends before a figure at `end`, in its clause; start: its earliest beginning."""
+    clause = _LAST_CLAUSE.match(text, start, end)
+    start = clause.end() if clause else start
+    return NONE_BEFORE if COMPARED.match(text, start, end) else phrase_at_end(text, start, end)
+
+
+def phrase_at_end(text: str, start: int, end: int) -> Before:
+    """The noun phrase at the end of a part of a clause, without what stands between it and a number."""
+    first, last, is_verb = _at_end(text[start:end])
+    return Before((start + first, start + last), is_verb) if last else NONE_BEFORE
+
+
+def are_verbs(phrase: str) -> bool:
+    """Whether a phrase has verbs alone."""
+    return all(tag == "v" and word not in NOUNS for word, tag in tag_words(phrase))
+
+
+@lru_cache(_KEPT)
+def _at_beginning(phrase: str) -> Span:
+    words = tag_words(phrase)
+    at = last = nouns = 0
     for number, (word, tag) in enumerate(words):
         following = words[number + 1] if number + 1 < len(words) else None
         if word in _OPENING:
             pass
         elif word == "(":
-            close = text.find(")", at, min(end, at + _NOTE + 1))
-            return (start, close + 1) if close > 0 and nouns else (start, last)
+            close = phrase.find(")", at, at + _NOTE + 1)
+            return (0, close + 1) if close > 0 and nouns else (0, last)
         elif word in ("的", "和", "及", "与"):
             if not nouns or following is None or following[0] in ENDING or not (word == "的" or is_noun(following)):
                 break
@@ -90,8 +106,8 @@ def noun_phrase(text: str, start: int, end: int) -> Span:
             break
         at += len(word)
     if not nouns:
-        return _of_clause(text, start, words)
-    return (start, last) if text[start:last] not in MILESTONES else NOTHING
+        return _of_clause(phrase, words)
+    return (0, last) if phrase[:last] not in MILESTONES else NOTHING
 
 
 def is_noun(each: tuple[str, str]) -> bool:
@@ -117,34 +133,28 @@ def _ends(word: str, tag: str, following: tuple[str, str] | None, nouns: int) ->
     return tag[0] in _NOT_NOUN or (len(word) > 2 and tag[:2] == "nr" and word[0] in ENDING)
 
 
-def _of_clause(text: str, start: int, words: Tagged) -> Span:
+def _of_clause(phrase: str, words: Tagged) -> Span:
     """The noun behind 的 of a phrase that begins with a verb: 有针对性、操作性强的意见建议."""
-    if not words or words[0][0] not in ("有", "具有", "符合", "反映", "关于", "涉及"):
+    at = phrase.find("的") + 1
+    if not at or not words or words[0][0] not in ("有", "具有", "符合", "反映", "关于", "涉及"):
         return NOTHING
-    end = start + sum(len(word) for word, _ in words)
-    at = text.find("的", start, end)
-    return noun_phrase(text, at + 1, end) if at > 0 else NOTHING
+    first, last = _at_beginning(phrase[at:])
+    return (at + first, at + last) if last else NOTHING
 
 
-def phrase_before(text: str, start: int, end: int) -> Before:
-    """The noun phrase that ends before a figure at `end`, in its clause; start: its earliest beginning."""
-    start = max((match.end() for match in CLAUSE.finditer(text, start, end)), default=start)
-    return NONE_BEFORE if COMPARED.match(text, start, end) else phrase_at_end(text, start, end)
-
-
-def phrase_at_end(text: str, start: int, end: int) -> Before:
-    """The noun phrase at the end of a part of a clause, without what stands between it and a number."""
-    words = _without_links(words_of(text, start, end))
-    end = start + sum(len(word) for word, _ in words)
-    while words and (note := _NOTE_END.search(text, start, end)):
+@lru_cache(_KEPT)
+def _at_end(phrase: str) -> tuple[int, int, bool]:
+    words = _without_links(tag_words(phrase))
+    end = sum(len(word) for word, _ in words)
+    while words and (note := _NOTE_END.search(phrase, 0, end)):
         while words and end > note.start():
             end -= len(words.pop()[0])
-    if words and (quoted := _QUOTED_END.search(text, max(start, end - _LONGEST - 2), end)):
-        return Before(quoted.span(1), is_verb=False)
+    if words and (quoted := _QUOTED_END.search(phrase, max(0, end - _LONGEST - 2), end)):
+        return (*quoted.span(1), False)
     first, is_verb = _first_of(words, end)
-    if lead := LEADING.match(text, first, max(first, end - 1)):
+    if lead := LEADING.match(phrase, first, max(first, end - 1)):
         first = lead.end()
-    return Before((first, end), is_verb) if first < end else NONE_BEFORE
+    return (first, end, is_verb) if first < end else (0, 0, False)
 
 
 def _without_links(tagged: Tagged) -> Tagged:

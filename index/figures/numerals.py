@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import prod
 from typing import Final, NamedTuple
 
-from index.figures.figure import Number
+from index.figure import Number
 
 DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 POWERS: Final = {"十": 10, "百": 100, "千": 1000}
@@ -140,6 +140,7 @@ def _whole(numeral: str) -> int | None:
     return total + section + digit
 
 
+@lru_cache(4096)
 def number_of(value: Decimal) -> Number:
     """The value as a Number, of its first 15 digits."""
     _, digits, exponent = _PRECISION.plus(value).normalize().as_tuple()

@@ -1,4 +1,4 @@
-"""Texts that may have a figure, found in arrays: those with a number before something that can be counted."""
+"""Numbers that may be figures, found in arrays: those before something that can be counted."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import numpy.typing as npt
 
 from index.analysis.batch import Batch
 from index.analysis.folding import UNICODE, code_table, fold, folding_table
-from index.figures.measures import UNITS
+from index.figures.measures import NEVER_OF_HAN, UNITS
 
 _DIGIT, _NUMERAL, _FIRST_OF_UNIT, _ORDINAL, _OPENING, _CLOSING, _MONTH, _DAY_OR_YEAR = (1 << bit for bit in range(8))
 _NUMBER: Final = _DIGIT | _NUMERAL
-FOLLOWING: Final = frozenset(unit[0] for unit in UNITS) | frozenset("余多来点分至到—–~-/")
+FOLLOWING: Final = frozenset(unit[0] for unit in UNITS - NEVER_OF_HAN) | frozenset("余多来数点分至到—–~-/")
 """Characters that stand behind the numeral of a figure that is one Chinese character."""
 
 
-def promising_texts(batch: Batch) -> npt.NDArray[np.int64]:
-    """Numbers of the texts that may have a figure, ascending; every text that has one is among them."""
+def promising(batch: Batch) -> dict[int, list[int]]:
+    """By the number of a text, ascending, where runs of numerals begin that may be figures (code points)."""
     kinds = _kinds()[batch.codes]
     before, after = np.zeros_like(kinds), np.zeros_like(kinds)
     before[1:], after[:-1] = kinds[:-1], kinds[1:]
@@ -37,7 +37,11 @@ def promising_texts(batch: Batch) -> npt.NDArray[np.int64]:
     # 2019年3月28日 is a date, whatever its text says beside.
     in_date = ((before[starts] & _MONTH) > 0) | ((ends - starts == 4) & ((kinds[starts] & _DIGIT) > 0))
     dated = ((following & _MONTH) > 0) | (in_date & ((following & _DAY_OR_YEAR) > 0))
-    found: npt.NDArray[np.int64] = np.unique(batch.texts_of(starts[counts & ~listed & ~dated]))
+    chosen = starts[counts & ~listed & ~dated]
+    texts = batch.texts_of(chosen)
+    found: dict[int, list[int]] = {}
+    for text, start in zip(texts.tolist(), (chosen - batch.starts[texts]).tolist(), strict=True):
+        found.setdefault(text, []).append(start)
     return found
 
 
@@ -47,7 +51,7 @@ def _kinds() -> npt.NDArray[np.uint8]:
     kinds = np.zeros(UNICODE, np.uint8)
     for chars, kind in (
         ("0123456789", _DIGIT),
-        ("零〇○一二三四五六七八九十百千万亿两几数半", _NUMERAL),
+        ("零〇○一二三四五六七八九十百千万亿两几半", _NUMERAL),
         (FOLLOWING, _FIRST_OF_UNIT),
         ("第", _ORDINAL),
         ("(", _OPENING),

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import CorruptIndex
-from index.figures.figure import BOUNDS, Figure, Number
+from index.figure import BOUNDS, Figure, Number
 from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest
 from index.segment.terms import LongTerms, merge_terms, read_terms
 

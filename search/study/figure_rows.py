@@ -13,7 +13,8 @@ from index.analysis import fold
 from index.analysis.batch import Batch
 from index.deadline import Deadline
 from index.facets import BODY, YEAR, Value, counted_by, is_unknown
-from index.figures import BOUNDS, Bound, Figure, figures_in
+from index.figure import BOUNDS, Bound, Figure
+from index.figures import figures_in
 from index.segment.figures import Figures
 from index.segment.segments import Documents, Segments
 from index.segment.terms import LongTerms

@@ -12,7 +12,7 @@ from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import Value
-from index.figures import BOUNDS, Bound
+from index.figure import BOUNDS, Bound
 from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher

@@ -11,7 +11,7 @@ from flask import request
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.figures import BOUNDS, Bound
+from index.figure import BOUNDS, Bound
 from index.language import gettext
 from search.near_reports import require_report
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureSort

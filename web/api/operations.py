@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from index.facets import FACETS
-from index.figures import BOUNDS
+from index.figure import BOUNDS
 from index.language import gettext
 from search.described import REFERENCE, object_schema
 from search.export.citation import CITATION_STYLES

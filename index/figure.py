@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 Bound = Literal["exact", "about", "over", "nearly", "at_least", "at_most"]
@@ -26,8 +25,7 @@ class Number(NamedTuple):
         return self.mantissa / int(10**-self.exponent)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure of a text.
 
     start, end: its span with unit and bound words. sentence: span of its sentence. Both are code points of the text
