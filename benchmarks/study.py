@@ -13,11 +13,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from index.deadline import UNLIMITED
 from search import Searcher, SearchRequest, open_searcher
 from search.study import LineChoice, Term, history, kwic, matrix
+from search.study.collocates import collocates
+from search.study.keyness import keyness
+from search.study.new import new
+from search.study.words import words
 
 ROUNDS: Final = 9
 WORDS: Final = ("的", "应当", "合同", "人民公社")
@@ -45,16 +49,16 @@ def histories(_: Searcher) -> Iterator[Question]:
     yield Question("history of six words", partial(_history, six))
 
 
-def _history(words: tuple[str, ...], searcher: Searcher) -> object:
-    return history(searcher, words, SearchRequest(""), UNLIMITED)
+def _history(terms: tuple[str, ...], searcher: Searcher) -> object:
+    return history(searcher, terms, SearchRequest(""), UNLIMITED)
 
 
 def tables(searcher: Searcher) -> Iterator[Question]:
     """The hundred most frequent words of two characters or more against years, bodies, and both."""
     vocabulary = searcher.vocabulary
     frequent = sorted(zip(vocabulary.frequencies.tolist(), vocabulary.words, strict=True), reverse=True)
-    words = [word for _, word in frequent if len(word) > 1][:TERMS]
-    terms = tuple(Term(line, word) for line, word in enumerate(words, 1))
+    chosen = [word for _, word in frequent if len(word) > 1][:TERMS]
+    terms = tuple(Term(line, word) for line, word in enumerate(chosen, 1))
     for by in ("year", "body", "body_year"):
         yield Question(f"matrix of {TERMS} words by {by}", partial(_table, terms, by))
 
@@ -79,7 +83,36 @@ def _lines(choice: LineChoice, searcher: Searcher) -> object:
     return kwic(searcher, SearchRequest("应当", limit=20), UNLIMITED, choice=choice)
 
 
-STUDIES: Final = (histories, tables, lines)
+def counted(_: Searcher) -> Iterator[Question]:
+    """Lists of words, keyness, collocates and what is new, over the whole index."""
+    everything, target = SearchRequest("", limit=20), SearchRequest("年份:2021", limit=20)
+    earlier = SearchRequest("年份:..2020")
+    for name, ask in (
+        ("words", partial(_words, everything, {})),
+        ("words by reports", partial(_words, everything, {"sort": "reports"})),
+        ("words with a part", partial(_words, everything, {"part": "新…"})),
+        ("runs of two words", partial(_words, everything, {"n": 2})),
+        ("runs of five words", partial(_words, everything, {"n": 5})),
+        ("words of the paragraphs with 规定", partial(_words, SearchRequest("规定", limit=20), {})),
+        ("keyness of a year", lambda searcher: keyness(searcher, target, earlier, UNLIMITED)),
+        ("keyness of a year, the rest as reference", lambda searcher: keyness(searcher, target, None, UNLIMITED)),
+        ("new of a year", lambda searcher: new(searcher, target, earlier, UNLIMITED)),
+        ("collocates of 提案", partial(_collocates, "提案")),
+        ("collocates of 规定", partial(_collocates, "规定")),
+    ):
+        yield Question(name, ask, 1.0)
+    yield Question("terms that counts find", partial(_words, everything, {"terms": True, "sort": "c_value"}))
+
+
+def _words(request: SearchRequest, options: dict[str, Any], searcher: Searcher) -> object:
+    return words(searcher, request, UNLIMITED, **options)
+
+
+def _collocates(query: str, searcher: Searcher) -> object:
+    return collocates(searcher, SearchRequest(query, limit=20), UNLIMITED)
+
+
+STUDIES: Final = {"history": histories, "matrix": tables, "kwic": lines, "words": counted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +134,11 @@ def main() -> None:
     """Print a table, a row for each question."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, required=True)
-    directory = parser.parse_args().index
+    parser.add_argument("--only", choices=STUDIES, action="append")
+    given = parser.parse_args()
+    directory = given.index
     with open_searcher(directory) as searcher:
-        questions = [question for study in STUDIES for question in study(searcher)]
+        questions = [question for name in given.only or STUDIES for question in STUDIES[name](searcher)]
     print("| | cold, ms | warm, ms | warm, ms of the processor | goal, ms |\n|---|---|---|---|---|")
     for question in questions:
         with open_searcher(directory) as searcher:

@@ -19,7 +19,7 @@ EXAMPLES = re.compile(
 """What is Chinese in every language: names, queries and words of the query language."""
 CLICKS_WORDS = re.compile(
     r"Usage|Options|Commands|Show this|\bdefault\b|\brequired\b|\bOPTIONS\b|\bCOMMAND\b|ARGS|INTEGER|Missing|"
-    r"Error|Invalid|No such|Got unexpected|is not|requires|Try '|value|<=",
+    r"Error|Invalid|No such|Got unexpected|is not|requires|Try '|(?<!c_)value|<=",
     re.IGNORECASE,
 )
 FAULTY = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -168,7 +168,7 @@ class Words:
         most: how many are needed, ties with the last one included; None: all that occur `least` times. Exact: runs are
         counted by a hash first, and only those that may be frequent enough are told apart.
         """
-        bins = self._hashes(length)[starts]
+        bins = self._bins(length)[starts]
         counts = np.bincount(bins, minlength=1 << _BINS)
         bound = least if most is None else max(_nth(counts, most), least)
         while True:
@@ -213,45 +213,43 @@ class Words:
         """Those of runs of one length."""
         length = grams.shape[1]
         if length == 1:
-            which = np.full(len(self.numbering.words), -1, np.int32)
-            which[grams[:, 0]] = np.arange(len(grams))
-            found = which[self.numbers]
+            known = np.full(len(self.numbering.words), -1, np.int32)
+            known[grams[:, 0]] = np.arange(len(grams))
+            found = known[self.numbers]
             places = np.flatnonzero(found >= 0)
             return places, found[places].astype(np.int64)
         places = self._that_may_begin(grams)
-        # A run is told by the number of its first words among all those asked for, renumbered with every word more.
-        prefixes, found = np.zeros(len(grams), np.int64), np.zeros(len(places), np.int64)
-        for distance in range(length):
-            names, column = np.unique(grams[:, distance], return_inverse=True)
-            known = np.full(len(self.numbering.words), -1, np.int64)
-            known[names] = np.arange(len(names))
-            own = known[self.numbers[places + distance]]
-            hit = np.flatnonzero(own >= 0)
-            places, found = places[hit], found[hit] * len(names) + own[hit]
-            distinct, prefixes = np.unique(prefixes * len(names) + column, return_inverse=True)
-            at = np.minimum(np.searchsorted(distinct, found), len(distinct) - 1)
-            hit = np.flatnonzero(distinct[at] == found)
-            places, found = places[hit], at[hit]
+        columns = [self.numbers[places + distance] for distance in range(length)]
+        hashes = wide_hashes(list(grams.T))
+        order = np.argsort(hashes, kind="stable")
+        at = np.searchsorted(hashes[order], wide_hashes(columns))
+        which = order[np.minimum(at, len(order) - 1)]
+        same = np.ones(len(places), np.bool_)
+        for distance, column in enumerate(columns):
+            same &= grams[which, distance] == column
+        places, which = places[same], which[same]
         # No run goes on in the next paragraph.
-        ends = self._ends[np.searchsorted(self._ends, places, "right")]
-        whole = places + length <= ends
-        places, found = places[whole], found[whole]
-        which = np.empty(len(grams), np.int64)
-        which[prefixes] = np.arange(len(grams))
-        return places, which[found]
+        whole = places + length <= self._ends[np.searchsorted(self._ends, places, "right")]
+        return places[whole], which[whole]
 
     def _that_may_begin(self, grams: Grams) -> Int64:
         """Places at which, by their hashes, some of these runs may begin."""
         marked = np.zeros(1 << _BINS, np.bool_)
-        marked[_hashes(grams.T)] = True
-        return np.flatnonzero(marked[self._hashes(grams.shape[1])])
+        marked[_hashes(grams.T) >> np.uint32(32 - _BINS)] = True
+        return np.flatnonzero(marked[self._bins(grams.shape[1])])
+
+    def _bins(self, length: int) -> Numbers:
+        """The bin of the hash of the run at each place."""
+        return self._hashes(length) >> np.uint32(32 - _BINS)
 
     def _hashes(self, length: int) -> Numbers:
         """The hash of the run at each place."""
         if length not in self._hashed:
             count = max(len(self.numbers) - length + 1, 0)
-            columns = (self.numbers[distance : distance + count] for distance in range(length))
-            self._hashed[length] = _hashes(columns)
+            shorter = self._hashed.get(length - 1)
+            first = 0 if shorter is None else length - 1
+            columns = (self.numbers[distance : distance + count] for distance in range(first, length))
+            self._hashed[length] = _hashes(columns, None if shorter is None else shorter[:count])
         return self._hashed[length]
 
     def spread(self, places: Int64, terms: Int64, number: int) -> Spread:
@@ -319,20 +317,20 @@ def _distinct(keys: Int64) -> tuple[Int64, Int64]:
     return ordered[first].astype(np.int64), np.diff(np.append(first, len(ordered))).astype(np.int64)
 
 
-def _hashes(columns: Iterable[Numbers]) -> Numbers:
-    """A hash of _BINS bits for each run; columns: its first words, its second ones, and so on."""
-    mixed: Numbers | None = None
+def _hashes(columns: Iterable[Numbers], begun: Numbers | None = None) -> Numbers:
+    """A hash of 32 bits for each run; columns: its first words, its second ones, …, or those behind `begun`'s."""
+    mixed = begun
     for column in columns:
         mixed = (column if mixed is None else mixed ^ column) * np.uint32(_MIXED)
         mixed ^= mixed >> np.uint32(15)
     assert mixed is not None
-    return mixed >> np.uint32(32 - _BINS)
+    return mixed
 
 
-def wide_hashes(grams: Grams) -> npt.NDArray[np.uint64]:
-    """A hash of 64 bits for each of some runs of one length."""
-    mixed = np.zeros(len(grams), np.uint64)
-    for column in grams.T:
+def wide_hashes(columns: Sequence[Numbers]) -> npt.NDArray[np.uint64]:
+    """A hash of 64 bits for each of some runs of one length; columns: their first words, their second ones, …"""
+    mixed = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
         mixed = (mixed ^ column) * np.uint64(_MIXED_WIDE)
         mixed ^= mixed >> np.uint64(29)
     return mixed

@@ -20,7 +20,7 @@ from search.request import SearchRequest
 from search.study.counted_words import Grams, Int64, Placed, Words, padded
 from search.study.measures import Floats, g2, log_ratio, p_values
 from search.study.stop_words import stop_words
-from search.study.terms import Chosen, by_value, chosen_terms, found_terms, rarest
+from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms, rarest, terms_of_index
 from search.study.token_kinds import LEFT_OUT, Numbering, TokenKind
 from search.study.words import PER
 
@@ -108,9 +108,9 @@ def keyness(
     started = time.perf_counter()
     _check(sort, direction)
     deadline = deadline or Deadline()
-    chosen = Chosen(n, part, left_out, stop_words(searcher.location))
+    chosen = Chosen(n, part, frozenset(left_out), stop_words(searcher.location))
     pair = Pair.of(searcher, target, reference, deadline)
-    table = pair.compared(pair.candidates(chosen, least, terms=terms), least)
+    table = pair.compared(pair.candidates(chosen, least, deadline, terms=terms), least)
     order = table.order(pair, sort, direction)
     page = order[target.offset : target.offset + target.limit]
     return KeynessResult(
@@ -144,13 +144,17 @@ def _check(sort: str, direction: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The words of two selections, numbered alike; overlap: paragraphs in both."""
+    """The words of two selections, numbered alike.
+
+    overlap: paragraphs in both. index: all of the index's, where the selections are of one; else None.
+    """
 
     target: Words
     reference: Words
     target_counted: Counted
     reference_counted: Counted
     overlap: int
+    index: Selected | None
 
     @classmethod
     def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
@@ -167,18 +171,26 @@ class Pair:
             Counted(well_formed(target.query), first.reports, first.total),
             Counted(asked, second.reports, second.total),
             overlap,
+            searcher.selected(SearchRequest("")) if own.snapshot is other.snapshot else None,
         )
 
-    def candidates(self, chosen: Chosen, least: int, *, terms: bool) -> Grams:
-        """The terms that are compared, each once."""
+    def candidates(self, chosen: Chosen, least: int, deadline: Deadline, *, terms: bool) -> Grams:
+        """The terms that are compared, each once; of runs of words, the target's and those of the whole index."""
         sides = (self.target, self.reference)
         if terms:
-            parts = [found_terms(words, chosen)[0].grams for words in sides]
+            own = found_terms(self.target, chosen)[0]
+            parts = [own.grams, self._other_terms(chosen, deadline).grams]
         elif chosen.n == 1:
-            parts = [padded(chosen_terms(words, chosen).grams) for words in sides]
+            numbers = np.unique(np.concatenate([chosen_terms(words, chosen).grams[:, 0] for words in sides]))
+            return padded(numbers[:, None])
         else:
             parts = [padded(chosen_terms(words, chosen, None, max(least, rarest(words))).grams) for words in sides]
         return np.unique(np.concatenate(parts), axis=0)
+
+    def _other_terms(self, chosen: Chosen, deadline: Deadline) -> Terms:
+        if self.index is None:
+            return found_terms(self.reference, chosen)[0]
+        return terms_of_index(self.index, chosen, deadline)
 
     def compared(self, grams: Grams, least: int) -> KeyTable:
         """The terms that occur `least` times in both together, with their counts."""

@@ -84,8 +84,8 @@ def new(
     started = time.perf_counter()
     deadline = deadline or Deadline()
     pair = Pair.of(searcher, target, since, deadline)
-    chosen = Chosen(1, "", left_out, stop_words(searcher.location))
-    words, runs = (pair.candidates(chosen, least, terms=terms) for terms in (False, True))
+    chosen = Chosen(1, "", frozenset(left_out), stop_words(searcher.location))
+    words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(np.concatenate([words, runs]), least)
     stop = target.offset + target.limit
     lists = {name: _places(pair, table, name, _READ_AHEAD * stop) for name in NOVELTIES}

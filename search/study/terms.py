@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from index.analysis.folding import fold_for_words
+from index.deadline import Deadline
 from index.errors import RequestError
 from index.language import gettext
+from index.segment.stream import TokenStreams
+from search.engine.selected import Selected
 from search.study.counted_words import MOST_WORDS, NONE, Frequent, Grams, Int64, Words, lengths_of, padded, wide_hashes
 from search.study.measures import Floats
 from search.study.token_kinds import LEFT_OUT, Mask, TokenKind
@@ -18,6 +21,8 @@ from search.study.word_part import WordPart
 
 FEWEST_REPORTS: Final = 3
 """Reports in which a run of words must stand to be a term."""
+_KEPT: Final = 4
+"""Choices of words for which the terms of an index are kept."""
 VARIETY: Final = 3
 """Different neighbours of a term on either side; the end of a clause is another one each time."""
 _RARE: Final = 1 / 500_000
@@ -36,7 +41,7 @@ class Chosen:
 
     n: int = 1
     part: str = ""
-    left_out: Collection[TokenKind] = LEFT_OUT
+    left_out: frozenset[TokenKind] = LEFT_OUT
     stop_words: frozenset[str] = field(default_factory=frozenset, repr=False)
 
     def __post_init__(self) -> None:
@@ -152,6 +157,23 @@ def found_terms(words: Words, chosen: Chosen) -> tuple[Terms, Floats]:
     return Terms(grams[order], counts[order], len(order)), values[order]
 
 
+_OF_INDEX: Final[WeakKeyDictionary[TokenStreams, dict[Chosen, Terms]]] = WeakKeyDictionary()
+
+
+def terms_of_index(selected: Selected, chosen: Chosen, deadline: Deadline) -> Terms:
+    """As `found_terms` of all paragraphs of an index, which are found once for each generation and choice of words.
+
+    selected: all of them.
+    """
+    known = _OF_INDEX.setdefault(selected.snapshot.stream, {})
+    if chosen not in known:
+        # House lists change seldom; what is asked for with others is not kept for ever.
+        if len(known) >= _KEPT:
+            known.clear()
+        known[chosen] = found_terms(Words(selected, deadline), chosen)[0]
+    return known[chosen]
+
+
 def _stands_freely(words: Words, found: Frequent, n: int, candidates: Mask) -> Mask:
     """Which of the candidates stand in enough reports, and beside various words on either side."""
     own = candidates[found.owners]
@@ -199,7 +221,7 @@ class _Table:
 
     def __init__(self, grams: Grams, rows: Int64, length: int) -> None:
         self._grams = grams[:, :length]
-        hashes = wide_hashes(self._grams[rows])
+        hashes = wide_hashes(list(self._grams[rows].T))
         order = np.argsort(hashes, kind="stable")
         self._hashes, self._rows = hashes[order], rows[order]
 
@@ -207,6 +229,6 @@ class _Table:
         """The row of each of some runs; -1 for one that is not there."""
         if not len(self._rows):
             return np.full(len(runs), -1, np.int64)
-        at = np.minimum(np.searchsorted(self._hashes, wide_hashes(runs)), len(self._rows) - 1)
+        at = np.minimum(np.searchsorted(self._hashes, wide_hashes(list(runs.T))), len(self._rows) - 1)
         rows = self._rows[at]
         return np.where((self._grams[rows] == runs).all(axis=1), rows, -1)

@@ -89,7 +89,7 @@ def words(
             next_step=gettext("可用 %(names)s", names=listed(WORD_SORTS)),
         )
     deadline = deadline or Deadline()
-    chosen = Chosen(n, part, left_out, stop_words(searcher.location))
+    chosen = Chosen(n, part, frozenset(left_out), stop_words(searcher.location))
     counted = Words(searcher.selected(request, deadline), deadline)
     page = slice(request.offset, request.offset + request.limit)
     found, values = _found(counted, chosen, sort, page.stop, terms=terms)
