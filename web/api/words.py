@@ -9,25 +9,21 @@ from flask import request
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.language import gettext, listed
+from index.language import gettext
 from search.near_reports import require_report
 from search.request import SearchRequest
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, Measure
 from search.study.collocates import collocates as near
-from search.study.counted_words import MOST_WORDS
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, Direction, KeynessSort
 from search.study.keyness import keyness as compared
 from search.study.new import new as news
-from search.study.token_kinds import TOKEN_KINDS, TokenKind
-from search.study.word_options import kinds_left_out
 from search.study.words import WORD_SORTS, WordSort
 from search.study.words import words as listed_words
 from web.api.rooted import rooted
-from web.asked.arguments import choice, integer, query_text, switch, value, values
+from web.asked.arguments import choice, integer, query_text, switch, value
 from web.asked.parameters import Parameters
+from web.asked.words import MOST_LEAST, left_out, number_of_words
 from web.serving.live import searcher
-
-MOST_LEAST: Final = 1_000_000
 
 
 def words() -> dict[str, Any]:
@@ -41,10 +37,10 @@ def words() -> dict[str, Any]:
             opened,
             asked,
             Deadline(),
-            n=_n(),
+            n=number_of_words(request.args),
             part=value(request.args, "part"),
             sort=sort,
-            left_out=_left_out(),
+            left_out=left_out(request.args),
             terms=terms,
         )
         return rooted(found.to_dict())
@@ -61,11 +57,11 @@ def keyness() -> dict[str, Any]:
             asked,
             _other(asked, "against"),
             Deadline(),
-            n=_n(),
+            n=number_of_words(request.args),
             part=value(request.args, "part"),
             sort=sort,
             direction=direction,
-            left_out=_left_out(),
+            left_out=left_out(request.args),
             terms=switch(request.args, "terms"),
             least=_least(1),
         )
@@ -76,7 +72,8 @@ def new() -> dict[str, Any]:
     """Terms that the selection `q` says and `since` does not, much more, much less, no more; pages of all four."""
     asked = _required("/api/new?q=年份:2024&since=年份:2019..2023")
     with searcher() as opened:
-        found = news(opened, asked, _other(asked, "since"), Deadline(), left_out=_left_out(), least=_least(2))
+        since, out = _other(asked, "since"), left_out(request.args)
+        found = news(opened, asked, since, Deadline(), left_out=out, least=_least(2))
         return rooted(found.to_dict())
 
 
@@ -95,7 +92,7 @@ def collocates() -> dict[str, Any]:
             measure=measure,
             across=switch(request.args, "across"),
             part=value(request.args, "part"),
-            left_out=_left_out(),
+            left_out=left_out(request.args),
             least=_least(1),
         )
         return rooted(found.to_dict())
@@ -119,24 +116,5 @@ def _other(asked: SearchRequest, name: str) -> SearchRequest | None:
     return replace(asked, query=query_text(request.args, name), offset=0)
 
 
-def _n() -> int:
-    return integer(request.args, "n", 1, least=1, most=MOST_WORDS)
-
-
 def _least(default: int) -> int:
     return integer(request.args, "least", default, least=1, most=MOST_LEAST)
-
-
-def _left_out() -> frozenset[TokenKind]:
-    return kinds_left_out(_kinds("with"), _kinds("without"))
-
-
-def _kinds(name: str) -> tuple[str, ...]:
-    kinds = values(request.args, name)
-    for kind in kinds:
-        if kind not in TOKEN_KINDS:
-            raise RequestError(
-                gettext("参数 %(name)s 不对：%(text)s", name=name, text=kind[:20]),
-                next_step=gettext("可用 %(names)s", names=listed(TOKEN_KINDS)),
-            )
-    return kinds

@@ -19,6 +19,7 @@ from web.pages.reports import reports_pages
 from web.pages.search import search_page
 from web.pages.search_description import opensearch_pages
 from web.pages.settings import settings_page
+from web.pages.study import study_pages
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     search_page,
@@ -26,6 +27,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     reports_pages,
     kwic_page,
     compare_page,
+    study_pages,
     beside_page,
     help_page,
     settings_page,

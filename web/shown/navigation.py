@@ -12,6 +12,7 @@ from index.language import N_, gettext
 from web.asked.parameters import Parameters
 from web.shown.addresses import endpoint_path, has_page, query_string
 from web.shown.head import LIBRARY, first_page
+from web.shown.studies import STUDIES, STUDY
 
 SEARCH: Final = "search.search"
 COMPARISON: Final = "compare.compare"
@@ -19,6 +20,7 @@ VIEWS: Final = {
     SEARCH: N_("检索"),
     "kwic.concordance": N_("语境"),
     COMPARISON: N_("比较"),
+    STUDY: N_("研究"),
     LIBRARY: N_("报告库"),
 }
 """Labels of the views of one search, by endpoint."""
@@ -26,6 +28,9 @@ BESIDE: Final = {"upload.upload": N_("添加"), "help.help": N_("帮助")}
 RIGHT: Final = "right_pairs"
 """Name in Flask's g of the pairs of the address that are right, on a page that refuses others."""
 BASKET: Final = "basket.basket"
+
+
+_STUDIES: Final = {each.endpoint: each.label for each in STUDIES}
 
 
 class Place(NamedTuple):
@@ -48,19 +53,20 @@ def places(searched: Parameters | None = None) -> list[Place]:
             here = request.endpoint == endpoint and searched is not None
             carried = _own() if here else carried_by.get(endpoint, "")
             address = endpoint_path(endpoint) + ("?" + carried if carried else "")
-            found.append(Place(gettext(label), address, request.endpoint == endpoint))
+            current = request.endpoint == endpoint or (endpoint == STUDY and request.endpoint in _STUDIES)
+            found.append(Place(gettext(label), address, current))
     return found
 
 
 def view_name() -> str:
     """Label of the view or page that is shown; "" for one that the navigation does not name."""
-    label = (VIEWS | BESIDE | {BASKET: N_("摘录")}).get(request.endpoint or "", "")
+    label = (VIEWS | BESIDE | _STUDIES | {BASKET: N_("摘录")}).get(request.endpoint or "", "")
     return gettext(label) if label else ""
 
 
 def view_path() -> str:
     """Path of the view that is shown, to which its search box leads; on other pages the search's."""
-    return endpoint_path(request.endpoint if request.endpoint in VIEWS else SEARCH)
+    return endpoint_path(request.endpoint if request.endpoint in VIEWS or request.endpoint in _STUDIES else SEARCH)
 
 
 def _own() -> str:

@@ -1,0 +1,121 @@
+"""Page of the study 搭配: the words beside a query's occurrences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from flask import render_template, request
+
+from index.deadline import Deadline
+from index.errors import QueryError
+from index.language import gettext, ngettext
+from search.query import parse
+from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
+from search.study.token_kinds import LEFT_OUT
+from web.asked.parameters import Parameters
+from web.asked.words import CollocatesAsked, selection
+from web.pages.paging import paging
+from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
+from web.pages.study_words import kinds
+from web.serving.live import searcher
+from web.shown.addresses import search_url
+from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.words import number
+
+WINDOWS: Final = (1, 2, 3, 5, 10, WIDEST)
+
+
+@study_pages.get("/study/collocates", endpoint="collocates")
+def collocates_page() -> str:
+    """`/study/collocates`: the words within `window` words of the occurrences of `q`, by `sort`."""
+    search = selection(request.args)
+    asked = CollocatesAsked.of(request.args, search)
+    with searcher() as opened:
+        result = (
+            collocates(
+                opened,
+                search.request(),
+                Deadline(),
+                window=asked.window,
+                measure=asked.measure,
+                across=asked.across,
+                part=asked.part,
+                left_out=asked.out,
+                least=asked.least,
+            )
+            if search.query.strip()
+            else None
+        )
+        frame = StudyFrame.of(opened, search, asked.pairs())
+    return render_template(
+        "study_collocates.html",
+        **frame.named(),
+        asked=asked,
+        result=result,
+        table=_table(asked, result) if result and result.terms else None,
+        counted=_counted(result) if result else [],
+        written=local_moment(result.written) if result else "",
+        paging=paging(search.page, result.total if result else 0, search.limit),
+        kinds=kinds(),
+        usually_out=LEFT_OUT,
+        windows=sorted({*WINDOWS, asked.window}),
+    )
+
+
+def _counted(result: CollocatesResult) -> list[str]:
+    return [
+        ngettext("%(num)s 处", "%(num)s 处", result.occurrences),
+        gettext("旁边共 %(words)s", words=ngettext("%(num)s 个词", "%(num)s 个词", result.in_windows)),
+        gettext(
+            "全部 %(reports)s、%(words)s",
+            reports=ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
+            words=ngettext("%(num)s 个词", "%(num)s 个词", result.words),
+        ),
+    ]
+
+
+def _table(asked: CollocatesAsked, result: CollocatesResult) -> StudyTable:
+    def column(head: str, measure: Measure | None = None, title: str = "") -> Column:
+        address = at("study.collocates", replace(asked, measure=measure).pairs()) if measure else ""
+        return Column(head, address=address, sorted=measure == asked.measure, title=title)
+
+    columns = (
+        Column(gettext("词"), "words"),
+        column(gettext("一起"), "together", gettext("在窗口里的次数")),
+        column(gettext("左")),
+        column(gettext("右")),
+        column(gettext("单独"), title=gettext("在全部段落里的次数")),
+        column("G²", "g2", gettext("对数似然比 G²（Dunning 1993）")),
+        column("MI", "mi", gettext("互信息（Church & Hanks 1990）")),
+        column("logDice", "log_dice", gettext("logDice（Rychlý 2008），最大 14")),
+    )
+    return StudyTable(gettext("搭配"), columns, tuple(_row(asked, each) for each in result.terms))
+
+
+def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
+    search = asked.search
+    alone = quoting(replace(search, query=""), term.term)
+    beside = replace(alone, query=_beside(search, term.term, across=asked.across))
+    return (
+        Cell(term.term, search_url(beside), tongue=True),
+        Cell(number(term.together), at("kwic.concordance", beside.search_pairs())),
+        Cell(number(term.left) if term.left else ""),
+        Cell(number(term.right) if term.right else ""),
+        Cell(number(term.alone), search_url(alone)),
+        Cell(f"{term.g2:,.1f}"),
+        Cell(f"{term.mi:.2f}"),
+        Cell(f"{term.log_dice:.2f}"),
+    )
+
+
+def _beside(search: Parameters, term: str, *, across: bool) -> str:
+    """The query for both in one sentence, or in one paragraph: near to what windows are, and never less."""
+    query = search.query.strip()
+    near = f"({query}) {'/段' if across else '/句'} “{term}”"
+    try:
+        parse(near)
+    except QueryError:
+        # Fields are of no sentence.
+        return f"({query}) “{term}”"
+    return near

@@ -1,0 +1,180 @@
+"""Pages of the studies 关键词 and 新提法: the terms of one selection beside those of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from flask import render_template, request
+
+from index.deadline import Deadline
+from index.language import N_, gettext, ngettext
+from search.study.keyness import Counted, Direction, KeynessSort, KeyTerm, keyness
+from search.study.new import NOVELTIES, NewResult, new
+from search.study.token_kinds import LEFT_OUT
+from web.asked.parameters import Parameters
+from web.asked.words import KeynessAsked, NewAsked, selection
+from web.pages.paging import paging
+from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
+from web.pages.study_words import kinds
+from web.serving.live import searcher
+from web.shown.addresses import search_url
+from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.words import number
+
+DIRECTION_LABELS: Final[dict[Direction, str]] = {
+    "both": N_("多的和少的"),
+    "more": N_("说得多的"),
+    "less": N_("说得少的"),
+}
+NOVELTY_LABELS: Final = {"new": N_("以前没有说过"), "more": N_("多说了"), "less": N_("少说了"), "gone": N_("不再说")}
+_CERTAIN: Final = 1e-4
+"""p below which its digits tell nobody anything."""
+
+
+@study_pages.get("/study/keyness", endpoint="keyness")
+def keyness_page() -> str:
+    """`/study/keyness`: what the selection `q` says more, or less, than `against`."""
+    search = selection(request.args)
+    asked = KeynessAsked.of(request.args, search)
+    given = bool(search.query.strip())
+    with searcher() as opened:
+        result = (
+            keyness(
+                opened,
+                search.request(),
+                asked.reference(asked.against),
+                Deadline(),
+                n=asked.n,
+                part=asked.part,
+                sort=asked.sort,
+                direction=asked.direction,
+                left_out=asked.out,
+                terms=asked.terms,
+            )
+            if given
+            else None
+        )
+        frame = StudyFrame.of(opened, search, asked.pairs())
+    table = _keyness_table(asked, result.terms) if result and result.terms else None
+    return render_template(
+        "study_keyness.html",
+        **frame.named(),
+        asked=asked,
+        result=result,
+        table=table,
+        counted=_counted(result.target, result.reference, asked.against is None) if result else [],
+        written=local_moment(result.written) if result else "",
+        paging=paging(search.page, result.total if result else 0, search.limit),
+        kinds=kinds(),
+        usually_out=LEFT_OUT,
+        directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
+    )
+
+
+@study_pages.get("/study/new", endpoint="new")
+def new_page() -> str:
+    """`/study/new`: what the selection `q` says and `since` does not, much more, much less, no more."""
+    search = selection(request.args)
+    asked = NewAsked.of(request.args, search)
+    with searcher() as opened:
+        given = bool(search.query.strip())
+        since = asked.reference(asked.since)
+        result = new(opened, search.request(), since, Deadline(), left_out=asked.out) if given else None
+        frame = StudyFrame.of(opened, search, asked.pairs())
+    most = max(result.totals.to_dict().values()) if result else 0
+    return render_template(
+        "study_new.html",
+        **frame.named(),
+        asked=asked,
+        result=result,
+        lists=_lists(asked, result) if result else [],
+        counted=_counted(result.target, result.reference, asked.since is None) if result else [],
+        written=local_moment(result.written) if result else "",
+        paging=paging(search.page, most, search.limit),
+        kinds=kinds(),
+        usually_out=LEFT_OUT,
+    )
+
+
+def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
+    found = []
+    for name in NOVELTIES:
+        terms: tuple[KeyTerm, ...] = getattr(result, name)
+        label = gettext(NOVELTY_LABELS[name])
+        found.append(
+            {
+                "name": name,
+                "label": label,
+                "total": number(getattr(result.totals, name)),
+                "table": _table(label, _columns({}, {}), [_row(asked.search, asked.since, each) for each in terms]),
+            }
+        )
+    return found
+
+
+def _counted(target: Counted, reference: Counted, rest: bool) -> list[str]:
+    return [_said(gettext("目标"), target, ""), _said(gettext("参照"), reference, gettext("其余的") if rest else "")]
+
+
+def _said(name: str, counted: Counted, rest: str) -> str:
+    return gettext(
+        "%(name)s：%(query)s（%(reports)s、%(words)s）",
+        name=name,
+        query=counted.query.strip() or rest or gettext("全部"),
+        reports=ngettext("%(num)s 份报告", "%(num)s 份报告", counted.reports),
+        words=ngettext("%(num)s 个词", "%(num)s 个词", counted.words),
+    )
+
+
+def _keyness_table(asked: KeynessAsked, terms: Sequence[KeyTerm]) -> StudyTable:
+    sorts: tuple[KeynessSort, ...] = ("target", "reference", "g2", "log_ratio")
+    addresses = {sort: at("study.keyness", replace(asked, sort=sort).pairs()) for sort in sorts}
+    columns = _columns(addresses, {asked.sort: True})
+    return _table(gettext("关键词"), columns, [_row(asked.search, asked.against, each) for each in terms])
+
+
+def _columns(addresses: dict[KeynessSort, str], ordered: dict[KeynessSort, bool]) -> tuple[Column, ...]:
+    def column(head: str, sort: KeynessSort | None = None, title: str = "") -> Column:
+        address = addresses.get(sort, "") if sort else ""
+        return Column(head, address=address, sorted=sort is not None and sort in ordered, title=title)
+
+    return (
+        Column(gettext("词"), "words"),
+        column(gettext("目标"), "target", gettext("目标里的次数")),
+        column(gettext("参照"), "reference", gettext("参照里的次数")),
+        column(gettext("每万词"), title=gettext("目标里每万词的次数")),
+        column(gettext("参照每万词")),
+        column("G²", "g2", gettext("对数似然比 G²（Dunning 1993），四格都算")),
+        column(gettext("对数比"), "log_ratio", gettext("频率之比的二进对数（Hardie 2014）；次数为 0 的按 0.5 算")),
+        column("p", title=gettext("G² 的 p 值，已按比较的词数校正（Bonferroni）")),
+        column(gettext("目标报告")),
+        column(gettext("参照报告")),
+    )
+
+
+def _row(search: Parameters, other: str | None, term: KeyTerm) -> tuple[Cell, ...]:
+    saying = quoting(search, term.term)
+    elsewhere = f"NOT ({search.query.strip()})" if other is None else other
+    there = quoting(replace(search, query=elsewhere), term.term)
+    return (
+        Cell(term.term, search_url(saying if term.target else there), tongue=True),
+        _count(term.target, saying),
+        _count(term.reference, there),
+        Cell(f"{term.target_per_10k:,.2f}"),
+        Cell(f"{term.reference_per_10k:,.2f}"),
+        Cell(f"{term.g2:,.1f}"),
+        Cell(f"{term.log_ratio:+.2f}"),
+        Cell("<0.0001" if term.p < _CERTAIN else f"{term.p:.4f}"),
+        Cell(number(term.target_reports)),
+        Cell(number(term.reference_reports)),
+    )
+
+
+def _count(count: int, saying: Parameters) -> Cell:
+    return Cell(number(count), at("kwic.concordance", saying.search_pairs()) if count else "")
+
+
+def _table(caption: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> StudyTable:
+    return StudyTable(caption, columns, tuple(rows))

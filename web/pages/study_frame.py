@@ -1,0 +1,100 @@
+"""What stands around the page of every study: its form's selection, the filters that are on, its citation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from flask import Blueprint, request
+
+from index.language import gettext
+from search.engine.searcher import Searcher
+from search.library import summary
+from search.offers.near_bodies import absent_bodies
+from web.asked.parameters import Parameters
+from web.pages.facets import chosen_links
+from web.pages.suggestions import absent_links
+from web.shown.addresses import endpoint_path, query_string
+from web.shown.atom import CHINA_TIME
+from web.shown.printed import whole_address
+from web.shown.studies import STUDIES, study_links
+
+study_pages = Blueprint("study", __name__)
+
+
+def quoting(search: Parameters, *terms: str) -> Parameters:
+    """The search for terms, as they are written, within a selection; on its first page, of the usual size."""
+    quoted = [f"“{term}”" for term in terms]
+    within = [f"({search.query.strip()})"] if search.query.strip() else []
+    return Parameters(
+        query=" ".join([*quoted, *within]),
+        filters=search.filters,
+        report=search.report,
+        exact_body=search.exact_body,
+        exact_script=search.exact_script,
+        synonyms=search.synonyms,
+        split_words=search.split_words,
+        script=search.script,
+    )
+
+
+def at(endpoint: str, pairs: list[tuple[str, str]]) -> str:
+    given = query_string([pair for pair in pairs if pair[1]])
+    return endpoint_path(endpoint) + ("?" + given if given else "")
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFrame:
+    """What stands around every study: its name, the filters that are on, what is said of them, and its citation."""
+
+    search: Parameters
+    pairs: list[tuple[str, str]]
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, opened: Searcher, search: Parameters, pairs: list[tuple[str, str]]) -> StudyFrame:
+        """pairs: the page's own address, without the page's number."""
+        own = next(each for each in STUDIES if each.endpoint == request.endpoint)
+        kept = [pair for pair in pairs if pair not in search.search_pairs()]
+
+        def address(changed: Parameters) -> str:
+            return at(own.endpoint, [*changed.search_pairs(), *kept])
+
+        asked = search.request()
+        return cls(
+            search,
+            pairs,
+            {
+                "searched": search,
+                "study": own,
+                "studies": study_links(search),
+                "report": summary(opened.meta(search.report)) if search.report else None,
+                "chosen": chosen_links(search),
+                "facet_address": address,
+                "told_address": address,
+                "absent": absent_links(search, absent_bodies(lambda: opened.lexicon, asked)),
+                "everywhere": address(search.everywhere()),
+                "hidden": [pair for pair in search.search_pairs() if pair[0] != "q"],
+                "own_pairs": pairs,
+                "own_path": endpoint_path(own.endpoint),
+                "page_address": lambda page: at(own.endpoint, [*pairs, *([("page", str(page))] if page > 1 else [])]),
+                "cited": _citation(own.label, search),
+            },
+        )
+
+    def named(self) -> dict[str, Any]:
+        """For a template."""
+        return self.values
+
+
+def _citation(label: str, search: Parameters) -> str:
+    """One line as GB/T 7714 cites what a database answers."""
+    what = gettext(label) + (f" · {search.query.strip()}" if search.query.strip() else "")
+    return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{date.today().isoformat()}]. {whole_address()}"
+
+
+def local_moment(written: str) -> str:
+    """A time of the index, in China's time; written: ISO 8601."""
+    return f"{datetime.fromisoformat(written).astimezone(CHINA_TIME):%Y-%m-%d %H:%M}"

@@ -1,0 +1,110 @@
+"""Page of the study 词表: the words of a selection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from flask import render_template, request
+
+from index.deadline import Deadline
+from index.language import N_, gettext, ngettext
+from search.study.token_kinds import LEFT_OUT, TokenKind
+from search.study.words import WordSort, WordsResult, WordTerm
+from search.study.words import words as counted_words
+from web.asked.parameters import Parameters
+from web.asked.words import WordsAsked, selection
+from web.pages.paging import paging
+from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
+from web.serving.live import searcher
+from web.shown.addresses import search_url
+from web.shown.head import LIBRARY
+from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.words import number
+
+KIND_LABELS: Final[dict[TokenKind, str]] = {
+    "stopwords": N_("虚词"),
+    "figures": N_("数字"),
+    "punctuation": N_("标点"),
+    "places": N_("地名"),
+}
+
+
+@study_pages.get("/study/words")
+def words() -> str:
+    """`/study/words`: the words of the selection `q`, or runs of `n` of them, or `terms` that counts show."""
+    search = selection(request.args)
+    asked = WordsAsked.of(request.args, search)
+    with searcher() as opened:
+        result = counted_words(
+            opened,
+            search.request(),
+            Deadline(),
+            n=asked.n,
+            part=asked.part,
+            sort=asked.order,
+            left_out=asked.out,
+            terms=asked.terms,
+        )
+        frame = StudyFrame.of(opened, search, asked.pairs())
+    pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
+    return render_template(
+        "study_words.html",
+        **frame.named(),
+        asked=asked,
+        table=_word_table(asked, result) if result.terms else None,
+        total=result.total,
+        counted=[
+            ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
+            ngettext("%(num)s 个词", "%(num)s 个词", result.words),
+        ],
+        written=local_moment(result.written),
+        paging=pages,
+        usually_out=LEFT_OUT,
+        kinds=kinds(),
+    )
+
+
+def kinds() -> list[tuple[TokenKind, str]]:
+    """The kinds of words, and what they are called."""
+    return [(kind, gettext(label)) for kind, label in KIND_LABELS.items()]
+
+
+def _seen(search: Parameters, rows: int) -> int:
+    """Rows that are known where not all were counted: one more than the page shows, if it is full."""
+    return search.offset + rows + (1 if rows == search.limit else 0)
+
+
+def _word_table(asked: WordsAsked, result: WordsResult) -> StudyTable:
+    heads: list[tuple[str, WordSort | None, str]] = [
+        (gettext("词"), "word", ""),
+        (gettext("次数"), "count", ""),
+        (gettext("每万词"), None, ""),
+        (gettext("报告"), "reports", gettext("有它的报告份数")),
+        ("DP", "dp", gettext("离散度（Gries 2008）：0 是各份报告一样密，接近 1 是只在很少的报告里")),
+        *([("C", "c_value", gettext("C 值（Frantzi 等 2000）"))] if asked.terms else []),  # type: ignore[list-item]
+    ]
+    columns = tuple(
+        Column(
+            head,
+            "number" if place else "words",
+            address=at("study.words", replace(asked, sort=sort).pairs()) if sort else "",
+            sorted=sort == asked.order,
+            title=title,
+        )
+        for place, (head, sort, title) in enumerate(heads)
+    )
+    rows = tuple(_word_row(asked.search, each) for each in result.terms)
+    return StudyTable(gettext("词表"), columns, rows)
+
+
+def _word_row(search: Parameters, term: WordTerm) -> tuple[Cell, ...]:
+    saying = quoting(search, term.term)
+    cells = (
+        Cell(term.term, search_url(saying), tongue=True),
+        Cell(number(term.count), at("kwic.concordance", saying.search_pairs())),
+        Cell(f"{term.per_10k:,.2f}"),
+        Cell(number(term.reports), at(LIBRARY, saying.search_pairs())),
+        Cell(f"{term.dp:.3f}"),
+    )
+    return cells if term.c_value is None else (*cells, Cell(f"{term.c_value:,.1f}"))
