@@ -39,6 +39,7 @@ from web.shown.icons import icon
 from web.shown.locale import install_locale
 from web.shown.script import in_script, marked, shown_language, shown_script, tongue, tongue_attribute
 from web.shown.settings_form import settings_form
+from web.shown.studies import study_links
 from web.site import FOR_OTHERS, Site
 
 
@@ -97,6 +98,7 @@ def create_app(
         most_clippings=MAX_CLIPPINGS,
         longest_remark=MAX_REMARK,
         files_of=downloads,
+        study_links=study_links,
         no_parameters=Parameters(),
         shown_script=shown_script,
         url_for=addresses.cached_url_for,
