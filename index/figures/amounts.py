@@ -13,13 +13,16 @@ from index.figures.measures import MONEY, TIMES, unit_at
 from index.figures.numerals import NUMERAL, Value, powers_of, value_of
 from index.figures.promising import FOLLOWING
 
+_NOT: Final = ("不", "不得", "不能", "不应", "不应当", "不可", "不宜", "不会", "未")
+_OVER: Final = ("超过", "超出", "多于", "大于", "高于")
+_UNDER: Final = ("少于", "小于", "低于")
 _BEFORE: Final[dict[str, Bound]] = {
-    **dict.fromkeys(("不少于", "不低于", "不小于", "至少", "最少", "起码", "不下", "上"), "at_least"),
-    **dict.fromkeys(("不超过", "不超", "不高于", "不多于", "不大于", "至多", "最多"), "at_most"),
-    **dict.fromkeys(("不足", "不到", "不满", "未满", "低于", "少于", "小于", "未达到", "未达"), "at_most"),
+    **dict.fromkeys(("至少", "最少", "起码", "不下", "上", *(no + less for no in _NOT for less in _UNDER)), "at_least"),
+    **dict.fromkeys(("至多", "最多", "不超", "不得超", *(no + more for no in _NOT for more in _OVER)), "at_most"),
+    **dict.fromkeys(("不足", "不到", "不满", "未满", "未达到", "未达", *_UNDER), "at_most"),
     **dict.fromkeys(("接近", "将近", "近"), "nearly"),
     **dict.fromkeys(("大约", "约为", "约合", "约", "大概"), "about"),
-    **dict.fromkeys(("超过", "超出", "超", "逾", "突破", "多于", "大于", "高于", "过", "破"), "over"),
+    **dict.fromkeys(("超", "逾", "突破", "过", "破", *_OVER), "over"),
 }
 """Words that touch a number from the left."""
 _AFTER: Final[dict[str, Bound]] = {

@@ -95,7 +95,8 @@ def _prefers_behind(text: str, this: Placed) -> bool:
     unit = this.unit.partition("/")[0]
     return (
         text.startswith("的", this.end)
-        or (this.start > 0 and text[this.start - 1] == "等")
+        or text[max(0, this.start - 1) : this.start] in ("等", "处")
+        or text.startswith("处以", max(0, this.start - 2))
         or not (unit in MONEY or unit in RATES)
     )
 

@@ -32,7 +32,7 @@ COMPARED: Final = re.compile(
 """A clause that begins so says of the number before it how it compares."""
 _STANDARD: Final = "年|期|月|季|初|末|底|前|平均|均值|计划|预期|目标|预算|全国|全省|全市|全区|以往|之前|上届|水平"
 COMPARISON: Final = re.compile(
-    f"(?:同比|环比|可比口径|自[^,]{{1,40}}起|[比较][^,、比较]{{0,10}}(?:{_STANDARD})[^,、]{{0,4}}"
+    f"(?:同比|环比|可比口径|自[^,]{{1,40}}起|[^,]*日起|[比较][^,、比较]{{0,10}}(?:{_STANDARD})[^,、]{{0,4}}"
     "|[比较][^,、]{1,12}?(?:多|高|低)|扣除[^,]{1,12}因素后?|按[^,]{2,10}计算|与[^,、]{1,12}相比|[高低快好]于[^,、]{1,12})$"
 )
 """What a number is compared with, at the end of what stands before it without the verb; also 自受理之日起."""
