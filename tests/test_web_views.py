@@ -16,7 +16,7 @@ SEARCHES: list[dict[str, str | list[str]]] = [
     {"q": "政协", "report": "004_86cd2f42baa246a3", "exact_body": "1"},
     {"body": "广安区政协", "year": "2023"},
 ]
-VIEWS = ["检索", "语境", "比较", "报告库"]
+VIEWS = ["检索", "语境", "比较", "研究", "报告库"]
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +46,13 @@ def test_a_search_goes_round_the_views_and_comes_back(client: FlaskClient, searc
         paths.append(urlsplit(address).path)
         _, page = get(client, address)
         assert [link["text"] for link in places(page) if "aria-current" in link] == [name]
-    assert paths == ["/kwic", "/compare", "/reports", "/"]
+    assert paths == ["/kwic", "/compare", "/study", "/reports", "/"]
 
 
 def test_without_a_search_the_views_are_plain(client: FlaskClient) -> None:
-    for address in ("/", "/kwic", "/compare", "/reports", "/help"):
+    for address in ("/", "/kwic", "/compare", "/study", "/reports", "/help"):
         _, page = get(client, address)
-        assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/reports"]
+        assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/study", "/reports"]
 
 
 def test_a_report_leads_back_to_the_search_that_found_it(client: FlaskClient) -> None:
@@ -60,7 +60,7 @@ def test_a_report_leads_back_to_the_search_that_found_it(client: FlaskClient) ->
     for link in places(page):
         assert asked(link["href"]) == {"q": ["提案"], "synonyms": ["1"], "script": ["zh-Hant"]}
     _, page = get(client, "/reports/004_86cd2f42baa246a3", q="提案 (")
-    assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/reports"]
+    assert [link["href"] for link in places(page)] == ["/", "/kwic", "/compare", "/study", "/reports"]
 
 
 def test_all_values_of_a_facet_are_of_the_search(client: FlaskClient) -> None:
@@ -214,7 +214,7 @@ def test_what_cannot_be_kept_is_not_offered(client: FlaskClient) -> None:
     assert "去掉不对的" not in get(client, "/nowhere?q=提案&year=2023", 404)[0]
 
 
-@pytest.mark.parametrize("path", ["/", "/kwic", "/compare", "/reports"])
+@pytest.mark.parametrize("path", ["/", "/kwic", "/compare", "/study/words", "/reports"])
 def test_the_box_of_a_view_searches_there_and_keeps_what_narrows(client: FlaskClient, path: str) -> None:
     given = {"q": "提案", "body": "广安区政协", "exact_script": "1", "script": "zh-Hant"}
     text, page = get(client, path + "?" + urlencode(given))

@@ -26,8 +26,8 @@ from search.study.trend import TREND_BYS
 from search.study.words import WORD_SORTS
 from web.api import parameters as asked
 from web.api.bounds import MAX_BEST, MAX_PARAGRAPH
-from web.api.figures import NUMBER
 from web.asked.arguments import DEFAULT_LIMIT, MAX_COMPLETIONS, MAX_LIMIT, MAX_QUERY
+from web.asked.figures import NUMBER
 from web.asked.words import MOST_LEAST
 from web.shown.hit_file import MIMETYPES
 

@@ -101,7 +101,8 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
 
 def _as_search_result(grouped: GroupedResult) -> SearchResult:
     """The grouped result as a search result; its hits are the best ones of each report on the page."""
-    common = [field.name for field in fields(SearchResult) if field.name != "hits"]
+    # Reports are listed once, so that nothing is folded in them.
+    common = [field.name for field in fields(SearchResult) if field.name not in ("hits", "distinct")]
     hits = tuple(hit for group in grouped.groups for hit in group.best)
     return SearchResult(**{name: getattr(grouped, name) for name in common}, hits=hits)
 

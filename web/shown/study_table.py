@@ -21,11 +21,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell says, "" for nothing to count, and the address of what it counts. tongue: it is in Chinese."""
+    """What a cell says, "" for nothing to count, and the address of what it counts.
+
+    tongue: it is in the reports' language. marked: a part of it that stands out.
+    """
 
     text: str
     address: str = ""
     tongue: bool = False
+    marked: str = ""
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """What stands before the marked part, that part, and what stands behind it."""
+        return self.text.partition(self.marked) if self.marked else (self.text, "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Page of the study 数字: every number with what it counts, and a table of one thing by body and year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from flask import render_template, request, url_for
+
+from index.deadline import Deadline
+from index.facets import BODY, MISSING, YEAR
+from index.figure import Bound
+from index.language import N_, gettext, ngettext
+from search.study.figure_rows import FigureSort
+from search.study.figures import FigureCell, FigureRow, FiguresResult, figures
+from web.asked.figures import FiguresAsked
+from web.asked.parameters import Parameters
+from web.asked.words import selection
+from web.pages.paging import paging
+from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
+from web.serving.live import searcher
+from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.words import body_label, number
+
+BOUND_LABELS: Final[dict[Bound, str]] = {
+    "exact": N_("恰好"),
+    "about": N_("大约"),
+    "over": N_("超过"),
+    "nearly": N_("接近"),
+    "at_least": N_("至少"),
+    "at_most": N_("至多"),
+}
+
+
+@study_pages.get("/study/figures", endpoint="figures")
+def figures_page() -> str:
+    """`/study/figures`: the figures of the paragraphs that `q` finds, as rows, or `by` body and year as cells."""
+    search = selection(request.args)
+    asked = FiguresAsked.of(request.args, search)
+    with searcher() as opened:
+        result = (
+            figures(
+                opened,
+                search.request(),
+                Deadline(),
+                wanted=asked.wanted,
+                in_sentence=asked.in_sentence,
+                sort=asked.sort,
+                by=asked.by,
+            )
+            if search.query.strip()
+            else None
+        )
+        frame = StudyFrame.of(opened, search, asked.pairs())
+    rows = (result.cells_total if result.by else result.total) if result else 0
+    return render_template(
+        "study_figures.html",
+        **frame.named(),
+        asked=asked,
+        result=result,
+        table=_table(asked, result) if result and (result.figures or result.cells) else None,
+        counted=_counted(result) if result else [],
+        written=local_moment(result.written) if result else "",
+        paging=paging(search.page, rows or 0, search.limit),
+        bounds=[(name, gettext(label)) for name, label in BOUND_LABELS.items()],
+    )
+
+
+def _counted(result: FiguresResult) -> list[str]:
+    return [
+        gettext("%(total)s 个数字", total=number(result.total)),
+        ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
+        gettext("找到的 %(paragraphs)s", paragraphs=ngettext("%(num)s 段", "%(num)s 段", result.paragraphs)),
+    ]
+
+
+def _table(asked: FiguresAsked, result: FiguresResult) -> StudyTable:
+    if result.by:
+        heads = (
+            Column(gettext(BODY.label), "words"),
+            Column(gettext(YEAR.label)),
+            Column(gettext("个数")),
+            Column(gettext("数字"), "words"),
+        )
+        return StudyTable(gettext("数字"), heads, tuple(_cell_row(asked.search, each) for each in result.cells))
+
+    def column(head: str, sort: FigureSort | None = None, align: str = "number") -> Column:
+        address = at("study.figures", replace(asked, sort=sort).pairs()) if sort else ""
+        return Column(head, "words" if align == "words" else "number", address, sort == asked.sort)
+
+    columns = (
+        column(gettext("数的是"), align="words"),
+        column(gettext("数值"), "value"),
+        column(gettext("单位"), align="words"),
+        column(gettext("界限"), align="words"),
+        column(gettext(BODY.label), "body", "words"),
+        column(gettext(YEAR.label), "year"),
+        column(gettext("原文"), "position", "words"),
+    )
+    return StudyTable(gettext("数字"), columns, tuple(map(_row, result.figures)))
+
+
+def _row(figure: FigureRow) -> tuple[Cell, ...]:
+    return (
+        Cell(figure.counts or "–", _place(figure), tongue=True),
+        Cell(_value(figure)),
+        Cell(figure.unit, tongue=True),
+        Cell("" if figure.bound == "exact" else gettext(BOUND_LABELS[figure.bound])),
+        Cell(body_label(figure.body), tongue=True),
+        Cell(YEAR.said(figure.year)),
+        Cell(figure.sentence, _place(figure), tongue=True, marked=figure.text),
+    )
+
+
+def _value(figure: FigureRow) -> str:
+    low = f"{figure.value:,.10g}"
+    return low if figure.high is None else f"{low}–{figure.high:,.10g}"
+
+
+def _place(figure: FigureRow) -> str:
+    return url_for("reports.report", report_id=figure.report) + f"#p{figure.paragraph}"
+
+
+def _cell_row(search: Parameters, cell: FigureCell) -> tuple[Cell, ...]:
+    own = search.filtering(BODY.name, cell.body).filtering(
+        YEAR.name, "none" if cell.year is None else f"{cell.year:04}"
+    )
+    said = gettext("；").join(f"{each.counts} {each.text}" for each in cell.figures)
+    address = at("study.figures", own.search_pairs())
+    return (
+        Cell(body_label(cell.body), address, tongue=True),
+        Cell(YEAR.said(cell.year)),
+        Cell(number(cell.total), address),
+        Cell(said, tongue=True),
+    )
