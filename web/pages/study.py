@@ -5,11 +5,28 @@ from __future__ import annotations
 from flask import render_template, request
 
 from web.asked.words import selection
-from web.pages import study_collocates, study_compared, study_figures, study_words
+from web.pages import (
+    study_changes,
+    study_collocates,
+    study_compared,
+    study_figures,
+    study_history,
+    study_trace,
+    study_words,
+)
 from web.pages.study_frame import study_pages
 from web.shown.studies import study_links
 
-__all__ = ["study_collocates", "study_compared", "study_figures", "study_pages", "study_words"]
+__all__ = [
+    "study_changes",
+    "study_collocates",
+    "study_compared",
+    "study_figures",
+    "study_history",
+    "study_pages",
+    "study_trace",
+    "study_words",
+]
 
 
 @study_pages.get("/study")

@@ -8,7 +8,7 @@ from typing import Final
 from flask import render_template, request, url_for
 
 from index.deadline import Deadline
-from index.facets import BODY, MISSING, YEAR
+from index.facets import BODY, YEAR
 from index.figure import Bound
 from index.language import N_, gettext, ngettext
 from search.study.figure_rows import FigureSort

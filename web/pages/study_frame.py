@@ -56,7 +56,7 @@ class StudyFrame:
     @classmethod
     def of(cls, opened: Searcher, search: Parameters, pairs: list[tuple[str, str]]) -> StudyFrame:
         """pairs: the page's own address, without the page's number."""
-        own = next(each for each in STUDIES if each.endpoint == request.endpoint)
+        own = next(each for each in STUDIES if each.endpoint == (request.endpoint or "").replace("traced", "trace"))
         kept = [pair for pair in pairs if pair not in search.search_pairs()]
 
         def address(changed: Parameters) -> str:

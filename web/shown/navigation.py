@@ -30,6 +30,8 @@ RIGHT: Final = "right_pairs"
 BASKET: Final = "basket.basket"
 
 
+TRACED: Final = "study.traced"
+"""Endpoint of the answer to a draft that was sent."""
 _STUDIES: Final = {each.endpoint: each.label for each in STUDIES}
 
 
@@ -53,7 +55,7 @@ def places(searched: Parameters | None = None) -> list[Place]:
             here = request.endpoint == endpoint and searched is not None
             carried = _own() if here else carried_by.get(endpoint, "")
             address = endpoint_path(endpoint) + ("?" + carried if carried else "")
-            current = request.endpoint == endpoint or (endpoint == STUDY and request.endpoint in _STUDIES)
+            current = request.endpoint == endpoint or (endpoint == STUDY and request.endpoint in (*_STUDIES, TRACED))
             found.append(Place(gettext(label), address, current))
     return found
 

@@ -1,0 +1,112 @@
+"""Page of the study 来历: who said a wording first, how it spread, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import render_template, request
+
+from index.deadline import Deadline
+from index.facets import YEAR
+from index.language import N_, gettext, ngettext
+from search.study.history import HistoryTerm, HistoryYear, history
+from web.asked.parameters import Parameters
+from web.asked.words import selection, selection_pairs
+from web.pages.paging import paging
+from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
+from web.serving.live import searcher
+from web.shown.spans import with_marks
+from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.words import number
+
+COURSES: Final = {"risen": N_("渐多"), "fallen": N_("渐少"), "gone": N_("不再说")}
+_COLUMNS: Final = (
+    YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构"), N_("新增机构"), N_("累计机构"),
+    N_("全部报告"), N_("全部机构"),
+)  # fmt: skip
+
+
+@study_pages.get("/study/history", endpoint="history")
+def history_page() -> str:
+    """`/study/history`: who said `q` first, the years since, and the first paragraph of each body."""
+    search = selection(request.args)
+    with searcher() as opened:
+        given = bool(search.query.strip())
+        result = history(opened, (search.query,), search.asking("").request(), Deadline()) if given else None
+        frame = StudyFrame.of(opened, search, selection_pairs(search))
+    term = result.terms[0] if result else None
+    return render_template(
+        "study_history.html",
+        **frame.named(),
+        term=term,
+        table=_table(search, term) if term and term.years else None,
+        said=_said(term) if term else [],
+        counted=_counted(term) if term else [],
+        written=local_moment(result.written) if result else "",
+        spread=term.spread if term else (),
+        paging=paging(search.page, term.bodies if term else 0, search.limit),
+        with_marks=with_marks,
+        root=request.script_root,
+        picture=at("compare.compare", search.search_pairs()),
+    )
+
+
+def _counted(term: HistoryTerm) -> list[str]:
+    return [
+        ngettext("%(num)s 处", "%(num)s 处", term.occurrences),
+        ngettext("%(num)s 份报告", "%(num)s 份报告", term.reports),
+        ngettext("%(num)s 个机构", "%(num)s 个机构", term.bodies),
+    ]
+
+
+def _said(term: HistoryTerm) -> list[str]:
+    """What is said of its course."""
+    lines = []
+    if term.course is not None and term.tau is not None and term.p is not None and term.course != "gone":
+        name = gettext(COURSES[term.course])
+        lines.append(gettext("%(said)s：τ = %(tau)s，p = %(p)s", said=name, tau=f"{term.tau:.2f}", p=f"{term.p:.2g}"))
+    if term.silent_since is not None and term.expected is not None:
+        said = gettext(
+            "%(year)s 年起不再说：照以前的份额，此后应有 %(expected)s 份报告说到",
+            year=term.silent_since,
+            expected=f"{term.expected:.1f}",
+        )
+        lines.append(said if term.course == "gone" else said + gettext("，不足 3 份，可能只是偶然"))
+    return lines
+
+
+def _table(search: Parameters, term: HistoryTerm) -> StudyTable:
+    columns = tuple(Column(gettext(head), "number" if place else "words") for place, head in enumerate(_COLUMNS))
+    rows: list[tuple[Cell, ...]] = []
+    following: int | None = None
+    for year in term.years:
+        if following is not None and year.year is not None and following < year.year:
+            # Years without reports have no numbers, and are no years of silence.
+            gap = str(following) if following == year.year - 1 else f"{following}–{year.year - 1}"
+            rows.append((Cell(gap), *(Cell("") for _ in _COLUMNS[1:])))
+        rows.append(_row(search, year))
+        following = None if year.year is None else year.year + 1
+    rows += [_row(search, term.unknown)] if term.unknown else []
+    return StudyTable(gettext("各年"), columns, tuple(rows))
+
+
+def _row(search: Parameters, year: HistoryYear) -> tuple[Cell, ...]:
+    value = "none" if year.year is None else f"{year.year:04}"
+    own = search.filtering(YEAR.name, value)
+    found = at("search.search", own.search_pairs())
+
+    def counted(count: int | None, address: str = "") -> Cell:
+        return Cell("" if count is None else number(count), address if count else "")
+
+    return (
+        Cell(YEAR.said(year.year), found),
+        counted(year.occurrences, at("kwic.concordance", own.search_pairs())),
+        Cell(f"{year.per_10k:.2f}"),
+        counted(year.paragraphs, found),
+        counted(year.reports, at("reports.catalogue", own.search_pairs())),
+        counted(year.bodies),
+        counted(year.new_bodies),
+        counted(year.cumulative_bodies),
+        counted(year.all_reports),
+        counted(year.all_bodies),
+    )
