@@ -11,6 +11,7 @@ from web.pages import (
     study_compared,
     study_figures,
     study_history,
+    study_matrix,
     study_trace,
     study_words,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "study_compared",
     "study_figures",
     "study_history",
+    "study_matrix",
     "study_pages",
     "study_trace",
     "study_words",

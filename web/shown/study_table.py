@@ -23,13 +23,15 @@ class Column:
 class Cell:
     """What a cell says, "" for nothing to count, and the address of what it counts.
 
-    tongue: it is in the reports' language. marked: a part of it that stands out.
+    tongue: it is in the reports' language. marked: a part of it that stands out. shade: of a heat
+    table, from 0.
     """
 
     text: str
     address: str = ""
     tongue: bool = False
     marked: str = ""
+    shade: int = 0
 
     @property
     def parts(self) -> tuple[str, str, str]:
