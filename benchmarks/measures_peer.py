@@ -27,7 +27,7 @@ print(json.dumps([[f(n, (x, y), t) for f in asked] for n, x, y, t in rows]))
 
 def tables() -> list[tuple[int, int, int, int]]:
     """Together, either alone, and all: as NLTK takes a table."""
-    random, found = Random(17), []
+    random, found = Random(17), list[tuple[int, int, int, int]]()
     while len(found) < TABLES:
         together = random.randint(1, 500)
         first, second = together + random.randint(0, 5_000), together + random.randint(0, 5_000)

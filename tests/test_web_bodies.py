@@ -16,7 +16,7 @@ from web.serving.bodies import TAKEN, largest_body
 FORM = "application/x-www-form-urlencoded"
 
 
-TAKING = ("/settings", "/basket", "/basket/export", "/add", "/api/trace")
+TAKING = ("/settings", "/basket", "/basket/export", "/add", "/api/trace", "/study/trace")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,8 @@ def test_no_address_takes_a_body_but_those_of_forms(client: FlaskClient, method:
         took = largest(method, address) > 0
         assert took == (
             method == "POST"
-            and address.split(".")[0] in ("/settings", "/basket", "/basket/export", "/add", "/api/trace")
+            and address.split(".")[0]
+            in ("/settings", "/basket", "/basket/export", "/add", "/api/trace", "/study/trace")
         )
         if not took:
             answer = client.open(address, method=method, data=b"x" * 10, content_type=FORM)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -44,6 +45,7 @@ from web.api.schemas import (
     citations_in,
 )
 from web.api.studies import STUDIES
+from web.api.study_files import FILED, study_file
 from web.api.words import COUNTED
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, switch, value
 from web.asked.comparison import Comparison
@@ -58,6 +60,8 @@ api = Blueprint("api", __name__, url_prefix="/api")
 api.before_request(refuse_unknown_parameters)
 for _address, _study in (STUDIES | COUNTED).items():
     api.get(_address)(_study)
+for _name in FILED:
+    api.add_url_rule(f"/{_name}.<kind>", f"{_name}_file", partial(study_file, _name))
 
 
 @api.get("/search")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from index.facets import FACETS
@@ -33,6 +33,23 @@ from web.shown.hit_file import MIMETYPES
 
 Json = dict[str, Any]
 Tag = Literal["search", "study", "reports", "export", "about"]
+_PAGED: Final = frozenset({"limit", "offset"})
+_LISTS: Final = {
+    "words": "ExportedWords",
+    "keyness": "ExportedKeyTerms",
+    "new": "ExportedNewTerms",
+    "collocates": "ExportedCollocates",
+    "figures": "ExportedFigures",
+}
+"""Schemas of the files of studies' lists."""
+_NOT_IN_FILES: Final = {
+    "words": _PAGED,
+    "keyness": _PAGED | {"least"},
+    "new": _PAGED | {"least"},
+    "collocates": _PAGED,
+    "figures": _PAGED | {"by"},
+}
+"""Parameters that those files do not take, which have all rows."""
 LANGUAGE: Final = "#/components/parameters/AcceptLanguage"
 _JSON: Final = "application/json"
 
@@ -129,6 +146,17 @@ def _counted() -> dict[str, Json]:
         "collocates": (gettext("搭配：旁边常有哪些词"), "CollocatesResult", near),
     }
     return {f"/api/{name}": _answering(name, "study", *each) for name, each in said.items()}
+
+
+def _listed_files(studies: Mapping[str, Json]) -> dict[str, Json]:
+    """The files of the lists of studies, which have all rows."""
+    files: dict[str, Json] = {}
+    for name, rows in _LISTS.items():
+        study = studies[f"/api/{name}"]
+        given = [each for each in study["parameters"] if each.get("name") not in _NOT_IN_FILES[name]]
+        given = [each for each in given if "$ref" not in each]
+        files |= _tables(f"/api/{name}.", name, study["summary"], rows, given)
+    return files
 
 
 def _wording() -> dict[str, Json]:
@@ -247,6 +275,7 @@ def _files() -> dict[str, Json]:
         **_tables("/api/export/", "export", gettext("找到的全部段落"), "ExportedHits", hits),
         **_tables("/api/kwic.", "kwic", gettext("语境的全部各处"), "ExportedLines", lines),
         **_tables("/api/trend.", "trend", gettext("比较的全部的数"), "ExportedCells", _compared()),
+        **_listed_files(_studies()),
     }
 
 

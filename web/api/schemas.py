@@ -16,17 +16,17 @@ from search.offers.near_bodies import AbsentBody
 from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.changed import ChangesResult
-from search.study.collocates import CollocatesResult
-from search.study.figures import FiguresResult
+from search.study.collocates import Collocate, CollocatesResult
+from search.study.figures import FigureRow, FiguresResult
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult
-from search.study.keyness import KeynessResult
+from search.study.keyness import KeynessResult, KeyTerm
 from search.study.kwic import KwicLine, KwicResult
 from search.study.matrix import MatrixResult
 from search.study.new import NewResult
 from search.study.traced import SimilarResult, TraceResult
 from search.study.trend import TrendCell, TrendResult
-from search.study.words import WordsResult
+from search.study.words import WordsResult, WordTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +171,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "ExportedHits": _exported("hits", Hit, _of_hits()),
     "ExportedLines": _exported("lines", KwicLine),
     "ExportedCells": _exported("cells", TrendCell, _of_cells()),
+    "ExportedWords": _exported("terms", WordTerm),
+    "ExportedKeyTerms": _exported("terms", KeyTerm),
+    "ExportedNewTerms": _exported("terms", KeyTerm),
+    "ExportedCollocates": _exported("terms", Collocate),
+    "ExportedFigures": _exported("terms", FigureRow),
 } | schemas(
     (
         SearchResult,

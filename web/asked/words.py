@@ -37,6 +37,11 @@ def selection(args: Arguments) -> Parameters:
     )
 
 
+def whole(args: Arguments) -> Parameters:
+    """The selection of a file, which has all rows: query, filters and switches."""
+    return replace(Parameters.for_report(args), filters=filters_of(args), report=value(args, "report"), limit=ROWS)
+
+
 def left_out(args: Arguments) -> frozenset[TokenKind]:
     """The kinds of words that are left out; raises RequestError for one that there is not."""
     return kinds_left_out(_kinds(args, "with"), _kinds(args, "without"))

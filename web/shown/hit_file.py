@@ -63,40 +63,41 @@ Made = Callable[[Searcher, Origin, Deadline], Table]
 def hit_file(kind: ExportKind) -> Response:
     """All hits of the search that the address asks for; limit and offset do not narrow it."""
     parameters = Parameters.for_api(request.args)
-    _require(parameters.query, f"/export/{kind}?q=提案")
+    require_query(parameters.query, f"/export/{kind}?q=提案")
 
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
         return HitTable(opened.find(origin.request, deadline), origin)
 
-    return _table_file(kind, parameters.request(), parameters.query, made)
+    return table_file(kind, parameters.request(), parameters.query, made)
 
 
 def line_file(kind: ExportKind, asked: Parameters, width: int, sort: str, chosen: LineChoice) -> Response:
     """All lines of a concordance that the choice leaves."""
-    _require(asked.query, f"/api/kwic.{kind}?q=提案")
+    require_query(asked.query, f"/api/kwic.{kind}?q=提案")
 
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
         return line_table(opened, origin, deadline, width=width, sort=sort, choice=chosen)
 
-    return _table_file(kind, asked.request(), f"{gettext('语境')}-{asked.query}", made)
+    return table_file(kind, asked.request(), f"{gettext('语境')}-{asked.query}", made)
 
 
 def cell_file(kind: ExportKind, asked: Comparison) -> Response:
     """All cells of a comparison."""
-    _require("".join(asked.queries), f"/api/trend.{kind}?q=提案&q=协商&by=year")
+    require_query("".join(asked.queries), f"/api/trend.{kind}?q=提案&q=协商&by=year")
 
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
         return cell_table(opened, asked.queries, origin, deadline, by=asked.by)
 
-    return _table_file(kind, asked.filters.request(), f"{gettext('比较')}-{listed(asked.queries)}", made)
+    return table_file(kind, asked.filters.request(), f"{gettext('比较')}-{listed(asked.queries)}", made)
 
 
-def _require(query: str, example: str) -> None:
+def require_query(query: str, example: str) -> None:
+    """Raises RequestError for an empty query; example: an address with one."""
     if not query.strip():
         raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))
 
 
-def _table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:
+def table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:
     """The file, read from one state of the index from first to last byte.
 
     Raises TurnsTaken, and errors of the search up to the first piece; a later error breaks off the connection.
