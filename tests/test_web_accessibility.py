@@ -41,6 +41,18 @@ PAGES = [
     "/help",
     "/basket",
     "/nothing",
+    "/study?q=协商",
+    "/study/words?q=年份:2023&part=新…&with=figures",
+    "/study/keyness?q=机构:广安&against=机构:綦江",
+    "/study/new?q=年份:2023",
+    "/study/collocates?q=协商",
+    "/study/history?q=协商民主",
+    "/study/figures?q=提案",
+    "/study/figures?q=提案&by=body_year",
+    "/study/changes?body=广安区政协&year=2023",
+    f"/study/trace?report={REPORT}",
+    f"/study/trace?report={REPORT}&paragraph=10",
+    "/study/matrix?terms=提案%0A协商&by=body",
 ]
 
 
@@ -80,6 +92,7 @@ def test_pages(chromium: "Browser", site: str, address: str, width: int, scheme:
         f"/reports/{REPORT}",
         f"/compare/reports?left={REPORT}&right=002_b162581768fd791d",
         "/help",
+        "/study/keyness?q=机构:广安",
     ],
 )
 def test_pages_in_other_languages(chromium: "Browser", site: str, address: str, language: str) -> None:

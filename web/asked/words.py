@@ -20,13 +20,15 @@ from web.asked.parameters import Parameters, filters_of
 ROWS: Final = 50
 """Rows of a page."""
 MOST_ROWS: Final = 200
+ROWS_OF_EACH: Final = 20
+"""Rows of each list, on a page of several."""
 MOST_LEAST: Final = 1_000_000
 """Greatest number of occurrences that can be asked for at least."""
 
 
-def selection(args: Arguments) -> Parameters:
-    """The selection of a page: query, filters, switches, and the page of its table."""
-    limit = integer(args, "limit", ROWS, least=1, most=MOST_ROWS)
+def selection(args: Arguments, rows: int = ROWS) -> Parameters:
+    """The selection of a page: query, filters, switches, and the page of its table. rows: of a page, by default."""
+    limit = integer(args, "limit", rows, least=1, most=MOST_ROWS)
     page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
     return replace(
         Parameters.for_report(args),
@@ -110,7 +112,7 @@ class WordsAsked:
 
 def selection_pairs(search: Parameters) -> list[tuple[str, str]]:
     """Pairs of a selection, without page and defaults."""
-    limit = [("limit", str(search.limit))] if search.limit != ROWS else []
+    limit = [("limit", str(search.limit))] if search.limit not in (ROWS, ROWS_OF_EACH) else []
     return [pair for pair in search.search_pairs() if pair[1]] + limit
 
 

@@ -14,7 +14,7 @@ from search.study.keyness import Counted, Direction, KeynessSort, KeyTerm, keyne
 from search.study.new import NOVELTIES, NewResult, new
 from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
-from web.asked.words import KeynessAsked, NewAsked, selection
+from web.asked.words import ROWS_OF_EACH, KeynessAsked, NewAsked, selection
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
 from web.pages.study_words import kinds
@@ -76,7 +76,7 @@ def keyness_page() -> str:
 @study_pages.get("/study/new", endpoint="new")
 def new_page() -> str:
     """`/study/new`: what the selection `q` says and `since` does not, much more, much less, no more."""
-    search = selection(request.args)
+    search = selection(request.args, ROWS_OF_EACH)
     asked = NewAsked.of(request.args, search)
     with searcher() as opened:
         given = bool(search.query.strip())

@@ -1,0 +1,140 @@
+"""The pages of studies say what the API says, and each number opens what it counts."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from web_client import get, opened
+
+PAGES = ("words", "keyness", "new", "collocates", "history", "figures", "changes", "trace", "matrix")
+ASKED = {
+    "words": {"q": "年份:2023"},
+    "keyness": {"q": "机构:广安", "against": "机构:綦江"},
+    "new": {"q": "年份:2023", "since": "年份:2022"},
+    "collocates": {"q": "协商"},
+    "history": {"q": "协商民主"},
+    "figures": {"q": "提案"},
+    "trace": {"report": "000_2a84bc86b806ce1d"},
+    "matrix": {"terms": "提案\n协商", "by": "body"},
+}
+
+
+@pytest.fixture(scope="module")
+def client(seed_index: Path) -> Iterator[FlaskClient]:
+    with opened(seed_index) as client:
+        yield client
+
+
+def test_the_list_leads_to_every_study_with_the_search(client: FlaskClient) -> None:
+    _, page = get(client, "/study", q="协商", body="广安区政协")
+    addresses = {urlsplit(each).path: parse_qs(urlsplit(each).query) for each in page.addresses("/study/")}
+    assert set(addresses) == {f"/study/{name}" for name in PAGES}
+    assert all(asked == {"q": ["协商"], "body": ["广安区政协"]} for asked in addresses.values())
+
+
+def test_results_lead_to_their_studies(client: FlaskClient) -> None:
+    _, page = get(client, "/", q="协商", year="2023")
+    assert parse_qs(urlsplit(page.link("搭配")).query) == {"q": ["协商"], "year": ["2023"]}
+    _, none = get(client, "/", q="“没有这样的话”")
+    assert not none.addresses("/study/words")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_study_that_is_asked_nothing_says_what_it_takes(client: FlaskClient, name: str) -> None:
+    text, _ = get(client, f"/study/{name}")
+    assert "<form" in text
+
+
+@pytest.mark.parametrize("name", ["words", "keyness", "collocates", "figures"])
+def test_a_page_has_the_rows_of_the_api(client: FlaskClient, name: str) -> None:
+    text, page = get(client, f"/study/{name}", **ASKED[name])
+    rows = client.get(f"/api/{name}", query_string={**ASKED[name], "limit": 50}).get_json()
+    listed = rows["figures" if name == "figures" else "terms"]
+    assert text.count('<th scope="row"') == len(listed)
+    for row in listed:
+        assert row["counts" if name == "figures" else "term"] in text
+    assert page.addresses(f"/api/{name}.csv")
+
+
+def test_every_count_of_a_list_of_words_opens_what_holds_it(client: FlaskClient) -> None:
+    found = client.get("/api/words", query_string={**ASKED["words"], "limit": 15}).get_json()["terms"]
+    _, page = get(client, "/study/words", **ASKED["words"])
+    lines = [each for each in page.addresses("/kwic?") if "%E2%80%9C" in each]
+    for term, address in zip(found, lines, strict=False):
+        query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        total = client.get("/api/kwic", query_string=query).get_json()["total"]
+        # A word is also found within longer ones.
+        assert total >= term["count"], term["term"]
+
+
+def test_each_cell_of_a_matrix_opens_its_search(client: FlaskClient) -> None:
+    table = client.get("/api/matrix", query_string={"q": ["提案", "协商"], "by": "body"}).get_json()
+    for row in table["rows"]:
+        for cell in row["cells"]:
+            query = parse_qs(urlsplit(cell["url"]).query)
+            found = client.get("/api/search", query_string=query).get_json()
+            assert (found["occurrences"], found["total"]) == (cell["occurrences"], cell["paragraphs"])
+    text, _ = get(client, "/study/matrix", **ASKED["matrix"])
+    assert "提案" in text
+
+
+def test_a_history_names_the_first_to_say_it(client: FlaskClient) -> None:
+    text, _ = get(client, "/study/history", q="协商民主")
+    assert "洛江区政协" in text
+    text, _ = get(client, "/study/history", q="没有人说过的话")
+    assert "没有一份报告说过" in text
+
+
+def test_a_draft_is_traced_where_it_is_sent_and_not_kept(client: FlaskClient) -> None:
+    words = "坚持团结和民主两大主题"
+    for form in ({"text": words}, {"file": (BytesIO(words.encode()), "draft.txt")}):
+        answer = client.post("/study/trace", data=form, content_type="multipart/form-data")
+        assert answer.status_code == 200
+        assert "<mark>" in answer.get_data(as_text=True) or "file" in form
+    other = client.post("/study/trace", data={"text": words}, headers={"Origin": "http://elsewhere.example"})
+    assert other.status_code == 403
+    assert client.post("/study/trace", data={}).status_code == 400
+
+
+def test_a_paragraph_leads_to_those_like_it(client: FlaskClient) -> None:
+    _, report = get(client, "/reports/000_2a84bc86b806ce1d")
+    similar = [each for each in report.addresses("/study/trace?") if "paragraph=5" in each]
+    text, _ = get(client, similar[0])
+    assert "咸阳市政协" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/study/words?n=6", 400),
+        ("/study/words?sort=size", 400),
+        ("/study/words?with=verbs", 400),
+        ("/study/words?q=(", 400),
+        ("/study/keyness?q=提案&against=(", 400),
+        ("/study/collocates?q=协商&window=0", 400),
+        ("/study/figures?q=提案&least=x", 400),
+        ("/study/changes?body=广安区政协&year=2023", 404),
+        ("/study/changes?body=广安区政协&year=x", 400),
+        ("/study/trace?report=nothing", 404),
+        ("/study/matrix?terms=(", 400),
+        ("/study/words?page=100000", 200),
+        ("/study/keyness?q=不存在的词", 200),
+        ("/study/new?q=不存在的词", 200),
+        ("/study/collocates?q=不存在的词", 200),
+        ("/study/words?body=没有的机构", 200),
+    ],
+)
+def test_what_cannot_be_is_said(client: FlaskClient, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
+
+
+def test_pages_are_in_english(client: FlaskClient) -> None:
+    client.set_cookie("ui", "en")
+    for name in PAGES:
+        text, page = get(client, f"/study/{name}", **ASKED.get(name, {}))
+        assert ("html", {"lang": "en"}) in page.elements
+        assert "索引写于" not in text
+    client.delete_cookie("ui")
