@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from web_client import get, opened
 
 PAGES = ("words", "keyness", "new", "collocates", "history", "figures", "changes", "trace", "matrix")
-ASKED = {
+ASKED: dict[str, dict[str, Any]] = {
     "words": {"q": "年份:2023"},
     "keyness": {"q": "机构:广安", "against": "机构:綦江"},
     "new": {"q": "年份:2023", "since": "年份:2022"},
