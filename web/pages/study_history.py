@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import render_template, request
@@ -15,10 +16,13 @@ from web.asked.words import selection, selection_pairs
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher
+from web.shown.charts import LineChart, Reading, line_chart
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
 
+FEWEST_DRAWN: Final = 2
+"""Years of a picture."""
 COURSES: Final = {"risen": N_("渐多"), "fallen": N_("渐少"), "gone": N_("不再说")}
 _COLUMNS: Final = (
     YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构"), N_("新增机构"), N_("累计机构"),
@@ -47,8 +51,36 @@ def history_page() -> str:
         paging=paging(search.page, term.bodies if term else 0, search.limit),
         with_marks=with_marks,
         root=request.script_root,
+        charts=_charts(search, term) if term and term.occurrences else [],
         picture=at("compare.compare", search.search_pairs()),
     )
+
+
+def _charts(search: Parameters, term: HistoryTerm) -> list[tuple[str, str, LineChart]]:
+    """The pictures, each with what it shows and the unit of its axis; a year without reports breaks a line."""
+    known = [(year.year, year) for year in term.years if year.year is not None]
+    if len(known) < FEWEST_DRAWN:
+        return []
+    years = [year for year, _ in known]
+
+    def line(name: str, values: Sequence[float | None], digits: int) -> tuple[str, list[Reading | None]]:
+        readings = [
+            None
+            if value is None
+            else Reading(value, f"{value:,.{digits}f}", search.filtering(YEAR.name, f"{year:04}") if value else None)
+            for year, value in zip(years, values, strict=True)
+        ]
+        return gettext(name), readings
+
+    rate = [line(N_("每万字处数"), [each.per_10k if each.characters else None for _, each in known], 2)]
+    spread = [
+        line(N_("累计机构"), [each.cumulative_bodies for _, each in known], 0),
+        line(N_("累计报告"), [each.cumulative_reports for _, each in known], 0),
+    ]
+    return [
+        (gettext("各年每万字处数"), gettext("处/万字"), line_chart(years, rate)),
+        (gettext("到各年为止说过的机构和报告"), gettext("个、份"), line_chart(years, spread, whole=True)),
+    ]
 
 
 def _counted(term: HistoryTerm) -> list[str]:
