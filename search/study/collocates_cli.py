@@ -15,6 +15,7 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import QUERY, Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.files import asked_list, write_list
 from search.study.word_options import least_option, list_options, part_option, said_head, taken_out
 
 if TYPE_CHECKING:
@@ -58,25 +59,25 @@ def collocates_command(
 
     例：zhengsou collocates 协商 --window 5 --measure log_dice --least 5
     """
-    out = taken_out(options)
+    out, file = taken_out(options), asked_list(context, options, as_json)
     request = SearchRequest.parse(query, **options)
+    chosen: dict[str, Any] = {"window": window, "measure": measure, "across": across, "part": part}
+    chosen |= {"left_out": out, "least": least}
+    if file:
+        from search.export.studies import collocate_table
+
+        context.exit(
+            write_list(
+                location, request, file, lambda opened, origin: collocate_table(opened, origin, UNLIMITED, (), **chosen)
+            )
+        )
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.study.collocates import collocates
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = collocates(
-            searcher,
-            request,
-            UNLIMITED,
-            window=window,
-            measure=measure,
-            across=across,
-            part=part,
-            left_out=out,
-            least=least,
-        )
+        result = collocates(searcher, request, UNLIMITED, **chosen)
     if as_json:
         echo_json(result.to_dict())
     else:

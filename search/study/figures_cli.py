@@ -9,6 +9,7 @@ import click
 
 from index.cli import index_option
 from index.commands import command
+from index.deadline import UNLIMITED
 from index.facets import BODY, YEAR
 from index.given_number import FiniteRange, OneOf, WholeNumber
 from index.given_text import TEXT
@@ -17,6 +18,7 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import QUERY, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.files import asked_list, carried_away, write_list
 
 if TYPE_CHECKING:
     from search.study.figures import FigureCell, FigureRow, FiguresResult
@@ -46,7 +48,7 @@ _HEADS = (N_("数的是"), N_("数值"), N_("单位"), N_("原文"))
 @click.option("--by", type=OneOf(("body_year",)), help="按机构和年份列成表，每格里是那里的数字。")
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少个数字，或多少格。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少个。")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@carried_away
 @click.pass_context
 def figures_command(
     context: click.Context, /, query: str, location: Location, sort: Any, by: Any, as_json: bool, **options: Any
@@ -62,8 +64,17 @@ def figures_command(
     from search.study.figure_rows import FigureFilter
 
     wanted = FigureFilter(**{name: options.pop(name) for name in ("unit", "counts", "bound", "least", "most")})
-    in_sentence = options.pop("in_sentence")
+    in_sentence, file = options.pop("in_sentence"), asked_list(context, options, as_json)
     request = SearchRequest.parse(query, **options)
+    if file:
+        from search.export.studies import figure_table
+
+        chosen = {"wanted": wanted, "in_sentence": in_sentence, "sort": sort}
+        context.exit(
+            write_list(
+                location, request, file, lambda opened, origin: figure_table(opened, origin, UNLIMITED, (), **chosen)
+            )
+        )
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.study.figures import figures

@@ -1,7 +1,8 @@
-"""What kwic and trend write as files: their options, and the tables."""
+"""What studies write as files: their options, and the tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +26,10 @@ from search.options import Command, site_option
 from search.request import SearchRequest
 
 if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
     from search.export.columns import Language
+    from search.export.notes import Origin
+    from search.export.rows import Table
     from search.export.table import ExportKind
     from search.study.line_choice import LineChoice
 
@@ -76,6 +80,33 @@ def asked_file(
     if notes:
         raise RequestError(gettext("没有要附说明的文件"), next_step=gettext("请加上 --csv 或 --xlsx 和文件名"))
     return None, ""
+
+
+def asked_list(context: click.Context, options: dict[str, Any], as_json: bool) -> tuple[str, Target] | None:
+    """The site of links and the table of a list that was asked for as a file; None for what is shown on the terminal.
+
+    The options of `carried_away` are taken out of `options`.
+    """
+    output, site = options.pop("output"), options.pop("site")
+    columns, notes = options.pop("columns"), options.pop("notes")
+    kind, file = asked_file(context, options, as_json, output, notes)
+    return (site, (kind, file, columns, notes)) if kind else None
+
+
+def write_list(
+    location: Location,
+    request: SearchRequest,
+    asked: tuple[str, Target],
+    made: Callable[[Searcher, Origin], Table],
+) -> int:
+    """Writes the table that is made of an index; returns the exit status."""
+    from search.engine.opening import open_searcher
+
+    site, (kind, file, columns, notes) = asked
+    with open_searcher(location) as searcher:
+        table = made(searcher, origin_now(searcher, request, site))
+        write_table(table, kind, file, columns, notes)
+    return 0 if table.found else 1
 
 
 def lines_asked(context: click.Context, request: SearchRequest) -> slice:

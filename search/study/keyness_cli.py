@@ -16,6 +16,7 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import QUERY, beyond_end, filter_options
 from search.request import SearchRequest
+from search.study.files import asked_list, write_list
 from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
 
 if TYPE_CHECKING:
@@ -78,26 +79,27 @@ def keyness_command(
 
     例：zhengsou keyness 机关:政协 --against 机关:政府 --terms --direction more
     """
-    out = taken_out(options)
+    out, file = taken_out(options), asked_list(context, options, as_json)
     request = SearchRequest.parse(_target(target, named), **options)
     reference = _reference(against, options)
+    chosen: dict[str, Any] = {"n": n, "part": part, "sort": sort, "direction": direction, "left_out": out}
+    chosen |= {"terms": terms, "least": least}
+    if file:
+        from search.export.studies import keyness_table
+
+        context.exit(
+            write_list(
+                location,
+                request,
+                file,
+                lambda opened, origin: keyness_table(opened, origin, UNLIMITED, reference, (), **chosen),
+            )
+        )
     from search.engine.opening import open_searcher
     from search.study.keyness import keyness
 
     with open_searcher(location) as searcher:
-        result = keyness(
-            searcher,
-            request,
-            reference,
-            UNLIMITED,
-            n=n,
-            part=part,
-            sort=sort,
-            direction=direction,
-            left_out=out,
-            terms=terms,
-            least=least,
-        )
+        result = keyness(searcher, request, reference, UNLIMITED, **chosen)
     if as_json:
         echo_json(result.to_dict())
     else:
@@ -150,9 +152,20 @@ def new_command(
 
     例：zhengsou new 年份:2024 --since 年份:2019..2023
     """
-    out = taken_out(options)
+    out, file = taken_out(options), asked_list(context, options, as_json)
     request = SearchRequest.parse(target, **options)
     reference = _reference(since, options)
+    if file:
+        from search.export.studies import new_table
+
+        context.exit(
+            write_list(
+                location,
+                request,
+                file,
+                lambda opened, origin: new_table(opened, origin, UNLIMITED, reference, (), left_out=out, least=least),
+            )
+        )
     from search.engine.opening import open_searcher
     from search.study.new import new
 

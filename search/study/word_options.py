@@ -11,6 +11,7 @@ from index.given_number import OneOf, WholeNumber
 from index.given_text import TEXT
 from index.language import translated_message
 from search.options import Command
+from search.study.files import carried_away
 from search.study.token_kinds import LEFT_OUT, TOKEN_KINDS, TokenKind
 
 MOST_WORDS: Final = 5
@@ -21,8 +22,8 @@ def list_options(command: Command) -> Command:
     """Gives a command the options of words that are left out or let in, and of the page of a list."""
     kind = OneOf(TOKEN_KINDS)
     kinds = "|".join(TOKEN_KINDS)
+    command = carried_away(command)
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。"),
         click.option("--offset", type=WholeNumber(min=0), default=0, show_default=True, help="跳过前面多少个词。"),
         click.option("--limit", type=WholeNumber(min=0), default=20, show_default=True, help="最多列出多少个词。"),
         click.option("--without", "out", type=kind, multiple=True, metavar=kinds, help="不列这类词；places 是地名。"),

@@ -16,6 +16,7 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.files import asked_list, write_list
 from search.study.word_options import list_options, part_option, run_options, said_head, taken_out
 
 if TYPE_CHECKING:
@@ -61,16 +62,25 @@ def words_command(
 
     例：zhengsou words --terms --limit 50
     """
-    out = taken_out(options)
+    out, file = taken_out(options), asked_list(context, options, as_json)
+    sort = sort or ("c_value" if terms else "count")
     request = SearchRequest.parse(selection, **options)
+    chosen = {"n": n, "part": part, "sort": sort, "left_out": out, "terms": terms}
+    if file:
+        from search.export.studies import word_table
+
+        context.exit(
+            write_list(
+                location, request, file, lambda opened, origin: word_table(opened, origin, UNLIMITED, (), **chosen)
+            )
+        )
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.study.words import words
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        sort = sort or ("c_value" if terms else "count")
-        result = words(searcher, request, UNLIMITED, n=n, part=part, sort=sort, left_out=out, terms=terms)
+        result = words(searcher, request, UNLIMITED, **chosen)
     if as_json:
         echo_json(result.to_dict())
     else:

@@ -1,0 +1,73 @@
+"""The commands of studies that list: their tables on a terminal, their JSON, and their files with notes."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import run
+
+CALLS = {
+    "words": ("words", "年份:2023", "--part", "新…"),
+    "keyness": ("keyness", "机构:广安", "--direction", "more"),
+    "new": ("new", "年份:2023", "--limit", 1000),
+    "collocates": ("collocates", "协商", "--least", 3),
+    "figures": ("figures", "提案"),
+}
+
+
+def listed(study: str, found: dict[str, Any]) -> list[dict[str, Any]]:
+    if study == "new":
+        return [term for name in ("new", "more", "less", "gone") for term in found[name]]
+    rows: list[dict[str, Any]] = found["figures" if study == "figures" else "terms"]
+    return rows
+
+
+@pytest.mark.parametrize("study", CALLS)
+def test_a_file_has_all_rows_of_the_answer(seed_index: Path, study: str, tmp_path: Path) -> None:
+    call = CALLS[study]
+    every = () if "--limit" in call else ("--limit", 100_000)
+    rows = listed(study, json.loads(run(*call, *every, "--json", index=seed_index).stdout))
+    done = run(*call, "--csv", index=seed_index)
+    assert done.returncode == 0
+    table = list(csv.DictReader(io.StringIO(done.stdout)))
+    name = "sentence" if study == "figures" else "term"
+    assert len(table) >= len(rows) > 0
+    assert [row[name] for row in rows] == [row[name] for row in table][: len(rows)] or study == "new"
+    assert {row["query"] for row in table} == {call[1]}
+    done = run(*call, "--xlsx", tmp_path / "t.xlsx", "--notes", tmp_path / "n.txt", index=seed_index)
+    assert done.returncode == 0, done.stderr
+    assert zipfile.ZipFile(tmp_path / "t.xlsx").testzip() is None
+    assert f"/study/{study}?" in (tmp_path / "n.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("study", CALLS)
+def test_a_table_is_shown_on_a_terminal(seed_index: Path, study: str) -> None:
+    done = run(*CALLS[study], index=seed_index)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) > 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("words", "没有这样的词句"), 1, "没有这样的词"),
+        (("words", "--offset", 100_000), 1, "--offset"),
+        (("words", "年份:二〇"), 2, "年份"),
+        (("words", "--n", 6), 2, "--n"),
+        (("words", "--with", "verbs"), 2, "stopwords"),
+        (("keyness",), 2, "目标"),
+        (("keyness", "提案", "--target", "协商"), 2, "目标"),
+        (("keyness", "提案", "--against", "("), 2, "（"),
+        (("new", "没有这样的词句"), 0, "不再说"),
+        (("collocates", "没有这样的词句"), 1, "没有这样的词"),
+        (("collocates", "协商", "--window", 21), 2, "--window"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_told(seed_index: Path, arguments: tuple[str | int, ...], status: int, said: str) -> None:
+    done = run(*arguments, index=seed_index)
+    assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
