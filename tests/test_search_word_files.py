@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from command import run
 
-CALLS = {
+CALLS: dict[str, tuple[str | int, ...]] = {
     "words": ("words", "年份:2023", "--part", "新…"),
     "keyness": ("keyness", "机构:广安", "--direction", "more"),
     "new": ("new", "年份:2023", "--limit", 1000),

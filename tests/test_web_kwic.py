@@ -286,3 +286,15 @@ def test_keys_go_from_line_to_line_and_open_one(chromium: "Browser", site: str) 
     tab.wait_for_url("**/reports/**")
     assert tab.locator(":target mark").count() > 0
     tab.close()
+
+
+def test_lines_are_grouped_by_the_words_beside_and_thinned_by_a_seed(client: FlaskClient) -> None:
+    groups = client.get("/api/kwic", query_string={"q": "协商", "group": "R1", "limit": 50}).get_json()["groups"]
+    text, page = get(client, "/kwic", q="协商", group="R1")
+    assert text.count('<th scope="row"') == len(groups)
+    of_group = next(each for each in page.addresses("/kwic?") if f"group={quote('R1:民主')}" in each)
+    text, page = get(client, of_group)
+    [wanted] = [each for each in groups if each["text"] == "民主"]
+    assert text.count('class="right"') == wanted["occurrences"]
+    lines = [get(client, "/kwic", q="协商", sample=5, seed=seed)[1].hits() for seed in (1, 1, 2)]
+    assert lines[0] == lines[1] != lines[2]

@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template, request, url_for
 
 from index.deadline import Deadline
-from index.language import N_
+from index.language import N_, gettext
 from index.script import language
 from search.library import summary
 from search.offers.near_bodies import absent_bodies, other_names
 from search.request import MAX_OFFSET
-from search.study.kwic import KwicLine, kwic
+from search.study.kwic import KwicLine, KwicResult, kwic
+from search.study.line_choice import EVERY_LINE, GROUPS, LineChoice
 from search.study.line_order import MOST_PLACES, WHOLE, Side, line_order_once, places
 from web.asked.arguments import Arguments, integer, switch, value, values
+from web.asked.line_choice import line_choice
 from web.asked.parameters import Parameters, filters_of
 from web.pages.facets import chosen_links, facet_lists, toggled
 from web.pages.paging import paging
@@ -25,6 +27,8 @@ from web.pages.suggestions import absent_links
 from web.serving.live import searcher
 from web.shown.addresses import hit_addresses
 from web.shown.script import script, shown, shown_language
+from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.words import number
 
 kwic_page = Blueprint("kwic", __name__)
 
@@ -50,6 +54,7 @@ PLACE_LABELS: Final = {
     "R2": N_("右 2"),
     "R3": N_("右 3"),
 }
+_GROUP_LABELS: Final = {"L": N_("左边 %(count)s 个词"), "R": N_("右边 %(count)s 个词")}
 TURN_LABELS: Final = (N_("先比"), N_("再比"), N_("最后比"))
 Letters = tuple[tuple[str, bool], ...]
 """The parts of a context, each with whether lines are sorted by it."""
@@ -59,12 +64,13 @@ Letters = tuple[tuple[str, bool], ...]
 class Concordance:
     """Parameters of the page; `search.limit` and `search.offset` count lines.
 
-    width: code points on each side. sort: as `line_order_once` writes it.
+    width: code points on each side. sort: as `line_order_once` writes it. choice: of a sample, and of groups.
     """
 
     search: Parameters
     width: int
     sort: str
+    choice: LineChoice = EVERY_LINE
 
     @classmethod
     def of(cls, args: Arguments) -> Concordance:
@@ -84,11 +90,15 @@ class Concordance:
             offset=(page - 1) * limit,
         )
         width = integer(args, "width", DEFAULT_WIDTH, least=1, most=MOST_WIDTH)
-        return cls(search, width, line_order_once(",".join(values(args, "sort")) or "position"))
+        return cls(search, width, line_order_once(",".join(values(args, "sort")) or "position"), line_choice(args))
 
     def file_pairs(self) -> list[tuple[str, str]]:
-        """The pairs for a file of all lines, which says its width: the API's own is another."""
-        return [*(pair for pair in self.pairs() if pair[0] != "width"), ("width", str(self.width))]
+        """The pairs for a file of all lines, which says its width: the API's own is another.
+
+        Groups are of the page alone.
+        """
+        own = self.every_line() if self.choice.counts_groups else self
+        return [*(pair for pair in own.pairs() if pair[0] != "width"), ("width", str(self.width))]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Pairs for a query string or hidden form fields, without page and defaults."""
@@ -99,7 +109,16 @@ class Concordance:
             pairs.append(("sort", self.sort))
         if self.search.limit != DEFAULT_SIZE:
             pairs.append(("limit", str(self.search.limit)))
-        return pairs
+        return pairs + self.choice.pairs()
+
+    def grouped(self, words: str | None) -> Concordance:
+        """With the lines of one of the groups; None: with all groups counted again."""
+        first = replace(self.search, offset=0)
+        return replace(self, search=first, choice=replace(self.choice, in_group=words))
+
+    def every_line(self) -> Concordance:
+        """Without a sample and groups."""
+        return replace(self, choice=EVERY_LINE)
 
     def address(self, page: int = 1) -> str:
         """Address of a page of these lines, from 1."""
@@ -131,7 +150,7 @@ def concordance() -> str:
         return render_template("kwic.html", asked=asked, searched=asked.search, result=None)
     deadline = Deadline()
     with searcher() as opened:
-        result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort)
+        result = kwic(opened, asked.search.request(), deadline, width=asked.width, sort=asked.sort, choice=asked.choice)
         report = summary(opened.meta(asked.search.report)) if asked.search.report else None
         also = other_names(lambda: opened.lexicon, asked.search.request())
         absent = absent_bodies(lambda: opened.lexicon, asked.search.request())
@@ -156,8 +175,28 @@ def concordance() -> str:
         room=_room(asked.width),
         widths=[(width, replace(asked, width=width)) for width in sorted({*WIDTHS, asked.width})],
         sizes=[(size, asked.searching(replace(asked.search, limit=size))) for size in SIZES],
-        paging=paging(asked.search.page, result.total, asked.search.limit),
+        groups=_groups(asked, result) if asked.choice.counts_groups else None,
+        group_names=[(name, gettext(_GROUP_LABELS[name[0]], count=name[1:])) for name in GROUPS],
+        paging=paging(asked.search.page, result.group_count or result.listed, asked.search.limit),
     )
+
+
+def _groups(asked: Concordance, result: KwicResult) -> StudyTable:
+    """The groups of the page, each leading to its lines."""
+    columns = (Column(gettext("旁边的词"), "words"), *map(Column, map(gettext, ("处数", "段落", "报告"))))
+    rows = []
+    for group in result.groups:
+        address = asked.grouped(group.text).address()
+        said = group.text or gettext("（段落的起止）")
+        rows.append(
+            (
+                Cell(said, address, tongue=bool(group.words)),
+                Cell(number(group.occurrences), address),
+                Cell(number(group.paragraphs)),
+                Cell(number(group.reports)),
+            )
+        )
+    return StudyTable(gettext("按旁边的词归组"), columns, tuple(rows))
 
 
 def _room(width: int) -> int:
