@@ -186,6 +186,8 @@ def test_what_cannot_be_is_refused(small: Searcher) -> None:
             words(small, EVERY, n=n)
     with pytest.raises(RequestError):
         words(small, EVERY, sort="size")  # type: ignore[arg-type]
+    with pytest.raises(RequestError, match="参照"):
+        keyness(small, SearchRequest(""))
     with pytest.raises(RequestError):
         collocates(small, SearchRequest("提案"), window=0)
     with pytest.raises(RequestError):

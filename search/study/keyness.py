@@ -159,6 +159,8 @@ class Pair:
     @classmethod
     def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
         """Reads both; reference: None for all else that passes the target's filters."""
+        if reference is None and not target.query.strip():
+            raise RequestError(gettext("目标是全部，没有其余的可以参照"), next_step=gettext("请写一个参照范围"))
         other_request = reference or replace(target, query=f"NOT ({target.query})")
         own, other = searcher.selected(target, deadline), searcher.selected(other_request, deadline)
         overlap = 0 if reference is None else _overlap(searcher, target, reference, (own, other), deadline)

@@ -76,13 +76,14 @@ def _seen(search: Parameters, rows: int) -> int:
 
 
 def _word_table(asked: WordsAsked, result: WordsResult) -> StudyTable:
+    c_value: tuple[str, WordSort | None, str] = ("C", "c_value", gettext("C 值（Frantzi 等 2000）"))
     heads: list[tuple[str, WordSort | None, str]] = [
         (gettext("词"), "word", ""),
         (gettext("次数"), "count", ""),
         (gettext("每万词"), None, ""),
         (gettext("报告"), "reports", gettext("有它的报告份数")),
         ("DP", "dp", gettext("离散度（Gries 2008）：0 是各份报告一样密，接近 1 是只在很少的报告里")),
-        *([("C", "c_value", gettext("C 值（Frantzi 等 2000）"))] if asked.terms else []),  # type: ignore[list-item]
+        *([c_value] if asked.terms else []),
     ]
     columns = tuple(
         Column(
