@@ -47,6 +47,7 @@ PAGES = [
     "/study/new?q=年份:2023",
     "/study/collocates?q=协商",
     "/study/history?q=协商民主",
+    "/study/places?q=协商",
     "/study/figures?q=提案",
     "/study/figures?q=提案&by=body_year",
     "/study/changes?body=广安区政协&year=2023",

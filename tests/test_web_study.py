@@ -10,13 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from web_client import get, opened
 
-PAGES = ("words", "keyness", "new", "collocates", "history", "figures", "changes", "trace", "matrix")
+PAGES = ("words", "keyness", "new", "collocates", "history", "places", "figures", "changes", "trace", "matrix")
 ASKED: dict[str, dict[str, Any]] = {
     "words": {"q": "年份:2023"},
     "keyness": {"q": "机构:广安", "against": "机构:綦江"},
     "new": {"q": "年份:2023", "since": "年份:2022"},
     "collocates": {"q": "协商"},
     "history": {"q": "协商民主"},
+    "places": {"q": "协商"},
     "figures": {"q": "提案"},
     "trace": {"report": "000_2a84bc86b806ce1d"},
     "matrix": {"terms": "提案\n协商", "by": "body"},

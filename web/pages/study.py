@@ -12,6 +12,7 @@ from web.pages import (
     study_figures,
     study_history,
     study_matrix,
+    study_places,
     study_trace,
     study_words,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "study_history",
     "study_matrix",
     "study_pages",
+    "study_places",
     "study_trace",
     "study_words",
 ]

@@ -29,6 +29,7 @@ STUDIES: Final = (
     Study("study.new", N_("新提法"), N_("今年有哪些以前没有说过的话，多说、少说了什么，什么不再说了。"), True),
     Study("study.collocates", N_("搭配"), N_("一个词旁边常有哪些词，比碰巧多多少。"), True),
     Study("study.history", N_("来历"), N_("一句话谁先说的，怎样传开，后来还说不说。"), True),
+    Study("study.places", N_("分布"), N_("一个词在每份报告的哪里：开头、中间还是结尾，集中还是分散。"), True),
     Study("study.figures", N_("数字"), N_("每个数字数的是什么，多少，什么单位，按机构和年份列成表。"), True),
     Study(
         "study.changes",
