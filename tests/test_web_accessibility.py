@@ -54,6 +54,7 @@ PAGES = [
     f"/study/trace?report={REPORT}",
     f"/study/trace?report={REPORT}&paragraph=10",
     "/study/matrix?terms=提案%0A协商&by=body",
+    "/study/matrix?terms=提案&by=province",
 ]
 
 

@@ -83,6 +83,13 @@ def test_each_cell_of_a_matrix_opens_its_search(client: FlaskClient) -> None:
     assert "提案" in text
 
 
+def test_provinces_lie_on_a_map(client: FlaskClient) -> None:
+    text, page = get(client, "/study/matrix", terms="提案", by="province")
+    assert text.count('<li class="row-') == 34
+    # Four provinces have reports.
+    assert text.count(" without") == 34 - len({each for each in page.addresses("/?") if "province=" in each})
+
+
 def test_a_history_names_the_first_to_say_it(client: FlaskClient) -> None:
     text, _ = get(client, "/study/history", q="协商民主")
     assert "洛江区政协" in text

@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import is_unknown
+from index.facets import PROVINCE, is_unknown
 from index.language import N_, gettext, ngettext
 from search.study.matrix import MEASURES, MatrixCell, MatrixResult, MatrixRow, Measure, matrix
 from search.study.term_file import Term
@@ -21,6 +21,7 @@ from web.asked.words import selection, selection_pairs
 from web.pages.study_changes import rooted
 from web.pages.study_frame import StudyFrame, local_moment, study_pages
 from web.serving.live import searcher
+from web.shown.province_tiles import Tile, tiles
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
 
@@ -30,6 +31,8 @@ MEASURE_LABELS: Final[dict[Measure, str]] = {
     "reports": N_("报告份数"),
     "per_10k": N_("每万字处数"),
 }
+MAPS: Final = 6
+"""Terms that have a map."""
 LEVELS: Final = 5
 """Shades of a heat table."""
 
@@ -94,11 +97,26 @@ def matrix_page() -> str:
         given=asked.terms or search.query.strip(),
         result=result,
         table=_table(result) if result and result.columns else None,
+        maps=_maps(result) if result and result.by == PROVINCE.name else [],
         counted=[ngettext("%(num)s 个词", "%(num)s 个词", len(terms))] if result else [],
         written=local_moment(result.written) if result else "",
         bys=[(by, gettext(BY_LABELS[by])) for by in TREND_BYS],
         measures=[(name, gettext(label)) for name, label in MEASURE_LABELS.items()],
     )
+
+
+def _maps(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:
+    """A map for each of the first terms, shaded by its own greatest number."""
+    found = []
+    for row in result.rows[:MAPS]:
+        most = max((_value(cell, result.measure) for cell in row.cells if cell), default=0.0)
+        named = {
+            str(name): _cell(cell, result.measure, most)
+            for name, cell in zip(result.columns, row.cells, strict=True)
+            if name is not None and cell is not None
+        }
+        found.append((row.query, tiles(named)))
+    return found
 
 
 def _table(result: MatrixResult) -> StudyTable:
