@@ -44,6 +44,26 @@ def test_a_file_has_all_rows_of_the_answer(seed_index: Path, study: str, tmp_pat
     assert f"/study/{study}?" in (tmp_path / "n.txt").read_text("utf-8")
 
 
+def test_a_history_file_has_each_year_of_each_wording(seed_index: Path, tmp_path: Path) -> None:
+    call = ("history", "协商民主", "没有人说过的话")
+    terms = json.loads(run(*call, "--json", index=seed_index).stdout)["terms"]
+    years = [(term["term"], year) for term in terms for year in term["years"]]
+    done = run(*call, "--csv", index=seed_index)
+    table = list(csv.DictReader(io.StringIO(done.stdout)))
+    numbers = ("year", "occurrences", "reports", "new_bodies", "cumulative_bodies", "characters")
+    assert [(row["term"], *(row[name] for name in numbers)) for row in table] == [
+        (term, *(str(year[name]) for name in numbers)) for term, year in years
+    ]
+    assert all(row["link"].endswith(year["url"]) for row, (_, year) in zip(table, years, strict=True))
+    done = run(*call, "--xlsx", tmp_path / "h.xlsx", "--notes", tmp_path / "n.txt", index=seed_index)
+    assert done.returncode == 0, done.stderr
+    assert zipfile.ZipFile(tmp_path / "h.xlsx").testzip() is None
+    note = (tmp_path / "n.txt").read_text("utf-8")
+    assert terms[0]["first"]["permalink"] in note
+    assert "/api/history?" in note
+    assert run("history", "没有人说过的话", "--csv", index=seed_index).returncode == 1
+
+
 @pytest.mark.parametrize("study", CALLS)
 def test_a_table_is_shown_on_a_terminal(seed_index: Path, study: str) -> None:
     done = run(*CALLS[study], index=seed_index)

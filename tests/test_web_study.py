@@ -91,8 +91,13 @@ def test_provinces_lie_on_a_map(client: FlaskClient) -> None:
 
 
 def test_a_history_names_the_first_to_say_it(client: FlaskClient) -> None:
-    text, _ = get(client, "/study/history", q="协商民主")
+    text, page = get(client, "/study/history", q="协商民主", body="洛江区政协")
     assert "洛江区政协" in text
+    [address] = page.addresses("/api/history.json")
+    file = client.get(address).get_json()
+    [term] = client.get("/api/history", query_string={"q": "协商民主", "body": "洛江区政协"}).get_json()["terms"]
+    assert [row["occurrences"] for row in file["years"]] == [year["occurrences"] for year in term["years"]]
+    assert {row["term"] for row in file["years"]} == {"协商民主"}
     text, _ = get(client, "/study/history", q="没有人说过的话")
     assert "没有一份报告说过" in text
 

@@ -17,6 +17,7 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import QUERY, Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.files import asked_list, carried_away, write_list
 
 if TYPE_CHECKING:
     from search.study.history import FirstSaid, HistoryTerm, HistoryYear
@@ -34,7 +35,7 @@ _COLUMNS = (
 @report_option
 @click.option("--limit", type=WholeNumber(), default=10, show_default=True, help="最多列出多少个先说的机构。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少个机构。")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@carried_away
 @click.pass_context
 def history_command(
     context: click.Context, /, queries: tuple[str, ...], location: Location, as_json: bool, **options: Any
@@ -50,7 +51,16 @@ def history_command(
 
     例：zhengsou history 协商民主 有事来协商 --organ cppcc --json
     """
+    file = asked_list(context, options, as_json)
     request = SearchRequest.parse("", **options)
+    if file:
+        from search.export.histories import history_table
+
+        context.exit(
+            write_list(
+                location, request, file, lambda opened, origin: history_table(opened, queries, origin, UNLIMITED)
+            )
+        )
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.offers.on_terminal import said_of_each

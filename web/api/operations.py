@@ -40,6 +40,7 @@ _LISTS: Final = {
     "new": "ExportedNewTerms",
     "collocates": "ExportedCollocates",
     "figures": "ExportedFigures",
+    "history": "ExportedHistories",
 }
 """Schemas of the files of studies' lists."""
 _NOT_IN_FILES: Final = {
@@ -48,6 +49,7 @@ _NOT_IN_FILES: Final = {
     "new": _PAGED | {"least"},
     "collocates": _PAGED,
     "figures": _PAGED | {"by"},
+    "history": _PAGED,
 }
 """Parameters that those files do not take, which have all rows."""
 LANGUAGE: Final = "#/components/parameters/AcceptLanguage"

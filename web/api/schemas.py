@@ -19,7 +19,7 @@ from search.study.changed import ChangesResult
 from search.study.collocates import Collocate, CollocatesResult
 from search.study.figures import FigureRow, FiguresResult
 from search.study.grouped import GroupedResult
-from search.study.history import HistoryResult
+from search.study.history import HistoryResult, HistoryYear
 from search.study.keyness import KeynessResult, KeyTerm
 from search.study.kwic import KwicLine, KwicResult
 from search.study.matrix import MatrixResult
@@ -176,6 +176,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "ExportedNewTerms": _exported("terms", KeyTerm),
     "ExportedCollocates": _exported("terms", Collocate),
     "ExportedFigures": _exported("terms", FigureRow),
+    "ExportedHistories": _exported("years", HistoryYear),
 } | schemas(
     (
         SearchResult,

@@ -11,11 +11,13 @@ from werkzeug.exceptions import NotFound
 from index.deadline import Deadline
 from index.language import gettext
 from search.engine.searcher import Searcher
+from search.export.histories import history_table
 from search.export.notes import Origin
 from search.export.rows import Table
 from search.export.studies import collocate_table, figure_table, keyness_table, new_table, word_table
 from search.export.table import ExportKind
 from search.request import SearchRequest
+from web.asked.comparison import queries_of
 from web.asked.figures import FiguresAsked
 from web.asked.parameters import Parameters
 from web.asked.words import CollocatesAsked, KeynessAsked, NewAsked, WordsAsked, selection_pairs, whole
@@ -106,10 +108,17 @@ def _figures(search: Parameters) -> tuple[str, Made]:
     )
 
 
+def _history(search: Parameters) -> tuple[str, Made]:
+    require_query(search.query, "/api/history.csv?q=协商民主")
+    queries = queries_of(request.args)
+    return "来历", lambda opened, origin, deadline: history_table(opened, queries, origin, deadline)
+
+
 FILED: Final[dict[str, Callable[[Parameters], tuple[str, Made]]]] = {
     "words": _words,
     "keyness": _keyness,
     "new": _new,
     "collocates": _collocates,
     "figures": _figures,
+    "history": _history,
 }
