@@ -72,6 +72,17 @@ def test_every_count_of_a_list_of_words_opens_what_holds_it(client: FlaskClient)
         assert total >= term["count"], term["term"]
 
 
+def test_key_terms_are_drawn_on_the_side_on_which_they_are_said(client: FlaskClient) -> None:
+    asked = ASKED["keyness"] | {"limit": "16"}
+    terms = client.get("/api/keyness", query_string=asked).get_json()["terms"]
+    text, _ = get(client, "/study/keyness", **asked)
+    more = sum(term["log_ratio"] >= 0 for term in terms)
+    assert (text.count('<rect class="more"'), text.count('<rect class="less"')) == (more, len(terms) - more)
+    assert more
+    text, _ = get(client, "/study/keyness")
+    assert "key-bars" not in text
+
+
 def test_each_cell_of_a_matrix_opens_its_search(client: FlaskClient) -> None:
     table = client.get("/api/matrix", query_string={"q": ["提案", "协商"], "by": "body"}).get_json()
     for row in table["rows"]:

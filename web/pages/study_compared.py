@@ -20,6 +20,7 @@ from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_p
 from web.pages.study_words import kinds
 from web.serving.live import searcher
 from web.shown.addresses import search_url
+from web.shown.key_bars import key_bars
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
 
@@ -69,6 +70,7 @@ def keyness_page() -> str:
         paging=paging(search.page, result.total if result else 0, search.limit),
         kinds=kinds(),
         usually_out=LEFT_OUT,
+        bars=key_bars(result.terms) if result else (),
         directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
     )
 
