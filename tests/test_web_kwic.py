@@ -296,5 +296,5 @@ def test_lines_are_grouped_by_the_words_beside_and_thinned_by_a_seed(client: Fla
     text, page = get(client, of_group)
     [wanted] = [each for each in groups if each["text"] == "民主"]
     assert text.count('class="right"') == wanted["occurrences"]
-    lines = [get(client, "/kwic", q="协商", sample=5, seed=seed)[1].hits() for seed in (1, 1, 2)]
+    lines = [get(client, "/kwic", q="协商", sample="5", seed=str(seed))[1].hits() for seed in (1, 1, 2)]
     assert lines[0] == lines[1] != lines[2]
