@@ -117,9 +117,10 @@ class StudyTable(Table):
         return own | {"query": self.origin.query, "exported": self.origin.exported}
 
     def record(self, row: Row) -> dict[str, Any]:
-        """A row as JSON, with the list that it is of, where there are several."""
-        cells = row.cells
-        return ({"list": cells["list"]} if "list" in cells else {}) | row.item.to_dict()
+        """A row as JSON, with whole links, and with the list that it is of, where there are several."""
+        cells, known = row.cells, row.item.to_dict()
+        whole = {"url": self.origin.site + known["url"]} if "url" in known else {}
+        return ({"list": cells["list"]} if "list" in cells else {}) | known | whole
 
     def notes(self) -> list[Note]:
         """What was asked and what was counted."""
