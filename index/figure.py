@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
+
+from index.language import N_
 
 Bound = Literal["exact", "about", "over", "nearly", "at_least", "at_most"]
 
-BOUNDS: Final[tuple[Bound, ...]] = ("exact", "about", "over", "nearly", "at_least", "at_most")
-"""What a number says of the true one; columns have their places here."""
+BOUND_LABELS: Final[Mapping[Bound, str]] = {
+    "exact": N_("恰好"),
+    "about": N_("大约"),
+    "over": N_("超过"),
+    "nearly": N_("接近"),
+    "at_least": N_("至少"),
+    "at_most": N_("至多"),
+}
+"""What a number says of the true one, each with what it is called, for gettext."""
+BOUNDS: Final[tuple[Bound, ...]] = tuple(BOUND_LABELS)
+"""The same in their order; columns have their places here."""
 
 
 class Number(NamedTuple):

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from index.deadline import Deadline
+from index.figure import BOUND_LABELS
 from index.language import N_, gettext
 from search.described import Described
 from search.engine.searcher import Searcher
@@ -19,7 +20,7 @@ from search.request import SearchRequest
 from search.study.collocates import collocates
 from search.study.figures import figures
 from search.study.keyness import KeyTerm, keyness
-from search.study.new import NOVELTIES, new
+from search.study.new import NOVELTY_LABELS, new
 from search.study.words import words
 
 EVERY: Final = 1_000_000
@@ -60,13 +61,10 @@ _SHEETS: Final = {
     "collocates": N_("搭配"),
     "figures": N_("数字"),
 }
-_LISTS: Final[Mapping[Cell, str]] = {"new": "以前没有说过", "more": "多说了", "less": "少说了", "gone": "不再说"}
 _WORDS_OF: Final[Mapping[str, Mapping[Cell, str]]] = {
-    "list": _LISTS,
-    "bound": {
-        "exact": "恰好", "about": "大约", "over": "超过", "nearly": "接近", "at_least": "至少", "at_most": "至多",
-    },
-}  # fmt: skip
+    "list": dict(NOVELTY_LABELS.items()),
+    "bound": dict(BOUND_LABELS.items()),
+}
 
 
 class StudyTable(Table):
@@ -189,7 +187,7 @@ def new_table(
 ) -> StudyTable:
     """The four lists of `new` one after the other, the first MOST_NEW of each; raises as that does."""
     found = new(searcher, replace(origin.request, limit=MOST_NEW, offset=0), since, deadline, **options)
-    lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTIES]
+    lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     return StudyTable("new", rows, _sides(found, gettext("现在"), gettext("以前")), origin, deadline, more=pairs)
 

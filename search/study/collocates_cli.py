@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import click
 
@@ -15,14 +15,9 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import QUERY, Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, CollocatesResult, collocates
 from search.study.files import asked_list, write_list
 from search.study.word_options import least_option, list_options, part_option, said_head, taken_out
-
-if TYPE_CHECKING:
-    from search.study.collocates import CollocatesResult
-
-_MEASURES: Final = ("g2", "mi", "log_dice", "together")
-_WIDEST: Final = 20
 
 
 @command("collocates")
@@ -31,9 +26,13 @@ _WIDEST: Final = 20
 @filter_options
 @report_option
 @click.option(
-    "--window", type=WholeNumber(min=1, max=_WIDEST), default=5, show_default=True, help="左右各看几个词；标点不算。"
+    "--window",
+    type=WholeNumber(min=1, max=WIDEST),
+    default=DEFAULT_WINDOW,
+    show_default=True,
+    help="左右各看几个词；标点不算。",
 )
-@click.option("--measure", type=OneOf(_MEASURES), default="g2", show_default=True, help="按哪个统计量排列。")
+@click.option("--measure", type=OneOf(MEASURES), default=MEASURES[0], show_default=True, help="按哪个统计量排列。")
 @click.option("--across", is_flag=True, help="窗口可以越过句子，只是不越过段落。")
 @part_option
 @least_option(1)
@@ -73,7 +72,6 @@ def collocates_command(
         )
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
-    from search.study.collocates import collocates
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)

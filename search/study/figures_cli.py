@@ -11,6 +11,7 @@ from index.cli import index_option
 from index.commands import command
 from index.deadline import UNLIMITED
 from index.facets import BODY, YEAR
+from index.figure import BOUNDS
 from index.given_number import FiniteRange, OneOf, WholeNumber
 from index.given_text import TEXT
 from index.language import N_, gettext, ngettext, translated_message
@@ -18,12 +19,12 @@ from index.location import Location
 from index.terminal import echo_json
 from search.options import QUERY, Side, beyond_end, deadline_for, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.figure_rows import FIGURE_SORTS, FigureFilter
 from search.study.files import asked_list, carried_away, write_list
 
 if TYPE_CHECKING:
     from search.study.figures import FigureCell, FigureRow, FiguresResult
 
-_BOUNDS = ("exact", "about", "over", "nearly", "at_least", "at_most")
 _HEADS = (N_("数的是"), N_("数值"), N_("单位"), N_("原文"))
 
 
@@ -34,14 +35,14 @@ _HEADS = (N_("数的是"), N_("数值"), N_("单位"), N_("原文"))
 @report_option
 @click.option("--unit", type=TEXT, metavar="单位", help="只要这个单位的：件、人次、元、%、个百分点。")
 @click.option("--counts", type=TEXT, metavar="词", help="只要数的是它的：提案，也有委员提案、重点提案。")
-@click.option("--bound", type=OneOf(_BOUNDS), help="只要恰好、大约、超过、接近、至少或至多的。")
+@click.option("--bound", type=OneOf(BOUNDS), help="只要恰好、大约、超过、接近、至少或至多的。")
 @click.option("--least", type=FiniteRange(), metavar="数值", help="最小多少：万、亿已折算，516.5万元是 5165000。")
 @click.option("--most", type=FiniteRange(), metavar="数值", help="最大多少。")
 @click.option("--in-sentence", is_flag=True, help="只要与查询的词同在一句的。")
 @click.option(
     "--sort",
-    type=OneOf(("position", "value", "year", "body")),
-    default="position",
+    type=OneOf(FIGURE_SORTS),
+    default=FIGURE_SORTS[0],
     show_default=True,
     help="按位置（新的报告在前）、数值（大的在前）、年份（新的在前）或机构。",
 )
@@ -61,8 +62,6 @@ def figures_command(
 
     例：zhengsou figures 地区生产总值 --in-sentence --unit % --by body_year
     """
-    from search.study.figure_rows import FigureFilter
-
     wanted = FigureFilter(**{name: options.pop(name) for name in ("unit", "counts", "bound", "least", "most")})
     in_sentence, file = options.pop("in_sentence"), asked_list(context, options, as_json)
     request = SearchRequest.parse(query, **options)

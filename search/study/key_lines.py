@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.language import N_, gettext, ngettext
+from index.language import N_
 from search.options import Side, in_columns
-from search.study.keyness import Counted, KeyTerm
+from search.study.keyness import KeyTerm
 from search.study.word_options import said_head
-
-
-def said_selection(name: str, counted: Counted, rest: str = "") -> str:
-    """What a selection has; name: what it is here. rest: said instead of an empty query."""
-    return gettext(
-        "%(name)s：%(query)s（%(reports)s、%(words)s）",
-        name=name,
-        query=counted.query or rest or gettext("全部"),
-        reports=ngettext("%(num)s 份报告", "%(num)s 份报告", counted.reports),
-        words=ngettext("%(num)s 个词", "%(num)s 个词", counted.words),
-    )
 
 
 def term_lines(terms: Sequence[KeyTerm]) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.language import N_, gettext, listed
+from index.language import N_, gettext, listed, ngettext
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
@@ -37,6 +37,16 @@ class Counted(Described):
     query: str
     reports: int
     words: int
+
+    def said(self, name: str, rest: str = "") -> str:
+        """In words. name: what the selection is here. rest: said instead of an empty query."""
+        return gettext(
+            "%(name)s：%(query)s（%(reports)s、%(words)s）",
+            name=name,
+            query=self.query.strip() or rest or gettext("全部"),
+            reports=ngettext("%(num)s 份报告", "%(num)s 份报告", self.reports),
+            words=ngettext("%(num)s 个词", "%(num)s 个词", self.words),
+        )
 
 
 @dataclass(frozen=True, slots=True)

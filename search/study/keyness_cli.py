@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -17,14 +17,11 @@ from index.terminal import echo_json
 from search.options import QUERY, beyond_end, filter_options
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
+from search.study.key_lines import term_lines
+from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness
+from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
 
-if TYPE_CHECKING:
-    from search.study.keyness import KeynessResult
-    from search.study.new import NewResult, Novelty
-
-_SORTS: Final = ("g2", "log_ratio", "target", "reference")
-_DIRECTIONS: Final = ("both", "more", "less")
 _REST: Final = N_("其余的")
 
 
@@ -47,9 +44,13 @@ def _reference(query: str | None, options: dict[str, Any]) -> SearchRequest | No
 @filter_options
 @run_options
 @part_option
-@click.option("--sort", type=OneOf(_SORTS), default="g2", show_default=True, help="按哪个数排列。")
+@click.option("--sort", type=OneOf(KEYNESS_SORTS), default=KEYNESS_SORTS[0], show_default=True, help="按哪个数排列。")
 @click.option(
-    "--direction", type=OneOf(_DIRECTIONS), default="both", show_default=True, help="目标说得多的、少的，还是都列。"
+    "--direction",
+    type=OneOf(DIRECTIONS),
+    default=DIRECTIONS[0],
+    show_default=True,
+    help="目标说得多的、少的，还是都列。",
 )
 @least_option(1)
 @list_options
@@ -96,7 +97,6 @@ def keyness_command(
             )
         )
     from search.engine.opening import open_searcher
-    from search.study.keyness import keyness
 
     with open_searcher(location) as searcher:
         result = keyness(searcher, request, reference, UNLIMITED, **chosen)
@@ -108,11 +108,9 @@ def keyness_command(
 
 
 def _keyness_lines(result: KeynessResult, *, rest: bool) -> list[str]:
-    from search.study.key_lines import said_selection, term_lines
-
     lines = [
-        said_selection(gettext("目标"), result.target),
-        said_selection(gettext("参照"), result.reference, gettext(_REST) if rest else ""),
+        result.target.said(gettext("目标")),
+        result.reference.said(gettext("参照"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
     if not result.terms and result.total:
@@ -167,7 +165,6 @@ def new_command(
             )
         )
     from search.engine.opening import open_searcher
-    from search.study.new import new
 
     with open_searcher(location) as searcher:
         result = new(searcher, request, reference, UNLIMITED, left_out=out, least=least)
@@ -179,20 +176,12 @@ def new_command(
 
 
 def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
-    from search.study.key_lines import said_selection, term_lines
-
     lines = [
-        said_selection(gettext("现在"), result.target),
-        said_selection(gettext("以前"), result.reference, gettext(_REST) if rest else ""),
+        result.target.said(gettext("现在")),
+        result.reference.said(gettext("以前"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
-    said: dict[Novelty, str] = {
-        "new": N_("以前没有说过"),
-        "more": N_("多说了"),
-        "less": N_("少说了"),
-        "gone": N_("不再说"),
-    }
-    for name, label in said.items():
+    for name, label in NOVELTY_LABELS.items():
         terms, total = getattr(result, name), getattr(result.totals, name)
         lines += [
             "",

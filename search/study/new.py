@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal
 
 import numpy as np
 
 from index.deadline import Deadline
+from index.language import N_
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
@@ -22,7 +23,13 @@ from search.study.terms import Chosen, by_value
 from search.study.token_kinds import LEFT_OUT, TokenKind
 
 Novelty = Literal["new", "more", "less", "gone"]
-NOVELTIES: Final[tuple[Novelty, ...]] = get_args(Novelty)
+NOVELTY_LABELS: Final[Mapping[Novelty, str]] = {
+    "new": N_("以前没有说过"),
+    "more": N_("多说了"),
+    "less": N_("少说了"),
+    "gone": N_("不再说"),
+}
+"""The lists, in their order, each with what it is called, for gettext."""
 SURE: Final = 0.05
 """Corrected p below which a difference is one of more or less."""
 MUCH: Final = 1.0
@@ -88,7 +95,7 @@ def new(
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(np.concatenate([words, runs]), least)
     stop = target.offset + target.limit
-    lists = {name: _places(pair, table, name, _READ_AHEAD * stop) for name in NOVELTIES}
+    lists = {name: _places(pair, table, name, _READ_AHEAD * stop) for name in NOVELTY_LABELS}
     pages = _pages(pair, table, lists, slice(target.offset, stop))
     return NewResult(
         target=pair.target_counted,

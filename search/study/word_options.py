@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import click
 
@@ -11,11 +11,9 @@ from index.given_number import OneOf, WholeNumber
 from index.given_text import TEXT
 from index.language import translated_message
 from search.options import Command
+from search.study.counted_words import MOST_WORDS
 from search.study.files import carried_away
 from search.study.token_kinds import LEFT_OUT, TOKEN_KINDS, TokenKind
-
-MOST_WORDS: Final = 5
-"""As the library has it, which takes NumPy to load."""
 
 
 def list_options(command: Command) -> Command:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 import click
 
@@ -18,11 +18,7 @@ from search.options import Side, beyond_end, filter_options, in_columns, report_
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
 from search.study.word_options import list_options, part_option, run_options, said_head, taken_out
-
-if TYPE_CHECKING:
-    from search.study.words import WordsResult
-
-_SORTS: Final = ("count", "reports", "dp", "word", "c_value")
+from search.study.words import WORD_SORTS, WordsResult, words
 
 
 @command("words")
@@ -34,7 +30,7 @@ _SORTS: Final = ("count", "reports", "dp", "word", "c_value")
 @part_option
 @click.option(
     "--sort",
-    type=OneOf(_SORTS),
+    type=OneOf(WORD_SORTS),
     help="按次数、报告份数、离散度、字或 C 值排列；默认按次数，词组按 C 值。",
 )
 @list_options
@@ -76,7 +72,6 @@ def words_command(
         )
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
-    from search.study.words import words
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)

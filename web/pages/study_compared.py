@@ -9,9 +9,9 @@ from typing import Any, Final
 from flask import render_template, request
 
 from index.deadline import Deadline
-from index.language import N_, gettext, ngettext
+from index.language import N_, gettext
 from search.study.keyness import Counted, Direction, KeynessSort, KeyTerm, keyness
-from search.study.new import NOVELTIES, NewResult, new
+from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
 from web.asked.words import ROWS_OF_EACH, KeynessAsked, NewAsked, selection
@@ -29,7 +29,6 @@ DIRECTION_LABELS: Final[dict[Direction, str]] = {
     "more": N_("说得多的"),
     "less": N_("说得少的"),
 }
-NOVELTY_LABELS: Final = {"new": N_("以前没有说过"), "more": N_("多说了"), "less": N_("少说了"), "gone": N_("不再说")}
 _CERTAIN: Final = 1e-4
 """p below which its digits tell nobody anything."""
 
@@ -102,9 +101,9 @@ def new_page() -> str:
 
 def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
     found = []
-    for name in NOVELTIES:
+    for name, said in NOVELTY_LABELS.items():
         terms: tuple[KeyTerm, ...] = getattr(result, name)
-        label = gettext(NOVELTY_LABELS[name])
+        label = gettext(said)
         found.append(
             {
                 "name": name,
@@ -117,17 +116,7 @@ def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
 
 
 def _counted(target: Counted, reference: Counted, rest: bool) -> list[str]:
-    return [_said(gettext("目标"), target, ""), _said(gettext("参照"), reference, gettext("其余的") if rest else "")]
-
-
-def _said(name: str, counted: Counted, rest: str) -> str:
-    return gettext(
-        "%(name)s：%(query)s（%(reports)s、%(words)s）",
-        name=name,
-        query=counted.query.strip() or rest or gettext("全部"),
-        reports=ngettext("%(num)s 份报告", "%(num)s 份报告", counted.reports),
-        words=ngettext("%(num)s 个词", "%(num)s 个词", counted.words),
-    )
+    return [target.said(gettext("目标")), reference.said(gettext("参照"), gettext("其余的") if rest else "")]
 
 
 def _keyness_table(asked: KeynessAsked, terms: Sequence[KeyTerm]) -> StudyTable:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from flask import render_template, request, url_for
 
 from index.deadline import Deadline
 from index.facets import BODY, YEAR
-from index.figure import Bound
-from index.language import N_, gettext, ngettext
+from index.figure import BOUND_LABELS
+from index.language import gettext, ngettext
 from search.study.figure_rows import FigureSort
 from search.study.figures import FigureCell, FigureRow, FiguresResult, figures
 from web.asked.figures import FiguresAsked
@@ -21,15 +20,6 @@ from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, number
-
-BOUND_LABELS: Final[dict[Bound, str]] = {
-    "exact": N_("恰好"),
-    "about": N_("大约"),
-    "over": N_("超过"),
-    "nearly": N_("接近"),
-    "at_least": N_("至少"),
-    "at_most": N_("至多"),
-}
 
 
 @study_pages.get("/study/figures", endpoint="figures")
