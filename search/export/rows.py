@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from index.deadline import Deadline
 from index.errors import TooMuch
@@ -53,10 +53,10 @@ class Table(ABC):
     without a deadline, in messages. deadline: also limits the rows.
     """
 
-    sheet: ClassVar[str]
-    items: ClassVar[str]
-    unit: ClassVar[str]
-    command: ClassVar[str]
+    sheet: str
+    items: str
+    unit: str
+    command: str
 
     def __init__(self, origin: Origin, columns: Columns, deadline: Deadline) -> None:
         self.origin = origin

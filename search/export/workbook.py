@@ -217,7 +217,7 @@ class _Sheet:
 
     def _is_address(self, key: str) -> bool:
         """Whether a column has whole addresses."""
-        return key == "original" or (key == "link" and bool(self._table.origin.site))
+        return key == "original" or (key.endswith("link") and bool(self._table.origin.site))
 
     def _write_marked(self, row: int, column: int, hit: Hit) -> bool:
         """The paragraph with its words marked; False where a cell has no room for that, or there is nothing to mark."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.cli import index_option
 from index.commands import command
-from index.deadline import UNLIMITED
 from index.facets import BODY, YEAR
 from index.figure import BOUNDS
 from index.given_number import FiniteRange, OneOf, WholeNumber
@@ -65,24 +65,18 @@ def figures_command(
     wanted = FigureFilter(**{name: options.pop(name) for name in ("unit", "counts", "bound", "least", "most")})
     in_sentence, file = options.pop("in_sentence"), asked_list(context, options, as_json)
     request = SearchRequest.parse(query, **options)
+    chosen = {"wanted": wanted, "in_sentence": in_sentence, "sort": sort, "by": by or ""}
     if file:
         from search.export.studies import figure_table
 
-        chosen = {"wanted": wanted, "in_sentence": in_sentence, "sort": sort}
-        context.exit(
-            write_list(
-                location, request, file, lambda opened, origin: figure_table(opened, origin, UNLIMITED, (), **chosen)
-            )
-        )
+        context.exit(write_list(location, request, file, partial(figure_table, **chosen)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.study.figures import figures
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = figures(
-            searcher, request, deadline_for(request), wanted=wanted, in_sentence=in_sentence, sort=sort, by=by or ""
-        )
+        result = figures(searcher, request, deadline_for(request), **chosen)
     if as_json:
         echo_json(result.to_dict())
     else:

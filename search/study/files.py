@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from index.deadline import UNLIMITED
+from index.deadline import UNLIMITED, Deadline
 from index.errors import RequestError
 from index.language import gettext
 from index.location import Location
@@ -97,14 +97,14 @@ def write_list(
     location: Location,
     request: SearchRequest,
     asked: tuple[str, Target],
-    made: Callable[[Searcher, Origin], Table],
+    made: Callable[[Searcher, Origin, Deadline], Table],
 ) -> int:
     """Writes the table that is made of an index; returns the exit status."""
     from search.engine.opening import open_searcher
 
     site, (kind, file, columns, notes) = asked
     with open_searcher(location) as searcher:
-        table = made(searcher, origin_now(searcher, request, site))
+        table = made(searcher, origin_now(searcher, request, site), UNLIMITED)
         write_table(table, kind, file, columns, notes)
     return 0 if table.found else 1
 

@@ -56,11 +56,7 @@ def history_command(
     if file:
         from search.export.histories import history_table
 
-        context.exit(
-            write_list(
-                location, request, file, lambda opened, origin: history_table(opened, queries, origin, UNLIMITED)
-            )
-        )
+        context.exit(write_list(location, request, file, lambda opened, *given: history_table(opened, queries, *given)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.offers.on_terminal import said_of_each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import click
@@ -83,23 +84,16 @@ def keyness_command(
     out, file = taken_out(options), asked_list(context, options, as_json)
     request = SearchRequest.parse(_target(target, named), **options)
     reference = _reference(against, options)
-    chosen: dict[str, Any] = {"n": n, "part": part, "sort": sort, "direction": direction, "left_out": out}
-    chosen |= {"terms": terms, "least": least}
+    chosen: dict[str, Any] = {"reference": reference, "n": n, "part": part, "sort": sort, "direction": direction}
+    chosen |= {"left_out": out, "terms": terms, "least": least}
     if file:
         from search.export.studies import keyness_table
 
-        context.exit(
-            write_list(
-                location,
-                request,
-                file,
-                lambda opened, origin: keyness_table(opened, origin, UNLIMITED, reference, (), **chosen),
-            )
-        )
+        context.exit(write_list(location, request, file, partial(keyness_table, **chosen)))
     from search.engine.opening import open_searcher
 
     with open_searcher(location) as searcher:
-        result = keyness(searcher, request, reference, UNLIMITED, **chosen)
+        result = keyness(searcher, request, deadline=UNLIMITED, **chosen)
     if as_json:
         echo_json(result.to_dict())
     else:
@@ -153,21 +147,15 @@ def new_command(
     out, file = taken_out(options), asked_list(context, options, as_json)
     request = SearchRequest.parse(target, **options)
     reference = _reference(since, options)
+    chosen: dict[str, Any] = {"since": reference, "left_out": out, "least": least}
     if file:
         from search.export.studies import new_table
 
-        context.exit(
-            write_list(
-                location,
-                request,
-                file,
-                lambda opened, origin: new_table(opened, origin, UNLIMITED, reference, (), left_out=out, least=least),
-            )
-        )
+        context.exit(write_list(location, request, file, partial(new_table, **chosen)))
     from search.engine.opening import open_searcher
 
     with open_searcher(location) as searcher:
-        result = new(searcher, request, reference, UNLIMITED, left_out=out, least=least)
+        result = new(searcher, request, deadline=UNLIMITED, **chosen)
     if as_json:
         echo_json(result.to_dict())
     else:

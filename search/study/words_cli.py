@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -65,11 +66,7 @@ def words_command(
     if file:
         from search.export.studies import word_table
 
-        context.exit(
-            write_list(
-                location, request, file, lambda opened, origin: word_table(opened, origin, UNLIMITED, (), **chosen)
-            )
-        )
+        context.exit(write_list(location, request, file, partial(word_table, **chosen)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
 

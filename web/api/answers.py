@@ -8,13 +8,11 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.language import gettext
 from search.export.citation import CITATION_STYLES
-from search.export.table import ExportKind
 from search.library import ReportFilter
 from search.near_reports import require_report
 from search.offers.completion import Completer, Completions
@@ -31,7 +29,6 @@ from search.study.line_order import line_order_once
 from search.study.reprints import folded
 from web.api import wording
 from web.api.bounds import DEFAULT_WIDTH, MAX_BEST, MAX_PARAGRAPH, MAX_WIDTH
-from web.api.figures import figures
 from web.api.openapi import document
 from web.api.refusals import refuse_unknown_parameters
 from web.api.rooted import rooted
@@ -47,13 +44,23 @@ from web.api.schemas import (
 from web.api.studies import STUDIES
 from web.api.study_files import FILED, study_file
 from web.api.words import COUNTED
-from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, choice, completion_limit, integer, query_text, switch, value
+from web.asked.arguments import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    choice,
+    completion_limit,
+    integer,
+    no_query,
+    query_text,
+    switch,
+    value,
+)
 from web.asked.comparison import Comparison
 from web.asked.line_choice import line_choice
 from web.asked.parameters import Parameters
 from web.asked.suggested import suggestion_target
 from web.serving.live import searcher
-from web.shown.hit_file import MIMETYPES, cell_file, hit_file, line_file
+from web.shown.hit_file import cell_file, hit_file, known_kind, line_file
 from web.shown.quotation import quote
 
 api = Blueprint("api", __name__, url_prefix="/api")
@@ -108,7 +115,7 @@ def kwic() -> dict[str, Any]:
 @api.get("/kwic.<kind>")
 def kwic_file(kind: str) -> Response:
     """Every line of a concordance as a file; parameters as for `/api/kwic`, without `limit` and `offset`."""
-    return line_file(_known(kind), *_concordance_asked())
+    return line_file(known_kind(kind), *_concordance_asked())
 
 
 def _concordance_asked() -> tuple[Parameters, int, str, LineChoice]:
@@ -122,7 +129,7 @@ def trend() -> dict[str, Any]:
     """Counts of each `q`, at most six, `by` year, body or body_year, within a search's filters."""
     asked = Comparison.parse(request.args)
     if not asked.queries:
-        raise _no_query("/api/trend?q=提案&q=协商&by=year")
+        raise no_query("/api/trend?q=提案&q=协商&by=year")
     with searcher() as opened:
         require_report(opened, asked.filters.request())
         return rooted(counts(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by).to_dict())
@@ -131,10 +138,9 @@ def trend() -> dict[str, Any]:
 @api.get("/trend.<kind>")
 def trend_file(kind: str) -> Response:
     """The cells of a comparison as a file; parameters as for `/api/trend`."""
-    return cell_file(_known(kind), Comparison.parse(request.args))
+    return cell_file(known_kind(kind), Comparison.parse(request.args))
 
 
-api.get("/figures")(figures)
 api.get("/changes")(wording.changes)
 api.get("/trace")(wording.trace)
 api.post("/trace")(wording.trace_draft)
@@ -235,15 +241,7 @@ def cite() -> dict[str, Any]:
 @api.get("/export/<kind>")
 def export(kind: str) -> Response:
     """Every hit of a search as a CSV, XLSX or JSON file, or the methods note as TXT."""
-    return hit_file(_known(kind))
-
-
-def _known(kind: str) -> ExportKind:
-    """Raises NotFound for a kind of file that there is not."""
-    for known in MIMETYPES:
-        if known == kind:
-            return known
-    raise NotFound
+    return hit_file(known_kind(kind))
 
 
 @api.get("/openapi.json")
@@ -269,8 +267,4 @@ def _paragraph(paragraph: ReportParagraph, link: str) -> ReadParagraph:
 
 def _require_query(example: str) -> None:
     if "q" not in request.args:
-        raise _no_query(example)
-
-
-def _no_query(example: str) -> RequestError:
-    return RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))
+        raise no_query(example)

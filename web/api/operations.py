@@ -45,10 +45,10 @@ _LISTS: Final = {
 """Schemas of the files of studies' lists."""
 _NOT_IN_FILES: Final = {
     "words": _PAGED,
-    "keyness": _PAGED | {"least"},
-    "new": _PAGED | {"least"},
+    "keyness": _PAGED,
+    "new": _PAGED,
     "collocates": _PAGED,
-    "figures": _PAGED | {"by"},
+    "figures": _PAGED,
     "history": _PAGED,
 }
 """Parameters that those files do not take, which have all rows."""

@@ -17,7 +17,7 @@ from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
 from search.study.changed import ChangesResult
 from search.study.collocates import Collocate, CollocatesResult
-from search.study.figures import FigureRow, FiguresResult
+from search.study.figures import FigureCell, FigureRow, FiguresResult
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult, HistoryYear
 from search.study.keyness import KeynessResult, KeyTerm
@@ -175,7 +175,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "ExportedKeyTerms": _exported("terms", KeyTerm),
     "ExportedNewTerms": _exported("terms", KeyTerm),
     "ExportedCollocates": _exported("terms", Collocate),
-    "ExportedFigures": _exported("terms", FigureRow),
+    "ExportedFigures": {"anyOf": [_exported("figures", FigureRow), _exported("cells", FigureCell)]},
     "ExportedHistories": _exported("years", HistoryYear),
 } | schemas(
     (

@@ -8,8 +8,6 @@ from typing import Any, Final, cast
 from flask import request
 
 from index.deadline import Deadline
-from index.errors import RequestError
-from index.language import gettext
 from search.near_reports import require_report
 from search.study.history import history as said_over_time
 from search.study.matrix import MEASURES, Measure
@@ -17,7 +15,7 @@ from search.study.matrix import matrix as table_of
 from search.study.term_file import Term
 from search.study.trend import TREND_BYS
 from web.api.rooted import rooted
-from web.asked.arguments import MAX_LIMIT, choice, integer
+from web.asked.arguments import MAX_LIMIT, choice, integer, no_query
 from web.asked.comparison import queries_of, terms_of
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
@@ -27,7 +25,7 @@ def history() -> dict[str, Any]:
     """Who said each `q` first, at most six, and the years since; `limit` and `offset` count bodies of `spread`."""
     queries, asked = queries_of(request.args), Parameters.for_api(request.args).request()
     if not queries:
-        raise _no_query("/api/history?q=协商民主")
+        raise no_query("/api/history?q=协商民主")
     with searcher() as opened:
         require_report(opened, asked)
         return rooted(said_over_time(opened, queries, asked, Deadline()).to_dict())
@@ -37,7 +35,7 @@ def matrix() -> dict[str, Any]:
     """Each `q`, at most MAX_VALUES, in each body, year or region, `by` which; `limit` and `offset` count terms."""
     queries = terms_of(request.args)
     if not queries:
-        raise _no_query("/api/matrix?q=提案&q=协商&by=year")
+        raise no_query("/api/matrix?q=提案&q=协商&by=year")
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
     asked = replace(Parameters.for_api(request.args), limit=limit).request()
     by = choice(request.args, "by", TREND_BYS[0], TREND_BYS)
@@ -50,7 +48,3 @@ def matrix() -> dict[str, Any]:
 
 STUDIES: Final = {"/history": history, "/matrix": matrix}
 """What answers at each address, below /api."""
-
-
-def _no_query(example: str) -> RequestError:
-    return RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))

@@ -42,6 +42,17 @@ def query_text(args: Arguments, name: str = "q") -> str:
     return query
 
 
+def require_query(query: str, example: str) -> None:
+    """Raises RequestError for a blank query; example: an address with one."""
+    if not query.strip():
+        raise no_query(example)
+
+
+def no_query(example: str) -> RequestError:
+    """The error for an address that has no query; example: one that has."""
+    return RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))
+
+
 def require_text(query_string: bytes) -> None:
     """Raises RequestError for an address with bytes that are no UTF-8, in which no text was asked."""
     try:

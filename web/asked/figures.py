@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Final, Self, cast
+from typing import Any, Final, Self, cast
 
 from index.errors import RequestError
 from index.figure import BOUNDS, Bound
@@ -14,7 +14,7 @@ from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureSort
 from search.study.figures import FIGURE_BYS, FiguresBy
 from web.asked.arguments import Arguments, choice, switch, value
 from web.asked.parameters import Parameters
-from web.asked.words import selection_pairs
+from web.asked.selection import StudyAsked
 
 NUMBER: Final = r"^[0-9]{1,18}(\.[0-9]{1,6})?$"
 """Pattern of a value."""
@@ -22,10 +22,9 @@ _NUMBER: Final = re.compile(NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
-class FiguresAsked:
+class FiguresAsked(StudyAsked):
     """Parameters of figures; least, most: as written, "" for none."""
 
-    search: Parameters
     unit: str = ""
     counts: str = ""
     bound: str = ""
@@ -61,13 +60,17 @@ class FiguresAsked:
             most=figure_value("most", self.most),
         )
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """Pairs for an address, without page and defaults."""
+    def options(self) -> dict[str, Any]:
+        """Of `figures`; raises RequestError for a value that is no number."""
+        return {"wanted": self.wanted, "in_sentence": self.in_sentence, "sort": self.sort, "by": self.by}
+
+    def own_pairs(self) -> list[tuple[str, str]]:
+        """Pairs of all but the selection, without defaults."""
         names = ("unit", "counts", "bound", "least", "most", "by")
         pairs = [(name, str(getattr(self, name))) for name in names if getattr(self, name)]
         pairs += [("in_sentence", "1")] if self.in_sentence else []
         pairs += [("sort", str(self.sort))] if self.sort != FIGURE_SORTS[0] else []
-        return selection_pairs(self.search) + pairs
+        return pairs
 
 
 def figure_value(name: str, text: str) -> float | None:

@@ -14,7 +14,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
-from index.errors import RequestError
 from index.facets import BODY, KIND, LEVEL, ORGAN, PREFECTURE, PROVINCE, YEAR, Facet, KindFacet
 from index.language import N_, gettext
 from search.library import summary
@@ -22,7 +21,7 @@ from search.offers.near_bodies import HasBodies, absent_bodies, other_names
 from search.query import asks_text, parse
 from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
-from web.asked.arguments import MAX_VALUE, MOST_WORDS, integer, value
+from web.asked.arguments import MAX_VALUE, MOST_WORDS, integer, no_query, value
 from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, Comparison
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
@@ -112,7 +111,7 @@ def compare_picture() -> Response:
     asked = Comparison.parse(request.args)
     wanted = integer(request.args, "section", 1, least=1, most=MOST_WORDS)
     if not asked.queries:
-        raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 /compare.svg?q=提案&q=协商"))
+        raise no_query("/compare.svg?q=提案&q=协商")
     with searcher() as opened:
         reports = passing(asked, opened.reports())
         result = trend(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by)

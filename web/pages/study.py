@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from web.asked.words import selection
+from web.asked.selection import selection
 from web.pages import (
     study_changes,
     study_collocates,

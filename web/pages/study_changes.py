@@ -17,7 +17,7 @@ from search.result import ReportSummary
 from search.study.changed import ChangesResult, RewordedSentence, SaidSentence
 from search.study.changes import changes
 from web.asked.arguments import choice, value
-from web.asked.words import selection
+from web.asked.selection import selection
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, local_moment, study_pages
 from web.serving.live import searcher

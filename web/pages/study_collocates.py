@@ -14,7 +14,8 @@ from search.query import parse
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
 from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
-from web.asked.words import CollocatesAsked, selection
+from web.asked.selection import selection
+from web.asked.words import CollocatesAsked
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
 from web.pages.study_words import kinds
@@ -32,21 +33,8 @@ def collocates_page() -> str:
     search = selection(request.args)
     asked = CollocatesAsked.of(request.args, search)
     with searcher() as opened:
-        result = (
-            collocates(
-                opened,
-                search.request(),
-                Deadline(),
-                window=asked.window,
-                measure=asked.measure,
-                across=asked.across,
-                part=asked.part,
-                left_out=asked.out,
-                least=asked.least,
-            )
-            if search.query.strip()
-            else None
-        )
+        given = bool(search.query.strip())
+        result = collocates(opened, search.request(), Deadline(), **asked.options()) if given else None
         frame = StudyFrame.of(opened, search, asked.pairs())
     return render_template(
         "study_collocates.html",

@@ -14,7 +14,8 @@ from search.study.keyness import Counted, Direction, KeynessSort, KeyTerm, keyne
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
-from web.asked.words import ROWS_OF_EACH, KeynessAsked, NewAsked, selection
+from web.asked.selection import ROWS_OF_EACH, filled, selection
+from web.asked.words import KeynessAsked, NewAsked
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
 from web.pages.study_words import kinds
@@ -37,25 +38,10 @@ _CERTAIN: Final = 1e-4
 def keyness_page() -> str:
     """`/study/keyness`: what the selection `q` says more, or less, than `against`."""
     search = selection(request.args)
-    asked = KeynessAsked.of(request.args, search)
-    given = bool(search.query.strip())
+    asked = KeynessAsked.of(filled(request.args), search)
     with searcher() as opened:
-        result = (
-            keyness(
-                opened,
-                search.request(),
-                asked.reference(asked.against),
-                Deadline(),
-                n=asked.n,
-                part=asked.part,
-                sort=asked.sort,
-                direction=asked.direction,
-                left_out=asked.out,
-                terms=asked.terms,
-            )
-            if given
-            else None
-        )
+        given = bool(search.query.strip())
+        result = keyness(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
         frame = StudyFrame.of(opened, search, asked.pairs())
     table = _keyness_table(asked, result.terms) if result and result.terms else None
     return render_template(
@@ -78,11 +64,10 @@ def keyness_page() -> str:
 def new_page() -> str:
     """`/study/new`: what the selection `q` says and `since` does not, much more, much less, no more."""
     search = selection(request.args, ROWS_OF_EACH)
-    asked = NewAsked.of(request.args, search)
+    asked = NewAsked.of(filled(request.args), search)
     with searcher() as opened:
         given = bool(search.query.strip())
-        since = asked.reference(asked.since)
-        result = new(opened, search.request(), since, Deadline(), left_out=asked.out) if given else None
+        result = new(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
         frame = StudyFrame.of(opened, search, asked.pairs())
     most = max(result.totals.to_dict().values()) if result else 0
     return render_template(

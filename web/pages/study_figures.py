@@ -14,7 +14,7 @@ from search.study.figure_rows import FigureSort
 from search.study.figures import FigureCell, FigureRow, FiguresResult, figures
 from web.asked.figures import FiguresAsked
 from web.asked.parameters import Parameters
-from web.asked.words import selection
+from web.asked.selection import selection
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher
@@ -28,19 +28,8 @@ def figures_page() -> str:
     search = selection(request.args)
     asked = FiguresAsked.of(request.args, search)
     with searcher() as opened:
-        result = (
-            figures(
-                opened,
-                search.request(),
-                Deadline(),
-                wanted=asked.wanted,
-                in_sentence=asked.in_sentence,
-                sort=asked.sort,
-                by=asked.by,
-            )
-            if search.query.strip()
-            else None
-        )
+        given = bool(search.query.strip())
+        result = figures(opened, search.request(), Deadline(), **asked.options()) if given else None
         frame = StudyFrame.of(opened, search, asked.pairs())
     rows = (result.cells_total if result.by else result.total) if result else 0
     return render_template(

@@ -12,7 +12,7 @@ from index.facets import YEAR
 from index.language import N_, gettext, ngettext
 from search.study.history import HistoryTerm, HistoryYear, history
 from web.asked.parameters import Parameters
-from web.asked.words import selection, selection_pairs
+from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher

@@ -17,7 +17,7 @@ from search.study.trend import AXES, TREND_BYS
 from web.asked.arguments import MAX_QUERY, MAX_VALUES, Arguments, choice
 from web.asked.comparison import BY_LABELS
 from web.asked.parameters import Parameters
-from web.asked.words import selection, selection_pairs
+from web.asked.selection import selection, selection_pairs
 from web.pages.study_changes import rooted
 from web.pages.study_frame import StudyFrame, local_moment, study_pages
 from web.serving.live import searcher

@@ -11,7 +11,7 @@ from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.study.places import PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
-from web.asked.words import selection, selection_pairs
+from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher

@@ -20,7 +20,7 @@ from web.asked.arguments import integer, switch, value
 from web.asked.draft import draft_in
 from web.asked.parameters import Parameters
 from web.asked.same_site import from_this_site
-from web.asked.words import selection
+from web.asked.selection import selection
 from web.pages.study_changes import rooted
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher

@@ -13,7 +13,8 @@ from search.study.token_kinds import LEFT_OUT, TokenKind
 from search.study.words import WordSort, WordsResult, WordTerm
 from search.study.words import words as counted_words
 from web.asked.parameters import Parameters
-from web.asked.words import WordsAsked, selection
+from web.asked.selection import selection
+from web.asked.words import WordsAsked
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
 from web.serving.live import searcher
@@ -36,16 +37,7 @@ def words() -> str:
     search = selection(request.args)
     asked = WordsAsked.of(request.args, search)
     with searcher() as opened:
-        result = counted_words(
-            opened,
-            search.request(),
-            Deadline(),
-            n=asked.n,
-            part=asked.part,
-            sort=asked.order,
-            left_out=asked.out,
-            terms=asked.terms,
-        )
+        result = counted_words(opened, search.request(), Deadline(), **asked.options())
         frame = StudyFrame.of(opened, search, asked.pairs())
     pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
     return render_template(

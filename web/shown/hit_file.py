@@ -13,9 +13,10 @@ from urllib.parse import quote
 from weakref import finalize
 
 from flask import Response, request
+from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
-from index.errors import Cancelled, RequestError, ZhengsouError
+from index.errors import Cancelled, ZhengsouError
 from index.free_memory import give_back
 from index.language import Language as Spoken
 from index.language import gettext, language, listed, speaking
@@ -28,7 +29,7 @@ from search.export.rows import HitTable, Table
 from search.export.table import ExportKind, pieces
 from search.request import SearchRequest
 from search.study.line_choice import LineChoice
-from web.asked.arguments import choice
+from web.asked.arguments import choice, require_query
 from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
@@ -91,10 +92,12 @@ def cell_file(kind: ExportKind, asked: Comparison) -> Response:
     return table_file(kind, asked.filters.request(), f"{gettext('比较')}-{listed(asked.queries)}", made)
 
 
-def require_query(query: str, example: str) -> None:
-    """Raises RequestError for an empty query; example: an address with one."""
-    if not query.strip():
-        raise RequestError(gettext("缺少参数 q"), next_step=gettext("请写成 %(example)s", example=example))
+def known_kind(kind: str) -> ExportKind:
+    """Raises NotFound for a kind of file that there is not."""
+    for known in MIMETYPES:
+        if known == kind:
+            return known
+    raise NotFound
 
 
 def table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) -> Response:

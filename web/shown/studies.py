@@ -43,6 +43,11 @@ STUDIES: Final = (
 """In the order in which they are listed."""
 
 
+def label_of(name: str) -> str:
+    """What the study is called whose page has this name, in words of the reader."""
+    return gettext(next(each.label for each in STUDIES if each.endpoint == f"study.{name}"))
+
+
 class StudyLink(NamedTuple):
     """A study that this site has, with its address for a search."""
 

@@ -1,0 +1,127 @@
+"""The table that the files of a study have: what its rows are, and what was counted for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+
+from index.deadline import Deadline
+from index.language import N_, gettext
+from search.described import Described
+from search.export.cells import Cell
+from search.export.columns import Columns
+from search.export.notes import Note, Origin
+from search.export.rows import Row, Table
+
+Pairs = Sequence[tuple[str, str]]
+StudyRow = tuple[Described, Mapping[str, Cell]]
+"""What a row shows, and what its cells have beside, or in place of, what its JSON has."""
+_ADDRESSES: Final = frozenset({"url", "permalink"})
+_LISTED: Final = "list"
+"""Column of the list that a row is of, where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRows:
+    """What the rows of a study are. name: as the command and the API have it. label: for gettext, as its sheet's name.
+
+    labels: Chinese heads of the columns by their names, in order. words: Chinese of values that are codes. items: name
+    of the rows in JSON. unknown: Chinese of missing values.
+    """
+
+    name: str
+    label: str
+    labels: Mapping[str, str]
+    items: str = "terms"
+    unit: str = N_("行")
+    words: Mapping[str, Mapping[Cell, str]] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+
+class StudyTable(Table):
+    """The rows of a study, all of them."""
+
+    def __init__(
+        self,
+        kind: StudyRows,
+        rows: Sequence[StudyRow],
+        said: Sequence[Note],
+        origin: Origin,
+        deadline: Deadline,
+        *,
+        pairs: Pairs = (),
+        head: Mapping[str, Any] | None = None,
+        repeated: str | None = None,
+    ) -> None:
+        """said: what was counted. pairs: of its page's address beside the selection's. head: of the JSON, beside rows.
+
+        repeated: the address that repeats it, where that is none of a selection.
+        """
+        labels = {**kind.labels, "query": "检索式", "exported": "导出时间"}
+        super().__init__(origin, Columns(labels, tuple(labels), words=kind.words, unknown=kind.unknown), deadline)
+        self.sheet, self.items, self.unit, self.command = kind.label, kind.items, kind.unit, kind.name
+        self._items = rows
+        self._said = said
+        self._head = head or {}
+        self._repeated = repeated or origin.address(f"/study/{kind.name}", *pairs)
+
+    @property
+    def total(self) -> int:
+        """The number of rows."""
+        return len(self._items)
+
+    def rows(self, each: float = 1.0) -> Iterator[Row]:  # noqa: ARG002 - the rows are there, and need no estimate
+        """The rows."""
+        self.foreseen = True
+        return self._rows()
+
+    def _rows(self) -> Iterator[Row]:
+        for item, cells in self._items:
+            self.deadline.check()
+            yield Row(item, partial(self._cells, item, cells))
+
+    def _cells(self, item: Described, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+        known = item.to_dict() | dict(cells)
+        own = {name: known.get(name) for name in self.columns.labels}
+        return own | {"query": self.origin.query, "exported": self.origin.exported}
+
+    def head(self) -> dict[str, Any]:
+        """What the JSON says of all rows."""
+        return dict(self._head)
+
+    def record(self, row: Row) -> dict[str, Any]:
+        """A row as JSON, with whole links, and with the list that it is of, where there are several."""
+        cells = row.cells
+        known: dict[str, Any] = _whole(row.item.to_dict(), self.origin.site)
+        return ({_LISTED: cells[_LISTED]} if _LISTED in cells else {}) | known
+
+    def notes(self) -> list[Note]:
+        """What was asked and what was counted."""
+        name = gettext(self.sheet)
+        return [
+            Note("study", self.command, gettext("研究"), name),
+            Note("query", self.origin.query, gettext("检索式"), self.origin.query),
+            *self._said,
+            Note("total", self.total, gettext("行数"), self.total),
+            *self.origin.scope(),
+            *self.origin.made(self._repeated),
+        ]
+
+
+def counted(name: str, value: Any, label: str) -> Note:
+    """A note on what was counted; label: as people read it."""
+    return Note(name, value, label, value if isinstance(value, int) else str(value))
+
+
+def _whole(value: Any, site: str) -> Any:
+    """What an answer says, with whole links."""
+    if isinstance(value, list):
+        return [_whole(each, site) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: site + each if name in _ADDRESSES and isinstance(each, str) else _whole(each, site)
+        for name, each in value.items()
+    }

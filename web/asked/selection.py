@@ -1,0 +1,81 @@
+"""The selection that a study is of, and what every study's parameters have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
+
+from werkzeug.datastructures import MultiDict
+
+from search.request import MAX_OFFSET, SearchRequest
+from web.asked.arguments import Arguments, integer, query_text, value
+from web.asked.parameters import Parameters
+
+ROWS: Final = 50
+"""Rows of a page."""
+MOST_ROWS: Final = 200
+ROWS_OF_EACH: Final = 20
+"""Rows of each list, on a page of several."""
+
+
+def selection(args: Arguments, rows: int = ROWS) -> Parameters:
+    """The selection of a page: query, filters, switches, and the page of its table. rows: of a page, by default."""
+    limit = integer(args, "limit", rows, least=1, most=MOST_ROWS)
+    page = integer(args, "page", 1, least=1, most=MAX_OFFSET // limit)
+    return replace(whole(args), limit=limit, offset=(page - 1) * limit)
+
+
+def whole(args: Arguments) -> Parameters:
+    """The selection of a file, which has all rows: query, filters and switches."""
+    return replace(Parameters.for_report(args), report=value(args, "report"), limit=ROWS)
+
+
+def selection_of_api(args: Arguments) -> Parameters:
+    """The selection of the API, whose `sort` is the study's."""
+    return replace(Parameters.for_api(args), sort="relevance")
+
+
+def selection_pairs(search: Parameters) -> list[tuple[str, str]]:
+    """Pairs of a selection, without page and defaults."""
+    limit = [("limit", str(search.limit))] if search.limit not in (ROWS, ROWS_OF_EACH) else []
+    return [pair for pair in search.search_pairs() if pair[1]] + limit
+
+
+@dataclass(frozen=True, slots=True)
+class StudyAsked(ABC):
+    """Parameters of a study: the same for its page, its address of the API and its files."""
+
+    search: Parameters
+
+    @classmethod
+    @abstractmethod
+    def of(cls, args: Arguments, search: Parameters) -> Self:
+        """From an address; raises RequestError."""
+
+    @abstractmethod
+    def options(self) -> dict[str, Any]:
+        """What the study takes beside searcher, selection and deadline, by name; raises RequestError."""
+
+    @abstractmethod
+    def own_pairs(self) -> list[tuple[str, str]]:
+        """Pairs of all but the selection, without defaults."""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Pairs for an address, without page and defaults."""
+        return selection_pairs(self.search) + self.own_pairs()
+
+
+def other_query(args: Arguments, name: str) -> str | None:
+    """The query of another selection, which is everything if blank; None where it is not given."""
+    return query_text(args, name) if args.getlist(name) else None
+
+
+def other_selection(search: Parameters, query: str | None) -> SearchRequest | None:
+    """The selection by another query within the same filters; None without one."""
+    return None if query is None else search.asking(query).request()
+
+
+def filled(args: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was filled in of a form, which sends its empty fields too."""
+    return MultiDict((name, text) for name, text in args.items(multi=True) if text.strip())
