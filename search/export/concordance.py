@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Final
 
 from index.deadline import Deadline
-from index.errors import RequestError
 from index.language import N_, gettext, listed
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
 from search.export.columns import LINES, WHOSE
+from search.export.groups import GroupTable, choice_notes
 from search.export.notes import COUNTED, Note, Origin
 from search.export.rows import Row, Table, asked, relaxed_caution
 from search.study.chosen_lines import ChosenLines
@@ -115,7 +115,7 @@ class LineTable(Table):
             Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
             Note("width", self._width, gettext("左右各几个字"), self._width),
             Note("sort", self._sort, gettext("排序"), _sorted(self._sort)),
-            *_chosen(self._choice),
+            *choice_notes(self._choice),
             *origin.scope(),
             *origin.made(origin.address("/kwic", *more)),
         ]
@@ -130,30 +130,15 @@ def line_table(
     sort: str = "position",
     page: slice = slice(None),
     choice: LineChoice = EVERY_LINE,
-) -> LineTable:
-    """The lines of `kwic` as a table: all that the choice leaves, whatever the limit and offset, or those on `page`.
+) -> LineTable | GroupTable:
+    """The lines of `kwic` as a table, or its groups: all that the choice leaves, whatever the limit and offset.
 
-    Raises QueryError, RequestError, TooMuch and TooSlow as `kwic` does, and RequestError where groups are to be
-    counted, which are no lines.
+    page: those that are wanted of them. Raises QueryError, RequestError, TooMuch and TooSlow as `kwic` does.
     """
     sort = checked_lines(width, sort)
     if choice.counts_groups:
-        raise RequestError(
-            gettext("没有说要哪一组的各处"),
-            next_step=gettext("请写成 %(group)s:词；各组用 JSON 看", group=choice.group),
-        )
+        return GroupTable(searcher.find(origin.request, deadline), origin, page, choice)
     return LineTable(searcher.find(origin.request, deadline), origin, width, sort, page, choice)
-
-
-def _chosen(choice: LineChoice) -> Iterator[Note]:
-    """What the lines were chosen by, if they were."""
-    if choice.sample:
-        said = gettext("随机抽出至多 %(sample)s 处，种子 %(seed)s", sample=f"{choice.sample:,}", seed=choice.seed)
-        yield Note("sample", choice.sample, gettext("抽样"), said)
-        yield Note("seed", choice.seed, gettext("种子"), str(choice.seed))
-    if choice.in_group is not None:
-        yield Note("group", choice.group, gettext("归组"), choice.group)
-        yield Note("in_group", choice.in_group, gettext("只列这一组"), choice.in_group)
 
 
 def _sorted(sort: str) -> str:

@@ -102,11 +102,16 @@ class Origin:
 
     def address(self, path: str, *more: tuple[str, str], queries: tuple[str, ...] = ()) -> str:
         """Address on the site that repeats the request. queries: in place of the request's."""
-        pairs = [("q", well_formed(query)) for query in queries or (self.request.query,)]
-        pairs += self.request.filter_pairs()
-        pairs += [("report", self.request.report)] if self.request.report else []
-        pairs += [*more, *((name, "1") for name in self.switched_on())]
-        return f"{self.site}{path}?{urlencode(pairs)}"
+        asked = [("q", well_formed(query)) for query in queries or (self.request.query,)]
+        return self.page(path, *asked, *self.filter_pairs(), *more, *((name, "1") for name in self.switched_on()))
+
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """What narrows the request, as an address has it."""
+        return self.request.filter_pairs() + ([("report", self.request.report)] if self.request.report else [])
+
+    def page(self, path: str, *pairs: tuple[str, str]) -> str:
+        """Address of a page of the site that is of no query."""
+        return f"{self.site}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
 
     def scope(self) -> Iterator[Note]:
         """What was searched, and how."""

@@ -28,7 +28,7 @@ class StudyRows:
     """What the rows of a study are. name: as the command and the API have it. label: for gettext, as its sheet's name.
 
     labels: Chinese heads of the columns by their names, in order. words: Chinese of values that are codes. items: name
-    of the rows in JSON. unknown: Chinese of missing values.
+    of the rows in JSON. of_query: whether rows repeat the query. unknown: Chinese of missing values.
     """
 
     name: str
@@ -36,6 +36,7 @@ class StudyRows:
     labels: Mapping[str, str]
     items: str = "terms"
     unit: str = N_("行")
+    of_query: bool = True
     words: Mapping[str, Mapping[Cell, str]] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,9 +60,10 @@ class StudyTable(Table):
 
         repeated: the address that repeats it, where that is none of a selection.
         """
-        labels = {**kind.labels, "query": "检索式", "exported": "导出时间"}
+        labels = {**kind.labels, **({"query": "检索式"} if kind.of_query else {}), "exported": "导出时间"}
         super().__init__(origin, Columns(labels, tuple(labels), words=kind.words, unknown=kind.unknown), deadline)
         self.sheet, self.items, self.unit, self.command = kind.label, kind.items, kind.unit, kind.name
+        self._of_query = kind.of_query
         self._items = rows
         self._said = said
         self._head = head or {}
@@ -83,9 +85,9 @@ class StudyTable(Table):
             yield Row(item, partial(self._cells, item, cells))
 
     def _cells(self, item: Described, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-        known = item.to_dict() | dict(cells)
-        own = {name: known.get(name) for name in self.columns.labels}
-        return own | {"query": self.origin.query, "exported": self.origin.exported}
+        repeated = {"query": self.origin.query, "exported": self.origin.exported}
+        known = item.to_dict() | repeated | dict(cells)
+        return {name: known.get(name) for name in self.columns.labels}
 
     def head(self) -> dict[str, Any]:
         """What the JSON says of all rows."""
@@ -100,9 +102,10 @@ class StudyTable(Table):
     def notes(self) -> list[Note]:
         """What was asked and what was counted."""
         name = gettext(self.sheet)
+        asked = Note("query", self.origin.query, gettext("检索式"), self.origin.query)
         return [
             Note("study", self.command, gettext("研究"), name),
-            Note("query", self.origin.query, gettext("检索式"), self.origin.query),
+            *([asked] if self._of_query else []),
             *self._said,
             Note("total", self.total, gettext("行数"), self.total),
             *self.origin.scope(),

@@ -55,7 +55,8 @@ _WIDTH: Final = 10
 _WIDTHS: Final = {
     "rank": 6, "number": 6, "paragraph": 9, "kind": 8, "year": 7, "date": 11, "body": 16, "title": 40, "section": 30,
     "occurrences": 8, "text": 80, "link": 40, "query": 24, "exported": 26, "left": 44, "node": 12, "right": 44,
-    "report": 24, "paragraphs_literal": 16, "source": 16, "original": 40,
+    "report": 24, "paragraphs_literal": 16, "source": 16, "original": 40, "term": 20, "sentence": 80, "before": 60,
+    "after": 60, "whose": 40, "before_report": 24, "first_report": 24, "first_body": 16, "before_link": 40,
 }  # fmt: skip
 """Widths of columns (characters)."""
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -172,6 +173,7 @@ class _Sheet:
         self._word = book.add_format({"underline": 4})
         self._date = book.add_format(top | {"num_format": "yyyy-mm-dd"})
         of_columns = {
+            **dict.fromkeys(("sentence", "before", "after", "whose"), wrapped),
             "title": wrapped,
             "section": wrapped,
             "text": wrapped,

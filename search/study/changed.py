@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final, Literal
 from urllib.parse import quote
@@ -13,6 +13,13 @@ from search.result import Span
 from search.study.sentences import Sentence
 
 ChangeKind = Literal["kept", "reworded", "new", "gone"]
+CHANGE_LABELS: Final[Mapping[ChangeKind, str]] = {
+    "kept": N_("没有变的"),
+    "reworded": N_("换了说法的"),
+    "new": N_("新的"),
+    "gone": N_("不再说的"),
+}
+"""The kinds, in their order, each with what it is called, for gettext."""
 
 _NUMBER: Final = Detail(N_("第几段，从 1 起"), schema={"minimum": 1})
 _ADDRESS: Final = Detail(N_("站内地址"))
@@ -74,6 +81,52 @@ class RewordedSentence(Described):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedSentence(Described):
+    """A sentence of either report, or of both, in reading order; None where the other has nothing."""
+
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "number": Detail(N_("后一份里第几段，从 1 起")),
+        "url": Detail(N_("后一份里的站内地址")),
+        "before_number": Detail(N_("前一份里第几段，从 1 起")),
+        "before_url": Detail(N_("前一份里的站内地址")),
+    }
+
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+    report: Annotated[str | None, _REPORT]
+    paragraph: Annotated[int | None, _PARAGRAPH]
+    before_report: Annotated[str | None, _REPORT]
+    before_paragraph: Annotated[int | None, _PARAGRAPH]
+    before_spans: Annotated[tuple[Span, ...], _DIFFERENT]
+    after_spans: Annotated[tuple[Span, ...], _DIFFERENT]
+
+    @property
+    def number(self) -> int | None:
+        """The number for people of the paragraph after."""
+        return None if self.paragraph is None else self.paragraph + 1
+
+    @property
+    def before_number(self) -> int | None:
+        """The number for people of the paragraph before."""
+        return None if self.before_paragraph is None else self.before_paragraph + 1
+
+    @property
+    def url(self) -> str | None:
+        """The address on the site of the paragraph after."""
+        return _address(self.report, self.paragraph)
+
+    @property
+    def before_url(self) -> str | None:
+        """The address on the site of the paragraph before."""
+        return _address(self.before_report, self.before_paragraph)
+
+
+def _address(report: str | None, paragraph: int | None) -> str | None:
+    return None if report is None else f"/reports/{quote(report)}#p{paragraph}"
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedReport(Described):
     """A report that was compared. sentences: how many it has, headings included."""
 
@@ -127,6 +180,24 @@ class ChangesResult(Described):
     written: Annotated[str, Detail(N_("索引何时写成，UTC"))]
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     rows: tuple[ChangeRow, ...]
+
+    def sentences(self) -> Iterator[ChangedSentence]:
+        """All sentences of both reports as `rows` has them, with what is different."""
+        reworded = iter(self.reworded)
+        for row in self.rows:
+            before, after = row.before, row.after
+            spans = next(reworded) if row.kind == "reworded" else None
+            yield ChangedSentence(
+                kind=row.kind,
+                before=before.text if before else None,
+                after=after.text if after else None,
+                report=after.report if after else None,
+                paragraph=after.paragraph if after else None,
+                before_report=before.report if before else None,
+                before_paragraph=before.paragraph if before else None,
+                before_spans=spans.before_spans if spans else (),
+                after_spans=spans.after_spans if spans else (),
+            )
 
     def page(self, limit: int, offset: int) -> ChangesResult:
         """The same with a part of each list."""

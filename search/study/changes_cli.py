@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +18,8 @@ from index.location import Location
 from index.names import one_line
 from index.terminal import echo_json
 from search import shell_words
+from search.request import SearchRequest
+from search.study.files import asked_list, carried_away, write_list
 
 if TYPE_CHECKING:
     from search.result import Span
@@ -33,7 +36,7 @@ _YEAR = WholeNumber(1000, 9999)
 @click.option("--exact-body", is_flag=True, help="机构只认所写的名称：不连同它的旧名和别的写法。")
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="每一类最多列出多少句。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="每一类跳过前面多少句。")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@carried_away
 @click.pass_context
 def changes_command(
     context: click.Context,
@@ -46,18 +49,26 @@ def changes_command(
     limit: int,
     offset: int,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """逐年比对：一个机构两年的报告里，哪些句子没有变，哪些换了说法，哪些是新的，哪些不再说。
 
     不写另一年时，与前一份有报告的年度比。繁简、全半角、大小写不同的算没有变。有变化时退出状态为 0，没有为 1。
 
     例：zhengsou changes 广安市广安区政协 2024
+
+    例：zhengsou changes 广安市广安区政协 2024 2020 --xlsx 比对.xlsx
     """
+    asked: dict[str, Any] = {"body": body, "year": year, "other": other, "exact_body": exact_body}
+    if file := asked_list(context, options, as_json):
+        from search.export.wordings import change_table
+
+        context.exit(write_list(location, SearchRequest(""), file, partial(change_table, **asked)))
     from search.engine.opening import open_searcher
     from search.study.changes import changes
 
     with open_searcher(location) as searcher:
-        result = changes(searcher, body, year, other, exact_body=exact_body).page(limit, offset)
+        result = changes(searcher, **asked).page(limit, offset)
     if as_json:
         echo_json(result.to_dict())
     else:

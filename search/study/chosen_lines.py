@@ -13,9 +13,9 @@ from index.errors import TooMuch
 from index.language import N_, gettext
 from search.described import Described, Detail
 from search.engine.found import Found
-from search.matching.arrays import Documents
+from search.matching.arrays import Documents, Numbers
 from search.study.addresses import search_address
-from search.study.beside import Groups, words_beside
+from search.study.beside import Groups, Words, words_beside
 from search.study.line_choice import EVERY_LINE, LineChoice
 from search.study.neighbours import Neighbours, Occurrences
 from search.study.sampling import sampled
@@ -144,12 +144,17 @@ class ChosenLines:
     def groups(self, page: slice) -> tuple[KwicGroup, ...]:
         """Those of a page, the largest first, ties by their words."""
         words, own = self._grouped.words, self._grouped.own
-        sizes = np.bincount(own, minlength=len(words)).tolist()
-        order = sorted(range(len(words)), key=lambda number: (-sizes[number], words[number]))[page]
-        return tuple(self._group(number) for number in self._found.deadline.watch(order))
+        sizes = np.bincount(own, minlength=len(words))
+        ends, documents = np.cumsum(sizes), self._sample.documents[np.argsort(own, kind="stable")]
+        each = sizes.tolist()
+        order = sorted(range(len(words)), key=lambda number: (-each[number], words[number]))[page]
+        return tuple(
+            self._group(words[number], documents[ends[number] - each[number] : ends[number]])
+            for number in self._found.deadline.watch(order)
+        )
 
-    def _group(self, number: int) -> KwicGroup:
-        words, documents = self._grouped.words[number], self._sample.documents[self._grouped.own == number]
+    def _group(self, words: Words, documents: Numbers) -> KwicGroup:
+        """A group of these words, from the document of each of its occurrences."""
         paragraphs = np.unique(documents)
         opens = LineChoice(self._choice.sample, self._choice.seed, self._choice.group, " ".join(words))
         return KwicGroup(

@@ -15,8 +15,7 @@ _SIDES: Final[tuple[tuple[str, Side], ...]] = (("L", "left"), ("R", "right"))
 GROUPS: Final = {f"{letter}{count}": (side, count) for letter, side in _SIDES for count in (1, 2, 3)}
 """Sides, and how many words there make a group, by name."""
 GROUP_PATTERN: Final = r"^[LRlr][1-3](?:[:：].*)?$"
-"""What a group may be, as JSON Schema writes it; of a file, which has lines, one of GROUP_IN_FILES."""
-GROUP_IN_FILES: Final = r"^[LRlr][1-3][:：].*$"
+"""What a group may be, as JSON Schema writes it."""
 _WRITTEN: Final = re.compile(r"(?P<group>[LRlr][1-3])(?:[:：](?P<words>.*))?", re.DOTALL)
 MAX_SEED: Final = 999_999_999
 MOST_SAMPLED: Final = 1_000_000

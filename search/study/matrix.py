@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal
 from urllib.parse import urlencode
 
 from index.analysis import well_formed
@@ -21,7 +21,14 @@ from search.study.term_file import Term
 from search.study.trend import AXES, PER, TREND_BYS, TrendBy, TrendCell, trend
 
 Measure = Literal["occurrences", "paragraphs", "reports", "per_10k"]
-MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
+MEASURE_LABELS: Final[Mapping[Measure, str]] = {
+    "occurrences": N_("处数"),
+    "paragraphs": N_("段数"),
+    "reports": N_("报告份数"),
+    "per_10k": N_("每万字处数"),
+}
+"""The numbers of a cell, each with what it is called, for gettext."""
+MEASURES: Final[tuple[Measure, ...]] = tuple(MEASURE_LABELS)
 MOST_CELLS: Final = 200_000
 
 

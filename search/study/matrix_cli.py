@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from index.terminal import echo_json
 from search import shell_words
 from search.options import Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
+from search.study.files import asked_list, carried_away, write_list
 from search.study.matrix import MEASURES, matrix
 from search.study.term_file import MOST_TERMS, read_terms
 from search.study.trend import AXES, TREND_BYS
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--limit", type=WholeNumber(), default=MOST_TERMS, show_default=True, help="最多列出多少个词。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少个词。")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象；每格都有各种数和打开它的地址。")
+@carried_away
 @click.pass_context
 def matrix_command(
     context: click.Context, /, file: Path, location: Location, by: str, measure: Any, as_json: bool, **options: Any
@@ -61,10 +63,15 @@ def matrix_command(
 
     例：zhengsou matrix 词表.txt --by province --measure reports
 
-    例：zhengsou matrix 词表.txt --by body_year --json
+    例：zhengsou matrix 词表.txt --by body_year --xlsx 对照.xlsx
     """
+    asked = asked_list(context, options, as_json)
     request = SearchRequest.parse("", **options)
     terms = read_terms(file)
+    if asked:
+        from search.export.matrices import matrix_table
+
+        context.exit(write_list(location, request, asked, partial(matrix_table, terms=terms, by=by, measure=measure)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
 

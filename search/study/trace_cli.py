@@ -20,10 +20,13 @@ from index.terminal import echo_json
 from search import shell_words
 from search.options import beyond_end, deadline_for, facet_options
 from search.request import SearchRequest
+from search.study.files import asked_list, carried_away, write_list
 
 if TYPE_CHECKING:
     from index.deadline import Deadline
     from search.engine.searcher import Searcher
+    from search.export.notes import Origin
+    from search.export.rows import Table
     from search.study.sources import Source
     from search.study.traced import Formula, TracedParagraph, TracedPlace, TracedRun, TraceResult
 
@@ -49,7 +52,7 @@ _ALIKE: Final = 0.3
 )
 @click.option("--limit", type=WholeNumber(), default=20, show_default=True, help="最多列出多少处；别的不受影响。")
 @click.option("--offset", type=WholeNumber(), default=0, show_default=True, help="跳过前面多少处。")
-@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@carried_away
 @click.pass_context
 def trace_command(
     context: click.Context,
@@ -68,11 +71,23 @@ def trace_command(
 库里的报告请写编号，它不与自己比。只用于本机的索引。有相同的说法时退出状态为 0，没有为 1。
 
     例：zhengsou trace 底稿.docx --least 10 --year ..2023
+
+    例：zhengsou trace 底稿.docx --xlsx 溯源.xlsx
     """
+    file = asked_list(context, options, as_json)
     from search.engine.opening import open_searcher
     from search.study.trace import trace
 
     request = SearchRequest.parse("", **options)
+    if file:
+
+        def made(searcher: Searcher, origin: Origin, deadline: Deadline) -> Table:
+            from search.export.wordings import trace_table
+
+            source = _source(searcher, draft, deadline)
+            return trace_table(searcher, origin, deadline, source=source, least=least, other_bodies=other_bodies)
+
+        context.exit(write_list(location, request, file, made))
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
         source = _source(searcher, draft, deadline)

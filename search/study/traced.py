@@ -90,13 +90,17 @@ class NearParagraph(Located):
 
 @dataclass(frozen=True, slots=True)
 class TracedParagraph(Described):
-    """A paragraph of the draft. start: in the draft's text. covered: of its characters, those that stand in runs."""
+    """A paragraph of the draft. start: in the draft's text. covered: of its characters, those that stand in runs.
+
+    marks: where these are in the draft's text, those of all runs, whichever are listed.
+    """
 
     paragraph: Annotated[int, Detail(N_("底稿的第几段，从 0 起"))]
     start: Annotated[int, _OF_DRAFT]
     text: str
     characters: Annotated[int, _COUNTED]
     covered: Annotated[int, _COUNTED]
+    marks: Annotated[tuple[Span, ...], _OF_DRAFT]
     nearest: tuple[NearParagraph, ...]
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from index.deadline import Deadline
 from index.facets import BODY_TODAY, YEAR
@@ -113,7 +114,7 @@ class Tracing:
         near: dict[int, list[Near]] = {}
         for each in nearest(self.runs, self._snapshot, self.draft, most):
             near.setdefault(each.paragraph, []).append(each)
-        bounds = self.draft.bounds
+        bounds, marks = self.draft.bounds, self._marks()
         covered = self.covered[bounds[1:]] - self.covered[bounds[:-1]]
         return tuple(
             TracedParagraph(
@@ -122,16 +123,31 @@ class Tracing:
                 text,
                 self.draft.length(int(bounds[number]), int(bounds[number + 1])),
                 int(covered[number]),
+                tuple(marks.get(number, ())),
                 self.near_paragraphs(near.get(number, ())),
             )
             for number, text in enumerate(self.draft.paragraphs)
             if text.strip()
         )
 
+    def _marks(self) -> dict[int, list[Span]]:
+        """Of each paragraph, where runs are in the draft's text."""
+        bounds = np.flatnonzero(np.diff(self._in_runs.astype(np.int8), prepend=0, append=0))
+        starts, ends = bounds[::2], bounds[1::2]
+        found: dict[int, list[Span]] = {}
+        for number, start, end in zip(self.draft.paragraph_at(starts).tolist(), starts, ends, strict=True):
+            found.setdefault(number, []).append(self.draft.span(start, end))
+        return found
+
+    @cached_property
+    def _in_runs(self) -> npt.NDArray[np.bool_]:
+        """For each place of the row, whether it stands in a run."""
+        return self.runs.covered()
+
     @cached_property
     def covered(self) -> Offsets:
         """For each place of the row, how many characters before it count and stand in a run."""
-        counts = self.runs.covered() & (np.diff(self.draft.counted) > 0)
+        counts = self._in_runs & (np.diff(self.draft.counted) > 0)
         return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
 
     def nearest(self) -> list[Near]:

@@ -69,6 +69,7 @@ for _address, _study in (STUDIES | COUNTED).items():
     api.get(_address)(_study)
 for _name in FILED:
     api.add_url_rule(f"/{_name}.<kind>", f"{_name}_file", partial(study_file, _name))
+api.post("/trace.<kind>", endpoint="trace_draft_file")(partial(study_file, "trace"))
 
 
 @api.get("/search")

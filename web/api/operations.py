@@ -33,7 +33,6 @@ from web.shown.hit_file import MIMETYPES
 
 Json = dict[str, Any]
 Tag = Literal["search", "study", "reports", "export", "about"]
-_PAGED: Final = frozenset({"limit", "offset"})
 _LISTS: Final = {
     "words": "ExportedWords",
     "keyness": "ExportedKeyTerms",
@@ -41,17 +40,13 @@ _LISTS: Final = {
     "collocates": "ExportedCollocates",
     "figures": "ExportedFigures",
     "history": "ExportedHistories",
+    "matrix": "ExportedMatrix",
+    "changes": "ExportedChanges",
+    "trace": "ExportedRuns",
 }
 """Schemas of the files of studies' lists."""
-_NOT_IN_FILES: Final = {
-    "words": _PAGED,
-    "keyness": _PAGED,
-    "new": _PAGED,
-    "collocates": _PAGED,
-    "figures": _PAGED,
-    "history": _PAGED,
-}
-"""Parameters that those files do not take, which have all rows."""
+_NOT_IN_FILES: Final = frozenset({"limit", "offset", "nearest"})
+"""Parameters that those files do not take, which have all rows, and these alone."""
 LANGUAGE: Final = "#/components/parameters/AcceptLanguage"
 _JSON: Final = "application/json"
 
@@ -114,8 +109,9 @@ def posted() -> dict[str, Json]:
     }
     given = [each for each in [*_traced(DEFAULT_RUN), _nearest()] if each["name"] != "report"]
     said = gettext("溯源：发来的底稿（文字，或者与收录的格式相同的文件），哪些说法在别处原样有过")
-    operation = _answering("trace_draft", "study", said, "TraceResult", given)
-    return {"/api/trace": operation | {"requestBody": {"required": True, "content": content}}}
+    files = _tables("/api/trace.", "trace_draft", said, _LISTS["trace"], list(filter(_in_files, given)))
+    sent = {"/api/trace": _answering("trace_draft", "study", said, "TraceResult", given), **files}
+    return {path: each | {"requestBody": {"required": True, "content": content}} for path, each in sent.items()}
 
 
 def _counted() -> dict[str, Json]:
@@ -155,10 +151,13 @@ def _listed_files(studies: Mapping[str, Json]) -> dict[str, Json]:
     files: dict[str, Json] = {}
     for name, rows in _LISTS.items():
         study = studies[f"/api/{name}"]
-        given = [each for each in study["parameters"] if each.get("name") not in _NOT_IN_FILES[name]]
-        given = [each for each in given if "$ref" not in each]
+        given = [each for each in study["parameters"] if _in_files(each)]
         files |= _tables(f"/api/{name}.", name, study["summary"], rows, given)
     return files
+
+
+def _in_files(parameter: Json) -> bool:
+    return "$ref" not in parameter and parameter["name"] not in _NOT_IN_FILES
 
 
 def _wording() -> dict[str, Json]:
@@ -272,7 +271,7 @@ def _report_id() -> Json:
 
 def _files() -> dict[str, Json]:
     hits = [*asked.search(), asked.sort()]
-    lines = [*asked.search(), *asked.lines(), *asked.line_choice(in_files=True)]
+    lines = [*asked.search(), *asked.lines(), *asked.line_choice()]
     return {
         **_tables("/api/export/", "export", gettext("找到的全部段落"), "ExportedHits", hits),
         **_tables("/api/kwic.", "kwic", gettext("语境的全部各处"), "ExportedLines", lines),

@@ -10,7 +10,7 @@ from index.language import gettext
 from search.export.columns import LANGUAGES
 from search.query.parser import MAX_LENGTH
 from search.request import MAX_OFFSET, SORTS
-from search.study.line_choice import GROUP_IN_FILES, GROUP_PATTERN, MAX_SEED, MOST_SAMPLED
+from search.study.line_choice import GROUP_PATTERN, MAX_SEED, MOST_SAMPLED
 from search.study.line_order import PATTERN, allowed
 from web.api.bounds import DEFAULT_WIDTH, MAX_WIDTH
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUE, MAX_VALUES, MOST_WORDS
@@ -153,16 +153,15 @@ def lines() -> list[Json]:
     ]
 
 
-def line_choice(*, in_files: bool = False) -> list[Json]:
-    """Which lines of a concordance are wanted; of a file, which has no groups, those of one group."""
+def line_choice() -> list[Json]:
+    """Which lines of a concordance are wanted."""
     listed = gettext("按左边（L）或右边（R）的一到三个词归组，如 R1：列出各组，limit 和 offset 数组")
     one = gettext("只要一组的各处，如 R1:的、L2:有关 部门；段落在此到头的，词少，可以没有")
-    said = one if in_files else gettext("；").join((listed, one))
-    pattern = {"type": "string", "maxLength": MAX_VALUE, "pattern": GROUP_IN_FILES if in_files else GROUP_PATTERN}
+    pattern = {"type": "string", "maxLength": MAX_VALUE, "pattern": GROUP_PATTERN}
     return [
         integer("sample", gettext("随机抽出多少处；0 是全部"), 0, 0, MOST_SAMPLED),
         integer("seed", gettext("抽样的种子；同一代索引，同一种子，抽出的相同"), 0, 0, MAX_SEED),
-        parameter("group", said, pattern),
+        parameter("group", gettext("；").join((listed, one)), pattern),
     ]
 
 

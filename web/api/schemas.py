@@ -15,16 +15,17 @@ from search.offers.completion import Completions
 from search.offers.near_bodies import AbsentBody
 from search.offers.suggestion import SuggestionKind
 from search.result import Hit, ReportSummary, RestoredPlace, SearchResult, Span
-from search.study.changed import ChangesResult
+from search.study.changed import ChangedSentence, ChangesResult
+from search.study.chosen_lines import KwicGroup
 from search.study.collocates import Collocate, CollocatesResult
 from search.study.figures import FigureCell, FigureRow, FiguresResult
 from search.study.grouped import GroupedResult
 from search.study.history import HistoryResult, HistoryYear
 from search.study.keyness import KeynessResult, KeyTerm
 from search.study.kwic import KwicLine, KwicResult
-from search.study.matrix import MatrixResult
+from search.study.matrix import MatrixResult, MatrixRow
 from search.study.new import NewResult
-from search.study.traced import SimilarResult, TraceResult
+from search.study.traced import SimilarResult, TracedRun, TraceResult
 from search.study.trend import TrendCell, TrendResult
 from search.study.words import WordsResult, WordTerm
 
@@ -153,30 +154,39 @@ def _exported(rows: str, kind: type[Described], head: Mapping[str, Schema] = Map
 
 
 def _of_hits() -> dict[str, Schema]:
-    found = SearchResult.json_schema()["properties"]
     names = (
         "query", "understood", "relaxed", "split_words", "total", "paragraphs_literal", "reports", "occurrences",
         "sort", "facets",
     )  # fmt: skip
     when, address = {"type": "string", "format": "date-time"}, {"type": "string", "format": "uri"}
-    return {name: found[name] for name in names} | {"exported": when, "url": address}
+    return _head_of(SearchResult, *names) | {"exported": when, "url": address}
 
 
-def _of_cells() -> dict[str, Schema]:
-    found = TrendResult.json_schema()["properties"]
-    return {name: found[name] for name in ("by", "queries", "totals")}
+def _head_of(answer: type[Described], *names: str) -> dict[str, Schema]:
+    """What of an answer stands before the rows of its file."""
+    found = answer.json_schema()["properties"]
+    return {name: found[name] for name in names}
 
 
 SCHEMAS: Final[dict[str, Schema]] = {
     "ExportedHits": _exported("hits", Hit, _of_hits()),
-    "ExportedLines": _exported("lines", KwicLine),
-    "ExportedCells": _exported("cells", TrendCell, _of_cells()),
+    "ExportedLines": {"anyOf": [_exported("lines", KwicLine), _exported("groups", KwicGroup)]},
+    "ExportedCells": _exported("cells", TrendCell, _head_of(TrendResult, "by", "queries", "totals")),
     "ExportedWords": _exported("terms", WordTerm),
     "ExportedKeyTerms": _exported("terms", KeyTerm),
     "ExportedNewTerms": _exported("terms", KeyTerm),
     "ExportedCollocates": _exported("terms", Collocate),
     "ExportedFigures": {"anyOf": [_exported("figures", FigureRow), _exported("cells", FigureCell)]},
     "ExportedHistories": _exported("years", HistoryYear),
+    "ExportedMatrix": _exported("rows", MatrixRow, _head_of(MatrixResult, "by", "measure", "columns")),
+    "ExportedChanges": _exported(
+        "sentences", ChangedSentence, _head_of(ChangesResult, "body", "before", "after", "counts")
+    ),
+    "ExportedRuns": _exported(
+        "runs",
+        TracedRun,
+        _head_of(TraceResult, "report", "title", "least", "characters", "covered", "coverage", "searched"),
+    ),
 } | schemas(
     (
         SearchResult,
@@ -191,6 +201,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         HistoryResult,
         MatrixResult,
         ChangesResult,
+        ChangedSentence,
         TraceResult,
         SimilarResult,
         Suggestions,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from flask import request
 
 from index.deadline import Deadline
 from search.near_reports import require_report
 from search.study.history import history as said_over_time
-from search.study.matrix import MEASURES, Measure
 from search.study.matrix import matrix as table_of
-from search.study.term_file import Term
-from search.study.trend import TREND_BYS
 from web.api.rooted import rooted
-from web.asked.arguments import MAX_LIMIT, choice, integer, no_query
-from web.asked.comparison import queries_of, terms_of
+from web.asked.arguments import MAX_LIMIT, integer, no_query
+from web.asked.comparison import queries_of
+from web.asked.matrix import MatrixAsked
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 
@@ -33,17 +31,14 @@ def history() -> dict[str, Any]:
 
 def matrix() -> dict[str, Any]:
     """Each `q`, at most MAX_VALUES, in each body, year or region, `by` which; `limit` and `offset` count terms."""
-    queries = terms_of(request.args)
-    if not queries:
-        raise no_query("/api/matrix?q=提案&q=协商&by=year")
     limit = integer(request.args, "limit", MAX_LIMIT, least=0, most=MAX_LIMIT)
-    asked = replace(Parameters.for_api(request.args), limit=limit).request()
-    by = choice(request.args, "by", TREND_BYS[0], TREND_BYS)
-    measure = cast(Measure, choice(request.args, "measure", MEASURES[0], MEASURES))
-    terms = [Term(line, query) for line, query in enumerate(queries, 1)]
+    asked = MatrixAsked.of_api(request.args, replace(Parameters.for_api(request.args), limit=limit))
+    if not asked.listed:
+        raise no_query("/api/matrix?q=提案&q=协商&by=year")
+    within = asked.search.request()
     with searcher() as opened:
-        require_report(opened, asked)
-        return rooted(table_of(opened, terms, asked, Deadline(), by=by, measure=measure).to_dict())
+        require_report(opened, within)
+        return rooted(table_of(opened, request=within, deadline=Deadline(), **asked.options()).to_dict())
 
 
 STUDIES: Final = {"/history": history, "/matrix": matrix}

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from typing import Final, NamedTuple
 
 from flask import Response, request
 
-from index.language import listed
+from index.deadline import Deadline
+from index.language import gettext, listed
+from search.engine.searcher import Searcher
 from search.export.histories import history_table
+from search.export.matrices import matrix_table
+from search.export.notes import Origin
 from search.export.rows import Table
 from search.export.studies import collocate_table, figure_table, keyness_table, new_table, word_table
+from search.export.wordings import change_table, trace_table
 from search.request import SearchRequest
-from web.asked.arguments import require_query
+from search.study.sources import Source
+from search.study.trace import DEFAULT_RUN
+from web.asked.arguments import no_query, require_query
 from web.asked.comparison import queries_of
+from web.asked.draft import draft_in
 from web.asked.figures import FiguresAsked
+from web.asked.matrix import MatrixAsked
 from web.asked.selection import StudyAsked, whole
+from web.asked.wording import ChangesAsked, TraceAsked, required
 from web.asked.words import CollocatesAsked, KeynessAsked, NewAsked, WordsAsked
 from web.shown.hit_file import Made, known_kind, table_file
 from web.shown.studies import label_of
@@ -58,6 +69,32 @@ def _history() -> Asked:
     )
 
 
+def _matrix() -> Asked:
+    asked = MatrixAsked.of_api(request.args, whole(request.args).asking(""))
+    if not asked.listed:
+        raise no_query("/api/matrix.csv?q=提案&q=协商&by=year")
+    title = listed(term.query for term in asked.listed)
+    return Asked(title, asked.search.request(), partial(matrix_table, **asked.options()))
+
+
+def _changes() -> Asked:
+    asked = ChangesAsked.of(request.args)
+    return Asked(f"{asked.body}-{asked.year}", SearchRequest(""), partial(change_table, **asdict(asked)))
+
+
+def _trace() -> Asked:
+    """Of a report, or of a draft in the body."""
+    asked = TraceAsked.of(request.args, whole(request.args), DEFAULT_RUN)
+    draft = draft_in(request) if request.method == "POST" else None
+    report = "" if draft else required(request.args, "report")
+
+    def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:
+        source = draft or Source.of_report(opened, report, deadline)
+        return trace_table(opened, origin, deadline, source=source, least=asked.least, other_bodies=asked.other_bodies)
+
+    return Asked(report or gettext("底稿"), asked.filters, made)
+
+
 FILED: Final[dict[str, Callable[[], Asked]]] = {
     "words": partial(_listed, WordsAsked, word_table),
     "keyness": partial(_listed, KeynessAsked, keyness_table, "/api/keyness.csv?q=年份:2024"),
@@ -65,5 +102,8 @@ FILED: Final[dict[str, Callable[[], Asked]]] = {
     "collocates": partial(_listed, CollocatesAsked, collocate_table, "/api/collocates.csv?q=协商"),
     "figures": partial(_listed, FiguresAsked, figure_table, "/api/figures.csv?q=提案"),
     "history": _history,
+    "matrix": _matrix,
+    "changes": _changes,
+    "trace": _trace,
 }
 """What the file of each study is asked to have, by the study's name."""

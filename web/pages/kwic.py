@@ -93,12 +93,8 @@ class Concordance:
         return cls(search, width, line_order_once(",".join(values(args, "sort")) or "position"), line_choice(args))
 
     def file_pairs(self) -> list[tuple[str, str]]:
-        """The pairs for a file of all lines, which says its width: the API's own is another.
-
-        Groups are of the page alone.
-        """
-        own = self.every_line() if self.choice.counts_groups else self
-        return [*(pair for pair in own.pairs() if pair[0] != "width"), ("width", str(self.width))]
+        """The pairs for a file of all lines or groups, which says its width: the API's own is another."""
+        return [*(pair for pair in self.pairs() if pair[0] != "width"), ("width", str(self.width))]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Pairs for a query string or hidden form fields, without page and defaults."""

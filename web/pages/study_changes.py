@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from flask import render_template, request
 from markupsafe import Markup
 
 from index.deadline import Deadline
-from index.errors import RequestError
-from index.language import gettext, ngettext
-from search.result import ReportSummary
-from search.study.changed import ChangesResult, RewordedSentence, SaidSentence
+from index.language import N_, gettext, ngettext
+from search.result import ReportSummary, Span
+from search.study.changed import CHANGE_LABELS, ChangedSentence, ChangesResult
 from search.study.changes import changes
 from web.asked.arguments import choice, value
 from web.asked.selection import selection
+from web.asked.wording import ChangesAsked
 from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, local_moment, study_pages
 from web.serving.live import searcher
 from web.shown.spans import with_marks
 from web.shown.words import number
 
-KINDS: Final = ("", "reworded", "new", "gone")
+_CHANGED: Final = frozenset(CHANGE_LABELS) - {"kept"}
+_SHOWN: Final[Mapping[str, Collection[str]]] = {
+    "": _CHANGED,
+    "kept": ("kept",),
+    "reworded": ("reworded",),
+    "new": ("new",),
+    "gone": ("gone",),
+    "all": tuple(CHANGE_LABELS),
+}
 """What the page can be limited to; "" is everything that changed."""
-_YEAR: Final = re.compile("[0-9]{4}")
+_SHOWN_LABELS: Final[Mapping[str, str]] = {"": N_("变了的"), **dict(CHANGE_LABELS.items()), "all": N_("全部")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +58,23 @@ def changes_page() -> str:
     """`/study/changes`: sentences reworded, new and gone between the reports of `body` of `year` and of `other`."""
     search = selection(request.args)
     body, year, other = value(request.args, "body"), value(request.args, "year"), value(request.args, "other")
-    kind = choice(request.args, "show", "", KINDS)
+    shown = choice(request.args, "show", "", tuple(_SHOWN))
+    asked = ChangesAsked.of(request.args) if body and year else None
     with searcher() as opened:
         summaries = opened.reports()
-        result = None
-        if body and year:
-            before = _year(other) if other else None
-            result = changes(opened, body, _year(year), before, Deadline(), exact_body=search.exact_body)
-        own = [("body", body), ("year", year), ("other", other), ("show", kind)]
-        frame = StudyFrame.of(opened, search, [pair for pair in own if pair[1]])
-    rows = [row for row in _rows(result) if not kind or row.kind == kind] if result else []
+        result = changes(opened, deadline=Deadline(), **asdict(asked)) if asked else None
+        own = [("show", shown)] if shown else []
+        frame = StudyFrame.of(opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result))
+    rows = [_row(each) for each in result.sentences() if each.kind in _SHOWN[shown]] if result else []
     return render_template(
         "study_changes.html",
         **(frame.named() | {"chosen": []}),
         body=body,
         year=year,
         other=other,
-        show=kind,
+        show=shown,
+        kinds=[(name, gettext(label)) for name, label in _SHOWN_LABELS.items()],
+        file_pairs=asked.pairs() if asked else [],
         result=result,
         rows=rows[search.offset : search.offset + search.limit],
         bodies=sorted(_comparable(summaries)),
@@ -82,10 +89,9 @@ def rooted(address: str) -> str:
     return request.script_root + address
 
 
-def _year(text: str) -> int:
-    if not _YEAR.fullmatch(text):
-        raise RequestError(gettext("年份不对：%(text)s", text=text[:20]), next_step=gettext("请写四位数字，例如 2024"))
-    return int(text)
+def _subject(result: ChangesResult | None) -> str:
+    """What is compared, as a citation names it."""
+    return f"{result.body} {result.before}–{result.after}" if result else ""
 
 
 def _comparable(summaries: Sequence[ReportSummary]) -> set[str]:
@@ -112,29 +118,13 @@ def _sentences(count: int) -> str:
     return ngettext("%(num)s 句", "%(num)s 句", count) if count else f"{number(count)}"
 
 
-def _rows(result: ChangesResult) -> list[ChangedRow]:
-    """What changed, in the order of the later report; one that is gone stands behind what it stood behind."""
-    reworded = {(each.report, each.paragraph, each.after): each for each in result.reworded}
-    rows = []
-    for row in result.rows:
-        if row.kind == "reworded" and row.after is not None:
-            found = reworded.get((row.after.report, row.after.paragraph, row.after.text))
-            rows += [_reworded(found)] if found else []
-        elif row.kind == "new" and row.after is not None:
-            rows.append(ChangedRow("new", None, _plain(SaidSentence.of(row.after))))
-        elif row.kind == "gone" and row.before is not None:
-            rows.append(ChangedRow("gone", _plain(SaidSentence.of(row.before)), None))
-    return rows
-
-
-def _reworded(each: RewordedSentence) -> ChangedRow:
-    before = SaidSentence(each.before, each.before_report, each.before_paragraph)
+def _row(each: ChangedSentence) -> ChangedRow:
     return ChangedRow(
-        "reworded",
-        Side(with_marks(each.before, each.before_spans), rooted(before.url)),
-        Side(with_marks(each.after, each.after_spans), rooted(each.url)),
+        each.kind,
+        _side(each.before, each.before_spans, each.before_url),
+        _side(each.after, each.after_spans, each.url),
     )
 
 
-def _plain(said: SaidSentence) -> Side:
-    return Side(with_marks(said.text, ()), rooted(said.url))
+def _side(text: str | None, spans: Sequence[Span], address: str | None) -> Side | None:
+    return None if text is None or address is None else Side(with_marks(text, spans), rooted(address))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from index.language import gettext
 from search.engine.searcher import Searcher
@@ -19,7 +19,8 @@ from web.pages.suggestions import absent_links
 from web.shown.addresses import endpoint_path, query_string
 from web.shown.atom import CHINA_TIME
 from web.shown.printed import whole_address
-from web.shown.studies import STUDIES, study_links
+from web.shown.studies import study_links, study_of_page
+from web.shown.words import filter_label
 
 study_pages = Blueprint("study", __name__)
 
@@ -54,9 +55,9 @@ class StudyFrame:
     values: dict[str, Any]
 
     @classmethod
-    def of(cls, opened: Searcher, search: Parameters, pairs: list[tuple[str, str]]) -> StudyFrame:
-        """pairs: the page's own address, without the page's number."""
-        own = next(each for each in STUDIES if each.endpoint == (request.endpoint or "").replace("traced", "trace"))
+    def of(cls, opened: Searcher, search: Parameters, pairs: list[tuple[str, str]], *, subject: str = "") -> StudyFrame:
+        """pairs: the page's own address, without the page's number. subject: what is studied, if it is no selection."""
+        own = study_of_page()
         kept = [pair for pair in pairs if pair not in search.search_pairs()]
 
         def address(changed: Parameters) -> str:
@@ -80,7 +81,7 @@ class StudyFrame:
                 "own_pairs": pairs,
                 "own_path": endpoint_path(own.endpoint),
                 "page_address": lambda page: at(own.endpoint, [*pairs, *([("page", str(page))] if page > 1 else [])]),
-                "cited": _citation(own.label, search),
+                "cited": _citation(own.label, subject or _subject(search)),
             },
         )
 
@@ -89,9 +90,15 @@ class StudyFrame:
         return self.values
 
 
-def _citation(label: str, search: Parameters) -> str:
+def _subject(search: Parameters) -> str:
+    """A selection as a title names it: its query, and the values of its filters."""
+    named = [search.query.strip(), *(filter_label(name, value) for name, value in search.filter_pairs())]
+    return gettext("，").join(filter(None, named))
+
+
+def _citation(label: str, subject: str) -> str:
     """One line as GB/T 7714 cites what a database answers."""
-    what = gettext(label) + (f" · {search.query.strip()}" if search.query.strip() else "")
+    what = gettext(label) + (f" · {subject}" if subject else "")
     return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{date.today().isoformat()}]. {whole_address()}"
 
 

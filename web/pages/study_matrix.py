@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Self, cast
+from typing import Final
 
 from flask import render_template, request
 
 from index.deadline import Deadline
-from index.errors import RequestError
 from index.facets import PROVINCE, is_unknown
-from index.language import N_, gettext, ngettext
-from search.study.matrix import MEASURES, MatrixCell, MatrixResult, MatrixRow, Measure, matrix
-from search.study.term_file import Term
+from index.language import gettext, ngettext
+from search.study.matrix import MEASURE_LABELS, MatrixCell, MatrixResult, MatrixRow, Measure, matrix
 from search.study.trend import AXES, TREND_BYS
-from web.asked.arguments import MAX_QUERY, MAX_VALUES, Arguments, choice
+from web.asked.arguments import MAX_VALUES
 from web.asked.comparison import BY_LABELS
-from web.asked.parameters import Parameters
-from web.asked.selection import selection, selection_pairs
+from web.asked.matrix import MatrixAsked
+from web.asked.selection import selection
 from web.pages.study_changes import rooted
 from web.pages.study_frame import StudyFrame, local_moment, study_pages
 from web.serving.live import searcher
@@ -25,59 +22,10 @@ from web.shown.province_tiles import Tile, tiles
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
 
-MEASURE_LABELS: Final[dict[Measure, str]] = {
-    "occurrences": N_("处数"),
-    "paragraphs": N_("段数"),
-    "reports": N_("报告份数"),
-    "per_10k": N_("每万字处数"),
-}
 MAPS: Final = 6
 """Terms that have a map."""
 LEVELS: Final = 5
 """Shades of a heat table."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixAsked:
-    """Parameters of a table of terms. terms: as typed, a term a line."""
-
-    search: Parameters
-    terms: str = ""
-    by: str = "year"
-    measure: Measure = "occurrences"
-
-    @classmethod
-    def of(cls, args: Arguments, search: Parameters) -> Self:
-        """From `terms, by, measure`; raises RequestError."""
-        terms = args.get("terms", "").strip()
-        if len(terms) > MAX_QUERY:
-            raise RequestError(
-                gettext("词太多：%(count)s 字", count=f"{len(terms):,}"),
-                next_step=gettext("最多 %(most)s 字；更多的请用命令 zhengsou matrix", most=f"{MAX_QUERY:,}"),
-            )
-        by = choice(args, "by", TREND_BYS[0], TREND_BYS)
-        return cls(search, terms, by, cast(Measure, choice(args, "measure", MEASURES[0], MEASURES)))
-
-    @property
-    def listed(self) -> list[Term]:
-        """The terms, each once, with their lines; raises RequestError for more than MAX_VALUES."""
-        found: dict[str, int] = {}
-        for line, term in enumerate(self.terms.splitlines(), 1):
-            if term.strip():
-                found.setdefault(term.strip(), line)
-        if len(found) > MAX_VALUES:
-            raise RequestError(
-                gettext("词太多：%(count)s 个", count=f"{len(found):,}"),
-                next_step=gettext("最多 %(most)s 个", most=MAX_VALUES),
-            )
-        return [Term(line, term) for term, line in found.items()]
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """Pairs for an address, without defaults."""
-        pairs = [("terms", self.terms)] if self.terms else []
-        pairs += [("by", self.by)] if self.by != TREND_BYS[0] else []
-        pairs += [("measure", str(self.measure))] if self.measure != MEASURES[0] else []
-        return selection_pairs(self.search) + pairs
 
 
 @study_pages.get("/study/matrix", endpoint="matrix")
@@ -85,20 +33,20 @@ def matrix_page() -> str:
     """`/study/matrix`: each of the `terms`, or the query where there are none, in each year, body or place."""
     search = selection(request.args)
     asked = MatrixAsked.of(request.args, search)
-    terms = asked.listed or ([Term(1, search.query.strip())] if search.query.strip() else [])
     within = search.asking("").sized(MAX_VALUES).request()
     with searcher() as opened:
-        result = matrix(opened, terms, within, Deadline(), by=asked.by, measure=asked.measure) if terms else None
+        given = bool(asked.listed)
+        result = matrix(opened, request=within, deadline=Deadline(), **asked.options()) if given else None
         frame = StudyFrame.of(opened, search, asked.pairs())
     return render_template(
         "study_matrix.html",
         **frame.named(),
         asked=asked,
-        given=asked.terms or search.query.strip(),
+        given=asked.typed or search.query.strip(),
         result=result,
         table=_table(result) if result and result.columns else None,
         maps=_maps(result) if result and result.by == PROVINCE.name else [],
-        counted=[ngettext("%(num)s 个词", "%(num)s 个词", len(terms))] if result else [],
+        counted=[ngettext("%(num)s 个词", "%(num)s 个词", len(asked.listed))] if result else [],
         written=local_moment(result.written) if result else "",
         bys=[(by, gettext(BY_LABELS[by])) for by in TREND_BYS],
         measures=[(name, gettext(label)) for name, label in MEASURE_LABELS.items()],

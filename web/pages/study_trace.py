@@ -11,16 +11,17 @@ from werkzeug.exceptions import Forbidden
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.engine.searcher import Searcher
-from search.result import ReportSummary, Span
 from search.study.sources import Source
-from search.study.trace import DEFAULT_RUN, DEFAULT_SIMILAR, LEAST_RUN, MOST_RUN, similar, trace
+from search.study.trace import DEFAULT_RUN, DEFAULT_SIMILAR, similar, trace
 from search.study.traced import TracedRun, TraceResult
 from web.api.bounds import MAX_PARAGRAPH
-from web.asked.arguments import integer, switch, value
+from web.asked.arguments import integer, value
 from web.asked.draft import draft_in
 from web.asked.parameters import Parameters
 from web.asked.same_site import from_this_site
 from web.asked.selection import selection
+from web.asked.wording import TraceAsked
+from web.pages.paging import paging
 from web.pages.study_changes import rooted
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher
@@ -28,8 +29,8 @@ from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, number
 
-RUNS: Final = 200
-"""Runs that the page lists; the text has all of them marked."""
+RUNS: Final = 50
+"""Runs of a page; of a draft that is sent, which has one page, the first. The text has all of these marked."""
 NEAREST: Final = 1
 
 
@@ -56,47 +57,42 @@ def traced_page() -> str:
         return _page(opened, _traced(opened, source, Deadline()), "")
 
 
-def _least(usual: int) -> int:
+def _asked(usual: int) -> TraceAsked:
+    """What is asked; filters are of the address, whatever a form says. usual: characters of a run by default."""
     given = request.form if request.method == "POST" else request.args
-    return integer(given, "least", usual, least=LEAST_RUN, most=MOST_RUN)
+    return TraceAsked.of(given, selection(request.args, RUNS), usual)
 
 
 def _traced(opened: Searcher, source: Source, deadline: Deadline) -> TraceResult:
-    given = request.form if request.method == "POST" else request.args
-    asked = selection(request.args).everywhere().sized(RUNS).request()
-    own = switch(given, "other_bodies")
-    return trace(opened, source, asked, deadline, least=_least(DEFAULT_RUN), other_bodies=own, nearest=NEAREST)
+    asked = _asked(DEFAULT_RUN)
+    return trace(opened, source, asked.filters, deadline, **asked.options(), nearest=NEAREST)
 
 
 def _page(opened: Searcher, result: TraceResult | None, report: str) -> str:
-    given = request.form if request.method == "POST" else request.args
-    least = str(_least(DEFAULT_RUN))
-    frame = StudyFrame.of(opened, selection(request.args).everywhere(), _pairs(report, least))
+    asked, search = _asked(DEFAULT_RUN), selection(request.args, RUNS).everywhere()
+    titled = next((each for each in opened.reports() if each.id == report), None)
+    pairs = [*([("report", report)] if report else []), *asked.pairs()]
+    frame = StudyFrame.of(opened, search, pairs, subject=titled.title if titled else "")
+    sent = result is not None and not report
     return render_template(
         "study_trace.html",
         **(frame.named() | {"chosen": [], "searched": Parameters()}),
         result=result,
         report_id=report,
-        titled=_titled(opened.reports(), report),
-        least=least,
-        other_bodies=switch(given, "other_bodies"),
+        titled=titled.title if titled else "",
+        asked=asked,
+        draft="\n".join(each.text for each in result.paragraphs) if result and sent else "",
+        sent=sent,
         action=url_for("study.traced"),
-        table=_table(result.runs) if result and result.runs else None,
+        file_pairs=[*search.filter_pairs(), *pairs],
+        table=_table(result.runs, titled.year if titled else None) if result and result.runs else None,
         paragraphs=_paragraphs(result) if result else [],
         counted=_counted(result) if result else [],
         written=local_moment(result.searched.written) if result else "",
         formulas=result.formulas if result else (),
+        paging=paging(search.page, result.total if result else 0, search.limit),
         rooted=rooted,
     )
-
-
-def _pairs(report: str, least: str) -> list[tuple[str, str]]:
-    pairs = [("report", report)] if report else []
-    return pairs + ([("least", least)] if least != str(DEFAULT_RUN) else [])
-
-
-def _titled(reports: Sequence[ReportSummary], report: str) -> str:
-    return next((each.title for each in reports if each.id == report), "")
 
 
 def _counted(result: TraceResult) -> list[str]:
@@ -112,7 +108,8 @@ def _counted(result: TraceResult) -> list[str]:
     ]
 
 
-def _table(runs: Sequence[TracedRun]) -> StudyTable:
+def _table(runs: Sequence[TracedRun], own_year: int | None) -> StudyTable:
+    """own_year: of the report that is traced, before which its sources are."""
     columns = (
         Column(gettext("原样有过的话"), "words"),
         Column(gettext("处数")),
@@ -120,58 +117,48 @@ def _table(runs: Sequence[TracedRun]) -> StudyTable:
         Column(gettext("最早"), "words"),
         Column(gettext("谁的"), "words"),
     )
-    return StudyTable(gettext("溯源"), columns, tuple(map(_row, runs)))
+    return StudyTable(gettext("溯源"), columns, tuple(_row(run, own_year) for run in runs))
 
 
-def _row(run: TracedRun) -> tuple[Cell, ...]:
+def _row(run: TracedRun, own_year: int | None) -> tuple[Cell, ...]:
     quoted = [("q", f"“{run.text}”")]
     whose = gettext("、").join(f"{body_label(each.body)} {each.reports}" for each in run.whose)
-    year = "" if run.first.year is None else f" {run.first.year}"
+    first = f"{body_label(run.first.body)} {'' if run.first.year is None else run.first.year}".strip()
+    if own_year is not None and run.first.year is not None and run.first.year > own_year:
+        first = gettext("%(first)s（在这份之后）", first=first)
     return (
         Cell(run.text, at("search.search", quoted), tongue=True),
         Cell(number(run.count), at("kwic.concordance", quoted)),
         Cell(number(run.reports), at("reports.catalogue", quoted)),
-        Cell(f"{body_label(run.first.body)}{year}", rooted(run.first.url), tongue=True),
+        Cell(first, rooted(run.first.url), tongue=True),
         Cell(whose, tongue=True),
     )
 
 
 def _paragraphs(result: TraceResult) -> list[dict[str, Any]]:
     """The draft's paragraphs, with what of them stands elsewhere marked."""
-    runs = sorted((run.start, run.end) for run in result.runs)
     found = []
     for each in result.paragraphs:
-        end = each.start + len(each.text)
-        own = [(max(first, each.start), min(last, end)) for first, last in runs if first < end and last > each.start]
-        spans = [(first - each.start, last - each.start) for first, last in _united(own)]
-        found.append({"text": with_marks(each.text, spans), "nearest": each.nearest, "characters": each.characters})
+        spans = [(start - each.start, end - each.start) for start, end in each.marks]
+        found.append({"text": with_marks(each.text, spans), "nearest": each.nearest})
     return found
-
-
-def _united(spans: Sequence[Span]) -> list[Span]:
-    """The spans without overlaps."""
-    united: list[Span] = []
-    for start, end in spans:
-        if united and start <= united[-1][1]:
-            united[-1] = (united[-1][0], max(united[-1][1], end))
-        else:
-            united.append((start, end))
-    return united
 
 
 def _similar(opened: Searcher, report: str) -> str:
     place = integer(request.args, "paragraph", 0, least=0, most=MAX_PARAGRAPH)
-    least, own = _least(DEFAULT_SIMILAR), switch(request.args, "other_bodies")
-    asked = selection(request.args).everywhere().request()
-    result = similar(opened, report, place, asked, Deadline(), least=least, other_bodies=own)
-    frame = StudyFrame.of(opened, selection(request.args).everywhere(), [("report", report), ("paragraph", str(place))])
+    asked, search = _asked(DEFAULT_SIMILAR), selection(request.args, RUNS).everywhere()
+    result = similar(opened, report, place, asked.filters, Deadline(), **asked.options())
+    titled = next((each.title for each in opened.reports() if each.id == report), "")
+    pairs = [("report", report), ("paragraph", str(place)), *asked.pairs()]
+    subject = gettext("《%(title)s》第 %(number)s 段", title=titled, number=place + 1)
+    frame = StudyFrame.of(opened, search, pairs, subject=subject)
     return render_template(
         "study_similar.html",
         **(frame.named() | {"chosen": [], "searched": Parameters()}),
         result=result,
         place=place,
         report_id=report,
-        titled=_titled(opened.reports(), report),
+        titled=titled,
         near=[(each, with_marks(each.text, each.highlights)) for each in result.similar],
         written=local_moment(result.searched.written),
         counted=[gettext("与这一段相近的有 %(total)s", total=ngettext("%(num)s 段", "%(num)s 段", result.total))],

@@ -17,6 +17,7 @@ TAKEN: Final = {
     "basket.exported": MAX_BODY,
     "upload.added": MAX_UPLOAD,
     "api.trace_draft": MAX_UPLOAD,
+    "api.trace_draft_file": MAX_UPLOAD,
     "study.traced": MAX_UPLOAD,
 }
 """Bytes by endpoint, of a POST; no other takes a body."""

@@ -10,8 +10,10 @@ from web.asked.parameters import COMPARED
 from web.shown.addresses import cached_url_for, query_string
 
 _KINDS: Final = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "txt": N_("说明")}
-_OF_A_PAGE: Final = frozenset(("script", "limit", "group", COMPARED))
+_OF_A_PAGE: Final = frozenset(("script", "limit", COMPARED))
 """Parameters that say how a page shows the rows, and where its reader comes from."""
+_BY_REPORT: Final = ("group", "report")
+"""That a page of hits has them by report; the groups of a concordance have the same parameter."""
 
 
 class Download(NamedTuple):
@@ -23,7 +25,7 @@ class Download(NamedTuple):
 
 def downloads(endpoint: str, pairs: Iterable[tuple[str, str]]) -> list[Download]:
     """The files of the search that these pairs of a page's address make."""
-    asked = query_string([pair for pair in pairs if pair[0] not in _OF_A_PAGE])
+    asked = query_string([pair for pair in pairs if pair[0] not in _OF_A_PAGE and pair != _BY_REPORT])
     return [
         Download(gettext(label), f"{cached_url_for(endpoint, kind=kind)}?{asked}") for kind, label in _KINDS.items()
     ]

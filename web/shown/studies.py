@@ -48,6 +48,12 @@ def label_of(name: str) -> str:
     return gettext(next(each.label for each in STUDIES if each.endpoint == f"study.{name}"))
 
 
+def study_of_page() -> Study:
+    """The study whose page is asked for; a draft that is sent is traced at the same address."""
+    path = endpoint_path(request.endpoint or "")
+    return next(each for each in STUDIES if endpoint_path(each.endpoint) == path)
+
+
 class StudyLink(NamedTuple):
     """A study that this site has, with its address for a search."""
 
@@ -65,7 +71,7 @@ def study_links(searched: Parameters | None, *, of_query: bool = False) -> list[
             gettext(each.label),
             gettext(each.said),
             endpoint_path(each.endpoint) + ("?" + carried if carried else ""),
-            request.endpoint == each.endpoint,
+            endpoint_path(each.endpoint) == request.script_root + request.path,
         )
         for each in STUDIES
         if has_page(each.endpoint) and (each.of_query or not of_query)
