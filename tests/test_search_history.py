@@ -20,6 +20,7 @@ from index.facets import BODY, YEAR, is_unknown
 from search import Hit, Searcher, SearchRequest, YearRange, open_searcher
 from search.study import HistoryTerm, HistoryYear, history
 from search.study.course import course_of, kendall
+from search.study.history import as_wording
 
 QUERIES = (
     "提案",
@@ -69,6 +70,7 @@ def rows(term: HistoryTerm) -> list[HistoryYear]:
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_year_is_the_search_with_that_year(searcher: Searcher, query: str, filters: dict[str, Any]) -> None:
     request = SearchRequest.parse(query, limit=EVERY, **filters)
+    request = replace(request, query=as_wording(request))
     for row in rows(of(searcher, query, **filters)):
         year = YearRange.none() if row.year is None else YearRange(row.year, row.year)
         found = searcher.search(replace(request, filters={**request.filters, "year": (year,)}), may_relax=False)

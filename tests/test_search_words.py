@@ -1,8 +1,10 @@
 """Words are counted as jieba cuts the folded texts, and measures are those of their papers."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import jieba
@@ -261,6 +263,31 @@ def test_new_terms_are_told_from_those_that_are_gone(small: Searcher) -> None:
     assert [term.target_reports for term in found.new] == sorted((t.target_reports for t in found.new), reverse=True)
 
 
+def test_what_is_new_stands_nowhere_before_and_pages_have_each_once(small: Searcher) -> None:
+    asked, since = SearchRequest("年份:2023"), SearchRequest("年份:..2022")
+    every = new(small, replace(asked, limit=10_000), since, least=1)
+    for terms, other in ((every.new, since), (every.gone, asked)):
+        assert terms
+        selected = small.selected(other)
+        within = "\n".join(plain(selected.snapshot.text(at)) for at in selected.documents.tolist())
+        assert [term.term for term in terms if term.term in within] == []
+    assert every.at_most == ()
+    assert [len(getattr(every, name)) for name in ("new", "more", "less", "gone")] == [*every.totals.to_dict().values()]
+    pages = [new(small, replace(asked, limit=2, offset=start), since, least=1) for start in (0, 2, 4)]
+    assert [term.term for page in pages for term in page.gone] == [term.term for term in every.gone[:6]]
+    assert "gone" in pages[0].at_most
+    assert pages[0].totals.gone >= every.totals.gone
+
+
+def test_nothing_compares_to_nothing(small: Searcher) -> None:
+    nothing, some = SearchRequest("年份:1800"), SearchRequest("年份:2023")
+    for study in (keyness, new):
+        with pytest.raises(RequestError, match="参照"):
+            study(small, some, nothing)
+    assert keyness(small, nothing, some).terms == ()
+    assert new(small, nothing, some).totals.to_dict() == {"new": 0, "more": 0, "less": 0, "gone": 0}
+
+
 def windows(texts: Sequence[str], query: str, size: int, *, across: bool) -> tuple[Counter[str], Counter[str], int]:
     """Words left and right of each occurrence, by a scan; every word for its nearest occurrence only."""
     left, right, count = Counter[str](), Counter[str](), 0
@@ -305,14 +332,14 @@ def test_collocates_are_those_of_a_scan(small: Searcher, size: int, across: bool
         assert term.log_dice == pytest.approx(14 + math.log2(2 * term.together / (count + term.alone)))
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    st.lists(
-        st.lists(st.text(st.sampled_from("提案办理協商的，。 有事来a1"), max_size=14), min_size=1, max_size=3),
-        min_size=1,
-        max_size=4,
-    )
+TEXT = st.text(st.sampled_from("提案办理協商的，。 有事来a1"), max_size=14).filter(
+    # Where two ways to cut are equally likely, jieba and its port for speed need not take the same.
+    lambda text: not re.search(r"(.)\1\1", plain(text))
 )
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(TEXT, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_any_corpus_is_counted_as_a_scan_counts_it(
     tmp_path_factory: pytest.TempPathFactory, reports: list[list[str]]
 ) -> None:

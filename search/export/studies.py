@@ -21,8 +21,6 @@ from search.study.words import words
 
 EVERY: Final = 1_000_000
 """Rows of a list at most."""
-MOST_NEW: Final = 1_000
-"""Terms of each list of what is new."""
 
 _KEY: Final[Mapping[str, str]] = {
     "term": "词",
@@ -94,8 +92,8 @@ def keyness_table(
 def new_table(
     searcher: Searcher, origin: Origin, deadline: Deadline, *, pairs: Pairs = (), **options: Any
 ) -> StudyTable:
-    """The four lists of `new` one after the other, the first MOST_NEW of each; raises as that does."""
-    found = new(searcher, replace(origin.request, limit=MOST_NEW, offset=0), deadline=deadline, **options)
+    """The four lists of `new` one after the other, all; raises as that does."""
+    found = new(searcher, _every(origin), deadline=deadline, **options)
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     said = _sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None)

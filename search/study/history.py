@@ -14,6 +14,7 @@ from index.language import N_
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
+from search.query import Run, parse
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Located, Span
@@ -124,6 +125,7 @@ def history(
 ) -> HistoryResult:
     """What became of each wording, a query that is never relaxed, over the years of the reports.
 
+    A wording of one piece is looked for as it is written (`as_wording`), so that what is counted says it.
     Of `request` the filters and switches are used, and its offset and limit for the bodies of `spread`. Works on a
     cluster, which reads all paragraphs found. Raises QueryError for a query, and TooSlow when the deadline, by default
     one for all the queries, is over.
@@ -140,6 +142,7 @@ def history(
 
 
 def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: Deadline) -> HistoryTerm:
+    asked, request = request.query, replace(request, query=as_wording(request))
     found = searcher.find(request, deadline, may_relax=False)
     sayings = Sayings(found)
     counted = sayings.by_year()
@@ -148,7 +151,7 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
     since, expected = _silence(sayings, shelf, years)
     page = sayings.spread[request.offset : request.offset + request.limit]
     return HistoryTerm(
-        term=well_formed(request.query),
+        term=well_formed(asked),
         understood=found.understood,
         first=_first(found, sayings.first),
         years=years,
@@ -164,6 +167,20 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
         spread=tuple(filter(None, (_first(found, document) for document in page))),
         url=search_address(request),
     )
+
+
+_QUOTES: Final = frozenset('“”"「」『』＂')
+
+
+def as_wording(request: SearchRequest) -> str:
+    """The request's query, quoted where it is one piece of text that a search would find in parts, too.
+
+    Left alone where the request asks for parts or other words. Raises QueryError.
+    """
+    node = parse(request.query)
+    if not isinstance(node, Run) or request.split_words or request.synonyms or _QUOTES & {*node.text}:
+        return request.query
+    return f"“{node.text}”"
 
 
 def _years(

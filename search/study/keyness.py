@@ -19,6 +19,7 @@ from search.engine.selected import Selected
 from search.request import SearchRequest
 from search.study.counted_words import Grams, Int64, Placed, Words, padded
 from search.study.measures import Floats, g2, log_ratio, p_values
+from search.study.said import Says, says
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms, rarest, terms_of_index
 from search.study.token_kinds import LEFT_OUT, Numbering, TokenKind
@@ -156,7 +157,8 @@ def _check(sort: str, direction: str) -> None:
 class Pair:
     """The words of two selections, numbered alike.
 
-    overlap: paragraphs in both. index: all of the index's, where the selections are of one; else None.
+    overlap: paragraphs in both. index: all of the index's, where the selections are of one; else None. target_says,
+    reference_says: whether a wording stands there, within other words too.
     """
 
     target: Words
@@ -165,10 +167,15 @@ class Pair:
     reference_counted: Counted
     overlap: int
     index: Selected | None
+    target_says: Says
+    reference_says: Says
 
     @classmethod
     def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
-        """Reads both; reference: None for all else that passes the target's filters."""
+        """Reads both; reference: None for all else that passes the target's filters.
+
+        Raises RequestError for a reference without words, to which nothing compares.
+        """
         if reference is None and not target.query.strip():
             raise RequestError(gettext("目标是全部，没有其余的可以参照"), next_step=gettext("请写一个参照范围"))
         other_request = reference or replace(target, query=f"NOT ({target.query})")
@@ -177,6 +184,8 @@ class Pair:
         numbering = Numbering([own.snapshot.stream, other.snapshot.stream])
         first, second = Words(own, deadline, numbering), Words(other, deadline, numbering)
         asked = "" if reference is None else well_formed(reference.query)
+        if not second.total:
+            raise RequestError(gettext("参照范围里没有词"), next_step=gettext("请换一个参照范围，或者放宽筛选"))
         return cls(
             first,
             second,
@@ -184,6 +193,8 @@ class Pair:
             Counted(asked, second.reports, second.total),
             overlap,
             searcher.selected(SearchRequest("")) if own.snapshot is other.snapshot else None,
+            says(searcher, target, own, deadline),
+            says(searcher, other_request, other, deadline),
         )
 
     def candidates(self, chosen: Chosen, least: int, deadline: Deadline, *, terms: bool) -> Grams:
@@ -205,13 +216,13 @@ class Pair:
         return terms_of_index(self.index, chosen, deadline)
 
     def compared(self, grams: Grams, least: int) -> KeyTable:
-        """The terms that occur `least` times in both together, with their counts."""
+        """The terms that occur `least` times in both together, with their counts; none where the target is empty."""
         in_target, in_reference = Placed(self.target, grams), Placed(self.reference, grams)
         target, reference = in_target.counts, in_reference.counts
         totals = self.target.total, self.reference.total
         return KeyTable(
             grams,
-            np.flatnonzero(target + reference >= least),
+            np.flatnonzero((target + reference >= least) & (totals[0] > 0)),
             in_target,
             in_reference,
             g2(target, totals[0] - target, reference, totals[1] - reference),

@@ -170,10 +170,7 @@ def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
         *_overlap(result.overlap),
     ]
     for name, label in NOVELTY_LABELS.items():
-        terms, total = getattr(result, name), getattr(result.totals, name)
-        lines += [
-            "",
-            gettext("%(label)s：%(total)s", label=gettext(label), total=ngettext("%(num)s 种", "%(num)s 种", total)),
-        ]
+        terms = getattr(result, name)
+        lines += ["", gettext("%(label)s：%(total)s", label=gettext(label), total=result.said_total(name))]
         lines += term_lines(terms) if terms else []
     return lines

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.deadline import Deadline
-from index.language import N_
+from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import Int64, Placed
+from search.study.counted_words import NONE, Int64, Placed, padded
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.measures import p_values
 from search.study.stop_words import stop_words
@@ -34,8 +34,8 @@ SURE: Final = 0.05
 """Corrected p below which a difference is one of more or less."""
 MUCH: Final = 1.0
 """Log ratio of much more: twice as often; of much less, half as often."""
-_READ_AHEAD: Final = 4
-"""Times the terms of a page that are looked at for parts of longer ones."""
+_READ_AHEAD: Final = 2
+"""Times the terms up to the end of a page that are looked at, since some of them turn out to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class NewResult(Described):
     """What the target says new since the reference.
 
     least: occurrences that a term has at least, in both together. totals: number of terms in each list, of which a page
-    is given; terms that stand only within a longer one of the list are left out of the page.
+    is given; terms that stand only within a longer one of the list are not in it. at_most: lists of which no more is
+    known than that: new and gone terms are looked for as parts of other words, too, up to the end of the page.
     """
 
     target: Counted
@@ -52,6 +53,7 @@ class NewResult(Described):
     compared: int
     least: int
     totals: NoveltyTotals
+    at_most: Annotated[tuple[Novelty, ...], Detail(N_("只知道最多有这么多种的各类"))]
     offset: int
     limit: int
     written: str
@@ -60,6 +62,11 @@ class NewResult(Described):
     more: tuple[KeyTerm, ...]
     less: tuple[KeyTerm, ...]
     gone: tuple[KeyTerm, ...]
+
+    def said_total(self, name: Novelty) -> str:
+        """How many terms a list has, in words."""
+        said = ngettext("%(num)s 种", "%(num)s 种", getattr(self.totals, name))
+        return gettext("至多 %(count)s", count=said) if name in self.at_most else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,11 @@ def new(
 ) -> NewResult:
     """What the target says that `since` does not, much more, much less, and no more; a page of each list.
 
-    Terms are words, and runs of words that counts show to be terms (search/study/terms.py). New and gone ones are those
-    of most reports first. Much more is twice as often and G² with a corrected p below SURE, the clearest first; much
-    less is half as often, so. since: None: what passes the target's filters and its query does not find. least:
-    occurrences in both together. Raises as `keyness` does.
+    Terms are words, and runs of words that counts show to be terms (search/study/terms.py). New and gone ones stand
+    nowhere on the other side, not even as parts of other words; those of most reports are first. Much more is twice as
+    often and G² with a corrected p below SURE, the clearest first; much less is half as often, so. since: None: what
+    passes the target's filters and its query does not find. least: occurrences in both together. Raises as `keyness`
+    does.
     """
     started = time.perf_counter()
     deadline = deadline or Deadline()
@@ -94,16 +102,16 @@ def new(
     chosen = Chosen(1, "", frozenset(left_out), stop_words(searcher.location))
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(np.concatenate([words, runs]), least)
-    stop = target.offset + target.limit
-    lists = {name: _places(pair, table, name, _READ_AHEAD * stop) for name in NOVELTY_LABELS}
-    pages = _pages(pair, table, lists, slice(target.offset, stop))
+    lists = {name: _listed(pair, table, name, target.offset + target.limit) for name in NOVELTY_LABELS}
+    pages = {name: table.rows(pair, each.places[target.offset :]) for name, each in lists.items()}
     return NewResult(
         target=pair.target_counted,
         reference=pair.reference_counted,
         overlap=pair.overlap,
         compared=len(table.compared),
         least=least,
-        totals=NoveltyTotals(**{name: len(places) for name, places in lists.items()}),
+        totals=NoveltyTotals(**{name: each.total for name, each in lists.items()}),
+        at_most=tuple(name for name, each in lists.items() if not each.exact),
         offset=target.offset,
         limit=target.limit,
         written=searcher.written,
@@ -115,19 +123,61 @@ def new(
     )
 
 
-def _places(pair: Pair, table: KeyTable, novelty: Novelty, most: int) -> Int64:
-    """The terms of a list, the first `most` of them in order."""
-    if novelty in ("new", "gone"):
-        own, other = (table.target, table.reference) if novelty == "new" else (table.reference, table.target)
-        places = table.compared[(other == 0)[table.compared]]
-        placed = table.in_target if novelty == "new" else table.in_reference
-        return _in_most_reports(placed, places[by_value(pair.target, table.grams[places], -own[places])], most)
+class _Listed(NamedTuple):
+    """A list up to the end of the page. places: in the table. total: of the list; exact: or fewer."""
+
+    places: Int64
+    total: int
+    exact: bool
+
+
+def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed:
+    """The first `stop` terms of a list."""
+    if novelty not in ("new", "gone"):
+        order = _differing(pair, table, novelty)
+        return _Listed(order[:stop], len(order), True)
+    own, other = (table.target, table.reference) if novelty == "new" else (table.reference, table.target)
+    said = pair.reference_says if novelty == "new" else pair.target_says
+    placed = table.in_target if novelty == "new" else table.in_reference
+    places = _longest(table, table.compared[(other == 0)[table.compared]])
+    places = places[by_value(pair.target, table.grams[places], -own[places])]
+    looked = min(len(places), _READ_AHEAD * stop)
+    while True:
+        first = _in_most_reports(placed, places, looked)[:looked]
+        unsaid = first[[not said(pair.target.text(table.grams[place])) for place in first.tolist()]]
+        if len(unsaid) >= stop or looked == len(places):
+            return _Listed(unsaid[:stop], len(places) - looked + len(unsaid), looked == len(places))
+        looked = min(len(places), 2 * looked)
+
+
+def _differing(pair: Pair, table: KeyTable, novelty: Novelty) -> Int64:
+    """The terms that are said much more, or much less, in order."""
     ratio = table.log_ratio if novelty == "more" else -table.log_ratio
     both = (table.target > 0) & (table.reference > 0) & (ratio >= MUCH)
     places = table.compared[both[table.compared]]
-    places = places[p_values(table.g2[places]) * len(table.compared) < SURE]
+    places = _longest(table, places[p_values(table.g2[places]) * len(table.compared) < SURE])
     order: Int64 = places[by_value(pair.target, table.grams[places], -table.g2[places])]
     return order
+
+
+def _longest(table: KeyTable, places: Int64) -> Int64:
+    """Those of these terms that are no part of a longer one of them with the same counts."""
+    grams = table.grams[places]
+    counts = np.stack([table.target[places], table.reference[places]], 1).astype(grams.dtype)
+    known = _keys(np.concatenate([grams, counts], 1))
+    within = np.zeros(len(places), np.bool_)
+    width = grams.shape[1]
+    for length in range(1, width):
+        for start in range(width - length + 1):
+            longer = (grams[:, start + length - 1] != NONE) & ((start > 0) | (grams[:, length] != NONE))
+            parts = padded(grams[longer, start : start + length])
+            within |= np.isin(known, _keys(np.concatenate([parts, counts[longer]], 1)))
+    return places[~within]
+
+
+def _keys(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The rows as single values, which can be looked up."""
+    return np.ascontiguousarray(rows).view([("", rows.dtype)] * rows.shape[1]).ravel()
 
 
 def _in_most_reports(placed: Placed, places: Int64, most: int) -> Int64:
@@ -145,21 +195,3 @@ def _in_most_reports(placed: Placed, places: Int64, most: int) -> Int64:
         looked = enough
     first = np.argsort(-reports, kind="stable")
     return np.concatenate([places[:looked][first], places[looked:]])
-
-
-def _pages(pair: Pair, table: KeyTable, lists: dict[Novelty, Int64], page: slice) -> dict[Novelty, tuple[KeyTerm, ...]]:
-    """A page of each list, without terms that stand only within a longer one near them."""
-    ahead = slice(page.start, page.start + _READ_AHEAD * (page.stop - page.start))
-    rows = iter(table.rows(pair, np.concatenate([places[ahead] for places in lists.values()])))
-    found: dict[Novelty, tuple[KeyTerm, ...]] = {}
-    for name, places in lists.items():
-        own = tuple(islice(rows, len(places[ahead])))
-        found[name] = tuple(row for row in own if not _is_within(row, own))[: page.stop - page.start]
-    return found
-
-
-def _is_within(row: KeyTerm, rows: Sequence[KeyTerm]) -> bool:
-    same = (row.target, row.reference)
-    return any(
-        row.term in each.term and row.term != each.term and (each.target, each.reference) == same for each in rows
-    )

@@ -10,7 +10,7 @@ from flask import render_template, request
 
 from index.deadline import Deadline
 from index.language import N_, gettext
-from search.study.keyness import Counted, Direction, KeynessSort, KeyTerm, keyness
+from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
@@ -30,6 +30,9 @@ DIRECTION_LABELS: Final[dict[Direction, str]] = {
     "more": N_("说得多的"),
     "less": N_("说得少的"),
 }
+_TARGET, _REFERENCE = N_("目标"), N_("参照")
+_NOW, _BEFORE = N_("现在"), N_("以前")
+"""What the sides are called."""
 _CERTAIN: Final = 1e-4
 """p below which its digits tell nobody anything."""
 
@@ -50,7 +53,7 @@ def keyness_page() -> str:
         asked=asked,
         result=result,
         table=table,
-        counted=_counted(result.target, result.reference, asked.against is None) if result else [],
+        counted=_counted(result, _TARGET, _REFERENCE, rest=asked.against is None) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
         kinds=kinds(),
@@ -76,7 +79,7 @@ def new_page() -> str:
         asked=asked,
         result=result,
         lists=_lists(asked, result) if result else [],
-        counted=_counted(result.target, result.reference, asked.since is None) if result else [],
+        counted=_counted(result, _NOW, _BEFORE, rest=asked.since is None) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, most, search.limit),
         kinds=kinds(),
@@ -85,7 +88,7 @@ def new_page() -> str:
 
 
 def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
-    found = []
+    found, columns = [], _columns(_NOW, _BEFORE, {}, {})
     for name, said in NOVELTY_LABELS.items():
         terms: tuple[KeyTerm, ...] = getattr(result, name)
         label = gettext(said)
@@ -94,39 +97,47 @@ def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
                 "name": name,
                 "label": label,
                 "total": number(getattr(result.totals, name)),
-                "table": _table(label, _columns({}, {}), [_row(asked.search, asked.since, each) for each in terms]),
+                "counted": result.said_total(name),
+                "table": _table(label, columns, [_row(asked.search, asked.since, each) for each in terms]),
             }
         )
     return found
 
 
-def _counted(target: Counted, reference: Counted, rest: bool) -> list[str]:
-    return [target.said(gettext("目标")), reference.said(gettext("参照"), gettext("其余的") if rest else "")]
+def _counted(result: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> list[str]:
+    """What was counted on both sides, which are called so; rest: the reference is all else."""
+    other = gettext("其余的") if rest else ""
+    return [result.target.said(gettext(target)), result.reference.said(gettext(reference), other)]
 
 
 def _keyness_table(asked: KeynessAsked, terms: Sequence[KeyTerm]) -> StudyTable:
     sorts: tuple[KeynessSort, ...] = ("target", "reference", "g2", "log_ratio")
     addresses = {sort: at("study.keyness", replace(asked, sort=sort).pairs()) for sort in sorts}
-    columns = _columns(addresses, {asked.sort: True})
+    columns = _columns(_TARGET, _REFERENCE, addresses, {asked.sort: True})
     return _table(gettext("关键词"), columns, [_row(asked.search, asked.against, each) for each in terms])
 
 
-def _columns(addresses: dict[KeynessSort, str], ordered: dict[KeynessSort, bool]) -> tuple[Column, ...]:
+def _columns(
+    target: str, reference: str, addresses: dict[KeynessSort, str], ordered: dict[KeynessSort, bool]
+) -> tuple[Column, ...]:
+    """target, reference: what the sides are called, for gettext."""
+    target, reference = gettext(target), gettext(reference)
+
     def column(head: str, sort: KeynessSort | None = None, title: str = "") -> Column:
         address = addresses.get(sort, "") if sort else ""
         return Column(head, address=address, sorted=sort is not None and sort in ordered, title=title)
 
     return (
         Column(gettext("词"), "words"),
-        column(gettext("目标"), "target", gettext("目标里的次数")),
-        column(gettext("参照"), "reference", gettext("参照里的次数")),
-        column(gettext("每万词"), title=gettext("目标里每万词的次数")),
-        column(gettext("参照每万词")),
+        column(target, "target", gettext("%(side)s：次数", side=target)),
+        column(reference, "reference", gettext("%(side)s：次数", side=reference)),
+        column(gettext("每万词"), title=gettext("%(side)s：每万词的次数", side=target)),
+        column(gettext("%(side)s每万词", side=reference), title=gettext("%(side)s：每万词的次数", side=reference)),
         column("G²", "g2", gettext("对数似然比 G²（Dunning 1993），四格都算")),
         column(gettext("对数比"), "log_ratio", gettext("频率之比的二进对数（Hardie 2014）；次数为 0 的按 0.5 算")),
         column("p", title=gettext("G² 的 p 值，已按比较的词数校正（Bonferroni）")),
-        column(gettext("目标报告")),
-        column(gettext("参照报告")),
+        column(gettext("%(side)s报告", side=target), title=gettext("%(side)s：有它的报告份数", side=target)),
+        column(gettext("%(side)s报告", side=reference), title=gettext("%(side)s：有它的报告份数", side=reference)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import render_template, request
@@ -10,7 +11,7 @@ from flask import render_template, request
 from index.deadline import Deadline
 from index.facets import YEAR
 from index.language import N_, gettext, ngettext
-from search.study.history import HistoryTerm, HistoryYear, history
+from search.study.history import HistoryTerm, HistoryYear, as_wording, history
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
@@ -39,20 +40,21 @@ def history_page() -> str:
         result = history(opened, (search.query,), search.asking("").request(), Deadline()) if given else None
         frame = StudyFrame.of(opened, search, selection_pairs(search))
     term = result.terms[0] if result else None
+    said = replace(search, query=as_wording(search.request())) if term else search
     return render_template(
         "study_history.html",
         **frame.named(),
         term=term,
-        table=_table(search, term) if term and term.years else None,
-        said=_said(term) if term else [],
+        table=_table(said, term) if term and term.years else None,
+        course=_course(term) if term else [],
         counted=_counted(term) if term else [],
         written=local_moment(result.written) if result else "",
         spread=term.spread if term else (),
         paging=paging(search.page, term.bodies if term else 0, search.limit),
         with_marks=with_marks,
         root=request.script_root,
-        charts=_charts(search, term) if term and term.occurrences else [],
-        picture=at("compare.compare", search.search_pairs()),
+        charts=_charts(said, term) if term and term.occurrences else [],
+        picture=at("compare.compare", said.search_pairs()),
     )
 
 
@@ -91,7 +93,7 @@ def _counted(term: HistoryTerm) -> list[str]:
     ]
 
 
-def _said(term: HistoryTerm) -> list[str]:
+def _course(term: HistoryTerm) -> list[str]:
     """What is said of its course."""
     lines = []
     if term.course is not None and term.tau is not None and term.p is not None and term.course != "gone":
