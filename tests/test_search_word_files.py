@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from command import run
@@ -93,3 +94,41 @@ def test_a_table_is_shown_on_a_terminal(seed_index: Path, study: str) -> None:
 def test_what_cannot_be_is_told(seed_index: Path, arguments: tuple[str | int, ...], status: int, said: str) -> None:
     done = run(*arguments, index=seed_index)
     assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "pairs"),
+    [
+        (("words", "年份:2023", "--n", 2, "--with", "places"), {"n": "2"}),
+        (("words", "--terms", "--sort", "count"), {"terms": "1", "sort": "count"}),
+        (
+            ("keyness", "机构:广安", "--against", "机构:綦江", "--least", 5, "--direction", "more", "--n", 2),
+            {"against": "机构:綦江", "least": "5", "direction": "more", "n": "2"},
+        ),
+        (
+            ("new", "机构:广安", "--since", "", "--least", 3, "--without", "places"),
+            {"since": "", "least": "3", "without": "places"},
+        ),
+        (
+            ("collocates", "协商", "--window", 3, "--across", "--measure", "mi"),
+            {"window": "3", "across": "1", "measure": "mi"},
+        ),
+        (
+            ("figures", "提案", "--unit", "件", "--least", 2.5, "--in-sentence", "--by", "body_year"),
+            {"unit": "件", "least": "2.5", "in_sentence": "1", "by": "body_year"},
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_a_note_leads_to_the_page_with_the_same_options(
+    seed_index: Path, tmp_path: Path, call: tuple[str | int, ...], pairs: dict[str, str]
+) -> None:
+    note = tmp_path / "n.txt"
+    done = run(*call, "--csv", tmp_path / "t.csv", "--notes", note, index=seed_index)
+    assert done.returncode == 0, done.stderr
+    [address] = [
+        line.split("：", 1)[1] for line in note.read_text("utf-8").splitlines() if f"/study/{call[0]}?" in line
+    ]
+    asked = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    query = [str(call[1])] if not str(call[1]).startswith("--") else [""]
+    assert asked == {"q": query} | {name: [value] for name, value in pairs.items()}

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from index.deadline import Deadline
 from index.figure import BOUND_LABELS
 from index.language import N_, gettext
+from search.described import Described
 from search.engine.searcher import Searcher
 from search.export.notes import Note, Origin
-from search.export.study_table import Pairs, StudyRows, StudyTable, counted
+from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
 from search.request import SearchRequest
 from search.study.collocates import collocates
 from search.study.figures import FigureCell, figures
 from search.study.keyness import KeynessResult, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
+from search.study.option_pairs import collocate_pairs, figure_pairs, keyness_pairs, new_pairs, word_pairs
 from search.study.words import words
 
 EVERY: Final = 1_000_000
@@ -70,39 +72,31 @@ _FIGURE_CELLS: Final = StudyRows(
 )
 
 
-def word_table(
-    searcher: Searcher, origin: Origin, deadline: Deadline, *, pairs: Pairs = (), **options: Any
-) -> StudyTable:
-    """The list of `words`, whole; raises as that does. pairs: of its page's address beside the selection's."""
+def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
+    """The list of `words`, whole; raises as that does."""
     found = words(searcher, _every(origin), deadline, **options)
     said = [counted("reports", found.reports, gettext("报告")), counted("words", found.words, gettext("词数"))]
-    return StudyTable(_WORDS, [(term, {}) for term in found.terms], said, origin, deadline, pairs=pairs)
+    return StudyTable(_WORDS, _rows(found.terms), said, origin, deadline, pairs=word_pairs(options))
 
 
-def keyness_table(
-    searcher: Searcher, origin: Origin, deadline: Deadline, *, pairs: Pairs = (), **options: Any
-) -> StudyTable:
+def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The terms of `keyness`, all; raises as that does."""
     found = keyness(searcher, _every(origin), deadline=deadline, **options)
     rest = options.get("reference") is None
     said = _sides(found, gettext("目标"), gettext("参照"), rest=rest)
-    return StudyTable(_KEYNESS, [(term, {}) for term in found.terms], said, origin, deadline, pairs=pairs)
+    return StudyTable(_KEYNESS, _rows(found.terms), said, origin, deadline, pairs=keyness_pairs(options))
 
 
-def new_table(
-    searcher: Searcher, origin: Origin, deadline: Deadline, *, pairs: Pairs = (), **options: Any
-) -> StudyTable:
+def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The four lists of `new` one after the other, all; raises as that does."""
     found = new(searcher, _every(origin), deadline=deadline, **options)
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     said = _sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None)
-    return StudyTable(_NEW, rows, said, origin, deadline, pairs=pairs)
+    return StudyTable(_NEW, rows, said, origin, deadline, pairs=new_pairs(options))
 
 
-def collocate_table(
-    searcher: Searcher, origin: Origin, deadline: Deadline, *, pairs: Pairs = (), **options: Any
-) -> StudyTable:
+def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The collocates, all; raises as `collocates` does."""
     found = collocates(searcher, _every(origin), deadline, **options)
     said = [
@@ -111,12 +105,10 @@ def collocate_table(
         counted("in_windows", found.in_windows, gettext("窗口里的词数")),
         counted("words", found.words, gettext("全部词数")),
     ]
-    return StudyTable(_COLLOCATES, [(term, {}) for term in found.terms], said, origin, deadline, pairs=pairs)
+    return StudyTable(_COLLOCATES, _rows(found.terms), said, origin, deadline, pairs=collocate_pairs(options))
 
 
-def figure_table(
-    searcher: Searcher, origin: Origin, deadline: Deadline, *, pairs: Pairs = (), **options: Any
-) -> StudyTable:
+def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The figures, or the cells that they are counted in, all; raises as `figures` does."""
     found = figures(searcher, _every(origin), deadline, **options)
     said = [
@@ -126,13 +118,17 @@ def figure_table(
     ]
     if found.by:
         cells = [(each, {"figures": _figures_said(each)}) for each in found.cells]
-        return StudyTable(_FIGURE_CELLS, cells, said, origin, deadline, pairs=pairs)
+        return StudyTable(_FIGURE_CELLS, cells, said, origin, deadline, pairs=figure_pairs(options))
     rows = [(each, {"link": origin.site + each.url}) for each in found.figures]
-    return StudyTable(_FIGURES, rows, said, origin, deadline, pairs=pairs)
+    return StudyTable(_FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options))
 
 
 def _figures_said(cell: FigureCell) -> str:
     return gettext("；").join(f"{each.counts} {each.text}".strip() for each in cell.figures)
+
+
+def _rows(terms: Iterable[Described]) -> list[StudyRow]:
+    return [(term, {}) for term in terms]
 
 
 def _every(origin: Origin) -> SearchRequest:

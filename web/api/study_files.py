@@ -54,9 +54,8 @@ def _listed(of: type[StudyAsked], table: Callable[..., Table], example: str = ""
     search = whole(request.args)
     if example:
         require_query(search.query, example)
-    asked = of.of(request.args, search)
-    options = asked.options() | {"pairs": asked.own_pairs()}
-    return Asked(search.query, search.request(), lambda *given: table(*given, **options))
+    options = of.of(request.args, search).options()
+    return Asked(search.query, search.request(), partial(table, **options))
 
 
 def _history() -> Asked:

@@ -12,6 +12,7 @@ from index.figure import BOUNDS, Bound
 from index.language import gettext
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureSort
 from search.study.figures import FIGURE_BYS, FiguresBy
+from search.study.option_pairs import figure_pairs
 from web.asked.arguments import Arguments, choice, switch, value
 from web.asked.parameters import Parameters
 from web.asked.selection import StudyAsked
@@ -66,11 +67,7 @@ class FiguresAsked(StudyAsked):
 
     def own_pairs(self) -> list[tuple[str, str]]:
         """Pairs of all but the selection, without defaults."""
-        names = ("unit", "counts", "bound", "least", "most", "by")
-        pairs = [(name, str(getattr(self, name))) for name in names if getattr(self, name)]
-        pairs += [("in_sentence", "1")] if self.in_sentence else []
-        pairs += [("sort", str(self.sort))] if self.sort != FIGURE_SORTS[0] else []
-        return pairs
+        return figure_pairs(self.options())
 
 
 def figure_value(name: str, text: str) -> float | None:

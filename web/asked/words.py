@@ -10,6 +10,7 @@ from index.language import gettext, listed
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, Measure
 from search.study.counted_words import MOST_WORDS
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, Direction, KeynessSort
+from search.study.option_pairs import LEAST_OF_NEW, collocate_pairs, keyness_pairs, new_pairs, word_pairs
 from search.study.token_kinds import LEFT_OUT, TOKEN_KINDS, TokenKind
 from search.study.word_options import kinds_left_out
 from search.study.words import WORD_SORTS, WordSort
@@ -19,8 +20,6 @@ from web.asked.selection import StudyAsked, other_query, other_selection
 
 MOST_LEAST: Final = 1_000_000
 """Greatest number of occurrences that can be asked for at least."""
-LEAST_OF_NEW: Final = 2
-"""Occurrences of what is compared as new, by default."""
 
 
 def left_out(args: Arguments) -> frozenset[TokenKind]:
@@ -42,12 +41,6 @@ def _kinds(args: Arguments, name: str) -> tuple[str, ...]:
                 next_step=gettext("可用 %(names)s", names=listed(TOKEN_KINDS)),
             )
     return kinds
-
-
-def kind_pairs(out: frozenset[TokenKind]) -> list[tuple[str, str]]:
-    """Pairs that say which kinds of words are let in or left out besides the usual ones."""
-    let_in: list[tuple[str, str]] = [("with", kind) for kind in TOKEN_KINDS if kind in LEFT_OUT - out]
-    return let_in + [("without", kind) for kind in TOKEN_KINDS if kind in out - LEFT_OUT]
 
 
 def _least(args: Arguments, usual: int) -> int:
@@ -88,11 +81,7 @@ class WordsAsked(StudyAsked):
 
     def own_pairs(self) -> list[tuple[str, str]]:
         """Pairs of all but the selection, without defaults."""
-        pairs = [("n", str(self.n))] if self.n != 1 else []
-        pairs += [("terms", "1")] if self.terms else []
-        pairs += [("part", self.part)] if self.part else []
-        pairs += [("sort", self.sort)] if self.sort else []
-        return pairs + kind_pairs(self.out)
+        return word_pairs(self.options())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +127,7 @@ class KeynessAsked(StudyAsked):
 
     def own_pairs(self) -> list[tuple[str, str]]:
         """Pairs of all but the selection, without defaults."""
-        pairs = [("against", self.against)] if self.against is not None else []
-        pairs += [("n", str(self.n))] if self.n != 1 else []
-        pairs += [("terms", "1")] if self.terms else []
-        pairs += [("part", self.part)] if self.part else []
-        pairs += [("sort", str(self.sort))] if self.sort != KEYNESS_SORTS[0] else []
-        pairs += [("direction", str(self.direction))] if self.direction != DIRECTIONS[0] else []
-        pairs += [("least", str(self.least))] if self.least != 1 else []
-        return pairs + kind_pairs(self.out)
+        return keyness_pairs(self.options())
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +149,7 @@ class NewAsked(StudyAsked):
 
     def own_pairs(self) -> list[tuple[str, str]]:
         """Pairs of all but the selection, without defaults."""
-        pairs = [("since", self.since)] if self.since is not None else []
-        pairs += [("least", str(self.least))] if self.least != LEAST_OF_NEW else []
-        return pairs + kind_pairs(self.out)
+        return new_pairs(self.options())
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +189,4 @@ class CollocatesAsked(StudyAsked):
 
     def own_pairs(self) -> list[tuple[str, str]]:
         """Pairs of all but the selection, without defaults."""
-        pairs = [("window", str(self.window))] if self.window != DEFAULT_WINDOW else []
-        pairs += [("measure", str(self.measure))] if self.measure != MEASURES[0] else []
-        pairs += [("across", "1")] if self.across else []
-        pairs += [("part", self.part)] if self.part else []
-        pairs += [("least", str(self.least))] if self.least != 1 else []
-        return pairs + kind_pairs(self.out)
+        return collocate_pairs(self.options())
