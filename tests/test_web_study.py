@@ -156,6 +156,18 @@ def test_what_cannot_be_is_said(client: FlaskClient, address: str, status: int) 
     assert client.get(address).status_code == status
 
 
+def test_a_body_that_is_not_there_is_told_beside_the_form(client: FlaskClient) -> None:
+    answer = client.get("/study/changes?body=广安&year=2023")
+    assert answer.status_code == 404
+    assert "是不是 广安区政协？" in answer.text
+    assert 'name="body"' in answer.text
+
+
+def test_values_are_written_out(client: FlaskClient) -> None:
+    text, _ = get(client, "/study/figures?q=万元&sort=value")
+    assert "e+" not in text.partition("<table")[2]
+
+
 def test_pages_are_in_english(client: FlaskClient) -> None:
     client.set_cookie("ui", "en")
     for name in PAGES:

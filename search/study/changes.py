@@ -80,10 +80,16 @@ def changes(
 def _reports_of(searcher: Searcher, body: str, *, exact_body: bool) -> dict[int, list[ReportSummary]]:
     """The body's reports by the years that are known, in the order of the catalogue."""
     request = SearchRequest.parse("", body=[body], exact_body=exact_body)
+    own = list(ReportFilter(request).passing(searcher.reports()))
     found: dict[int, list[ReportSummary]] = {}
-    for each in ReportFilter(request).passing(searcher.reports()):
+    for each in own:
         if each.year is not None:
             found.setdefault(each.year, []).append(each)
+    if own and not found:
+        raise ReportNotFound(
+            gettext("%(body)s的报告，年份都不详", body=body[:80]),
+            next_step=gettext("请用 zhengsou meta 写明年份，再建索引"),
+        )
     if not found:
         near = [name for each in absent_bodies(lambda: searcher.lexicon, request) for name in each.near]
         raise ReportNotFound(
@@ -101,10 +107,12 @@ def _years(body: str, by_year: Mapping[int, Sequence[ReportSummary]], year: int,
             problem = gettext("%(body)s没有 %(year)s 年的报告", body=body[:80], year=each)
             raise ReportNotFound(problem, next_step=years)
     if other is None:
-        other = max((each for each in by_year if each < year), default=year)
+        other = max((each for each in by_year if each < year), default=None)
+        if other is None:
+            problem = gettext("%(year)s 年是%(body)s最早的一份，没有更早的可以比对", body=body[:80], year=year)
+            raise ReportNotFound(problem, next_step=years)
     if other == year:
-        problem = gettext("%(body)s没有别的年度可以与 %(year)s 年比对", body=body[:80], year=year)
-        raise ReportNotFound(problem, next_step=years)
+        raise ReportNotFound(gettext("两年相同：%(year)s", year=year), next_step=years)
     return min(year, other), max(year, other)
 
 

@@ -10,7 +10,9 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from index.deadline import Deadline
+from index.errors import ReportNotFound
 from index.language import N_, gettext, ngettext
+from search.engine.searcher import Searcher
 from search.result import ReportSummary, Span
 from search.study.changed import CHANGE_LABELS, ChangedSentence, ChangesResult
 from search.study.changes import changes
@@ -54,7 +56,7 @@ class ChangedRow:
 
 
 @study_pages.get("/study/changes", endpoint="changes")
-def changes_page() -> str:
+def changes_page() -> str | tuple[str, int]:
     """`/study/changes`: sentences reworded, new and gone between the reports of `body` of `year` and of `other`."""
     search = selection(request.args)
     body, year, other = value(request.args, "body"), value(request.args, "year"), value(request.args, "other")
@@ -62,11 +64,11 @@ def changes_page() -> str:
     asked = ChangesAsked.of(request.args) if body and year else None
     with searcher() as opened:
         summaries = opened.reports()
-        result = changes(opened, deadline=Deadline(), **asdict(asked)) if asked else None
+        result, problem = _compared(opened, asked) if asked else (None, None)
         own = [("show", shown)] if shown else []
         frame = StudyFrame.of(opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result))
     rows = [_row(each) for each in result.sentences() if each.kind in _SHOWN[shown]] if result else []
-    return render_template(
+    page = render_template(
         "study_changes.html",
         **(frame.named() | {"chosen": []}),
         body=body,
@@ -81,7 +83,17 @@ def changes_page() -> str:
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, len(rows), search.limit),
+        problem=problem,
     )
+    return (page, problem.http_status) if problem else page
+
+
+def _compared(opened: Searcher, asked: ChangesAsked) -> tuple[ChangesResult | None, ReportNotFound | None]:
+    """The answer; or why there is none, which stands beside the form, for another body or year to be written in it."""
+    try:
+        return changes(opened, deadline=Deadline(), **asdict(asked)), None
+    except ReportNotFound as problem:
+        return None, problem
 
 
 def rooted(address: str) -> str:

@@ -19,7 +19,7 @@ from web.pages.paging import paging
 from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
 from web.serving.live import searcher
 from web.shown.study_table import Cell, Column, StudyTable
-from web.shown.words import body_label, number
+from web.shown.words import body_label, decimal, number
 
 
 @study_pages.get("/study/figures", endpoint="figures")
@@ -92,8 +92,8 @@ def _row(figure: FigureRow) -> tuple[Cell, ...]:
 
 
 def _value(figure: FigureRow) -> str:
-    low = f"{figure.value:,.10g}"
-    return low if figure.high is None else f"{low}–{figure.high:,.10g}"
+    low = decimal(figure.value)
+    return low if figure.high is None else f"{low}–{decimal(figure.high)}"
 
 
 def _place(figure: FigureRow) -> str:

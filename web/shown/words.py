@@ -63,6 +63,12 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def decimal(value: float) -> str:
+    """A value with thousands separators and the decimals that it has, six at most, never as a power of ten."""
+    whole, _, decimals = f"{value:,.6f}".partition(".")
+    return f"{whole}.{decimals}".rstrip("0").rstrip(".")
+
+
 def amount(what: Counted, number: int) -> Markup:
     """A count with its unit, as HTML: `<b>12</b> 段`."""
     return Markup(_amount(what, number))
