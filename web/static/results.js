@@ -15,6 +15,9 @@
   }));
 }
 
+// On a phone the studies' names are wider than the screen, and the one that is on may be beyond its edge.
+document.querySelector(".studies [aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});
+
 const copy = async (text) => {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   // Without a secure connection there is no clipboard but that of a selection.
