@@ -16,7 +16,8 @@ from web_site import served
 
 from index import index_paths
 from web.shown.charts import WIDTH
-from web.shown.picture import COLOURS, DASHES, wrapped
+from web.shown.drawings import COLOURS, DASHES
+from web.shown.picture import wrapped
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

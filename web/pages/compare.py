@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
@@ -31,8 +29,9 @@ from web.shown.addresses import grouped
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
 from web.shown.compared import Compared, shown
+from web.shown.drawings import bar_drawing, line_drawing
 from web.shown.noted import citation, notes, passing, title
-from web.shown.picture import MIMETYPE, picture
+from web.shown.picture import Drawing, picture, picture_file, picture_name
 from web.shown.sections import Head, Section
 from web.shown.words import facet_value_label, filter_label
 
@@ -116,20 +115,18 @@ def compare_picture() -> Response:
         reports = passing(asked, opened.reports())
         result = trend(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by)
     section = next((each for each in Compared(asked, result).sections() if each.number == wanted), None)
-    if section is None or section.chart is None:
+    drawing = _drawing(section, gettext(AXIS_LABELS[asked.measure])) if section else None
+    if section is None or drawing is None:
         raise NotFound
-    axis = gettext(AXIS_LABELS[asked.measure])
-    source = picture(
-        section,
-        title(asked, [section.title] if section.title else asked.queries),
-        axis,
-        notes(asked, section, result, reports),
-    )
-    response = Response(source, mimetype=MIMETYPE)
-    name = quote(_picture_name(section) + ".svg", safe="")
-    response.headers["Content-Disposition"] = f"inline; filename=zhengsou.svg; filename*=UTF-8''{name}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    named = title(asked, [section.title] if section.title else asked.queries)
+    return picture_file(picture(drawing, named, notes(asked, section, result, reports)), _picture_name(section))
+
+
+def _drawing(section: Section, axis: str) -> Drawing | None:
+    """The section's lines or bars, if it has any."""
+    if section.lines:
+        return line_drawing(section.lines, axis)
+    return bar_drawing(section.bars, axis) if section.bars else None
 
 
 def _apart(asked: Comparison, result: TrendResult) -> frozenset[str]:
@@ -240,5 +237,4 @@ def _searching(asked: Comparison, at: int, search: Parameters) -> Comparison:
 
 def _picture_name(section: Section) -> str:
     """Name of a downloaded file, without its ending."""
-    words = f"-{section.number}" if section.title else ""
-    return f"政搜-{gettext('比较')}{words}-{datetime.now().astimezone():%Y%m%d}"
+    return picture_name(gettext("比较"), str(section.number) if section.title else "")

@@ -1,4 +1,4 @@
-"""A comparison's picture as an SVG document: nothing in it is loaded, and it says where its numbers come from.
+"""A picture that is taken away, as an SVG document: nothing in it is loaded, and it says where its numbers come from.
 
 Colours and fonts are attributes, since a stylesheet inside the document would be inline code to the security policy.
 """
@@ -7,30 +7,50 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
-from flask import render_template
+from flask import Response, render_template
+from markupsafe import Markup
 
-from index.language import Language, language
-from web.shown.bars import BarChart
-from web.shown.charts import WIDTH, LineChart
-from web.shown.sections import Section
+from index.language import Language, gettext, language
+from web.shown.charts import WIDTH
 
 MIMETYPE: Final = "image/svg+xml"
-COLOURS: Final = ("#9c2c1c", "#1d5b8f", "#3f6b1e", "#7a3f94", "#8a5a00", "#0f6b66")
-DASHES: Final = ("", "9 4", "3 3", "12 3 3 3", "6 6", "16 4")
-"""Of the series from the first, as the page shows them on light ground (web/static/compare.css)."""
 FONTS: Final[dict[Language, str]] = {
     "zh-Hans": "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif",
     "zh-Hant": "'PingFang TC', 'Microsoft JhengHei', 'Noto Sans CJK TC', 'Source Han Sans TC', sans-serif",
     "en": "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif",
 }
+MARGIN: Final = 16
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARGIN: Final = 16
 _TITLE, _LEGEND, _NOTE = 18, 15, 12
 """Sizes of letters, in user units; a line is half as high again."""
 _MOST_LINES_OF_TITLE, _MOST_LINES_OF_NOTE = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An entry of the legend; symbol: SVG around its origin, at most 28 by 16 user units."""
+
+    symbol: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a picture draws: SVG without a stylesheet, `width` by `height` user units from its origin, and its legend.
+
+    Its letters are 14 units high, in the colour of text, where it says nothing else.
+    """
+
+    source: Markup
+    width: int
+    height: int
+    legend: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,89 +63,100 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the legend."""
+    """An entry of the legend as it stands."""
 
     y: float
-    number: int
+    symbol: Markup
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand below each other: title, chart (moved down by `chart_y`), legend, notes; height: of all."""
+    """Where things stand below each other: title, drawing (moved by `x` and `y`), legend, notes; the size of all."""
 
     title: tuple[Text, ...]
-    chart_y: float
+    x: float
+    y: float
     legend: tuple[Entry, ...]
     notes: tuple[Text, ...]
+    width: int
     height: int
 
 
-def picture(section: Section, title: str, axis: str, notes: list[str]) -> str:
-    """The section's chart, which it must have, as an SVG document with title, label of the axis, legend and notes.
+def picture(drawing: Drawing, title: str, notes: Sequence[str]) -> str:
+    """The drawing as an SVG document with title, legend and notes.
 
     It is well-formed XML whatever the texts: characters that XML forbids are shown as U+FFFD.
     """
-    chart = section.chart
-    assert chart is not None
     source = render_template(
         "picture.svg",
-        chart=chart,
-        lines=section.lines,
-        bars=section.bars,
-        layout=_layout(chart, title, notes),
+        drawing=drawing,
+        layout=_layout(drawing, title, notes),
         title=title,
         description="\n".join(notes),
-        axis=axis,
         language=language(),
         fonts=FONTS[language()],
-        colours=COLOURS,
-        dashes=DASHES,
         sizes={"title": _TITLE, "legend": _LEGEND, "note": _NOTE},
-        margin=_MARGIN,
+        margin=MARGIN,
     )
     return _NOT_XML.sub("\ufffd", source)
 
 
-def _layout(chart: LineChart | BarChart, title: str, notes: list[str]) -> Layout:
-    y = float(_MARGIN)
+def picture_name(*parts: str) -> str:
+    """Name of a picture's file, without its ending: what it shows, of what, and the day."""
+    return "-".join([gettext("政搜"), *filter(None, parts), f"{datetime.now().astimezone():%Y%m%d}"])
+
+
+def picture_file(source: str, name: str) -> Response:
+    """The document as an answer of this name, which is of its moment and not kept."""
+    response = Response(source, mimetype=MIMETYPE)
+    own = quote(name + ".svg", safe="")
+    response.headers["Content-Disposition"] = f"inline; filename=zhengsou.svg; filename*=UTF-8''{own}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _layout(drawing: Drawing, title: str, notes: Sequence[str]) -> Layout:
+    width = max(WIDTH, drawing.width)
+    room = width - 2 * MARGIN
+    y = float(MARGIN)
     titles = []
-    for line in wrapped(title, (WIDTH - 2 * _MARGIN) / _TITLE, _MOST_LINES_OF_TITLE):
+    for line in wrapped(title, room / _TITLE, _MOST_LINES_OF_TITLE):
         y += _TITLE * 1.4
         titles.append(Text(round(y, 1), line))
-    chart_y = round(y + 8, 1)
-    y = chart_y + chart.height
+    top = round(y + 8, 1)
+    y = top + drawing.height
     legend = []
-    for number, name in _legend(chart):
-        (text,) = wrapped(name, (WIDTH - 2 * _MARGIN - 40) / _LEGEND, 1)
+    for key in drawing.legend:
         y += _LEGEND * 1.5
-        legend.append(Entry(round(y, 1), number, text))
+        legend.append(Entry(round(y, 1), key.symbol, fitted(key.text, (room - 40) / _LEGEND)))
     written = []
     y += 6
     for note in notes:
-        for line in wrapped(note, (WIDTH - 2 * _MARGIN) / _NOTE, _MOST_LINES_OF_NOTE):
+        for line in wrapped(note, room / _NOTE, _MOST_LINES_OF_NOTE):
             y += _NOTE * 1.5
             written.append(Text(round(y, 1), line))
-    return Layout(tuple(titles), chart_y, tuple(legend), tuple(written), round(y) + _MARGIN)
+    left = (width - drawing.width) / 2
+    return Layout(tuple(titles), left, top, tuple(legend), tuple(written), width, round(y) + MARGIN)
 
 
-def _legend(chart: LineChart | BarChart) -> list[tuple[int, str]]:
-    if isinstance(chart, LineChart):
-        return [(line.number, line.name) for line in chart.lines]
-    # The title names a single word.
-    return list(enumerate(chart.words, 1)) if len(chart.words) > 1 else []
+def fitted(text: str, most: float) -> str:
+    """The text in one line of `most` ems, cut with an ellipsis if it is longer."""
+    return wrapped(text, most, 1)[0]
+
+
+def ems(text: str) -> float:
+    """Width of a text: a letter is 1 em wide in Chinese and 0.6 otherwise, wide enough for all but a few capitals."""
+    return sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.6 for each in text)
 
 
 def wrapped(text: str, most: float, lines: int) -> list[str]:
-    """The text in at most this many lines of `most` ems, the last one cut with an ellipsis if more is left; "" is one.
-
-    A letter is 1 em wide in Chinese and 0.6 otherwise, which is wide enough for all but a few capitals.
-    """
+    """The text in at most this many lines of `most` ems, the last cut with an ellipsis if more is left; "" is one."""
     found: list[str] = []
     line, width = "", 0.0
     rest = " ".join(text.split())
     for number, character in enumerate(rest):
-        wide = 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.6
+        wide = ems(character)
         if width + wide > most - (1 if len(found) == lines - 1 and number < len(rest) - 1 else 0):
             if len(found) == lines - 1:
                 return [*found, line + "…"]
@@ -133,7 +164,7 @@ def wrapped(text: str, most: float, lines: int) -> list[str]:
             cut = line.rfind(" ") + 1 if character.isascii() and line[-1:].isascii() and character != " " else 0
             kept = line[cut:] if cut else ""
             found.append((line[:cut] if cut else line).rstrip())
-            line, width = kept, sum(1.0 if unicodedata.east_asian_width(each) in "WFA" else 0.6 for each in kept)
+            line, width = kept, ems(kept)
         line += character
         width += wide
     return [*found, line.strip()]
