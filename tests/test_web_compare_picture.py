@@ -1,28 +1,23 @@
-"""A comparison's picture to take away: an SVG that stands by itself, and the PNG that a browser makes of it."""
+"""A comparison's picture to take away: what is in it, and that it looks as on the page."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import picture_files
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from picture_files import SVG, marks, texts
 from reports import line, write_lines
-from web_client import Page, get, opened
-from web_site import served
+from web_client import get, opened
 
 from index import index_paths
-from web.shown.charts import WIDTH
 from web.shown.drawings import COLOURS, DASHES
 from web.shown.picture import wrapped
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-SVG = "{http://www.w3.org/2000/svg}"
 CSS = (Path(__file__).parent.parent / "web/static/compare.css").read_text("utf-8")
 
 
@@ -31,7 +26,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("drawn")
     reports = [
         line(f"r{number}_{year}", ["提案。" * (year - 2015), "协商会议。"], body=body, year=year)
-        for number, body in enumerate(["甲市政协", "乙<b>&\x0b市政协"])
+        for number, body in enumerate(["甲市政协", '乙<b>&"市政协'])
         for year in (2018, 2019, 2021, 2022)
     ]
     write_lines(folder / "all.jsonl", *reports)
@@ -45,21 +40,8 @@ def client(index: Path) -> Iterator[FlaskClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def site(index: Path) -> Iterator[str]:
-    with served(index) as address:
-        yield address
-
-
 def drawn(client: FlaskClient, **query: str | list[str]) -> ElementTree.Element:
-    response = client.get("/compare.svg", query_string=query)
-    assert response.status_code == 200, response.text
-    assert response.mimetype == "image/svg+xml"
-    return ElementTree.fromstring(response.data)
-
-
-def texts(root: ElementTree.Element, tag: str = "text") -> list[str]:
-    return [each.text or "" for each in root.iter(SVG + tag)]
+    return picture_files.drawn(client, "/compare.svg", query)
 
 
 def test_it_says_what_it_shows_and_where_that_is_from(client: FlaskClient) -> None:
@@ -82,25 +64,7 @@ def test_it_has_the_numbers_of_the_page(client: FlaskClient, by: str) -> None:
     on_page = re.findall(r"<title>[^<]+[：:]\s*([0-9.,]+)</title>", text)
     root = drawn(client, q="提案", by=by)
     assert on_page
-    assert [title.rpartition(": ")[2] for title in texts(root, "title")[1:]] == on_page
-
-
-def test_it_stands_by_itself(client: FlaskClient) -> None:
-    """Nothing is loaded, linked or run, and there is no inline style, which the security policy would not apply."""
-    for by in ("year", "body", "body_year"):
-        root = drawn(client, q=["提案", "协商"], by=by)
-        elements = list(root.iter())
-        assert {each.tag.removeprefix(SVG) for each in elements} <= {
-            "svg", "title", "desc", "g", "rect", "text", "path", "circle"
-        }  # fmt: skip
-        names = {name for each in elements for name in each.attrib}
-        assert not {name for name in names if name.startswith("on") or name in ("style", "class", "href")}
-        assert "url(" not in "".join(value for each in elements for value in each.attrib.values())
-        assert root.get("font-family")
-        _, _, width, height = map(float, root.attrib["viewBox"].split())
-        assert (width, height) == (float(root.attrib["width"]), float(root.attrib["height"]))
-        # Every text stands on the sheet.
-        assert all(0 < float(each.attrib["y"]) < height for each in root.iter(SVG + "text"))
+    assert [title.rpartition(": ")[2] for title in marks(root)] == on_page
 
 
 def test_its_looks_are_those_of_the_page() -> None:
@@ -121,7 +85,7 @@ def test_a_picture_for_each_word(client: FlaskClient) -> None:
 
 def test_the_readers_series_are_in_it(client: FlaskClient) -> None:
     root = drawn(client, q=["提案", "协商"], series="协商")
-    assert {title.partition(" ")[0] for title in texts(root, "title")[1:]} == {"协商"}
+    assert {title.partition(" ")[0] for title in marks(root)} == {"协商"}
     assert "另有 1 条未画" in texts(root, "desc")[0]
     assert "未画" not in texts(drawn(client, q=["提案", "协商"]), "desc")[0]
 
@@ -166,69 +130,3 @@ def test_wrapped_lines_are_the_text(text: str, most: int, lines: int) -> None:
         assert whole.startswith("".join("".join(found).removesuffix("…").split()))
     else:
         assert "".join("".join(found).split()) == whole
-
-
-def test_svg_in_a_browser(chromium: "Browser", site: str) -> None:
-    """Opened by itself under the site's policy, which refuses nothing of it."""
-    page = chromium.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(f"{site}/compare.svg?q=提案&q=协商")
-    assert page.evaluate("document.documentElement.getBoundingClientRect().width") == WIDTH
-    assert page.locator("text").first.evaluate("text => getComputedStyle(text).fontSize") == "18px"
-    assert [each for each in said if "favicon" not in each and "404" not in each] == []
-    page.close()
-
-
-@pytest.mark.parametrize("by", ["year", "body"])
-def test_png_in_a_browser(chromium: "Browser", site: str, by: str, tmp_path: Path) -> None:
-    """Twice the size of the SVG, with white ground, dark letters, and the colours of the lines."""
-    page = chromium.new_page()
-    page.goto(f"{site}/compare?q=提案&q=协商&by={by}")
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="PNG").click()
-    download = waiting.value
-    assert re.fullmatch(r"政搜-比较-\d{8}\.png", download.suggested_filename)
-    download.save_as(tmp_path / "picture.png")
-    data = (tmp_path / "picture.png").read_bytes()
-    assert data.startswith(b"\x89PNG")
-    height = page.evaluate(
-        "fetch(document.querySelector('[data-picture]').dataset.picture).then((each) => each.text())"
-        '.then((text) => Number(/ height="([0-9]+)"/.exec(text)[1]))'
-    )
-    size = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
-    assert size == (WIDTH * 2, height * 2)
-    counts = page.evaluate(
-        """async (bytes) => {
-             const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], {type: 'image/png'}));
-             const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-             canvas.getContext('2d').drawImage(bitmap, 0, 0);
-             const data = canvas.getContext('2d').getImageData(0, 0, bitmap.width, bitmap.height).data;
-             const found = {};
-             for (let at = 0; at < data.length; at += 4) {
-               const colour = '#' + [0, 1, 2].map((each) => data[at + each].toString(16).padStart(2, '0')).join('');
-               if (data[at + 3] === 255) found[colour] = (found[colour] || 0) + 1;
-             }
-             return found;
-           }""",
-        list(data),
-    )
-    assert counts["#ffffff"] > size[0] * size[1] / 2
-    for colour in ("#24211d", *COLOURS[:2]):
-        assert counts[colour] > 200, colour
-    page.close()
-
-
-def test_without_scripts_the_page_says_so(chromium: "Browser", site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}/compare?q=提案")
-    assert not page.get_by_role("button", name="PNG").is_visible()
-    assert "需要 JavaScript" in page.locator(".take").inner_text()
-    context.close()
-
-
-def test_the_link_names_its_file(client: FlaskClient) -> None:
-    text, _ = get(client, "/compare", q="提案")
-    (link,) = [each for each in Page(text).links if each["href"].startswith("/compare.svg")]
-    assert link["download"].endswith(".svg")

@@ -203,6 +203,7 @@ PARAMETERS = [
     ("/compare.svg", ("q", "body", "year", "report", "by", "order", "series", "section")),
     ("/compare/reports", ("q", "left", "right", "find", "page", "script")),
     ("/reports", ("body", "page", "view", "all", "sort")),
+    ("/study/history.svg", ("q", "body", "year", "report", "picture")),
     ("/reports/saved", ("q", "exact_script", "view", "script")),
     ("/reports/saved/cite/0", ("shown", "script")),
     ("/help", ("q", "ui", "script")),

@@ -12,6 +12,7 @@ _CLOSED: Final = (
     "/?*",
     "/kwic",
     "/compare",
+    "/study",
     "/facets/",
     "/cite",
     "/export/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -18,6 +19,8 @@ from web.pages.facets import chosen_links
 from web.pages.suggestions import absent_links
 from web.shown.addresses import endpoint_path, query_string
 from web.shown.atom import CHINA_TIME
+from web.shown.file_names import in_name
+from web.shown.picture import picture_name
 from web.shown.printed import whole_address
 from web.shown.studies import study_links, study_of_page
 from web.shown.words import filter_label
@@ -82,12 +85,29 @@ class StudyFrame:
                 "own_path": endpoint_path(own.endpoint),
                 "page_address": lambda page: at(own.endpoint, [*pairs, *([("page", str(page))] if page > 1 else [])]),
                 "cited": _citation(own.label, subject or _subject(search)),
+                "picture_address": partial(picture_address, f"{own.endpoint}_picture", search, pairs),
+                "picture_name": partial(study_picture_name, own.label, subject or search.query),
             },
         )
 
     def named(self) -> dict[str, Any]:
         """For a template."""
         return self.values
+
+
+def picture_address(endpoint: str, search: Parameters, pairs: list[tuple[str, str]], number: int = 1) -> str:
+    """Address of one of a page's pictures, from 1; endpoint: of the pictures."""
+    return at(endpoint, [*on_its_page(search, pairs), *([("picture", str(number))] if number > 1 else [])])
+
+
+def study_picture_name(label: str, words: str, number: int = 1) -> str:
+    """Name of a picture's file, without its ending; label: of the study."""
+    return picture_name(gettext(label), in_name(words), str(number) if number > 1 else "")
+
+
+def on_its_page(search: Parameters, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs of an address, with the number of its page unless it is the first."""
+    return [*pairs, *([("page", str(search.page))] if search.page > 1 else [])]
 
 
 def _subject(search: Parameters) -> str:

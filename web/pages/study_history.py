@@ -11,7 +11,8 @@ from flask import render_template, request
 from index.deadline import Deadline
 from index.facets import YEAR
 from index.language import N_, gettext, ngettext
-from search.study.history import HistoryTerm, HistoryYear, as_wording, history
+from search.engine.searcher import Searcher
+from search.study.history import HistoryResult, HistoryTerm, HistoryYear, as_wording, history
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
@@ -36,8 +37,7 @@ def history_page() -> str:
     """`/study/history`: who said `q` first, the years since, and the first paragraph of each body."""
     search = selection(request.args)
     with searcher() as opened:
-        given = bool(search.query.strip())
-        result = history(opened, (search.query,), search.asking("").request(), Deadline()) if given else None
+        result = history_of(opened, search, Deadline()) if search.query.strip() else None
         frame = StudyFrame.of(opened, search, selection_pairs(search))
     term = result.terms[0] if result else None
     said = replace(search, query=as_wording(search.request())) if term else search
@@ -47,21 +47,29 @@ def history_page() -> str:
         term=term,
         table=_table(said, term) if term and term.years else None,
         course=_course(term) if term else [],
-        counted=_counted(term) if term else [],
+        counted=counted(term) if term else [],
         written=local_moment(result.written) if result else "",
         spread=term.spread if term else (),
         paging=paging(search.page, term.bodies if term else 0, search.limit),
         with_marks=with_marks,
         root=request.script_root,
-        charts=_charts(said, term) if term and term.occurrences else [],
-        picture=at("compare.compare", said.search_pairs()),
+        charts=charts(said, term) if term else [],
+        comparison=at("compare.compare", said.search_pairs()),
     )
 
 
-def _charts(search: Parameters, term: HistoryTerm) -> list[tuple[str, str, LineChart]]:
-    """The pictures, each with what it shows and the unit of its axis; a year without reports breaks a line."""
+def history_of(opened: Searcher, search: Parameters, deadline: Deadline) -> HistoryResult:
+    """The history of the query."""
+    return history(opened, (search.query,), search.asking("").request(), deadline)
+
+
+def charts(search: Parameters, term: HistoryTerm) -> list[tuple[str, str, LineChart]]:
+    """The pictures, each with what it shows and the unit of its axis; a year without reports breaks a line.
+
+    None of what nobody says, or only in a year of which alone there are reports.
+    """
     known = [(year.year, year) for year in term.years if year.year is not None]
-    if len(known) < FEWEST_DRAWN:
+    if not term.occurrences or len(known) < FEWEST_DRAWN:
         return []
     years = [year for year, _ in known]
 
@@ -85,7 +93,8 @@ def _charts(search: Parameters, term: HistoryTerm) -> list[tuple[str, str, LineC
     ]
 
 
-def _counted(term: HistoryTerm) -> list[str]:
+def counted(term: HistoryTerm) -> list[str]:
+    """What was counted."""
     return [
         ngettext("%(num)s 处", "%(num)s 处", term.occurrences),
         ngettext("%(num)s 份报告", "%(num)s 份报告", term.reports),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
@@ -34,6 +33,7 @@ from web.asked.comparison import Comparison
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 from web.serving.turns import turn
+from web.shown.file_names import in_name
 
 MIMETYPES: Final[dict[ExportKind, str]] = {
     "csv": "text/csv",
@@ -41,8 +41,6 @@ MIMETYPES: Final[dict[ExportKind, str]] = {
     "json": "application/json",
     "txt": "text/plain",
 }
-_NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-_MOST_OF_QUERY: Final = 40
 
 LONGEST: Final = 300.0
 """Seconds in which a file must be received, but for what the server holds ready for a slow client."""
@@ -122,7 +120,7 @@ def table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) ->
         # An answer that is dropped before it is sent gives all back, too.
         finalize(response, held.close)
     of_notes = f"-{gettext('说明')}" if kind == "txt" else ""
-    own = quote(f"{gettext('政搜')}-{_in_name(name)}-{now:%Y%m%d}{of_notes}.{kind}", safe="")
+    own = quote(f"{gettext('政搜')}-{in_name(name) or gettext('导出')}-{now:%Y%m%d}{of_notes}.{kind}", safe="")
     plain = f"zhengsou-{now:%Y%m%d}.{kind}"
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{own}"
     response.headers["Cache-Control"] = "no-store"
@@ -147,8 +145,3 @@ def _in_time(parts: Iterable[bytes]) -> Iterator[bytes]:
             yield part
             if time.monotonic() > end:
                 raise ReceivedTooSlowly
-
-
-def _in_name(query: str) -> str:
-    """The query as part of a file name."""
-    return _NOT_IN_NAMES.sub(" ", query).strip(" .")[:_MOST_OF_QUERY].strip() or gettext("导出")

@@ -1,4 +1,4 @@
-"""What is said of a comparison where it is taken away: its title, how its numbers were made, how it is cited."""
+"""What is said of a picture where it is taken away, how its numbers were made; and how a comparison is cited."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from search.library import ReportFilter
 from search.result import ReportSummary
 from search.study.trend import TrendResult
 from web.asked.comparison import BY_LABELS, MEASURES, Comparison
+from web.asked.parameters import Parameters
 from web.shown.sections import Section
 from web.shown.words import SWITCH_LABELS, filter_label, number
 
@@ -27,7 +28,7 @@ def title(asked: Comparison, words: Sequence[str]) -> str:
 
 def citation(asked: Comparison, address: str) -> str:
     """One line as GB/T 7714 cites what a database answers; address: of the comparison, absolute."""
-    limits = gettext("、").join(_limits(asked))
+    limits = gettext("、").join(_limits(asked.filters))
     what = title(asked, asked.queries) + (gettext("（%(limits)s）", limits=limits) if limits else "")
     return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{date.today().isoformat()}]. {address}"
 
@@ -35,13 +36,8 @@ def citation(asked: Comparison, address: str) -> str:
 def notes(asked: Comparison, section: Section, result: TrendResult, reports: int) -> list[str]:
     """How the numbers were made: query, filters, base, what is left out, and when."""
     made = [
-        gettext("查询：%(words)s", words="；".join([section.title] if section.title else asked.queries)),
-        gettext(
-            "范围：%(limits)s；%(reports)s 份报告，全部段落共 %(characters)s 字",
-            limits=gettext("、").join(_limits(asked)) or gettext("全部报告"),
-            reports=number(reports),
-            characters=number(result.totals[0].characters),
-        ),
+        queried([section.title] if section.title else asked.queries),
+        scope(asked.filters, reports, result.totals[0].characters),
     ]
     if asked.measure == "per_10k":
         made.append(gettext("每万字处数 = 处数 ÷ 同一格全部段落的字数 × 10,000"))
@@ -49,11 +45,31 @@ def notes(asked: Comparison, section: Section, result: TrendResult, reports: int
         made.append(gettext("另有 %(number)s 条未画", number=number(section.lines.left_out)))
     if section.bars and section.bars.left_out:
         made.append(gettext("另有 %(number)s 个未画", number=number(section.bars.left_out)))
+    return [*made, source()]
+
+
+def queried(queries: Sequence[str]) -> str:
+    """What was asked."""
+    return gettext("查询：%(words)s", words="；".join(queries))
+
+
+def scope(filters: Parameters, reports: int, characters: int) -> str:
+    """In what: the filters and switches, and what passes them, found or not."""
+    return gettext(
+        "范围：%(limits)s；%(reports)s 份报告，全部段落共 %(characters)s 字",
+        limits=gettext("、").join(_limits(filters)) or gettext("全部报告"),
+        reports=number(reports),
+        characters=number(characters),
+    )
+
+
+def source() -> str:
+    """By what, and on which day."""
     today = date.today().isoformat()
-    return [*made, gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=today)]
+    return gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=today)
 
 
-def _limits(asked: Comparison) -> list[str]:
-    limits = [filter_label(name, value) for name, value in asked.filters.filter_pairs()]
-    limits += [asked.filters.report] if asked.filters.report else []
-    return limits + [gettext(SWITCH_LABELS[switch]) for switch, on in asked.filters.switches().items() if on]
+def _limits(filters: Parameters) -> list[str]:
+    limits = [filter_label(name, value) for name, value in filters.filter_pairs()]
+    limits += [filters.report] if filters.report else []
+    return limits + [gettext(SWITCH_LABELS[switch]) for switch, on in filters.switches().items() if on]

@@ -34,11 +34,15 @@ def today() -> str:
 
 
 def whole_address() -> str:
-    """Address of the page as one reads it; "" if it is longer than anybody would type."""
+    """Address of the page, as `readable`."""
     asked = request.query_string.decode("latin-1")
-    written = f"{request.url_root.rstrip('/')}{quote(request.path)}{'?' if asked else ''}{asked}"
-    address = _ESCAPED.sub(_read, written)
-    return address if len(address) <= LONGEST_ADDRESS else ""
+    return readable(f"{request.url_root.rstrip('/')}{quote(request.path)}{'?' if asked else ''}{asked}")
+
+
+def readable(address: str) -> str:
+    """An absolute address as one reads it; "" if it is longer than anybody would type."""
+    read = _ESCAPED.sub(_read, address)
+    return read if len(read) <= LONGEST_ADDRESS else ""
 
 
 def _read(escaped: re.Match[str]) -> str:

@@ -1,0 +1,54 @@
+"""Pictures of studies have the numbers of their pages, and draw what has no text otherwise than what is not said."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from picture_files import SVG, drawn, marks
+from reports import line, write_lines
+from web_client import opened
+
+from index import index_paths
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Reports of three bodies, one of them with a name for attacks: none of 2020, one alone of 2022 without 提案."""
+    folder = tmp_path_factory.mktemp("studies")
+    said = {2018: "提案。协商。提案。", 2019: "协商会议。提案。", 2021: "提案。", 2022: "视察。"}
+    bodies = {
+        "广安区政协": said,
+        "福田区政协": {2018: "协商。视察。", 2019: "视察。"},
+        '乙<b>&"市政协': {2021: "提案。"},
+    }
+    reports = [
+        line(f"r{number}_{year}", [text, f"第{number}次会议{year}。"], body=body, year=year)
+        for number, (body, years) in enumerate(bodies.items())
+        for year, text in years.items()
+    ]
+    write_lines(folder / "all.jsonl", *reports)
+    index_paths([folder / "all.jsonl"], folder / "index")
+    with opened(folder / "index") as client:
+        yield client
+
+
+def test_a_history_is_broken_by_a_year_without_reports_and_falls_to_0_where_nobody_says_it(client: FlaskClient) -> None:
+    [term] = client.get("/api/history?q=提案").get_json()["terms"]
+    rates = {year["year"]: year["per_10k"] for year in term["years"]}
+    root = drawn(client, "/study/history.svg?q=提案")
+    assert marks(root) == [f"每万字处数 {year}: {rate:,.2f}" for year, rate in rates.items()]
+    assert marks(root)[-1] == "每万字处数 2022: 0.00"
+    lines = [each.attrib["d"].count("L") for each in root.iter(SVG + "path") if "stroke-linejoin" in each.attrib]
+    # The third is the legend's.
+    assert lines == [1, 1, 0]
+    spread = marks(drawn(client, "/study/history.svg?q=提案&picture=2"))
+    for name, label in (("cumulative_bodies", "累计机构"), ("cumulative_reports", "累计报告")):
+        assert [each for each in spread if label in each] == [
+            f"{label} {year['year']}: {year[name]}" for year in term["years"]
+        ]
+
+
+def test_of_one_year_there_is_no_history_to_draw(client: FlaskClient) -> None:
+    assert client.get("/study/history.svg?q=提案&year=2018").status_code == 404
+    assert client.get("/study/history.svg?q=没有人说过").status_code == 404
+    assert client.get("/study/history.svg?q=提案&picture=3").status_code == 404

@@ -1,0 +1,85 @@
+"""Pictures of studies that are taken away: each is what a page of a study draws, of the page's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from index.deadline import Deadline
+from index.language import gettext
+from search.engine.searcher import Searcher
+from search.export.notes import Origin
+from web.asked.arguments import integer, require_query
+from web.asked.parameters import Parameters
+from web.asked.selection import selection, selection_pairs
+from web.pages.study_frame import at, local_moment, on_its_page, study_pages, study_picture_name
+from web.pages.study_history import charts, counted, history_of
+from web.serving.live import searcher
+from web.shown.drawings import line_drawing
+from web.shown.noted import queried, scope, source
+from web.shown.picture import Drawing, picture, picture_file
+from web.shown.printed import readable
+from web.shown.studies import STUDIES
+
+_MOST: int = 9
+"""Pictures of a page; none has as many."""
+_Drawn = TypeVar("_Drawn")
+
+
+@study_pages.get("/study/history.svg", endpoint="history_picture")
+def history_picture() -> Response:
+    """`/study/history.svg`: the rate of `q` by year, or, for `picture` 2, how many had said it by then."""
+    search, number = selection(request.args), _asked_picture()
+    require_query(search.query, "/study/history.svg?q=协商民主")
+    with searcher() as opened:
+        deadline = Deadline()
+        (term,) = history_of(opened, search, deadline).terms
+        title, axis, chart = _chosen(charts(search, term), number)
+        said = [queried([search.query.strip()]), gettext("，").join(counted(term))]
+        notes = _notes(opened, "study.history", search, selection_pairs(search), said, deadline)
+    drawing = line_drawing(chart, axis)
+    return _file(drawing, "study.history", search.query, number, [search.query.strip(), title], notes)
+
+
+def _asked_picture() -> int:
+    """The number of the picture that is asked for, from 1; raises RequestError for what is no number."""
+    return integer(request.args, "picture", 1, least=1, most=_MOST)
+
+
+def _chosen(drawn: Sequence[_Drawn], number: int) -> _Drawn:
+    """The picture of this number; raises NotFound if the page has none."""
+    if number > len(drawn):
+        raise NotFound
+    return drawn[number - 1]
+
+
+def _notes(
+    opened: Searcher,
+    endpoint: str,
+    search: Parameters,
+    pairs: list[tuple[str, str]],
+    said: Sequence[str],
+    deadline: Deadline,
+) -> list[str]:
+    """What was counted, in what, in which index and when; and the page that has it. pairs: of the page's address."""
+    origin = Origin.of(opened, search.request(), request.url_root, datetime.now().astimezone(), deadline)
+    written = gettext("索引写于 %(moment)s", moment=local_moment(origin.written))
+    page = readable(request.host_url.rstrip("/") + at(endpoint, on_its_page(search, pairs)))
+    return [
+        *said,
+        scope(search, origin.searched.reports, origin.searched.characters),
+        f"{source()}{gettext('；')}{written}",
+        *([page] if page else []),
+    ]
+
+
+def _file(
+    drawing: Drawing, endpoint: str, words: str, number: int, title: Sequence[str], notes: Sequence[str]
+) -> Response:
+    """words: what is studied, for the name of the file."""
+    label = next(each.label for each in STUDIES if each.endpoint == endpoint)
+    return picture_file(picture(drawing, " · ".join(title), notes), study_picture_name(label, words, number))
