@@ -204,6 +204,7 @@ PARAMETERS = [
     ("/compare/reports", ("q", "left", "right", "find", "page", "script")),
     ("/reports", ("body", "page", "view", "all", "sort")),
     ("/study/history.svg", ("q", "body", "year", "report", "picture")),
+    ("/study/keyness.svg", ("q", "against", "part", "sort", "body", "picture")),
     ("/reports/saved", ("q", "exact_script", "view", "script")),
     ("/reports/saved/cite/0", ("shown", "script")),
     ("/help", ("q", "ui", "script")),

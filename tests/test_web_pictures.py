@@ -19,7 +19,7 @@ from web.shown.drawings import COLOURS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-INK = "#24211d"
+INK, QUIET = "#24211d", "#665f56"
 
 
 class Taken(NamedTuple):
@@ -47,6 +47,9 @@ PICTURES = {
     "bars": Taken("/compare", WORDS | {"by": "body"}, "比较", "提案、协商 · 每万字处数", COLOURS[:2]),
     "rates": Taken("/study/history", {"q": "提案"}, "来历-提案", "提案 · 各年每万字处数", COLOURS[:1]),
     "spread": Taken("/study/history", {"q": "提案"}, "来历-提案-2", "提案 · 到各年为止", COLOURS[:2], "2"),
+    "key terms": Taken(
+        "/study/keyness", {"q": "年份:2022"}, "关键词-年份 2022", "年份:2022 · 关键词", (COLOURS[0], QUIET)
+    ),
 }
 of_each = pytest.mark.parametrize("taken", PICTURES.values(), ids=PICTURES)
 
@@ -107,7 +110,7 @@ def test_it_says_what_it_shows_and_where_that_is_from(client: FlaskClient, taken
     assert {title, *description.split("\n")} <= set(texts(root))
     if taken.page != "/compare":
         assert re.search(r"；索引写于 20\d\d-\d\d-\d\d \d\d:\d\d\n", description)
-        assert description.endswith(f"http://localhost{taken.page}?{unquote(urlencode(taken.asked))}")
+        assert unquote(description).endswith(f"http://localhost{taken.page}?{unquote(urlencode(taken.asked))}")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from picture_files import SVG, drawn, marks
+from picture_files import SVG, drawn, marks, texts
 from reports import line, write_lines
 from web_client import opened
 
@@ -52,3 +52,29 @@ def test_of_one_year_there_is_no_history_to_draw(client: FlaskClient) -> None:
     assert client.get("/study/history.svg?q=提案&year=2018").status_code == 404
     assert client.get("/study/history.svg?q=没有人说过").status_code == 404
     assert client.get("/study/history.svg?q=提案&picture=3").status_code == 404
+
+
+def test_key_terms_have_the_log_ratios_of_the_page(client: FlaskClient) -> None:
+    asked = {"q": "年份:2018", "limit": "3"}
+    terms = client.get("/api/keyness", query_string=asked).get_json()["terms"]
+    root = drawn(client, "/study/keyness.svg", asked)
+    drawn_terms = sorted(terms, key=lambda term: -term["log_ratio"])
+    assert marks(root) == [f"{term['term']}: {term['log_ratio']:+.1f}" for term in drawn_terms]
+    # Each bar ends or begins at the middle.
+    middle = 240
+    bars = list(root.iter(SVG + "rect"))[1:]
+    ends = [(float(each.attrib["x"]), float(each.attrib["x"]) + float(each.attrib["width"])) for each in bars]
+    more = [term["log_ratio"] >= 0 for term in drawn_terms]
+    assert [middle == round(begin if right else end) for right, (begin, end) in zip(more, ends, strict=True)] == [
+        True
+    ] * len(terms)
+    notes = texts(root, "desc")[0]
+    assert "目标：年份:2018（2 份报告、" in notes
+    assert "参照：其余的（5 份报告、" in notes
+
+
+def test_of_one_key_term_there_is_nothing_to_draw(client: FlaskClient) -> None:
+    asked = {"q": "年份:2018", "limit": "1"}
+    assert "key-bars" not in client.get("/study/keyness", query_string=asked).text
+    assert client.get("/study/keyness.svg", query_string=asked).status_code == 404
+    assert client.get("/study/keyness.svg?q=年份:2018&against=(").status_code == 400

@@ -53,7 +53,7 @@ def keyness_page() -> str:
         asked=asked,
         result=result,
         table=table,
-        counted=_counted(result, _TARGET, _REFERENCE, rest=asked.against is None) if result else [],
+        counted=compared_words(result, rest=asked.against is None) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
         kinds=kinds(),
@@ -108,6 +108,18 @@ def _counted(result: KeynessResult | NewResult, target: str, reference: str, *, 
     """What was counted on both sides, which are called so; rest: the reference is all else."""
     other = gettext("其余的") if rest else ""
     return [result.target.said(gettext(target)), result.reference.said(gettext(reference), other)]
+
+
+def compared_words(result: KeynessResult, *, rest: bool) -> list[str]:
+    """What was counted on both sides of a keyness; rest: the reference is all else."""
+    return _counted(result, _TARGET, _REFERENCE, rest=rest)
+
+
+def sort_label(sort: KeynessSort) -> str:
+    """What the terms are sorted by."""
+    if sort in ("target", "reference"):
+        return gettext("%(side)s：次数", side=gettext(_TARGET if sort == "target" else _REFERENCE))
+    return gettext("对数比") if sort == "log_ratio" else "G²"
 
 
 def _keyness_table(asked: KeynessAsked, terms: Sequence[KeyTerm]) -> StudyTable:

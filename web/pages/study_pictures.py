@@ -13,17 +13,22 @@ from index.deadline import Deadline
 from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.notes import Origin
+from search.study.keyness import keyness
 from web.asked.arguments import integer, require_query
 from web.asked.parameters import Parameters
-from web.asked.selection import selection, selection_pairs
+from web.asked.selection import filled, selection, selection_pairs
+from web.asked.words import KeynessAsked
+from web.pages.study_compared import compared_words, sort_label
 from web.pages.study_frame import at, local_moment, on_its_page, study_pages, study_picture_name
 from web.pages.study_history import charts, counted, history_of
 from web.serving.live import searcher
-from web.shown.drawings import line_drawing
+from web.shown.drawings import key_bar_drawing, line_drawing
+from web.shown.key_bars import key_bars
 from web.shown.noted import queried, scope, source
 from web.shown.picture import Drawing, picture, picture_file
 from web.shown.printed import readable
 from web.shown.studies import STUDIES
+from web.shown.words import number as number_label
 
 _MOST: int = 9
 """Pictures of a page; none has as many."""
@@ -43,6 +48,29 @@ def history_picture() -> Response:
         notes = _notes(opened, "study.history", search, selection_pairs(search), said, deadline)
     drawing = line_drawing(chart, axis)
     return _file(drawing, "study.history", search.query, number, [search.query.strip(), title], notes)
+
+
+@study_pages.get("/study/keyness.svg", endpoint="keyness_picture")
+def keyness_picture() -> Response:
+    """`/study/keyness.svg`: the log ratio of the first terms of the page."""
+    search = selection(request.args)
+    asked, number = KeynessAsked.of(filled(request.args), search), _asked_picture()
+    require_query(search.query, "/study/keyness.svg?q=年份:2024")
+    with searcher() as opened:
+        deadline = Deadline()
+        result = keyness(opened, search.request(), deadline=deadline, **asked.options())
+        bars = _chosen([bars] if (bars := key_bars(result.terms)) else [], number)
+        first = gettext(
+            "排序：%(sort)s；画的是第 %(first)s–%(last)s 个词，共 %(total)s 个",
+            sort=sort_label(result.sort),
+            first=number_label(result.offset + 1),
+            last=number_label(result.offset + len(bars)),
+            total=number_label(result.total),
+        )
+        said = [*compared_words(result, rest=asked.against is None), first]
+        notes = _notes(opened, "study.keyness", search, asked.pairs(), said, deadline)
+    title = [search.query.strip(), gettext("关键词")]
+    return _file(key_bar_drawing(bars), "study.keyness", search.query, number, title, notes)
 
 
 def _asked_picture() -> int:

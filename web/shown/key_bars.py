@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from search.study.keyness import KeyTerm
 
-MOST: Final = 16
+FEWEST, MOST = 2, 16
 """Terms that are drawn."""
 WIDTH, STEP = 480, 22
 _MIDDLE, _LONGEST, _GAP = WIDTH / 2, 170, 6
@@ -29,7 +28,12 @@ class KeyBar:
 
 
 def key_bars(terms: Sequence[KeyTerm]) -> tuple[KeyBar, ...]:
-    """Bars of the first MOST terms by log ratio, the largest on top; their lengths are in its proportion."""
+    """Bars of the first MOST terms by log ratio, the largest on top; their lengths are in its proportion.
+
+    None of fewer than FEWEST terms.
+    """
+    if len(terms) < FEWEST:
+        return ()
     drawn = sorted(terms[:MOST], key=lambda term: -term.log_ratio)
     scale = _LONGEST / (max((abs(term.log_ratio) for term in drawn), default=0.0) or 1.0)
     return tuple(_bar(term, place * STEP, abs(term.log_ratio) * scale) for place, term in enumerate(drawn))
