@@ -205,6 +205,7 @@ PARAMETERS = [
     ("/reports", ("body", "page", "view", "all", "sort")),
     ("/study/history.svg", ("q", "body", "year", "report", "picture")),
     ("/study/keyness.svg", ("q", "against", "part", "sort", "body", "picture")),
+    ("/study/places.svg", ("q", "body", "year", "limit", "picture")),
     ("/reports/saved", ("q", "exact_script", "view", "script")),
     ("/reports/saved/cite/0", ("shown", "script")),
     ("/help", ("q", "ui", "script")),

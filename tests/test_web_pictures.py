@@ -50,6 +50,7 @@ PICTURES = {
     "key terms": Taken(
         "/study/keyness", {"q": "年份:2022"}, "关键词-年份 2022", "年份:2022 · 关键词", (COLOURS[0], QUIET)
     ),
+    "strips": Taken("/study/places", {"q": "提案"}, "分布-提案", "提案 · 分布", COLOURS[:1]),
 }
 of_each = pytest.mark.parametrize("taken", PICTURES.values(), ids=PICTURES)
 

@@ -1,5 +1,7 @@
 """Pictures of studies have the numbers of their pages, and draw what has no text otherwise than what is not said."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +20,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     said = {2018: "提案。协商。提案。", 2019: "协商会议。提案。", 2021: "提案。", 2022: "视察。"}
     bodies = {
         "广安区政协": said,
-        "福田区政协": {2018: "协商。视察。", 2019: "视察。"},
+        "福田区政协": {2018: "协商。视察。", 2019: "视察工作。" * 200},
         '乙<b>&"市政协': {2021: "提案。"},
     }
     reports = [
@@ -78,3 +80,33 @@ def test_of_one_key_term_there_is_nothing_to_draw(client: FlaskClient) -> None:
     assert "key-bars" not in client.get("/study/keyness", query_string=asked).text
     assert client.get("/study/keyness.svg", query_string=asked).status_code == 404
     assert client.get("/study/keyness.svg?q=年份:2018&against=(").status_code == 400
+
+
+def test_each_occurrence_has_a_stroke_in_the_row_of_its_report(client: FlaskClient) -> None:
+    pages = [drawn(client, "/study/places.svg", {"q": "提案", "limit": "2", "page": page}) for page in ("1", "2")]
+    assert [Counter(marks(root)) for root in pages] == [
+        {"广安区政协 2021年度 第 1 段": 1, '乙<b>&"市政协 2021年度 第 1 段': 1},
+        {"广安区政协 2019年度 第 1 段": 1, "广安区政协 2018年度 第 1 段": 2},
+    ]
+    for root, which, end in zip(pages, ("1–2", "3–4"), ("limit=2", "limit=2&page=2"), strict=True):
+        seen = texts(root)
+        assert {f"画的是第 {which} 份，共 4 份", "4 份报告，共 5 处"} <= set(seen)
+        assert seen[-1].endswith(f"/study/places?q=提案&{end}")
+    # Of two paragraphs, at the beginning of the first, and after two thirds of it.
+    lines = [each.attrib["d"] for each in pages[1].iter(SVG + "path")]
+    left, right = map(float, re.findall(r"^M([0-9.]+) .*H([0-9.]+)$", lines[-3])[0])
+    at = [float(re.findall(r"^M([0-9.]+) ", each)[0]) for each in lines[-2:]]
+    assert at == [left, pytest.approx(left + (right - left) / 3, abs=0.2)]
+
+
+def test_a_report_with_more_occurrences_than_strokes_is_said_to_have(client: FlaskClient) -> None:
+    assert "太密的" not in texts(drawn(client, "/study/places.svg?q=提案"), "desc")[0]
+    dense = drawn(client, "/study/places.svg?q=视察&year=2019")
+    assert "太密的隔几处画一处" in texts(dense, "desc")[0]
+    assert "200" in texts(dense)
+    assert 60 < len(marks(dense)) <= 120
+
+
+def test_of_what_nobody_says_there_are_no_rows(client: FlaskClient) -> None:
+    assert client.get("/study/places.svg?q=没有人说过").status_code == 404
+    assert client.get("/study/places.svg?q=提案&page=9").status_code == 404

@@ -14,10 +14,12 @@ from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.notes import Origin
 from search.study.keyness import keyness
+from search.study.places import places
 from web.asked.arguments import integer, require_query
 from web.asked.parameters import Parameters
 from web.asked.selection import filled, selection, selection_pairs
 from web.asked.words import KeynessAsked
+from web.pages import study_places
 from web.pages.study_compared import compared_words, sort_label
 from web.pages.study_frame import at, local_moment, on_its_page, study_pages, study_picture_name
 from web.pages.study_history import charts, counted, history_of
@@ -27,6 +29,7 @@ from web.shown.key_bars import key_bars
 from web.shown.noted import queried, scope, source
 from web.shown.picture import Drawing, picture, picture_file
 from web.shown.printed import readable
+from web.shown.strips import PlacedRow, strip_drawing
 from web.shown.studies import STUDIES
 from web.shown.words import number as number_label
 
@@ -71,6 +74,37 @@ def keyness_picture() -> Response:
         notes = _notes(opened, "study.keyness", search, asked.pairs(), said, deadline)
     title = [search.query.strip(), gettext("关键词")]
     return _file(key_bar_drawing(bars), "study.keyness", search.query, number, title, notes)
+
+
+@study_pages.get("/study/places.svg", endpoint="places_picture")
+def places_picture() -> Response:
+    """`/study/places.svg`: where `q` stands in each report of the page."""
+    search, number = selection(request.args, study_places.ROWS), _asked_picture()
+    require_query(search.query, "/study/places.svg?q=协商")
+    with searcher() as opened:
+        deadline = Deadline()
+        result = places(opened, search.request(), deadline)
+        rows = _chosen([rows] if (rows := study_places.placed_rows(search, result)) else [], number)
+        said = [queried([search.query.strip()]), gettext("，").join(study_places.counted(result))]
+        said += _of_rows(search, result.total, rows)
+        notes = _notes(opened, "study.places", search, study_places.pairs(search), said, deadline)
+    title = [search.query.strip(), gettext("分布")]
+    return _file(strip_drawing(rows), "study.places", search.query, number, title, notes)
+
+
+def _of_rows(search: Parameters, total: int, rows: Sequence[PlacedRow]) -> list[str]:
+    """Which reports are drawn, if not all, and which occurrences."""
+    said = gettext("一行一份报告，一条竖线是一处；左边是开头，右边是结尾")
+    if any(row.thinned for row in rows):
+        said += gettext("；太密的隔几处画一处")
+    if len(rows) == total:
+        return [said]
+    first = number_label(search.offset + 1)
+    last = number_label(search.offset + len(rows))
+    drawn = gettext(
+        "画的是第 %(first)s–%(last)s 份，共 %(total)s 份", first=first, last=last, total=number_label(total)
+    )
+    return [said, drawn]
 
 
 def _asked_picture() -> int:
