@@ -206,6 +206,7 @@ PARAMETERS = [
     ("/study/history.svg", ("q", "body", "year", "report", "picture")),
     ("/study/keyness.svg", ("q", "against", "part", "sort", "body", "picture")),
     ("/study/places.svg", ("q", "body", "year", "limit", "picture")),
+    ("/study/matrix.svg", ("q", "terms", "by", "measure", "body", "picture")),
     ("/reports/saved", ("q", "exact_script", "view", "script")),
     ("/reports/saved/cite/0", ("shown", "script")),
     ("/help", ("q", "ui", "script")),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlencode
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -40,8 +40,15 @@ class Taken(NamedTuple):
         """Of the picture's own address."""
         return self.asked | ({"picture": self.picture} if self.picture != "1" else {})
 
+    def link(self, page: Page) -> dict[str, str]:
+        """The link to the picture, on its page."""
+        links = [each for each in page.links if each["href"].startswith(f"{self.page}.svg?")]
+        numbers = [parse_qs(urlsplit(each["href"]).query).get("picture", ["1"])[0] for each in links]
+        return links[numbers.index(self.picture)]
+
 
 WORDS: dict[str, str | list[str]] = {"q": ["提案", "协商"]}
+TERMS: dict[str, str | list[str]] = {"terms": "提案\n协商"}
 PICTURES = {
     "lines": Taken("/compare", WORDS, "比较", "提案、协商 · 每万字处数", COLOURS[:2]),
     "bars": Taken("/compare", WORDS | {"by": "body"}, "比较", "提案、协商 · 每万字处数", COLOURS[:2]),
@@ -51,6 +58,8 @@ PICTURES = {
         "/study/keyness", {"q": "年份:2022"}, "关键词-年份 2022", "年份:2022 · 关键词", (COLOURS[0], QUIET)
     ),
     "strips": Taken("/study/places", {"q": "提案"}, "分布-提案", "提案 · 分布", COLOURS[:1]),
+    "heat": Taken("/study/matrix", TERMS | {"by": "body"}, "词表对照-提案、协商", "词表对照 · 处数 · 按机构", ()),
+    "map": Taken("/study/matrix", TERMS | {"by": "province"}, "词表对照-提案、协商-3", "协商 · 处数 · 按省份", (), "3"),
 }
 of_each = pytest.mark.parametrize("taken", PICTURES.values(), ids=PICTURES)
 
@@ -90,9 +99,7 @@ def test_it_stands_by_itself(client: FlaskClient, taken: Taken) -> None:
 @of_each
 def test_its_page_leads_to_it(client: FlaskClient, taken: Taken) -> None:
     """By a link that names the file, as the answer does."""
-    page = Page(client.get(taken.page, query_string=taken.asked).text)
-    links = [each for each in page.links if each["href"].startswith(f"{taken.page}.svg?")]
-    link = links[int(taken.picture) - 1]
+    link = taken.link(Page(client.get(taken.page, query_string=taken.asked).text))
     assert re.fullmatch(rf"政搜-{taken.named}-\d{{8}}\.svg", link["download"])
     answer = client.get(link["href"])
     assert unquote(answer.headers["Content-Disposition"]).endswith(f"''{link['download']}")
@@ -115,11 +122,12 @@ def test_it_says_what_it_shows_and_where_that_is_from(client: FlaskClient, taken
 
 
 @pytest.mark.parametrize(
-    "query", ["\x00提案 OR \x0b\ufffe", "“<script>x</script>” OR 提案", "]]> &amp; OR 提案", "提案 OR 提" + "议" * 900]
+    "query", ["\x00提案 OR \x01\ufffe", "“<script>x</script>” OR 提案", "]]> &amp; OR 提案", "提案 OR 提" + "议" * 900]
 )
 @of_each
 def test_any_text_is_xml(client: FlaskClient, query: str, taken: Taken) -> None:
-    root = drawn(client, f"{taken.page}.svg", taken.query | {"q": query})
+    asked: dict[str, str | list[str]] = {"terms": f"协商\n{query}"} if "terms" in taken.asked else {"q": query}
+    root = drawn(client, f"{taken.page}.svg", taken.query | asked)
     assert not list(root.iter(SVG + "script"))
     assert len(texts(root)) < 80
     assert_stands_by_itself(root)
@@ -171,7 +179,8 @@ def test_png_in_a_browser(chromium: "Browser", site: str, taken: Taken, tmp_path
     """Twice the size of the SVG, with white ground, dark letters, and the colours of what is drawn."""
     page = chromium.new_page()
     page.goto(f"{site}{taken.page}?{urlencode(taken.asked, doseq=True)}")
-    button = page.get_by_role("button", name="PNG").nth(int(taken.picture) - 1)
+    address = taken.link(Page(page.content()))["href"]
+    button = page.locator(f'button[data-picture="{address}"]')
     with page.expect_download() as waiting:
         button.click()
     download = waiting.value
@@ -179,7 +188,7 @@ def test_png_in_a_browser(chromium: "Browser", site: str, taken: Taken, tmp_path
     download.save_as(tmp_path / "picture.png")
     data = (tmp_path / "picture.png").read_bytes()
     assert data.startswith(b"\x89PNG")
-    source = page.evaluate("address => fetch(address).then(each => each.text())", button.get_attribute("data-picture"))
+    source = page.evaluate("address => fetch(address).then(each => each.text())", address)
     box = re.search(r'viewBox="0 0 (\d+) (\d+)"', source)
     assert box
     size = [int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")]
@@ -219,6 +228,7 @@ def test_links_and_buttons_are_large_enough_on_the_smallest_screen(chromium: "Br
     page = chromium.new_page(viewport={"width": 320, "height": 640})
     for taken in PICTURES.values():
         page.goto(f"{site}{taken.page}?{urlencode(taken.asked, doseq=True)}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
         for each in page.locator(".take :is(a, button)").all():
             box = each.bounding_box()
             assert box

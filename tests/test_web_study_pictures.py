@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +13,8 @@ from reports import line, write_lines
 from web_client import opened
 
 from index import index_paths
+from web.shown.heat_drawing import trimmed
+from web.shown.study_table import Cell, Column, StudyTable
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +114,77 @@ def test_a_report_with_more_occurrences_than_strokes_is_said_to_have(client: Fla
 def test_of_what_nobody_says_there_are_no_rows(client: FlaskClient) -> None:
     assert client.get("/study/places.svg?q=没有人说过").status_code == 404
     assert client.get("/study/places.svg?q=提案&page=9").status_code == 404
+
+
+def boxes(root: ElementTree.Element) -> dict[str, str]:
+    """By what they say of themselves, how the cells of a table or map are drawn."""
+    found = {}
+    for group in root.iter(SVG + "g"):
+        title, box = group.find(f"{SVG}title"), group.find(f"{SVG}rect")
+        if title is not None:
+            attributes = box.attrib if box is not None else {}
+            broken = "stroke-dasharray" in attributes
+            found[title.text or ""] = "without" if broken else "sum" if box is None else attributes.get("fill", "")
+    return found
+
+
+@pytest.mark.parametrize("measure", ["occurrences", "per_10k"])
+def test_a_table_has_the_cells_of_the_api_and_tells_0_from_no_reports(client: FlaskClient, measure: str) -> None:
+    asked = {"by": "body_year", "measure": measure}
+    table = client.get("/api/matrix", query_string=asked | {"q": ["提案", "协商"]}).get_json()
+    root = drawn(client, "/study/matrix.svg", asked | {"terms": "提案\n协商"})
+    digits = 2 if measure == "per_10k" else 0
+    expected = {}
+    for row in table["rows"]:
+        name = f"{row['query']} {row['name']}"
+        for year, cell in zip(table["columns"], row["cells"], strict=True):
+            said = "没有报告" if cell is None else f"{cell[measure]:,.{digits}f}"
+            looks = "without" if cell is None else "#d9480f" if cell[measure] else "none"
+            expected[f"{name} {year}: {said}"] = looks
+        expected[f"{name} 合计: {row['total'][measure]:,.{digits}f}"] = "sum"
+    assert boxes(root) == expected
+    assert {"without", "none", "#d9480f", "sum"} == set(expected.values())
+    assert {"颜色越深，数越大", "有报告，没有说到", "没有报告"} <= set(texts(root))
+    assert ("每万字处数 = " in texts(root, "desc")[0]) == (measure == "per_10k")
+
+
+def test_a_map_has_all_provinces_and_says_what_is_not_on_it(client: FlaskClient) -> None:
+    found = boxes(drawn(client, "/study/matrix.svg?terms=提案%0A视察&by=province&picture=2"))
+    assert len(found) == 34
+    assert {name: looks for name, looks in found.items() if looks != "without"} == {
+        "四川: 4": "#d9480f", "广东: 0": "none"
+    }  # fmt: skip
+    assert found["浙江: 没有报告"] == "without"
+    notes = texts(drawn(client, "/study/matrix.svg?terms=提案&by=province&picture=2"), "desc")[0]
+    assert "查询：提案\n省份不详的不在图上：1\n" in notes
+    assert client.get("/study/matrix.svg?terms=提案&by=province&picture=3").status_code == 404
+    assert client.get("/study/matrix.svg?terms=提案&by=body&picture=2").status_code == 404
+
+
+def test_shades_are_those_of_the_page(client: FlaskClient) -> None:
+    source = client.get("/study/matrix.svg?terms=提案%0A视察&by=year").text
+    drawn_shades = set(re.findall(r'fill="#d9480f" fill-opacity="([0-9.]+)"', source))
+    css = (Path(__file__).parent.parent / "web/static/study.css").read_text("utf-8")
+    shades = re.findall(r"\.shade-\d \{\s*background: color-mix\(in srgb, #d9480f (\d+)%", css)
+    assert len(shades) == 5
+    assert drawn_shades <= {f"{int(each) / 100:g}" for each in shades}
+    assert "0.35" in drawn_shades
+
+
+def test_a_large_table_is_cut_and_says_so() -> None:
+    columns = (Column("词", "words"), *(Column(str(year)) for year in range(50)), Column("合计"))
+    rows = tuple((Cell(f"词{at}"), *(Cell("1") for _ in range(50)), Cell("50")) for at in range(70))
+    small = trimmed(StudyTable("", columns, rows))
+    assert (small.rows, small.columns) == (10, 11)
+    assert [each.head for each in small.table.columns] == ["词", *map(str, range(39)), "合计"]
+    assert [each.text for each in small.table.rows[-1]] == ["词59", *["1"] * 39, "50"]
+    whole = trimmed(small.table)
+    assert (whole.table, whole.rows, whole.columns) == (small.table, 0, 0)
+
+
+def test_the_rows_that_are_cut_are_counted_in_the_notes(client: FlaskClient) -> None:
+    terms = "\n".join(f"提案 OR 词{number}" for number in range(61))
+    root = drawn(client, "/study/matrix.svg", {"terms": terms})
+    assert "另有 1 行未画" in texts(root, "desc")[0]
+    assert "列未画" not in texts(root, "desc")[0]
+    assert client.get("/study/matrix.svg?terms=提案&body=没有").status_code == 404

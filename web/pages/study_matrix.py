@@ -7,7 +7,7 @@ from typing import Final
 from flask import render_template, request
 
 from index.deadline import Deadline
-from index.facets import PROVINCE, is_unknown
+from index.facets import PROVINCE, Facet, Value, is_unknown
 from index.language import gettext, ngettext
 from search.study.matrix import MEASURE_LABELS, MatrixCell, MatrixResult, MatrixRow, Measure, matrix
 from search.study.trend import AXES, TREND_BYS
@@ -19,6 +19,7 @@ from web.pages.study_changes import rooted
 from web.pages.study_frame import StudyFrame, local_moment, study_pages
 from web.serving.live import searcher
 from web.shown.province_tiles import Tile, tiles
+from web.shown.script import in_script
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
 
@@ -37,15 +38,16 @@ def matrix_page() -> str:
     with searcher() as opened:
         given = bool(asked.listed)
         result = matrix(opened, request=within, deadline=Deadline(), **asked.options()) if given else None
-        frame = StudyFrame.of(opened, search, asked.pairs())
+        subject = gettext("、").join(term.query for term in asked.listed)
+        frame = StudyFrame.of(opened, search, asked.pairs(), subject=subject)
     return render_template(
         "study_matrix.html",
         **frame.named(),
         asked=asked,
         given=asked.typed or search.query.strip(),
         result=result,
-        table=_table(result) if result and result.columns else None,
-        maps=_maps(result) if result and result.by == PROVINCE.name else [],
+        table=table_of(result) if result and result.columns else None,
+        maps=maps_of(result) if result else [],
         counted=[ngettext("%(num)s 个词", "%(num)s 个词", len(asked.listed))] if result else [],
         written=local_moment(result.written) if result else "",
         bys=[(by, gettext(BY_LABELS[by])) for by in TREND_BYS],
@@ -53,8 +55,10 @@ def matrix_page() -> str:
     )
 
 
-def _maps(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:
-    """A map for each of the first terms, shaded by its own greatest number."""
+def maps_of(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:
+    """A map for each of the first terms, shaded by its own greatest number; none but of provinces."""
+    if result.by != PROVINCE.name:
+        return []
     found = []
     for row in result.rows[:MAPS]:
         most = max((_value(cell, result.measure) for cell in row.cells if cell), default=0.0)
@@ -67,16 +71,22 @@ def _maps(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:
     return found
 
 
-def _table(result: MatrixResult) -> StudyTable:
+def table_of(result: MatrixResult) -> StudyTable:
+    """A row for each term, or for each term in each place, and a column for each year or place, and for their sums."""
     axes = AXES[result.by]
     named = len(axes) > 1
     columns = [Column(gettext("词"), "words")]
     columns += [Column(gettext(axes[0].label), "words")] if named else []
-    columns += [Column(axes[-1].said(None if is_unknown(axes[-1], each) else each)) for each in result.columns]
+    columns += [Column(_head(axes[-1], each)) for each in result.columns]
     columns.append(Column(gettext("合计")))
     most = max((_value(cell, result.measure) for row in result.rows for cell in row.cells if cell), default=0.0)
     rows = tuple(_row(result, row, most, named=named) for row in result.rows)
     return StudyTable(gettext("词表对照"), tuple(columns), rows)
+
+
+def _head(axis: Facet, column: Value) -> str:
+    """A name in the request's script; that of none, where it is not known, in the interface's language."""
+    return axis.said(None) if is_unknown(axis, column) else in_script(axis.said(column))
 
 
 def _row(result: MatrixResult, row: MatrixRow, most: float, *, named: bool) -> tuple[Cell, ...]:
@@ -87,6 +97,12 @@ def _row(result: MatrixResult, row: MatrixRow, most: float, *, named: bool) -> t
     return (*cells, _cell(row.total, result.measure, 0.0))
 
 
+def said(cell: MatrixCell, measure: Measure) -> str:
+    """The number of a cell."""
+    value = _value(cell, measure)
+    return f"{value:,.2f}" if measure == "per_10k" else number(int(value))
+
+
 def _value(cell: MatrixCell, measure: Measure) -> float:
     return float(getattr(cell, measure))
 
@@ -95,6 +111,5 @@ def _cell(cell: MatrixCell | None, measure: Measure, most: float) -> Cell:
     if cell is None:
         return Cell("")
     value = _value(cell, measure)
-    said = f"{value:,.2f}" if measure == "per_10k" else number(int(value))
     shade = -(-int(value * LEVELS * 1000) // int(most * 1000)) if most * 1000 >= 1 and value else 0
-    return Cell(said, rooted(cell.url) if cell.paragraphs else "", shade=min(shade, LEVELS))
+    return Cell(said(cell, measure), rooted(cell.url) if cell.paragraphs else "", shade=min(shade, LEVELS))

@@ -10,25 +10,31 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from index.deadline import Deadline
+from index.facets import PROVINCE, is_unknown
 from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.notes import Origin
 from search.study.keyness import keyness
+from search.study.matrix import MEASURE_LABELS, MatrixResult, matrix
 from search.study.places import places
-from web.asked.arguments import integer, require_query
+from web.asked.arguments import MAX_VALUES, integer, no_query, require_query
+from web.asked.comparison import BY_LABELS
+from web.asked.matrix import MatrixAsked
 from web.asked.parameters import Parameters
 from web.asked.selection import filled, selection, selection_pairs
 from web.asked.words import KeynessAsked
-from web.pages import study_places
+from web.pages import study_matrix, study_places
 from web.pages.study_compared import compared_words, sort_label
 from web.pages.study_frame import at, local_moment, on_its_page, study_pages, study_picture_name
 from web.pages.study_history import charts, counted, history_of
 from web.serving.live import searcher
 from web.shown.drawings import key_bar_drawing, line_drawing
+from web.shown.heat_drawing import heat_drawing, tile_drawing, trimmed
 from web.shown.key_bars import key_bars
 from web.shown.noted import queried, scope, source
 from web.shown.picture import Drawing, picture, picture_file
 from web.shown.printed import readable
+from web.shown.script import in_script
 from web.shown.strips import PlacedRow, strip_drawing
 from web.shown.studies import STUDIES
 from web.shown.words import number as number_label
@@ -105,6 +111,48 @@ def _of_rows(search: Parameters, total: int, rows: Sequence[PlacedRow]) -> list[
         "画的是第 %(first)s–%(last)s 份，共 %(total)s 份", first=first, last=last, total=number_label(total)
     )
     return [said, drawn]
+
+
+@study_pages.get("/study/matrix.svg", endpoint="matrix_picture")
+def matrix_picture() -> Response:
+    """`/study/matrix.svg`: the table of the page, or, for `picture` from 2, the map of a term by province."""
+    search = selection(request.args)
+    asked, number = MatrixAsked.of(request.args, search), _asked_picture()
+    if not asked.listed:
+        raise no_query("/study/matrix.svg?q=提案&by=province")
+    with searcher() as opened:
+        deadline = Deadline()
+        within = search.asking("").sized(MAX_VALUES).request()
+        result = matrix(opened, request=within, deadline=deadline, **asked.options())
+        named, drawing, said = _of_matrix(result, number)
+        notes = _notes(opened, "study.matrix", search, asked.pairs(), said, deadline)
+    title = [named, gettext(MEASURE_LABELS[asked.measure]), gettext(BY_LABELS[result.by])]
+    words = gettext("、").join(term.query for term in asked.listed)
+    return _file(drawing, "study.matrix", words, number, title, notes)
+
+
+def _of_matrix(result: MatrixResult, number: int) -> tuple[str, Drawing, list[str]]:
+    """What the picture is of, the picture, and what is said of it; raises NotFound."""
+    rate = [gettext("每万字处数 = 处数 ÷ 同一格全部段落的字数 × 10,000")] if result.measure == "per_10k" else []
+    if number > 1:
+        term, tiles = _chosen(study_matrix.maps_of(result), number - 1)
+        return in_script(term), tile_drawing(tiles), [queried([term]), *rate, *_off_the_map(result, number - 2)]
+    (table,) = _chosen([[study_matrix.table_of(result)]] if result.columns else [], number)
+    small = trimmed(table)
+    more = [gettext("另有 %(number)s 行未画", number=number_label(small.rows))] if small.rows else []
+    more += [gettext("另有 %(number)s 列未画", number=number_label(small.columns))] if small.columns else []
+    queries = dict.fromkeys(row.query for row in result.rows)
+    return gettext("词表对照"), heat_drawing(small.table), [queried(list(queries)), *rate, *more]
+
+
+def _off_the_map(result: MatrixResult, row: int) -> list[str]:
+    """The number that belongs to no known province."""
+    unknown = [
+        study_matrix.said(cell, result.measure)
+        for name, cell in zip(result.columns, result.rows[row].cells, strict=True)
+        if cell and is_unknown(PROVINCE, name)
+    ]
+    return [gettext("省份不详的不在图上：%(number)s", number=each) for each in unknown]
 
 
 def _asked_picture() -> int:
