@@ -116,9 +116,8 @@ def test_it_says_what_it_shows_and_where_that_is_from(client: FlaskClient, taken
     assert "范围：全部报告；12 份报告，全部段落共 " in description
     # All of it can be read on the picture, too.
     assert {title, *description.split("\n")} <= set(texts(root))
-    if taken.page != "/compare":
-        assert re.search(r"；索引写于 20\d\d-\d\d-\d\d \d\d:\d\d\n", description)
-        assert unquote(description).endswith(f"http://localhost{taken.page}?{unquote(urlencode(taken.asked))}")
+    assert re.search(r"；索引写于 20\d\d-\d\d-\d\d \d\d:\d\d\n", description)
+    assert unquote(description).endswith(f"http://localhost{taken.page}?{unquote(urlencode(taken.asked, doseq=True))}")
 
 
 @pytest.mark.parametrize(
@@ -174,10 +173,10 @@ def test_svg_in_a_browser(chromium: "Browser", site: str) -> None:
     page.close()
 
 
-@of_each
-def test_png_in_a_browser(chromium: "Browser", site: str, taken: Taken, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["lines", "bars", "rates", "key terms", "strips", "map"])
+def test_png_in_a_browser(chromium: "Browser", site: str, name: str, tmp_path: Path) -> None:
     """Twice the size of the SVG, with white ground, dark letters, and the colours of what is drawn."""
-    page = chromium.new_page()
+    page, taken = chromium.new_page(), PICTURES[name]
     page.goto(f"{site}{taken.page}?{urlencode(taken.asked, doseq=True)}")
     address = taken.link(Page(page.content()))["href"]
     button = page.locator(f'button[data-picture="{address}"]')
@@ -199,10 +198,13 @@ def test_png_in_a_browser(chromium: "Browser", site: str, taken: Taken, tmp_path
              const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
              canvas.getContext('2d').drawImage(bitmap, 0, 0);
              const data = canvas.getContext('2d').getImageData(0, 0, bitmap.width, bitmap.height).data;
+             const counts = new Map();
+             for (const pixel of new Uint32Array(data.buffer)) counts.set(pixel, (counts.get(pixel) || 0) + 1);
              const found = {};
-             for (let at = 0; at < data.length; at += 4) {
-               const colour = '#' + [0, 1, 2].map((each) => data[at + each].toString(16).padStart(2, '0')).join('');
-               if (data[at + 3] === 255) found[colour] = (found[colour] || 0) + 1;
+             const hex = (part) => (part & 255).toString(16).padStart(2, '0');
+             for (const [pixel, count] of counts) {
+               const colour = '#' + hex(pixel) + hex(pixel >>> 8) + hex(pixel >>> 16);
+               if (pixel >>> 24 === 255) found[colour] = count;
              }
              return found;
            }""",
@@ -211,6 +213,22 @@ def test_png_in_a_browser(chromium: "Browser", site: str, taken: Taken, tmp_path
     assert counts["#ffffff"] > size[0] * size[1] / 2
     for colour in (INK, *taken.colours):
         assert counts[colour] > 200, colour
+    page.close()
+
+
+def test_a_large_picture_is_drawn_smaller_so_that_every_browser_can(
+    chromium: "Browser", site: str, tmp_path: Path
+) -> None:
+    page = chromium.new_page()
+    large = '<svg xmlns="http://www.w3.org/2000/svg" width="5000" height="5000"><path d="M0 0H9"/></svg>'
+    page.route("**/compare.svg?*", lambda route: route.fulfill(body=large, content_type="image/svg+xml"))
+    page.goto(f"{site}/compare?q=提案")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PNG").click()
+    waiting.value.save_as(tmp_path / "picture.png")
+    data = (tmp_path / "picture.png").read_bytes()
+    width, height = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    assert (width, height) == (4_000, 4_000)
     page.close()
 
 

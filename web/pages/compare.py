@@ -23,6 +23,7 @@ from web.asked.arguments import MAX_VALUE, MOST_WORDS, integer, no_query, value
 from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, Comparison
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
+from web.pages.study_frame import local_moment
 from web.pages.suggestions import AbsentLinks, absent_links
 from web.serving.live import searcher
 from web.shown.addresses import grouped
@@ -30,7 +31,7 @@ from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
 from web.shown.compared import Compared, shown
 from web.shown.drawings import bar_drawing, line_drawing
-from web.shown.noted import citation, notes, passing, title
+from web.shown.noted import citation, notes, passing, source, title
 from web.shown.picture import Drawing, picture, picture_file, picture_name
 from web.shown.sections import Head, Section
 from web.shown.words import facet_value_label, filter_label
@@ -79,7 +80,7 @@ def compare() -> str | AnyResponse:
         everywhere=replace(asked, filters=asked.filters.everywhere()),
         absent=absent,
         told_address=compare_url,
-        cited=citation(asked, url_for("compare.compare", _external=True, **grouped(asked.pairs()))),
+        cited=citation(asked, _whole_url(asked)),
         hidden=_hidden(asked),
         measures=[(label, replace(asked, measure=measure)) for measure, label in MEASURES.items()],
         measure_label=MEASURES[asked.measure],
@@ -114,12 +115,14 @@ def compare_picture() -> Response:
     with searcher() as opened:
         reports = passing(asked, opened.reports())
         result = trend(opened, asked.queries, asked.filters.request(), Deadline(), by=asked.by)
+        written = local_moment(opened.written)
     section = next((each for each in Compared(asked, result).sections() if each.number == wanted), None)
     drawing = _drawing(section, gettext(AXIS_LABELS[asked.measure])) if section else None
     if section is None or drawing is None:
         raise NotFound
     named = title(asked, [section.title] if section.title else asked.queries)
-    return picture_file(picture(drawing, named, notes(asked, section, result, reports)), _picture_name(section))
+    made = [*notes(asked, section, result, reports), *source(written, _whole_url(asked))]
+    return picture_file(picture(drawing, named, made), _picture_name(section))
 
 
 def _drawing(section: Section, axis: str) -> Drawing | None:
@@ -141,6 +144,11 @@ def _apart(asked: Comparison, result: TrendResult) -> frozenset[str]:
 def compare_url(asked: Comparison) -> str:
     """Address of a comparison."""
     return url_for("compare.compare", **grouped(asked.pairs()))
+
+
+def _whole_url(asked: Comparison) -> str:
+    """Address of a comparison from anywhere."""
+    return url_for("compare.compare", _external=True, **grouped(asked.pairs()))
 
 
 def picture_url(asked: Comparison, section: Section) -> str:

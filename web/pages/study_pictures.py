@@ -33,7 +33,6 @@ from web.shown.heat_drawing import heat_drawing, tile_drawing, trimmed
 from web.shown.key_bars import key_bars
 from web.shown.noted import queried, scope, source
 from web.shown.picture import Drawing, picture, picture_file
-from web.shown.printed import readable
 from web.shown.script import in_script
 from web.shown.strips import PlacedRow, strip_drawing
 from web.shown.studies import STUDIES
@@ -177,14 +176,9 @@ def _notes(
 ) -> list[str]:
     """What was counted, in what, in which index and when; and the page that has it. pairs: of the page's address."""
     origin = Origin.of(opened, search.request(), request.url_root, datetime.now().astimezone(), deadline)
-    written = gettext("索引写于 %(moment)s", moment=local_moment(origin.written))
-    page = readable(request.host_url.rstrip("/") + at(endpoint, on_its_page(search, pairs)))
-    return [
-        *said,
-        scope(search, origin.searched.reports, origin.searched.characters),
-        f"{source()}{gettext('；')}{written}",
-        *([page] if page else []),
-    ]
+    page = request.host_url.rstrip("/") + at(endpoint, on_its_page(search, pairs))
+    counted = scope(search, origin.searched.reports, origin.searched.characters)
+    return [*said, counted, *source(local_moment(origin.written), page)]
 
 
 def _file(

@@ -12,6 +12,7 @@ from search.result import ReportSummary
 from search.study.trend import TrendResult
 from web.asked.comparison import BY_LABELS, MEASURES, Comparison
 from web.asked.parameters import Parameters
+from web.shown.printed import readable
 from web.shown.sections import Section
 from web.shown.words import SWITCH_LABELS, filter_label, number
 
@@ -34,7 +35,7 @@ def citation(asked: Comparison, address: str) -> str:
 
 
 def notes(asked: Comparison, section: Section, result: TrendResult, reports: int) -> list[str]:
-    """How the numbers were made: query, filters, base, what is left out, and when."""
+    """How the numbers were made: query, filters, base, and what is left out."""
     made = [
         queried([section.title] if section.title else asked.queries),
         scope(asked.filters, reports, result.totals[0].characters),
@@ -45,7 +46,7 @@ def notes(asked: Comparison, section: Section, result: TrendResult, reports: int
         made.append(gettext("另有 %(number)s 条未画", number=number(section.lines.left_out)))
     if section.bars and section.bars.left_out:
         made.append(gettext("另有 %(number)s 个未画", number=number(section.bars.left_out)))
-    return [*made, source()]
+    return made
 
 
 def queried(queries: Sequence[str]) -> str:
@@ -63,10 +64,13 @@ def scope(filters: Parameters, reports: int, characters: int) -> str:
     )
 
 
-def source() -> str:
-    """By what, and on which day."""
+def source(written: str, address: str) -> list[str]:
+    """By what, on which day, of an index written when (as it is said), and which page has it; address: absolute."""
     today = date.today().isoformat()
-    return gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=today)
+    said = gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=today)
+    moment = gettext("索引写于 %(moment)s", moment=written)
+    page = readable(address)
+    return [f"{said}{gettext('；')}{moment}", *([page] if page else [])]
 
 
 def _limits(filters: Parameters) -> list[str]:
