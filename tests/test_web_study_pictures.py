@@ -44,6 +44,7 @@ def test_a_history_is_broken_by_a_year_without_reports_and_falls_to_0_where_nobo
     root = drawn(client, "/study/history.svg?q=提案")
     assert marks(root) == [f"每万字处数 {year}: {rate:,.2f}" for year, rate in rates.items()]
     assert marks(root)[-1] == "每万字处数 2022: 0.00"
+    assert "查询：“提案”\n" in texts(root, "desc")[0]
     lines = [each.attrib["d"].count("L") for each in root.iter(SVG + "path") if "stroke-linejoin" in each.attrib]
     # The third is the legend's.
     assert lines == [1, 1, 0]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
@@ -14,8 +15,9 @@ from index.facets import PROVINCE, is_unknown
 from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.notes import Origin
+from search.study.history import as_wording
 from search.study.keyness import keyness
-from search.study.matrix import MEASURE_LABELS, MatrixResult, matrix
+from search.study.matrix import MEASURE_LABELS, MatrixResult, MatrixRow, matrix
 from search.study.places import places
 from web.asked.arguments import MAX_VALUES, integer, no_query, require_query
 from web.asked.comparison import BY_LABELS
@@ -36,65 +38,103 @@ from web.shown.picture import Drawing, picture, picture_file
 from web.shown.script import in_script
 from web.shown.strips import PlacedRow, strip_drawing
 from web.shown.studies import STUDIES
-from web.shown.words import number as number_label
+from web.shown.words import number
 
-_MOST: int = 9
+_MOST: Final = 9
 """Pictures of a page; none has as many."""
 _Drawn = TypeVar("_Drawn")
+
+
+def _asked_number() -> int:
+    """The number of the picture that is asked for; raises RequestError."""
+    return integer(request.args, "picture", 1, least=1, most=_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture that is asked for: of which page, by its parameters, and which of the page's, from 1.
+
+    pairs: of the page's address, without its number. words: what is studied.
+    """
+
+    endpoint: str
+    search: Parameters
+    pairs: list[tuple[str, str]]
+    words: str
+    number: int = field(default_factory=_asked_number)
+
+    def of(self, drawn: Sequence[_Drawn]) -> _Drawn:
+        """This one of the page's; raises NotFound if it has not as many."""
+        if self.number > len(drawn):
+            raise NotFound
+        return drawn[self.number - 1]
+
+    def notes(self, opened: Searcher, said: Sequence[str], deadline: Deadline) -> list[str]:
+        """What was counted, in what, in which index and when; and the page that has it."""
+        origin = Origin.of(opened, self.search.request(), request.url_root, datetime.now().astimezone(), deadline)
+        page = request.host_url.rstrip("/") + at(self.endpoint, on_its_page(self.search, self.pairs))
+        within = scope(self.search, origin.searched.reports, origin.searched.characters)
+        return [*said, within, *source(local_moment(origin.written), page)]
+
+    def file(self, drawing: Drawing, title: Sequence[str], notes: Sequence[str]) -> Response:
+        """The picture as an answer."""
+        label = next(each.label for each in STUDIES if each.endpoint == self.endpoint)
+        name = study_picture_name(label, self.words, self.number)
+        return picture_file(picture(drawing, " · ".join(title), notes), name)
 
 
 @study_pages.get("/study/history.svg", endpoint="history_picture")
 def history_picture() -> Response:
     """`/study/history.svg`: the rate of `q` by year, or, for `picture` 2, how many had said it by then."""
-    search, number = selection(request.args), _asked_picture()
-    require_query(search.query, "/study/history.svg?q=协商民主")
+    search = selection(request.args)
+    asked = _Picture("study.history", search, selection_pairs(search), search.query.strip())
+    require_query(asked.words, "/study/history.svg?q=协商民主")
     with searcher() as opened:
         deadline = Deadline()
         (term,) = history_of(opened, search, deadline).terms
-        title, axis, chart = _chosen(charts(search, term), number)
-        said = [queried([search.query.strip()]), gettext("，").join(counted(term))]
-        notes = _notes(opened, "study.history", search, selection_pairs(search), said, deadline)
-    drawing = line_drawing(chart, axis)
-    return _file(drawing, "study.history", search.query, number, [search.query.strip(), title], notes)
+        title, axis, chart = asked.of(charts(search, term))
+        # As it is counted: in quotation marks, where a search would find its words apart.
+        said = [queried([as_wording(search.request())]), gettext("，").join(counted(term))]
+        notes = asked.notes(opened, said, deadline)
+    return asked.file(line_drawing(chart, axis), [asked.words, title], notes)
 
 
 @study_pages.get("/study/keyness.svg", endpoint="keyness_picture")
 def keyness_picture() -> Response:
     """`/study/keyness.svg`: the log ratio of the first terms of the page."""
     search = selection(request.args)
-    asked, number = KeynessAsked.of(filled(request.args), search), _asked_picture()
-    require_query(search.query, "/study/keyness.svg?q=年份:2024")
+    study = KeynessAsked.of(filled(request.args), search)
+    asked = _Picture("study.keyness", search, study.pairs(), search.query.strip())
+    require_query(asked.words, "/study/keyness.svg?q=年份:2024")
     with searcher() as opened:
         deadline = Deadline()
-        result = keyness(opened, search.request(), deadline=deadline, **asked.options())
-        bars = _chosen([bars] if (bars := key_bars(result.terms)) else [], number)
-        first = gettext(
+        result = keyness(opened, search.request(), deadline=deadline, **study.options())
+        bars = asked.of([bars] if (bars := key_bars(result.terms)) else [])
+        which = gettext(
             "排序：%(sort)s；画的是第 %(first)s–%(last)s 个词，共 %(total)s 个",
             sort=sort_label(result.sort),
-            first=number_label(result.offset + 1),
-            last=number_label(result.offset + len(bars)),
-            total=number_label(result.total),
+            first=number(result.offset + 1),
+            last=number(result.offset + len(bars)),
+            total=number(result.total),
         )
-        said = [*compared_words(result, rest=asked.against is None), first]
-        notes = _notes(opened, "study.keyness", search, asked.pairs(), said, deadline)
-    title = [search.query.strip(), gettext("关键词")]
-    return _file(key_bar_drawing(bars), "study.keyness", search.query, number, title, notes)
+        said = [*compared_words(result, rest=study.against is None), which]
+        notes = asked.notes(opened, said, deadline)
+    return asked.file(key_bar_drawing(bars), [asked.words, gettext("关键词")], notes)
 
 
 @study_pages.get("/study/places.svg", endpoint="places_picture")
 def places_picture() -> Response:
     """`/study/places.svg`: where `q` stands in each report of the page."""
-    search, number = selection(request.args, study_places.ROWS), _asked_picture()
-    require_query(search.query, "/study/places.svg?q=协商")
+    search = selection(request.args, study_places.ROWS)
+    asked = _Picture("study.places", search, study_places.pairs(search), search.query.strip())
+    require_query(asked.words, "/study/places.svg?q=协商")
     with searcher() as opened:
         deadline = Deadline()
         result = places(opened, search.request(), deadline)
-        rows = _chosen([rows] if (rows := study_places.placed_rows(search, result)) else [], number)
-        said = [queried([search.query.strip()]), gettext("，").join(study_places.counted(result))]
-        said += _of_rows(search, result.total, rows)
-        notes = _notes(opened, "study.places", search, study_places.pairs(search), said, deadline)
-    title = [search.query.strip(), gettext("分布")]
-    return _file(strip_drawing(rows), "study.places", search.query, number, title, notes)
+        rows = asked.of([rows] if (rows := study_places.placed_rows(search, result)) else [])
+        said = [queried([asked.words]), gettext("，").join(study_places.counted(result))]
+        notes = asked.notes(opened, [*said, *_of_rows(search, result.total, rows)], deadline)
+    return asked.file(strip_drawing(rows), [asked.words, gettext("分布")], notes)
 
 
 def _of_rows(search: Parameters, total: int, rows: Sequence[PlacedRow]) -> list[str]:
@@ -104,11 +144,9 @@ def _of_rows(search: Parameters, total: int, rows: Sequence[PlacedRow]) -> list[
         said += gettext("；太密的隔几处画一处")
     if len(rows) == total:
         return [said]
-    first = number_label(search.offset + 1)
-    last = number_label(search.offset + len(rows))
-    drawn = gettext(
-        "画的是第 %(first)s–%(last)s 份，共 %(total)s 份", first=first, last=last, total=number_label(total)
-    )
+    first = number(search.offset + 1)
+    last = number(search.offset + len(rows))
+    drawn = gettext("画的是第 %(first)s–%(last)s 份，共 %(total)s 份", first=first, last=last, total=number(total))
     return [said, drawn]
 
 
@@ -116,74 +154,44 @@ def _of_rows(search: Parameters, total: int, rows: Sequence[PlacedRow]) -> list[
 def matrix_picture() -> Response:
     """`/study/matrix.svg`: the table of the page, or, for `picture` from 2, the map of a term by province."""
     search = selection(request.args)
-    asked, number = MatrixAsked.of(request.args, search), _asked_picture()
-    if not asked.listed:
+    study = MatrixAsked.of(request.args, search)
+    terms = [term.query for term in study.listed]
+    if not terms:
         raise no_query("/study/matrix.svg?q=提案&by=province")
+    asked = _Picture("study.matrix", search, study.pairs(), gettext("、").join(terms))
     with searcher() as opened:
         deadline = Deadline()
         within = search.asking("").sized(MAX_VALUES).request()
-        result = matrix(opened, request=within, deadline=deadline, **asked.options())
-        named, drawing, said = _of_matrix(result, number)
-        notes = _notes(opened, "study.matrix", search, asked.pairs(), said, deadline)
-    title = [named, gettext(MEASURE_LABELS[asked.measure]), gettext(BY_LABELS[result.by])]
-    words = gettext("、").join(term.query for term in asked.listed)
-    return _file(drawing, "study.matrix", words, number, title, notes)
+        result = matrix(opened, request=within, deadline=deadline, **study.options())
+        named, drawing, said = _map(asked, result) if asked.number > 1 else _table(asked, result)
+        if result.measure == "per_10k":
+            said = [*said, gettext("每万字处数 = 处数 ÷ 同一格全部段落的字数 × 10,000")]
+        notes = asked.notes(opened, said, deadline)
+    title = [named, gettext(MEASURE_LABELS[study.measure]), gettext(BY_LABELS[study.by])]
+    return asked.file(drawing, title, notes)
 
 
-def _of_matrix(result: MatrixResult, number: int) -> tuple[str, Drawing, list[str]]:
-    """What the picture is of, the picture, and what is said of it; raises NotFound."""
-    rate = [gettext("每万字处数 = 处数 ÷ 同一格全部段落的字数 × 10,000")] if result.measure == "per_10k" else []
-    if number > 1:
-        term, tiles = _chosen(study_matrix.maps_of(result), number - 1)
-        return in_script(term), tile_drawing(tiles), [queried([term]), *rate, *_off_the_map(result, number - 2)]
-    (table,) = _chosen([[study_matrix.table_of(result)]] if result.columns else [], number)
-    small = trimmed(table)
-    more = [gettext("另有 %(number)s 行未画", number=number_label(small.rows))] if small.rows else []
-    more += [gettext("另有 %(number)s 列未画", number=number_label(small.columns))] if small.columns else []
-    queries = dict.fromkeys(row.query for row in result.rows)
-    return gettext("词表对照"), heat_drawing(small.table), [queried(list(queries)), *rate, *more]
+def _table(asked: _Picture, result: MatrixResult) -> tuple[str, Drawing, list[str]]:
+    """The name of the table, its drawing, and what is said of it."""
+    small = trimmed(asked.of([study_matrix.table_of(result)] if result.columns else []))
+    more = [gettext("另有 %(number)s 行未画", number=number(small.rows))] if small.rows else []
+    more += [gettext("另有 %(number)s 列未画", number=number(small.columns))] if small.columns else []
+    queries = list(dict.fromkeys(row.query for row in result.rows))
+    return gettext("词表对照"), heat_drawing(small.table), [queried(queries), *more]
 
 
-def _off_the_map(result: MatrixResult, row: int) -> list[str]:
+def _map(asked: _Picture, result: MatrixResult) -> tuple[str, Drawing, list[str]]:
+    """The term of a map, which comes after the table, its drawing, and what is said of it."""
+    maps = study_matrix.maps_of(result)
+    (term, tiles), row = replace(asked, number=asked.number - 1).of(list(zip(maps, result.rows, strict=False)))
+    return in_script(term), tile_drawing(tiles), [queried([term]), *_off_the_map(result, row)]
+
+
+def _off_the_map(result: MatrixResult, row: MatrixRow) -> list[str]:
     """The number that belongs to no known province."""
     unknown = [
         study_matrix.said(cell, result.measure)
-        for name, cell in zip(result.columns, result.rows[row].cells, strict=True)
+        for name, cell in zip(result.columns, row.cells, strict=True)
         if cell and is_unknown(PROVINCE, name)
     ]
     return [gettext("省份不详的不在图上：%(number)s", number=each) for each in unknown]
-
-
-def _asked_picture() -> int:
-    """The number of the picture that is asked for, from 1; raises RequestError for what is no number."""
-    return integer(request.args, "picture", 1, least=1, most=_MOST)
-
-
-def _chosen(drawn: Sequence[_Drawn], number: int) -> _Drawn:
-    """The picture of this number; raises NotFound if the page has none."""
-    if number > len(drawn):
-        raise NotFound
-    return drawn[number - 1]
-
-
-def _notes(
-    opened: Searcher,
-    endpoint: str,
-    search: Parameters,
-    pairs: list[tuple[str, str]],
-    said: Sequence[str],
-    deadline: Deadline,
-) -> list[str]:
-    """What was counted, in what, in which index and when; and the page that has it. pairs: of the page's address."""
-    origin = Origin.of(opened, search.request(), request.url_root, datetime.now().astimezone(), deadline)
-    page = request.host_url.rstrip("/") + at(endpoint, on_its_page(search, pairs))
-    counted = scope(search, origin.searched.reports, origin.searched.characters)
-    return [*said, counted, *source(local_moment(origin.written), page)]
-
-
-def _file(
-    drawing: Drawing, endpoint: str, words: str, number: int, title: Sequence[str], notes: Sequence[str]
-) -> Response:
-    """words: what is studied, for the name of the file."""
-    label = next(each.label for each in STUDIES if each.endpoint == endpoint)
-    return picture_file(picture(drawing, " · ".join(title), notes), study_picture_name(label, words, number))
