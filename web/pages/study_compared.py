@@ -117,8 +117,9 @@ def compared_words(result: KeynessResult, *, rest: bool) -> list[str]:
 
 def sort_label(sort: KeynessSort) -> str:
     """What the terms are sorted by."""
-    if sort in ("target", "reference"):
-        return gettext("%(side)s：次数", side=gettext(_TARGET if sort == "target" else _REFERENCE))
+    sides: dict[KeynessSort, str] = {"target": gettext(_TARGET), "reference": gettext(_REFERENCE)}
+    if sort in sides:
+        return gettext("%(side)s：次数", side=sides[sort])
     return gettext("对数比") if sort == "log_ratio" else "G²"
 
 
