@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.deadline import Deadline
 from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import NONE, Int64, Placed, padded
+from search.study.counted_words import NONE, Int64, Placed, padded, wide_hashes
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.measures import p_values
 from search.study.stop_words import stop_words
@@ -163,21 +162,16 @@ def _differing(pair: Pair, table: KeyTable, novelty: Novelty) -> Int64:
 def _longest(table: KeyTable, places: Int64) -> Int64:
     """Those of these terms that are no part of a longer one of them with the same counts."""
     grams = table.grams[places]
-    counts = np.stack([table.target[places], table.reference[places]], 1).astype(grams.dtype)
-    known = _keys(np.concatenate([grams, counts], 1))
+    counts = [table.target[places].astype(np.uint32), table.reference[places].astype(np.uint32)]
+    known = wide_hashes([*grams.T, *counts])
     within = np.zeros(len(places), np.bool_)
     width = grams.shape[1]
     for length in range(1, width):
         for start in range(width - length + 1):
             longer = (grams[:, start + length - 1] != NONE) & ((start > 0) | (grams[:, length] != NONE))
             parts = padded(grams[longer, start : start + length])
-            within |= np.isin(known, _keys(np.concatenate([parts, counts[longer]], 1)))
+            within |= np.isin(known, wide_hashes([*parts.T, *(each[longer] for each in counts)]))
     return places[~within]
-
-
-def _keys(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The rows as single values, which can be looked up."""
-    return np.ascontiguousarray(rows).view([("", rows.dtype)] * rows.shape[1]).ravel()
 
 
 def _in_most_reports(placed: Placed, places: Int64, most: int) -> Int64:
