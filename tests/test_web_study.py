@@ -1,5 +1,6 @@
 """The pages of studies say what the API says, and each number opens what it counts."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -175,3 +176,13 @@ def test_pages_are_in_english(client: FlaskClient) -> None:
         assert ("html", {"lang": "en"}) in page.elements
         assert "索引写于" not in text
     client.delete_cookie("ui")
+
+
+def test_a_selection_is_limited_without_the_query_language(client: FlaskClient) -> None:
+    text, _ = get(client, "/study/words?q=协商&n=2&organ=cppcc&level=county")
+    form = text.partition('class="limits"')[2].partition("</details>")[0]
+    assert {*re.findall('type="hidden" name="([a-z_]+)" value="([^"]*)"', form)} == {("q", "协商"), ("n", "2")}
+    assert {*re.findall('value="([^"]*)" selected', form)} >= {"county"}
+    for name in PAGES:
+        text, _ = get(client, f"/study/{name}", **ASKED.get(name, {}))
+        assert ('class="limits"' in text) == (name not in ("changes", "trace"))

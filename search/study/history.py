@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final
 
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.facets import YEAR
-from index.language import N_
+from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
@@ -107,6 +107,33 @@ class HistoryTerm(Described):
     ]
     spread: Annotated[tuple[FirstSaid, ...], Detail(N_("各机构第一次说的段落，先说的在前"))]
     url: Annotated[str, _ADDRESS]
+
+    def became(self) -> list[str]:
+        """What is said of its beginning and its course, in words."""
+        return [*self._beginning(), *self._silence(), *self._trend()]
+
+    def _beginning(self) -> Iterator[str]:
+        firsts = next((each.new_bodies or 0 for each in self.years if self.first and each.year == self.first.year), 0)
+        if self.first and firsts > 1:
+            yield gettext(
+                "%(year)s 年第一次说的有 %(bodies)s；没有日期的，分不出先后",
+                year=self.first.year,
+                bodies=ngettext("%(num)s 个机构", "%(num)s 个机构", firsts),
+            )
+
+    def _silence(self) -> Iterator[str]:
+        if self.silent_since is not None and self.expected is not None:
+            said = gettext(
+                "%(year)s 年起不再说：说过的机构照以前的份额，此后应有 %(expected)s 份报告说到",
+                year=self.silent_since,
+                expected=f"{self.expected:.1f}",
+            )
+            yield said if self.course == "gone" else said + gettext("，不足 3 份，可能只是偶然")
+
+    def _trend(self) -> Iterator[str]:
+        if self.course in ("risen", "fallen") and self.tau is not None and self.p is not None:
+            said = gettext("渐多") if self.course == "risen" else gettext("渐少")
+            yield gettext("%(said)s：τ = %(tau)s，p = %(p)s", said=said, tau=f"{self.tau:.2f}", p=f"{self.p:.2g}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _told(term: HistoryTerm) -> list[str]:
     )
     first = [gettext("最早：%(place)s", place=_place(term.first)), f"  {_shown(term.first)}"] if term.first else []
     spread = [gettext("各机构第一次说："), *(f"  {_place(each)}" for each in term.spread)] if term.spread else []
-    return [head, *first, *_became(term), *_table(term), *spread]
+    return [head, *first, *term.became(), *_table(term), *spread]
 
 
 def _shown(said: FirstSaid) -> str:
@@ -102,25 +102,6 @@ def _shown(said: FirstSaid) -> str:
 def _place(said: FirstSaid) -> str:
     number = gettext("第 %(number)s 段", number=said.number)
     return f"{said.year} {BODY.said(said.body)} {number} {said.report}#p{said.paragraph}"
-
-
-def _became(term: HistoryTerm) -> list[str]:
-    """What is said of its course."""
-    lines = []
-    if term.silent_since is not None and term.expected is not None:
-        lines.append(
-            gettext(
-                "%(year)s 年起不再说：说过的机构照以前的份额，此后应有 %(expected)s 份报告说到",
-                year=term.silent_since,
-                expected=f"{term.expected:.1f}",
-            )
-        )
-        if term.course != "gone":
-            lines[-1] += gettext("，不足 3 份，可能只是偶然")
-    if term.course in ("risen", "fallen"):
-        said = gettext("渐多") if term.course == "risen" else gettext("渐少")
-        lines.append(gettext("%(said)s：τ = %(tau)s，p = %(p)s", said=said, tau=f"{term.tau:.2f}", p=f"{term.p:.2g}"))
-    return lines
 
 
 def _table(term: HistoryTerm) -> list[str]:

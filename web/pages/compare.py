@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -12,17 +11,17 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.deadline import Deadline
-from index.facets import BODY, KIND, LEVEL, ORGAN, PREFECTURE, PROVINCE, YEAR, Facet, KindFacet
-from index.language import N_, gettext
+from index.facets import BODY, YEAR
+from index.language import gettext
 from search.library import summary
 from search.offers.near_bodies import HasBodies, absent_bodies, other_names
 from search.query import asks_text, parse
-from search.result import ReportSummary
 from search.study.trend import TREND_BYS, TrendResult, trend
 from web.asked.arguments import MAX_VALUE, MOST_WORDS, integer, no_query, value
 from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, Comparison
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
+from web.pages.limits import LIMITS, bodies, limits
 from web.pages.study_frame import local_moment
 from web.pages.suggestions import AbsentLinks, absent_links
 from web.serving.live import searcher
@@ -34,13 +33,11 @@ from web.shown.drawings import bar_drawing, line_drawing
 from web.shown.noted import citation, notes, passing, source, title
 from web.shown.picture import Drawing, picture, picture_file, picture_name
 from web.shown.sections import Head, Section
-from web.shown.words import facet_value_label, filter_label
+from web.shown.words import filter_label
 
 compare_page = Blueprint("compare", __name__)
 
-BODIES_OFFERED: Final = 40
-_LIMITS: Final = (KIND, ORGAN, PROVINCE, PREFECTURE, LEVEL)
-_OTHERWISE_ASKED: Final = frozenset(("q", YEAR.name, BODY.name, *(facet.name for facet in _LIMITS)))
+_OTHERWISE_ASKED: Final = frozenset(("q", YEAR.name, BODY.name, *(facet.name for facet in LIMITS)))
 """Parameters for which the form has fields that one sees."""
 _MOVES: Final = ("earlier", "without", "with")
 
@@ -89,8 +86,8 @@ def compare() -> str | AnyResponse:
         dimensions=[(BY_LABELS[by], asked.along(by)) for by in TREND_BYS],
         most_drawn=MOST_LINES if asked.over_years else most_groups(len(asked.queries)),
         longest_key=MAX_VALUE,
-        limits=[_limit(facet, summaries, asked.filters.chosen(facet.name)) for facet in _LIMITS],
-        bodies=_bodies(summaries, asked.filters.chosen(BODY.name), exact_body=asked.filters.exact_body),
+        limits=limits(summaries, asked.filters),
+        bodies=bodies(summaries, asked.filters),
         chosen=_chosen(asked),
         also=also,
         with_exact_body={on: replace(asked, filters=asked.filters.with_exact_body(on)) for on in (False, True)},
@@ -172,38 +169,6 @@ def _redrawn(asked: Comparison) -> Comparison:
     series = [name for name in series if name != without]
     series += [added] if added and added not in series else []
     return replace(asked, series=tuple(series))
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A filter that the form offers: its parameter, its label, its values with their labels, and those chosen."""
-
-    name: str
-    label: str
-    values: tuple[tuple[str, str], ...]
-    chosen: tuple[str, ...]
-
-
-def _limit(facet: Facet, summaries: Sequence[ReportSummary], chosen: tuple[str, ...]) -> Limit:
-    offered = dict.fromkeys([*chosen, *_values(facet, summaries)])
-    # Beside those of reports the type is of paragraphs.
-    label = gettext(facet.label if facet.of_report else N_("段落类型"))
-    return Limit(facet.name, label, tuple((value, facet_value_label(facet.name, value)) for value in offered), chosen)
-
-
-def _values(facet: Facet, summaries: Sequence[ReportSummary]) -> list[str]:
-    if isinstance(facet, KindFacet):
-        return list(facet.kinds)
-    counts = Counter(getattr(each, facet.name) for each in summaries)
-    return [str(value) for value, _ in facet.ordered(counts) if value is not None][:BODIES_OFFERED]
-
-
-def _bodies(summaries: Sequence[ReportSummary], chosen: tuple[str, ...], *, exact_body: bool) -> list[str]:
-    """The bodies that the form offers: the chosen ones, then those with most text."""
-    text: Counter[str] = Counter()
-    for each in summaries:
-        text[each.body if exact_body else each.body_today] += each.characters
-    return list(dict.fromkeys([*chosen, *(body for body, _ in text.most_common(BODIES_OFFERED))]))
 
 
 def _chosen(asked: Comparison) -> list[FacetLink[Comparison]]:

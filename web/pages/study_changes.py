@@ -20,7 +20,7 @@ from web.asked.arguments import choice, value
 from web.asked.selection import selection
 from web.asked.wording import ChangesAsked
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, local_moment, study_pages
+from web.pages.study_frame import local_moment, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.spans import with_marks
 from web.shown.words import number
@@ -66,11 +66,11 @@ def changes_page() -> str | tuple[str, int]:
         summaries = opened.reports()
         result, problem = _compared(opened, asked) if asked else (None, None)
         own = [("show", shown)] if shown else []
-        frame = StudyFrame.of(opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result))
+        frame = study_frame(opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result))
     rows = [_row(each) for each in result.sentences() if each.kind in _SHOWN[shown]] if result else []
     page = render_template(
         "study_changes.html",
-        **(frame.named() | {"chosen": []}),
+        **(frame | {"chosen": [], "limits": []}),
         body=body,
         year=year,
         other=other,

@@ -17,7 +17,7 @@ from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import CollocatesAsked
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
+from web.pages.study_frame import at, local_moment, quoting, study_frame, study_pages
 from web.pages.study_words import kinds
 from web.serving.live import searcher
 from web.shown.addresses import search_url
@@ -35,10 +35,10 @@ def collocates_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = collocates(opened, search.request(), Deadline(), **asked.options()) if given else None
-        frame = StudyFrame.of(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs())
     return render_template(
         "study_collocates.html",
-        **frame.named(),
+        **frame,
         asked=asked,
         result=result,
         table=_table(asked, result) if result and result.terms else None,

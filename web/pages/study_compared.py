@@ -17,7 +17,7 @@ from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
 from web.asked.words import KeynessAsked, NewAsked
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
+from web.pages.study_frame import at, local_moment, quoting, study_frame, study_pages
 from web.pages.study_words import kinds
 from web.serving.live import searcher
 from web.shown.addresses import search_url
@@ -45,11 +45,11 @@ def keyness_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = keyness(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
-        frame = StudyFrame.of(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs())
     table = _keyness_table(asked, result.terms) if result and result.terms else None
     return render_template(
         "study_keyness.html",
-        **frame.named(),
+        **frame,
         asked=asked,
         result=result,
         table=table,
@@ -71,11 +71,11 @@ def new_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = new(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
-        frame = StudyFrame.of(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs())
     most = max(result.totals.to_dict().values()) if result else 0
     return render_template(
         "study_new.html",
-        **frame.named(),
+        **frame,
         asked=asked,
         result=result,
         lists=_lists(asked, result) if result else [],

@@ -16,7 +16,7 @@ from web.asked.figures import FiguresAsked
 from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
+from web.pages.study_frame import at, local_moment, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, decimal, number
@@ -30,11 +30,11 @@ def figures_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = figures(opened, search.request(), Deadline(), **asked.options()) if given else None
-        frame = StudyFrame.of(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs())
     rows = (result.cells_total if result.by else result.total) if result else 0
     return render_template(
         "study_figures.html",
-        **frame.named(),
+        **frame,
         asked=asked,
         result=result,
         table=_table(asked, result) if result and (result.figures or result.cells) else None,

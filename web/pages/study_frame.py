@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint
 
+from index.facets import BODY, YEAR
 from index.language import gettext
 from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies
 from web.asked.parameters import Parameters
 from web.pages.facets import chosen_links
+from web.pages.limits import LIMITS, bodies, limits
 from web.pages.suggestions import absent_links
 from web.shown.addresses import endpoint_path, query_string
 from web.shown.atom import CHINA_TIME
@@ -26,6 +27,8 @@ from web.shown.studies import study_links, study_of_page
 from web.shown.words import filter_label
 
 study_pages = Blueprint("study", __name__)
+_LIMITED: Final = frozenset((YEAR.name, BODY.name, *(facet.name for facet in LIMITS)))
+"""Parameters for which the form of limits has fields."""
 
 
 def quoting(search: Parameters, *terms: str) -> Parameters:
@@ -49,50 +52,41 @@ def at(endpoint: str, pairs: list[tuple[str, str]]) -> str:
     return endpoint_path(endpoint) + ("?" + given if given else "")
 
 
-@dataclass(frozen=True, slots=True)
-class StudyFrame:
-    """What stands around every study: its name, the filters that are on, what is said of them, and its citation."""
+def study_frame(
+    opened: Searcher, search: Parameters, pairs: list[tuple[str, str]], *, subject: str = ""
+) -> dict[str, Any]:
+    """What a template needs around every study: its name, the filters that are on, what limits it, its citation.
 
-    search: Parameters
-    pairs: list[tuple[str, str]]
-    values: dict[str, Any]
+    pairs: the page's own address, without the page's number. subject: what is studied, if it is no selection.
+    """
+    own = study_of_page()
+    kept = [pair for pair in pairs if pair not in search.search_pairs()]
 
-    @classmethod
-    def of(cls, opened: Searcher, search: Parameters, pairs: list[tuple[str, str]], *, subject: str = "") -> StudyFrame:
-        """pairs: the page's own address, without the page's number. subject: what is studied, if it is no selection."""
-        own = study_of_page()
-        kept = [pair for pair in pairs if pair not in search.search_pairs()]
+    def address(changed: Parameters) -> str:
+        return at(own.endpoint, [*changed.search_pairs(), *kept])
 
-        def address(changed: Parameters) -> str:
-            return at(own.endpoint, [*changed.search_pairs(), *kept])
-
-        asked = search.request()
-        return cls(
-            search,
-            pairs,
-            {
-                "searched": search,
-                "study": own,
-                "studies": study_links(search),
-                "report": summary(opened.meta(search.report)) if search.report else None,
-                "chosen": chosen_links(search),
-                "facet_address": address,
-                "told_address": address,
-                "absent": absent_links(search, absent_bodies(lambda: opened.lexicon, asked)),
-                "everywhere": address(search.everywhere()),
-                "hidden": [pair for pair in search.search_pairs() if pair[0] != "q"],
-                "own_pairs": pairs,
-                "own_path": endpoint_path(own.endpoint),
-                "page_address": lambda page: at(own.endpoint, [*pairs, *([("page", str(page))] if page > 1 else [])]),
-                "cited": _citation(own.label, subject or _subject(search)),
-                "picture_address": partial(picture_address, f"{own.endpoint}_picture", search, pairs),
-                "picture_name": partial(study_picture_name, own.label, subject or search.query),
-            },
-        )
-
-    def named(self) -> dict[str, Any]:
-        """For a template."""
-        return self.values
+    asked, summaries = search.request(), opened.reports()
+    return {
+        "searched": search,
+        "study": own,
+        "studies": study_links(search),
+        "report": summary(opened.meta(search.report)) if search.report else None,
+        "chosen": chosen_links(search),
+        "facet_address": address,
+        "told_address": address,
+        "absent": absent_links(search, absent_bodies(lambda: opened.lexicon, asked)),
+        "everywhere": address(search.everywhere()),
+        "hidden": [pair for pair in search.search_pairs() if pair[0] != "q"],
+        "limits": limits(summaries, search),
+        "limit_bodies": bodies(summaries, search),
+        "beside_limits": [pair for pair in pairs if pair[0] not in _LIMITED],
+        "own_pairs": pairs,
+        "own_path": endpoint_path(own.endpoint),
+        "page_address": lambda page: at(own.endpoint, [*pairs, *([("page", str(page))] if page > 1 else [])]),
+        "cited": _citation(own.label, subject or _subject(search)),
+        "picture_address": partial(picture_address, f"{own.endpoint}_picture", search, pairs),
+        "picture_name": partial(study_picture_name, own.label, subject or search.query),
+    }
 
 
 def picture_address(endpoint: str, search: Parameters, pairs: list[tuple[str, str]], number: int = 1) -> str:

@@ -16,7 +16,7 @@ from search.study.history import HistoryResult, HistoryTerm, HistoryYear, as_wor
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
+from web.pages.study_frame import at, local_moment, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.charts import LineChart, Reading, line_chart
 from web.shown.spans import with_marks
@@ -25,7 +25,6 @@ from web.shown.words import number
 
 FEWEST_DRAWN: Final = 2
 """Years of a picture."""
-COURSES: Final = {"risen": N_("渐多"), "fallen": N_("渐少"), "gone": N_("不再说")}
 _COLUMNS: Final = (
     YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构"), N_("新增机构"), N_("累计机构"),
     N_("全部报告"), N_("全部机构"),
@@ -38,15 +37,15 @@ def history_page() -> str:
     search = selection(request.args)
     with searcher() as opened:
         result = history_of(opened, search, Deadline()) if search.query.strip() else None
-        frame = StudyFrame.of(opened, search, selection_pairs(search))
+        frame = study_frame(opened, search, selection_pairs(search))
     term = result.terms[0] if result else None
     said = replace(search, query=as_wording(search.request())) if term else search
     return render_template(
         "study_history.html",
-        **frame.named(),
+        **frame,
         term=term,
         table=_table(said, term) if term and term.years else None,
-        course=_course(term) if term else [],
+        course=term.became() if term else [],
         counted=counted(term) if term else [],
         written=local_moment(result.written) if result else "",
         spread=term.spread if term else (),
@@ -100,22 +99,6 @@ def counted(term: HistoryTerm) -> list[str]:
         ngettext("%(num)s 份报告", "%(num)s 份报告", term.reports),
         ngettext("%(num)s 个机构", "%(num)s 个机构", term.bodies),
     ]
-
-
-def _course(term: HistoryTerm) -> list[str]:
-    """What is said of its course."""
-    lines = []
-    if term.course is not None and term.tau is not None and term.p is not None and term.course != "gone":
-        name = gettext(COURSES[term.course])
-        lines.append(gettext("%(said)s：τ = %(tau)s，p = %(p)s", said=name, tau=f"{term.tau:.2f}", p=f"{term.p:.2g}"))
-    if term.silent_since is not None and term.expected is not None:
-        said = gettext(
-            "%(year)s 年起不再说：照以前的份额，此后应有 %(expected)s 份报告说到",
-            year=term.silent_since,
-            expected=f"{term.expected:.1f}",
-        )
-        lines.append(said if term.course == "gone" else said + gettext("，不足 3 份，可能只是偶然"))
-    return lines
 
 
 def _table(search: Parameters, term: HistoryTerm) -> StudyTable:

@@ -16,7 +16,7 @@ from web.asked.comparison import BY_LABELS
 from web.asked.matrix import MatrixAsked
 from web.asked.selection import selection
 from web.pages.study_changes import rooted
-from web.pages.study_frame import StudyFrame, local_moment, study_pages
+from web.pages.study_frame import local_moment, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.province_tiles import Tile, tiles
 from web.shown.script import in_script
@@ -39,10 +39,10 @@ def matrix_page() -> str:
         given = bool(asked.listed)
         result = matrix(opened, request=within, deadline=Deadline(), **asked.options()) if given else None
         subject = gettext("、").join(term.query for term in asked.listed)
-        frame = StudyFrame.of(opened, search, asked.pairs(), subject=subject)
+        frame = study_frame(opened, search, asked.pairs(), subject=subject)
     return render_template(
         "study_matrix.html",
-        **frame.named(),
+        **frame,
         asked=asked,
         given=asked.typed or search.query.strip(),
         result=result,

@@ -12,7 +12,7 @@ from search.study.places import PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
+from web.pages.study_frame import at, local_moment, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import grouped
 from web.shown.strips import MOST_DRAWN, WIDTH, PlacedRow
@@ -28,11 +28,11 @@ def places_page() -> str:
     search = selection(request.args, ROWS)
     with searcher() as opened:
         result = places(opened, search.request(), Deadline()) if search.query.strip() else None
-        frame = StudyFrame.of(opened, search, pairs(search))
+        frame = study_frame(opened, search, pairs(search))
         written = opened.written
     return render_template(
         "study_places.html",
-        **frame.named(),
+        **frame,
         result=result,
         rows=placed_rows(search, result) if result else [],
         counted=counted(result) if result else [],

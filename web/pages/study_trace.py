@@ -23,7 +23,7 @@ from web.asked.selection import selection
 from web.asked.wording import TraceAsked
 from web.pages.paging import paging
 from web.pages.study_changes import rooted
-from web.pages.study_frame import StudyFrame, at, local_moment, study_pages
+from web.pages.study_frame import at, local_moment, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
@@ -72,11 +72,11 @@ def _page(opened: Searcher, result: TraceResult | None, report: str) -> str:
     asked, search = _asked(DEFAULT_RUN), selection(request.args, RUNS).everywhere()
     titled = next((each for each in opened.reports() if each.id == report), None)
     pairs = [*([("report", report)] if report else []), *asked.pairs()]
-    frame = StudyFrame.of(opened, search, pairs, subject=titled.title if titled else "")
+    frame = study_frame(opened, search, pairs, subject=titled.title if titled else "")
     sent = result is not None and not report
     return render_template(
         "study_trace.html",
-        **(frame.named() | {"chosen": [], "searched": Parameters()}),
+        **(frame | {"chosen": [], "limits": [], "searched": Parameters()}),
         result=result,
         report_id=report,
         titled=titled.title if titled else "",
@@ -151,10 +151,10 @@ def _similar(opened: Searcher, report: str) -> str:
     titled = next((each.title for each in opened.reports() if each.id == report), "")
     pairs = [("report", report), ("paragraph", str(place)), *asked.pairs()]
     subject = gettext("《%(title)s》第 %(number)s 段", title=titled, number=place + 1)
-    frame = StudyFrame.of(opened, search, pairs, subject=subject)
+    frame = study_frame(opened, search, pairs, subject=subject)
     return render_template(
         "study_similar.html",
-        **(frame.named() | {"chosen": [], "searched": Parameters()}),
+        **(frame | {"chosen": [], "limits": [], "searched": Parameters()}),
         result=result,
         place=place,
         report_id=report,

@@ -16,7 +16,7 @@ from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import WordsAsked
 from web.pages.paging import paging
-from web.pages.study_frame import StudyFrame, at, local_moment, quoting, study_pages
+from web.pages.study_frame import at, local_moment, quoting, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import search_url
 from web.shown.head import LIBRARY
@@ -38,11 +38,11 @@ def words() -> str:
     asked = WordsAsked.of(request.args, search)
     with searcher() as opened:
         result = counted_words(opened, search.request(), Deadline(), **asked.options())
-        frame = StudyFrame.of(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs())
     pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
     return render_template(
         "study_words.html",
-        **frame.named(),
+        **frame,
         asked=asked,
         table=_word_table(asked, result) if result.terms else None,
         total=result.total,
