@@ -169,10 +169,13 @@ def print_summary(summary: IndexSummary, *, dry_run: bool = False) -> None:
 
 def changes_in(summary: IndexSummary) -> str:
     """What an index run did, in words."""
-    changes = ((gettext("新增"), summary.added), (gettext("更新"), summary.changed), (gettext("移除"), summary.removed))
-    return gettext("，").join(
-        gettext("%(name)s %(count)s 份", name=name, count=count) for name, count in changes if count
-    ) or gettext("报告没有变化")
+    changes = (
+        (N_("新增 %(count)s 份"), summary.added),
+        (N_("更新 %(count)s 份"), summary.changed),
+        (N_("移除 %(count)s 份"), summary.removed),
+    )
+    said = [gettext(message, count=count) for message, count in changes if count]
+    return gettext("，").join(said) or gettext("报告没有变化")
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:

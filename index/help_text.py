@@ -137,7 +137,9 @@ def _details(option: click.Option, context: click.Context) -> str:
 
 def said_range(kind: click.IntRange | click.FloatRange) -> str:
     """A range of numbers in words; "" for one without an end."""
-    least, most = ("" if each is None else f"{each:g}" for each in (kind.min, kind.max))
+    least, most = (
+        "" if each is None else str(each) if isinstance(each, int) else f"{each:g}" for each in (kind.min, kind.max)
+    )
     if least and most:
         return gettext("%(least)s 到 %(most)s", least=least, most=most)
     return gettext("不小于 %(least)s", least=least) if least else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from werkzeug.datastructures import MultiDict
 
@@ -36,15 +36,18 @@ def selection_of_api(args: Arguments) -> Parameters:
     return replace(Parameters.for_api(args), sort="relevance")
 
 
-def selection_pairs(search: Parameters) -> list[tuple[str, str]]:
-    """Pairs of a selection, without page and defaults."""
-    limit = [("limit", str(search.limit))] if search.limit not in (ROWS, ROWS_OF_EACH) else []
+def selection_pairs(search: Parameters, rows: int = ROWS) -> list[tuple[str, str]]:
+    """Pairs of a selection, without page and defaults. rows: of a page, by default."""
+    limit = [("limit", str(search.limit))] if search.limit != rows else []
     return [pair for pair in search.search_pairs() if pair[1]] + limit
 
 
 @dataclass(frozen=True, slots=True)
 class StudyAsked(ABC):
     """Parameters of a study: the same for its page, its address of the API and its files."""
+
+    ROWS: ClassVar[int] = ROWS
+    """Rows of a page, by default."""
 
     search: Parameters
 
@@ -63,7 +66,7 @@ class StudyAsked(ABC):
 
     def pairs(self) -> list[tuple[str, str]]:
         """Pairs for an address, without page and defaults."""
-        return selection_pairs(self.search) + self.own_pairs()
+        return selection_pairs(self.search, self.ROWS) + self.own_pairs()
 
 
 def other_query(args: Arguments, name: str) -> str | None:

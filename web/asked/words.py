@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Self, cast
+from typing import Any, ClassVar, Final, Self, cast
 
 from index.errors import RequestError
 from index.language import gettext, listed
@@ -16,7 +16,7 @@ from search.study.word_options import kinds_left_out
 from search.study.words import WORD_SORTS, WordSort
 from web.asked.arguments import Arguments, choice, integer, switch, value, values
 from web.asked.parameters import Parameters
-from web.asked.selection import StudyAsked, other_query, other_selection
+from web.asked.selection import ROWS_OF_EACH, StudyAsked, other_query, other_selection
 
 MOST_LEAST: Final = 1_000_000
 """Greatest number of occurrences that can be asked for at least."""
@@ -133,6 +133,8 @@ class KeynessAsked(StudyAsked):
 @dataclass(frozen=True, slots=True)
 class NewAsked(StudyAsked):
     """Parameters of what is new. since: the query of what was said before, as `against` of keyness."""
+
+    ROWS: ClassVar[int] = ROWS_OF_EACH
 
     since: str | None = None
     out: frozenset[TokenKind] = LEFT_OUT
