@@ -22,12 +22,12 @@ from web.asked.comparison import AXIS_LABELS, BY_LABELS, MEASURES, Comparison
 from web.asked.parameters import Parameters
 from web.pages.facets import FacetLink
 from web.pages.limits import LIMITS, bodies, limits
-from web.pages.study_frame import local_moment
 from web.pages.suggestions import AbsentLinks, absent_links
 from web.serving.live import searcher
 from web.shown.addresses import grouped
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
+from web.shown.china_time import local_moment
 from web.shown.compared import Compared, shown
 from web.shown.drawings import bar_drawing, line_drawing
 from web.shown.noted import citation, notes, passing, source, title

@@ -21,7 +21,8 @@ from web.asked.arguments import Arguments, integer, value
 from web.asked.parameters import Parameters
 from web.serving.live import searcher
 from web.shown.addresses import grouped
-from web.shown.atom import CHINA_TIME, MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
+from web.shown.atom import MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
+from web.shown.china_time import CHINA_TIME
 from web.shown.words import body_label, filter_label, reported_year
 
 feed_pages = Blueprint("feed", __name__)

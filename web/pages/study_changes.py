@@ -20,8 +20,10 @@ from web.asked.arguments import choice, value
 from web.asked.selection import selection
 from web.asked.wording import ChangesAsked
 from web.pages.paging import paging
-from web.pages.study_frame import local_moment, study_frame, study_pages
+from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
+from web.shown.addresses import rooted
+from web.shown.china_time import local_moment
 from web.shown.spans import with_marks
 from web.shown.words import number
 
@@ -94,11 +96,6 @@ def _compared(opened: Searcher, asked: ChangesAsked) -> tuple[ChangesResult | No
         return changes(opened, deadline=Deadline(), **asdict(asked)), None
     except ReportNotFound as problem:
         return None, problem
-
-
-def rooted(address: str) -> str:
-    """An address of an answer below the path that the site lies under."""
-    return request.script_root + address
 
 
 def _subject(result: ChangesResult | None) -> str:

@@ -12,16 +12,16 @@ from index.errors import QueryError
 from index.language import gettext, ngettext
 from search.query import parse
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
-from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import CollocatesAsked
 from web.pages.paging import paging
-from web.pages.study_frame import at, local_moment, quoting, study_frame, study_pages
-from web.pages.study_words import kinds
+from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import search_url
+from web.shown.addresses import at, search_url
+from web.shown.china_time import local_moment
 from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 
 WINDOWS: Final = (1, 2, 3, 5, 10, WIDEST)
@@ -45,8 +45,7 @@ def collocates_page() -> str:
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
-        kinds=kinds(),
-        usually_out=LEFT_OUT,
+        **kind_fields(),
         windows=sorted({*WINDOWS, asked.window}),
     )
 

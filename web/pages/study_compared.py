@@ -12,17 +12,17 @@ from index.deadline import Deadline
 from index.language import N_, gettext
 from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
-from search.study.token_kinds import LEFT_OUT
 from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
 from web.asked.words import KeynessAsked, NewAsked
 from web.pages.paging import paging
-from web.pages.study_frame import at, local_moment, quoting, study_frame, study_pages
-from web.pages.study_words import kinds
+from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import search_url
+from web.shown.addresses import at, search_url
+from web.shown.china_time import local_moment
 from web.shown.key_bars import key_bars
 from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 
 DIRECTION_LABELS: Final[dict[Direction, str]] = {
@@ -56,8 +56,7 @@ def keyness_page() -> str:
         counted=compared_words(result, rest=asked.against is None) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
-        kinds=kinds(),
-        usually_out=LEFT_OUT,
+        **kind_fields(),
         bars=key_bars(result.terms) if result else (),
         directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
     )
@@ -82,8 +81,7 @@ def new_page() -> str:
         counted=_counted(result, _NOW, _BEFORE, rest=asked.since is None) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, most, search.limit),
-        kinds=kinds(),
-        usually_out=LEFT_OUT,
+        **kind_fields(),
     )
 
 

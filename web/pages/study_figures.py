@@ -16,8 +16,10 @@ from web.asked.figures import FiguresAsked
 from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.pages.paging import paging
-from web.pages.study_frame import at, local_moment, study_frame, study_pages
+from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
+from web.shown.addresses import at
+from web.shown.china_time import local_moment
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, decimal, number
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
@@ -18,8 +18,7 @@ from web.asked.parameters import Parameters
 from web.pages.facets import chosen_links
 from web.pages.limits import LIMITS, bodies, limits
 from web.pages.suggestions import absent_links
-from web.shown.addresses import endpoint_path, query_string
-from web.shown.atom import CHINA_TIME
+from web.shown.addresses import at, endpoint_path
 from web.shown.file_names import in_name
 from web.shown.picture import picture_name
 from web.shown.printed import whole_address
@@ -45,11 +44,6 @@ def quoting(search: Parameters, *terms: str) -> Parameters:
         split_words=search.split_words,
         script=search.script,
     )
-
-
-def at(endpoint: str, pairs: list[tuple[str, str]]) -> str:
-    given = query_string([pair for pair in pairs if pair[1]])
-    return endpoint_path(endpoint) + ("?" + given if given else "")
 
 
 def study_frame(
@@ -114,8 +108,3 @@ def _citation(label: str, subject: str) -> str:
     """One line as GB/T 7714 cites what a database answers."""
     what = gettext(label) + (f" · {subject}" if subject else "")
     return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{date.today().isoformat()}]. {whole_address()}"
-
-
-def local_moment(written: str) -> str:
-    """A time of the index, in China's time; written: ISO 8601."""
-    return f"{datetime.fromisoformat(written).astimezone(CHINA_TIME):%Y-%m-%d %H:%M}"

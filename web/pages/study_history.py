@@ -16,9 +16,11 @@ from search.study.history import HistoryResult, HistoryTerm, HistoryYear, as_wor
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
-from web.pages.study_frame import at, local_moment, study_frame, study_pages
+from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
+from web.shown.addresses import at
 from web.shown.charts import LineChart, Reading, line_chart
+from web.shown.china_time import local_moment
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number

@@ -15,9 +15,10 @@ from web.asked.arguments import MAX_VALUES
 from web.asked.comparison import BY_LABELS
 from web.asked.matrix import MatrixAsked
 from web.asked.selection import selection
-from web.pages.study_changes import rooted
-from web.pages.study_frame import local_moment, study_frame, study_pages
+from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
+from web.shown.addresses import rooted
+from web.shown.china_time import local_moment
 from web.shown.province_tiles import Tile, tiles
 from web.shown.script import in_script
 from web.shown.study_table import Cell, Column, StudyTable

@@ -27,9 +27,11 @@ from web.asked.selection import filled, selection, selection_pairs
 from web.asked.words import KeynessAsked
 from web.pages import study_matrix, study_places
 from web.pages.study_compared import compared_words, sort_label
-from web.pages.study_frame import at, local_moment, on_its_page, study_pages, study_picture_name
+from web.pages.study_frame import on_its_page, study_pages, study_picture_name
 from web.pages.study_history import charts, counted, history_of
 from web.serving.live import searcher
+from web.shown.addresses import at
+from web.shown.china_time import local_moment
 from web.shown.drawings import key_bar_drawing, line_drawing
 from web.shown.heat_drawing import heat_drawing, tile_drawing, trimmed
 from web.shown.key_bars import key_bars

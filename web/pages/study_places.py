@@ -10,11 +10,12 @@ from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.study.places import PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
-from web.asked.selection import selection
+from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
-from web.pages.study_frame import at, local_moment, study_frame, study_pages
+from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import grouped
+from web.shown.addresses import at, grouped
+from web.shown.china_time import local_moment
 from web.shown.strips import MOST_DRAWN, WIDTH, PlacedRow
 from web.shown.words import number
 
@@ -52,8 +53,7 @@ def counted(result: PlacesResult) -> list[str]:
 
 def pairs(search: Parameters) -> list[tuple[str, str]]:
     """Pairs for an address, without page and defaults."""
-    limit = [("limit", str(search.limit))] if search.limit != ROWS else []
-    return [pair for pair in search.search_pairs() if pair[1]] + limit
+    return selection_pairs(search, ROWS)
 
 
 def placed_rows(search: Parameters, result: PlacesResult) -> list[PlacedRow]:

@@ -22,9 +22,10 @@ from web.asked.same_site import from_this_site
 from web.asked.selection import selection
 from web.asked.wording import TraceAsked
 from web.pages.paging import paging
-from web.pages.study_changes import rooted
-from web.pages.study_frame import at, local_moment, study_frame, study_pages
+from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
+from web.shown.addresses import at, rooted
+from web.shown.china_time import local_moment
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, number

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from flask import render_template, request
 
 from index.deadline import Deadline
-from index.language import N_, gettext, ngettext
-from search.study.token_kinds import LEFT_OUT, TokenKind
+from index.language import gettext, ngettext
 from search.study.words import WordSort, WordsResult, WordTerm
 from search.study.words import words as counted_words
 from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import WordsAsked
 from web.pages.paging import paging
-from web.pages.study_frame import at, local_moment, quoting, study_frame, study_pages
+from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import search_url
+from web.shown.addresses import at, search_url
+from web.shown.china_time import local_moment
 from web.shown.head import LIBRARY
 from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.word_kinds import kind_fields
 from web.shown.words import number
-
-KIND_LABELS: Final[dict[TokenKind, str]] = {
-    "stopwords": N_("虚词"),
-    "figures": N_("数字"),
-    "punctuation": N_("标点"),
-    "places": N_("地名"),
-}
 
 
 @study_pages.get("/study/words")
@@ -52,14 +45,8 @@ def words() -> str:
         ],
         written=local_moment(result.written),
         paging=pages,
-        usually_out=LEFT_OUT,
-        kinds=kinds(),
+        **kind_fields(),
     )
-
-
-def kinds() -> list[tuple[TokenKind, str]]:
-    """The kinds of words, and what they are called."""
-    return [(kind, gettext(label)) for kind, label in KIND_LABELS.items()]
 
 
 def _seen(search: Parameters, rows: int) -> int:

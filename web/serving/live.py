@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Final, cast
 
@@ -17,7 +16,7 @@ from search.engine.live import State
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault
 from search.engine.verified import DAY, Verified
-from web.shown.atom import CHINA_TIME
+from web.shown.china_time import local_moment
 
 _NAME: Final = "zhengsou.live"
 _WATCHED: Final = "zhengsou.watched"
@@ -85,7 +84,7 @@ def older_than_newest() -> str:
     if live is None or not isinstance(live.location, Path) or live.behind is None:
         return ""
     state = live.state
-    return f"{datetime.fromisoformat(state.written).astimezone(CHINA_TIME):%Y-%m-%d %H:%M}" if state else ""
+    return local_moment(state.written) if state else ""
 
 
 def verified() -> Verified:

@@ -41,6 +41,11 @@ def this_address() -> str:
     return quote(request.script_root + request.path) + ("?" + query if query else "")
 
 
+def rooted(address: str) -> str:
+    """An address of an answer, which begins at the site, below the path that the site lies under."""
+    return request.script_root + address
+
+
 def cached_url_for(endpoint: str, **values: Any) -> str:
     """Flask's `url_for` for templates, which ask for the same few addresses on every page.
 
@@ -142,6 +147,12 @@ def hit_clipping(hit: Hit | KwicLine) -> str:
 def endpoint_path(endpoint: str) -> str:
     """Path of an endpoint without variables."""
     return _path(request.script_root, endpoint)
+
+
+def at(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """Address of an endpoint with the pairs that have a value."""
+    given = query_string([pair for pair in pairs if pair[1]])
+    return endpoint_path(endpoint) + ("?" + given if given else "")
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

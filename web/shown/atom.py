@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
@@ -17,7 +17,6 @@ from index.language import language as spoken
 from index.script import language
 
 MIMETYPE: Final = "application/atom+xml"
-CHINA_TIME: Final = timezone(timedelta(hours=8))
 """A report's date is a day there."""
 _NAMESPACES: Final = {
     "xmlns": "http://www.w3.org/2005/Atom",
