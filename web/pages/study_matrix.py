@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from flask import render_template, request
@@ -62,7 +63,7 @@ def maps_of(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:
         return []
     found = []
     for row in result.rows[:MAPS]:
-        most = max((_value(cell, result.measure) for cell in row.cells if cell), default=0.0)
+        most = _greatest(result, [row])
         named = {
             str(name): _cell(cell, result.measure, most)
             for name, cell in zip(result.columns, row.cells, strict=True)
@@ -80,9 +81,17 @@ def table_of(result: MatrixResult) -> StudyTable:
     columns += [Column(gettext(axes[0].label), "words")] if named else []
     columns += [Column(_head(axes[-1], each)) for each in result.columns]
     columns.append(Column(gettext("合计")))
-    most = max((_value(cell, result.measure) for row in result.rows for cell in row.cells if cell), default=0.0)
+    most = _greatest(result, result.rows)
     rows = tuple(_row(result, row, most, named=named) for row in result.rows)
     return StudyTable(gettext("词表对照"), tuple(columns), rows)
+
+
+def _greatest(result: MatrixResult, rows: Sequence[MatrixRow]) -> float:
+    """The greatest number of the rows in a year or place that is known, by which cells are shaded."""
+    axis = AXES[result.by][-1]
+    known = [not is_unknown(axis, column) for column in result.columns]
+    cells = (cell for row in rows for cell, counts in zip(row.cells, known, strict=True) if cell and counts)
+    return max((_value(cell, result.measure) for cell in cells), default=0.0)
 
 
 def _head(axis: Facet, column: Value) -> str:
