@@ -135,6 +135,27 @@ def test_groups_of_lines_are_a_table_too(client: FlaskClient, index: Path) -> No
     assert len(table(run("kwic", "提案", "--group", "R1", "--csv", index=index).stdout)) == len(rows)
 
 
+def test_places_have_each_occurrence_in_reading_order(client: FlaskClient, index: Path) -> None:
+    found = client.get("/api/places", query_string={"q": "提案"}).json
+    assert found
+    assert [(each["report"], each["occurrences"], each["paragraphs"]) for each in found["reports"]] == [
+        ("b", 2, [1, 2]), ("c", 2, [0, 1]), ("a", 2, [1, 2]),
+    ]  # fmt: skip
+    rows = csv_of(client, "places", {"q": "提案"})
+    assert [(row["report"], row["number"], float(row["place"])) for row in rows] == [
+        (report["report"], str(paragraph + 1), place)
+        for report in found["reports"]
+        for paragraph, place in zip(report["paragraphs"], report["places"], strict=True)
+    ]
+    assert all(0 <= float(row["place"]) < 1 for row in rows)
+    done = run("places", "提案", "--limit", 2, index=index)
+    assert [line.split()[:3] for line in done.stdout.splitlines()[2:]] == [
+        ["甲市政协", "2023", "2"], ["乙市政协", "2023", "2"],
+    ]  # fmt: skip
+    assert run("places", "无此言", index=index).returncode == 1
+    assert table(run("places", "提案", "--csv", index=index).stdout)[0]["body"] == "甲市政协"
+
+
 @pytest.mark.parametrize(("study", "asked"), [("changes", CHANGES), ("trace", TRACED), ("matrix", MATRIX)])
 def test_notes_lead_back_to_the_page(client: FlaskClient, study: str, asked: dict[str, Any]) -> None:
     note = client.get(f"/api/{study}.txt", query_string=asked).text
@@ -152,6 +173,7 @@ def test_notes_lead_back_to_the_page(client: FlaskClient, study: str, asked: dic
         ("/api/changes.csv?body=丙市政协&year=2023", 404),
         ("/api/trace.csv?report=x", 404),
         ("/api/matrix.csv", 400),
+        ("/api/places.csv", 400),
         ("/api/matrix.csv?q=(", 400),
         ("/api/matrix.pdf?q=提案", 404),
     ],

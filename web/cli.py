@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "collocates": "search.study.collocates_cli:collocates_command",
     "figures": "search.study.figures_cli:figures_command",
     "history": "search.study.history_cli:history_command",
+    "places": "search.study.places_cli:places_command",
     "matrix": "search.study.matrix_cli:matrix_command",
     "changes": "search.study.changes_cli:changes_command",
     "trace": "search.study.trace_cli:trace_command",

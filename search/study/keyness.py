@@ -50,6 +50,13 @@ class Counted(Described):
         )
 
 
+def without_words(target: Counted, reference: Counted) -> str:
+    """That a side has no words, so that nothing is compared; "" where both have."""
+    if not target.words:
+        return gettext("目标范围里没有词，无从比较")
+    return "" if reference.words else gettext("参照范围里没有词，无从比较")
+
+
 @dataclass(frozen=True, slots=True)
 class KeyTerm(Described):
     """One term in two selections.
@@ -172,10 +179,7 @@ class Pair:
 
     @classmethod
     def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
-        """Reads both; reference: None for all else that passes the target's filters.
-
-        Raises RequestError for a reference without words, to which nothing compares.
-        """
+        """Reads both; reference: None for all else that passes the target's filters."""
         if reference is None and not target.query.strip():
             raise RequestError(gettext("目标是全部，没有其余的可以参照"), next_step=gettext("请写一个参照范围"))
         other_request = reference or replace(target, query=f"NOT ({target.query})")
@@ -184,8 +188,6 @@ class Pair:
         numbering = Numbering([own.snapshot.stream, other.snapshot.stream])
         first, second = Words(own, deadline, numbering), Words(other, deadline, numbering)
         asked = "" if reference is None else well_formed(reference.query)
-        if not second.total:
-            raise RequestError(gettext("参照范围里没有词"), next_step=gettext("请换一个参照范围，或者放宽筛选"))
         return cls(
             first,
             second,
@@ -216,13 +218,13 @@ class Pair:
         return terms_of_index(self.index, chosen, deadline)
 
     def compared(self, grams: Grams, least: int) -> KeyTable:
-        """The terms that occur `least` times in both together, with their counts; none where the target is empty."""
+        """The terms that occur `least` times in both together, with their counts; none where a side has no words."""
         in_target, in_reference = Placed(self.target, grams), Placed(self.reference, grams)
         target, reference = in_target.counts, in_reference.counts
         totals = self.target.total, self.reference.total
         return KeyTable(
             grams,
-            np.flatnonzero((target + reference >= least) & (totals[0] > 0)),
+            np.flatnonzero((target + reference >= least) & bool(min(totals))),
             in_target,
             in_reference,
             g2(target, totals[0] - target, reference, totals[1] - reference),

@@ -19,7 +19,7 @@ from search.options import QUERY, beyond_end, filter_options
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
 from search.study.key_lines import term_lines
-from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness
+from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness, without_words
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
 
@@ -107,6 +107,8 @@ def _keyness_lines(result: KeynessResult, *, rest: bool) -> list[str]:
         result.reference.said(gettext("参照"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
+    if empty := without_words(result.target, result.reference):
+        return [*lines, empty]
     if not result.terms and result.total:
         return [*lines, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
     return [*lines, *(term_lines(result.terms) if result.terms else [gettext("没有这样的词")])]
@@ -169,6 +171,8 @@ def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
         result.reference.said(gettext("以前"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
+    if empty := without_words(result.target, result.reference):
+        return [*lines, empty]
     for name, label in NOVELTY_LABELS.items():
         terms = getattr(result, name)
         lines += ["", gettext("%(label)s：%(total)s", label=gettext(label), total=result.said_total(name))]

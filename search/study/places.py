@@ -2,47 +2,128 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final
+from urllib.parse import quote
 
 import numpy as np
 
+from index.analysis import well_formed
 from index.deadline import Deadline
+from index.language import N_
+from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.matching.arrays import Documents
 from search.request import SearchRequest
 from search.result import ReportSummary
 
+_REPORT: Final = Detail(N_("报告的编号"))
+_PARAGRAPH: Final = Detail(N_("段落在报告里的位置，从 0 起"))
+_PLACE: Final = Detail(N_("在报告的哪里：0 是开头，1 是结尾，按段落的先后"), digits=4)
+
 
 @dataclass(frozen=True, slots=True)
-class ReportPlaces:
+class PlacedOccurrence(Described):
+    """One occurrence. place: among its report's paragraphs, 0 to 1."""
+
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "number": Detail(N_("第几段，从 1 起"), schema={"minimum": 1}),
+        "url": Detail(N_("站内地址")),
+    }
+
+    report: Annotated[str, _REPORT]
+    paragraph: Annotated[int, _PARAGRAPH]
+    body: str
+    year: Annotated[int | None, Detail(N_("null：年份不详"))]
+    title: str
+    place: Annotated[float, _PLACE]
+
+    @property
+    def number(self) -> int:
+        """The paragraph's number for people."""
+        return self.paragraph + 1
+
+    @property
+    def url(self) -> str:
+        """The paragraph's address on the site."""
+        return f"/reports/{quote(self.report)}#p{self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlaces(Described):
     """The occurrences in one report: each one's paragraph, from 0, and its place among the paragraphs, 0 to 1."""
 
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"report"})
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "report": Detail(N_("报告的编号"), attribute="id"),
+        "title": Detail(),
+        "body": Detail(),
+        "year": Detail(N_("null：年份不详")),
+        "occurrences": Detail(),
+    }
+    FIRST: ClassVar[tuple[str, ...]] = ("report", "title", "body", "year", "occurrences")
+
     report: ReportSummary
-    paragraphs: tuple[int, ...]
-    places: tuple[float, ...]
+    paragraphs: Annotated[tuple[int, ...], Detail(N_("每一处在第几段，从 0 起"))]
+    places: Annotated[tuple[float, ...], _PLACE]
+
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return self.report.id
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+        return self.report.title
+
+    @property
+    def body(self) -> str:
+        """The report's body."""
+        return self.report.body
+
+    @property
+    def year(self) -> int | None:
+        """The year that the report is on."""
+        return self.report.year
+
+    @property
+    def occurrences(self) -> int:
+        """How many there are."""
+        return len(self.places)
+
+    def each(self) -> Iterator[PlacedOccurrence]:
+        """The occurrences by themselves, in reading order."""
+        for paragraph, place in zip(self.paragraphs, self.places, strict=True):
+            yield PlacedOccurrence(self.id, paragraph, self.body, self.year, self.title, place)
 
 
 @dataclass(frozen=True, slots=True)
-class PlacesResult:
+class PlacesResult(Described):
     """The reports with an occurrence, newest first, of which offset and limit choose; total: of all.
 
     occurrences: in all of them.
     """
 
     query: str
-    total: int
+    total: Annotated[int, Detail(N_("有它的报告份数"))]
     occurrences: int
+    offset: int
+    limit: int
     reports: tuple[ReportPlaces, ...]
+    written: Annotated[str, Detail(N_("索引写入的时间"), schema={"format": "date-time"})]
+    took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
 
 
 def places(searcher: Searcher, request: SearchRequest, deadline: Deadline | None = None) -> PlacesResult:
     """Where the occurrences of a query lie in the reports on the page, by paragraph and by character within that.
 
-    Unrelaxed. Raises QueryError and TooSlow; on a
-    cluster, TooMuch for more paragraphs than it hands out at once.
+    Unrelaxed. Raises QueryError and TooSlow; on a cluster, TooMuch for more paragraphs than it hands out at once.
     """
-    deadline = deadline or Deadline()
+    started, deadline = time.perf_counter(), deadline or Deadline()
     found = searcher.find(request, deadline, may_relax=False)
     marked = np.flatnonzero(found.counts)
     reports = found.report_of[marked]
@@ -52,7 +133,16 @@ def places(searcher: Searcher, request: SearchRequest, deadline: Deadline | None
     for report in order[request.offset : request.offset + request.limit]:
         deadline.check()
         rows.append(_row(found, report, marked[reports == report]))
-    return PlacesResult(request.query, len(order), found.occurrences, tuple(rows))
+    return PlacesResult(
+        query=well_formed(request.query),
+        total=len(order),
+        occurrences=found.occurrences,
+        offset=request.offset,
+        limit=request.limit,
+        reports=tuple(rows),
+        written=searcher.written,
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
 
 
 def _row(found: Found, report: int, own: Documents) -> ReportPlaces:

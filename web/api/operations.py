@@ -40,6 +40,7 @@ _LISTS: Final = {
     "collocates": "ExportedCollocates",
     "figures": "ExportedFigures",
     "history": "ExportedHistories",
+    "places": "ExportedPlaces",
     "matrix": "ExportedMatrix",
     "changes": "ExportedChanges",
     "trace": "ExportedRuns",
@@ -83,6 +84,7 @@ def _searches() -> dict[str, Json]:
 
 def _studies() -> dict[str, Json]:
     lines = [*asked.search(), *asked.page(), *asked.lines(), *asked.line_choice()]
+    placed = [*asked.search(), *asked.page()]
     said = [asked.queries(), *asked.filters(), *asked.switches(), *asked.page()]
     listed = [asked.terms(), *asked.filters(), *asked.switches(), _by(), _measure(), *asked.page(MAX_LIMIT)]
     return {
@@ -92,6 +94,7 @@ def _studies() -> dict[str, Json]:
         "/api/history": _answering("history", "study", gettext("来历：谁先说的，各年多少"), "HistoryResult", said),
         "/api/kwic": _answering("kwic", "study", gettext("语境：每处一行"), "KwicResult", lines),
         "/api/matrix": _answering("matrix", "study", gettext("词表对照：词和年份、机构、地方"), "MatrixResult", listed),
+        "/api/places": _answering("places", "study", gettext("分布：在每份报告的哪里"), "PlacesResult", placed),
         "/api/trend": _answering("trend", "study", gettext("比较：各年、各机构的数"), "TrendResult", _compared()),
         **_counted(),
         **_wording(),

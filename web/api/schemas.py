@@ -25,6 +25,7 @@ from search.study.keyness import KeynessResult, KeyTerm
 from search.study.kwic import KwicLine, KwicResult
 from search.study.matrix import MatrixResult, MatrixRow
 from search.study.new import NewResult
+from search.study.places import PlacedOccurrence, PlacesResult
 from search.study.traced import SimilarResult, TracedRun, TraceResult
 from search.study.trend import TrendCell, TrendResult
 from search.study.words import WordsResult, WordTerm
@@ -178,6 +179,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "ExportedCollocates": _exported("terms", Collocate),
     "ExportedFigures": {"anyOf": [_exported("figures", FigureRow), _exported("cells", FigureCell)]},
     "ExportedHistories": _exported("years", HistoryYear),
+    "ExportedPlaces": _exported("occurrences", PlacedOccurrence),
     "ExportedMatrix": _exported("rows", MatrixRow, _head_of(MatrixResult, "by", "measure", "columns")),
     "ExportedChanges": _exported(
         "sentences", ChangedSentence, _head_of(ChangesResult, "body", "before", "after", "counts")
@@ -200,6 +202,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
         FiguresResult,
         HistoryResult,
         MatrixResult,
+        PlacesResult,
+        PlacedOccurrence,
         ChangesResult,
         ChangedSentence,
         TraceResult,

@@ -11,11 +11,13 @@ from index.deadline import Deadline
 from search.near_reports import require_report
 from search.study.history import history as said_over_time
 from search.study.matrix import matrix as table_of
+from search.study.places import places as placed
 from web.api.rooted import rooted
-from web.asked.arguments import MAX_LIMIT, integer, no_query
+from web.asked.arguments import MAX_LIMIT, integer, no_query, require_query
 from web.asked.comparison import queries_of
 from web.asked.matrix import MatrixAsked
 from web.asked.parameters import Parameters
+from web.asked.selection import selection_of_api
 from web.serving.live import searcher
 
 
@@ -41,5 +43,15 @@ def matrix() -> dict[str, Any]:
         return rooted(table_of(opened, request=within, deadline=Deadline(), **asked.options()).to_dict())
 
 
-STUDIES: Final = {"/history": history, "/matrix": matrix}
+def places() -> dict[str, Any]:
+    """Where in each report the occurrences of `q` lie; `limit` and `offset` count reports."""
+    asked = selection_of_api(request.args)
+    require_query(asked.query, "/api/places?q=协商")
+    within = asked.request()
+    with searcher() as opened:
+        require_report(opened, within)
+        return rooted(placed(opened, within, Deadline()).to_dict())
+
+
+STUDIES: Final = {"/history": history, "/matrix": matrix, "/places": places}
 """What answers at each address, below /api."""

@@ -15,6 +15,7 @@ from search.engine.searcher import Searcher
 from search.export.histories import history_table
 from search.export.matrices import matrix_table
 from search.export.notes import Origin
+from search.export.placings import place_table
 from search.export.rows import Table
 from search.export.studies import collocate_table, figure_table, keyness_table, new_table, word_table
 from search.export.wordings import change_table, trace_table
@@ -68,6 +69,12 @@ def _history() -> Asked:
     )
 
 
+def _places() -> Asked:
+    search = whole(request.args)
+    require_query(search.query, "/api/places.csv?q=协商")
+    return Asked(search.query, search.request(), place_table)
+
+
 def _matrix() -> Asked:
     asked = MatrixAsked.of_api(request.args, whole(request.args).asking(""))
     if not asked.listed:
@@ -101,6 +108,7 @@ FILED: Final[dict[str, Callable[[], Asked]]] = {
     "collocates": partial(_listed, CollocatesAsked, collocate_table, "/api/collocates.csv?q=协商"),
     "figures": partial(_listed, FiguresAsked, figure_table, "/api/figures.csv?q=提案"),
     "history": _history,
+    "places": _places,
     "matrix": _matrix,
     "changes": _changes,
     "trace": _trace,

@@ -10,7 +10,7 @@ from flask import render_template, request
 
 from index.deadline import Deadline
 from index.language import N_, gettext
-from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness
+from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness, without_words
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
@@ -57,6 +57,7 @@ def keyness_page() -> str:
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
         **kind_fields(),
+        empty=without_words(result.target, result.reference) if result else "",
         bars=key_bars(result.terms) if result else (),
         directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
     )
@@ -77,6 +78,7 @@ def new_page() -> str:
         **frame,
         asked=asked,
         result=result,
+        empty=without_words(result.target, result.reference) if result else "",
         lists=_lists(asked, result) if result else [],
         counted=_counted(result, _NOW, _BEFORE, rest=asked.since is None) if result else [],
         written=local_moment(result.written) if result else "",

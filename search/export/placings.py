@@ -1,0 +1,39 @@
+"""Where occurrences lie in their reports, as a table: a row for each occurrence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from index.deadline import Deadline
+from index.language import N_, gettext
+from search.engine.searcher import Searcher
+from search.export.notes import COUNTED, Note, Origin
+from search.export.study_table import StudyRows, StudyTable, counted
+from search.study.places import places
+
+_EVERY: Final = 1_000_000
+_PLACES: Final = StudyRows(
+    "places",
+    N_("分布"),
+    {
+        "body": "机构", "year": "年份", "title": "标题", "place": "位置", "number": "段号", "report": "报告编号",
+        "link": "链接",
+    },
+    items="occurrences",
+    unit=N_("处"),
+    unknown={"year": "不详"},
+)  # fmt: skip
+_PLACED: Final = N_("0 是报告的开头，1 是结尾，按段落的先后")
+
+
+def place_table(searcher: Searcher, origin: Origin, deadline: Deadline) -> StudyTable:
+    """The occurrences of `places`, all, report by report, the newest first; raises as that does."""
+    found = places(searcher, replace(origin.request, limit=_EVERY, offset=0), deadline)
+    said = [
+        counted("reports", found.total, gettext("报告")),
+        Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
+        Note("place", gettext(_PLACED), gettext("位置"), gettext(_PLACED)),
+    ]
+    rows = [(each, {"link": origin.site + each.url}) for report in found.reports for each in report.each()]
+    return StudyTable(_PLACES, rows, said, origin, deadline)
