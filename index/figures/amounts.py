@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 from index.figure import Bound
 from index.figures.excluded import is_named, is_none, names_in
+from index.figures.han_numbers import sum_of
 from index.figures.measures import MONEY, TIMES, unit_at
-from index.figures.numerals import NUMERAL, Value, powers_of, value_of
+from index.figures.numerals import NUMERAL, Value, value_of
 from index.figures.promising import FOLLOWING
 
 _NOT: Final = ("不", "不得", "不能", "不应", "不应当", "不可", "不宜", "不会", "未")
@@ -98,7 +99,7 @@ def _lower(first: Value, second: Value, match: re.Match[str]) -> Decimal:
     """The lower end, with the power that only the upper one has: 5至6亿."""
     powers = re.search(r"[万亿]+$", match["second"])
     if powers and not match["between"] and match["first"].replace(".", "").isdigit():
-        scaled = first.number * powers_of(powers[0])
+        scaled = first.number * (sum_of(powers[0]) or 1)
         return scaled if first.number * 2 < second.number and scaled < second.number else first.number
     return first.number
 
