@@ -23,7 +23,7 @@ BOUNDS: Final[tuple[Bound, ...]] = tuple(BOUND_LABELS)
 
 
 class Number(NamedTuple):
-    """`mantissa` * 10 ** `exponent`, never negative; the mantissa of a number that is not 0 ends in no 0."""
+    """`mantissa` * 10 ** `exponent`; the mantissa of a number that is not 0 ends in no 0."""
 
     mantissa: int
     exponent: int

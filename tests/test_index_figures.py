@@ -66,6 +66,21 @@ def counts(sentence: str) -> list[str]:
         ("總投資2.4萬元。", ("2.4萬元", 24000, None, "元", "exact", "總投資")),
         ("全市14亿多人口。", ("14亿多", 1400000000, None, "", "over", "人口")),
         ("历时一个多月。", ("一个多月", 1, None, "个月", "over", "")),
+        ("办理用时两个半小时。", ("两个半小时", 2.5, None, "小时", "exact", "")),
+        ("施工历时3个半月。", ("3个半月", 3.5, None, "个月", "exact", "")),
+        ("出口额增长两倍半。", ("两倍半", 2.5, None, "倍", "exact", "出口额")),
+        ("猪肉价格同比-8.4%。", ("-8.4%", -8.4, None, "%", "exact", "猪肉价格")),
+        ("工业增速为负1.2%。", ("负1.2%", -1.2, None, "%", "exact", "工业增速")),
+        ("净利润约−2.6亿元。", ("约−2.6亿元", -260000000, None, "元", "about", "净利润")),
+        ("为企业减负50亿元。", ("50亿元", 5000000000, None, "元", "exact", "")),
+        ("单位能耗降低3-5%。", ("3-5%", 3, 5, "%", "exact", "单位能耗")),
+        ("粮食产量六千亿斤到六千二百亿斤。", ("六千亿斤到六千二百亿斤", 6e11, 6.2e11, "斤", "exact", "粮食产量")),
+        ("产能40万千瓦～55万千瓦。", ("40万千瓦～55万千瓦", 400000, 550000, "千瓦", "exact", "产能")),
+        ("成本降低百分之八至十二。", ("百分之八至十二", 8, 12, "%", "exact", "成本")),
+        ("亩产提高百分之六到百分之七点五。", ("百分之六到百分之七点五", 6, 7.5, "%", "exact", "亩产")),
+        ("用电成本至少下降百分之十五。", ("百分之十五", 15, None, "%", "at_least", "用电成本")),
+        ("施工期限至多延长12个月。", ("12个月", 12, None, "个月", "at_most", "施工期限")),
+        ("接近半数的村庄通了公路。", ("接近半数", 0.5, None, "", "nearly", "村庄")),
     ],
 )
 def test_a_figure_has_its_number_unit_bound_and_what_it_counts(sentence: str, expected: tuple[object, ...]) -> None:
@@ -127,6 +142,20 @@ def test_what_is_counted_stands_behind_the_number_or_before_it_or_at_the_one_bef
     assert counts(sentence) == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("门诊量由3万人次到5万人次。", [(30000, None), (50000, None)]),
+        ("学校从12所到15所。", [(12, None), (15, None)]),
+        ("产业园A-3招商12家。", [(12, None)]),
+    ],
+)
+def test_what_changes_from_one_number_to_another_is_no_range_and_a_stroke_in_a_name_no_sign(
+    sentence: str, expected: list[tuple[float, float | None]]
+) -> None:
+    assert [(each.number.value, each.high) for each in figures_of(sentence)] == expected
+
+
 def test_a_figure_belongs_to_its_sentence() -> None:
     text = "召开会议4次。提出建议5条；办结3件"
     assert [text[slice(*each.sentence)] for each in figures_of(text)] == ["召开会议4次。", "提出建议5条；", "办结3件"]
@@ -158,7 +187,6 @@ def _check(text: str, figures: list[Figure]) -> None:
         assert first <= each.start
         assert each.end <= max(last, each.end)
         assert each.bound in BOUNDS
-        assert each.number.value >= 0
         assert each.high is None or each.high.value > each.number.value
 
 

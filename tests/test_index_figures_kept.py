@@ -12,7 +12,7 @@ from index.figure import Number
 from index.figures import BOUNDS, figures_of
 from index.local.snapshot import Snapshot
 from index.segment.arrays import ArrayFile, ArrayFileWriter
-from index.segment.figures import Figures
+from index.segment.figures import Figures, joined
 
 TEXTS = [
     "收到提案134件，办复率100%。",
@@ -78,6 +78,25 @@ def test_numbers_are_kept_as_they_are() -> None:
     assert figure.number == Number(1, 7)
     assert [Number(55, -1).value, Number(3, 0).value, Number(1, 7).value] == [5.5, 3, 10_000_000]
     assert isinstance(Number(1, 7).value, int)
+
+
+def test_numbers_below_zero_and_large_ones_are_kept_apart_and_together() -> None:
+    parts = []
+    for number, text in enumerate(["增速为-2.1%。", "总值123456789012345元。", "利润为-98765432109元，增长3%。"]):
+        content = bytearray()
+        with ArrayFileWriter(content) as file:
+            Figures.of([figures_of(text)]).write(file)
+        kept = Figures.read(ArrayFile(content), 1)
+        assert kept is not None
+        parts.append((kept, np.array([number])))
+    assert [parts[0][0].number(0), parts[2][0].number(0)] == [Number(-21, -1), Number(-98765432109, 0)]
+    content = bytearray()
+    with ArrayFileWriter(content) as file:
+        joined(parts).write(file)
+    whole = Figures.read(ArrayFile(content), len(parts))
+    assert whole is not None
+    assert [whole.number(at).value for at in range(4)] == [-2.1, 123456789012345, -98765432109, 3]
+    assert whole.values().tolist() == pytest.approx([-2.1, 123456789012345, -98765432109, 3])
 
 
 @pytest.mark.parametrize("name", ["document", "bound", "unit", "counts", "ranged", "start"])

@@ -1,60 +1,34 @@
-"""Amounts: a number with the unit and the bound words that touch it, where it is one that counts or measures."""
+"""Amounts: a number with its sign, unit and the bound words that touch it, where it is one that counts or measures."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from index.figure import Bound
+from index.figures.bounds import bound_before, bound_behind, bound_of_verb
 from index.figures.excluded import is_named, is_none, names_in
 from index.figures.han_numbers import sum_of
-from index.figures.measures import MONEY, TIMES, unit_at
+from index.figures.measures import is_with_half, unit_at
 from index.figures.numerals import NUMERAL, Value, value_of
 from index.figures.promising import FOLLOWING
 
-_NOT: Final = ("不", "不得", "不能", "不应", "不应当", "不可", "不宜", "不会", "未")
-_OVER: Final = ("超过", "超出", "多于", "大于", "高于")
-_UNDER: Final = ("少于", "小于", "低于")
-_BEFORE: Final[dict[str, Bound]] = {
-    **dict.fromkeys(("至少", "最少", "起码", "不下", "上", *(no + less for no in _NOT for less in _UNDER)), "at_least"),
-    **dict.fromkeys(("至多", "最多", "不超", "不得超", *(no + more for no in _NOT for more in _OVER)), "at_most"),
-    **dict.fromkeys(("不足", "不到", "不满", "未满", "未达到", "未达", *_UNDER), "at_most"),
-    **dict.fromkeys(("接近", "将近", "近"), "nearly"),
-    **dict.fromkeys(("大约", "约为", "约合", "约", "大概"), "about"),
-    **dict.fromkeys(("超", "逾", "突破", "过", "破", *_OVER), "over"),
-}
-"""Words that touch a number from the left."""
-_AFTER: Final[dict[str, Bound]] = {
-    **dict.fromkeys(("及以上", "以上"), "at_least"),
-    **dict.fromkeys(("及以下", "以下", "以内", "之内"), "at_most"),
-    **dict.fromkeys(("左右", "上下"), "about"),
-}
-"""Words that touch a unit from the right."""
-_LONGEST: Final = max(map(len, _BEFORE))
-_ENDS_BEFORE: Final = frozenset(word[-1] for word in _BEFORE)
-_BEGINS_AFTER: Final = frozenset(word[0] for word in _AFTER)
-_OF_POWERS: Final = frozenset(("过", "破", "上"))
-"""Of these words, those that are bounds before 百, 千, 万 and the like alone: 上千."""
-_PART_OF_WORD: Final = {
-    "约": "节契签公集制条合违预邀隐解简缩相有特赴",
-    "近": "附邻靠最临亲远贴逼",
-    "超": "赶反高",
-    "过": "通经超不渡走胜越路",
-    "破": "突打侦攻爆",
-    "上": "以网线历马路海地水岸身早晚",
-    "逾": "不",
-}
-"""Characters with which the bound word behind them is another word: 节约, 附近."""
-
-_AMOUNT: Final = re.compile(
-    rf"(?<![第\d.a-z初之唯零〇○一二三四五六七八九十百千万亿两])(?P<first>{NUMERAL})"
-    r"(?:(?P<between>%|‰|个百分点|天|年|个月|个|元|日|倍|亩|人|件|项|次|米|公里|吨|岁|周岁)?"
-    rf"(?:至|到|[—–~-]{{1,2}})(?P<second>{NUMERAL}))?"
+_NUMERAL: Final = re.compile(
+    rf"(?<![第\d.a-z初之唯〇○一二三四五六七八九十百千万亿两])(?<!(?<![年月天时元])零){NUMERAL}"
 )
 _SEVERAL: Final = re.compile("(?<=数)[十百千万亿](?!分之)")
-_ENDS_MORE: Final = re.compile(r"$|[^\w]|的|以|左|来|时间|高")
+_AND_ODD: Final = re.compile("(?<=[年月天时元])零(?=[一二三四五六七八九十])")
+"""零 of 一年零三个月."""
+_TO: Final = re.compile("至|到|[—–~〜-]{1,2}")
+_CHANGES_FROM: Final = re.compile("[从由][^,。;、]{0,8}$")
+_POWERS: Final = re.compile("[万亿]+$")
+_MINUS: Final = re.compile("(?<![0-9a-z%‰℃一二三四五六七八九十百千万亿年月日—–−-])[-–−负]$")
+_SIGNED: Final = frozenset(("%", "‰", "个百分点", "个基点", "℃", "摄氏度", "度"))
+"""Units before which a stroke is a minus, whatever stands before it."""
+_SAYING: Final = re.compile("(?:^|[为是达至到从由约计(,:;| ])$")
 
 
 class Amount(NamedTuple):
@@ -68,6 +42,19 @@ class Amount(NamedTuple):
     bound: Bound
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A number with its unit; start, end: of both. numeral: its characters."""
+
+    start: int
+    end: int
+    numeral: str
+    low: Decimal
+    high: Decimal | None
+    unit: str
+    vague: bool
+
+
 def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
     """The amounts of a text that is simplified and folded in width and case, in order; they do not overlap.
 
@@ -76,82 +63,100 @@ def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
     names: bytearray | None = None
     at, known = 0, False
     for start in starts:
-        match = _AMOUNT.match(text, start - bool(_SEVERAL.match(text, start))) if start >= at else None
+        if start < at:
+            continue
+        begin = start + bool(_AND_ODD.match(text, start)) - bool(_SEVERAL.match(text, start))
+        match = _NUMERAL.match(text, begin)
         if match is None:
             continue
         at = match.end()
-        if at - match.start() == 1 and not match[0].isdigit() and text[at : at + 1] not in FOLLOWING:
+        if at - begin == 1 and not match[0].isdigit() and text[at : at + 1] not in FOLLOWING:
             continue
-        first, second = value_of(match["first"]), None
-        if match["second"]:
-            second = value_of(match["second"])
-            if not (first and second and _lower(first, second, match) < second.number and not first.vague):
-                second, at = None, match.end("first")
-        found = _amount(text, match, at, first, second) if first else None
+        first = _reading(text, match)
+        if first is None:
+            continue
+        reading = _range(text, first) or first
+        at = begin + len(reading.numeral)
+        found = _amount(text, reading)
         if found is not None:
             names, known = names if known else names_in(text), True
-            if (names is None or not names[found.start]) and not is_named(text, match.start(), found.end, found.unit):
+            if (names is None or not names[found.start]) and not is_named(text, begin, found.end, found.unit):
                 yield found
                 at = found.end
 
 
-def _lower(first: Value, second: Value, match: re.Match[str]) -> Decimal:
-    """The lower end, with the power that only the upper one has: 5至6亿."""
-    powers = re.search(r"[万亿]+$", match["second"])
-    if powers and not match["between"] and match["first"].replace(".", "").isdigit():
-        scaled = first.number * (sum_of(powers[0]) or 1)
-        return scaled if first.number * 2 < second.number and scaled < second.number else first.number
-    return first.number
-
-
-def _amount(text: str, match: re.Match[str], end: int, first: Value, second: Value | None) -> Amount | None:
-    """The amount whose number ends at `end`; None if it counts nothing."""
-    start, numeral = match.start(), text[match.start() : end]
-    digits_end = end
-    unit, end = unit_at(text, end)
-    bound_at, bound = _before(text, start, numeral[0])
-    if (second and match["between"] and not unit) or is_none(text, start, end, numeral, unit, bound):
+def _reading(text: str, match: re.Match[str]) -> _Reading | None:
+    """The number of a numeral, with the unit behind it; None if its characters are no number."""
+    value = value_of(match[0])
+    if value is None:
         return None
-    low, high, vague = first.number, first.high, first.vague or "多" in text[digits_end:end]
-    if second is not None:
-        low, high, vague = _lower(first, second, match), second.number, second.vague
-    elif first.parts:
-        low, unit = _share(first, unit)
+    unit, end = unit_at(text, match.end())
+    between = text[match.end() : end]
+    low, high = value.number, value.high
+    if value.parts:
+        low, high, unit = _share(value, unit)
     if unit == "成":
         unit, low, high = "%", low * 10, high and high * 10
-    end, after = _after(text, end, unit)
-    return Amount(bound_at, end, low, high, unit, bound or after or ("over" if vague else "exact"))
+    if "半" in between or is_with_half(text, end, unit):
+        low, end = low + Decimal("0.5"), end + ("半" not in between)
+    return _Reading(match.start(), end, match[0], low, high, unit, value.vague or "多" in between)
 
 
-def _share(value: Value, unit: str) -> tuple[Decimal, str]:
-    """Number and unit of a fraction: parts of 100, 1,000 and 10,000 have units of their own."""
+def _range(text: str, first: _Reading) -> _Reading | None:
+    """The range that a number begins: 3至5天, 七千亿斤到八千亿斤; None if it begins none."""
+    sign = _TO.match(text, first.end)
+    match = _NUMERAL.match(text, sign.end()) if sign and not first.vague else None
+    last = _reading(text, match) if match else None
+    if not (sign and last):
+        return None
+    # 百分之十至十五: both are said of 100.
+    unit = first.unit if "分之" in first.numeral and not last.unit else last.unit
+    low = _lower(first, last)
+    if first.unit not in ("", unit) or low >= last.low:
+        return None
+    if first.unit and sign[0] in "至到" and _CHANGES_FROM.search(text, max(0, first.start - 10), first.start):
+        return None
+    numeral = text[first.start : last.start + len(last.numeral)]
+    return _Reading(first.start, last.end, numeral, low, last.low, unit, last.vague)
+
+
+def _lower(first: _Reading, last: _Reading) -> Decimal:
+    """The lower end, with the power that only the upper one has: 5至6亿."""
+    powers = _POWERS.search(last.numeral)
+    if powers and not first.unit and not _POWERS.search(first.numeral):
+        scaled = first.low * (sum_of(powers[0]) or 1)
+        return scaled if first.low * 2 < last.low and scaled < last.low else first.low
+    return first.low
+
+
+def _amount(text: str, number: _Reading) -> Amount | None:
+    """A number with its sign and bound; None if it counts nothing."""
+    first = number.numeral[0]
+    start = number.start - _is_negative(text, number)
+    begin, bound = bound_before(text, start, first)
+    if is_none(text, number.start, number.end, number.numeral, number.unit, bound):
+        return None
+    low = number.low
+    end, after = bound_behind(text, number.end, number.unit)
+    bound = bound or after or ("over" if number.vague else bound_of_verb(text, start))
+    return Amount(begin, end, -low if start < number.start else low, number.high, number.unit, bound or "exact")
+
+
+def _is_negative(text: str, number: _Reading) -> bool:
+    """Whether a minus stands before the number, and no stroke that joins two words or two numbers."""
+    sign = text[number.start - 1 : number.start]
+    if not sign or sign not in "-–−负" or number.high is not None:
+        return False
+    begin = max(0, number.start - 2)
+    if not _MINUS.search(text, begin, number.start):
+        return False
+    # 负 of 减负 and 税负 is a burden.
+    return (sign != "负" and number.unit in _SIGNED) or bool(_SAYING.search(text, begin, number.start - 1))
+
+
+def _share(value: Value, unit: str) -> tuple[Decimal, Decimal | None, str]:
+    """Number, upper end and unit of a fraction: parts of 100, 1,000 and 10,000 have units of their own."""
     sign = {100: "%", 1000: "‰", 10000: "‱"}.get(value.parts)
-    return (value.number * value.parts, sign) if sign else (round(value.number, 4), unit)
-
-
-def _before(text: str, start: int, first: str) -> tuple[int, Bound | None]:
-    """Where the amount begins with the bound word before it, and that bound. first: character of the numeral."""
-    if text[start - 1 : start] not in _ENDS_BEFORE:
-        return start, None
-    for begin in range(max(0, start - _LONGEST), start):
-        if bound := _BEFORE.get(word := text[begin:start]):
-            another = text[begin - 1 : begin] in (_PART_OF_WORD.get(word) or ()) if begin else False
-            if another or (word in _OF_POWERS and first not in "百千万亿半"):
-                break
-            return begin, bound
-    return start, None
-
-
-def _after(text: str, end: int, unit: str) -> tuple[int, Bound | None]:
-    """Where the amount ends with the bound word behind it, and that bound."""
-    vague: Bound | None = None
-    if text[end : end + 1] in ("多", "余") and unit and _ENDS_MORE.match(text, end + 1):
-        end, vague = end + 1, "over"
-    following = text[end : end + 1]
-    if following in _BEGINS_AFTER:
-        for length in (3, 2):
-            if bound := _AFTER.get(word := text[end : end + length]):
-                return end + len(word), bound
-    if following == "内" and unit in TIMES:
-        return end + 1, "at_most"
-    return end + (following == "整" and unit in MONEY), vague
+    if sign:
+        return value.number * value.parts, value.high and value.high * value.parts, sign
+    return round(value.number, 4), value.high and round(value.high, 4), unit

@@ -14,7 +14,7 @@ TIMES: Final = words("times")
 UNITS: Final = MONEY | RATES | TIMES | words("amounts") | words("persons") | words("things")
 NEVER_OF_HAN: Final = words("never_of_han")
 """Units that are no measures behind one Chinese numeral alone (三方, 两面, 二月)."""
-SAME: Final = {"百分点": "个百分点", "基点": "个基点"}
+SAME: Final = {"百分点": "个百分点", "基点": "个基点", "个小时": "小时", "个星期": "星期", "个钟头": "小时"}
 """Units that are written in two ways."""
 
 _OTHER_WORDS: Final = re.compile(
@@ -27,7 +27,11 @@ _OTHER_WORDS: Final = re.compile(
 )
 """Words that begin as units do: 14亿 人口, 17 部门."""
 _COMPOUND: Final = frozenset(("人次", "人天", "人日", "户次", "点位", "支部"))
-_MORE_OF_TIME: Final = re.compile("多(月|小时|学期|星期|世纪)")
+_MORE_OF_TIME: Final = re.compile("[多半](月|小时|学期|星期|世纪|钟头)")
+_HALVED: Final = (
+    RATES | TIMES | frozenset(("亩", "公里", "里", "斤", "公斤", "吨", "米", "尺")) - {"%", "‰", "‱", "月", "日"}
+)
+_HALF: Final = re.compile("半(?![年天个月小成岛导径夜途数决点])")
 _SECOND: Final = re.compile(r"\(([^()]{1,2})\)")
 
 
@@ -43,10 +47,15 @@ _UNITS: Final = _by_first(UNITS)
 _BELOW: Final = _by_first(UNITS | words("denominators"))
 
 
+def is_with_half(text: str, end: int, unit: str) -> bool:
+    """Whether a half of the unit that ends there is added: 三倍半, 两年半."""
+    return unit in _HALVED and bool(_HALF.match(text, end))
+
+
 def unit_at(text: str, at: int) -> tuple[str, int]:
     """The unit that begins at a place, "" if none does, and its end.
 
-    场（次） is 场次, and 元/吨 one unit; of 一个多月 the unit is 个月.
+    场（次） is 场次, and 元/吨 one unit; of 一个多月 and 一个半月 the unit is 个月.
     """
     unit = next((unit for unit in _UNITS.get(text[at : at + 1], ()) if text.startswith(unit, at)), "")
     if not unit or (len(unit) < 3 and unit not in _COMPOUND and _OTHER_WORDS.match(text, at)):
@@ -58,6 +67,7 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
     if following == "/":
         below = next((word for word in _BELOW.get(text[end + 1 : end + 2], ()) if text.startswith(word, end + 1)), "")
         return (f"{unit}/{below}", end + 1 + len(below)) if below else (unit, end)
-    if unit == "个" and following == "多" and (match := _MORE_OF_TIME.match(text, end)):
-        return f"个{match[1]}", match.end()
+    if unit == "个" and following in ("多", "半") and (match := _MORE_OF_TIME.match(text, end)):
+        unit = f"个{match[1]}"
+        return SAME.get(unit, unit), match.end()
     return SAME.get(unit, unit), end

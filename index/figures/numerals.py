@@ -23,7 +23,7 @@ _DIGIT: Final = f"[{''.join(set(DIGITS) - {'两'})}几]"
 # 百 of 百分点 and 千 of 千瓦 belong to the unit.
 _POWER: Final = "(?:[十万亿]|百(?!分点|分之)|千(?![瓦克米卡伏帕焦赫]))"
 _DECIMALS: Final = "点[零〇一二三四五六七八九]+"
-_HAN: Final = rf"(?:{_DIGIT}|两|{_POWER})(?:{_DIGIT}|两(?=[百千万亿])|{_POWER})*(?:{_DECIMALS})?"
+_HAN: Final = rf"(?:{_DIGIT}|两|{_POWER})(?:{_DIGIT}|两(?=[百千万亿])|(?<=一)两|{_POWER})*(?:{_DECIMALS})?"
 _ARABIC: Final = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
 _NEXT_POWER: Final = f"(?=[余多]?{_POWER})"
 _REST: Final = (
@@ -77,7 +77,7 @@ def _value_of(numeral: str) -> Value | None:
 
 
 _NEIGHBOURS: Final = re.compile(
-    "(?<![一二两三四五六七八九〇○零点])([一二两三四五六七八九])([二三四五六七八九])(?![一二三四五六七八九〇○零点])"
+    "(?<![一二两三四五六七八九〇○零点])([一二两三四五六七八九])([二两三四五六七八九])(?![一二三四五六七八九〇○零点])"
 )
 
 

@@ -219,6 +219,14 @@ def narrowest(array: Array) -> Array:
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))
 
 
+def narrowest_signed(array: Array) -> Array:
+    """As `narrowest`, but numbers below zero, if there are any, in a signed type."""
+    if not len(array) or int(array.min()) >= 0:
+        return narrowest(array)
+    fits = np.iinfo(np.int32)
+    return array.astype(np.int32 if fits.min <= int(array.min()) and int(array.max()) <= fits.max else np.int64)
+
+
 def ragged(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
     """Concatenated runs `start`, `start + 1`, … of `count` numbers each."""
     ends = np.cumsum(counts, dtype=np.int64)

@@ -5,7 +5,7 @@
 | `figure.document` | its document |
 | `figure.start`, `figure.length` | its span in the text (code points), with unit and bound words |
 | `figure.sentence`, `figure.sentence_length` | the span of its sentence |
-| `figure.mantissa`, `figure.exponent` | its number; the exponent of 10 is stored with NO_EXPONENT added |
+| `figure.mantissa`, `figure.exponent` | its number, the mantissa signed; to the exponent of 10 NO_EXPONENT is added |
 | `figure.bound` | place in BOUNDS |
 | `figure.unit`, `figure.counts` | number of its unit, and of what it counts, in the two dictionaries |
 | `figure.units.…`, `figure.counted.…` | the dictionaries, as terms are kept (index/segment/terms.py) |
@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from index.errors import CorruptIndex
 from index.figure import BOUNDS, Figure, Number
-from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest
+from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, narrowest_signed
 from index.segment.terms import LongTerms, merge_terms, read_terms
 
 FIGURE: Final = "figure"
@@ -142,7 +142,8 @@ class Figures:
     def write(self, file: ArrayFileWriter) -> None:
         """Write them to a segment's file."""
         for name in (*_EACH, *_RANGED):
-            file.add(f"{FIGURE}.{name}", narrowest(self[name]))
+            smallest = narrowest_signed if name == "mantissa" else narrowest
+            file.add(f"{FIGURE}.{name}", smallest(self[name]))
         self.units.write(file, _UNITS)
         self.counted.write(file, _COUNTED)
 
@@ -163,7 +164,8 @@ def joined(parts: Sequence[tuple[Figures, Int64]]) -> Figures:
         arrays["ranged"] = arrays["ranged"] + base
         base += len(arrays["document"])
         found.append(arrays)
-    every = {name: np.concatenate([arrays[name] for arrays in found]) for name in (*_EACH, *_RANGED)}
+    # Together, signed and unsigned numbers of 64 bits would become floating ones.
+    every = {name: np.concatenate([arrays[name].astype(np.int64) for arrays in found]) for name in (*_EACH, *_RANGED)}
     names: dict[str, LongTerms] = {}
     for name, number, terms in (("units", "unit", units), ("counted", "counts", counted)):
         used, every[number] = np.unique(every[number], return_inverse=True)
