@@ -145,6 +145,53 @@ def test_what_is_counted_stands_behind_the_number_or_before_it_or_at_the_one_bef
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        ("社会融资规模达41.6 万亿元。", ("41.6 万亿元", 41600000000000, None, "元", "exact", "社会融资规模")),
+        ("外汇储备近2 0 万亿元。", ("近2 0 万亿元", 2e13, None, "元", "nearly", "外汇储备")),
+        ("1 9 9 7 年粮食产量达到4 9 5 0 亿公斤。", ("4 9 5 0 亿公斤", 4.95e11, None, "公斤", "exact", "粮食产量")),
+        ("人均居住面积增加到8 ．7 平方米。", ("8 ．7 平方米", 8.7, None, "平方米", "exact", "人均居住面积")),
+        ("下达资金3 460万元。", ("3 460万元", 34600000, None, "元", "exact", "资金")),
+        ("参加医疗保险1 050万人。", ("1 050万人", 10500000, None, "人", "exact", "医疗保险")),
+        ("出口汽车1 286 305辆。", ("1 286 305辆", 1286305, None, "辆", "exact", "出口汽车")),
+        ("收到提案 134 件。", ("134 件", 134, None, "件", "exact", "提案")),
+        ("审批时限压缩至 3 至 5 天。", ("3 至 5 天", 3, 5, "天", "exact", "审批时限")),
+        ("惠及群众约 5 万人。", ("约 5 万人", 50000, None, "人", "about", "群众")),
+        ("满意率为 99.2 ％。", ("99.2 ％", 99.2, None, "%", "exact", "满意率")),
+        ("收到\u200b提 案 13 4\u200b件。", ("4\u200b件", 4, None, "件", "exact", "")),
+    ],
+)
+def test_white_space_within_a_number_or_before_its_unit_separates_nothing(
+    sentence: str, expected: tuple[object, ...]
+) -> None:
+    figures = said(sentence)
+    if expected[-1] == "":
+        figures = [(*figure[:-1], "") for figure in figures]
+    assert figures == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023 100件", [100]),
+        ("甲区 12 345件", [345]),
+        ("12 345件", [345]),
+        ("附件1 200件", [200]),
+        ("表3 150人", [150]),
+        ("1 9 9 8 年", []),
+        ("第 3 次会议", []),
+        ("前 3 位", []),
+        ("1 项目建设", []),
+        ("2 人员经费", []),
+        ("合计 120 85 35", [35]),
+        ("1. 350件", [350]),
+    ],
+)
+def test_white_space_between_numbers_of_several_columns_separates_them(text: str, expected: list[float]) -> None:
+    assert [each.number.value for each in figures_of(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
         ("门诊量由3万人次到5万人次。", [(30000, None), (50000, None)]),
         ("学校从12所到15所。", [(12, None), (15, None)]),
         ("产业园A-3招商12家。", [(12, None)]),

@@ -11,6 +11,7 @@ from index.analysis.searched import Searched
 from index.figure import Figure
 from index.figures.amounts import Amount, amounts_in
 from index.figures.counted import Placed, counted
+from index.figures.gaps import closed
 from index.figures.noun_phrases import NOTHING, Span
 from index.figures.numerals import number_of
 from index.figures.promising import promising
@@ -27,16 +28,25 @@ def figures_in(batch: Batch) -> Iterator[list[Figure]]:
     """The figures of each text of a batch, in order."""
     starts = promising(batch)
     for number, text in enumerate(batch.for_words):
-        amounts = list(amounts_in(text, starts[number])) if number in starts else ()
-        yield _figures(batch, number, text, amounts) if amounts else []
+        yield _figures(batch, number, text, starts[number]) if number in starts else []
 
 
-def _figures(batch: Batch, number: int, text: str, amounts: Sequence[Amount]) -> list[Figure]:
+def _figures(batch: Batch, number: int, text: str, starts: Sequence[int]) -> list[Figure]:
+    without_gaps = closed(text)
+    read = without_gaps.text if without_gaps else text
+    amounts = list(amounts_in(read, without_gaps.closed(starts) if without_gaps else starts))
+    if not amounts:
+        return []
     shown = batch.texts[number]
-    original = Searched(shown, shifts).original if (shifts := batch.shifts.get(number, ())) else _same
-    sentences = _sentences(text, amounts)
+    to_shown = without_gaps.original if without_gaps else _same
+    to_original = Searched(shown, shifts).original if (shifts := batch.shifts.get(number, ())) else _same
+
+    def original(start: int, end: int) -> Span:
+        return to_original(*to_shown(start, end))
+
+    sentences = _sentences(read, amounts)
     placed = [Placed(*each[:2], each.unit, own) for each, own in zip(amounts, sentences, strict=True)]
-    spans = counted(text, placed)
+    spans = counted(read, placed)
     return [
         Figure(
             *original(each.start, each.end),
@@ -44,7 +54,7 @@ def _figures(batch: Batch, number: int, text: str, amounts: Sequence[Amount]) ->
             high=None if each.high is None else number_of(each.high),
             unit=each.unit,
             bound=each.bound,
-            counts="" if span == NOTHING else shown[span[0] : span[1]],
+            counts="" if span == NOTHING else shown[slice(*to_shown(*span))],
             sentence=original(*sentence),
         )
         for each, span, sentence in zip(amounts, spans, sentences, strict=True)
