@@ -6,17 +6,8 @@ import re
 from typing import Final, NamedTuple
 
 from index.figures.measures import MONEY, RATES, TIMES
-from index.figures.noun_phrases import (
-    CLAUSE,
-    NOTHING,
-    Before,
-    Span,
-    are_verbs,
-    noun_phrase,
-    phrase_at_end,
-    phrase_before,
-    phrase_behind,
-)
+from index.figures.noun_phrases import CLAUSE, NOTHING, Span, are_verbs, noun_phrase, phrase_behind
+from index.figures.phrase_before import Before, phrase_at_end, phrase_before
 from index.figures.phrases import GENERIC
 
 _SIDE: Final = 40

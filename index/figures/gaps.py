@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from index.figures.measures import unit_at
 
 _MAYBE: Final = re.compile(r"\d\s|\s\d")
-_APART: Final = r"(?<=[^\d.,\sa-z第表图栏列页附件号])"
+_APART: Final = r"(?<=[^\d.\sa-z第表图栏列页附件号])(?<!\d,)"
 """Behind a label a digit may be the number of a thing, and behind a space that of another column."""
 _NUMBER: Final = re.compile(
     # Every digit stands apart: 1 9 9 8.
