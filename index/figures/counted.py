@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from index.figures.measures import MONEY, RATES, TIMES
-from index.figures.noun_phrases import CLAUSE, NOTHING, Span, are_verbs, noun_phrase, phrase_behind
+from index.figures.noun_phrases import CLAUSE, NOTHING, Span, are_verbs, is_thing, noun_phrase, phrase_behind
 from index.figures.phrase_before import Before, phrase_at_end, phrase_before
 from index.figures.phrases import GENERIC
 
@@ -16,6 +16,8 @@ _DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?=[,。;!?]|$)")
 """The few words to the end of the clause: 组织700余人次 来交流互动."""
 _BETWEEN: Final = re.compile("[、,和及与]|以及")
 """What stands between figures that are said of several things together."""
+_BRACKET: Final = re.compile("[()]")
+_BY_PIECE: Final = frozenset(("个", "家", "户", "所", "座", "处"))
 _SHORT: Final = 3
 _LONG: Final = 6
 """Characters of 城镇 and 农村居民收入: in an enumeration the short item shares the noun of the long one."""
@@ -36,15 +38,33 @@ def counted(text: str, amounts: list[Placed]) -> list[Span]:
     Takes time in proportion to the number of amounts.
     """
     behind = _all_behind(text, amounts)
+    outside = _outside_brackets(text, amounts)
     chosen: list[Span] = []
     for at, this in enumerate(amounts):
         if len(chosen) > at:
             continue
-        earlier = chosen[-1] if at and amounts[at - 1].end > this.sentence[0] else None
+        last = outside[at]
+        earlier = chosen[last] if last is not None and amounts[last].end > this.sentence[0] else None
         start = max(this.sentence[0], this.start - _SIDE, amounts[at - 1].end if at else 0)
         shares = _respectively(text, start, amounts, at, chosen)
         chosen += shares or [_chosen(text, amounts, at, phrase_before(text, start, this.start), behind[at], earlier)]
     return chosen
+
+
+def _outside_brackets(text: str, amounts: list[Placed]) -> list[int | None]:
+    """The amount before each, but none in brackets that were closed since: 立案118件(含重点提案12件),占88%."""
+    found: list[int | None] = []
+    opened: list[int | None] = []
+    last, end = None, 0
+    for at, this in enumerate(amounts):
+        for bracket in _BRACKET.finditer(text, end, max(end, this.start)):
+            if bracket[0] == "(":
+                opened.append(last)
+            elif opened:
+                last = opened.pop()
+        found.append(last)
+        last, end = at, this.end
+    return found
 
 
 def _all_behind(text: str, amounts: list[Placed]) -> list[Span]:
@@ -58,8 +78,14 @@ def _all_behind(text: str, amounts: list[Placed]) -> list[Span]:
         elif this.unit in TIMES and text.startswith("时间", this.end):
             found.append((this.end, this.end + 2))
         else:
-            found.append(phrase_behind(text, this.end, limit))
+            found.append(_owner(text, this, phrase_behind(text, this.end, limit)))
     return found[::-1]
+
+
+def _owner(text: str, this: Placed, behind: Span) -> Span:
+    """Of 27个单位的监督员 the 单位: what one counts by the piece stands before 的, unless it says of which kind."""
+    parted = text.find("的", behind[0] + 2, behind[1]) if this.unit in _BY_PIECE else -1
+    return (behind[0], parted) if parted > 0 and is_thing(text[behind[0] : parted]) else behind
 
 
 def _chosen(text: str, amounts: list[Placed], at: int, before: Before, behind: Span, earlier: Span | None) -> Span:
@@ -109,6 +135,9 @@ def _respectively(text: str, start: int, amounts: list[Placed], at: int, chosen:
     if len(items) < 2 or len(items) != last + 1 - at:
         return []
     whole = (items[0][0], items[-1][1])
+    if text[begin] == "第":
+        # 第二、三产业.
+        return [whole] * len(items)
     shared = items[-1][1] - items[-1][0] >= _LONG
     return [whole if shared and end - begin <= _SHORT else (begin, end) for begin, end in items]
 

@@ -20,6 +20,9 @@ _NOTE: Final = 12
 _NOT_NOUN: Final = frozenset("dpcuryte")
 """First letters of the tags of words that are no part of a noun phrase."""
 
+_KINDS: Final = frozenset("级型类性式质种点线度")
+"""Last characters of words that say of which kind a thing is: 国家级, 示范性, 优质."""
+
 Span = tuple[int, int]
 NOTHING: Final = (0, 0)
 
@@ -42,6 +45,12 @@ def noun_phrase(text: str, start: int, end: int) -> Span:
 def are_verbs(phrase: str) -> bool:
     """Whether a phrase has verbs alone."""
     return all(tag == "v" and word not in NOUNS for word, tag in tagged(phrase))
+
+
+def is_thing(phrase: str) -> bool:
+    """Whether a phrase before 的 names things that can be counted, and not a kind or a quality."""
+    word, tag = tagged(phrase)[-1]
+    return tag[0] in "nj" and tag != "nz" and len(word) > 1 and word[-1] not in _KINDS
 
 
 @lru_cache(KEPT)

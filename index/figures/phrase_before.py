@@ -8,6 +8,9 @@ from typing import Final, NamedTuple
 
 from index.figures.noun_phrases import CLAUSE, CLOSING, KEPT, NOTHING, OPENING, Span, is_noun
 from index.figures.phrases import (
+    ACHIEVED,
+    ADDED,
+    ATTRIBUTES,
     CHANGES,
     COMPARED,
     COMPARISON,
@@ -15,7 +18,9 @@ from index.figures.phrases import (
     JOINING,
     LEADING,
     LINKS,
+    MEASURED,
     NOUNS,
+    TIMES_SAID,
 )
 from index.figures.tagged import Tagged, tagged
 
@@ -24,7 +29,7 @@ _LONGEST: Final = 24
 """Characters of a noun phrase."""
 _QUOTED_END: Final = re.compile("[“‘「『《]([^“”‘’「」『』《》]+)[”’」』》]$")
 _NOTE_END: Final = re.compile(r"\((?:[^()]*[a-z0-9%][^()]*|[^()]{5,})\)$")
-_HAN_NUMBER: Final = re.compile("[一二三四五六七八九十百千万亿两几数]+[个大项]?")
+_HAN_NUMBER: Final = re.compile("[一二三四五六七八九十百千万亿两几数]+[个大项年]?")
 
 
 class Before(NamedTuple):
@@ -65,9 +70,9 @@ def _at_end(phrase: str) -> tuple[int, int, bool]:
     return (first, end, is_verb) if first < end else (0, 0, False)
 
 
-def _without_links(tagged: Tagged) -> Tagged:
+def _without_links(every: Tagged) -> Tagged:
     """The words without those at the end that stand between what is counted and the number."""
-    words = list(tagged)
+    words = list(every)
     changed = False
     while words:
         word, tag = words[-1]
@@ -77,7 +82,7 @@ def _without_links(tagged: Tagged) -> Tagged:
         elif word in LINKS or word in "、和及与,.~:—-(" or word.isspace() or (changed and word == "预期"):
             changed = word in CHANGES
             del words[-1]
-        elif word == "两个" or word[0].isdigit() or _HAN_NUMBER.fullmatch(word):
+        elif word == "两个" or word[0].isdigit() or _HAN_NUMBER.fullmatch(word) or _is_time(word, tag):
             del words[-1]
         elif word.endswith(CHANGES):
             # 价格上涨 is one word to jieba.
@@ -92,6 +97,11 @@ def _without_links(tagged: Tagged) -> Tagged:
     return words
 
 
+def _is_time(word: str, tag: str) -> bool:
+    """Whether a word says when (上年) or how (仍然), not what."""
+    return (tag[0] in "td" or word in TIMES_SAID) and word not in NOUNS
+
+
 def _first_of(words: Tagged, end: int) -> tuple[int, bool]:
     """Where the noun phrase begins that ends with the last of the words, at `end`; and whether its head is a verb."""
     first = at = end
@@ -104,6 +114,8 @@ def _first_of(words: Tagged, end: int) -> tuple[int, bool]:
             depth += 1
         elif depth:
             depth -= word in OPENING or word == "("
+        elif nouns and _goes_on(words, number):
+            nouns += 1
         elif (
             (end - first > 1 and _begins(word, tag))
             or not word[0].isalnum()
@@ -122,6 +134,38 @@ def _first_of(words: Tagged, end: int) -> tuple[int, bool]:
             break
         first = at
     return first, generic or not nouns
+
+
+def _goes_on(words: Tagged, number: int) -> bool:
+    """Whether the phrase that begins behind this word goes on with it, though a phrase may begin behind such a word.
+
+    办理 says which 时间, 新增 which 就业, and 满意 和 基本 满意率 are two of one kind.
+    """
+    word, tag = words[number]
+    before = words[number - 1] if number else None
+    following, head = words[number + 1][0], words[-1][0]
+    if word in JOINING:
+        return before is not None and head.endswith(MEASURED) and _is_short_item(words, number - 1)
+    if word in ADDED:
+        return before is not None and is_noun(before)
+    return (
+        number + 2 == len(words)
+        and following.endswith(ATTRIBUTES)
+        and len(word) > 1
+        and tag[0] in "vn"
+        and word not in ACHIEVED
+    )
+
+
+def _is_short_item(words: Tagged, number: int) -> bool:
+    """Whether a word is by itself the item of an enumeration that shares the head behind it: 粮食、油料产量."""
+    word, tag = words[number]
+    if len(word) < 2 or tag[0] not in "nvabjl" or word in GENERIC or word.endswith(MEASURED):
+        return False
+    if not number:
+        return True
+    earlier, tag = words[number - 1]
+    return earlier in JOINING or not earlier[0].isalnum() or _begins(earlier, tag)
 
 
 def _begins(word: str, tag: str) -> bool:

@@ -19,6 +19,14 @@ ALWAYS_ENDING: Final = words("always_ending")
 MILESTONES: Final = words("milestones")
 NOUNS: Final = words("nouns")
 JOINING: Final = words("joining")
+ATTRIBUTES: Final = tuple(sorted(words("attributes")))
+"""Ends of words for what a deed has: the verb before them says which (办理 时间)."""
+MEASURED: Final = (*ATTRIBUTES, *sorted(words("measured")))
+"""Ends of words for what is measured of the things before them."""
+ACHIEVED: Final = words("achieved") | frozenset(CHANGES)
+"""Verbs of which such a word is the object: 完成 面积."""
+ADDED: Final = words("added")
+TIMES_SAID: Final = words("times_said")
 
 LEADING: Final = re.compile(
     r"(?:第[^条]{1,8}条\s*|\([^()]{1,3}\)"

@@ -14,15 +14,15 @@ _COMPOUNDS: Final = re.compile("|".join(sorted(words("compounds"), key=lambda wo
 _SUFFIXES: Final = frozenset("率额量数值度比")
 """Characters that make of the word before them the name of a measure: 参保 率."""
 _LINKS: Final = frozenset("达拟均为约超近已将仅至")
-"""Characters that jieba takes together with such a suffix: 整改 率达."""
+"""Characters that jieba takes together with such a suffix, or with one another: 整改 率达, 满意率 均达."""
 
 
 def tagged(phrase: str) -> Tagged:
     """The words of a phrase with their tags; together they are the phrase. Takes time in proportion to it."""
     found: Tagged = []
     for word, tag in _without_compounds(phrase):
-        if len(word) == 2 and word[0] in _SUFFIXES and word[1] in _LINKS:
-            _append(found, word[0], "n")
+        if len(word) == 2 and word[1] in _LINKS and (word[0] in _SUFFIXES or word[0] in _LINKS):
+            _append(found, word[0], "n" if word[0] in _SUFFIXES else "d")
             found.append((word[1], "v"))
         else:
             _append(found, word, tag)
@@ -30,8 +30,9 @@ def tagged(phrase: str) -> Tagged:
 
 
 def _append(found: Tagged, word: str, tag: str) -> None:
-    if word in _SUFFIXES and found and len(found[-1][0]) > 1 - (word == "比") and found[-1][1][0] in "nvjl":
-        found[-1] = (found[-1][0] + word, "n")
+    last, tag_of_last = found[-1] if found else ("", "x")
+    if word in _SUFFIXES and (len(last) > 1 or last + word == "占比") and tag_of_last[0] in "nvjl":
+        found[-1] = (last + word, "n")
     else:
         found.append((word, tag))
 
