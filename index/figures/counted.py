@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 from index.figures.measures import MONEY, RATES, TIMES
 from index.figures.noun_phrases import CLAUSE, NOTHING, Span, are_verbs, is_thing, noun_phrase, phrase_behind
 from index.figures.phrase_before import Before, phrase_at_end, phrase_before
-from index.figures.phrases import GENERIC
+from index.figures.phrases import GENERIC, LEADING, MEASURED
 
 _SIDE: Final = 40
 """Characters on each side that are looked at."""
-_DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?=[,。;!?]|$)")
+_DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?<![到至为达由从的])(?=[,。;!?]|$)")
 """The few words to the end of the clause: 组织700余人次 来交流互动."""
 _BETWEEN: Final = re.compile("[、,和及与]|以及")
 """What stands between figures that are said of several things together."""
@@ -84,7 +84,7 @@ def _all_behind(text: str, amounts: list[Placed]) -> list[Span]:
 
 def _owner(text: str, this: Placed, behind: Span) -> Span:
     """Of 27个单位的监督员 the 单位: what one counts by the piece stands before 的, unless it says of which kind."""
-    parted = text.find("的", behind[0] + 2, behind[1]) if this.unit in _BY_PIECE else -1
+    parted = text.find("的", behind[0] + 1, behind[1]) if this.unit in _BY_PIECE else -1
     return (behind[0], parted) if parted > 0 and is_thing(text[behind[0] : parted]) else behind
 
 
@@ -131,7 +131,10 @@ def _respectively(text: str, start: int, amounts: list[Placed], at: int, chosen:
     if said == begin and len(chosen) > last - at > 0:
         # What the clauses before gave figures of: 收入9422元，支出2936元，分别增长7.7%和6.8%.
         return chosen[at - last - 1 :]
-    items = _items(text, begin, said)
+    if said == begin or LEADING.fullmatch(text, begin, said):
+        # The clause before names them: 进口和出口,去年分别增长5%和6%.
+        begin, said = max((match.end() for match in CLAUSE.finditer(text, start, begin - 1)), default=start), begin - 1
+    items = _items(text, begin, said) if said > begin else []
     if len(items) < 2 or len(items) != last + 1 - at:
         return []
     whole = (items[0][0], items[-1][1])
@@ -152,10 +155,13 @@ def _items(text: str, begin: int, end: int) -> list[Span]:
 
 
 def _subject(text: str, this: Placed) -> Span:
-    """What the clauses before speak of: the noun phrase with which the nearest begins that begins with one."""
+    """What the clauses before speak of: what is measured at the end of the nearest, or else its first noun phrase."""
     first, start = this.sentence[0], this.start
     ends = [match.end() for match in CLAUSE.finditer(text, max(first, start - 2 * _SIDE), start)]
     for begin, end in zip([first, *ends][-2::-1], ends[::-1], strict=True):
+        measured = phrase_at_end(text, begin, end - 1).span
+        if text[slice(*measured)].endswith(MEASURED):
+            return measured
         span = noun_phrase(text, begin, end - 1)
         if span != NOTHING:
             return span

@@ -50,7 +50,7 @@ def are_verbs(phrase: str) -> bool:
 def is_thing(phrase: str) -> bool:
     """Whether a phrase before 的 names things that can be counted, and not a kind or a quality."""
     word, tag = tagged(phrase)[-1]
-    return tag[0] in "nj" and tag != "nz" and len(word) > 1 and word[-1] not in _KINDS
+    return ((tag[0] in "nj" and tag != "nz") or tag == "zg") and word[-1] not in _KINDS
 
 
 @lru_cache(KEPT)

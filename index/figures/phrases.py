@@ -11,10 +11,11 @@ CHANGES: Final = tuple(
     sorted((verb for verb in words("changes") if len(verb) > 1), key=lambda verb: (-len(verb), verb))
 )
 """Verbs of change, the longest first."""
-LINKS: Final = words("changes") | {verb + to for verb in words("changes") for to in words("reaching")} | words("links")
+_CHANGED_TO: Final = frozenset(verb + to for verb in words("changes") for to in words("reaching"))
+LINKS: Final = words("changes") | _CHANGED_TO | words("links")
 """Words between what is counted and its number."""
 GENERIC: Final = words("generic")
-ENDING: Final = words("ending") | frozenset(CHANGES)
+ENDING: Final = words("ending") | frozenset(CHANGES) | _CHANGED_TO
 ALWAYS_ENDING: Final = words("always_ending")
 MILESTONES: Final = words("milestones")
 NOUNS: Final = words("nouns")

@@ -11,9 +11,9 @@ from index.figures.lexicon import words
 __all__ = ["Tagged", "tagged"]
 
 _COMPOUNDS: Final = re.compile("|".join(sorted(words("compounds"), key=lambda word: (-len(word), word))))
-_SUFFIXES: Final = frozenset("率额量数值度比")
+_SUFFIXES: Final = frozenset("率额量数值度")
 """Characters that make of the word before them the name of a measure: 参保 率."""
-_LINKS: Final = frozenset("达拟均为约超近已将仅至")
+_LINKS: Final = frozenset("达拟均为约超近已将仅至降升增减")
 """Characters that jieba takes together with such a suffix, or with one another: 整改 率达, 满意率 均达."""
 
 
@@ -31,7 +31,7 @@ def tagged(phrase: str) -> Tagged:
 
 def _append(found: Tagged, word: str, tag: str) -> None:
     last, tag_of_last = found[-1] if found else ("", "x")
-    if word in _SUFFIXES and (len(last) > 1 or last + word == "占比") and tag_of_last[0] in "nvjl":
+    if last + word == "占比" or (word in _SUFFIXES and len(last) > 1 and tag_of_last[0] in "nvjl"):
         found[-1] = (last + word, "n")
     else:
         found.append((word, tag))
