@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -28,6 +27,7 @@ _POWERS: Final = re.compile("[万亿]+$")
 _MINUS: Final = re.compile("(?<![0-9a-z%‰℃一二三四五六七八九十百千万亿年月日—–−-])[-–−负]$")
 _SIGNED: Final = frozenset(("%", "‰", "个百分点", "个基点", "℃", "摄氏度", "度"))
 """Units before which a stroke is a minus, whatever stands before it."""
+_HALF: Final = Decimal("0.5")
 _SAYING: Final = re.compile("(?:^|[为是达至到从由约计(,:;| ])$")
 
 
@@ -42,8 +42,7 @@ class Amount(NamedTuple):
     bound: Bound
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A number with its unit; start, end: of both. numeral: its characters."""
 
     start: int
@@ -90,16 +89,19 @@ def _reading(text: str, match: re.Match[str]) -> _Reading | None:
     value = value_of(match[0])
     if value is None:
         return None
-    unit, end = unit_at(text, match.end())
-    between = text[match.end() : end]
-    low, high = value.number, value.high
-    if value.parts:
+    start, digits_end = match.span()
+    unit, end = unit_at(text, digits_end)
+    between = text[digits_end:end]
+    low, high, vague, parts = value
+    if parts:
         low, high, unit = _share(value, unit)
-    if unit == "成":
+    elif unit == "成":
         unit, low, high = "%", low * 10, high and high * 10
-    if "半" in between or is_with_half(text, end, unit):
-        low, end = low + Decimal("0.5"), end + ("半" not in between)
-    return _Reading(match.start(), end, match[0], low, high, unit, value.vague or "多" in between)
+    if "半" in between:
+        low += _HALF
+    elif text[end : end + 1] == "半" and is_with_half(text, end, unit):
+        low, end = low + _HALF, end + 1
+    return _Reading(start, end, match[0], low, high, unit, vague or "多" in between)
 
 
 def _range(text: str, first: _Reading) -> _Reading | None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from index.figures.measures import unit_at
 
-_MAYBE: Final = re.compile(r"\d\s|\s\d")
+_MAYBE: Final = re.compile(r"\d | \d")
 _APART: Final = r"(?<=[^\d.\sa-z第表图栏列页附件号])(?<!\d,)"
 """Behind a label a digit may be the number of a thing, and behind a space that of another column."""
 _NUMBER: Final = re.compile(
@@ -45,7 +45,7 @@ def closed(text: str) -> Closed | None:
     None if there is none. A number is one that a power, a unit or a sign of a range follows; columns of numbers, and
     the number with which a line begins, stay apart. text: as amounts are read in. Takes time in proportion to it.
     """
-    if not _MAYBE.search(text):
+    if " " not in text or not _MAYBE.search(text):
         return None
     gaps: set[int] = set()
     for match in _NUMBER.finditer(text):

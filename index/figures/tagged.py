@@ -10,15 +10,20 @@ from index.figures.lexicon import words
 
 __all__ = ["Tagged", "tagged"]
 
-_COMPOUNDS: Final = re.compile("|".join(sorted(words("compounds"), key=lambda word: (-len(word), word))))
+_COMPOUND: Final = "|".join(sorted(words("compounds"), key=lambda word: (-len(word), word)))
+_COMPOUNDS: Final = re.compile(_COMPOUND)
 _SUFFIXES: Final = frozenset("率额量数值度")
 """Characters that make of the word before them the name of a measure: 参保 率."""
 _LINKS: Final = frozenset("达拟均为约超近已将仅至降升增减")
 """Characters that jieba takes together with such a suffix, or with one another: 整改 率达, 满意率 均达."""
+_ANEW: Final = re.compile(f"[{''.join(_SUFFIXES)}]|占比|[{''.join(_LINKS)}]{{2}}|{_COMPOUND}")
+"""What may be cut anew."""
 
 
 def tagged(phrase: str) -> Tagged:
     """The words of a phrase with their tags; together they are the phrase. Takes time in proportion to it."""
+    if not _ANEW.search(phrase):
+        return tag_words(phrase)
     found: Tagged = []
     for word, tag in _without_compounds(phrase):
         if len(word) == 2 and word[1] in _LINKS and (word[0] in _SUFFIXES or word[0] in _LINKS):
