@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +12,15 @@ _FILE = "lexicon.txt"
 def words(name: str) -> frozenset[str]:
     """The words of a list; raises KeyError if there is none of this name."""
     return frozenset(_lists()[name])
+
+
+def alternatives(name: str) -> str:
+    """A regular expression of the words of a list; of those that begin alike the longest matches."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words(name), key=lambda word: (-len(word), word)):
+        found.setdefault(word[0], []).append(re.escape(word[1:]))
+    # By their first characters, so that few are tried at a place.
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(found.items()))
 
 
 @cache
