@@ -182,6 +182,19 @@ def test_the_command_and_the_api_say_the_same(index: Path) -> None:
     }
 
 
+def test_numbers_below_zero_are_sorted_filtered_and_shown(tmp_path: Path) -> None:
+    texts = ["出口增速为−2.1%，进口增速为5%。"]
+    index_paths([write_lines(tmp_path / "a.jsonl", line("a", texts))], tmp_path / "index")
+    options = ["--index", str(tmp_path / "index"), "--sort", "value", "--json"]
+    every = json.loads(run("figures", "增速", *options).stdout)["figures"]
+    assert [(each["value"], each["text"]) for each in every] == [(5, "5%"), (-2.1, "−2.1%")]
+    below = json.loads(run("figures", "增速", *options, "--most", "-0.2").stdout)["figures"]
+    assert [each["value"] for each in below] == [-2.1]
+    with opened(tmp_path / "index") as client:
+        assert client.get("/api/figures?q=增速&most=-1").get_json()["total"] == 1
+        assert "-2.1" in client.get("/study/figures?q=增速&most=-1").get_data(as_text=True)
+
+
 def test_the_command_shows_rows_cells_and_nothing(index: Path) -> None:
     rows = run("figures", "提案", "--index", str(index), "--counts", "提案")
     assert rows.returncode == 0

@@ -24,7 +24,7 @@ FiguresBy = Literal["", "body_year"]
 FIGURE_BYS: Final[tuple[FiguresBy, ...]] = ("", "body_year")
 CELL_FIGURES: Final = 20
 """Figures that a cell lists."""
-_VALUE: Final = Detail(N_("数值，万、亿已折算：516.5万元是 5165000；范围的下限"), schema={"minimum": 0})
+_VALUE: Final = Detail(N_("数值，万、亿已折算：516.5万元是 5165000；范围的下限"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from web.asked.arguments import Arguments, choice, switch, value
 from web.asked.parameters import Parameters
 from web.asked.selection import StudyAsked
 
-NUMBER: Final = r"^[0-9]{1,18}(\.[0-9]{1,6})?$"
+NUMBER: Final = r"^-?[0-9]{1,18}(\.[0-9]{1,6})?$"
 """Pattern of a value."""
 _NUMBER: Final = re.compile(NUMBER)
 
