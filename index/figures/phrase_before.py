@@ -20,7 +20,7 @@ from index.figures.phrases import (
     LINKS,
     MEASURED,
     NOUNS,
-    TIMES_SAID,
+    UNSAID,
 )
 from index.figures.tagged import Tagged, tagged
 
@@ -65,7 +65,7 @@ def _at_end(phrase: str) -> tuple[int, int, bool]:
     if words and (quoted := _QUOTED_END.search(phrase, max(0, end - _LONGEST - 2), end)):
         return (*quoted.span(1), False)
     first, is_verb = _first_of(words, end)
-    if lead := LEADING.match(phrase, first, max(first, end - 1)):
+    if lead := LEADING.match(phrase, first, end):
         first = lead.end()
     return (first, end, is_verb) if first < end else (0, 0, False)
 
@@ -82,7 +82,7 @@ def _without_links(every: Tagged) -> Tagged:
         elif word in LINKS or word in "、和及与,.~:—-(" or word.isspace() or (changed and word == "预期"):
             changed = word in CHANGES
             del words[-1]
-        elif word == "两个" or word[0].isdigit() or _HAN_NUMBER.fullmatch(word) or _is_time(word, tag):
+        elif word == "两个" or word[0].isdigit() or _HAN_NUMBER.fullmatch(word) or _says_nothing(word, tag):
             del words[-1]
         elif word.endswith(CHANGES):
             # 价格上涨 is one word to jieba.
@@ -97,9 +97,9 @@ def _without_links(every: Tagged) -> Tagged:
     return words
 
 
-def _is_time(word: str, tag: str) -> bool:
-    """Whether a word says when (上年) or how (仍然), not what."""
-    return (tag[0] in "td" or word in TIMES_SAID) and word not in NOUNS
+def _says_nothing(word: str, tag: str) -> bool:
+    """Whether a word says when (上年) or how (仍然), or joins clauses (虽然), and not what."""
+    return (tag[0] in "tdcp" or tag == "ad" or word in UNSAID) and word not in NOUNS
 
 
 def _first_of(words: Tagged, end: int) -> tuple[int, bool]:

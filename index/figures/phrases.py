@@ -27,11 +27,11 @@ MEASURED: Final = (*ATTRIBUTES, *sorted(words("measured")))
 ACHIEVED: Final = words("achieved") | frozenset(CHANGES)
 """Verbs of which such a word is the object: 完成 面积."""
 ADDED: Final = words("added")
-TIMES_SAID: Final = words("times_said")
+UNSAID: Final = words("unsaid")
 
 LEADING: Final = re.compile(
     r"(?:第[^条]{1,8}条\s*|\([^()]{1,3}\)"
-    r"|(?:\d{4}年|今年|去年|上年|全年|当年|年末|年底|上半年|现在|目前)[底末来的]?|的|累计|年均|预计|约)+"
+    r"|(?:(?:\d{4}|[\d零〇○一二三四五六七八九十两几]{1,4})年(?![期级度制规计代])(?:来|间|内)?|今年|去年|上年|全年|当年|年末|年底|上半年|现在|目前)[底末来的]?|的|累计|年均|预计|约)+"
 )
 """What stands before a noun phrase and is no part of it: dates, the numbers of articles and items."""
 COMPARED: Final = re.compile(
