@@ -17,7 +17,7 @@ _DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?<![到至为达由从的])(
 _BETWEEN: Final = re.compile("[、,和及与]|以及")
 """What stands between figures that are said of several things together."""
 _BRACKET: Final = re.compile("[()]")
-_BY_PIECE: Final = frozenset(("个", "家", "户", "所", "座", "处"))
+_BY_PIECE: Final = frozenset(("个", "家", "户", "所", "座", "处", ""))
 _SHORT: Final = 3
 _LONG: Final = 6
 """Characters of 城镇 and 农村居民收入: in an enumeration the short item shares the noun of the long one."""

@@ -178,6 +178,9 @@ _OTHER_WORDS: Final = words("numeral_words")
 """Words that a Chinese numeral begins, by what seems to be its unit and the character behind."""
 _HALF_OF: Final = frozenset(("年", "天", "个月", "小时", "个小时"))
 
+_MYRIADS: Final = re.compile("[一二两三四五六七八九壹贰叁肆伍陆柒捌玖十].*[万亿]")
+"""What counts without a unit, too: 六亿五千万人民."""
+
 
 def _is_word(before: str, after: str, numeral: str, unit: str, bound: Bound | None) -> bool:
     """Whether a Chinese numeral is a part of a word."""
@@ -190,7 +193,7 @@ def _is_word(before: str, after: str, numeral: str, unit: str, bound: Bound | No
     if len(numeral) == 1:
         return _is_single(before, after, numeral, unit, bound)
     vague = numeral[-1] in "余多"
-    if not unit:
+    if not unit and not _MYRIADS.match(numeral):
         return not (vague or numeral[0] in "数几" or bound in ("nearly", "over", "at_least"))
     power = numeral[0] in "百千万亿" and len(numeral.rstrip("余多")) == 1 and not vague and bound is None
     return power or unit in ("大", "里", "级", "点", "分", "方", "度")

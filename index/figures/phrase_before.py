@@ -29,7 +29,7 @@ _LONGEST: Final = 24
 """Characters of a noun phrase."""
 _QUOTED_END: Final = re.compile("[“‘「『《]([^“”‘’「」『』《》]+)[”’」』》]$")
 _NOTE_END: Final = re.compile(r"\((?:[^()]*[a-z0-9%][^()]*|[^()]{5,})\)$")
-_HAN_NUMBER: Final = re.compile("[一二三四五六七八九十百千万亿两几数零〇○]+[个大项年月日]?")
+_HAN_NUMBER: Final = re.compile("[一二三四五六七八九十百千万亿两几数零〇○]+(?:[个大项月日]|年[代间来内]?)?")
 
 
 class Before(NamedTuple):
