@@ -13,7 +13,8 @@ from index.analysis.batch import Batch
 from index.figures import BOUNDS, Figure, figures_in, figures_of
 
 HERE = Path(__file__).parent
-SIGNS = "0123456789０.,，、%万亿千百十一二两三半几数余多近约超第年月日个件元次人至—分之成以上下内的“”《》（）提案。；"
+SIGNS = "0123456789０ .,-−零〇壹佰倍，、%万亿千百十一二两三半几数余多近约超第年月日个件元次人"
+SIGNS += "至—分之成以上下内的“”《》（）提案。；"
 texts = (st.text(st.sampled_from(SIGNS), max_size=40) | st.text(max_size=30)).map(well_formed)
 
 
@@ -246,6 +247,23 @@ def test_spans_are_those_of_the_text_as_it_is_stored() -> None:
 @given(st.lists(texts, max_size=6))
 @example(["第3", "3件", "，5个", "半", "一", "百"])
 @example(["9" * 400 + "件", "十" * 50 + "件", "1" + "万" * 40 + "元"])
+@example(["1 0 万元", "提案1 286 件", "1 ", "1 9 9 8 年", "3 000", " 3 件", "队伍", "陆佰件", "伍"])
+@example(
+    [
+        "一〇三五亿",
+        "零三个",
+        "一年零三个月",
+        "亿余万",
+        "万万",
+        "-",
+        "-3",
+        "−3%",
+        "个半",
+        "三倍半",
+        "半数",
+        "第二、三产业",
+    ]
+)
 @example(["10/0件", "0分之3", "一点五万元", "三四五件", "1/2/3件", "5至3件", "约", "近", "以上"])
 def test_a_batch_has_the_figures_of_each_text(given_texts: list[str]) -> None:
     together = list(figures_in(Batch(given_texts)))
@@ -272,7 +290,23 @@ def test_effort_is_in_proportion_to_the_text() -> None:
         figures_of(text)
         return time.process_time() - started
 
-    for piece in ("收到提案3件", "3", "三", "1至", "“3件", "第", "（", "3件，"):
+    for piece in (
+        "收到提案3件",
+        "3",
+        "三",
+        "1至",
+        "“3件",
+        "第",
+        "（",
+        "3件，",
+        "1 ",
+        "0 0",
+        "亿",
+        "千万",
+        "（3件",
+        "3件）",
+        "-3",
+    ):
         assert seconds(piece * 4000) < 40 * max(seconds(piece * 400), 0.005), piece
 
 

@@ -18,7 +18,7 @@ from index.figures.promising import FOLLOWING
 _NUMERAL: Final = re.compile(
     rf"(?<![第\d.a-z初之唯〇○一二三四五六七八九十百千万亿两])(?<!(?<![年月天时元])零){NUMERAL}"
 )
-_SEVERAL: Final = re.compile("(?<=数)[十百千万亿](?!分之)")
+_SEVERAL: Final = re.compile("[十百千万亿](?!分之)")
 _AND_ODD: Final = re.compile("(?<=[年月天时元])零(?=[一二三四五六七八九十])")
 """零 of 一年零三个月."""
 _TO: Final = re.compile("至|到|[—–~〜-]{1,2}")
@@ -64,7 +64,11 @@ def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
     for start in starts:
         if start < at:
             continue
-        begin = start + bool(_AND_ODD.match(text, start)) - bool(_SEVERAL.match(text, start))
+        begin = start
+        if text[start] == "零":
+            begin += bool(_AND_ODD.match(text, start))
+        elif text[start - 1 : start] == "数":
+            begin -= bool(_SEVERAL.match(text, start))
         match = _NUMERAL.match(text, begin)
         if match is None:
             continue
