@@ -20,6 +20,7 @@ _NOTE: Final = 12
 _NOT_NOUN: Final = frozenset("dpcuryte")
 """First letters of the tags of words that are no part of a noun phrase."""
 
+_QUOTED: Final = re.compile("[“‘「『《〈][^“”‘’「」『』《》〈〉,。;]{1,20}[”’」』》〉]")
 _KINDS: Final = frozenset("级型类性式质种点线度")
 """Last characters of words that say of which kind a thing is: 国家级, 示范性, 优质."""
 
@@ -57,10 +58,14 @@ def is_thing(phrase: str) -> bool:
 def _at_beginning(phrase: str) -> Span:
     words = tagged(phrase)
     at = last = nouns = 0
+    quoted = _QUOTED.match(phrase)
     for number, (word, tag) in enumerate(words):
         following = words[number + 1] if number + 1 < len(words) else None
         if word in OPENING:
             pass
+        elif quoted and at < quoted.end():
+            # A name is whole, whatever verbs it has: “高效办成一件事”.
+            nouns, last = nouns + 1, quoted.end()
         elif word == "(":
             close = phrase.find(")", at, at + _NOTE + 1)
             return (0, close + 1) if close > 0 and nouns else (0, last)

@@ -24,6 +24,7 @@ from index.figures.phrases import (
 )
 from index.figures.tagged import Tagged, tagged
 
+_COUNTED_BY: Final = frozenset("率量额数值")
 _LAST_CLAUSE: Final = re.compile(rf".*(?:{CLAUSE.pattern})", re.DOTALL)
 _LONGEST: Final = 24
 """Characters of a noun phrase."""
@@ -148,6 +149,9 @@ def _goes_on(words: Tagged, number: int) -> bool:
         return before is not None and head.endswith(MEASURED) and _is_short_item(words, number - 1)
     if word in ADDED:
         return before is not None and is_noun(before)
+    if number + 2 == len(words) and len(word) == 1:
+        # 发 运量 is 发运量, cut wrongly.
+        return tag == "v" and head[-1] in _COUNTED_BY and before is not None and is_noun(before)
     return (
         number + 2 == len(words)
         and following.endswith(ATTRIBUTES)

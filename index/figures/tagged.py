@@ -16,7 +16,10 @@ _SUFFIXES: Final = frozenset("率额量数值度")
 """Characters that make of the word before them the name of a measure: 参保 率."""
 _LINKS: Final = frozenset("达拟均为约超近已将仅至降升增减")
 """Characters that jieba takes together with such a suffix, or with one another: 整改 率达, 满意率 均达."""
-_ANEW: Final = re.compile(f"[{''.join(_SUFFIXES)}]|占比|[{''.join(_LINKS)}]{{2}}|{_COMPOUND}")
+_SAID: Final = frozenset("达均拟")
+"""Those that it takes together with any word: 营收达."""
+_WORDS: Final = frozenset(("发达", "到达", "人均", "平均", "年均", "户均", "亩均", "模拟", "虚拟"))
+_ANEW: Final = re.compile(f"[{''.join(_SUFFIXES | _SAID)}]|占比|[{''.join(_LINKS)}]{{2}}|{_COMPOUND}")
 """What may be cut anew."""
 
 
@@ -29,6 +32,8 @@ def tagged(phrase: str) -> Tagged:
         if len(word) == 2 and word[1] in _LINKS and (word[0] in _SUFFIXES or word[0] in _LINKS):
             _append(found, word[0], "n" if word[0] in _SUFFIXES else "d")
             found.append((word[1], "v"))
+        elif len(word) > 2 and word[-1] in _SAID and word[-2:] not in _WORDS:
+            found += [(word[:-1], tag), (word[-1], "v")]
         else:
             _append(found, word, tag)
     return found
