@@ -42,6 +42,8 @@ _PART_OF_WORD: Final = {
 }
 """Characters with which the bound word behind them is another word: 节约, 附近."""
 _ENDS_MORE: Final = re.compile(r"$|[^\w]|的|以|左|来|时间|高")
+_ODD: Final[dict[str, Bound]] = {"强": "over", "弱": "nearly"}
+"""What is behind a share that is not quite so much: 24%强."""
 _OVER_A_VERB: Final = re.compile("(?P<least>至少|起码|最少)|(?P<most>至多|最多)(?!的)")
 _VERB: Final = re.compile("[\u4e00-\u9fff]{1,6}")
 """What may stand between such an adverb and the number: 至少 节约 百分之十."""
@@ -69,6 +71,8 @@ def bound_behind(text: str, end: int, unit: str) -> tuple[int, Bound | None]:
     if text[end : end + 1] in ("多", "余") and unit and _ENDS_MORE.match(text, end + 1):
         end, vague = end + 1, "over"
     following = text[end : end + 1]
+    if following in _ODD and unit == "%" and _ENDS_MORE.match(text, end + 1):
+        return end + 1, _ODD[following]
     if following in _BEGINS_AFTER:
         for length in (3, 2):
             if bound := _AFTER.get(word := text[end : end + length]):

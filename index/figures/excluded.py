@@ -85,6 +85,8 @@ _ORDINAL_AFTER: Final = re.compile(
 )
 _GRADE: Final = re.compile("级(?!台阶)")
 _AGAIN: Final = re.compile(r"\d|一(?:批|律|百|流)")
+_RATED_BY: Final = words("persons") | words("amounts")
+"""Units behind 每 in which a rate is said: 每50公斤5元."""
 _RANKED: Final = frozenset(("位", "名", "列", "款", "项", "条", ""))
 
 
@@ -103,14 +105,14 @@ def is_none(text: str, start: int, end: int, numeral: str, unit: str, bound: Bou
 
 
 def _is_ordinal(before: str, after: str, unit: str) -> bool:
-    """Whether a number is a part of a code, a grade (万吨级), a rank (前3位), or sums up others (两个100%)."""
+    """Whether a number is in a code, a grade (万吨级), a rank (前3位) or a rate (每10公斤), or sums up (两个100%)."""
     return bool(
         _LETTER.match(before[-1:])
         or (not unit and _ORDINAL_AFTER.match(after))
         or (after[:1] == "级" and unit != "级" and _GRADE.match(after))
         or (unit == "个" and _AGAIN.match(after))
         or (before[-1:] == "前" and unit in _RANKED)
-        or (before[-1:] == "每" and (unit == "人" or after.startswith("人口")))
+        or (before[-1:] == "每" and (unit in _RATED_BY or after.startswith("人口")))
     )
 
 

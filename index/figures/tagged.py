@@ -14,9 +14,9 @@ _COMPOUND: Final = alternatives("compounds")
 _COMPOUNDS: Final = re.compile(_COMPOUND)
 _SUFFIXES: Final = frozenset("率额量数值度")
 """Characters that make of the word before them the name of a measure: 参保 率."""
-_LINKS: Final = frozenset("达拟均为约超近已将仅至降升增减")
+_LINKS: Final = frozenset("达拟均为约超近已将仍仅至降升增减")
 """Characters that jieba takes together with such a suffix, or with one another: 整改 率达, 满意率 均达."""
-_SAID: Final = frozenset("达均拟")
+_SAID: Final = frozenset("达均拟仍")
 """Those that it takes together with any word: 营收达."""
 _WORDS: Final = frozenset(("发达", "到达", "人均", "平均", "年均", "户均", "亩均", "模拟", "虚拟"))
 _ANEW: Final = re.compile(f"[{''.join(_SUFFIXES | _SAID)}]|占比|[{''.join(_LINKS)}]{{2}}|{_COMPOUND}")
