@@ -120,7 +120,7 @@ def _range(text: str, first: _Reading) -> _Reading | None:
     low = _lower(first, last)
     if first.unit not in ("", unit) or low >= last.low:
         return None
-    if first.unit and sign[0] in "至到" and _CHANGES_FROM.search(text, max(0, first.start - 10), first.start):
+    if first.unit and sign[0] == "到" and _CHANGES_FROM.search(text, max(0, first.start - 10), first.start):
         return None
     numeral = text[first.start : last.start + len(last.numeral)]
     return _Reading(first.start, last.end, numeral, low, last.low, unit, last.vague)

@@ -162,7 +162,8 @@ def _subject(text: str, this: Placed) -> Span:
         measured = phrase_at_end(text, begin, end - 1).span
         if text[slice(*measured)].endswith(MEASURED):
             return measured
-        span = noun_phrase(text, begin, end - 1)
+        lead = LEADING.match(text, begin, end - 1)
+        span = noun_phrase(text, lead.end() if lead else begin, end - 1)
         if span != NOTHING:
             return span
     return NOTHING

@@ -33,6 +33,8 @@ def sum_of(numeral: str) -> Decimal | None:
 
     A last digit without 零 before it stands for the next power: 三万五 is 35,000.
     """
+    if len(numeral) > 1 and numeral[0] in "零〇○" and numeral[1] != "点":
+        return None
     plain = numeral.translate(_PLAIN).replace("万万", "亿")
     plain = _BY_PLACE.sub(lambda match: "".join(str(DIGITS[char]) for char in match[0]), plain)
     if decimals := _DECIMALS.search(plain):

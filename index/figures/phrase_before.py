@@ -59,6 +59,9 @@ def phrase_at_end(text: str, start: int, end: int) -> Before:
 @lru_cache(KEPT)
 def _at_end(phrase: str) -> tuple[int, int, bool]:
     words = _without_links(tagged(phrase))
+    if words and words[-1][1] == "c":
+        # 警告或者二十元以下罚款: what stands before 或者 is another thing.
+        return (0, 0, False)
     end = sum(len(word) for word, _ in words)
     while words and (note := _NOTE_END.search(phrase, 0, end)):
         while words and end > note.start():
@@ -85,6 +88,9 @@ def _without_links(every: Tagged) -> Tagged:
             del words[-1]
         elif word == "两个" or word[0].isdigit() or _HAN_NUMBER.fullmatch(word) or _says_nothing(word, tag):
             del words[-1]
+        elif tag == "c" and len(words) > 1 and words[-2][0] in LINKS:
+            # 达到或者超过.
+            del words[-1]
         elif word.endswith(CHANGES):
             # 价格上涨 is one word to jieba.
             verb = next(each for each in CHANGES if word.endswith(each))
@@ -100,7 +106,7 @@ def _without_links(every: Tagged) -> Tagged:
 
 def _says_nothing(word: str, tag: str) -> bool:
     """Whether a word says when (上年) or how (仍然), or joins clauses (虽然), and not what."""
-    return (tag[0] in "tdcp" or tag == "ad" or word in UNSAID) and word not in NOUNS
+    return (tag[0] in "tdp" or tag == "ad" or word in UNSAID) and word not in NOUNS
 
 
 def _first_of(words: Tagged, end: int) -> tuple[int, bool]:

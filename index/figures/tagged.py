@@ -19,7 +19,7 @@ _LINKS: Final = frozenset("达拟均为约超近已将仍仅至降升增减")
 _SAID: Final = frozenset("达均拟仍")
 """Those that it takes together with any word: 营收达."""
 _WORDS: Final = frozenset(("发达", "到达", "人均", "平均", "年均", "户均", "亩均", "模拟", "虚拟"))
-_ANEW: Final = re.compile(f"[{''.join(_SUFFIXES | _SAID)}]|占比|[{''.join(_LINKS)}]{{2}}|{_COMPOUND}")
+_ANEW: Final = re.compile(f"[{''.join(_SUFFIXES | _SAID)}期]|占比|[{''.join(_LINKS)}]{{2}}|{_COMPOUND}")
 """What may be cut anew."""
 
 
@@ -34,6 +34,9 @@ def tagged(phrase: str) -> Tagged:
             found.append((word[1], "v"))
         elif len(word) > 2 and word[-1] in _SAID and word[-2:] not in _WORDS:
             found += [(word[:-1], tag), (word[-1], "v")]
+        elif tag == "t" and len(word) > 2 and word[-1] == "期":
+            # 潜伏期 lasts; it does not say when.
+            found.append((word, "n"))
         else:
             _append(found, word, tag)
     return found
