@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from index.figure import Bound
 from index.figures.bounds import bound_before, bound_behind, bound_of_verb
-from index.figures.excluded import is_named, is_none, names_in
+from index.figures.excluded import is_none
 from index.figures.han_numbers import sum_of
 from index.figures.measures import is_with_half, unit_at
+from index.figures.named import is_named, names_in
 from index.figures.numerals import NUMERAL, Value, value_of
 from index.figures.promising import FOLLOWING
 
@@ -64,11 +65,7 @@ def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
     for start in starts:
         if start < at:
             continue
-        begin = start
-        if text[start] == "零":
-            begin += bool(_AND_ODD.match(text, start))
-        elif text[start - 1 : start] == "数":
-            begin -= bool(_SEVERAL.match(text, start))
+        begin = _beginning(text, start)
         match = _NUMERAL.match(text, begin)
         if match is None:
             continue
@@ -86,6 +83,13 @@ def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
             if (names is None or not names[found.start]) and not is_named(text, begin, found.end, found.unit):
                 yield found
                 at = found.end
+
+
+def _beginning(text: str, start: int) -> int:
+    """Where the numeral of the run at `start` begins: with the 数 before 数百, behind the 零 of 零三个月."""
+    if text[start] == "零":
+        return start + bool(_AND_ODD.match(text, start))
+    return start - (text[start - 1 : start] == "数" and bool(_SEVERAL.match(text, start)))
 
 
 def _reading(text: str, match: re.Match[str]) -> _Reading | None:
