@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from index.analysis.batch import Batch
@@ -16,6 +17,7 @@ from index.figures.noun_phrases import NOTHING, Span
 from index.figures.numerals import number_of
 from index.figures.promising import promising
 
+_Map = Callable[[int, int], Span]
 _SENTENCE: Final = re.compile('[^。!?;…]*(?:[。!?;…]+[”’」』")》]*|$)')
 
 
@@ -40,9 +42,7 @@ def _figures(batch: Batch, number: int, text: str, starts: Sequence[int]) -> lis
     shown = batch.texts[number]
     to_shown = without_gaps.original if without_gaps else _same
     to_original = Searched(shown, shifts).original if (shifts := batch.shifts.get(number, ())) else _same
-
-    def original(start: int, end: int) -> Span:
-        return to_original(*to_shown(start, end))
+    original = partial(_through, to_shown, to_original) if without_gaps else to_original
 
     sentences = _sentences(read, amounts)
     placed = [Placed(*each[:2], each.unit, own) for each, own in zip(amounts, sentences, strict=True)]
@@ -71,6 +71,11 @@ def _sentences(text: str, amounts: Sequence[Amount]) -> list[Span]:
             start, end = next(ends).span()
         found.append((start, end))
     return found
+
+
+def _through(first: _Map, second: _Map, start: int, end: int) -> Span:
+    """The span that the second map makes of that of the first."""
+    return second(*first(start, end))
 
 
 def _same(start: int, end: int) -> Span:

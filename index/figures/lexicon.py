@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -14,10 +15,10 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_lists()[name])
 
 
-def alternatives(name: str) -> str:
-    """A regular expression of the words of a list; of those that begin alike the longest matches."""
+def alternatives(every: Iterable[str]) -> str:
+    """A regular expression of some words; of those that begin alike the longest matches."""
     found: dict[str, list[str]] = {}
-    for word in sorted(words(name), key=lambda word: (-len(word), word)):
+    for word in sorted(every, key=lambda word: (-len(word), word)):
         found.setdefault(word[0], []).append(re.escape(word[1:]))
     # By their first characters, so that few are tried at a place.
     return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(found.items()))

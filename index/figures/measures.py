@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
-from index.figures.lexicon import words
+from index.figures.lexicon import alternatives, words
 
 MONEY: Final = words("money")
 RATES: Final = words("rates")
@@ -35,16 +34,8 @@ _HALF: Final = re.compile("半(?![年天个月小成岛导径夜途数决点])")
 _SECOND: Final = re.compile(r"\(([^()]{1,2})\)")
 
 
-def _by_first(every: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words by their first characters, the longest first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(every, key=len, reverse=True):
-        found[word[0]] = (*found.get(word[0], ()), word)
-    return found
-
-
-_UNITS: Final = _by_first(UNITS)
-_BELOW: Final = _by_first(UNITS | words("denominators"))
+_UNIT: Final = re.compile(alternatives(UNITS))
+_BELOW: Final = re.compile(alternatives(UNITS | words("denominators")))
 
 
 def is_with_half(text: str, end: int, unit: str) -> bool:
@@ -57,16 +48,19 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
 
     场（次） is 场次, and 元/吨 one unit; of 一个多月 and 一个半月 the unit is 个月.
     """
-    unit = next((unit for unit in _UNITS.get(text[at : at + 1], ()) if text.startswith(unit, at)), "")
-    if not unit or (len(unit) < 3 and unit not in _COMPOUND and _OTHER_WORDS.match(text, at)):
+    match = _UNIT.match(text, at)
+    if match is None:
+        return "", at
+    unit = match[0]
+    if len(unit) < 3 and unit not in _COMPOUND and _OTHER_WORDS.match(text, at):
         return "", at
     end = at + len(unit)
     following = text[end : end + 1]
     if following == "(" and (match := _SECOND.match(text, end)) and match[1] in UNITS:
         return unit + match[1], match.end()
     if following == "/":
-        below = next((word for word in _BELOW.get(text[end + 1 : end + 2], ()) if text.startswith(word, end + 1)), "")
-        return (f"{unit}/{below}", end + 1 + len(below)) if below else (unit, end)
+        below = _BELOW.match(text, end + 1)
+        return (f"{unit}/{below[0]}", below.end()) if below else (unit, end)
     if unit == "个" and following in ("多", "半") and (match := _MORE_OF_TIME.match(text, end)):
         unit = f"个{match[1]}"
         return SAME.get(unit, unit), match.end()

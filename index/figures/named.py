@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from index.figures.lexicon import alternatives
+from index.figures.lexicon import alternatives, words
 
 _MARKED: Final = re.compile('[《〈“‘「『"〔\\[]')
 _TITLES: Final = re.compile(r"《[^《》]*》|〈[^〈〉]*〉|\[[^\[\]]{0,12}号\]|[〔\[]\d{4}[〕\]]\d+号?")
@@ -13,7 +13,7 @@ _QUOTED: Final = re.compile(r"“[^“”]*”|‘[^‘’]*’|「[^「」]*」
 _SENTENCE_QUOTED: Final = 16
 """Characters of a quotation from which on it may be a sentence with figures; shorter ones are names."""
 _NAMES: Final = re.compile(
-    rf"(?=[一二两三四五六七八九十百千万亿半上下多过另最\d])(?<![零〇○])(?:{alternatives('names')}|"
+    rf"(?=[一二两三四五六七八九十百千万亿半上下多过另最\d])(?<![零〇○])(?:{alternatives(words('names'))}|"
     r"十[一二三四五六]五|[两三四五六七八九]中全会|[三四五七]位一体|四个(?:全面|自信|意识)|"
     r"两个(?:确立|维护|结合|一百年|毫不动摇)|六[稳保](?![个项])|亿万(?![元亩斤吨])|\d+国集团|"
     r"百(?:年大计|花齐放|家争鸣|折不挠|姓|科|货|强)|千(?:方百计|家万户|头万绪|秋|古|载难逢|人计划|年大计|禧)|"

@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 from index.analysis.tagging import Tagged, tag_words
-from index.figures.lexicon import alternatives
+from index.figures.lexicon import alternatives, words
 
 __all__ = ["Tagged", "tagged"]
 
-_COMPOUND: Final = alternatives("compounds")
+_COMPOUND: Final = alternatives(words("compounds"))
 _COMPOUNDS: Final = re.compile(_COMPOUND)
 _SUFFIXES: Final = frozenset("率额量数值度")
 """Characters that make of the word before them the name of a measure: 参保 率."""
