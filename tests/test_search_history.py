@@ -134,6 +134,24 @@ def test_the_years_are_those_with_reports_and_unknown_ones_stand_apart(searcher:
     assert of(searcher, "甲", year=["2015..2020"]).unknown is None
 
 
+@pytest.mark.parametrize(
+    ("query", "wording"),
+    [
+        ("提案办理", "“提案办理”"),
+        (" 提案办理 ", "“提案办理”"),
+        ("提案 办理", "提案 办理"),
+        ("“提案”", "“提案”"),
+        ("提案 OR 办理", "提案 OR 办理"),
+        ("培育“专精特新”企业", "「培育“专精特新”企业」"),
+        ("机构:广安", "机构:广安"),
+    ],
+)
+def test_a_wording_of_one_piece_is_quoted(query: str, wording: str) -> None:
+    assert as_wording(SearchRequest(query)) == wording
+    assert as_wording(SearchRequest(query, split_words=True)) == query
+    assert as_wording(SearchRequest(query, synonyms=True)) == query
+
+
 def test_bodies_come_page_by_page(searcher: Searcher) -> None:
     whole = of(searcher, "甲").spread
     (page,) = history(searcher, ["甲"], SearchRequest("", limit=1, offset=1)).terms

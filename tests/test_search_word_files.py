@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from command import run
 
+from search.study.addresses import EVERYTHING
+
 CALLS: dict[str, tuple[str | int, ...]] = {
     "words": ("words", "年份:2023", "--part", "新…"),
     "keyness": ("keyness", "机构:广安", "--direction", "more"),
@@ -107,7 +109,7 @@ def test_what_cannot_be_is_told(seed_index: Path, arguments: tuple[str | int, ..
         ),
         (
             ("new", "机构:广安", "--since", "", "--least", 3, "--without", "places"),
-            {"since": "", "least": "3", "without": "places"},
+            {"since": EVERYTHING, "least": "3", "without": "places"},
         ),
         (
             ("collocates", "协商", "--window", 3, "--across", "--measure", "mi"),

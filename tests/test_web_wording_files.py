@@ -156,6 +156,37 @@ def test_places_have_each_occurrence_in_reading_order(client: FlaskClient, index
     assert table(run("places", "提案", "--csv", index=index).stdout)[0]["body"] == "甲市政协"
 
 
+def test_links_of_runs_and_a_trace_keep_what_was_asked(client: FlaskClient) -> None:
+    text = HANDED + "再上台阶。\n\n全年收到提案一件。"
+    page = client.post("/study/trace?body=乙市政协", data={"text": text, "least": "6", "other_bodies": "1"})
+    assert f">{text}</textarea>" in page.text
+    assert 'name="other_bodies" value="1" checked' in page.text
+    assert 'action="/study/trace?body=' in page.text
+    told = client.post("/api/trace.csv", data={"text": text, "least": "6"})
+    assert (told.status_code, "least" in told.json["error"]["message"]) == (400, True)  # type: ignore[index]
+    second = client.get("/study/trace?report=b&least=6&limit=1&page=2").text
+    assert '<a aria-current="page"' in second.partition('aria-label="第 2 页"')[0].rpartition("</a>")[2]
+
+
+@pytest.mark.parametrize(
+    ("study", "asked"),
+    [
+        ("matrix", {"q": "提案 办理", "split_words": "1"}),
+        ("new", {"q": "机构:甲", "since": "", "least": "1"}),
+        ("keyness", {"q": "机构:甲", "against": ""}),
+    ],
+)
+def test_a_note_leads_to_the_same_numbers(client: FlaskClient, study: str, asked: dict[str, str]) -> None:
+    """Of the whole library a page is asked by a query, since its field is empty for the rest."""
+    note = client.get(f"/api/{study}.txt", query_string=asked).text
+    [address] = [line.partition("http://localhost")[2] for line in note.splitlines() if f"/study/{study}?" in line]
+    _, page = get(client, address)
+    [file] = page.addresses(f"/api/{study}.csv")
+    here, there = (client.get(f"/api/{study}.csv", query_string=asked).text, client.get(file).text)
+    strip = [[row for name, row in each.items() if name not in ("检索式", "导出时间")] for each in table(here)]
+    assert strip == [[row for name, row in each.items() if name not in ("检索式", "导出时间")] for each in table(there)]
+
+
 @pytest.mark.parametrize(("study", "asked"), [("changes", CHANGES), ("trace", TRACED), ("matrix", MATRIX)])
 def test_notes_lead_back_to_the_page(client: FlaskClient, study: str, asked: dict[str, Any]) -> None:
     note = client.get(f"/api/{study}.txt", query_string=asked).text

@@ -95,4 +95,6 @@ def _address(origin: Origin, terms: Sequence[Term], by: TrendBy, measure: Measur
     """Of the page with the same table; without its terms, where they are too many for an address."""
     written = "\n".join(term.query for term in terms)
     pairs = [("terms", written)] if len(written) <= _LONGEST else []
-    return origin.page("/study/matrix", *pairs, ("by", by), ("measure", measure), *origin.filter_pairs())
+    return origin.page(
+        "/study/matrix", *pairs, ("by", by), ("measure", measure), *origin.filter_pairs(), *origin.switch_pairs()
+    )

@@ -14,11 +14,11 @@ from index.analysis import well_formed
 from index.deadline import Deadline
 from index.facets import BY_NAME, KIND, MISSING, ChoiceFacet
 from index.language import N_, gettext, listed
-from index.report import KINDS
 from search.engine.searcher import Searcher
 from search.export.columns import KIND_NAMES
 from search.near_reports import require_report
 from search.request import SearchRequest
+from search.study.addresses import EVERYTHING
 
 SWITCHES: Final = {
     "exact_script": (N_("区分繁简"), N_("是：只找所输入的字形"), N_("否：简体、繁体写法都找")),
@@ -35,7 +35,6 @@ COUNTED: Final = N_(
     "处数：检索式里的字句在段落正文里出现的地方，互不重叠；不计报告标题里的。"
     "段落：找到的都算，其中没有原样含有所查字句的，处数是 0（除非词分开也计）。"
 )
-_EVERYTHING: Final = " OR ".join(f"{KIND.name}:{kind}" for kind in KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,11 @@ class Origin:
     def address(self, path: str, *more: tuple[str, str], queries: tuple[str, ...] = ()) -> str:
         """Address on the site that repeats the request. queries: in place of the request's."""
         asked = [("q", well_formed(query)) for query in queries or (self.request.query,)]
-        return self.page(path, *asked, *self.filter_pairs(), *more, *((name, "1") for name in self.switched_on()))
+        return self.page(path, *asked, *self.filter_pairs(), *more, *self.switch_pairs())
+
+    def switch_pairs(self) -> list[tuple[str, str]]:
+        """The switches that are on, as an address has them."""
+        return [(name, "1") for name in self.switched_on()]
 
     def filter_pairs(self) -> list[tuple[str, str]]:
         """What narrows the request, as an address has it."""
@@ -148,7 +151,7 @@ class Origin:
 
 
 def _searched(searcher: Searcher, request: SearchRequest, deadline: Deadline) -> Searched:
-    everything = SearchRequest(_EVERYTHING, filters=request.filters, report=request.report, limit=0)
+    everything = SearchRequest(EVERYTHING, filters=request.filters, report=request.report, limit=0)
     found = searcher.search(everything, deadline)
     return Searched(found.reports, found.total, sum(searcher.characters(request, deadline=deadline).values()))
 

@@ -67,6 +67,7 @@ class StudyTable(Table):
         self._items = rows
         self._said = said
         self._head = head or {}
+        self._options = dict(pairs)
         self._repeated = repeated or origin.address(f"/study/{kind.name}", *pairs)
 
     @property
@@ -107,10 +108,15 @@ class StudyTable(Table):
             Note("study", self.command, gettext("研究"), name),
             *([asked] if self._of_query else []),
             *self._said,
+            *([Note("options", self._options, gettext("选项"), _written(self._options))] if self._options else []),
             Note("total", self.total, gettext("行数"), self.total),
             *self.origin.scope(),
             *self.origin.made(self._repeated),
         ]
+
+
+def _written(options: Mapping[str, str]) -> str:
+    return gettext("；").join(f"{name}={value}" for name, value in options.items())
 
 
 def counted(name: str, value: Any, label: str) -> Note:

@@ -125,7 +125,7 @@ def trace_table(
         origin,
         deadline,
         head={name: head[name] for name in _HEAD},
-        repeated=origin.page("/study/trace", *origin.filter_pairs(), *pairs),
+        repeated=origin.page("/study/trace", *origin.filter_pairs(), *origin.switch_pairs(), *pairs),
     )
 
 

@@ -121,6 +121,11 @@ class _Watched(FileIO):
             raise
         return super().write(content)
 
+    def close(self) -> None:
+        """Closes the file; an archive that is let go of later finds nothing to write to."""
+        self._over = True
+        super().close()
+
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         return 0 if self._over else super().seek(offset, whence)
 

@@ -2,6 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
+from search.query.quoting import quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -37,5 +38,6 @@ __all__ = [
     "leaves",
     "may_be_relaxed",
     "parse",
+    "quoted",
     "why_relaxed",
 ]

@@ -8,10 +8,15 @@ from typing import Final
 from urllib.parse import urlencode
 
 from index.analysis import well_formed
-from index.facets import MISSING, Facet, Value
+from index.facets import KIND, MISSING, Facet, Value
+from index.report import KINDS
 from search.request import SearchRequest
 
 _SWITCHES: Final = ("exact_body", "exact_script", "synonyms", "split_words")
+
+
+EVERYTHING: Final = " OR ".join(f"{KIND.name}:{kind}" for kind in KINDS)
+"""A query that finds every paragraph, where an empty one means another thing."""
 
 
 def search_address(request: SearchRequest, path: str = "/", *more: tuple[str, str]) -> str:

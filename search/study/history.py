@@ -14,7 +14,7 @@ from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
-from search.query import Run, parse
+from search.query import And, Phrase, Run, parse, quoted
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Located, Span
@@ -196,18 +196,17 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
     )
 
 
-_QUOTES: Final = frozenset('“”"「」『』＂')
-
-
 def as_wording(request: SearchRequest) -> str:
-    """The request's query, quoted where it is one piece of text that a search would find in parts, too.
+    """The request's query, quoted where it is one piece of text, with quotation marks of its own or without any.
 
     Left alone where the request asks for parts or other words. Raises QueryError.
     """
     node = parse(request.query)
-    if not isinstance(node, Run) or request.split_words or request.synonyms or _QUOTES & {*node.text}:
-        return request.query
-    return f"“{node.text}”"
+    pieces = node.parts if isinstance(node, And) else (node,)
+    whole = all(isinstance(each, Run) or (isinstance(each, Phrase) and each.embedded) for each in pieces)
+    wording = request.query.strip()
+    apart = request.split_words or request.synonyms or any(map(str.isspace, wording))
+    return quoted(wording) if whole and not apart else request.query
 
 
 def _years(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from index.analysis import well_formed
 from search.request import SearchRequest
+from search.study.addresses import EVERYTHING
 from search.study.collocates import DEFAULT_WINDOW, MEASURES
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS
@@ -62,8 +63,8 @@ def _other_than(usual: Mapping[str, Any], options: Mapping[str, Any]) -> Pairs:
 
 
 def _query(name: str, other: SearchRequest | None) -> Pairs:
-    """The other selection, "" for everything; none where it is the rest."""
-    return [] if other is None else [(name, well_formed(other.query))]
+    """The other selection; none where it is the rest, as which the page takes an empty field."""
+    return [] if other is None else [(name, well_formed(other.query).strip() or EVERYTHING)]
 
 
 def _written(value: Any) -> str:

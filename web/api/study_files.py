@@ -91,7 +91,7 @@ def _changes() -> Asked:
 def _trace() -> Asked:
     """Of a report, or of a draft in the body."""
     asked = TraceAsked.of(request.args, whole(request.args), DEFAULT_RUN)
-    draft = draft_in(request) if request.method == "POST" else None
+    draft = draft_in(request, alone=True) if request.method == "POST" else None
     report = "" if draft else required(request.args, "report")
 
     def made(opened: Searcher, origin: Origin, deadline: Deadline) -> Table:

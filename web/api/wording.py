@@ -47,7 +47,7 @@ def trace_draft() -> dict[str, Any]:
     """The same of a draft in the body: a text, or a file that is read as for the library."""
     asked, nearest = _asked(DEFAULT_RUN), _nearest()
     with searcher() as opened:
-        return _traced(opened, draft_in(request), asked, nearest, Deadline())
+        return _traced(opened, draft_in(request, alone=True), asked, nearest, Deadline())
 
 
 def similar() -> dict[str, Any]:

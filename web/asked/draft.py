@@ -25,8 +25,10 @@ _AGAIN: Final = 3
 _turns: Final = threading.BoundedSemaphore(MOST_READ)
 
 
-def draft_in(request: Request) -> Source:
+def draft_in(request: Request, *, alone: bool = False) -> Source:
     """The draft: a text (text/plain in UTF-8, `text` of a form or of a JSON object), or the `file` of a form.
+
+    alone: a form has nothing else, since parameters stand in the address.
 
     Raises RequestError where there is none, and for a file that is no report; Busy where others are being read, and
     RequestEntityTooLarge for more than MAX_UPLOAD bytes.
@@ -35,6 +37,11 @@ def draft_in(request: Request) -> Source:
     if request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
         files = [each for each in request.files.getlist("file") if each.filename]
         texts = request.form.getlist("text")
+        if others := request.form.keys() - {"text"} if alone else None:
+            raise RequestError(
+                gettext("表单里没有 %(name)s", name=min(others)[:40]),
+                next_step=gettext("参数请写在地址里，例如 ?least=8"),
+            )
         if len(files) + len(texts) == 1:
             return _read(files[0]) if files else Source.of_text(well_formed(texts[0]))
     elif request.mimetype == "application/json":

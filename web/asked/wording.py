@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
@@ -79,6 +80,7 @@ def required(args: Arguments, name: str) -> str:
 
 
 def _year(text: str) -> int:
+    text = unicodedata.normalize("NFKC", text)
     if not _YEAR.fullmatch(text):
         raise RequestError(gettext("年份不对：%(text)s", text=text[:20]), next_step=gettext("请写四位数字，例如 2024"))
     return int(text)

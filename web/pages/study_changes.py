@@ -85,6 +85,7 @@ def changes_page() -> str | tuple[str, int]:
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, len(rows), search.limit),
+        total=len(rows),
         problem=problem,
     )
     return (page, problem.http_status) if problem else page

@@ -96,7 +96,6 @@ def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "label": label,
-                "total": number(getattr(result.totals, name)),
                 "counted": result.said_total(name),
                 "table": _table(label, columns, [_row(asked.search, asked.since, each) for each in terms]),
             }

@@ -14,6 +14,7 @@ from index.language import gettext
 from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies
+from search.query import quoted
 from web.asked.parameters import Parameters
 from web.pages.facets import chosen_links
 from web.pages.limits import LIMITS, bodies, limits
@@ -32,10 +33,9 @@ _LIMITED: Final = frozenset((YEAR.name, BODY.name, *(facet.name for facet in LIM
 
 def quoting(search: Parameters, *terms: str) -> Parameters:
     """The search for terms, as they are written, within a selection; on its first page, of the usual size."""
-    quoted = [f"“{term}”" for term in terms]
     within = [f"({search.query.strip()})"] if search.query.strip() else []
     return Parameters(
-        query=" ".join([*quoted, *within]),
+        query=" ".join([*map(quoted, terms), *within]),
         filters=search.filters,
         report=search.report,
         exact_body=search.exact_body,

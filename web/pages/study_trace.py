@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from werkzeug.exceptions import Forbidden
 
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.engine.searcher import Searcher
+from search.query import quoted
 from search.study.sources import Source
 from search.study.trace import DEFAULT_RUN, DEFAULT_SIMILAR, similar, trace
 from search.study.traced import TracedRun, TraceResult
@@ -55,7 +57,7 @@ def traced_page() -> str:
         raise Forbidden
     source = draft_in(request)
     with searcher() as opened:
-        return _page(opened, _traced(opened, source, Deadline()), "")
+        return _page(opened, _traced(opened, source, Deadline()), "", "\n".join(source.paragraphs))
 
 
 def _asked(usual: int) -> TraceAsked:
@@ -69,8 +71,9 @@ def _traced(opened: Searcher, source: Source, deadline: Deadline) -> TraceResult
     return trace(opened, source, asked.filters, deadline, **asked.options(), nearest=NEAREST)
 
 
-def _page(opened: Searcher, result: TraceResult | None, report: str) -> str:
-    asked, search = _asked(DEFAULT_RUN), selection(request.args, RUNS).everywhere()
+def _page(opened: Searcher, result: TraceResult | None, report: str, draft: str = "") -> str:
+    """draft: the text that was sent."""
+    asked, search = _asked(DEFAULT_RUN), replace(selection(request.args, RUNS), report="")
     titled = next((each for each in opened.reports() if each.id == report), None)
     pairs = [*([("report", report)] if report else []), *asked.pairs()]
     frame = study_frame(opened, search, pairs, subject=titled.title if titled else "")
@@ -82,15 +85,17 @@ def _page(opened: Searcher, result: TraceResult | None, report: str) -> str:
         report_id=report,
         titled=titled.title if titled else "",
         asked=asked,
-        draft="\n".join(each.text for each in result.paragraphs) if result and sent else "",
+        draft=draft,
         sent=sent,
-        action=url_for("study.traced"),
+        action=at("study.traced", search.filter_pairs()),
         file_pairs=[*search.filter_pairs(), *pairs],
         table=_table(result.runs, titled.year if titled else None) if result and result.runs else None,
         paragraphs=_paragraphs(result) if result else [],
         counted=_counted(result) if result else [],
         written=local_moment(result.searched.written) if result else "",
-        formulas=result.formulas if result else (),
+        formulas=[(each, at("search.search", [("q", quoted(each.text))])) for each in result.formulas]
+        if result
+        else [],
         paging=paging(search.page, result.total if result else 0, search.limit),
         rooted=rooted,
     )
@@ -122,15 +127,15 @@ def _table(runs: Sequence[TracedRun], own_year: int | None) -> StudyTable:
 
 
 def _row(run: TracedRun, own_year: int | None) -> tuple[Cell, ...]:
-    quoted = [("q", f"“{run.text}”")]
+    asked = [("q", quoted(run.text))]
     whose = gettext("、").join(f"{body_label(each.body)} {each.reports}" for each in run.whose)
     first = f"{body_label(run.first.body)} {'' if run.first.year is None else run.first.year}".strip()
     if own_year is not None and run.first.year is not None and run.first.year > own_year:
         first = gettext("%(first)s（在这份之后）", first=first)
     return (
-        Cell(run.text, at("search.search", quoted), tongue=True),
-        Cell(number(run.count), at("kwic.concordance", quoted)),
-        Cell(number(run.reports), at("reports.catalogue", quoted)),
+        Cell(run.text, at("search.search", asked), tongue=True),
+        Cell(number(run.count), at("kwic.concordance", asked)),
+        Cell(number(run.reports), at("reports.catalogue", asked)),
         Cell(first, rooted(run.first.url), tongue=True),
         Cell(whose, tongue=True),
     )
@@ -147,7 +152,7 @@ def _paragraphs(result: TraceResult) -> list[dict[str, Any]]:
 
 def _similar(opened: Searcher, report: str) -> str:
     place = integer(request.args, "paragraph", 0, least=0, most=MAX_PARAGRAPH)
-    asked, search = _asked(DEFAULT_SIMILAR), selection(request.args, RUNS).everywhere()
+    asked, search = _asked(DEFAULT_SIMILAR), replace(selection(request.args, RUNS), report="")
     result = similar(opened, report, place, asked.filters, Deadline(), **asked.options())
     titled = next((each.title for each in opened.reports() if each.id == report), "")
     pairs = [("report", report), ("paragraph", str(place)), *asked.pairs()]
