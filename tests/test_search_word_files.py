@@ -47,6 +47,16 @@ def test_a_file_has_all_rows_of_the_answer(seed_index: Path, study: str, tmp_pat
     assert f"/study/{study}?" in (tmp_path / "n.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize("study", CALLS)
+def test_a_limit_that_is_given_holds_for_a_file_too(seed_index: Path, study: str) -> None:
+    call = [each for each in CALLS[study] if each not in ("--limit", 1000)]
+    few = listed(study, json.loads(run(*call, "--limit", 2, "--offset", 1, "--json", index=seed_index).stdout))
+    table = list(csv.DictReader(io.StringIO(run(*call, "--limit", 2, "--offset", 1, "--csv", index=seed_index).stdout)))
+    assert len(table) == len(few) > 1
+    name = "sentence" if study == "figures" else "term"
+    assert [row[name] for row in table] == [row[name] for row in few]
+
+
 def test_a_history_file_has_each_year_of_each_wording(seed_index: Path, tmp_path: Path) -> None:
     call = ("history", "协商民主", "没有人说过的话")
     terms = json.loads(run(*call, "--json", index=seed_index).stdout)["terms"]

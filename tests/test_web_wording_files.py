@@ -67,6 +67,8 @@ def test_changes_have_every_sentence_of_both_years(client: FlaskClient, index: P
     assert (whole["before"], whole["after"], whole["about"]["searched"]["reports"]) == (2021, 2023, 2)
     told = run("changes", "甲市政协", 2023, "--csv", index=index)
     assert [row["after"] for row in table(told.stdout)] == [row["after"] for row in rows]
+    few = run("changes", "甲市政协", 2023, "--limit", 1, "--csv", index=index)
+    assert [row["kind"] for row in table(few.stdout)] == ["reworded", "kept"]
 
 
 def test_a_trace_has_every_run(client: FlaskClient, index: Path, tmp_path: Path) -> None:

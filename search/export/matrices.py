@@ -31,8 +31,8 @@ def matrix_table(
     by: TrendBy = "year",
     measure: Measure = "occurrences",
 ) -> StudyTable:
-    """All rows of `matrix` with one of the numbers in their cells, which JSON has all of; raises as that does."""
-    request = replace(origin.request, query="", limit=len(terms), offset=0)
+    """The rows of `matrix`, as the request limits them, with one of the numbers in their cells; raises as that does."""
+    request = replace(origin.request, query="")
     found = matrix(searcher, terms, request, deadline, by=by, measure=measure)
     named = len(AXES[by]) > 1
     keys = _keys(found, named=named)

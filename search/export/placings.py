@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from index.deadline import Deadline
@@ -12,7 +11,6 @@ from search.export.notes import COUNTED, Note, Origin
 from search.export.study_table import StudyRows, StudyTable, counted
 from search.study.places import places
 
-_EVERY: Final = 1_000_000
 _PLACES: Final = StudyRows(
     "places",
     N_("分布"),
@@ -28,8 +26,8 @@ _PLACED: Final = N_("0 是报告的开头，1 是结尾，按段落的先后")
 
 
 def place_table(searcher: Searcher, origin: Origin, deadline: Deadline) -> StudyTable:
-    """The occurrences of `places`, all, report by report, the newest first; raises as that does."""
-    found = places(searcher, replace(origin.request, limit=_EVERY, offset=0), deadline)
+    """The occurrences of `places`, in as many reports as the request asks for, newest first; raises as that does."""
+    found = places(searcher, origin.request, deadline)
     said = [
         counted("reports", found.total, gettext("报告")),
         Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),

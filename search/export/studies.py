@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from index.deadline import Deadline
@@ -13,16 +12,12 @@ from search.described import Described
 from search.engine.searcher import Searcher
 from search.export.notes import Note, Origin
 from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
-from search.request import SearchRequest
 from search.study.collocates import collocates
 from search.study.figures import FigureCell, figures
 from search.study.keyness import KeynessResult, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.option_pairs import collocate_pairs, figure_pairs, keyness_pairs, new_pairs, word_pairs
 from search.study.words import words
-
-EVERY: Final = 1_000_000
-"""Rows of a list at most."""
 
 _KEY: Final[Mapping[str, str]] = {
     "term": "词",
@@ -73,15 +68,15 @@ _FIGURE_CELLS: Final = StudyRows(
 
 
 def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
-    """The list of `words`, whole; raises as that does."""
-    found = words(searcher, _every(origin), deadline, **options)
+    """The list of `words`, those that the request's limit asks for; raises as that does."""
+    found = words(searcher, origin.request, deadline, **options)
     said = [counted("reports", found.reports, gettext("报告")), counted("words", found.words, gettext("词数"))]
     return StudyTable(_WORDS, _rows(found.terms), said, origin, deadline, pairs=word_pairs(options))
 
 
 def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The terms of `keyness`, all; raises as that does."""
-    found = keyness(searcher, _every(origin), deadline=deadline, **options)
+    found = keyness(searcher, origin.request, deadline=deadline, **options)
     rest = options.get("reference") is None
     said = _sides(found, gettext("目标"), gettext("参照"), rest=rest)
     return StudyTable(_KEYNESS, _rows(found.terms), said, origin, deadline, pairs=keyness_pairs(options))
@@ -89,7 +84,7 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
 
 def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The four lists of `new` one after the other, all; raises as that does."""
-    found = new(searcher, _every(origin), deadline=deadline, **options)
+    found = new(searcher, origin.request, deadline=deadline, **options)
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     said = _sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None)
@@ -98,7 +93,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
 
 def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The collocates, all; raises as `collocates` does."""
-    found = collocates(searcher, _every(origin), deadline, **options)
+    found = collocates(searcher, origin.request, deadline, **options)
     said = [
         counted("occurrences", found.occurrences, gettext("处数")),
         counted("window", found.window, gettext("左右各几个词")),
@@ -110,7 +105,7 @@ def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **op
 
 def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The figures, or the cells that they are counted in, all; raises as `figures` does."""
-    found = figures(searcher, _every(origin), deadline, **options)
+    found = figures(searcher, origin.request, deadline, **options)
     said = [
         counted("figures", found.total, gettext("数字")),
         counted("reports", found.reports, gettext("报告")),
@@ -129,10 +124,6 @@ def _figures_said(cell: FigureCell) -> str:
 
 def _rows(terms: Iterable[Described]) -> list[StudyRow]:
     return [(term, {}) for term in terms]
-
-
-def _every(origin: Origin) -> SearchRequest:
-    return replace(origin.request, limit=EVERY, offset=0)
 
 
 def _sides(found: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> list[Note]:

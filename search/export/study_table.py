@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from search.export.cells import Cell
 from search.export.columns import Columns
 from search.export.notes import Note, Origin
 from search.export.rows import Row, Table
+from search.request import SearchRequest
 
 Pairs = Sequence[tuple[str, str]]
 StudyRow = tuple[Described, Mapping[str, Cell]]
@@ -21,6 +22,15 @@ StudyRow = tuple[Described, Mapping[str, Cell]]
 _ADDRESSES: Final = frozenset({"url", "permalink"})
 _LISTED: Final = "list"
 """Column of the list that a row is of, where there are several."""
+
+
+EVERY: Final = 1_000_000
+"""Rows of a list at most."""
+
+
+def whole(request: SearchRequest) -> SearchRequest:
+    """The request for a whole list."""
+    return replace(request, limit=EVERY, offset=0)
 
 
 @dataclass(frozen=True, slots=True)

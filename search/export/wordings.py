@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from index.deadline import Deadline
@@ -20,7 +20,6 @@ from search.study.sources import Source
 from search.study.trace import DEFAULT_RUN, trace
 from search.study.traced import TracedRun
 
-_EVERY: Final = 1_000_000
 _HEAD: Final = ("report", "title", "least", "characters", "covered", "coverage", "searched")
 """What the JSON of a trace says of all runs."""
 _CHANGES: Final = StudyRows(
@@ -61,7 +60,10 @@ def change_table(
     other: int | None,
     exact_body: bool = False,
 ) -> StudyTable:
-    """All sentences of both years of `changes`, in the order of the later report; raises as that does."""
+    """The sentences of both years of `changes`, in the order of the later report; raises as that does.
+
+    The request's limit and offset choose of each kind.
+    """
     found = changes(searcher, body, year, other, deadline, exact_body=exact_body)
     compared = SearchRequest.parse(
         "", body=[body], year=[f"{each:04}" for each in (found.before, found.after)], exact_body=exact_body
@@ -75,13 +77,22 @@ def change_table(
     pairs = [("body", body), ("year", str(year)), *([("other", str(other))] if other else [])]
     return StudyTable(
         _CHANGES,
-        [(each, _change_cells(each, origin.site)) for each in found.sentences()],
+        [(each, _change_cells(each, origin.site)) for each in _chosen(found.sentences(), origin.request)],
         said,
         Origin.of(searcher, compared, origin.site, origin.when, deadline),
         deadline,
         head={"body": found.body, "before": found.before, "after": found.after, "counts": found.counts.to_dict()},
         repeated=origin.page("/study/changes", *pairs, *([("exact_body", "1")] if exact_body else [])),
     )
+
+
+def _chosen(sentences: Iterable[ChangedSentence], request: SearchRequest) -> Iterator[ChangedSentence]:
+    """Of each kind those that the request's limit and offset leave."""
+    seen: Counter[str] = Counter()
+    for each in sentences:
+        if request.offset <= seen[each.kind] < request.offset + request.limit:
+            yield each
+        seen[each.kind] += 1
 
 
 def _reports(name: str, year: int, reports: Sequence[ComparedReport]) -> Note:
@@ -103,9 +114,8 @@ def trace_table(
     least: int = DEFAULT_RUN,
     other_bodies: bool = False,
 ) -> StudyTable:
-    """All runs of `trace`, in the order of the draft; raises as that does."""
-    every = replace(origin.request, limit=_EVERY, offset=0)
-    found = trace(searcher, source, every, deadline, least=least, other_bodies=other_bodies, nearest=0)
+    """The runs of `trace` that the request's limit asks for, in the order of the draft; raises as that does."""
+    found = trace(searcher, source, origin.request, deadline, least=least, other_bodies=other_bodies, nearest=0)
     coverage = "–" if found.coverage is None else f"{found.coverage:.1%}"
     said = [
         counted("title", found.title or gettext("无题"), gettext("底稿")),

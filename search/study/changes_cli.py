@@ -63,7 +63,9 @@ def changes_command(
     if file := asked_list(context, options, as_json):
         from search.export.wordings import change_table
 
-        context.exit(write_list(location, SearchRequest(""), file, partial(change_table, **asked)))
+        context.exit(
+            write_list(location, SearchRequest("", limit=limit, offset=offset), file, partial(change_table, **asked))
+        )
     from search.engine.opening import open_searcher
     from search.study.changes import changes
 

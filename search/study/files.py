@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -82,29 +82,41 @@ def asked_file(
     return None, ""
 
 
-def asked_list(context: click.Context, options: dict[str, Any], as_json: bool) -> tuple[str, Target] | None:
-    """The site of links and the table of a list that was asked for as a file; None for what is shown on the terminal.
+class ListFile(NamedTuple):
+    """A list that was asked for as a file. site: of its links. whole: all rows, for no limit was given."""
+
+    site: str
+    target: Target
+    whole: bool
+
+
+def asked_list(context: click.Context, options: dict[str, Any], as_json: bool) -> ListFile | None:
+    """The list that was asked for as a file; None for what is shown on the terminal.
 
     The options of `carried_away` are taken out of `options`.
     """
     output, site = options.pop("output"), options.pop("site")
     columns, notes = options.pop("columns"), options.pop("notes")
     kind, file = asked_file(context, options, as_json, output, notes)
-    return (site, (kind, file, columns, notes)) if kind else None
+    given = {context.get_parameter_source(name) for name in ("limit", "offset")}
+    whole = given <= {ParameterSource.DEFAULT, None}
+    return ListFile(site, (kind, file, columns, notes), whole) if kind else None
 
 
 def write_list(
     location: Location,
     request: SearchRequest,
-    asked: tuple[str, Target],
+    asked: ListFile,
     made: Callable[[Searcher, Origin, Deadline], Table],
 ) -> int:
-    """Writes the table that is made of an index; returns the exit status."""
+    """Writes the table that is made of an index, of all rows unless a limit was given; returns the exit status."""
     from search.engine.opening import open_searcher
+    from search.export.study_table import whole
 
-    site, (kind, file, columns, notes) = asked
+    kind, file, columns, notes = asked.target
     with open_searcher(location) as searcher:
-        table = made(searcher, origin_now(searcher, request, site), UNLIMITED)
+        origin = origin_now(searcher, whole(request) if asked.whole else request, asked.site)
+        table = made(searcher, origin, UNLIMITED)
         write_table(table, kind, file, columns, notes)
     return 0 if table.found else 1
 

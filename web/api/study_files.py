@@ -18,6 +18,7 @@ from search.export.notes import Origin
 from search.export.placings import place_table
 from search.export.rows import Table
 from search.export.studies import collocate_table, figure_table, keyness_table, new_table, word_table
+from search.export.study_table import whole as whole_list
 from search.export.wordings import change_table, trace_table
 from search.request import SearchRequest
 from search.study.sources import Source
@@ -47,7 +48,7 @@ def study_file(study: str, kind: str) -> Response:
     known = known_kind(kind)
     asked = FILED[study]()
     name = f"{label_of(study)}-{asked.title}" if asked.title.strip() else label_of(study)
-    return table_file(known, asked.request, name, asked.made)
+    return table_file(known, whole_list(asked.request), name, asked.made)
 
 
 def _listed(of: type[StudyAsked], table: Callable[..., Table], example: str = "") -> Asked:
