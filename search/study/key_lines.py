@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.language import N_
+from index.language import N_, gettext
 from search.options import Side, in_columns
 from search.study.keyness import KeyTerm
 from search.study.word_options import said_head
 
 
-def term_lines(terms: Sequence[KeyTerm]) -> list[str]:
-    """A table of terms; p is shown as a power of ten where it is small."""
-    names = [N_("词"), N_("目标"), N_("参照"), N_("每万词"), N_("参照每万词"), "G²", N_("对数比"), "p"]
-    names += [N_("目标报告"), N_("参照报告")]
-    rows = [tuple(said_head(each) for each in names)]
+def term_lines(terms: Sequence[KeyTerm], target: str, reference: str) -> list[str]:
+    """A table of terms; p is a power of ten where it is small. target, reference: what the sides are called."""
+    names = [said_head(N_("词")), target, reference, said_head(N_("每万词"))]
+    names += [gettext("%(side)s每万词", side=reference), "G²", said_head(N_("对数比")), "p"]
+    names += [gettext("%(side)s报告", side=side) for side in (target, reference)]
+    rows = [tuple(names)]
     rows += [
         (
             each.term,

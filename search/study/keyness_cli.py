@@ -111,7 +111,10 @@ def _keyness_lines(result: KeynessResult, *, rest: bool) -> list[str]:
         return [*lines, empty]
     if not result.terms and result.total:
         return [*lines, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
-    return [*lines, *(term_lines(result.terms) if result.terms else [gettext("没有这样的词")])]
+    return [
+        *lines,
+        *(term_lines(result.terms, gettext("目标"), gettext("参照")) if result.terms else [gettext("没有这样的词")]),
+    ]
 
 
 def _overlap(paragraphs: int) -> list[str]:
@@ -176,5 +179,5 @@ def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
     for name, label in NOVELTY_LABELS.items():
         terms = getattr(result, name)
         lines += ["", gettext("%(label)s：%(total)s", label=gettext(label), total=result.said_total(name))]
-        lines += term_lines(terms) if terms else []
+        lines += term_lines(terms, gettext("现在"), gettext("以前")) if terms else []
     return lines
