@@ -87,6 +87,7 @@ class Words:
         self.numbers: Numbers = self.numbering.renumbered(numbers, stream)
         self._ends = np.cumsum(self._lengths)
         self._hashed: dict[int, Numbers] = {}
+        self._whole_of: dict[int, Mask] = {}
 
     @cached_property
     def counts(self) -> Int64:
@@ -156,10 +157,7 @@ class Words:
         begins[:count] = ends[:count] & ends[length - 1 :]
         for distance in range(length):
             begins[:count] &= allowed[distance : count + distance]
-        for distance in range(1, length):
-            # No run goes on in the next paragraph.
-            crossed = self._ends - distance
-            begins[crossed[crossed >= 0]] = False
+        begins &= self._whole(length)
         return np.flatnonzero(begins)
 
     def frequent(self, starts: Int64, length: int, most: int | None, least: int = 1) -> Frequent:
@@ -229,8 +227,18 @@ class Words:
             same &= grams[which, distance] == column
         places, which = places[same], which[same]
         # No run goes on in the next paragraph.
-        whole = places + length <= self._ends[np.searchsorted(self._ends, places, "right")]
+        whole = self._whole(length)[places]
         return places[whole], which[whole]
+
+    def _whole(self, length: int) -> Mask:
+        """At which places a run of this many words ends in its own paragraph."""
+        if length not in self._whole_of:
+            whole = np.ones(len(self.numbers), np.bool_)
+            for distance in range(1, length):
+                crossed = self._ends - distance
+                whole[crossed[crossed >= 0]] = False
+            self._whole_of[length] = whole
+        return self._whole_of[length]
 
     def _that_may_begin(self, grams: Grams) -> Int64:
         """Places at which, by their hashes, some of these runs may begin."""
@@ -252,12 +260,20 @@ class Words:
             self._hashed[length] = _hashes(columns, None if shorter is None else shorter[:count])
         return self._hashed[length]
 
+    def reports_of(self, places: Int64, terms: Int64, number: int) -> Int64:
+        """In how many reports terms stand; places: where they stand. number: of terms."""
+        own, _, _ = self._in_reports(places, terms)
+        return np.bincount(own, minlength=number)
+
+    def _in_reports(self, places: Int64, terms: Int64) -> tuple[Int64, Int64, Int64]:
+        """Each pair of a term and a report that has it, and how often it does."""
+        width = np.int64(len(self._paragraphs_of_reports) or 1)
+        pairs, counts = _distinct(terms * width + self._report_of[places].astype(np.int64))
+        return pairs // width, pairs % width, counts
+
     def spread(self, places: Int64, terms: Int64, number: int) -> Spread:
         """In how many reports terms stand, and how evenly; places: where they stand. number: of terms."""
-        reports = self._report_of[places].astype(np.int64)
-        width = np.int64(len(self._words_of_reports) or 1)
-        pairs, counts = _distinct(terms * width + reports)
-        own, report = pairs // width, pairs % width
+        own, report, counts = self._in_reports(places, terms)
         shares = self._words_of_reports[report] / max(self.total, 1)
         return Spread(np.bincount(own, minlength=number), dispersion(own, counts, shares, number))
 
@@ -291,15 +307,23 @@ class Placed:
         self.counts: Int64 = words.counts[grams[:, 0]]
         self.counts[runs] = np.bincount(owners, minlength=len(runs))
 
+    def reports(self, rows: Int64) -> Int64:
+        """In how many reports the runs of these rows stand, in their order."""
+        return self._words.reports_of(*self._standing(rows), len(rows))
+
     def spread(self, rows: Int64) -> Spread:
-        """Of the runs of these rows, in their order."""
+        """In how many reports the runs of these rows stand, and how evenly, in their order."""
+        return self._words.spread(*self._standing(rows), len(rows))
+
+    def _standing(self, rows: Int64) -> tuple[Int64, Int64]:
+        """Places of the runs of these rows, and which of them it is at each."""
         of_row = np.full(len(self._grams), -1, np.int64)
         of_row[rows] = np.arange(len(rows))
         single = rows[lengths_of(self._grams[rows]) == 1]
         places, owners = self._words.places_of(self._grams[single])
         own = of_row[self._owners]
         terms = np.concatenate([of_row[single[owners]], own[own >= 0]])
-        return self._words.spread(np.concatenate([places, self._places[own >= 0]]), terms, len(rows))
+        return np.concatenate([places, self._places[own >= 0]]), terms
 
 
 def _nth(counts: Int64, number: int) -> int:

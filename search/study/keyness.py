@@ -288,7 +288,7 @@ class KeyTable:
 
     def rows(self, pair: Pair, places: Int64) -> tuple[KeyTerm, ...]:
         """The terms at these places."""
-        in_target, in_reference = (each.spread(places).reports.tolist() for each in (self.in_target, self.in_reference))
+        in_target, in_reference = (each.reports(places).tolist() for each in (self.in_target, self.in_reference))
         alone = p_values(self.g2[places]).tolist()
         return tuple(
             KeyTerm(

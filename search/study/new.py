@@ -180,7 +180,7 @@ def _in_most_reports(placed: Placed, places: Int64, most: int) -> Int64:
         return places
     counts, looked = placed.counts[places], min(most, len(places))
     while True:
-        reports = placed.spread(places[:looked]).reports
+        reports = placed.reports(places[:looked])
         # A term stands in no more reports than it occurs; what occurs less often cannot come before these.
         least = int(np.sort(reports)[-most]) if most <= len(reports) else 0
         enough = int(np.count_nonzero(counts > least))

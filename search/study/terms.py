@@ -179,7 +179,7 @@ def _stands_freely(words: Words, found: Frequent, n: int, candidates: Mask) -> M
     own = candidates[found.owners]
     places, owners, number = found.places[own], found.owners[own], len(found.counts)
     fewest = min(FEWEST_REPORTS, -(-words.reports // 3))
-    kept = words.spread(places, owners, number).reports >= fewest
+    kept = words.reports_of(places, owners, number) >= fewest
     for beside in (words.neighbours(places - 1), words.neighbours(places + n)):
         kept &= words.varieties(owners, beside, number) >= VARIETY
     return kept
