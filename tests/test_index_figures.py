@@ -236,10 +236,13 @@ def _check(text: str, figures: list[Figure]) -> None:
 
 def test_effort_is_in_proportion_to_the_text() -> None:
     def seconds(text: str) -> float:
-        figures_of(text)
-        started = time.process_time()
-        figures_of(text)
-        return time.process_time() - started
+        """Of the quickest of three: what else the machine does may slow one down by as much as is looked for."""
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            figures_of(text)
+            taken.append(time.process_time() - started)
+        return min(taken)
 
     for piece in (
         "收到提案3件",
