@@ -13,6 +13,7 @@ from index.language import N_
 from index.report import Assumption, Kind, Level, Restored
 from index.reprints import Reprint
 from search.described import Described, Detail, Schema, object_schema, schema_of
+from search.located import Located
 from search.request import Sort
 
 Span = tuple[int, int]
@@ -76,34 +77,43 @@ class OfBody:
         return self.region.level
 
 
+class OfReport:
+    """What is counted in one report, which its JSON has by its id."""
+
+    __slots__ = ()
+    report: ReportSummary
+
+    @property
+    def id(self) -> str:
+        """The report's id."""
+        return self.report.id
+
+    @property
+    def title(self) -> str:
+        """The report's title."""
+        return self.report.title
+
+    @property
+    def body(self) -> str:
+        """The report's body."""
+        return self.report.body
+
+    @property
+    def year(self) -> int | None:
+        """The year that the report is on."""
+        return self.report.year
+
+    @property
+    def date(self) -> str | None:
+        """The report's date."""
+        return self.report.date
+
+
 class ScorePart(NamedTuple):
     """One contribution to a hit's score."""
 
     name: str
     value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Located(Described):
-    """Something in a paragraph of a report: which of which."""
-
-    report: Annotated[str, Detail(N_("报告的编号"))]
-    paragraph: Annotated[int, Detail(N_("段落在报告里的位置，从 0 起"))]
-    body: str
-    year: Annotated[int | None, Detail(N_("null：年份不详"))]
-    date: Annotated[str | None, Detail(schema={"format": "date"})]
-    title: str
-    section: Annotated[str, Detail(N_("所在的小标题"))]
-
-    @property
-    def number(self) -> int:
-        """The paragraph's number for people."""
-        return self.paragraph + 1
-
-    @property
-    def url(self) -> str:
-        """The paragraph's address on the site."""
-        return f"/reports/{quote(self.report)}#p{self.paragraph}"
 
 
 @dataclass(frozen=True, slots=True)

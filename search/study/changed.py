@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final, Literal
-from urllib.parse import quote
 
 from index.language import N_
 from search.described import Described, Detail
+from search.located import OfParagraph, paragraph_address
 from search.result import Span
 from search.study.sentences import Sentence
 
@@ -29,7 +29,7 @@ _DIFFERENT: Final = Detail(N_("对方没有的字：码点，左闭右开，有�
 
 
 @dataclass(frozen=True, slots=True)
-class SaidSentence(Described):
+class SaidSentence(Described, OfParagraph):
     """A sentence of one of the reports, and where it stands."""
 
     COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER, "url": _ADDRESS}
@@ -38,16 +38,6 @@ class SaidSentence(Described):
     report: Annotated[str, _REPORT]
     paragraph: Annotated[int, _PARAGRAPH]
 
-    @property
-    def number(self) -> int:
-        """The paragraph's number for people."""
-        return self.paragraph + 1
-
-    @property
-    def url(self) -> str:
-        """The paragraph's address on the site."""
-        return f"/reports/{quote(self.report)}#p{self.paragraph}"
-
     @classmethod
     def of(cls, sentence: Sentence) -> SaidSentence:
         """The sentence as answers have it."""
@@ -55,7 +45,7 @@ class SaidSentence(Described):
 
 
 @dataclass(frozen=True, slots=True)
-class RewordedSentence(Described):
+class RewordedSentence(Described, OfParagraph):
     """A sentence before and after. report, paragraph: of the one after. …_spans: what the other has not."""
 
     COMPUTED: ClassVar[Mapping[str, Detail]] = {"number": _NUMBER, "url": _ADDRESS}
@@ -68,16 +58,6 @@ class RewordedSentence(Described):
     before_paragraph: Annotated[int, _PARAGRAPH]
     before_spans: Annotated[tuple[Span, ...], _DIFFERENT]
     after_spans: Annotated[tuple[Span, ...], _DIFFERENT]
-
-    @property
-    def number(self) -> int:
-        """The number for people of the paragraph after."""
-        return self.paragraph + 1
-
-    @property
-    def url(self) -> str:
-        """The address on the site of the paragraph after."""
-        return SaidSentence(self.after, self.report, self.paragraph).url
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +103,7 @@ class ChangedSentence(Described):
 
 
 def _address(report: str | None, paragraph: int | None) -> str | None:
-    return None if report is None else f"/reports/{quote(report)}#p{paragraph}"
+    return None if report is None or paragraph is None else paragraph_address(report, paragraph)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from index.figure import BOUNDS, Bound
 from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
+from search.located import Located
 from search.request import SearchRequest
-from search.result import Located, Span
+from search.result import Span
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureRows, FigureSort, Places
 
 FiguresBy = Literal["", "body_year"]

@@ -18,11 +18,11 @@ from search.engine.searcher import Searcher
 from search.matching.arrays import Documents, Numbers
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest, Sort
-from search.result import Answer, Hit, ReportSummary
+from search.result import Answer, Hit, OfReport, ReportSummary
 
 
 @dataclass(frozen=True, slots=True)
-class ReportGroup(Described):
+class ReportGroup(Described, OfReport):
     """A report with its numbers of hits, and its best paragraphs in order.
 
     hits: paragraphs. score: of the best paragraph.
@@ -43,31 +43,6 @@ class ReportGroup(Described):
     occurrences: int
     score: Annotated[float, Detail(digits=4)]
     best: tuple[Hit, ...]
-
-    @property
-    def id(self) -> str:
-        """The report's id."""
-        return self.report.id
-
-    @property
-    def title(self) -> str:
-        """The report's title."""
-        return self.report.title
-
-    @property
-    def body(self) -> str:
-        """The report's body."""
-        return self.report.body
-
-    @property
-    def year(self) -> int | None:
-        """The year that the report is on."""
-        return self.report.year
-
-    @property
-    def date(self) -> str | None:
-        """The report's date."""
-        return self.report.date
 
 
 @dataclass(frozen=True, slots=True)

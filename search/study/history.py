@@ -14,10 +14,11 @@ from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
+from search.located import Located
 from search.query import And, Phrase, Run, parse, quoted
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
-from search.result import Located, Span
+from search.result import Span
 from search.study.addresses import bucket_pairs, search_address, without
 from search.study.course import Course, course_of, kendall
 from search.study.sayings import Counted, Sayings, Shelf, There

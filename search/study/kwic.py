@@ -16,9 +16,10 @@ from index.language import N_, gettext
 from search.described import Detail
 from search.engine.found import READ_AT_ONCE, Found
 from search.engine.searcher import Searcher
+from search.located import Located
 from search.matching.arrays import cut
 from search.request import SearchRequest
-from search.result import Answer, Hit, Located, OfBody, Where
+from search.result import Answer, Hit, OfBody, Where
 from search.study.chosen_lines import ChosenLines, KwicGroup
 from search.study.line_choice import EVERY_LINE, GROUPS, LineChoice
 from search.study.line_order import PATTERN, line_order

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
-from urllib.parse import quote
 
 import numpy as np
 
@@ -16,9 +15,10 @@ from index.language import N_
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
+from search.located import OfParagraph
 from search.matching.arrays import Documents
 from search.request import SearchRequest
-from search.result import ReportSummary
+from search.result import OfReport, ReportSummary
 
 _REPORT: Final = Detail(N_("报告的编号"))
 _PARAGRAPH: Final = Detail(N_("段落在报告里的位置，从 0 起"))
@@ -26,7 +26,7 @@ _PLACE: Final = Detail(N_("在报告的哪里：0 是开头，1 是结尾，按�
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedOccurrence(Described):
+class PlacedOccurrence(Described, OfParagraph):
     """One occurrence. place: among its report's paragraphs, 0 to 1."""
 
     COMPUTED: ClassVar[Mapping[str, Detail]] = {
@@ -41,19 +41,9 @@ class PlacedOccurrence(Described):
     title: str
     place: Annotated[float, _PLACE]
 
-    @property
-    def number(self) -> int:
-        """The paragraph's number for people."""
-        return self.paragraph + 1
-
-    @property
-    def url(self) -> str:
-        """The paragraph's address on the site."""
-        return f"/reports/{quote(self.report)}#p{self.paragraph}"
-
 
 @dataclass(frozen=True, slots=True)
-class ReportPlaces(Described):
+class ReportPlaces(Described, OfReport):
     """The occurrences in one report: each one's paragraph, from 0, and its place among the paragraphs, 0 to 1."""
 
     HIDDEN: ClassVar[frozenset[str]] = frozenset({"report"})
@@ -69,26 +59,6 @@ class ReportPlaces(Described):
     report: ReportSummary
     paragraphs: Annotated[tuple[int, ...], Detail(N_("每一处在第几段，从 0 起"))]
     places: Annotated[tuple[float, ...], _PLACE]
-
-    @property
-    def id(self) -> str:
-        """The report's id."""
-        return self.report.id
-
-    @property
-    def title(self) -> str:
-        """The report's title."""
-        return self.report.title
-
-    @property
-    def body(self) -> str:
-        """The report's body."""
-        return self.report.body
-
-    @property
-    def year(self) -> int | None:
-        """The year that the report is on."""
-        return self.report.year
 
     @property
     def occurrences(self) -> int:

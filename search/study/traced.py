@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Final
 
 from index.language import N_
 from search.described import Described, Detail
-from search.result import Located, Span
+from search.located import Located
+from search.result import Span
 
 _NUMBER: Final = Detail(N_("第几段，从 1 起"), schema={"minimum": 1})
 _ADDRESS: Final = Detail(N_("站内地址"))
