@@ -164,6 +164,23 @@ def test_a_body_that_is_not_there_is_told_beside_the_form(client: FlaskClient) -
     assert 'name="body"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/study/words?q=协商&sort=reports", {"sort": "reports"}),
+        ("/study/keyness?q=机构:广安&sort=target&least=3", {"sort": "target", "least": "3"}),
+        ("/study/new?q=机构:广安&least=4", {"least": "4"}),
+        ("/study/figures?q=提案&sort=value", {"sort": "value"}),
+        ("/study/keyness?q=机构:广安&sort=g2&least=1", {}),
+    ],
+)
+def test_a_form_takes_along_what_it_has_no_field_for(client: FlaskClient, address: str, kept: dict[str, str]) -> None:
+    text, _ = get(client, address)
+    form = text.partition('<form class="options"')[2].partition("</form>")[0]
+    hidden = dict(re.findall('type="hidden" name="([a-z_]+)" value="([^"]*)"', form))
+    assert {name: hidden[name] for name in hidden if name in ("sort", "least")} == kept
+
+
 def test_values_are_written_out(client: FlaskClient) -> None:
     text, _ = get(client, "/study/figures?q=万元&sort=value")
     assert "e+" not in text.partition("<table")[2]

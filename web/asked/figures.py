@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, Final, Self, cast
+from typing import Any, ClassVar, Final, Self, cast
 
 from index.errors import RequestError
 from index.figure import BOUNDS, Bound
@@ -25,6 +25,8 @@ _NUMBER: Final = re.compile(NUMBER)
 @dataclass(frozen=True, slots=True)
 class FiguresAsked(StudyAsked):
     """Parameters of figures; least, most: as written, "" for none."""
+
+    UNSEEN: ClassVar[frozenset[str]] = frozenset({"sort"})
 
     unit: str = ""
     counts: str = ""

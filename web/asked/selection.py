@@ -49,6 +49,9 @@ class StudyAsked(ABC):
     ROWS: ClassVar[int] = ROWS
     """Rows of a page, by default."""
 
+    UNSEEN: ClassVar[frozenset[str]] = frozenset()
+    """Options for which the page's form has no field."""
+
     search: Parameters
 
     @classmethod
@@ -63,6 +66,10 @@ class StudyAsked(ABC):
     @abstractmethod
     def own_pairs(self) -> list[tuple[str, str]]:
         """Pairs of all but the selection, without defaults."""
+
+    def unseen_pairs(self) -> list[tuple[str, str]]:
+        """Pairs that the page's form takes along unseen."""
+        return [pair for pair in self.own_pairs() if pair[0] in self.UNSEEN]
 
     def pairs(self) -> list[tuple[str, str]]:
         """Pairs for an address, without page and defaults."""

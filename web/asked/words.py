@@ -51,6 +51,8 @@ def _least(args: Arguments, usual: int) -> int:
 class WordsAsked(StudyAsked):
     """Parameters of the list of words. sort: None for the usual one: by count, and terms of several by C-value."""
 
+    UNSEEN: ClassVar[frozenset[str]] = frozenset({"sort"})
+
     n: int = 1
     terms: bool = False
     part: str = ""
@@ -87,6 +89,8 @@ class WordsAsked(StudyAsked):
 @dataclass(frozen=True, slots=True)
 class KeynessAsked(StudyAsked):
     """Parameters of keyness. against: the query of the reference, "" for everything; None: all but the target."""
+
+    UNSEEN: ClassVar[frozenset[str]] = frozenset({"sort", "least"})
 
     against: str | None = None
     n: int = 1
@@ -135,6 +139,7 @@ class NewAsked(StudyAsked):
     """Parameters of what is new. since: the query of what was said before, as `against` of keyness."""
 
     ROWS: ClassVar[int] = ROWS_OF_EACH
+    UNSEEN: ClassVar[frozenset[str]] = frozenset({"least"})
 
     since: str | None = None
     out: frozenset[TokenKind] = LEFT_OUT
