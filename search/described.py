@@ -16,6 +16,8 @@ _PLAIN: Final[Mapping[object, Schema]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
 }
+_ADDRESSES: Final = frozenset(("url", "permalink"))
+"""Names of the fields that hold an address on the site."""
 _NO_BOUNDS: Final = {"minimum"}
 _DETAILS: Final[dict[type[Described], dict[str, Detail]]] = {}
 
@@ -166,3 +168,17 @@ def _plain(value: Any, digits: int | None) -> Any:
     if isinstance(value, tuple):
         return [_plain(each, digits) for each in value]
     return round(value, digits) if isinstance(value, float) and digits is not None else value
+
+
+def put_before(answer: Any, root: str) -> None:
+    """Puts what a site's addresses begin with before each of an answer's JSON, which is changed."""
+    if isinstance(answer, list | tuple):
+        for each in answer:
+            put_before(each, root)
+    elif isinstance(answer, dict):
+        for name, inner in answer.items():
+            if isinstance(inner, str):
+                if name in _ADDRESSES and inner.startswith("/"):
+                    answer[name] = root + inner
+            else:
+                put_before(inner, root)

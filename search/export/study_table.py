@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from index.deadline import Deadline
 from index.language import N_, gettext
-from search.described import Described
+from search.described import Described, put_before
 from search.export.cells import Cell
 from search.export.columns import Columns
 from search.export.notes import Note, Origin
@@ -19,7 +19,6 @@ from search.request import SearchRequest
 Pairs = Sequence[tuple[str, str]]
 StudyRow = tuple[Described, Mapping[str, Cell]]
 """What a row shows, and what its cells have beside, or in place of, what its JSON has."""
-_ADDRESSES: Final = frozenset({"url", "permalink"})
 _LISTED: Final = "list"
 """Column of the list that a row is of, where there are several."""
 
@@ -107,7 +106,8 @@ class StudyTable(Table):
     def record(self, row: Row) -> dict[str, Any]:
         """A row as JSON, with whole links, and with the list that it is of, where there are several."""
         cells = row.cells
-        known: dict[str, Any] = _whole(row.item.to_dict(), self.origin.site)
+        known = row.item.to_dict()
+        put_before(known, self.origin.site)
         return ({_LISTED: cells[_LISTED]} if _LISTED in cells else {}) | known
 
     def notes(self) -> list[Note]:
@@ -132,15 +132,3 @@ def _written(options: Mapping[str, str]) -> str:
 def counted(name: str, value: Any, label: str) -> Note:
     """A note on what was counted; label: as people read it."""
     return Note(name, value, label, value if isinstance(value, int) else str(value))
-
-
-def _whole(value: Any, site: str) -> Any:
-    """What an answer says, with whole links."""
-    if isinstance(value, list):
-        return [_whole(each, site) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: site + each if name in _ADDRESSES and isinstance(each, str) else _whole(each, site)
-        for name, each in value.items()
-    }

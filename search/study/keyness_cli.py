@@ -111,10 +111,9 @@ def _keyness_lines(result: KeynessResult, *, rest: bool) -> list[str]:
         return [*lines, empty]
     if not result.terms and result.total:
         return [*lines, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
-    return [
-        *lines,
-        *(term_lines(result.terms, gettext("目标"), gettext("参照")) if result.terms else [gettext("没有这样的词")]),
-    ]
+    if not result.terms:
+        return [*lines, gettext("没有这样的词")]
+    return [*lines, *term_lines(result.terms, gettext("目标"), gettext("参照"))]
 
 
 def _overlap(paragraphs: int) -> list[str]:

@@ -68,11 +68,13 @@ def changes_page() -> str | tuple[str, int]:
         summaries = opened.reports()
         result, problem = _compared(opened, asked) if asked else (None, None)
         own = [("show", shown)] if shown else []
-        frame = study_frame(opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result))
+        frame = study_frame(
+            opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result), of_reports=True
+        )
     rows = [_row(each) for each in result.sentences() if each.kind in _SHOWN[shown]] if result else []
     page = render_template(
         "study_changes.html",
-        **(frame | {"chosen": [], "limits": []}),
+        **frame,
         body=body,
         year=year,
         other=other,

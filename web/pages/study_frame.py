@@ -47,11 +47,12 @@ def quoting(search: Parameters, *terms: str) -> Parameters:
 
 
 def study_frame(
-    opened: Searcher, search: Parameters, pairs: list[tuple[str, str]], *, subject: str = ""
+    opened: Searcher, search: Parameters, pairs: list[tuple[str, str]], *, subject: str = "", of_reports: bool = False
 ) -> dict[str, Any]:
     """What a template needs around every study: its name, the filters that are on, what limits it, its citation.
 
     pairs: the page's own address, without the page's number. subject: what is studied, if it is no selection.
+    of_reports: reports that the address names are, so that no filters are shown or offered.
     """
     own = study_of_page()
     kept = [pair for pair in pairs if pair not in search.search_pairs()]
@@ -59,19 +60,19 @@ def study_frame(
     def address(changed: Parameters) -> str:
         return at(own.endpoint, [*changed.search_pairs(), *kept])
 
-    asked, summaries = search.request(), opened.reports()
+    asked, summaries = search.request(), [] if of_reports else opened.reports()
     return {
         "searched": search,
         "study": own,
         "studies": study_links(search),
         "report": summary(opened.meta(search.report)) if search.report else None,
-        "chosen": chosen_links(search),
+        "chosen": [] if of_reports else chosen_links(search),
         "facet_address": address,
         "told_address": address,
         "absent": absent_links(search, absent_bodies(lambda: opened.lexicon, asked)),
         "everywhere": address(search.everywhere()),
         "hidden": [pair for pair in search.search_pairs() if pair[0] != "q"],
-        "limits": limits(summaries, search),
+        "limits": [] if of_reports else limits(summaries, search),
         "limit_bodies": bodies(summaries, search),
         "beside_limits": [pair for pair in pairs if pair[0] not in _LIMITED],
         "own_pairs": pairs,
@@ -79,7 +80,7 @@ def study_frame(
         "page_address": lambda page: at(own.endpoint, [*pairs, *([("page", str(page))] if page > 1 else [])]),
         "cited": _citation(own.label, subject or _subject(search)),
         "picture_address": partial(picture_address, f"{own.endpoint}_picture", search, pairs),
-        "picture_name": partial(study_picture_name, own.label, subject or search.query),
+        "picture_name": partial(study_picture_name, gettext(own.label), subject or search.query),
     }
 
 
@@ -89,8 +90,8 @@ def picture_address(endpoint: str, search: Parameters, pairs: list[tuple[str, st
 
 
 def study_picture_name(label: str, words: str, number: int = 1) -> str:
-    """Name of a picture's file, without its ending; label: of the study."""
-    return picture_name(gettext(label), in_name(words), str(number) if number > 1 else "")
+    """Name of a picture's file, without its ending; label: what the study is called."""
+    return picture_name(label, in_name(words), str(number) if number > 1 else "")
 
 
 def on_its_page(search: Parameters, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

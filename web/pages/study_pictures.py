@@ -39,7 +39,7 @@ from web.shown.noted import queried, scope, source
 from web.shown.picture import Drawing, picture, picture_file
 from web.shown.script import in_script
 from web.shown.strips import PlacedRow, strip_drawing
-from web.shown.studies import STUDIES
+from web.shown.studies import label_of
 from web.shown.words import number
 
 _MOST: Final = 9
@@ -80,8 +80,7 @@ class _Picture:
 
     def file(self, drawing: Drawing, title: Sequence[str], notes: Sequence[str]) -> Response:
         """The picture as an answer."""
-        label = next(each.label for each in STUDIES if each.endpoint == self.endpoint)
-        name = study_picture_name(label, self.words, self.number)
+        name = study_picture_name(label_of(self.endpoint.rpartition(".")[2]), self.words, self.number)
         return picture_file(picture(drawing, " · ".join(title), notes), name)
 
 

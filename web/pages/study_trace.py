@@ -76,11 +76,11 @@ def _page(opened: Searcher, result: TraceResult | None, report: str, draft: str 
     asked, search = _asked(DEFAULT_RUN), replace(selection(request.args, RUNS), report="")
     titled = next((each for each in opened.reports() if each.id == report), None)
     pairs = [*([("report", report)] if report else []), *asked.pairs()]
-    frame = study_frame(opened, search, pairs, subject=titled.title if titled else "")
+    frame = study_frame(opened, search, pairs, subject=titled.title if titled else "", of_reports=True)
     sent = result is not None and not report
     return render_template(
         "study_trace.html",
-        **(frame | {"chosen": [], "limits": [], "searched": Parameters()}),
+        **(frame | {"searched": Parameters()}),
         result=result,
         report_id=report,
         titled=titled.title if titled else "",
@@ -157,10 +157,10 @@ def _similar(opened: Searcher, report: str) -> str:
     titled = next((each.title for each in opened.reports() if each.id == report), "")
     pairs = [("report", report), ("paragraph", str(place)), *asked.pairs()]
     subject = gettext("《%(title)s》第 %(number)s 段", title=titled, number=place + 1)
-    frame = study_frame(opened, search, pairs, subject=subject)
+    frame = study_frame(opened, search, pairs, subject=subject, of_reports=True)
     return render_template(
         "study_similar.html",
-        **(frame | {"chosen": [], "limits": [], "searched": Parameters()}),
+        **(frame | {"searched": Parameters()}),
         result=result,
         place=place,
         report_id=report,
