@@ -18,6 +18,7 @@ from index import index_paths
 from index.analysis import searched_text
 from index.analysis.folding import fold_for_words
 from index.analysis.segmentation import is_word
+from index.deadline import UNLIMITED
 from index.errors import RequestError, UserFileError
 from search import SearchRequest, open_searcher
 from search.engine.searcher import Searcher
@@ -279,6 +280,16 @@ def test_what_is_new_stands_nowhere_before_and_pages_have_each_once(small: Searc
     assert pages[0].totals.gone >= every.totals.gone
 
 
+def test_a_text_that_jieba_cuts_in_two_ways_is_new_once(tmp_path: Path) -> None:
+    texts = ["学校建好，建好用好平台", "公园已经建好医院", "全部建好网络，各县建好。"]
+    file = write_lines(tmp_path / "r.jsonl", *(line(f"r{n}", [text]) for n, text in enumerate([*texts, "另一年"])))
+    assert {"建好", "建"} <= set(jieba.lcut("学校建好，建好用好平台"))
+    index_paths([file], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as searcher:
+        rows = [term for term in new(searcher, SearchRequest("建好")).new if term.term == "建好"]
+        assert [(term.target, term.target_reports) for term in rows] == [(5, 3)]
+
+
 def test_nothing_compares_to_nothing(small: Searcher) -> None:
     nothing, some = SearchRequest("年份:1800"), SearchRequest("年份:2023")
     for target, reference in ((some, nothing), (nothing, some)):
@@ -358,10 +369,25 @@ def test_any_corpus_is_counted_as_a_scan_counts_it(
 
 
 def test_runs_are_placed_where_they_stand(small: Searcher) -> None:
-    from index.deadline import UNLIMITED
-
     counted = Words(small.selected(SearchRequest("")), UNLIMITED)
     every = words(small, EVERY, n=2, left_out=NOTHING_OUT)
     assert sum(term.count for term in every.terms) == len(counted.starts(2, counted.kinds.word, counted.kinds.word))
     assert isinstance(every.terms[0].to_dict()["dp"], float)
     assert {KeyTerm, Collocate} & {type(term) for term in keyness(small, SearchRequest("提案")).terms} == {KeyTerm}
+
+
+def test_all_runs_of_four_are_found_though_many_share_a_bin(small: Searcher) -> None:
+    counted = Words(small.selected(SearchRequest("")), UNLIMITED)
+    known = np.unique(counted.numbers)[:40]
+    every = np.stack([each.ravel() for each in np.meshgrid(*[known] * 4)], axis=1).astype(np.uint32)
+    places, owners = counted.places_of(every)
+    found = {place: tuple(gram) for place, gram in zip(places.tolist(), every[owners].tolist(), strict=True)}
+    ends = np.append(counted.firsts, len(counted.numbers))
+    inside = [
+        place
+        for first, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
+        for place in range(first, end - 3)
+        if set(counted.numbers[place : place + 4].tolist()) <= set(known.tolist())
+    ]
+    assert found == {place: tuple(counted.numbers[place : place + 4].tolist()) for place in inside}
+    assert len(places) == len(inside) > 5

@@ -25,7 +25,9 @@ NONE: Final = 0xFFFFFFFF
 MOST_WORDS: Final = 5
 """Words of the longest run."""
 _BINS: Final = 22
-"""Bits of a hash of runs."""
+"""Bits of the number of a bin, into which runs fall by their hashes."""
+_TO_BIN: Final = np.uint32(32 - _BINS)
+"""By how many bits a hash is shifted to be that."""
 _MIXED: Final = 2654435769
 """Odd multiplier that spreads numbers over 32 bits (Knuth, TAOCP 6.4)."""
 _MIXED_WIDE: Final = 11400714819323198485
@@ -166,7 +168,7 @@ class Words:
         most: how many are needed, ties with the last one included; None: all that occur `least` times. Exact: runs are
         counted by a hash first, and only those that may be frequent enough are told apart.
         """
-        bins = self._bins(length)[starts]
+        bins = self._hashes(length)[starts] >> _TO_BIN
         counts = np.bincount(bins, minlength=1 << _BINS)
         bound = least if most is None else max(_nth(counts, most), least)
         while True:
@@ -216,19 +218,33 @@ class Words:
             found = known[self.numbers]
             places = np.flatnonzero(found >= 0)
             return places, found[places].astype(np.int64)
-        places = self._that_may_begin(grams)
-        columns = [self.numbers[places + distance] for distance in range(length)]
-        hashes = wide_hashes(list(grams.T))
-        order = np.argsort(hashes, kind="stable")
-        at = np.searchsorted(hashes[order], wide_hashes(columns))
-        which = order[np.minimum(at, len(order) - 1)]
-        same = np.ones(len(places), np.bool_)
-        for distance, column in enumerate(columns):
-            same &= grams[which, distance] == column
-        places, which = places[same], which[same]
+        bins, at = _hashes(grams.T) >> _TO_BIN, self._hashes(length) >> _TO_BIN
+        marked = np.zeros(1 << _BINS, np.bool_)
+        marked[bins] = True
+        places = np.flatnonzero(marked[at])
         # No run goes on in the next paragraph.
-        whole = self._whole(length)[places]
-        return places[whole], which[whole]
+        places = places[self._whole(length)[places]]
+        return self._told_apart_by_words(grams, bins, places, at[places])
+
+    def _told_apart_by_words(self, grams: Grams, bins: Numbers, places: Int64, at: Numbers) -> tuple[Int64, Int64]:
+        """The places at which some of the runs stand, and which it is; bins: of the runs; at: those of the places."""
+        of_bin = np.full(1 << _BINS, -1, np.int32)
+        rows = np.arange(len(grams), dtype=np.int32)
+        standing, found = [places[:0]], [places[:0]]
+        while len(rows):
+            # Of the runs in one bin, each turn looks for one.
+            of_bin[bins[rows]] = rows
+            which = of_bin[at]
+            same = which >= 0
+            for distance, column in enumerate(grams.T):
+                same &= column[which] == self.numbers[places + distance]
+            standing.append(places[same])
+            found.append(which[same].astype(np.int64))
+            places, at = places[~same], at[~same]
+            rest = rows[of_bin[bins[rows]] != rows]
+            of_bin[bins[rows]] = -1
+            rows = rest
+        return np.concatenate(standing), np.concatenate(found)
 
     def _whole(self, length: int) -> Mask:
         """At which places a run of this many words ends in its own paragraph."""
@@ -239,16 +255,6 @@ class Words:
                 whole[crossed[crossed >= 0]] = False
             self._whole_of[length] = whole
         return self._whole_of[length]
-
-    def _that_may_begin(self, grams: Grams) -> Int64:
-        """Places at which, by their hashes, some of these runs may begin."""
-        marked = np.zeros(1 << _BINS, np.bool_)
-        marked[_hashes(grams.T) >> np.uint32(32 - _BINS)] = True
-        return np.flatnonzero(marked[self._bins(grams.shape[1])])
-
-    def _bins(self, length: int) -> Numbers:
-        """The bin of the hash of the run at each place."""
-        return self._hashes(length) >> np.uint32(32 - _BINS)
 
     def _hashes(self, length: int) -> Numbers:
         """The hash of the run at each place."""
@@ -293,37 +299,6 @@ class Words:
     def words_of(self, gram: npt.NDArray[Any]) -> tuple[str, ...]:
         """A run's words."""
         return tuple(self.numbering.words[number] for number in gram.tolist() if number != NONE)
-
-
-class Placed:
-    """Where some runs of words, of whatever lengths, stand in a selection; counts: how often each does."""
-
-    def __init__(self, words: Words, grams: Grams) -> None:
-        self._words = words
-        self._grams = grams
-        runs = np.flatnonzero(lengths_of(grams) > 1)
-        self._places, owners = words.places_of(grams[runs])
-        self._owners = runs[owners]
-        self.counts: Int64 = words.counts[grams[:, 0]]
-        self.counts[runs] = np.bincount(owners, minlength=len(runs))
-
-    def reports(self, rows: Int64) -> Int64:
-        """In how many reports the runs of these rows stand, in their order."""
-        return self._words.reports_of(*self._standing(rows), len(rows))
-
-    def spread(self, rows: Int64) -> Spread:
-        """In how many reports the runs of these rows stand, and how evenly, in their order."""
-        return self._words.spread(*self._standing(rows), len(rows))
-
-    def _standing(self, rows: Int64) -> tuple[Int64, Int64]:
-        """Places of the runs of these rows, and which of them it is at each."""
-        of_row = np.full(len(self._grams), -1, np.int64)
-        of_row[rows] = np.arange(len(rows))
-        single = rows[lengths_of(self._grams[rows]) == 1]
-        places, owners = self._words.places_of(self._grams[single])
-        own = of_row[self._owners]
-        terms = np.concatenate([of_row[single[owners]], own[own >= 0]])
-        return np.concatenate([places, self._places[own >= 0]]), terms
 
 
 def _nth(counts: Int64, number: int) -> int:

@@ -17,8 +17,9 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
-from search.study.counted_words import Grams, Int64, Placed, Words, padded
+from search.study.counted_words import Grams, Int64, Words, padded
 from search.study.measures import Floats, g2, log_ratio, p_values
+from search.study.placed import Placed, firsts_of_texts
 from search.study.said import Says, says
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms, rarest, terms_of_index
@@ -217,14 +218,18 @@ class Pair:
             return found_terms(self.reference, chosen)[0]
         return terms_of_index(self.index, chosen, deadline)
 
-    def compared(self, grams: Grams, least: int) -> KeyTable:
-        """The terms that occur `least` times in both together, with their counts; none where a side has no words."""
-        in_target, in_reference = Placed(self.target, grams), Placed(self.reference, grams)
+    def compared(self, grams: Grams, least: int, *, by_text: bool = False) -> KeyTable:
+        """The terms that occur `least` times in both together, with their counts; none where a side has no words.
+
+        by_text: runs of the same text count as the first of them, and are compared once.
+        """
+        firsts = firsts_of_texts(self.target, grams) if by_text else np.arange(len(grams))
+        in_target, in_reference = Placed(self.target, grams, firsts), Placed(self.reference, grams, firsts)
         target, reference = in_target.counts, in_reference.counts
         totals = self.target.total, self.reference.total
         return KeyTable(
             grams,
-            np.flatnonzero((target + reference >= least) & bool(min(totals))),
+            np.flatnonzero((target + reference >= least) & bool(min(totals)) & (firsts == np.arange(len(grams)))),
             in_target,
             in_reference,
             g2(target, totals[0] - target, reference, totals[1] - reference),

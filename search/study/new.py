@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Final, Literal, NamedTuple
 
 import numpy as np
@@ -14,9 +15,10 @@ from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import NONE, Int64, Placed, padded, wide_hashes
+from search.study.counted_words import NONE, Int64, padded, wide_hashes
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.measures import p_values
+from search.study.placed import Placed
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, by_value
 from search.study.token_kinds import LEFT_OUT, TokenKind
@@ -100,9 +102,10 @@ def new(
     pair = Pair.of(searcher, target, since, deadline)
     chosen = Chosen(1, "", frozenset(left_out), stop_words(searcher.location))
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
-    table = pair.compared(np.concatenate([words, runs]), least)
+    table = pair.compared(np.concatenate([words, runs]), least, by_text=True)
     lists = {name: _listed(pair, table, name, target.offset + target.limit) for name in NOVELTY_LABELS}
-    pages = {name: table.rows(pair, each.places[target.offset :]) for name, each in lists.items()}
+    rows = iter(table.rows(pair, np.concatenate([each.places[target.offset :] for each in lists.values()])))
+    pages = {name: tuple(islice(rows, len(each.places[target.offset :]))) for name, each in lists.items()}
     return NewResult(
         target=pair.target_counted,
         reference=pair.reference_counted,

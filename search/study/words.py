@@ -16,8 +16,9 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import Int64, Placed, Words
+from search.study.counted_words import Int64, Words
 from search.study.measures import Floats
+from search.study.placed import Placed
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms
 from search.study.token_kinds import LEFT_OUT, TokenKind
