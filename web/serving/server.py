@@ -21,6 +21,7 @@ from web.app import create_app
 from web.serving.adding import Uploads
 from web.serving.announced import announced
 from web.serving.bodies import largest_body
+from web.serving.concurrency import limited
 from web.serving.deployment import EVERYWHERE, Deployment
 from web.serving.draining import take_no_more
 from web.serving.hangup import Hangup
@@ -83,7 +84,9 @@ def serve(
     hangup = Hangup()
 
     def work(worker: int, ready: Callable[[], None]) -> None:
-        server = Server(app, listening, connections, worker, largest_body(app, deployment.base_path), observer)
+        server = Server(
+            limited(app, place), listening, connections, worker, largest_body(app, deployment.base_path), observer
+        )
         hangup.handle(lambda: _open_anew(app, observer), server.stop)
         observer.begin(worker)
         _open(app)
