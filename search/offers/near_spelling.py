@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 from typing import Final
 
@@ -249,6 +249,7 @@ def _confused(word: str) -> tuple[str, ...]:
     return tuple(_plainer(syllable) for syllable in reading(word))
 
 
+@lru_cache(maxsize=4096)
 def _plainer(syllable: str) -> str:
     for sound, like in _CONFUSED:
         syllable = syllable.replace(sound, like)

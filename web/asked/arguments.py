@@ -31,9 +31,15 @@ class Arguments(Protocol):
     def getlist(self, key: str, /) -> list[str]: ...
 
 
+def _first(args: Arguments, name: str) -> str:
+    """The first value of a parameter, "" if absent; werkzeug's `get` raises and catches an error for each that is."""
+    given = args.getlist(name)
+    return given[0] if given else ""
+
+
 def query_text(args: Arguments, name: str = "q") -> str:
     """Text of a query, of any content; raises RequestError above MAX_QUERY code points."""
-    query = args.get(name, "")
+    query = _first(args, name)
     if len(query) > MAX_QUERY:
         raise RequestError(
             gettext("查询太长：%(count)s 字", count=f"{len(query):,}"),
@@ -75,7 +81,7 @@ def completion_limit(args: Arguments) -> int:
 
 def integer(args: Arguments, name: str, default: int, *, least: int, most: int) -> int:
     """An integer from `least` to `most`, `default` if absent; raises RequestError for anything else."""
-    text = args.get(name, "").strip()
+    text = _first(args, name).strip()
     if not text:
         return default
     if not _INTEGER.fullmatch(text) or not least <= int(text) <= most:
@@ -88,7 +94,7 @@ def integer(args: Arguments, name: str, default: int, *, least: int, most: int) 
 
 def choice(args: Arguments, name: str, default: str, allowed: Sequence[str]) -> str:
     """One of `allowed`, `default` if absent; raises RequestError for anything else."""
-    text = args.get(name, "").strip() or default
+    text = _first(args, name).strip() or default
     if text not in allowed:
         raise RequestError(
             gettext("参数 %(name)s 不对：%(text)s", name=name, text=text[:20]),
@@ -99,7 +105,7 @@ def choice(args: Arguments, name: str, default: str, allowed: Sequence[str]) -> 
 
 def switch(args: Arguments, name: str) -> bool:
     """A parameter that is 0 or 1, 0 if absent; raises RequestError for anything else."""
-    text = args.get(name, "").strip()
+    text = _first(args, name).strip()
     if text not in ("", "0", "1"):
         raise RequestError(
             gettext("参数 %(name)s 不对：%(text)s", name=name, text=text[:20]), next_step=gettext("请给 0 或 1")
@@ -109,7 +115,7 @@ def switch(args: Arguments, name: str) -> bool:
 
 def value(args: Arguments, name: str) -> str:
     """A single value, "" if absent; raises RequestError above MAX_VALUE code points."""
-    text = args.get(name, "").strip()
+    text = _first(args, name).strip()
     _require_short(name, text)
     return text
 

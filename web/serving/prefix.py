@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from index.errors import RequestError
 from index.language import gettext
 from web.serving.deployment import Deployment, is_base_path
+from web.shown.root import site_under
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,7 +65,8 @@ class _UnderPath:
                 environ["PATH_INFO"] = path[len(base) :]
             else:
                 environ[_OUTSIDE] = path
-        return self._application(environ, start_response)
+        with site_under(environ["SCRIPT_NAME"]):
+            return self._application(environ, start_response)
 
 
 def _refuse() -> None:

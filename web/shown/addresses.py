@@ -14,6 +14,7 @@ from search.permalink import clipping_name
 from search.result import Hit
 from search.study.kwic import KwicLine
 from web.asked.parameters import COMPARED, Parameters
+from web.shown.root import site_root
 
 _LEFT_BY_URL_FOR: Final = "!$'()*,/:;?@"
 """Punctuation that Flask's url_for leaves unquoted in queries; links built without it must be spelled alike."""
@@ -38,12 +39,12 @@ def this_address() -> str:
     query = request.query_string.decode("utf-8", "replace")
     if len(query) > _LONGEST_RETURN:
         return ""
-    return quote(request.script_root + request.path) + ("?" + query if query else "")
+    return quote(site_root() + request.path) + ("?" + query if query else "")
 
 
 def rooted(address: str) -> str:
     """An address of an answer, which begins at the site, below the path that the site lies under."""
-    return request.script_root + address
+    return site_root() + address
 
 
 def cached_url_for(endpoint: str, **values: Any) -> str:
@@ -54,7 +55,7 @@ def cached_url_for(endpoint: str, **values: Any) -> str:
     key = tuple(values.items())
     if any(isinstance(value, list) for value in values.values()):
         return url_for(endpoint, **values)
-    return _address(request.script_root, endpoint, key)
+    return _address(site_root(), endpoint, key)
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +121,7 @@ def hit_url(hit: Hit, parameters: Parameters) -> str:
 
 def hit_addresses(parameters: Parameters) -> Callable[[Hit | KwicLine], str]:
     """Maps hits, or lines of a concordance, to their addresses, as `hit_url`."""
-    root = request.script_root
+    root = site_root()
     carried = query_string(parameters.reading_pairs(), _LEFT_BY_URL_FOR)
 
     def address(hit: Hit | KwicLine) -> str:
@@ -131,7 +132,7 @@ def hit_addresses(parameters: Parameters) -> Callable[[Hit | KwicLine], str]:
 
 def citation_addresses() -> Callable[[Hit], str]:
     """Maps hits to the addresses of their citations."""
-    root = request.script_root
+    root = site_root()
 
     def address(hit: Hit) -> str:
         return f"{_citations(root, hit.report)}{hit.paragraph}"
@@ -146,7 +147,7 @@ def hit_clipping(hit: Hit | KwicLine) -> str:
 
 def endpoint_path(endpoint: str) -> str:
     """Path of an endpoint without variables."""
-    return _path(request.script_root, endpoint)
+    return _path(site_root(), endpoint)
 
 
 def at(endpoint: str, pairs: Iterable[tuple[str, str]]) -> str:

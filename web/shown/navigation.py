@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from flask import g, request
 
 from index.facets import BY_NAME
-from index.language import N_, gettext
+from index.language import N_, gettext, translated_message
 from web.asked.parameters import Parameters
 from web.shown.addresses import endpoint_path, has_page, query_string
 from web.shown.head import LIBRARY, first_page
@@ -49,14 +49,15 @@ def places(searched: Parameters | None = None) -> list[Place]:
     The one that is shown leads to its own first page, with its order and all else that only it knows.
     """
     carried_by = _carried(searched) if searched else {}
+    shown = request.endpoint
     found = []
     for endpoint, label in (*VIEWS.items(), *BESIDE.items()):
         if has_page(endpoint):
-            here = request.endpoint == endpoint and searched is not None
+            here = shown == endpoint and searched is not None
             carried = _own() if here else carried_by.get(endpoint, "")
             address = endpoint_path(endpoint) + ("?" + carried if carried else "")
-            current = request.endpoint == endpoint or (endpoint == STUDY and request.endpoint in (*_STUDIES, TRACED))
-            found.append(Place(gettext(label), address, current))
+            current = shown == endpoint or (endpoint == STUDY and (shown in _STUDIES or shown == TRACED))
+            found.append(Place(translated_message(label), address, current))
     return found
 
 

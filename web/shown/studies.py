@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from flask import request
 
-from index.language import N_, gettext
+from index.language import N_, gettext, translated_message
 from web.asked.parameters import Parameters
 from web.shown.addresses import endpoint_path, has_page, query_string
+from web.shown.root import site_root
 
 STUDY: Final = "study.study"
 """Endpoint of the page that lists them."""
@@ -66,13 +67,16 @@ class StudyLink(NamedTuple):
 def study_links(searched: Parameters | None, *, of_query: bool = False) -> list[StudyLink]:
     """The studies, each for the search that is on; of_query: only those that a query leads to."""
     carried = query_string([pair for pair in searched.search_pairs() if pair[1]]) if searched else ""
+    here = site_root() + request.path
+    shown = [each for each in STUDIES if each.of_query or not of_query]
+    paths = [endpoint_path(each.endpoint) if has_page(each.endpoint) else "" for each in shown]
     return [
         StudyLink(
-            gettext(each.label),
-            gettext(each.said),
-            endpoint_path(each.endpoint) + ("?" + carried if carried else ""),
-            endpoint_path(each.endpoint) == request.script_root + request.path,
+            translated_message(each.label),
+            translated_message(each.said),
+            path + ("?" + carried if carried else ""),
+            path == here,
         )
-        for each in STUDIES
-        if has_page(each.endpoint) and (each.of_query or not of_query)
+        for each, path in zip(shown, paths, strict=True)
+        if path
     ]

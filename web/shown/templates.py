@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cached_property
 from typing import Any, Final
 
-from flask import request
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -22,6 +21,7 @@ from markupsafe import Markup, escape
 from index.language import Language, language, speaking, translated_message
 from web.shown.escaping import escaped
 from web.shown.icons import icon
+from web.shown.root import site_root
 
 _MESSAGE: Final = "_"
 _ADDRESS: Final = "url_for"
@@ -29,13 +29,33 @@ _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s")
 
 
 class _Generator(CodeGenerator):
-    """Escapes what is put out by `Templates.escaped`: Markup made of each value is only there to be joined."""
+    """Escapes what is put out by `Templates.escaped`: Markup made of each value is only there to be joined.
+
+    Calls the functions of the site, and those of what it is given, without asking whether they want the context.
+    """
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.escaped(")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """Called by Jinja for each call that is not a constant."""
+        if forward_caller or not self._is_free_of_context(node.node):
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("environment.called(")
+        self.visit(node.node, frame)
+        self.signature(node, frame)
+        self.write(")")
+
+    def _is_free_of_context(self, called: nodes.Node) -> bool:
+        if isinstance(called, nodes.Name):
+            function = self.environment.globals.get(called.name)
+            return callable(function) and not hasattr(function, "jinja_pass_arg")
+        # Macros are imported by their names, so that what has an attribute is an object of the program's.
+        return isinstance(called, nodes.Getattr)
 
 
 class _Template(Template):
@@ -64,7 +84,7 @@ class Templates(Environment):
     @property
     def root(self) -> str:
         """What stands before every path of the site in this request: "" where it has the host to itself."""
-        return request.script_root
+        return site_root()
 
     def path(self, endpoint: str, **values: Any) -> str | None:
         """The path below `root` of an endpoint; None if this site has no such page."""
@@ -74,6 +94,11 @@ class Templates(Environment):
         return self.app.url_map.bind("").build(endpoint, values)
 
     escaped = staticmethod(escaped)
+
+    @staticmethod
+    def called(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """Called by templates for what takes nothing of their context."""
+        return function(*arguments, **named)
 
     @cached_property
     def _others(self) -> dict[Language, Templates]:
