@@ -19,7 +19,7 @@ from index.errors import QueryError
 from index.facets import BODY, YEAR, is_unknown
 from search import Hit, Searcher, SearchRequest, YearRange, open_searcher
 from search.study import HistoryTerm, HistoryYear, history
-from search.study.course import course_of, kendall
+from search.study.course import course_of, kendall, over_years
 from search.study.history import as_wording
 
 QUERIES = (
@@ -223,6 +223,22 @@ def test_tau_and_p_are_those_of_worked_examples() -> None:
     assert tied.p == pytest.approx(3.5e-15, rel=0.05)
     assert course_of(None, 2.9) is None
     assert course_of(rising, 3.0) == "gone"
+
+
+@pytest.mark.parametrize(
+    ("rates", "begun", "course"),
+    [
+        pytest.param([0] * 9 + [9, 8, 7, 6, 5, 4, 3, 2, 1, 1], 9, "fallen", id="new once, less and less since"),
+        pytest.param([0] * 9 + [9, 2, 8, 3, 7, 2, 6, 3], 9, None, id="new once, no more since"),
+        pytest.param([0] * 9 + [1, 2, 3], 0, "risen", id="new, and more and more"),
+        pytest.param([3, 2, 4, 3, 5, 6, 6, 7], 0, "risen", id="always said"),
+        pytest.param([0] * 9 + [1, 2, 3, 4, 5, 6], 9, "risen", id="from its beginning on"),
+        pytest.param([0, 0, 0], 0, None, id="never said"),
+    ],
+)
+def test_a_wording_rises_or_falls_from_when_it_is_said(rates: list[float], begun: int, course: str | None) -> None:
+    place, found = over_years(rates)
+    assert (place, course_of(found, None)) == (begun, course)
 
 
 def test_a_body_that_was_renamed_is_one_unless_names_are_told_apart(tmp_path: Path) -> None:

@@ -44,6 +44,20 @@ def kendall(rates: Sequence[float]) -> Correlation | None:
     return Correlation(score / sqrt(pairs * untied), p)
 
 
+def over_years(rates: Sequence[float]) -> tuple[int, Correlation | None]:
+    """The place from which on numbers are looked at, and how they rise or fall from there.
+
+    That is the first one, or the first that is not 0 where that one tells, or tells the opposite: what was new once and
+    is said less and less since has risen from nothing, but does not rise.
+    """
+    whole = kendall(rates)
+    begun = next((at for at, rate in enumerate(rates) if rate), 0)
+    since = kendall(rates[begun:])
+    if since and (since.p < SIGNIFICANT or (whole and since.tau < 0 < whole.tau)):
+        return begun, since
+    return 0, whole
+
+
 def _exact(ties: Sequence[int], untied: int, score: int) -> float:
     """The part of all orders whose score is as far from 0; there are `untied` pairs of different numbers."""
     orders = _inversions(ties, untied)

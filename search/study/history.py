@@ -20,7 +20,7 @@ from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Span
 from search.study.addresses import bucket_pairs, search_address, without
-from search.study.course import Course, course_of, kendall
+from search.study.course import Course, course_of, over_years
 from search.study.sayings import Counted, Sayings, Shelf, There
 from search.study.trend import PER
 
@@ -86,7 +86,8 @@ class HistoryTerm(Described):
     spread: the first paragraph of each body that says it, in that order; `offset` and `limit` choose.
     silent_since: the first year after the last that says it in which a body that did reports without. expected: how
     many reports of these bodies should have since, by the part of theirs that did before. tau, p: Kendall's, of per_10k
-    over the years. course: course_of; where other bodies report in other years, narrow to bodies of one kind first.
+    over the years from `tau_from` on (`over_years`). course: course_of; where other bodies report in other years,
+    narrow to bodies of one kind first.
     """
 
     term: str
@@ -100,6 +101,7 @@ class HistoryTerm(Described):
     course: Annotated[Course | None, Detail(N_("risen 渐多，fallen 渐少，gone 不再说；null：看不出"))]
     tau: Annotated[float | None, Detail(N_("每万字处数与年份的肯德尔 τ；null：算不出"), digits=4)]
     p: Annotated[float | None, Detail(N_("τ 的双侧 p 值"), digits=6)]
+    tau_from: Annotated[int | None, Detail(N_("τ 从哪一年算起：第一年，或第一次说的那一年"))]
     silent_since: Annotated[
         int | None, Detail(N_("从哪一年起不再说；null：最近一年还说，没有说过，或说过的机构此后没有报告"))
     ]
@@ -134,7 +136,8 @@ class HistoryTerm(Described):
     def _trend(self) -> Iterator[str]:
         if self.course in ("risen", "fallen") and self.tau is not None and self.p is not None:
             said = gettext("渐多") if self.course == "risen" else gettext("渐少")
-            yield gettext("%(said)s：τ = %(tau)s，p = %(p)s", said=said, tau=f"{self.tau:.2f}", p=f"{self.p:.2g}")
+            measured = {"tau": f"{self.tau:.2f}", "p": f"{self.p:.2g}"}
+            yield gettext("%(said)s：%(year)s 年起，τ = %(tau)s，p = %(p)s", said=said, year=self.tau_from, **measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,7 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
     sayings = Sayings(found)
     counted = sayings.by_year()
     years = _years(request, counted, shelf.years)
-    rates = kendall([each.per_10k for each in years])
+    begun, rates = over_years([each.per_10k for each in years])
     since, expected = _silence(sayings, shelf, years)
     page = sayings.spread[request.offset : request.offset + request.limit]
     return HistoryTerm(
@@ -190,6 +193,7 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
         course=course_of(rates, expected),
         tau=rates.tau if rates else None,
         p=rates.p if rates else None,
+        tau_from=years[begun].year if rates else None,
         silent_since=since,
         expected=expected,
         spread=tuple(filter(None, (_first(found, document) for document in page))),
