@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log2
 
 from index.analysis import fold
 from index.analysis.searched import searched_text
@@ -45,6 +46,19 @@ class PlainTrace:
             for start, end in found
             if not any(first <= start and end <= last and (first, last) != (start, end) for first, last in found)
         ]
+
+    def weightiest(self, text: str, reports: int) -> dict[int, Span]:
+        """By its start the piece that weighs most of those that stand in so many reports: characters times log2."""
+        found: dict[int, Span] = {}
+        for start, end in self.spans(text):
+            if len(self.having(text[start:end])) >= reports and (
+                start not in found or self._weight(text[start:end]) >= self._weight(text[slice(*found[start])])
+            ):
+                found[start] = start, end
+        return found
+
+    def _weight(self, text: str) -> float:
+        return length(text) * log2(len(self.having(text)))
 
     def having(self, text: str) -> set[str]:
         """The reports in which a text stands."""

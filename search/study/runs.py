@@ -63,30 +63,32 @@ class Runs:
         ]
 
     def in_reports(self, least: int, characters: int) -> list[Run]:
-        """The longest runs, of at least so many characters that count, that each stand in at least `least` reports.
+        """Of each place where a run begins, the one that weighs most of those in at least `least` reports.
 
-        In reading order; none is a part of another one.
+        Its weight is its characters times the logarithm of its reports, so that neither a rare long run hides a common
+        part of it, nor a common scrap a whole phrase. characters: that it has at least. In reading order.
         """
         found: list[Run] = []
-        going, furthest = np.zeros(0, np.intp), 0
+        going = np.zeros(0, np.intp)
         firsts = np.flatnonzero(_changes(self.shared.starts)).tolist()
         for first, last in self._deadline.watch(pairwise([*firsts, len(self._ages)])):
             start = int(self.shared.starts[first])
             going = np.concatenate([going[self.shared.ends[going] > start], np.arange(first, last)])
-            longer = going[self.shared.ends[going] > furthest]
-            end = self._end_in(longer, least)
-            if end and self._draft.length(start, end) >= characters:
-                furthest = end
-                found.append(self._run(start, end, longer[self.shared.ends[longer] >= end]))
+            if end := self._weightiest(start, going, least, characters):
+                found.append(self._run(start, end, going[self.shared.ends[going] >= end]))
         return found
 
-    def _end_in(self, members: Documents, least: int) -> int:
-        """The furthest end that is reached in so many reports; 0 where it is reached in fewer."""
+    def _weightiest(self, start: int, members: Documents, least: int, characters: int) -> int:
+        """Where the run from here ends that weighs most; 0 where none is in so many reports and so long."""
         if len(members) < least:
             return 0
         members = members[np.argsort(-self.shared.ends[members], kind="stable")]
         _, firsts = np.unique(self._ages[members], return_index=True)
-        return int(self.shared.ends[members[np.sort(firsts)[least - 1]]]) if len(firsts) >= least else 0
+        # As many reports as that have the run as far as there.
+        ends = self.shared.ends[members[np.sort(firsts)]]
+        lengths = self._draft.counted[ends] - self._draft.counted[start]
+        weights = np.where(lengths >= characters, lengths * np.log2(np.arange(1, len(ends) + 1)), 0)[least - 1 :]
+        return int(ends[least - 1 + np.argmax(weights)]) if weights.any() else 0
 
     def _run(self, start: int, end: int, members: Documents) -> Run:
         """members: the runs that have it as a part."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from math import log2
 from typing import Any, Final
 
 import numpy as np
@@ -78,9 +79,10 @@ class Tracing:
         )
 
     def formulas(self) -> tuple[Formula, ...]:
-        """The longest runs that stand in HANDED_DOWN reports, equal ones as one; what most hand down is first.
+        """The runs that HANDED_DOWN reports have, or more, equal ones as one; what most hand down is first.
 
-        That is by characters times reports, and what overlaps one before it is left out.
+        That is by weight (Runs.in_reports), so that a short one of many reports goes before a longer one of few that it
+        is a part of; what overlaps one before it is left out.
         """
         found: dict[str, list[Run]] = {}
         for run in self.runs.in_reports(HANDED_DOWN, self._least):
@@ -188,8 +190,8 @@ class Tracing:
         }
 
 
-def _weight(draft: Draft, run: Run) -> int:
-    return draft.length(run.start, run.end) * len(run.reports)
+def _weight(draft: Draft, run: Run) -> float:
+    return draft.length(run.start, run.end) * log2(len(run.reports))
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
