@@ -11,6 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from web_client import get, opened
 
+from index.analysis import fold
+
 PAGES = ("words", "keyness", "new", "collocates", "history", "places", "figures", "changes", "trace", "matrix")
 ASKED: dict[str, dict[str, Any]] = {
     "words": {"q": "年份:2023"},
@@ -71,6 +73,19 @@ def test_every_count_of_a_list_of_words_opens_what_holds_it(client: FlaskClient)
         total = client.get("/api/kwic", query_string=query).get_json()["total"]
         # A word is also found within longer ones.
         assert total >= term["count"], term["term"]
+
+
+@pytest.mark.parametrize("name", ["words", "keyness", "new", "collocates"])
+def test_what_a_selection_looks_for_is_not_among_the_lines_of_its_words(client: FlaskClient, name: str) -> None:
+    _, page = get(client, f"/study/{name}", q="协商")
+    lines = [each for each in page.addresses("/kwic?") if "%E8%8C%83%E5%9B%B4" in each][:12]
+    assert lines
+    for address in lines:
+        query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        found = client.get("/api/kwic", query_string={**query, "limit": 200}).get_json()["lines"]
+        term = re.match("“(.+?)”", query["q"])
+        assert term
+        assert {fold(each["word"]) for each in found} == {fold(term[1])}
 
 
 def test_key_terms_are_drawn_on_the_side_on_which_they_are_said(client: FlaskClient) -> None:

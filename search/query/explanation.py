@@ -89,7 +89,7 @@ def _explain(node: Node, *, outermost: bool = False) -> str:
         joined = _join(node)
         return joined if outermost else gettext("（%(condition)s）", condition=joined)
     if isinstance(node, Not):
-        return gettext("不（%(condition)s）", condition=_explain(node.part, outermost=True))
+        return _explain_not(node)
     if isinstance(node, Phrase):
         return gettext("原样含“%(text)s”", text=node.text)
     if isinstance(node, Run):
@@ -97,6 +97,12 @@ def _explain(node: Node, *, outermost: bool = False) -> str:
     if isinstance(node, TitleHas):
         return gettext("报告标题含“%(text)s”", text=node.text)
     return node.facet.explain(node.choice)
+
+
+def _explain_not(node: Not) -> str:
+    if isinstance(node.part, Not):
+        return gettext("限于（%(condition)s）的段落", condition=_explain(node.part.part, outermost=True))
+    return gettext("不（%(condition)s）", condition=_explain(node.part, outermost=True))
 
 
 def _join(node: And | Or | Near) -> str:

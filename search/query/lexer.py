@@ -21,11 +21,13 @@ DOUBLE: Final = '"“”„'
 """Interchangeable double quotes: one closes another if its own counterpart is missing."""
 
 TITLE: Final = "title"
+WITHIN: Final = "within"
 FIELDS: Final = {
     **{field: facet.name for facet in FACETS for field in (*facet.fields, facet.name)},
     **dict.fromkeys(("标题", "標題", TITLE), TITLE),
+    **dict.fromkeys(("范围", "範圍", WITHIN), WITHIN),
 }
-"""Field names as typed, each with its English name: a facet's name, or TITLE."""
+"""Field names as typed, each with its English name: a facet's name, TITLE or WITHIN."""
 
 # Case-insensitive for ASCII only: İ has two characters in lower case, which would shift later offsets.
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):", re.ASCII | re.IGNORECASE)

@@ -4,7 +4,7 @@ query  := choice
 choice := all ("OR" all)*               OR is also written |
 all    := near ("AND"? near)*
 near   := part (("/句" | "/段" | "/篇" | "/N") part)*
-part   := ("NOT" | "-") part | "(" choice ")" | field ":" value | run | quoted
+part   := ("NOT" | "-") part | "(" choice ")" | "范围" ":" part | field ":" value | run | quoted
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from index.analysis import searched_run, visible, well_formed
 from index.errors import QueryError, RequestError
 from index.facets import BODY, BY_NAME, Facet
 from index.language import gettext
-from search.query.lexer import TITLE, Sign, SignKind, signs, without_question_marks
+from search.query.lexer import TITLE, WITHIN, Sign, SignKind, signs, without_question_marks
 from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
 
 MAX_LENGTH: Final = 2_000
@@ -132,7 +132,7 @@ class _Parser:
         if sign.kind == "open":
             return self._group(sign, depth)
         if sign.kind == "field":
-            return self._field(sign)
+            return self._within(sign, depth) if sign.text == WITHIN else self._field(sign)
         if sign.kind == "phrase":
             return Phrase(searched_run(sign.text), sign.position, embedded=self._embedded(sign), end=sign.end)
         if sign.kind == "run":
@@ -151,6 +151,14 @@ class _Parser:
             )
         self._take()
         return tree
+
+    def _within(self, field: Sign, depth: int) -> Node:
+        """What only limits where the rest is found: as something not excluded, it is neither marked nor counted."""
+        if not self._at("open", "run", "phrase") or self._next.position != field.end:
+            raise QueryError(
+                gettext("冒号后面要紧跟着内容"), next_step=gettext("请写成 范围:(协商 提案) 这样"), position=field.end
+            )
+        return Not(Not(self._part(depth + 1)))
 
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:

@@ -84,11 +84,12 @@ def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
     search = asked.search
     alone = quoting(replace(search, query=""), term.term)
     beside = replace(alone, query=_beside(search, term.term, across=asked.across))
+    counted = quoting(beside, term.term)
     return (
         Cell(term.term, search_url(beside), tongue=True),
-        Cell(number(term.together), at("kwic.concordance", beside.search_pairs())),
-        Cell(number(term.left) if term.left else ""),
-        Cell(number(term.right) if term.right else ""),
+        Cell(number(term.together), at("kwic.concordance", counted.search_pairs())),
+        Cell(number(term.left)),
+        Cell(number(term.right)),
         Cell(number(term.alone), search_url(alone)),
         Cell(f"{term.g2:,.1f}"),
         Cell(f"{term.mi:.2f}"),

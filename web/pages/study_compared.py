@@ -20,6 +20,7 @@ from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.china_time import local_moment
+from web.shown.head import LIBRARY
 from web.shown.key_bars import key_bars
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
@@ -166,13 +167,13 @@ def _row(search: Parameters, other: str | None, term: KeyTerm) -> tuple[Cell, ..
         Cell(f"{term.g2:,.1f}"),
         Cell(f"{term.log_ratio:+.2f}"),
         Cell("<0.0001" if term.p < _CERTAIN else f"{term.p:.4f}"),
-        Cell(number(term.target_reports)),
-        Cell(number(term.reference_reports)),
+        _count(term.target_reports, saying, LIBRARY),
+        _count(term.reference_reports, there, LIBRARY),
     )
 
 
-def _count(count: int, saying: Parameters) -> Cell:
-    return Cell(number(count), at("kwic.concordance", saying.search_pairs()) if count else "")
+def _count(count: int, saying: Parameters, view: str = "kwic.concordance") -> Cell:
+    return Cell(number(count), at(view, saying.search_pairs()) if count else "")
 
 
 def _table(caption: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> StudyTable:

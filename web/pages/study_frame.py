@@ -14,7 +14,7 @@ from index.language import gettext
 from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies
-from search.query import quoted
+from search.query import asks_text, parse, quoted
 from web.asked.parameters import Parameters
 from web.pages.facets import chosen_links
 from web.pages.limits import LIMITS, bodies, limits
@@ -33,7 +33,7 @@ _LIMITED: Final = frozenset((YEAR.name, BODY.name, *(facet.name for facet in LIM
 
 def quoting(search: Parameters, *terms: str) -> Parameters:
     """The search for terms, as they are written, within a selection; on its first page, of the usual size."""
-    within = [f"({search.query.strip()})"] if search.query.strip() else []
+    within = [_limiting(search.query.strip())] if search.query.strip() else []
     return Parameters(
         query=" ".join([*map(quoted, terms), *within]),
         filters=search.filters,
@@ -44,6 +44,11 @@ def quoting(search: Parameters, *terms: str) -> Parameters:
         split_words=search.split_words,
         script=search.script,
     )
+
+
+def _limiting(query: str) -> str:
+    """A selection's query beside the terms of it: it says where they are counted, and is not counted itself."""
+    return f"范围:({query})" if asks_text(parse(query)) else f"({query})"
 
 
 def study_frame(
