@@ -115,6 +115,10 @@ def test_a_figure_has_its_number_unit_bound_and_what_it_counts(sentence: str, ex
         "在三门峡按每50公斤、每3户、每2平方公里计算。",
         "地铁4号线与10号线贯通，12路公交延伸。",
         "市四套班子领导出席，用好两个市场、两种资源，缴纳五险一金。",
+        "3月15日至20日，视察；5月6日、7日，协商；15日至20日，走访；3月15-20日，调研。",
+        "一九八○两年、1979两年增产，1980两个年度。",
+        "三门核电、六盘山、三台县、三门县。",
+        "干部和群众打成一片。",
         "",
     ],
 )
@@ -181,6 +185,38 @@ def test_what_changes_from_one_number_to_another_is_no_range_and_a_stroke_in_a_n
     sentence: str, expected: list[tuple[float, float | None]]
 ) -> None:
     assert [(each.number.value, each.high) for each in figures_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("净减少10.6万、3.8万、3.3万平方公里。", [(106000, "平方公里"), (38000, "平方公里"), (33000, "平方公里")]),
+        ("分别收到提案120、135、142件。", [(120, "件"), (135, "件"), (142, "件")]),
+        ("共投入3.5、4.2亿元。", [(350000000, "元"), (420000000, "元")]),
+        ("增长3%、5个百分点。", [(3, "%"), (5, "个百分点")]),
+        ("在第1、2路公交和3、5年间。", []),
+    ],
+)
+def test_several_numbers_share_the_unit_of_the_last(sentence: str, expected: list[tuple[float, str]]) -> None:
+    assert [(each.number.value, each.unit) for each in figures_of(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("帮助企业融资10个亿。", (1e9, None, "元", "exact")),
+        ("投资2个多亿，", (2e8, None, "元", "over")),
+        ("利税三到五个亿。", (3e8, 5e8, "元", "exact")),
+        ("建设10个亿元项目。", (10, None, "个", "exact")),
+        ("气温-5℃至10℃。", (-5, 10, "℃", "exact")),
+        ("气温零下20摄氏度。", (-20, None, "摄氏度", "exact")),
+        ("海拔-154米。", (-154, None, "米", "exact")),
+        ("用时15至20日，完成。", (15, 20, "日", "exact")),
+    ],
+)
+def test_myriads_of_money_degrees_and_days(sentence: str, expected: tuple[object, ...]) -> None:
+    (found,) = figures_of(sentence)
+    assert (found.number.value, found.high and found.high.value, found.unit, found.bound) == expected
 
 
 def test_a_figure_belongs_to_its_sentence() -> None:

@@ -11,7 +11,7 @@ from index.figure import Bound
 from index.figures.bounds import bound_before, bound_behind, bound_of_verb
 from index.figures.excluded import is_none
 from index.figures.han_numbers import sum_of
-from index.figures.measures import is_with_half, unit_at
+from index.figures.measures import TIMES, is_with_half, unit_at
 from index.figures.named import is_named, names_in
 from index.figures.numerals import NUMERAL, Value, value_of
 from index.figures.promising import FOLLOWING
@@ -23,13 +23,19 @@ _SEVERAL: Final = re.compile("[十百千万亿](?!分之)")
 _AND_ODD: Final = re.compile("(?<=[年月天时元])零(?=[一二三四五六七八九十])")
 """零 of 一年零三个月."""
 _TO: Final = re.compile("至|到|[—–~〜-]{1,2}")
+_MYRIADS: Final = re.compile("个多?亿(?=[,。;、!?)]|$)")
+"""As money is spoken of: 融资10个亿; but not of 10个亿元项目."""
 _CHANGES_FROM: Final = re.compile("[从由][^,。;、]{0,8}$")
 _POWERS: Final = re.compile("[万亿]+$")
 _MINUS: Final = re.compile("(?<![0-9a-z%‰℃一二三四五六七八九十百千万亿年月日—–−-])[-–−负]$")
 _SIGNED: Final = frozenset(("%", "‰", "个百分点", "个基点", "℃", "摄氏度", "度"))
 """Units before which a stroke is a minus, whatever stands before it."""
+_DEGREES: Final = frozenset(("℃", "摄氏度"))
+_NOT_SHARED: Final = TIMES | frozenset(("点", "班", "路", "段", "站", "代", "条", "款", "号", "级"))
+"""Units behind ordinals, which are no amounts: 1、2路."""
+_MOST_SHARING: Final = 6
 _HALF: Final = Decimal("0.5")
-_SAYING: Final = re.compile("(?:^|[为是达至到从由约计(,:;| ])$")
+_SAYING: Final = re.compile("(?:^|[为是达至到从由约计拔(,:;| ])$")
 
 
 class Amount(NamedTuple):
@@ -75,7 +81,9 @@ def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
         first = _reading(text, match)
         if first is None:
             continue
-        reading = _range(text, first) or first
+        reading = _range(text, first) or _sharing(text, first)
+        if reading is None:
+            continue
         at = begin + len(reading.numeral)
         found = _amount(text, reading)
         if found is not None:
@@ -101,6 +109,9 @@ def _reading(text: str, match: re.Match[str]) -> _Reading | None:
     unit, end = unit_at(text, digits_end)
     between = text[digits_end:end]
     low, high, vague, parts = value
+    if myriads := _MYRIADS.match(text, digits_end):
+        numeral, power = text[start : myriads.end()], 10**8
+        return _Reading(start, myriads.end(), numeral, low * power, high and high * power, "元", "多" in numeral)
     if parts:
         low, high, unit = _share(value, unit)
     elif unit == "成":
@@ -130,9 +141,30 @@ def _range(text: str, first: _Reading) -> _Reading | None:
     return _Reading(first.start, last.end, numeral, low, last.low, unit, last.vague)
 
 
+def _sharing(text: str, first: _Reading) -> _Reading | None:
+    """A number with the unit, and the power, that only the last of several has: 120、135、142件, 3.5、4.2亿元.
+
+    None if that one is no amount's: 3、5年间.
+    """
+    last, end = first, first.end
+    for _ in range(_MOST_SHARING):
+        match = _NUMERAL.match(text, end + 1) if not last.unit and text[end : end + 1] == "、" else None
+        following = _reading(text, match) if match else None
+        if following is None or not following.numeral[0].isdigit():
+            break
+        last, end = following, following.end
+    if last is first or first.vague or not first.numeral[0].isdigit() or not last.unit:
+        return first
+    if last.unit in _NOT_SHARED:
+        return None
+    if text.startswith("成", last.start + len(last.numeral)):
+        return first
+    return first._replace(low=_lower(first, last), unit=last.unit)
+
+
 def _lower(first: _Reading, last: _Reading) -> Decimal:
     """The lower end, with the power that only the upper one has: 5至6亿."""
-    powers = _POWERS.search(last.numeral)
+    powers = _POWERS.search(last.numeral.rstrip("余多"))
     if powers and not first.unit and not _POWERS.search(first.numeral):
         scaled = first.low * (sum_of(powers[0]) or 1)
         return scaled if first.low * 2 < last.low and scaled < last.low else first.low
@@ -142,7 +174,7 @@ def _lower(first: _Reading, last: _Reading) -> Decimal:
 def _amount(text: str, number: _Reading) -> Amount | None:
     """A number with its sign and bound; None if it counts nothing."""
     first = number.numeral[0]
-    start = number.start - _is_negative(text, number)
+    start = number.start - _length_of_sign(text, number)
     begin, bound = bound_before(text, start, first)
     if is_none(text, number.start, number.end, number.numeral, number.unit, bound):
         return None
@@ -152,16 +184,20 @@ def _amount(text: str, number: _Reading) -> Amount | None:
     return Amount(begin, end, -low if start < number.start else low, number.high, number.unit, bound or "exact")
 
 
-def _is_negative(text: str, number: _Reading) -> bool:
-    """Whether a minus stands before the number, and no stroke that joins two words or two numbers."""
-    sign = text[number.start - 1 : number.start]
-    if not sign or sign not in "-–−负" or number.high is not None:
-        return False
+def _length_of_sign(text: str, number: _Reading) -> int:
+    """Length of the minus before the number, 0 where none is: a stroke may join two words or two numbers."""
+    below = text[max(0, number.start - 2) : number.start]
+    if below == "零下" and number.unit in _DEGREES:
+        return len(below)
+    sign = below[-1:]
+    if not sign or sign not in "-–−负" or (number.high is not None and number.unit not in _DEGREES):
+        return 0
     begin = max(0, number.start - 2)
     if not _MINUS.search(text, begin, number.start):
-        return False
+        return 0
     # 负 of 减负 and 税负 is a burden.
-    return (sign != "负" and number.unit in _SIGNED) or bool(_SAYING.search(text, begin, number.start - 1))
+    signed = (sign != "负" and number.unit in _SIGNED) or _SAYING.search(text, begin, number.start - 1)
+    return 1 if signed else 0
 
 
 def _share(value: Value, unit: str) -> tuple[Decimal, Decimal | None, str]:

@@ -18,6 +18,8 @@ _GRADE: Final = re.compile("级(?!台阶)")
 _AGAIN: Final = re.compile(r"\d|一(?:批|律|百|流)")
 _RATED_BY: Final = words("persons") | words("amounts")
 """Units behind 每 in which a rate is said: 每50公斤5元."""
+_NO_UNITS: Final = frozenset(("两年", "两个", "单元", "单位"))
+"""What only begins as a unit does behind a year or a house's number: 1979两年, 3栋2单元."""
 _RANKED: Final = frozenset(("位", "名", "列", "款", "项", "条", ""))
 
 
@@ -42,6 +44,7 @@ def _is_ordinal(before: str, after: str, unit: str) -> bool:
         or (not unit and _ORDINAL_AFTER.match(after))
         or (after[:1] == "级" and unit != "级" and _GRADE.match(after))
         or (unit == "个" and _AGAIN.match(after))
+        or unit + after[:1] in _NO_UNITS
         or (before[-1:] == "前" and unit in _RANKED)
         or (before[-1:] == "每" and (unit in _RATED_BY or after.startswith("人口")))
     )
@@ -59,12 +62,16 @@ _LASTING: Final = re.compile(
 )
 _RECENT: Final = re.compile("(?:近|过去|这|那|头|前)$")
 _WITHIN: Final = re.compile("以[上下内]|内|之内")
+_DATED_BEFORE: Final = re.compile("(?:月|日[至到、—–~〜-]{1,2})$")
+"""What stands before the day of a date: 3月15日至20日."""
 _DAYS: Final = re.compile("以[上下内]|内|之内|前(?!夕)|[的,。;]|为?期|以前|后|至")
 
 
 def _is_period(before: str, after: str, numeral: str, unit: str) -> bool:
     """Whether a time dates something rather than lasts."""
     if unit == "日":
+        if _DATED_BEFORE.search(before) or "日" in numeral:
+            return True
         return not _DAYS.match(after) and not _LASTING.search(before)
     if unit == "年":
         opens = not before or (
@@ -154,6 +161,8 @@ def _is_single(before: str, after: str, numeral: str, unit: str, bound: Bound | 
 
 
 def _is_one(before: str, after: str, unit: str, bound: Bound | None) -> bool:
+    if unit == "片" and before[-1:] == "成":
+        return False
     if unit in ("倍", "番", "%", "元") or bound in ("at_least", "at_most"):
         return True
     if unit in TIMES:

@@ -52,9 +52,14 @@ def mutual_information(together: Counts, expected: Floats) -> Floats:
 
 
 def log_dice(together: Counts, node: int, alone: Counts) -> Floats:
-    """14 + log2 of the Dice coefficient 2 f(xy) / (f(x) + f(y)), (Rychlý 2008); -inf for none together."""
+    """14 + log2 of the Dice coefficient 2 f(xy) / (f(x) + f(y)), (Rychlý 2008); -inf for none together.
+
+    together: of both sides, which may be more than either has; the coefficient takes no more than that, and so is at
+    most 14.
+    """
     with np.errstate(divide="ignore"):
-        return np.asarray(_DICE + np.log2(2 * together / (node + alone)), np.float64)
+        both = np.minimum(together, np.minimum(node, alone))
+        return np.asarray(_DICE + np.log2(2 * both / (node + alone)), np.float64)
 
 
 def dispersion(terms: Counts, counts: Counts, shares: Floats, number: int) -> Floats:
