@@ -25,6 +25,8 @@ Token = tuple[str, int, int]
 # jieba ends a Latin word or number here; rjieba continues across "-", "_" and a second ".".
 _LATIN = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?")
 _LATIN_AND_REST = re.compile(rf"({_LATIN.pattern})")
+# What is beyond the characters that jieba knows it cuts one by one; rjieba joins equal ones.
+_RARE = re.compile("[^\u4e00-\u9fd5a-zA-Z0-9+#&._%\\s-]+")
 _LONG_LATIN = re.compile(r"[a-zA-Z0-9._%-]+")
 
 _LONGEST_PART = 3
@@ -98,9 +100,11 @@ class Segmenter:
     def tokens(self, word: str) -> list[str]:
         """jieba's accurate mode of a word from `cut`; joined they are the word, punctuation included."""
         cutter = self._cutter
-        if not (cutter.breaks_latin and _is_long_latin(word) and word not in self._user_terms):
+        if not cutter.breaks_latin or len(word) < 2 or word in self._user_terms:
             return [word]
-        return [piece for piece in _LATIN_AND_REST.split(word) if piece]
+        if _is_long_latin(word):
+            return [piece for piece in _LATIN_AND_REST.split(word) if piece]
+        return list(word) if _RARE.fullmatch(word) else [word]
 
     def segment(self, text: str) -> list[Token]:
         """jieba's search-mode tokens of the folded `text`; punctuation inside Latin words may be left out."""
