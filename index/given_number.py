@@ -33,7 +33,7 @@ class WholeNumber(click.IntRange):
 
 
 class FiniteRange(click.FloatRange):
-    """A number in the range; click's own takes NaN, which compares with nothing, for one."""
+    """A number in the range; click's own takes NaN and infinity for numbers."""
 
     name = "数字"
 
@@ -43,7 +43,7 @@ class FiniteRange(click.FloatRange):
             converted = super().convert(value, param, ctx)
         except click.BadParameter:
             converted = math.nan
-        if math.isnan(converted):
+        if not math.isfinite(converted):
             self.fail(_wrong_number(self, value, gettext("数字")), param, ctx)
         return converted
 

@@ -55,7 +55,9 @@ def draft_in(request: Request, *, alone: bool = False) -> Source:
             raise RequestError(gettext("发来的文字不是 UTF-8 编码"), next_step=gettext("请改用 UTF-8 编码")) from None
     raise RequestError(
         gettext("没有底稿"),
-        next_step=gettext("请发 text/plain（UTF-8），或者在表单里给一个 text 或带文件名的 file"),
+        next_step=gettext(
+            '请发 text/plain（UTF-8）或 {"text": "底稿"} 这样的 JSON，或者在表单里给一个 text 或带文件名的 file'
+        ),
     )
 
 
