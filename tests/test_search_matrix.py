@@ -47,8 +47,10 @@ def searcher(index: Path) -> Iterator[Searcher]:
 def asked(url: str) -> SearchRequest:
     """The search that an address opens."""
     pairs: dict[str, Any] = parse_qs(urlsplit(url).query)
-    exact_body = bool(pairs.pop("exact_body", ""))
-    return SearchRequest.parse(pairs.pop("q")[0], exact_body=exact_body, **pairs)
+    switches: dict[str, Any] = {
+        name: bool(pairs.pop(name, "")) for name in ("exact_body", "exact_script", "synonyms", "split_words")
+    }
+    return SearchRequest.parse(pairs.pop("q")[0], **switches, **pairs)
 
 
 @pytest.mark.parametrize("filters", [{}, {"organ": ["cppcc"], "year": ["2018..2020", "none"]}, {"exact_body": True}])
@@ -176,3 +178,40 @@ def test_the_command_leaves_cells_without_text_empty(index: Path, tmp_path: Path
     shown = ["提案", *(str(cell["reports"]) for cell in cells["cells"] if cell), str(cells["total"]["reports"])]
     assert row.split() == shown
     assert len(shown) == 6
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Paragraphs that say a wording, in either script, and such as have its words only apart."""
+    folder = tmp_path_factory.mktemp("apart")
+    texts = (["协商民主。協商民主！"], ["民主评议，协商议事。", "加强协商民主。"], ["协商之后是民主监督。"])
+    lines = [line(f"a{number}", each, body="某会", year=2020) for number, each in enumerate(texts)]
+    index_paths([write_lines(folder / "all.jsonl", *lines)], folder / "index")
+    with open_searcher(folder / "index") as opened_index:
+        yield opened_index
+
+
+@pytest.mark.parametrize(
+    ("term", "switches", "counts"),
+    [
+        ("协商民主", {}, (3, 2, 2, 2)),
+        (" 協商民主", {}, (3, 2, 2, 2)),
+        ("协商民主", {"exact_script": True}, (2, 2, 2, 2)),
+        ("协商民主", {"synonyms": True}, (3, 2, 2, 2)),
+        ("“协商民主”", {}, (3, 2, 2, 2)),
+        ("协商民主 年份:2020", {}, (3, 4, 2, 3)),
+        ("协商民主 OR 评议", {}, (4, 4, 3, 3)),
+        ("协商 民主", {}, (10, 4, 4, 3)),
+        ("协商民主", {"split_words": True}, (7, 4, 4, 3)),
+    ],
+)
+def test_a_plain_term_is_counted_as_it_is_written(
+    apart: Searcher, term: str, switches: dict[str, Any], counts: tuple[int, ...]
+) -> None:
+    (row,) = matrix(apart, [Term(1, term)], SearchRequest.parse("", **switches)).rows
+    found = apart.search(asked(row.total.url), may_relax=False)
+    for cell in (row.total, row.cells[0]):
+        assert cell
+        assert (cell.occurrences, cell.paragraphs, cell.paragraphs_literal, cell.reports) == counts
+    assert (found.occurrences, found.total, found.paragraphs_literal, found.reports) == counts
+    assert (row.query, row.counted) == (term, asked(row.total.url).query)

@@ -11,7 +11,7 @@ from index.facets import MISSING, is_unknown
 from index.language import N_, gettext
 from search.engine.searcher import Searcher
 from search.export.cells import Cell
-from search.export.notes import COUNTED, Note, Origin
+from search.export.notes import Note, Origin
 from search.export.study_table import StudyRows, StudyTable, counted
 from search.study.matrix import MEASURE_LABELS, MatrixCell, MatrixResult, MatrixRow, Measure, matrix
 from search.study.term_file import Term
@@ -19,6 +19,10 @@ from search.study.trend import AXES, TrendBy
 
 _LONGEST: Final = 20_000
 """Characters of the terms that an address has room for."""
+_COUNTED: Final = N_(
+    "只是一个词或一句话的，照原样计，繁简相同：处数是它在段落正文里出现的地方，互不重叠；段落、报告都至少有一处。"
+    "有空格、运算符、字段或引号的是查询（词分开也计时都是）：查询找到的段落和报告都算。"
+)
 _MISSING: Final = N_("空格是那里没有文字；有文字而没有找到的，是 0")
 
 
@@ -40,7 +44,7 @@ def matrix_table(
         counted("terms", len(terms), gettext("词的个数")),
         Note("by", by, gettext("各列是"), gettext(AXES[by][-1].label)),
         Note("measure", measure, gettext("格子里是"), gettext(MEASURE_LABELS[measure])),
-        Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
+        Note("counted", gettext(_COUNTED), gettext("怎样计数"), gettext(_COUNTED)),
         Note("missing", gettext(_MISSING), gettext("空格"), gettext(_MISSING)),
     ]
     return StudyTable(

@@ -17,6 +17,7 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.addresses import bucket_pairs, search_address, without
+from search.study.history import as_wording
 from search.study.term_file import Term
 from search.study.trend import AXES, PER, TREND_BYS, TrendBy, TrendCell, trend
 
@@ -55,12 +56,14 @@ class MatrixCell(Described):
 class MatrixRow(Described):
     """A term, in one body or region where the table is by these and years.
 
-    line: where it stands in the file, from 1. name: of the body or region; None where it is not known, and where rows
-    are terms alone. cells: one for each column, None where there is no text. total: of the row.
+    line: where it stands in the file, from 1. query: as it stands there. name: of the body or region; None
+    where it is not known, and where rows are terms alone. cells: one for each column, None where there is no text.
+    total: of the row.
     """
 
     line: Annotated[int, Detail(N_("在文件里的第几行，从 1 起"), schema={"minimum": 1})]
     query: str
+    counted: Annotated[str, Detail(N_("所计的查询：只是一个词或一句话的，加了引号"))]
     name: Annotated[str | None, Detail(N_("机构或地方；null：不详，或不分"))]
     cells: Annotated[tuple[MatrixCell | None, ...], Detail(N_("依 columns 的次序；null：那里没有文字"))]
     total: MatrixCell
@@ -98,9 +101,10 @@ def matrix(
 ) -> MatrixResult:
     """Each term in each body, year or region, within the request's filters; its limit and offset count terms.
 
-    The numbers are those of `trend`, on which it is built, so that it works on both engines alike. Raises QueryError
-    for a term, RequestError for `by` or `measure`, TooMuch for more than MOST_CELLS cells, and TooSlow when the
-    deadline, by default one for all the terms, is over.
+    A term of one piece is looked for as it is written, so that every number counts what says it; one with operators,
+    fields, quotes or spaces is a query (`as_wording`). The numbers are those of `trend`, on which it is built, so that
+    it works on both engines alike. Raises QueryError for a term, RequestError for `by` or `measure`, TooMuch for more
+    than MOST_CELLS cells, and TooSlow when the deadline, by default one for all the terms, is over.
     """
     if measure not in MEASURES:
         raise RequestError(
@@ -109,11 +113,12 @@ def matrix(
         )
     started, deadline = time.perf_counter(), deadline or Deadline()
     chosen = terms[request.offset : request.offset + request.limit]
+    queries = [_query(request, term) for term in chosen]
     # Before they are counted, and as a table, which may have cells without text.
     counted_facets = [counted_by(facet, exact_body=request.exact_body) for facet in AXES.get(by, ())]
     _require_few(len(chosen) * len(searcher.characters(request, counted_facets, deadline)))
-    counted = trend(searcher, [term.query for term in chosen], request, deadline, by=by)
-    grid = _Grid(request, AXES[by], len(chosen), counted.cells)
+    counted = trend(searcher, queries, request, deadline, by=by)
+    grid = _Grid(request, AXES[by], queries, counted.cells)
     return MatrixResult(
         by=by,
         measure=measure,
@@ -125,6 +130,11 @@ def matrix(
         written=searcher.written,
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def _query(request: SearchRequest, term: Term) -> str:
+    """What is counted of a term; synonyms are found of a quoted one, too."""
+    return as_wording(replace(request, query=term.query, synonyms=False))
 
 
 def _require_few(cells: int) -> None:
@@ -139,9 +149,13 @@ def _require_few(cells: int) -> None:
 class _Grid:
     """The cells of a trend as a table: the last of its axes across, one before it, if any, downward."""
 
-    def __init__(self, request: SearchRequest, axes: tuple[Facet, ...], count: int, cells: Sequence[TrendCell]) -> None:
-        """count: of terms, each of which has as many cells, in the same order."""
+    def __init__(
+        self, request: SearchRequest, axes: tuple[Facet, ...], queries: Sequence[str], cells: Sequence[TrendCell]
+    ) -> None:
+        """queries: of the terms, each of which has as many cells, in the same order."""
         self._request = request
+        self._queries = queries
+        count = len(queries)
         self._across = axes[-1]
         self._down = axes[0] if len(axes) > 1 else None
         self._each = len(cells) // count if count else 0
@@ -155,7 +169,7 @@ class _Grid:
 
     def rows(self, at: int, term: Term) -> Iterable[MatrixRow]:
         """The rows of one of the terms, by its place among them."""
-        request = replace(self._request, query=term.query)
+        request = replace(self._request, query=self._queries[at])
         in_row = [facet for facet in (self._down,) if facet]
         own = {tuple(each.bucket.values()): each for each in self._cells[at * self._each : (at + 1) * self._each]}
         for name in self._names:
@@ -166,6 +180,7 @@ class _Grid:
             yield MatrixRow(
                 line=term.line,
                 query=well_formed(term.query),
+                counted=well_formed(request.query),
                 name=None if name is None else str(name),
                 cells=tuple(
                     _cell(f"{address}&{place}", [cell]) if cell else None

@@ -91,7 +91,11 @@ def queries() -> Json:
 
 def terms() -> Json:
     """`q` of a table of terms."""
-    described = gettext("词或查询，一个一行；可以重复，最多 %(most)s 个", most=MAX_VALUES)
+    described = gettext(
+        "词或查询，一个一行；只是一个词或一句话的照原样计，有空格、运算符、字段或引号的是查询；"
+        "可以重复，最多 %(most)s 个",
+        most=MAX_VALUES,
+    )
     return several("q", described, query_schema(), required=True)
 
 

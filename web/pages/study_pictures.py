@@ -177,7 +177,7 @@ def _table(asked: _Picture, result: MatrixResult) -> tuple[str, Drawing, list[st
     small = trimmed(asked.of([study_matrix.table_of(result)] if result.columns else []))
     more = [gettext("另有 %(number)s 行未画", number=number(small.rows))] if small.rows else []
     more += [gettext("另有 %(number)s 列未画", number=number(small.columns))] if small.columns else []
-    queries = list(dict.fromkeys(row.query for row in result.rows))
+    queries = list(dict.fromkeys(row.counted for row in result.rows))
     return gettext("词表对照"), heat_drawing(small.table), [queried(queries), *more]
 
 
@@ -185,7 +185,7 @@ def _map(asked: _Picture, result: MatrixResult) -> tuple[str, Drawing, list[str]
     """The term of a map, which comes after the table, its drawing, and what is said of it."""
     maps = study_matrix.maps_of(result)
     (term, tiles), row = replace(asked, number=asked.number - 1).of(list(zip(maps, result.rows, strict=False)))
-    return in_script(term), tile_drawing(tiles), [queried([term]), *_off_the_map(result, row)]
+    return in_script(term), tile_drawing(tiles), [queried([row.counted]), *_off_the_map(result, row)]
 
 
 def _off_the_map(result: MatrixResult, row: MatrixRow) -> list[str]:
