@@ -263,6 +263,7 @@ def test_studies(query: str, worlds: Worlds) -> None:
                 lambda searcher, request=request: told(matrix(searcher, [Term(1, query)], replace(request, offset=0))),
                 lambda searcher, request=request: figures(searcher, replace(request, offset=0), sort="value").figures,
                 lambda searcher, request=request: words(searcher, request).terms,
+                lambda searcher, request=request: words(searcher, request).loose,
                 lambda searcher, request=request: keyness(searcher, request).terms,
                 lambda searcher, request=request: collocates(searcher, request).terms,
                 # The two were not indexed at the same times, so that only the set of hits is the same.

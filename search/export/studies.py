@@ -71,7 +71,7 @@ def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options
     """The list of `words`, those that the request's limit asks for; raises as that does."""
     found = words(searcher, origin.request, deadline, **options)
     said = [counted("reports", found.reports, gettext("报告")), counted("words", found.words, gettext("词数"))]
-    return StudyTable(_WORDS, _rows(found.terms), said, origin, deadline, pairs=word_pairs(options))
+    return StudyTable(_WORDS, _rows(found.terms), said, origin, deadline, pairs=word_pairs(options), loose=found.loose)
 
 
 def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -79,7 +79,9 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
     found = keyness(searcher, origin.request, deadline=deadline, **options)
     rest = options.get("reference") is None
     said = _sides(found, gettext("目标"), gettext("参照"), rest=rest)
-    return StudyTable(_KEYNESS, _rows(found.terms), said, origin, deadline, pairs=keyness_pairs(options))
+    return StudyTable(
+        _KEYNESS, _rows(found.terms), said, origin, deadline, pairs=keyness_pairs(options), loose=found.loose
+    )
 
 
 def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -88,7 +90,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     said = _sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None)
-    return StudyTable(_NEW, rows, said, origin, deadline, pairs=new_pairs(options))
+    return StudyTable(_NEW, rows, said, origin, deadline, pairs=new_pairs(options), loose=found.loose)
 
 
 def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -113,9 +115,9 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
     ]
     if found.by:
         cells = [(each, {"figures": _figures_said(each)}) for each in found.cells]
-        return StudyTable(_FIGURE_CELLS, cells, said, origin, deadline, pairs=figure_pairs(options))
+        return StudyTable(_FIGURE_CELLS, cells, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose)
     rows = [(each, {"link": origin.site + each.url}) for each in found.figures]
-    return StudyTable(_FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options))
+    return StudyTable(_FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose)
 
 
 def _figures_said(cell: FigureCell) -> str:

@@ -15,6 +15,7 @@ from search.export.columns import Columns
 from search.export.notes import Note, Origin
 from search.export.rows import Row, Table
 from search.request import SearchRequest
+from search.study.loose import LooseSelection
 
 Pairs = Sequence[tuple[str, str]]
 StudyRow = tuple[Described, Mapping[str, Cell]]
@@ -64,10 +65,12 @@ class StudyTable(Table):
         pairs: Pairs = (),
         head: Mapping[str, Any] | None = None,
         repeated: str | None = None,
+        loose: Sequence[LooseSelection] = (),
     ) -> None:
-        """said: what was counted. pairs: of its page's address beside the selection's. head: of the JSON, beside rows.
+        """said: what was counted. loose: what must be known of that.
 
-        repeated: the address that repeats it, where that is none of a selection.
+        pairs: of its page's address beside the selection's. head: of the JSON, beside rows. repeated: the address that
+        repeats it, where that is none of a selection.
         """
         labels = {**kind.labels, **({"query": "检索式"} if kind.of_query else {}), "exported": "导出时间"}
         super().__init__(origin, Columns(labels, tuple(labels), words=kind.words, unknown=kind.unknown), deadline)
@@ -75,6 +78,7 @@ class StudyTable(Table):
         self._of_query = kind.of_query
         self._items = rows
         self._said = said
+        self._loose = loose
         self._head = head or {}
         self._options = dict(pairs)
         self._repeated = repeated or origin.address(f"/study/{kind.name}", *pairs)
@@ -83,6 +87,11 @@ class StudyTable(Table):
     def total(self) -> int:
         """The number of rows."""
         return len(self._items)
+
+    @property
+    def caution(self) -> str:
+        """Which selections take in more than what has their words as written."""
+        return "\n".join(each.advised() for each in self._loose)
 
     def rows(self, each: float = 1.0) -> Iterator[Row]:  # noqa: ARG002 - the rows are there, and need no estimate
         """The rows."""
@@ -118,11 +127,16 @@ class StudyTable(Table):
             Note("study", self.command, gettext("研究"), name),
             *([asked] if self._of_query else []),
             *self._said,
+            *([self._loosely()] if self._loose else []),
             *([Note("options", self._options, gettext("选项"), _written(self._options))] if self._options else []),
             Note("total", self.total, gettext("行数"), self.total),
             *self.origin.scope(),
             *self.origin.made(self._repeated),
         ]
+
+    def _loosely(self) -> Note:
+        said = gettext("。").join(each.advised() for each in self._loose)
+        return Note("loose", [each.to_dict() for each in self._loose], gettext("所取段落"), said)
 
 
 def _written(options: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
-from search.query.quoting import quoted
+from search.query.quoting import all_quoted, quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -30,6 +30,7 @@ __all__ = [
     "Phrase",
     "Run",
     "TitleHas",
+    "all_quoted",
     "asks_question",
     "asks_text",
     "conjuncts",

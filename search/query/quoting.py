@@ -1,10 +1,14 @@
-"""A wording written as a query that finds it literally."""
+"""Wordings written as queries that find them literally."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from index.analysis import visible
+from search.query.lexer import WITHIN, Sign, signs, without_question_marks
+
 _PAIRS: Final = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ('"', '"'))
+_TEXT: Final = ("run", "phrase")
 
 
 def quoted(wording: str) -> str:
@@ -14,3 +18,39 @@ def quoted(wording: str) -> str:
             return f"{opening}{wording}{closing}"
     opening, closing = _PAIRS[0]
     return opening + "".join(sign for sign in wording if sign not in "“”„") + closing
+
+
+def all_quoted(query: str) -> str:
+    """The query with each piece of running text quoted, so that it finds a part of the same, as it is written.
+
+    What is excluded, and values of fields, stay as they are; the query itself where it has no other text. `query` is
+    one that parses.
+    """
+    text = visible(query).text
+    written, at = [], 0
+    for piece in _pieces(without_question_marks(list(signs(text)))):
+        if any(sign.kind == "run" for sign in piece):
+            written += [text[at : piece[0].position], quoted(text[piece[0].position : piece[-1].end])]
+            at = piece[-1].end
+            if piece[-1].asks:
+                at += len(text[at:]) - len(text[at:].lstrip("?？"))
+    return "".join(written) + text[at:] if written else query
+
+
+def _pieces(found: list[Sign]) -> list[list[Sign]]:
+    """Runs and phrases that the query looks for, those that stand without space beside each other together."""
+    pieces: list[list[Sign]] = []
+    excluding, denied = [False], False
+    for before, sign in zip([None, *found], found, strict=False):
+        of_field = before is not None and before.kind == "field"
+        denied = excluding[-1] or (before is not None and before.kind == "not") or (denied and of_field)
+        if sign.kind == "open":
+            excluding.append(denied)
+        elif sign.kind == "close":
+            excluding.pop()
+        elif sign.kind in _TEXT and not denied and not (before and of_field and before.text != WITHIN):
+            if pieces and pieces[-1][-1] is before and before.end == sign.position:
+                pieces[-1].append(sign)
+            else:
+                pieces.append([sign])
+    return pieces

@@ -20,6 +20,7 @@ from search.located import Located
 from search.request import SearchRequest
 from search.result import Span
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureRows, FigureSort, Places
+from search.study.loose import LooseSelection, loose_selections
 
 FiguresBy = Literal["", "body_year"]
 FIGURE_BYS: Final[tuple[FiguresBy, ...]] = ("", "body_year")
@@ -71,6 +72,7 @@ class FiguresResult(Described):
     total: Annotated[int, Detail(N_("数字的个数"))]
     reports: Annotated[int, Detail(N_("有这些数字的报告份数"))]
     paragraphs: Annotated[int, Detail(N_("找到的段数，有没有数字都算"))]
+    loose: Annotated[tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句的：各取了几段，几段原样"))]
     written: Annotated[str, Detail(N_("所计的索引是什么时候写的"), schema={"format": "date-time"})]
     in_sentence: Annotated[bool, Detail(N_("只要同句里有查询的词的数字"))]
     sort: FigureSort
@@ -128,6 +130,7 @@ def figures(
         total=len(rows.places),
         reports=rows.reports(),
         paragraphs=paragraphs,
+        loose=() if in_sentence else loose_selections(searcher, [request], deadline),
         written=searcher.written,
         in_sentence=in_sentence,
         sort=sort,

@@ -73,10 +73,12 @@ def figures_command(
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
     from search.study.figures import figures
+    from search.study.loose import told_loose
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = figures(searcher, request, deadline_for(request), **chosen)
+    told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:

@@ -18,6 +18,7 @@ from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
 from search.study.counted_words import Grams, Int64, Words, padded
+from search.study.loose import LooseSelection, loose_selections
 from search.study.measures import Floats, g2, log_ratio, p_values
 from search.study.placed import Placed, firsts_of_texts
 from search.study.said import Says, says
@@ -97,6 +98,7 @@ class KeynessResult(Described):
     total: int
     offset: int
     limit: int
+    loose: Annotated[tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句的：各取了几段，几段原样"))]
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[KeyTerm, ...]
@@ -144,6 +146,7 @@ def keyness(
         total=len(order),
         offset=target.offset,
         limit=target.limit,
+        loose=loose_selections(searcher, [target, reference], deadline),
         written=searcher.written,
         took_ms=(time.perf_counter() - started) * 1000,
         terms=table.rows(pair, page),

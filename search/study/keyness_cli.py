@@ -20,6 +20,7 @@ from search.request import SearchRequest
 from search.study.files import asked_list, write_list
 from search.study.key_lines import term_lines
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness, without_words
+from search.study.loose import told_loose
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
 
@@ -94,6 +95,7 @@ def keyness_command(
 
     with open_searcher(location) as searcher:
         result = keyness(searcher, request, deadline=UNLIMITED, **chosen)
+    told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
@@ -160,6 +162,7 @@ def new_command(
 
     with open_searcher(location) as searcher:
         result = new(searcher, request, deadline=UNLIMITED, **chosen)
+    told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:

@@ -17,6 +17,7 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.counted_words import Int64, Words
+from search.study.loose import LooseSelection, loose_selections
 from search.study.measures import Floats
 from search.study.placed import Placed
 from search.study.stop_words import stop_words
@@ -59,6 +60,7 @@ class WordsResult(Described):
     offset: int
     limit: int
     total: Annotated[int | None, Detail(N_("不同的词有多少；没有一一分开的是 null"))]
+    loose: Annotated[tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句的：各取了几段，几段原样"))]
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[WordTerm, ...]
@@ -104,6 +106,7 @@ def words(
         offset=request.offset,
         limit=request.limit,
         total=found.total,
+        loose=loose_selections(searcher, [request], deadline),
         written=searcher.written,
         took_ms=(time.perf_counter() - started) * 1000,
         terms=_rows(counted, found.part(page), None if values is None else values[page]),

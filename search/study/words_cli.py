@@ -18,6 +18,7 @@ from index.terminal import echo_json
 from search.options import Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
+from search.study.loose import told_loose
 from search.study.word_options import list_options, part_option, run_options, said_head, taken_out
 from search.study.words import WORD_SORTS, WordsResult, words
 
@@ -73,6 +74,7 @@ def words_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = words(searcher, request, UNLIMITED, **chosen)
+    told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:

@@ -46,7 +46,7 @@ def keyness_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = keyness(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
-        frame = study_frame(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
     table = _keyness_table(asked, result.terms) if result and result.terms else None
     return render_template(
         "study_keyness.html",
@@ -72,7 +72,7 @@ def new_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = new(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
-        frame = study_frame(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
     most = max(result.totals.to_dict().values()) if result else 0
     return render_template(
         "study_new.html",

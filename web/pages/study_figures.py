@@ -32,7 +32,7 @@ def figures_page() -> str:
     with searcher() as opened:
         given = bool(search.query.strip())
         result = figures(opened, search.request(), Deadline(), **asked.options()) if given else None
-        frame = study_frame(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
     rows = (result.cells_total if result.by else result.total) if result else 0
     return render_template(
         "study_figures.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -15,6 +16,7 @@ from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies
 from search.query import asks_text, parse, quoted
+from search.study.loose import LooseSelection
 from web.asked.parameters import Parameters
 from web.pages.facets import chosen_links
 from web.pages.limits import LIMITS, bodies, limits
@@ -29,6 +31,9 @@ from web.shown.words import filter_label
 study_pages = Blueprint("study", __name__)
 _LIMITED: Final = frozenset((YEAR.name, BODY.name, *(facet.name for facet in LIMITS)))
 """Parameters for which the form of limits has fields."""
+
+_SELECTIONS: Final = frozenset(("q", "against", "since"))
+"""Parameters that are the query of a selection."""
 
 
 def quoting(search: Parameters, *terms: str) -> Parameters:
@@ -52,11 +57,18 @@ def _limiting(query: str) -> str:
 
 
 def study_frame(
-    opened: Searcher, search: Parameters, pairs: list[tuple[str, str]], *, subject: str = "", of_reports: bool = False
+    opened: Searcher,
+    search: Parameters,
+    pairs: list[tuple[str, str]],
+    *,
+    subject: str = "",
+    of_reports: bool = False,
+    loose: Sequence[LooseSelection] = (),
 ) -> dict[str, Any]:
     """What a template needs around every study: its name, the filters that are on, what limits it, its citation.
 
     pairs: the page's own address, without the page's number. subject: what is studied, if it is no selection.
+    loose: selections of the page of which must be told what they take in.
     of_reports: reports that the address names are, so that no filters are shown or offered.
     """
     own = study_of_page()
@@ -75,6 +87,7 @@ def study_frame(
         "facet_address": address,
         "told_address": address,
         "absent": absent_links(search, absent_bodies(lambda: opened.lexicon, asked)),
+        "loose": [(each, _literal_address(own.endpoint, pairs, each)) for each in loose],
         "everywhere": address(search.everywhere()),
         "hidden": [pair for pair in search.search_pairs() if pair[0] != "q"],
         "limits": [] if of_reports else limits(summaries, search),
@@ -87,6 +100,13 @@ def study_frame(
         "picture_address": partial(picture_address, f"{own.endpoint}_picture", search, pairs),
         "picture_name": partial(study_picture_name, gettext(own.label), subject or search.query),
     }
+
+
+def _literal_address(endpoint: str, pairs: list[tuple[str, str]], loose: LooseSelection) -> str:
+    """The page with a selection of what has its words as they are written."""
+    return at(endpoint, [
+        (name, loose.quoted if name in _SELECTIONS and value == loose.query else value) for name, value in pairs
+    ])  # fmt: skip
 
 
 def picture_address(endpoint: str, search: Parameters, pairs: list[tuple[str, str]], number: int = 1) -> str:

@@ -118,7 +118,7 @@ def keyness_picture() -> Response:
             last=number(result.offset + len(bars)),
             total=number(result.total),
         )
-        said = [*compared_words(result, rest=study.against is None), which]
+        said = [*compared_words(result, rest=study.against is None), *(each.said() for each in result.loose), which]
         notes = asked.notes(opened, said, deadline)
     return asked.file(key_bar_drawing(bars), [asked.words, gettext("关键词")], notes)
 

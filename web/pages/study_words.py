@@ -31,7 +31,7 @@ def words() -> str:
     asked = WordsAsked.of(request.args, search)
     with searcher() as opened:
         result = counted_words(opened, search.request(), Deadline(), **asked.options())
-        frame = study_frame(opened, search, asked.pairs())
+        frame = study_frame(opened, search, asked.pairs(), loose=result.loose)
     pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
     return render_template(
         "study_words.html",
