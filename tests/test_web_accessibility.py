@@ -48,7 +48,7 @@ PAGES = [
     "/study/collocates?q=协商",
     "/study/history?q=协商民主",
     "/study/places?q=协商",
-    "/study/figures?q=提案",
+    "/study/figures?q=委员履职",
     "/study/figures?q=提案&by=body_year",
     "/study/changes?body=广安区政协&year=2023",
     f"/study/trace?report={REPORT}",
