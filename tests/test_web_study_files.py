@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,19 @@ def test_figures_by_body_and_year_are_cells_in_the_file_too(client: FlaskClient)
         (each["body"], str(each["year"]), str(each["total"])) for each in cells
     ]
     assert len(json.loads(client.get("/api/figures.json", query_string=asked).data)["cells"]) == len(cells)
+
+
+def test_the_note_of_a_history_says_what_its_page_says(client: FlaskClient) -> None:
+    asked = {"q": "疫情"}
+    said = re.findall('<p class="course">(.*?)</p>', client.get("/study/history", query_string=asked).text)
+    assert any("2 个机构" in each for each in said)
+    note = client.get("/api/history.txt", query_string=asked).text
+    assert all(each in note for each in said)
+    about = json.loads(client.get("/api/history.json", query_string=asked).data)["about"]
+    assert (about["became_1"], about["first_1"]["bodies"]) == (said, 2)
+    alone = json.loads(client.get("/api/history.json", query_string={"q": "有事来协商"}).data)["about"]
+    assert alone["first_1"]["bodies"] == 1
+    assert "became_1" not in alone
 
 
 @pytest.mark.parametrize(("study", "name"), [("keyness", "against"), ("new", "since")])

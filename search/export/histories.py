@@ -86,21 +86,26 @@ class HistoryTable(Table):
         return [
             Note("study", self.command, gettext("研究"), gettext(self.sheet)),
             Note("queries", terms, gettext("检索式"), gettext("；").join(terms)),
-            *(self._first(number) for number in range(len(terms))),
+            *(note for number in range(len(terms)) for note in self._told(number)),
             Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
             Note("missing", gettext(_MISSING), gettext("没有的行"), gettext(_MISSING)),
             *self.origin.scope(),
             *self.origin.made(self.origin.address(path, queries=tuple(terms))),
         ]
 
-    def _first(self, at: int) -> Note:
+    def _told(self, at: int) -> Iterator[Note]:
+        """Who said a wording first, and what else its page says of its beginning and its course."""
         term = self._result.terms[at]
         label = gettext("最早：%(query)s", query=term.term)
         if term.first is None:
-            return Note(f"first_{at + 1}", None, label, gettext("没有说过，或年份都不详"))
+            yield Note(f"first_{at + 1}", None, label, gettext("没有说过，或年份都不详"))
+            return
         link = self.origin.site + term.first.permalink
-        said = f"{term.first.year} {term.first.body} {link}"
-        return Note(f"first_{at + 1}", {"year": term.first.year, "body": term.first.body, "url": link}, label, said)
+        first = {"year": term.first.year, "body": term.first.body, "url": link, "bodies": term.bodies_in_first_year}
+        yield Note(f"first_{at + 1}", first, label, f"{term.first.year} {term.first.body} {link}")
+        if became := term.became():
+            label = gettext("来历：%(query)s", query=term.term)
+            yield Note(f"became_{at + 1}", became, label, gettext("；").join(became))
 
 
 def history_table(searcher: Searcher, queries: Sequence[str], origin: Origin, deadline: Deadline) -> HistoryTable:

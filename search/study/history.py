@@ -111,12 +111,17 @@ class HistoryTerm(Described):
     spread: Annotated[tuple[FirstSaid, ...], Detail(N_("各机构第一次说的段落，先说的在前"))]
     url: Annotated[str, _ADDRESS]
 
+    @property
+    def bodies_in_first_year(self) -> int:
+        """Bodies that say it in the year in which it is said first; those of no date cannot be put in order."""
+        return next((each.new_bodies or 0 for each in self.years if self.first and each.year == self.first.year), 0)
+
     def became(self) -> list[str]:
         """What is said of its beginning and its course, in words."""
         return [*self._beginning(), *self._silence(), *self._trend()]
 
     def _beginning(self) -> Iterator[str]:
-        firsts = next((each.new_bodies or 0 for each in self.years if self.first and each.year == self.first.year), 0)
+        firsts = self.bodies_in_first_year
         if self.first and firsts > 1:
             yield gettext(
                 "%(year)s 年第一次说的有 %(bodies)s；没有日期的，分不出先后",
