@@ -25,6 +25,8 @@ from search.study.sayings import Counted, Sayings, Shelf, There
 from search.study.trend import PER
 
 _ADDRESS: Final = Detail(N_("站内地址"))
+_ROUNDED: Final = 10
+"""Expected reports from which on they are said without decimals."""
 _SILENT: Final = Detail(N_("从哪一年起不再说；null：最近一年还说，没有说过，或说过的机构此后没有报告"))
 _EXPECTED: Final = Detail(N_("说过的机构照以前的份额，此后应有几份报告说到；不足 3 份的可能只是偶然"), digits=2)
 
@@ -131,12 +133,13 @@ class HistoryTerm(Described):
 
     def _silence(self) -> Iterator[str]:
         if self.silent_since is not None and self.expected is not None:
+            digits = 1 if self.expected < _ROUNDED else 0
             said = gettext(
-                "%(year)s 年起不再说：说过的机构照以前的份额，此后应有 %(expected)s 份报告说到",
+                "%(year)s 年起不再说：说过的机构要是还像以前那样常说，此后该有约 %(expected)s 份报告说到，却一份也没有",
                 year=self.silent_since,
-                expected=f"{self.expected:.1f}",
+                expected=f"{self.expected:.{digits}f}",
             )
-            yield said if self.course == "gone" else said + gettext("，不足 3 份，可能只是偶然")
+            yield said if self.course == "gone" else said + gettext("；该有的不足 3 份，可能只是偶然")
 
     def _trend(self) -> Iterator[str]:
         if self.course in ("risen", "fallen") and self.tau is not None and self.p is not None:
