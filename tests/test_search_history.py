@@ -272,3 +272,5 @@ def test_the_command_tells_the_years_and_leaves_gaps_empty(tmp_path: Path) -> No
     assert (missing.returncode, "没有说过" in missing.stdout) == (1, True)
     assert run("history", "新词", "火星", index=index).returncode == 0
     assert run("history", "（", index=index).returncode == 2
+    english = run("history", "新词", index=index, ZHENGSOU_LANG="en").stdout
+    assert "Reports Bodies New bodies" in english

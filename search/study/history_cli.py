@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from search.study.history import FirstSaid, HistoryTerm, HistoryYear
 
 _COLUMNS = (
-    YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构"), N_("新增机构"), N_("累计机构"),
+    YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构数"), N_("新增机构"), N_("累计机构"),
     N_("累计报告"), N_("全部报告"), N_("全部机构"),
 )  # fmt: skip
 
