@@ -1,9 +1,14 @@
 """Figures of a query: those that a scan of its paragraphs finds, filtered, sorted, in cells, on the command line."""
 
+import csv
+import io
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from command import run
@@ -167,6 +172,26 @@ def test_an_index_without_columns_is_read(searcher: Searcher, monkeypatch: pytes
     monkeypatch.setattr(type(found.snapshot), "figures", None)
     read = asked(searcher), asked(searcher, in_sentence=True, sort="value")
     assert [each.figures for each in read] == [each.figures for each in kept]
+
+
+def test_the_address_of_a_cell_lists_exactly_its_figures(index: Path) -> None:
+    """On the page, in the answer and in the file, whatever else was asked."""
+    asked = {"q": "提案", "unit": "件", "counts": "提案", "in_sentence": "1", "year": "..2023"}
+    with opened(index) as client:
+        for own in (asked | {"by": "body_year"}, {"q": "提案", "year": "none", "by": "body_year", "bound": "exact"}):
+            cells = client.get("/api/figures", query_string=own).get_json()["cells"]
+            file = client.get("/api/figures.csv", query_string=own | {"columns": "en"}).text.removeprefix("\ufeff")
+            page = client.get("/study/figures", query_string=own).text
+            linked = [unescape(each) for each in re.findall('<th scope="row"[^>]*><a href="([^"]*)"', page)]
+            written = [row["link"].removeprefix("http://localhost") for row in csv.DictReader(io.StringIO(file))]
+            assert len(cells) == len(linked) == len(written) > 0
+            for cell, addresses in zip(cells, zip(linked, written, strict=True), strict=True):
+                for address in (urlsplit(cell["url"])._replace(scheme="", netloc="").geturl(), *addresses):
+                    rows = client.get(address.replace("/study/", "/api/", 1)).get_json()
+                    assert rows["total"] == cell["total"] == len(rows["figures"]), address
+    with open_searcher(index) as searcher, opened(index) as client:
+        for each in figures(searcher, SearchRequest("", limit=50), by="body_year").cells:
+            assert client.get(each.url.replace("/study/", "/api/")).get_json()["total"] == each.total
 
 
 def test_the_command_and_the_api_say_the_same(index: Path) -> None:

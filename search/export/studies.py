@@ -61,7 +61,7 @@ _FIGURES: Final = StudyRows(
 _FIGURE_CELLS: Final = StudyRows(
     "figures",
     N_("数字"),
-    {"body": "机构", "year": "年份", "total": "个数", "figures": "数字"},
+    {"body": "机构", "year": "年份", "total": "个数", "figures": "数字", "link": "链接"},
     items="cells",
     unknown={"year": "不详"},
 )
@@ -114,7 +114,7 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
         counted("paragraphs", found.paragraphs, gettext("段落")),
     ]
     if found.by:
-        cells = [(each, {"figures": _figures_said(each)}) for each in found.cells]
+        cells = [(each, {"figures": _figures_said(each), "link": origin.site + each.url}) for each in found.cells]
         return StudyTable(_FIGURE_CELLS, cells, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose)
     rows = [(each, {"link": origin.site + each.url}) for each in found.figures]
     return StudyTable(_FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose)

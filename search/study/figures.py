@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final, Literal
 
 from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
-from index.facets import Value
+from index.facets import BODY, YEAR, Value
 from index.figure import BOUNDS, Bound
 from index.language import N_, gettext, listed
 from search.described import Described, Detail
@@ -19,8 +19,10 @@ from search.engine.searcher import Searcher
 from search.located import Located
 from search.request import SearchRequest
 from search.result import Span
+from search.study.addresses import EVERYTHING, bucket_pairs, search_address, without
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureRows, FigureSort, Places
 from search.study.loose import LooseSelection, loose_selections
+from search.study.option_pairs import Pairs, figure_pairs
 
 FiguresBy = Literal["", "body_year"]
 FIGURE_BYS: Final[tuple[FiguresBy, ...]] = ("", "body_year")
@@ -51,12 +53,13 @@ class FigureRow(Located):
 
 @dataclass(frozen=True, slots=True)
 class FigureCell(Described):
-    """The figures of a body in a year: how many, and the first CELL_FIGURES as they stand."""
+    """The figures of a body in a year: how many, and the first CELL_FIGURES as they stand. url: of the list of all."""
 
     body: str
     year: Annotated[int | None, Detail(N_("null：年份不详"))]
     total: Annotated[int, Detail(N_("数字的个数"))]
     figures: tuple[FigureRow, ...]
+    url: Annotated[str, Detail(N_("站内地址"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def figures(
     last = request.offset + request.limit
     cells = rows.cells(exact_body=request.exact_body) if by else []
     shown = rows.order(sort, last)[request.offset :] if not by else rows.places[:0]
+    pairs = figure_pairs({"wanted": wanted, "in_sentence": in_sentence, "sort": sort})
     return FiguresResult(
         query=well_formed(request.query),
         understood=understood,
@@ -138,15 +142,25 @@ def figures(
         offset=request.offset,
         limit=request.limit,
         figures=tuple(_rows(rows, shown)),
-        cells=tuple(_cell(rows, *cell) for cell in cells[request.offset : last]),
+        cells=tuple(_cell(rows, request, pairs, *cell) for cell in cells[request.offset : last]),
         cells_total=len(cells),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 
 
-def _cell(rows: FigureRows, body: Value, year: Value, own: Places) -> FigureCell:
+def _cell(rows: FigureRows, request: SearchRequest, pairs: Pairs, body: Value, year: Value, own: Places) -> FigureCell:
+    """pairs: the options, of an address."""
     year = year if isinstance(year, int) else None
-    return FigureCell(str(body or ""), year, len(own), tuple(_rows(rows, own[:CELL_FIGURES])))
+    query = request.query if request.query.strip() else EVERYTHING
+    within = replace(without(request, [BODY, YEAR]), query=query)
+    bucket = bucket_pairs({BODY.name: body, YEAR.name: year})
+    return FigureCell(
+        body=str(body or ""),
+        year=year,
+        total=len(own),
+        figures=tuple(_rows(rows, own[:CELL_FIGURES])),
+        url=search_address(within, "/study/figures", *bucket, *pairs),
+    )
 
 
 def _check(wanted: FigureFilter, sort: str, by: str) -> None:

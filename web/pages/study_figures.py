@@ -7,13 +7,12 @@ from dataclasses import replace
 from flask import render_template, request, url_for
 
 from index.deadline import Deadline
-from index.facets import BODY, YEAR
+from index.facets import BODY, MISSING, YEAR
 from index.figure import BOUND_LABELS
 from index.language import gettext, ngettext
 from search.study.figure_rows import FigureSort
 from search.study.figures import FigureCell, FigureRow, FiguresResult, figures
 from web.asked.figures import FiguresAsked
-from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
@@ -63,7 +62,7 @@ def _table(asked: FiguresAsked, result: FiguresResult) -> StudyTable:
             Column(gettext("个数")),
             Column(gettext("数字"), "words"),
         )
-        return StudyTable(gettext("数字"), heads, tuple(_cell_row(asked.search, each) for each in result.cells))
+        return StudyTable(gettext("数字"), heads, tuple(_cell_row(asked, each) for each in result.cells))
 
     def column(head: str, sort: FigureSort | None = None, align: str = "number") -> Column:
         address = at("study.figures", replace(asked, sort=sort).pairs()) if sort else ""
@@ -102,12 +101,12 @@ def _place(figure: FigureRow) -> str:
     return url_for("reports.report", report_id=figure.report) + f"#p{figure.paragraph}"
 
 
-def _cell_row(search: Parameters, cell: FigureCell) -> tuple[Cell, ...]:
-    own = search.filtering(BODY.name, cell.body).filtering(
-        YEAR.name, "none" if cell.year is None else f"{cell.year:04}"
+def _cell_row(asked: FiguresAsked, cell: FigureCell) -> tuple[Cell, ...]:
+    own = asked.search.filtering(BODY.name, cell.body).filtering(
+        YEAR.name, MISSING if cell.year is None else f"{cell.year:04}"
     )
     said = gettext("；").join(f"{each.counts} {each.text}" for each in cell.figures)
-    address = at("study.figures", own.search_pairs())
+    address = at("study.figures", replace(asked, search=own, by="").pairs())
     return (
         Cell(body_label(cell.body), address, tongue=True),
         Cell(YEAR.said(cell.year)),
