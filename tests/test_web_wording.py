@@ -172,3 +172,16 @@ def test_the_report_is_in_the_address_or_a_draft_in_the_body(client: FlaskClient
     assert answer.status_code == 400
     assert "没有参数 report" in answer.get_json()["error"]["message"]
     assert client.get("/api/trace?report=b", data=b"x").status_code == 413
+
+
+@pytest.mark.parametrize(("others", "said"), [(4, None), (8, "等，共 9 个机构")])
+def test_a_page_that_does_not_name_all_whose_a_run_is_says_how_many_there_are(
+    tmp_path: Path, others: int, said: str | None
+) -> None:
+    names = "甲乙丙丁戊己庚辛壬"[: others + 1]
+    lines = [line(name, [HANDED], year=2023, body=f"{name}市政协") for name in names]
+    index_paths([write_lines(tmp_path / "r.jsonl", *lines)], tmp_path / "index")
+    with opened(tmp_path / "index") as client:
+        text = client.post("/study/trace", data={"text": HANDED}).text
+    assert ("等，共" in text) is (said is not None)
+    assert said is None or said in text

@@ -129,6 +129,12 @@ def _table(runs: Sequence[TracedRun], own_year: int | None) -> StudyTable:
 def _row(run: TracedRun, own_year: int | None) -> tuple[Cell, ...]:
     asked = [("q", quoted(run.text))]
     whose = gettext("、").join(f"{body_label(each.body)} {each.reports}" for each in run.whose)
+    if run.bodies > len(run.whose):
+        whose = gettext(
+            "%(whose)s 等，共 %(bodies)s",
+            whose=whose,
+            bodies=ngettext("%(num)s 个机构", "%(num)s 个机构", run.bodies),
+        )
     first = f"{body_label(run.first.body)} {'' if run.first.year is None else run.first.year}".strip()
     if own_year is not None and run.first.year is not None and run.first.year > own_year:
         first = gettext("%(first)s（在这份之后）", first=first)
