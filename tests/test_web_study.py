@@ -184,7 +184,7 @@ def test_a_body_that_is_not_there_is_told_beside_the_form(client: FlaskClient) -
     [
         ("/study/words?q=协商&sort=reports", {"sort": "reports"}),
         ("/study/keyness?q=机构:广安&sort=target&least=3", {"sort": "target", "least": "3"}),
-        ("/study/new?q=机构:广安&least=4", {"least": "4"}),
+        ("/study/new?q=机构:广安&least=4", {}),
         ("/study/figures?q=提案&sort=value", {"sort": "value"}),
         ("/study/keyness?q=机构:广安&sort=g2&least=1", {}),
     ],
@@ -194,6 +194,16 @@ def test_a_form_takes_along_what_it_has_no_field_for(client: FlaskClient, addres
     form = text.partition('<form class="options"')[2].partition("</form>")[0]
     hidden = dict(re.findall('type="hidden" name="([a-z_]+)" value="([^"]*)"', form))
     assert {name: hidden[name] for name in hidden if name in ("sort", "least")} == kept
+
+
+def test_how_often_a_term_must_be_said_to_be_new_is_said_and_asked(client: FlaskClient) -> None:
+    given: list[tuple[dict[str, Any], str]] = [({}, "2"), ({"least": ""}, "2"), ({"least": "4"}, "4")]
+    for asked, least in given:
+        text, _ = get(client, "/study/new", q="机构:广安", **asked)
+        assert f"至少说过 {least} 次的词和词组" in text
+        assert f'name="least" value="{least}"' in text
+        note = client.get("/api/new.txt", query_string={"q": "机构:广安", "least": least}).text
+        assert f"至少说过 {least} 次的词和词组" in note
 
 
 def test_values_are_written_out(client: FlaskClient) -> None:

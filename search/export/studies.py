@@ -90,6 +90,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     said = _sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None)
+    said.append(Note("least", found.least, gettext("至少几次"), found.said_least))
     return StudyTable(_NEW, rows, said, origin, deadline, pairs=new_pairs(options), loose=found.loose)
 
 

@@ -178,6 +178,7 @@ def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
     ]
     if empty := without_words(result.target, result.reference):
         return [*lines, empty]
+    lines.append(result.said_least)
     for name, label in NOVELTY_LABELS.items():
         terms = getattr(result, name)
         lines += ["", gettext("%(label)s：%(total)s", label=gettext(label), total=result.said_total(name))]

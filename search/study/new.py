@@ -66,6 +66,12 @@ class NewResult(Described):
     less: tuple[KeyTerm, ...]
     gone: tuple[KeyTerm, ...]
 
+    @property
+    def said_least(self) -> str:
+        """Which terms are compared, in words."""
+        times = ngettext("%(num)s 次", "%(num)s 次", self.least)
+        return gettext("列两边合起来至少说过 %(times)s的词和词组", times=times)
+
     def said_total(self, name: Novelty) -> str:
         """How many terms a list has, in words."""
         said = ngettext("%(num)s 种", "%(num)s 种", getattr(self.totals, name))

@@ -139,8 +139,6 @@ class NewAsked(StudyAsked):
     """Parameters of what is new. since: the query of what was said before, as `against` of keyness."""
 
     ROWS: ClassVar[int] = ROWS_OF_EACH
-    UNSEEN: ClassVar[frozenset[str]] = frozenset({"least"})
-
     since: str | None = None
     out: frozenset[TokenKind] = LEFT_OUT
     least: int = LEAST_OF_NEW

@@ -81,7 +81,7 @@ def new_page() -> str:
         result=result,
         empty=without_words(result.target, result.reference) if result else "",
         lists=_lists(asked, result) if result else [],
-        counted=_counted(result, _NOW, _BEFORE, rest=asked.since is None) if result else [],
+        counted=[*_counted(result, _NOW, _BEFORE, rest=asked.since is None), result.said_least] if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, most, search.limit),
         **kind_fields(),
