@@ -61,6 +61,44 @@ def test_figures_by_body_and_year_are_cells_in_the_file_too(client: FlaskClient)
     assert len(json.loads(client.get("/api/figures.json", query_string=asked).data)["cells"]) == len(cells)
 
 
+@pytest.mark.parametrize(
+    ("study", "asked", "said", "unsaid"),
+    [
+        (
+            "words",
+            {"q": "年份:2023"},
+            ["不列的词：虚词、数字、标点\n", "这个范围的全部词数 × 10,000", "Gries 2008"],
+            ["C 值"],
+        ),
+        ("words", {"terms": "1", "with": "stopwords"}, ["C 值", "不列的词：数字、标点\n"], ["虚词、"]),
+        ("words", {"n": "3", "without": "places"}, ["连着的 3 个词", "标点、地名；连着的词中间可以有虚词"], []),
+        (
+            "keyness",
+            {"q": "机构:广安", "least": "3"},
+            ["至少 3 次的才比较", "那一边的全部词数", "Hardie 2014"],
+            ["C 值"],
+        ),
+        ("new", {"q": "机构:广安"}, ["C 值", "至少差一倍", "至少说过 2 次", "Dunning 1993"], []),
+        (
+            "collocates",
+            {"q": "协商"},
+            ["左右各几个词：5", "窗口：不越过句子", "Rychlý 2008", "至少一起 1 次"],
+            ["可以越过"],
+        ),
+        ("collocates", {"q": "协商", "across": "1", "least": "4"}, ["可以越过句子", "至少一起 4 次"], ["：不越过"]),
+        ("figures", {"q": "提案"}, ["万、亿已折算", "找到的段落里的都计"], ["同在一句"]),
+        ("figures", {"q": "提案", "in_sentence": "1"}, ["只计与检索词同在一句的"], ["都计"]),
+        ("matrix", {"q": ["提案", "协商"]}, ["检索式：提案；协商\n", "词的个数：2\n"], []),
+    ],
+)
+def test_a_note_says_how_it_is_counted(
+    client: FlaskClient, study: str, asked: dict[str, Any], said: list[str], unsaid: list[str]
+) -> None:
+    note = client.get(f"/api/{study}.txt", query_string=asked).text.replace("\r\n", "\n")
+    assert [each for each in said if each not in note] == []
+    assert [each for each in unsaid if each in note] == []
+
+
 def test_the_note_of_a_history_says_what_its_page_says(client: FlaskClient) -> None:
     asked = {"q": "疫情"}
     said = re.findall('<p class="course">(.*?)</p>', client.get("/study/history", query_string=asked).text)

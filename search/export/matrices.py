@@ -40,7 +40,9 @@ def matrix_table(
     found = matrix(searcher, terms, request, deadline, by=by, measure=measure)
     named = len(AXES[by]) > 1
     keys = _keys(found, named=named)
+    queries = [term.query for term in terms]
     said = [
+        Note("queries", queries, gettext("检索式"), gettext("；").join(queries)),
         counted("terms", len(terms), gettext("词的个数")),
         Note("by", by, gettext("各列是"), gettext(AXES[by][-1].label)),
         Note("measure", measure, gettext("格子里是"), gettext(MEASURE_LABELS[measure])),

@@ -10,6 +10,19 @@ from index.figure import BOUND_LABELS
 from index.language import N_, gettext
 from search.described import Described
 from search.engine.searcher import Searcher
+from search.export.methods import (
+    across,
+    compared_by,
+    counted_words,
+    dispersion,
+    figures_counted,
+    least_compared,
+    least_together,
+    left_out,
+    novelty,
+    rate,
+    together_by,
+)
 from search.export.notes import Note, Origin
 from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
 from search.study.collocates import collocates
@@ -17,6 +30,7 @@ from search.study.figures import FigureCell, figures
 from search.study.keyness import KeynessResult, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.option_pairs import collocate_pairs, figure_pairs, keyness_pairs, new_pairs, word_pairs
+from search.study.token_kinds import LEFT_OUT
 from search.study.words import words
 
 _KEY: Final[Mapping[str, str]] = {
@@ -70,7 +84,15 @@ _FIGURE_CELLS: Final = StudyRows(
 def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
     """The list of `words`, those that the request's limit asks for; raises as that does."""
     found = words(searcher, origin.request, deadline, **options)
-    said = [counted("reports", found.reports, gettext("报告")), counted("words", found.words, gettext("词数"))]
+    n, terms = options.get("n", 1), options.get("terms", False)
+    said = [
+        counted("reports", found.reports, gettext("报告")),
+        counted("words", found.words, gettext("词数")),
+        counted_words(n, terms=terms),
+        left_out(options.get("left_out", LEFT_OUT), of_runs=terms or n > 1),
+        rate(),
+        dispersion(),
+    ]
     return StudyTable(_WORDS, _rows(found.terms), said, origin, deadline, pairs=word_pairs(options), loose=found.loose)
 
 
@@ -78,7 +100,15 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
     """The terms of `keyness`, all; raises as that does."""
     found = keyness(searcher, origin.request, deadline=deadline, **options)
     rest = options.get("reference") is None
-    said = _sides(found, gettext("目标"), gettext("参照"), rest=rest)
+    n, terms = options.get("n", 1), options.get("terms", False)
+    said = [
+        *_sides(found, gettext("目标"), gettext("参照"), rest=rest),
+        counted_words(n, terms=terms, compared=True),
+        left_out(options.get("left_out", LEFT_OUT), of_runs=terms or n > 1),
+        least_compared(options.get("least", 1)),
+        rate(sides=True),
+        compared_by(),
+    ]
     return StudyTable(
         _KEYNESS, _rows(found.terms), said, origin, deadline, pairs=keyness_pairs(options), loose=found.loose
     )
@@ -89,8 +119,14 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
     found = new(searcher, origin.request, deadline=deadline, **options)
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
     rows = [(term, {"list": name}) for name, terms in lists for term in terms]
-    said = _sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None)
-    said.append(Note("least", found.least, gettext("至少几次"), found.said_least))
+    said = [
+        *_sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None),
+        counted_words(terms=True, compared=True),
+        left_out(options.get("left_out", LEFT_OUT), of_runs=True),
+        Note("least", found.least, gettext("至少几次"), found.said_least),
+        rate(sides=True),
+        novelty(),
+    ]
     return StudyTable(_NEW, rows, said, origin, deadline, pairs=new_pairs(options), loose=found.loose)
 
 
@@ -102,6 +138,11 @@ def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **op
         counted("window", found.window, gettext("左右各几个词")),
         counted("in_windows", found.in_windows, gettext("窗口里的词数")),
         counted("words", found.words, gettext("全部词数")),
+        counted_words(),
+        left_out(options.get("left_out", LEFT_OUT)),
+        across(found.across),
+        least_together(options.get("least", 1)),
+        together_by(),
     ]
     return StudyTable(_COLLOCATES, _rows(found.terms), said, origin, deadline, pairs=collocate_pairs(options))
 
@@ -113,6 +154,7 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
         counted("figures", found.total, gettext("数字")),
         counted("reports", found.reports, gettext("报告")),
         counted("paragraphs", found.paragraphs, gettext("段落")),
+        *figures_counted(in_sentence=found.in_sentence),
     ]
     if found.by:
         cells = [(each, {"figures": _figures_said(each), "link": origin.site + each.url}) for each in found.cells]

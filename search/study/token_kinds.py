@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, Literal, get_args
 from weakref import WeakKeyDictionary
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from index.analysis.folding import fold_for_words
 from index.analysis.segmentation import is_word
 from index.analysis.tagging import tag_words
+from index.language import N_
 from index.places import gazetteer
 from index.segment.stream import TokenStreams
 
@@ -22,6 +23,13 @@ TokenKind = Literal["stopwords", "figures", "punctuation", "places"]
 TOKEN_KINDS: Final[tuple[TokenKind, ...]] = get_args(TokenKind)
 LEFT_OUT: Final[frozenset[TokenKind]] = frozenset({"stopwords", "figures", "punctuation"})
 """What lists of words leave out unless they are asked to let it in."""
+KIND_LABELS: Final[Mapping[TokenKind, str]] = {
+    "stopwords": N_("虚词"),
+    "figures": N_("数字"),
+    "punctuation": N_("标点"),
+    "places": N_("地名"),
+}
+"""What each kind is called, for gettext."""
 
 _FIGURE: Final = re.compile(r"第?[0-9零〇一二三四五六七八九十百千万亿两]+(?:[.,][0-9]+)*[%‰]?")
 _PLACE: Final = "ns"
