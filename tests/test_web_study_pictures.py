@@ -157,7 +157,7 @@ def test_a_map_has_all_provinces_and_says_what_is_not_on_it(client: FlaskClient)
     }  # fmt: skip
     assert found["浙江: 没有报告"] == "without"
     notes = texts(drawn(client, "/study/matrix.svg?terms=提案&by=province&picture=2"), "desc")[0]
-    assert "查询：“提案”\n省份不详的不在图上：1\n" in notes
+    assert "查询：“提案”\n不属于哪个省的（如国务院）和省份不详的，不在图上：1\n" in notes
     assert client.get("/study/matrix.svg?terms=提案&by=province&picture=3").status_code == 404
     assert client.get("/study/matrix.svg?terms=提案&by=body&picture=2").status_code == 404
 

@@ -189,10 +189,10 @@ def _map(asked: _Picture, result: MatrixResult) -> tuple[str, Drawing, list[str]
 
 
 def _off_the_map(result: MatrixResult, row: MatrixRow) -> list[str]:
-    """The number that belongs to no known province."""
+    """The number of bodies of no province, which are national, or of none that is known."""
     unknown = [
         study_matrix.said(cell, result.measure)
         for name, cell in zip(result.columns, row.cells, strict=True)
         if cell and is_unknown(PROVINCE, name)
     ]
-    return [gettext("省份不详的不在图上：%(number)s", number=each) for each in unknown]
+    return [gettext("不属于哪个省的（如国务院）和省份不详的，不在图上：%(number)s", number=each) for each in unknown]
