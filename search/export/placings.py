@@ -9,7 +9,7 @@ from index.language import N_, gettext
 from search.engine.searcher import Searcher
 from search.export.notes import COUNTED, Note, Origin
 from search.export.study_table import StudyRows, StudyTable, counted
-from search.study.places import places
+from search.study.places import ORDERED, places
 
 _PLACES: Final = StudyRows(
     "places",
@@ -26,11 +26,12 @@ _PLACED: Final = N_("0 是报告的开头，1 是结尾，按段落的先后")
 
 
 def place_table(searcher: Searcher, origin: Origin, deadline: Deadline) -> StudyTable:
-    """The occurrences of `places`, in as many reports as the request asks for, newest first; raises as that does."""
+    """The occurrences of `places`, in as many reports as the request asks for, in their order; raises as that does."""
     found = places(searcher, origin.request, deadline)
     said = [
         counted("reports", found.total, gettext("报告")),
         Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
+        Note("order", gettext(ORDERED), gettext("报告的次序"), gettext(ORDERED)),
         Note("place", gettext(_PLACED), gettext("位置"), gettext(_PLACED)),
     ]
     rows = [(each, {"link": origin.site + each.url}) for report in found.reports for each in report.each()]

@@ -16,13 +16,16 @@ from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.located import OfParagraph
-from search.matching.arrays import Documents
+from search.matching.arrays import Documents, leading
 from search.request import SearchRequest
 from search.result import OfReport, ReportSummary
 
 _REPORT: Final = Detail(N_("报告的编号"))
 _PARAGRAPH: Final = Detail(N_("段落在报告里的位置，从 0 起"))
 _PLACE: Final = Detail(N_("在报告的哪里：0 是开头，1 是结尾，按段落的先后"), digits=4)
+
+ORDERED: Final = N_("新的年份在前，同一年的日期新的在前；没有日期的排在那一年最后，年份不详的在最后")
+"""The order of the reports, for gettext."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,9 @@ class ReportPlaces(Described, OfReport):
 
 @dataclass(frozen=True, slots=True)
 class PlacesResult(Described):
-    """The reports with an occurrence, newest first, of which offset and limit choose; total: of all.
+    """The reports with an occurrence, of which offset and limit choose; total: of all. occurrences: in all of them.
 
-    occurrences: in all of them.
+    The newest year is first, in one year the newest date; reports without a date come after, without a year last.
     """
 
     query: str
@@ -97,8 +100,7 @@ def places(searcher: Searcher, request: SearchRequest, deadline: Deadline | None
     found = searcher.find(request, deadline, may_relax=False)
     marked = np.flatnonzero(found.counts)
     reports = found.report_of[marked]
-    newest = marked[found.newest_first(found.documents[marked], len(marked))]
-    order = list(dict.fromkeys(found.report_of[newest].tolist()))
+    order = _in_order(found, marked, deadline)
     rows = []
     for report in order[request.offset : request.offset + request.limit]:
         deadline.check()
@@ -113,6 +115,13 @@ def places(searcher: Searcher, request: SearchRequest, deadline: Deadline | None
         written=searcher.written,
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def _in_order(found: Found, marked: Documents, deadline: Deadline) -> list[int]:
+    """The reports of these places, by year and in one year by date, newest first; what is not known is last."""
+    heads = found.snapshot.reports[found.documents[marked]]
+    keys = [-found.snapshot.column(name).astype(np.int64)[heads] for name in ("year", "date")]
+    return list(dict.fromkeys(found.report_of[marked[leading(keys, len(marked), deadline)]].tolist()))
 
 
 def _row(found: Found, report: int, own: Documents) -> ReportPlaces:

@@ -40,6 +40,8 @@ def places_command(context: click.Context, /, query: str, location: Location, as
 
     位置按段落的先后；导出的一处一行，位置从 0 到 1。查询不会被放宽。
 
+    报告的次序：新的年份在前，同一年的日期新的在前；没有日期的排在那一年最后，年份不详的在最后。
+
     例：zhengsou places 协商 --organ cppcc
 
     例：zhengsou places 协商 --xlsx 分布.xlsx

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 
 from index.deadline import Deadline
 from index.language import gettext, ngettext
-from search.study.places import PlacesResult, ReportPlaces, places
+from search.study.places import ORDERED, PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging
@@ -40,6 +40,7 @@ def places_page() -> str:
         written=local_moment(written),
         paging=paging(search.page, result.total if result else 0, search.limit),
         width=WIDTH,
+        ordered=gettext(ORDERED),
     )
 
 
