@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,28 @@ def test_what_a_selection_looks_for_is_not_among_the_lines_of_its_words(client: 
         term = re.match("“(.+?)”", query["q"])
         assert term
         assert {fold(each["word"]) for each in found} == {fold(term[1])}
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "linked"),
+    [("协商", {}, True), ("“协商”", {"window": "2"}, True), ("协商 年份:2023", {}, False)],
+)
+def test_a_word_beside_itself_opens_two_occurrences(
+    client: FlaskClient, query: str, options: dict[str, Any], linked: bool
+) -> None:
+    """Not all that it finds, of which each is in one sentence with itself."""
+    asked: dict[str, Any] = {"q": query, "part": "协商…", **options}
+    terms = client.get("/api/collocates", query_string=asked).get_json()["terms"]
+    together = next(each["together"] for each in terms if each["term"] == "协商")
+    text, _ = get(client, "/study/collocates", **asked)
+    row = next(each for each in text.split("<tr>") if re.search("<th[^>]*><[^>]*>协商</", each))
+    addresses = [unescape(each) for each in re.findall('href="([^"]*)"', row)]
+    queries = [parse_qs(urlsplit(each).query)["q"][0] for each in addresses]
+    near = [each for each in queries if each != "“协商”"]
+    assert len(near) == 2 * linked
+    every = client.get("/api/search", query_string={"q": "协商"}).get_json()["occurrences"]
+    for each in near:
+        assert together <= client.get("/api/search", query_string={"q": each}).get_json()["occurrences"] < every
 
 
 def test_key_terms_are_drawn_on_the_side_on_which_they_are_said(client: FlaskClient) -> None:

@@ -7,12 +7,12 @@ from typing import Final
 
 from flask import render_template, request
 
+from index.analysis.folding import fold_for_words
 from index.deadline import Deadline
 from index.errors import QueryError
 from index.language import gettext, ngettext
-from search.query import parse
+from search.query import Phrase, Run, leaves, parse
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
-from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import CollocatesAsked
 from web.pages.paging import paging
@@ -25,6 +25,8 @@ from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 
 WINDOWS: Final = (1, 2, 3, 5, 10, WIDEST)
+_CHARACTERS: Final = 10
+"""Of a word of a window, at most, with the punctuation beside it."""
 
 
 @study_pages.get("/study/collocates", endpoint="collocates")
@@ -83,11 +85,12 @@ def _table(asked: CollocatesAsked, result: CollocatesResult) -> StudyTable:
 def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
     search = asked.search
     alone = quoting(replace(search, query=""), term.term)
-    beside = replace(alone, query=_beside(search, term.term, across=asked.across))
-    counted = quoting(beside, term.term)
+    query = _beside(asked, term.term)
+    beside = replace(alone, query=query) if query else None
+    counted = quoting(beside, term.term) if beside else None
     return (
-        Cell(term.term, search_url(beside), tongue=True),
-        Cell(number(term.together), at("kwic.concordance", counted.search_pairs())),
+        Cell(term.term, search_url(beside) if beside else "", tongue=True),
+        Cell(number(term.together), at("kwic.concordance", counted.search_pairs()) if counted else ""),
         Cell(number(term.left)),
         Cell(number(term.right)),
         Cell(number(term.alone), search_url(alone)),
@@ -97,13 +100,25 @@ def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
     )
 
 
-def _beside(search: Parameters, term: str, *, across: bool) -> str:
-    """The query for both in one sentence, or in one paragraph: near to what windows are, and never less."""
-    query = search.query.strip()
-    near = f"({query}) {'/段' if across else '/句'} “{term}”"
+def _beside(asked: CollocatesAsked, term: str) -> str:
+    """The query for both in one sentence, or in one paragraph: near to what windows are, and never less.
+
+    A word that what is looked for has in itself is beside it as another occurrence, which its sentence does not tell
+    apart, but a distance does. "" where there is no such query.
+    """
+    query = asked.search.query.strip()
+    itself = _has_in_itself(query, term)
+    scope = f"/{_CHARACTERS * asked.window}" if itself else "/段" if asked.across else "/句"
+    near = f"({query}) {scope} “{term}”"
     try:
         parse(near)
     except QueryError:
-        # Fields are of no sentence.
-        return f"({query}) “{term}”"
+        # Fields are of no sentence, and at no distance.
+        return "" if itself else f"({query}) “{term}”"
     return near
+
+
+def _has_in_itself(query: str, term: str) -> bool:
+    """Whether a text of the query has the word in it, or stands in it."""
+    texts = [fold_for_words(leaf.text) for leaf in leaves(parse(query)) if isinstance(leaf, Run | Phrase)]
+    return any(term in text or text in term for text in texts)
