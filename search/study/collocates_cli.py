@@ -14,6 +14,7 @@ from index.given_number import OneOf, WholeNumber
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
+from search.offers.instead import nothing_beside
 from search.options import QUERY, Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, CollocatesResult, collocates
@@ -73,14 +74,17 @@ def collocates_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = collocates(searcher, request, UNLIMITED, **chosen)
+        told = bool(as_json or result.terms)
+        empty = "" if told else nothing_beside(searcher, request, found=bool(result.occurrences))
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_table(result)))
+        click.echo("\n".join(_table(result, empty)))
     context.exit(0 if result.terms else 1)
 
 
-def _table(result: CollocatesResult) -> list[str]:
+def _table(result: CollocatesResult, empty: str) -> list[str]:
+    """empty: said where there are none."""
     head = gettext(
         "%(query)s 共 %(occurrences)s；全部 %(reports)s、%(words)s",
         query=result.query,
@@ -91,7 +95,7 @@ def _table(result: CollocatesResult) -> list[str]:
     if not result.terms:
         if result.total:
             return [head, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
-        return [head, gettext("没有这样的词")]
+        return [head, empty]
     names = [N_("词"), N_("一起"), N_("左"), N_("右"), N_("单独"), "G²", "MI", "logDice"]
     rows = [tuple(said_head(each) for each in names)]
     rows += [

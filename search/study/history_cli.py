@@ -60,6 +60,7 @@ def history_command(
         context.exit(write_list(location, request, file, lambda opened, *given: history_table(opened, queries, *given)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
+    from search.offers.instead import asks_no_words
     from search.offers.on_terminal import said_of_each
     from search.study.history import history
 
@@ -67,7 +68,8 @@ def history_command(
         require_report(searcher, request)
         result = history(searcher, queries, request, UNLIMITED)
         missing = [each.term for each in result.terms if not each.occurrences]
-        instead = [] if as_json or not missing else said_of_each(searcher, request, missing)
+        unsaid = [] if as_json else [each for each in missing if not asks_no_words(each)]
+        instead = said_of_each(searcher, request, unsaid) if unsaid else []
     if as_json:
         echo_json(result.to_dict())
     else:
@@ -77,7 +79,11 @@ def history_command(
 
 
 def _told(term: HistoryTerm) -> list[str]:
+    from search.offers.instead import asks_no_words, no_words_asked
+
     if not term.occurrences:
+        if asks_no_words(term.term):
+            return [gettext("%(term)s：%(said)s", term=term.term, said=no_words_asked())]
         return [gettext("%(term)s：没有说过", term=term.term)]
     head = gettext(
         "%(term)s：%(reports)s、%(bodies)s说过，共 %(occurrences)s",

@@ -15,11 +15,12 @@ from index.given_text import TEXT
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
+from search.offers.instead import no_such_words, nothing_compared
 from search.options import QUERY, beyond_end, filter_options
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
 from search.study.key_lines import term_lines
-from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness, without_words
+from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness
 from search.study.loose import told_loose
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
@@ -95,26 +96,28 @@ def keyness_command(
 
     with open_searcher(location) as searcher:
         result = keyness(searcher, request, deadline=UNLIMITED, **chosen)
+        empty = "" if as_json else nothing_compared(searcher, request, reference, result)
+        if not (as_json or empty or result.total):
+            empty = no_such_words(searcher, request, selected=True)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_keyness_lines(result, rest=reference is None)))
+        click.echo("\n".join(_keyness_lines(result, empty, rest=reference is None)))
     context.exit(0 if result.terms else 1)
 
 
-def _keyness_lines(result: KeynessResult, *, rest: bool) -> list[str]:
+def _keyness_lines(result: KeynessResult, empty: str, *, rest: bool) -> list[str]:
+    """empty: said where there is nothing to list."""
     lines = [
         result.target.said(gettext("目标")),
         result.reference.said(gettext("参照"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
-    if empty := without_words(result.target, result.reference):
+    if empty:
         return [*lines, empty]
-    if not result.terms and result.total:
-        return [*lines, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
     if not result.terms:
-        return [*lines, gettext("没有这样的词")]
+        return [*lines, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
     return [*lines, *term_lines(result.terms, gettext("目标"), gettext("参照"))]
 
 
@@ -162,21 +165,23 @@ def new_command(
 
     with open_searcher(location) as searcher:
         result = new(searcher, request, deadline=UNLIMITED, **chosen)
+        empty = "" if as_json else nothing_compared(searcher, request, reference, result)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_new_lines(result, rest=reference is None)))
+        click.echo("\n".join(_new_lines(result, empty, rest=reference is None)))
     context.exit(0 if any((result.new, result.more, result.less, result.gone)) else 1)
 
 
-def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
+def _new_lines(result: NewResult, empty: str, *, rest: bool) -> list[str]:
+    """empty: said where there is nothing to compare."""
     lines = [
         result.target.said(gettext("现在")),
         result.reference.said(gettext("以前"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
-    if empty := without_words(result.target, result.reference):
+    if empty:
         return [*lines, empty]
     lines.append(result.said_least)
     for name, label in NOVELTY_LABELS.items():

@@ -67,8 +67,10 @@ def places_command(context: click.Context, /, query: str, location: Location, as
 
 
 def _lines(result: PlacesResult) -> list[str]:
+    from search.offers.instead import nobody_says
+
     if not result.occurrences:
-        return [gettext("没有一份报告说过")]
+        return [nobody_says(result.query)]
     reports = ngettext("%(num)s 份报告", "%(num)s 份报告", result.total)
     head = gettext(
         "%(reports)s，共 %(occurrences)s",

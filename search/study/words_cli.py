@@ -15,6 +15,7 @@ from index.given_text import TEXT
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
+from search.offers.instead import no_such_words
 from search.options import Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
@@ -74,15 +75,18 @@ def words_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = words(searcher, request, UNLIMITED, **chosen)
+        told = bool(as_json or result.terms)
+        empty = "" if told else no_such_words(searcher, request, selected=bool(result.words))
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_table(result)))
+        click.echo("\n".join(_table(result, empty)))
     context.exit(0 if result.terms else 1)
 
 
-def _table(result: WordsResult) -> list[str]:
+def _table(result: WordsResult, empty: str) -> list[str]:
+    """empty: said where there are no words."""
     head = gettext(
         "%(reports)s，共 %(words)s",
         reports=ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
@@ -93,7 +97,7 @@ def _table(result: WordsResult) -> list[str]:
     if not result.terms:
         if result.offset and result.total:
             return [head, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
-        return [head, gettext("没有这样的词")]
+        return [head, empty]
     names = [N_("词"), N_("次数"), N_("每万词"), N_("报告"), "DP", *(["C"] if result.found_terms else [])]
     rows = [tuple(said_head(each) for each in names)]
     for each in result.terms:

@@ -11,6 +11,7 @@ from index.analysis.folding import fold_for_words
 from index.deadline import Deadline
 from index.errors import QueryError
 from index.language import gettext, ngettext
+from search.offers.instead import nothing_beside
 from search.query import Phrase, Run, leaves, parse
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
 from web.asked.selection import selection
@@ -38,11 +39,14 @@ def collocates_page() -> str:
         given = bool(search.query.strip())
         result = collocates(opened, search.request(), Deadline(), **asked.options()) if given else None
         frame = study_frame(opened, search, asked.pairs())
+        nothing = result is not None and not result.total
+        empty = nothing_beside(opened, search.request(), found=bool(result and result.occurrences)) if nothing else ""
     return render_template(
         "study_collocates.html",
         **frame,
         asked=asked,
         result=result,
+        empty=empty,
         table=_table(asked, result) if result and result.terms else None,
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",

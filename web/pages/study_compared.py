@@ -10,7 +10,10 @@ from flask import render_template, request
 
 from index.deadline import Deadline
 from index.language import N_, gettext
-from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness, without_words
+from search.engine.searcher import Searcher
+from search.offers.instead import no_such_words, nothing_compared
+from search.request import SearchRequest
+from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
@@ -47,6 +50,7 @@ def keyness_page() -> str:
         given = bool(search.query.strip())
         result = keyness(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
+        empty = _nothing(opened, search, asked.options()["reference"], result)
     table = _keyness_table(asked, result.terms) if result and result.terms else None
     return render_template(
         "study_keyness.html",
@@ -58,7 +62,7 @@ def keyness_page() -> str:
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
         **kind_fields(),
-        empty=without_words(result.target, result.reference) if result else "",
+        empty=empty,
         bars=key_bars(result.terms) if result else (),
         directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
     )
@@ -73,19 +77,32 @@ def new_page() -> str:
         given = bool(search.query.strip())
         result = new(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
+        empty = _nothing(opened, search, asked.options()["since"], result)
     most = max(result.totals.to_dict().values()) if result else 0
     return render_template(
         "study_new.html",
         **frame,
         asked=asked,
         result=result,
-        empty=without_words(result.target, result.reference) if result else "",
+        empty=empty,
         lists=_lists(asked, result) if result else [],
         counted=[*_counted(result, _NOW, _BEFORE, rest=asked.since is None), result.said_least] if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, most, search.limit),
         **kind_fields(),
     )
+
+
+def _nothing(
+    opened: Searcher, search: Parameters, other: SearchRequest | None, result: KeynessResult | NewResult | None
+) -> str:
+    """What is said where there is nothing to compare, or nothing that differs as was asked."""
+    if result is None:
+        return ""
+    said = nothing_compared(opened, search.request(), other, result)
+    if not said and isinstance(result, KeynessResult) and not result.total:
+        return no_such_words(opened, search.request(), selected=True)
+    return said
 
 
 def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from index.deadline import Deadline
 from index.facets import YEAR
 from index.language import N_, gettext, ngettext
 from search.engine.searcher import Searcher
+from search.offers.instead import asks_no_words, nobody_says
 from search.study.history import HistoryResult, HistoryTerm, HistoryYear, as_wording, history
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
@@ -46,6 +47,8 @@ def history_page() -> str:
         "study_history.html",
         **frame,
         term=term,
+        nothing=nobody_says(search.query) if term and not term.occurrences else "",
+        asks_nothing=term is not None and asks_no_words(search.query),
         table=_table(said, term) if term and term.years else None,
         course=term.became() if term else [],
         counted=counted(term) if term else [],

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 
 from index.deadline import Deadline
 from index.language import gettext, ngettext
+from search.offers.instead import asks_no_words, nobody_says
 from search.study.places import ORDERED, PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
@@ -35,6 +36,8 @@ def places_page() -> str:
         "study_places.html",
         **frame,
         result=result,
+        nothing=nobody_says(search.query) if result and not result.occurrences else "",
+        asks_nothing=result is not None and asks_no_words(search.query),
         rows=placed_rows(search, result) if result else [],
         counted=counted(result) if result else [],
         written=local_moment(written),

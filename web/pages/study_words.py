@@ -8,6 +8,7 @@ from flask import render_template, request
 
 from index.deadline import Deadline
 from index.language import gettext, ngettext
+from search.offers.instead import no_such_words
 from search.study.words import WordSort, WordsResult, WordTerm
 from search.study.words import words as counted_words
 from web.asked.parameters import Parameters
@@ -32,13 +33,15 @@ def words() -> str:
     with searcher() as opened:
         result = counted_words(opened, search.request(), Deadline(), **asked.options())
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose)
+        nothing = not result.terms and not (result.total or (search.offset and result.total is None))
+        empty = no_such_words(opened, search.request(), selected=bool(result.words)) if nothing else ""
     pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
     return render_template(
         "study_words.html",
         **frame,
         asked=asked,
         table=_word_table(asked, result) if result.terms else None,
-        total=result.total,
+        empty=empty,
         counted=[
             ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
             ngettext("%(num)s 个词", "%(num)s 个词", result.words),
