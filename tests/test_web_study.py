@@ -229,6 +229,19 @@ def test_how_often_a_term_must_be_said_to_be_new_is_said_and_asked(client: Flask
         assert f"至少说过 {least} 次的词和词组" in note
 
 
+def test_a_list_that_has_no_query_stays_beside_what_is_wrong_with_it(client: FlaskClient) -> None:
+    text = client.get("/study/matrix", query_string={"terms": "提案\n(", "by": "body"}).text
+    assert "第 2 行：" in text
+    assert ">提案\n(</textarea>" in text
+
+
+def test_a_figure_opens_its_paragraph_with_the_query(client: FlaskClient) -> None:
+    _, page = get(client, "/study/figures", **ASKED["figures"])
+    opened = page.addresses("/reports/")
+    assert opened
+    assert all(parse_qs(urlsplit(each).query) == {"q": ["提案"]} for each in opened)
+
+
 def test_values_are_written_out(client: FlaskClient) -> None:
     text, _ = get(client, "/study/figures?q=万元&sort=value")
     assert "e+" not in text.partition("<table")[2]

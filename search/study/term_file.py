@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,17 +43,22 @@ def read_terms(path: Path) -> tuple[Term, ...]:
             path, gettext("有 %(count)s 个词", count=f"{len(terms):,}"),
             next_step=gettext("最多 %(most)s 个，请分成几个文件", most=f"{MOST_TERMS:,}"),
         )  # fmt: skip
-    faults = [(term.line, fault) for term in terms if (fault := _fault_of(term.query))]
-    if faults:
-        said = [
-            gettext("第 %(number)s 行：%(problem)s", number=number, problem=fault.message)
-            for number, fault in faults[:_SHOWN]
-        ]
-        if others := faults[_SHOWN:]:
-            lines = gettext("、").join(str(number) for number, _ in others)
-            said.append(gettext("第 %(numbers)s 行也不对", numbers=lines))
-        raise UserFileError(path, gettext("；").join(said), next_step=gettext("请改正这些行，或在行首加 # 略过"))
+    if said := faulty_lines(terms):
+        raise UserFileError(path, said, next_step=gettext("请改正这些行，或在行首加 # 略过"))
     return terms
+
+
+def faulty_lines(terms: Iterable[Term]) -> str:
+    """What is wrong with the terms that are no queries, each with its line; "" where all are."""
+    faults = [(term.line, fault) for term in terms if (fault := _fault_of(term.query))]
+    said = [
+        gettext("第 %(number)s 行：%(problem)s", number=number, problem=fault.message)
+        for number, fault in faults[:_SHOWN]
+    ]
+    if others := faults[_SHOWN:]:
+        lines = gettext("、").join(str(number) for number, _ in others)
+        said.append(gettext("第 %(numbers)s 行也不对", numbers=lines))
+    return gettext("；").join(said)
 
 
 def _fault_of(query: str) -> QueryError | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
 from index.deadline import Deadline
 from index.facets import BODY, MISSING, YEAR
@@ -17,7 +17,7 @@ from web.asked.selection import selection
 from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import at
+from web.shown.addresses import at, hit_addresses
 from web.shown.china_time import local_moment
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, decimal, number
@@ -77,28 +77,25 @@ def _table(asked: FiguresAsked, result: FiguresResult) -> StudyTable:
         column(gettext(YEAR.label), "year"),
         column(gettext("原文"), "position", "words"),
     )
-    return StudyTable(gettext("数字"), columns, tuple(map(_row, result.figures)))
+    place = hit_addresses(asked.search)
+    return StudyTable(gettext("数字"), columns, tuple(_row(each, place(each)) for each in result.figures))
 
 
-def _row(figure: FigureRow) -> tuple[Cell, ...]:
+def _row(figure: FigureRow, address: str) -> tuple[Cell, ...]:
     return (
-        Cell(figure.counts or "–", _place(figure), tongue=True),
+        Cell(figure.counts or "–", address, tongue=True),
         Cell(_value(figure)),
         Cell(figure.unit, tongue=True),
         Cell("" if figure.bound == "exact" else gettext(BOUND_LABELS[figure.bound])),
         Cell(body_label(figure.body), tongue=True),
         Cell(YEAR.said(figure.year)),
-        Cell(figure.sentence, _place(figure), tongue=True, marked=figure.text),
+        Cell(figure.sentence, address, tongue=True, marked=figure.text),
     )
 
 
 def _value(figure: FigureRow) -> str:
     low = decimal(figure.value)
     return low if figure.high is None else f"{low}–{decimal(figure.high)}"
-
-
-def _place(figure: FigureRow) -> str:
-    return url_for("reports.report", report_id=figure.report) + f"#p{figure.paragraph}"
 
 
 def _cell_row(asked: FiguresAsked, cell: FigureCell) -> tuple[Cell, ...]:

@@ -8,9 +8,11 @@ from typing import Final
 from flask import render_template, request
 
 from index.deadline import Deadline
+from index.errors import RequestError
 from index.facets import PROVINCE, Facet, Value, is_unknown
 from index.language import gettext, ngettext
 from search.study.matrix import MEASURE_LABELS, MatrixCell, MatrixResult, MatrixRow, Measure, matrix
+from search.study.term_file import faulty_lines
 from search.study.trend import AXES, TREND_BYS
 from web.asked.arguments import MAX_VALUES
 from web.asked.comparison import BY_LABELS
@@ -32,21 +34,23 @@ LEVELS: Final = 5
 
 
 @study_pages.get("/study/matrix", endpoint="matrix")
-def matrix_page() -> str:
+def matrix_page() -> str | tuple[str, int]:
     """`/study/matrix`: each of the `terms`, or the query where there are none, in each year, body or place."""
     search = selection(request.args)
     asked = MatrixAsked.of(request.args, search)
     within = search.asking("").sized(MAX_VALUES).request()
+    problem = faulty_lines(asked.listed)
     with searcher() as opened:
-        given = bool(asked.listed)
+        given = asked.listed and not problem
         result = matrix(opened, request=within, deadline=Deadline(), **asked.options()) if given else None
         subject = gettext("、").join(term.query for term in asked.listed)
         frame = study_frame(opened, search, asked.pairs(), subject=subject)
-    return render_template(
+    page = render_template(
         "study_matrix.html",
         **frame,
         asked=asked,
         given=asked.typed or search.query.strip(),
+        problem=problem,
         result=result,
         table=table_of(result) if result and result.columns else None,
         maps=maps_of(result) if result else [],
@@ -55,6 +59,7 @@ def matrix_page() -> str:
         bys=[(by, gettext(BY_LABELS[by])) for by in TREND_BYS],
         measures=[(name, gettext(label)) for name, label in MEASURE_LABELS.items()],
     )
+    return (page, RequestError.http_status) if problem else page
 
 
 def maps_of(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 from flask import current_app, request, url_for
 
 from index.facets import FACETS
+from search.located import OfParagraph
 from search.permalink import clipping_name
 from search.result import Hit
 from search.study.kwic import KwicLine
@@ -119,12 +120,12 @@ def hit_url(hit: Hit, parameters: Parameters) -> str:
     return hit_addresses(parameters)(hit)
 
 
-def hit_addresses(parameters: Parameters) -> Callable[[Hit | KwicLine], str]:
-    """Maps hits, or lines of a concordance, to their addresses, as `hit_url`."""
+def hit_addresses(parameters: Parameters) -> Callable[[OfParagraph], str]:
+    """Maps hits, or what else stands in a paragraph, to their addresses, as `hit_url`."""
     root = site_root()
     carried = query_string(parameters.reading_pairs(), _LEFT_BY_URL_FOR)
 
-    def address(hit: Hit | KwicLine) -> str:
+    def address(hit: OfParagraph) -> str:
         return f"{_path(root, 'reports.report', hit.report)}?{carried}#p{hit.paragraph}"
 
     return address
