@@ -17,7 +17,7 @@ from index.language import language as ui_language
 from index.script import language, simplified, traditional
 from search.result import Span
 from search.snippet import Piece
-from web.shown.escaping import escaped
+from web.shown.escaping import escaped_all
 
 Script = Literal["original", "zh-Hans", "zh-Hant"]
 SCRIPTS: Final[tuple[Script, ...]] = ("original", "zh-Hans", "zh-Hant")
@@ -130,10 +130,13 @@ def marked(pieces: Sequence[Piece]) -> Markup:
 
 def as_html(pieces: Sequence[Piece]) -> Markup:
     """The pieces as HTML: marked ones in `mark`, words that stand apart in a class of it."""
+    texts = escaped_all([piece.text for piece in pieces])
     return Markup(
         "".join(
-            f"<mark{_APART if word else ''}>{escaped(text)}</mark>" if marked else escaped(text)
-            for text, marked, word in pieces
+            [
+                f"<mark{_APART if piece.word else ''}>{text}</mark>" if piece.marked else text
+                for text, piece in zip(texts, pieces, strict=True)
+            ]
         )
     )
 
