@@ -65,6 +65,8 @@ def _signs(query: str) -> list[Sign]:
     except QueryError as fault:
         fault.position = None if fault.position is None else seen.place(fault.position)
         raise
+    if seen.text == query:
+        return found
     return [replace(each, position=seen.place(each.position), end=seen.place(each.end)) for each in found]
 
 

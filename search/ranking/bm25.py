@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from index.deadline import UNLIMITED, Deadline
-from index.language import gettext
+from index.language import N_, gettext
 from index.report import KINDS
 from index.segment import Postings
 from index.segment.recent import Recent
@@ -177,7 +177,8 @@ class Ranking:
 
     def parts(self, bag: Bag, hits: Hits) -> dict[str, Scores]:
         """Score contribution of each term of the bag to each hit, by the term's name in an explanation."""
-        parts = dict(self._text_scores(bag, hits))
+        labels = {"word": N_("词 %(term)s"), "gram": N_("字对 %(term)s")}
+        parts = {gettext(labels[kind], term=term): scores for kind, term, scores in self._text_scores(bag, hits)}
         titles = {gram: self.title_scores(bag, [gram], hits.deadline)[hits.reports] for gram in bag.grams}
         parts |= {gettext("标题 %(gram)s", gram=gram): scores for gram, scores in titles.items() if scores.any()}
         return parts | {
@@ -187,7 +188,7 @@ class Ranking:
     def score(self, bag: Bag, hits: Hits, titles: Scores | None = None) -> Scores:
         """The sum of `parts`; at most `ceiling`. titles: what `title_scores` gives of the bag's bigrams, if known."""
         total: Scores = np.zeros(len(hits.documents), hits.dtype)
-        for _, scores in self._text_scores(bag, hits):
+        for _, _, scores in self._text_scores(bag, hits):
             total += scores
         titles = self.title_scores(bag, bag.grams, hits.deadline) if titles is None else titles
         if titles.any():
@@ -196,8 +197,8 @@ class Ranking:
             total += self._amount_scores(counter, hits)
         return total
 
-    def _text_scores(self, bag: Bag, hits: Hits) -> Iterator[tuple[str, Scores]]:
-        """Name and scores of each word and bigram in text; those of the year count in full in reports on it."""
+    def _text_scores(self, bag: Bag, hits: Hits) -> Iterator[tuple[Literal["word", "gram"], str, Scores]]:
+        """Scores of each word and bigram in text; those of the year count in full in reports on it."""
         year = self.on_year(bag, hits.reports) if bag.year is not None else None
         of_year = bag.year_terms
         words = self._norm(hits, "tokens")
@@ -205,13 +206,13 @@ class Ranking:
             scores = self._word_scores(word, hits, words)
             if year is not None and word in of_year:
                 scores[year] = self.weights.words * self.word_idf(word)
-            yield gettext("词 %(word)s", word=word), scores
+            yield "word", word, scores
         grams = self._norm(hits, "characters")
         for gram in bag.grams:
             scores = self._gram_scores(gram, hits, grams)
             if year is not None and gram in of_year:
                 scores[year] = self.weights.grams * self.gram_idf(gram)
-            yield gettext("字对 %(gram)s", gram=gram), scores
+            yield "gram", gram, scores
 
     def ceiling(self, bag: Bag) -> float:
         """Upper bound on the score of any document."""
