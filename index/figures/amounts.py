@@ -23,7 +23,7 @@ _SEVERAL: Final = re.compile("[十百千万亿](?!分之)")
 _AND_ODD: Final = re.compile("(?<=[年月天时元])零(?=[一二三四五六七八九十])")
 """零 of 一年零三个月."""
 _TO: Final = re.compile("至|到|[—–~〜-]{1,2}")
-_MYRIADS: Final = re.compile("个多?亿(?=[,。;、!?)]|$)")
+_MYRIADS: Final = re.compile("个多?亿(?:(?=的)|元?(?=[,。;、!?)]|以[上下]|左右|$))")
 """As money is spoken of: 融资10个亿; but not of 10个亿元项目."""
 _CHANGES_FROM: Final = re.compile("[从由][^,。;、]{0,8}$")
 _POWERS: Final = re.compile("[万亿]+$")
@@ -31,9 +31,9 @@ _MINUS: Final = re.compile("(?<![0-9a-z%‰℃一二三四五六七八九十百�
 _SIGNED: Final = frozenset(("%", "‰", "个百分点", "个基点", "℃", "摄氏度", "度"))
 """Units before which a stroke is a minus, whatever stands before it."""
 _DEGREES: Final = frozenset(("℃", "摄氏度"))
-_NOT_SHARED: Final = TIMES | frozenset(("点", "班", "路", "段", "站", "代", "条", "款", "号", "级"))
+_NOT_SHARED: Final = TIMES | frozenset(("点", "班", "路", "段", "站", "代", "款", "号", "级", "大"))
 """Units behind ordinals, which are no amounts: 1、2路."""
-_MOST_SHARING: Final = 6
+_MOST_SHARING: Final = 30
 _HALF: Final = Decimal("0.5")
 _SAYING: Final = re.compile("(?:^|[为是达至到从由约计拔(,:;| ])$")
 
@@ -153,7 +153,8 @@ def _sharing(text: str, first: _Reading) -> _Reading | None:
         if following is None or not following.numeral[0].isdigit():
             break
         last, end = following, following.end
-    if last is first or first.vague or not first.numeral[0].isdigit() or not last.unit:
+    ratio = text[max(0, first.start - 1) : first.start] in (":", "/")
+    if last is first or first.vague or ratio or not first.numeral[0].isdigit() or not last.unit:
         return first
     if last.unit in _NOT_SHARED:
         return None
@@ -187,7 +188,7 @@ def _amount(text: str, number: _Reading) -> Amount | None:
 def _length_of_sign(text: str, number: _Reading) -> int:
     """Length of the minus before the number, 0 where none is: a stroke may join two words or two numbers."""
     below = text[max(0, number.start - 2) : number.start]
-    if below == "零下" and number.unit in _DEGREES:
+    if below == "零下" and number.unit in (*_DEGREES, "度"):
         return len(below)
     sign = below[-1:]
     if not sign or sign not in "-–−负" or (number.high is not None and number.unit not in _DEGREES):

@@ -70,7 +70,7 @@ _DAYS: Final = re.compile("以[上下内]|内|之内|前(?!夕)|[的,。;]|为?�
 def _is_period(before: str, after: str, numeral: str, unit: str) -> bool:
     """Whether a time dates something rather than lasts."""
     if unit == "日":
-        if _DATED_BEFORE.search(before) or "日" in numeral:
+        if _DATED_BEFORE.search(before) or ("日" in numeral and not _LASTING.search(before)):
             return True
         return not _DAYS.match(after) and not _LASTING.search(before)
     if unit == "年":

@@ -20,7 +20,7 @@ from search.study.trend import AXES, TrendBy
 _LONGEST: Final = 20_000
 """Characters of the terms that an address has room for."""
 _COUNTED: Final = N_(
-    "只是一个词或一句话的，照原样计，繁简相同：处数是它在段落正文里出现的地方，互不重叠；段落、报告都至少有一处。"
+    "只是一个词或一句话的，照原样计（打开同义词时连同义词）：处数是它在段落正文里出现的地方，互不重叠；段落、报告都至少有一处。"
     "有空格、运算符、字段或引号的是查询（词分开也计时都是）：查询找到的段落和报告都算。"
 )
 _MISSING: Final = N_("空格是那里没有文字；有文字而没有找到的，是 0")

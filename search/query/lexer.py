@@ -32,6 +32,10 @@ FIELDS: Final = {
 # Case-insensitive for ASCII only: İ has two characters in lower case, which would shift later offsets.
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):", re.ASCII | re.IGNORECASE)
 _FULL_WIDTH: Final = ord("Ａ") - ord("A")
+_WITHIN_BEFORE = re.compile(
+    "(?:^|[\\s(|-])(?:" + "|".join(each for each in FIELDS if FIELDS[each] == WITHIN) + "):$", re.ASCII | re.IGNORECASE
+)
+_LONGEST_WITHIN: Final = len(" within:")
 _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"}
 _ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
@@ -121,13 +125,23 @@ def _sign_at(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sig
         return _quoted(query, narrow, at, halves)
     if near := _NEAR.match(narrow, at):
         return Sign("near", near[1], at, near.end())
-    starts = at == 0 or narrow[at - 1].isspace() or narrow[at - 1] in "(|-"
+    starts = (
+        at == 0
+        or narrow[at - 1].isspace()
+        or narrow[at - 1] in "(|-"
+        or bool(_WITHIN_BEFORE.search(narrow[max(0, at - _LONGEST_WITHIN) : at]))
+    )
     sign = _operator(narrow, at) if starts else None
     if sign is None:
         found = _ENDS_RUN.search(narrow, at + 1)
         end = found.start() if found else len(query)
         sign = Sign("run", query[at:end], at, end)
     return sign
+
+
+def _is_within(narrow: str, at: int) -> bool:
+    """Whether what begins here is a part that only limits, which may be a field or an exclusion itself."""
+    return narrow[at - 1] == ":" and bool(_WITHIN_BEFORE.search(narrow[max(0, at - _LONGEST_WITHIN) : at]))
 
 
 def _operator(narrow: str, at: int) -> Sign | None:

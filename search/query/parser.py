@@ -156,7 +156,7 @@ class _Parser:
 
     def _within(self, field: Sign, depth: int) -> Node:
         """What only limits where the rest is found: as something not excluded, it is neither marked nor counted."""
-        if not self._at("open", "run", "phrase") or self._next.position != field.end:
+        if not self._at("open", "run", "phrase", "field", "not") or self._next.position != field.end:
             raise QueryError(
                 gettext("冒号后面要紧跟着内容"), next_step=gettext("请写成 范围:(协商 提案) 这样"), position=field.end
             )

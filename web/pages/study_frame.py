@@ -39,13 +39,15 @@ _SELECTIONS: Final = frozenset(("q", "against", "since"))
 def quoting(search: Parameters, *terms: str) -> Parameters:
     """The search for terms, as they are written, within a selection; on its first page, of the usual size."""
     within = [_limiting(search.query.strip())] if search.query.strip() else []
+    # A term is counted without its synonyms.
+    synonyms = search.synonyms and bool(within) and asks_text(parse(search.query))
     return Parameters(
         query=" ".join([*map(quoted, terms), *within]),
         filters=search.filters,
         report=search.report,
         exact_body=search.exact_body,
         exact_script=search.exact_script,
-        synonyms=search.synonyms,
+        synonyms=synonyms,
         split_words=search.split_words,
         script=search.script,
     )
