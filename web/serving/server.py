@@ -35,6 +35,8 @@ from web.serving.watching import Watching
 from web.serving.workers import Renewing, supervise
 
 MOST_WORKERS: Final = 64
+COLLECT_AFTER: Final = 10_000
+"""Objects made, less those freed, between two garbage collections: Python's 700 are reached many times in a page."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -116,15 +118,20 @@ def serve(
             work(0, say_ready)
         else:
             # One worker, too, is replaced if it ends: a file that is cut short while it is read ends it by SIGBUS.
-            # Workers share loaded objects' memory until one writes to it, as garbage collection does.
-            gc.collect()
-            gc.freeze()
+            _settle_garbage()
             with listening:
                 renewing = Renewing(hangup, observer.reopen)
                 supervise(workers, work, say_ready, watching, renewing, when_ending=end_listening)
     finally:
         if watching:
             watching.stop()
+
+
+def _settle_garbage() -> None:
+    """Workers share loaded objects' memory until one writes to it, as garbage collection does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def _close(server: Server, app: Flask, observer: Observer) -> None:
