@@ -62,6 +62,7 @@ from web.asked.suggested import suggestion_target
 from web.serving.live import searcher
 from web.shown.hit_file import cell_file, hit_file, known_kind, line_file
 from web.shown.quotation import quote
+from web.shown.root import site_root
 
 api = Blueprint("api", __name__, url_prefix="/api")
 api.before_request(refuse_unknown_parameters)
@@ -248,7 +249,7 @@ def export(kind: str) -> Response:
 @api.get("/openapi.json")
 def openapi() -> dict[str, Any]:
     """The OpenAPI document."""
-    return document(request.script_root or "/")
+    return document(site_root() or "/")
 
 
 def _paragraph(paragraph: ReportParagraph, link: str) -> ReadParagraph:

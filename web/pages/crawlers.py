@@ -6,6 +6,8 @@ from typing import Final, cast
 
 from flask import Blueprint, Response, current_app, request
 
+from web.shown.root import site_root
+
 crawler_pages = Blueprint("crawlers", __name__)
 
 _CLOSED: Final = (
@@ -41,7 +43,7 @@ def robots() -> Response:
     Of two rules the longer one counts (RFC 9309). Where the site lies under a path, the one at the root of its host
     counts, into which these lines can be copied.
     """
-    root = request.script_root
+    root = site_root()
     lines = [
         "User-agent: *",
         *(f"Allow: {root}{path}" for path in _OPEN),

@@ -13,6 +13,7 @@ from index.errors import RequestError
 from index.language import gettext, listed
 from web.asked.same_site import from_this_site, own_address
 from web.shown import locale, script
+from web.shown.root import site_root
 
 settings_page = Blueprint("settings", __name__)
 
@@ -38,7 +39,7 @@ def settings() -> Response:
                 name,
                 value,
                 max_age=_YEAR,
-                path=request.script_root or "/",
+                path=site_root() or "/",
                 samesite="Lax",
                 httponly=True,
                 secure=request.is_secure,
@@ -54,7 +55,7 @@ def _referring_address() -> str:
 def _way_back(address: str) -> str:
     """Path to redirect to, without its own `script`; the start page for anything but a path of this site."""
     printable = address.isprintable() and "\\" not in address and len(address) <= _MAX_NEXT
-    if not printable or not address.startswith(f"{request.script_root}/") or address.startswith("//"):
+    if not printable or not address.startswith(f"{site_root()}/") or address.startswith("//"):
         return url_for("search.search")
     parts = urlsplit(address)
     pairs = [(name, value) for name, value in parse_qsl(parts.query, True) if name != script.COOKIE]

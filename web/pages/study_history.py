@@ -22,6 +22,7 @@ from web.serving.live import searcher
 from web.shown.addresses import at
 from web.shown.charts import LineChart, Reading, line_chart
 from web.shown.china_time import local_moment
+from web.shown.root import site_root
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
@@ -56,7 +57,7 @@ def history_page() -> str:
         spread=term.spread if term else (),
         paging=paging(search.page, term.bodies if term else 0, search.limit),
         with_marks=with_marks,
-        root=request.script_root,
+        root=site_root(),
         charts=charts(said, term) if term else [],
         comparison=at("compare.compare", said.search_pairs()),
     )

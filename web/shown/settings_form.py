@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from flask import render_template, request
+from flask import render_template
 from markupsafe import Markup, escape
 
 from index.language import Language, language
+from web.shown.root import site_root
 from web.shown.script import Script, shown_script
 
 _NEXT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -16,7 +17,7 @@ _NEXT: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 def settings_form(address: str) -> Markup:
     """The form, which leads back to this address."""
-    before, after = _around(language(), shown_script(), request.script_root)
+    before, after = _around(language(), shown_script(), site_root())
     return Markup(before + str(escape(address)) + after)
 
 
