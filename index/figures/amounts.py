@@ -187,13 +187,13 @@ def _amount(text: str, number: _Reading) -> Amount | None:
 
 def _length_of_sign(text: str, number: _Reading) -> int:
     """Length of the minus before the number, 0 where none is: a stroke may join two words or two numbers."""
-    below = text[max(0, number.start - 2) : number.start]
+    begin = max(0, number.start - 2)
+    below = text[begin : number.start]
     if below == "零下" and number.unit in (*_DEGREES, "度"):
         return len(below)
     sign = below[-1:]
     if not sign or sign not in "-–−负" or (number.high is not None and number.unit not in _DEGREES):
         return 0
-    begin = max(0, number.start - 2)
     if not _MINUS.search(text, begin, number.start):
         return 0
     # 负 of 减负 and 税负 is a burden.

@@ -125,12 +125,7 @@ def _sign_at(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sig
         return _quoted(query, narrow, at, halves)
     if near := _NEAR.match(narrow, at):
         return Sign("near", near[1], at, near.end())
-    starts = (
-        at == 0
-        or narrow[at - 1].isspace()
-        or narrow[at - 1] in "(|-"
-        or bool(_WITHIN_BEFORE.search(narrow[max(0, at - _LONGEST_WITHIN) : at]))
-    )
+    starts = at == 0 or narrow[at - 1].isspace() or narrow[at - 1] in "(|-" or _is_within(narrow, at)
     sign = _operator(narrow, at) if starts else None
     if sign is None:
         found = _ENDS_RUN.search(narrow, at + 1)

@@ -52,7 +52,7 @@ def over_years(rates: Sequence[float]) -> tuple[int, Correlation | None]:
     """
     whole = kendall(rates)
     begun = next((at for at, rate in enumerate(rates) if rate), 0)
-    since = kendall(rates[begun:])
+    since = kendall(rates[begun:]) if begun else whole
     if since and (since.p < SIGNIFICANT or (whole and since.tau < 0 < whole.tau)):
         return begun, since
     return 0, whole

@@ -112,8 +112,9 @@ def new(
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(np.concatenate([words, runs]), least, by_text=True)
     lists = {name: _listed(pair, table, name, target.offset + target.limit) for name in NOVELTY_LABELS}
-    rows = iter(table.rows(pair, np.concatenate([each.places[target.offset :] for each in lists.values()])))
-    pages = {name: tuple(islice(rows, len(each.places[target.offset :]))) for name, each in lists.items()}
+    shown = {name: each.places[target.offset :] for name, each in lists.items()}
+    rows = iter(table.rows(pair, np.concatenate(list(shown.values()))))
+    pages = {name: tuple(islice(rows, len(places))) for name, places in shown.items()}
     return NewResult(
         target=pair.target_counted,
         reference=pair.reference_counted,

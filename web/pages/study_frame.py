@@ -38,24 +38,21 @@ _SELECTIONS: Final = frozenset(("q", "against", "since"))
 
 def quoting(search: Parameters, *terms: str) -> Parameters:
     """The search for terms, as they are written, within a selection; on its first page, of the usual size."""
-    within = [_limiting(search.query.strip())] if search.query.strip() else []
-    # A term is counted without its synonyms.
-    synonyms = search.synonyms and bool(within) and asks_text(parse(search.query))
+    query = search.query.strip()
+    asks = asks_text(parse(query))
+    # A selection's text says where terms are counted, and is not counted itself.
+    within = [f"范围:({query})" if asks else f"({query})"] if query else []
     return Parameters(
         query=" ".join([*map(quoted, terms), *within]),
         filters=search.filters,
         report=search.report,
         exact_body=search.exact_body,
         exact_script=search.exact_script,
-        synonyms=synonyms,
+        # A term is counted without its synonyms.
+        synonyms=search.synonyms and asks,
         split_words=search.split_words,
         script=search.script,
     )
-
-
-def _limiting(query: str) -> str:
-    """A selection's query beside the terms of it: it says where they are counted, and is not counted itself."""
-    return f"范围:({query})" if asks_text(parse(query)) else f"({query})"
 
 
 def study_frame(
