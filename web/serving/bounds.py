@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, Final, cast
 
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 
 from web.serving.bodies import LargestBody
+from web.serving.sending import SendingChannel
 
 MOST_CONNECTIONS: Final = 1000
 """Connections of one process; beyond, the one that has been idle for longest is closed for each that comes."""
@@ -119,7 +119,7 @@ class Request(HTTPRequestParser):
         self._when_refused()
 
 
-class BoundedChannel(HTTPChannel):
+class BoundedChannel(SendingChannel):
     """A connection that is over when its client is too slow (`is_overdue`)."""
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:

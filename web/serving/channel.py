@@ -20,8 +20,14 @@ class Task(WSGITask):
         """Called by waitress before the first byte of the body."""
         if cast(Channel, self.channel).draining.begun:
             self.set_close_on_finish()
-        header: bytes = super().build_response_header()
-        return header
+        # waitress writes what this returns, which would be a packet, and a turn of the interpreter, of its own.
+        cast(Channel, self.channel).keep_head(super().build_response_header())
+        return b""
+
+    def finish(self) -> None:
+        """Called by waitress after the last byte of the body."""
+        super().finish()
+        cast(Channel, self.channel).send_head()
 
 
 class Refusal(ErrorTask):
