@@ -33,8 +33,8 @@ class ConcurrencyLimit:
     def __init__(self, most: int = MOST_COMPUTED, long: float = LONG) -> None:
         self._most = most
         self._long = long
-        self._changed = threading.Condition(threading.Lock())
-        self._waiting: deque[object] = deque()
+        self._lock = threading.Lock()
+        self._waiting: deque[threading.Condition] = deque()
         self._begun: list[float] = []
 
     @property
@@ -49,21 +49,30 @@ class ConcurrencyLimit:
         try:
             yield
         finally:
-            with self._changed:
+            with self._lock:
                 self._begun.remove(began)
-                self._changed.notify_all()
+                self._call_next()
 
     def _taken(self) -> float:
-        mine = object()
-        with self._changed:
-            self._waiting.append(mine)
-            while self._waiting[0] is not mine or self._seconds_left() > 0:
-                self._changed.wait(self._seconds_left() if self._waiting[0] is mine else None)
-            self._waiting.popleft()
+        with self._lock:
+            if self._waiting or self._seconds_left() > 0:
+                self._wait()
             began = time.monotonic()
             self._begun.append(began)
-            self._changed.notify_all()
+            self._call_next()
             return began
+
+    def _wait(self) -> None:
+        """Until a slot is free and all who came earlier have theirs; only the next one is woken for it."""
+        called = threading.Condition(self._lock)
+        self._waiting.append(called)
+        while (left := self._seconds_left()) > 0 or self._waiting[0] is not called:
+            called.wait(left or self._long)
+        self._waiting.popleft()
+
+    def _call_next(self) -> None:
+        if self._waiting and self._seconds_left() <= 0:
+            self._waiting[0].notify()
 
     def _seconds_left(self) -> float:
         """Until a slot is free, if none of the requests that hold one ends."""
