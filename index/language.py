@@ -81,9 +81,19 @@ class Message(str):
 
 def gettext(message: str, **values: Any) -> str:
     """The message in the language of here and now; `%(name)s` is replaced by the value of that name."""
-    translated = translated_message(message)
-    said = Message(translated % values if values else translated)
-    said.key, said.values = message, values
+    if not values:
+        return _plain(language(), message)
+    return _message(translated_message(message) % values, message, values)
+
+
+@lru_cache(maxsize=4096)
+def _plain(spoken: Language, message: str) -> Message:  # noqa: ARG001 - what the translation depends on
+    return _message(translated_message(message), message, {})
+
+
+def _message(text: str, key: str, values: dict[str, Any]) -> Message:
+    said = Message(text)
+    said.key, said.values = key, values
     return said
 
 
@@ -143,12 +153,14 @@ def add_catalogue(path: Path) -> None:
     if path not in _CATALOGUES:
         _CATALOGUES.append(path)
         _english.cache_clear()
+        _plain.cache_clear()
 
 
 def convert_by(to_traditional: Callable[[str], str]) -> None:
     """From here on, simplified messages become traditional by this function; before, they stay simplified."""
     _to_traditional[:] = [to_traditional]
     _traditional.cache_clear()
+    _plain.cache_clear()
 
 
 @cache

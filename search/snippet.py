@@ -26,12 +26,8 @@ class Piece(NamedTuple):
     word: bool = False
 
 
-class _Mark(NamedTuple):
-    """A half-open span (code points) to be marked, as a word that stands apart or not."""
-
-    start: int
-    end: int
-    word: bool
+_Mark = tuple[int, int, bool]
+"""A half-open span (code points) to be marked, and whether as a word that stands apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ def _beside(text: str, first: Snippet, names: Mapping[Span, str], marks: Sequenc
     after = [span for span in lacking if span[0] >= first.end]
     told = max(before, after, key=lambda spans: len({names[span] for span in spans}))
     left, right = (0, first.start) if told is before else (first.end, len(text))
-    inside = [_Mark(start - left, end - left, word) for start, end, word in marks if left <= start and end <= right]
+    inside = [(start - left, end - left, word) for start, end, word in marks if left <= start and end <= right]
     start, end = _slice(text[left:right], [(at - left, to - left) for at, to in told], inside, width)
     pieces = _pieces(text[left:right], inside, start, end)
     return Snippet(pieces, left + start, leading=left + start > 0, trailing=left + end < len(text))
@@ -130,7 +126,10 @@ def _slice(text: str, wanted: Sequence[Span], marks: Sequence[_Mark], width: int
 
 def _marks(highlights: Sequence[Span], words: Sequence[Span]) -> list[_Mark]:
     """All of both, in the text's order."""
-    return sorted([*(_Mark(*span, False) for span in highlights), *(_Mark(*span, True) for span in words)])
+    counted = [(start, end, False) for start, end in highlights]
+    if not words:
+        return counted
+    return sorted(counted + [(start, end, True) for start, end in words])
 
 
 def _pieces(text: str, marks: Sequence[_Mark], start: int, end: int) -> tuple[Piece, ...]:
@@ -141,10 +140,14 @@ def _pieces(text: str, marks: Sequence[_Mark], start: int, end: int) -> tuple[Pi
             break
         if left < start:
             continue
-        pieces += [Piece(text[at:left], False), Piece(text[left:right], True, word)]
+        if at < left:
+            pieces.append(Piece(text[at:left], False))
+        if left < right:
+            pieces.append(Piece(text[left:right], True, word))
         at = right
-    pieces.append(Piece(text[at:end], False))
-    return tuple(piece for piece in pieces if piece.text)
+    if at < end:
+        pieces.append(Piece(text[at:end], False))
+    return tuple(pieces)
 
 
 def _densest(text: str, highlights: Sequence[Span], width: int) -> Span:

@@ -91,7 +91,9 @@ class Matches:
         return Order(self.documents[order], scores[order])
 
     def page(self) -> tuple[Hit, ...]:
-        """The hits on the request's page."""
+        """The hits on the request's page; a page of none costs no ranking."""
+        if not self.request.limit:
+            return ()
         last = self.request.offset + self.request.limit
         return self.hits(self.order(last).ranked(slice(self.request.offset, last)))
 

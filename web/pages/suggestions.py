@@ -58,6 +58,8 @@ class AbsentLinks(Generic[Target]):
 
 def absent_links(parameters: Parameters, absent: tuple[AbsentBody, ...]) -> list[AbsentLinks[Parameters]]:
     """The bodies that are not there, each with searches in those that are near."""
+    if not absent:
+        return []
     asked = parameters.request()
     return [
         AbsentLinks(

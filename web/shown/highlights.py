@@ -37,6 +37,8 @@ class Marker:
         """The whole text as non-empty pieces."""
         looked = searched(text)
         found = list(self._words.finditer(self._fold(looked.text))) if self._words else []
+        if not found:
+            return (Piece(text, marked=False),) if text else ()
         counted = [looked.original(*each.span()) for each in found if each[0] not in self._apart]
         return marked_pieces(text, counted, [looked.original(*each.span()) for each in found if each[0] in self._apart])
 
