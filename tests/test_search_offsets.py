@@ -35,7 +35,7 @@ FIELDS: list[tuple[str, Node]] = [
     ("BODY：广安", FacetIs(BODY, "广安")),
     ("Title:x", TitleHas("x")),
 ]
-WRONG = ["（", "提案）", "提案 机构:", "“提案", "年份:20x3", "提案 /句", "a (b OR )"]
+WRONG = ["（", "提案）", "提案 机构:", "“提案", "年份:20x3", "提案 /句", "a (b OR )", "提案 原样:", "原样: 提案"]
 
 
 @pytest.mark.parametrize("before", ["İ", "İİİ 提案", "ﬁ㎡ß", "𠮷İ"])

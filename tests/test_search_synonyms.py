@@ -45,6 +45,8 @@ EXPANDED: list[tuple[str, Node]] = [
     ("業主", either(Run("業主", 0), "出租人", "房主")),
     ("提案 办理", And((either(Run("提案", 0), *TIAN), Run("办理", 3)))),
     ("-提案 办理", And((Not(either(Run("提案", 1), *TIAN)), Run("办理", 4)))),
+    ("原样:提案 议案", And((Phrase("提案", 3, alone=True), either(Run("议案", 6), *YIAN)))),
+    ("-原样:“提案” 办理", And((Not(Phrase("提案", 4, alone=True)), Run("办理", 9)))),
     ("办理 OR （满意 提案）", Or((Run("办理", 0), And((Run("满意", 7), either(Run("提案", 10), *TIAN)))))),
 ]
 

@@ -18,7 +18,7 @@ from search.offers.lexicon import Lexicon
 from search.offers.near_bodies import absent_bodies, with_near_bodies
 from search.offers.pinyin import Typed
 from search.offers.year_before import year_before
-from search.query.lexer import Sign, signs
+from search.query.lexer import AS_WRITTEN, WITHIN, Sign, signs
 from search.ranking.bag import only_asks
 from search.request import SearchRequest
 from search.result import SearchResult
@@ -203,7 +203,9 @@ def _unfiltered(request: SearchRequest, found: list[Sign]) -> Iterator[SearchReq
     free = request.unfiltered()
     yield free
     fields = [
-        (_negated_from(found, at), found[at + 1].end) for at, sign in enumerate(found[:-1]) if sign.kind == "field"
+        (_negated_from(found, at), found[at + 1].end)
+        for at, sign in enumerate(found[:-1])
+        if sign.kind == "field" and sign.text not in (AS_WRITTEN, WITHIN)
     ]
     query = _replaced(request.query, [(start, end, " ") for start, end in fields])
     if fields and query.strip():

@@ -2,7 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
-from search.query.quoting import all_quoted, quoted
+from search.query.quoting import all_quoted, as_written, quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -31,6 +31,7 @@ __all__ = [
     "Run",
     "TitleHas",
     "all_quoted",
+    "as_written",
     "asks_question",
     "asks_text",
     "conjuncts",

@@ -22,12 +22,14 @@ DOUBLE: Final = '"“”„'
 
 TITLE: Final = "title"
 WITHIN: Final = "within"
+AS_WRITTEN: Final = "literal"
 FIELDS: Final = {
     **{field: facet.name for facet in FACETS for field in (*facet.fields, facet.name)},
     **dict.fromkeys(("标题", "標題", TITLE), TITLE),
     **dict.fromkeys(("范围", "範圍", WITHIN), WITHIN),
+    **dict.fromkeys(("原样", "原樣", AS_WRITTEN), AS_WRITTEN),
 }
-"""Field names as typed, each with its English name: a facet's name, TITLE or WITHIN."""
+"""Field names as typed, each with its English name: a facet's name, TITLE, WITHIN or AS_WRITTEN."""
 
 # Case-insensitive for ASCII only: İ has two characters in lower case, which would shift later offsets.
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):", re.ASCII | re.IGNORECASE)

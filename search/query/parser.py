@@ -4,7 +4,8 @@ query  := choice
 choice := all ("OR" all)*               OR is also written |
 all    := near ("AND"? near)*
 near   := part (("/句" | "/段" | "/篇" | "/N") part)*
-part   := ("NOT" | "-") part | "(" choice ")" | "范围" ":" part | field ":" value | run | quoted
+part   := ("NOT" | "-") part | "(" choice ")" | "范围" ":" part | field ":" value | text
+text   := "原样" ":" (run | quoted) | run | quoted
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from index.analysis import searched_run, visible, well_formed
 from index.errors import QueryError, RequestError
 from index.facets import BODY, BY_NAME, Facet
 from index.language import gettext
-from search.query.lexer import TITLE, WITHIN, Sign, SignKind, signs, without_question_marks
+from search.query.lexer import AS_WRITTEN, TITLE, WITHIN, Sign, SignKind, signs, without_question_marks
 from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
 
 MAX_LENGTH: Final = 2_000
@@ -164,10 +165,11 @@ class _Parser:
 
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:
-            raise QueryError(
-                gettext("冒号后面要紧跟着内容"), next_step=gettext("请写成 机构:广安 这样"), position=field.end
-            )
+            written = gettext("请写成 原样:提案 这样") if field.text == AS_WRITTEN else gettext("请写成 机构:广安 这样")
+            raise QueryError(gettext("冒号后面要紧跟着内容"), next_step=written, position=field.end)
         value = self._take()
+        if field.text == AS_WRITTEN:
+            return Phrase(searched_run(value.text), value.position, end=value.end, alone=True)
         if field.text == TITLE:
             return TitleHas(searched_run(value.text))
         facet = BY_NAME[field.text]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from index.analysis import visible
-from search.query.lexer import WITHIN, Sign, signs, without_question_marks
+from search.query.lexer import AS_WRITTEN, FIELDS, WITHIN, Sign, signs, without_question_marks
 
 _PAIRS: Final = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ('"', '"'))
 _TEXT: Final = ("run", "phrase")
+_AS_WRITTEN: Final = next(name for name, field in FIELDS.items() if field == AS_WRITTEN)
 
 
 def quoted(wording: str) -> str:
@@ -18,6 +19,11 @@ def quoted(wording: str) -> str:
             return f"{opening}{wording}{closing}"
     opening, closing = _PAIRS[0]
     return opening + "".join(sign for sign in wording if sign not in "“”„") + closing
+
+
+def as_written(wording: str) -> str:
+    """A query that finds the wording as it is written, whether synonyms are asked for or not."""
+    return f"{_AS_WRITTEN}:{quoted(wording)}"
 
 
 def all_quoted(query: str) -> str:

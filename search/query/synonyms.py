@@ -123,8 +123,8 @@ class Synonyms:
     def expand(self, tree: Node) -> Node:
         """The tree with an Or in place of each run and phrase that is a word of a group: itself, then the others.
 
-        A run that only contains such a word stays unchanged, as do fields. Raises QueryError, with the position, if the
-        tree would grow by more than MAX_ADDED phrases.
+        A run that only contains such a word stays unchanged, as do fields, and phrases that are looked for alone.
+        Raises QueryError, with the position, if the tree would grow by more than MAX_ADDED phrases.
         """
         return _Expansion(self).expand(tree) if self.own or self._with_shipped else tree
 
@@ -220,7 +220,7 @@ class _Expansion:
         return node
 
     def _with_others(self, leaf: Run | Phrase) -> Node:
-        others = self._synonyms.others(leaf.text)
+        others = () if isinstance(leaf, Phrase) and leaf.alone else self._synonyms.others(leaf.text)
         self._added += len(others)
         if self._added > MAX_ADDED:
             raise QueryError(

@@ -31,12 +31,14 @@ class Phrase:
     """A quoted run: paragraphs that contain exactly this, after folding.
 
     embedded: it is inside running text, as in 打造“一委一品”品牌, where the quotes may be the text's own.
+    alone: it is looked for without its synonyms, whatever is asked for the rest of the query.
     end: offset after the closing quote (the quotes may hold signs that `text` omits); -1 if it was not typed.
     """
 
     text: str
     position: int
     embedded: bool = False
+    alone: bool = field(default=False, kw_only=True)
     end: int = field(default=-1, compare=False, repr=False)
 
 

@@ -10,7 +10,7 @@ from search.engine.local import LocalSearcher
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.matching.arrays import mask_of
-from search.query import quoted
+from search.query import as_written
 from search.request import SearchRequest
 
 Says = Callable[[str], bool]
@@ -25,4 +25,4 @@ def says(searcher: Searcher, request: SearchRequest, selected: Selected, deadlin
         literals, own = searcher.literals, mask_of(selected.documents, selected.snapshot.documents)
         return lambda wording: bool(own[literals.find(wording, deadline).documents].any())
     within = f" ({request.query})" if request.query.strip() else ""
-    return lambda wording: searcher.count(replace(request, query=f"{quoted(wording)}{within}"), deadline) > 0
+    return lambda wording: searcher.count(replace(request, query=f"{as_written(wording)}{within}"), deadline) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -12,8 +13,10 @@ from index.deadline import Deadline
 from index.errors import QueryError
 from index.language import gettext, ngettext
 from search.offers.instead import nothing_beside
-from search.query import Phrase, Run, leaves, parse
+from search.query import Phrase, Run, as_written, leaves, parse, quoted
+from search.query.synonyms import Synonyms
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
+from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import CollocatesAsked
 from web.pages.paging import paging
@@ -47,7 +50,7 @@ def collocates_page() -> str:
         asked=asked,
         result=result,
         empty=empty,
-        table=_table(asked, result) if result and result.terms else None,
+        table=_table(asked, result, opened.synonyms) if result and result.terms else None,
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
@@ -68,7 +71,7 @@ def _counted(result: CollocatesResult) -> list[str]:
     ]
 
 
-def _table(asked: CollocatesAsked, result: CollocatesResult) -> StudyTable:
+def _table(asked: CollocatesAsked, result: CollocatesResult, synonyms: Synonyms) -> StudyTable:
     def column(head: str, measure: Measure | None = None, title: str = "") -> Column:
         address = at("study.collocates", replace(asked, measure=measure).pairs()) if measure else ""
         return Column(head, address=address, sorted=measure == asked.measure, title=title)
@@ -83,14 +86,16 @@ def _table(asked: CollocatesAsked, result: CollocatesResult) -> StudyTable:
         column("MI", "mi", gettext("互信息（Church & Hanks 1990）")),
         column("logDice", "log_dice", gettext("logDice（Rychlý 2008），最大 14")),
     )
-    return StudyTable(gettext("搭配"), columns, tuple(_row(asked, each) for each in result.terms))
+    texts = _texts(asked.search, synonyms)
+    return StudyTable(gettext("搭配"), columns, tuple(_row(asked, each, texts) for each in result.terms))
 
 
-def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
+def _row(asked: CollocatesAsked, term: Collocate, texts: Collection[str]) -> tuple[Cell, ...]:
+    """texts: that the query looks for."""
     search = asked.search
     alone = quoting(replace(search, query=""), term.term)
-    query = _beside(asked, term.term)
-    beside = replace(alone, query=query) if query else None
+    query = _beside(asked, term.term, texts)
+    beside = replace(alone, query=query, synonyms=search.synonyms) if query else None
     counted = quoting(beside, term.term) if beside else None
     return (
         Cell(term.term, search_url(beside) if beside else "", tongue=True),
@@ -104,25 +109,27 @@ def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
     )
 
 
-def _beside(asked: CollocatesAsked, term: str) -> str:
+def _beside(asked: CollocatesAsked, term: str, texts: Collection[str]) -> str:
     """The query for both in one sentence, or in one paragraph: near to what windows are, and never less.
 
     A word that what is looked for has in itself is beside it as another occurrence, which its sentence does not tell
     apart, but a distance does. "" where there is no such query.
     """
     query = asked.search.query.strip()
-    itself = _has_in_itself(query, term)
+    itself = any(term in text or text in term for text in texts)
     scope = f"/{_CHARACTERS * asked.window}" if itself else "/段" if asked.across else "/句"
-    near = f"({query}) {scope} “{term}”"
+    beside = as_written(term) if asked.search.synonyms else quoted(term)
+    near = f"({query}) {scope} {beside}"
     try:
         parse(near)
     except QueryError:
         # Fields are of no sentence, and at no distance.
-        return "" if itself else f"({query}) “{term}”"
+        return "" if itself else f"({query}) {beside}"
     return near
 
 
-def _has_in_itself(query: str, term: str) -> bool:
-    """Whether a text of the query has the word in it, or stands in it."""
-    texts = [fold_for_words(leaf.text) for leaf in leaves(parse(query)) if isinstance(leaf, Run | Phrase)]
-    return any(term in text or text in term for text in texts)
+def _texts(search: Parameters, synonyms: Synonyms) -> frozenset[str]:
+    """The texts that a query looks for, folded as words are; synonyms: those to take, if it asks for them."""
+    tree = parse(search.query)
+    found = leaves(synonyms.expand(tree) if search.synonyms else tree)
+    return frozenset(fold_for_words(leaf.text) for leaf in found if isinstance(leaf, Run | Phrase))

@@ -15,7 +15,7 @@ from index.language import gettext
 from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies
-from search.query import asks_text, parse, quoted
+from search.query import as_written, asks_text, parse, quoted
 from search.study.loose import LooseSelection
 from web.asked.parameters import Parameters
 from web.pages.facets import chosen_links
@@ -42,14 +42,15 @@ def quoting(search: Parameters, *terms: str) -> Parameters:
     asks = asks_text(parse(query))
     # A selection's text says where terms are counted, and is not counted itself.
     within = [f"范围:({query})" if asks else f"({query})"] if query else []
+    # A term is counted without its synonyms, and a selection is made with those of its text.
+    with_synonyms = search.synonyms and asks
     return Parameters(
-        query=" ".join([*map(quoted, terms), *within]),
+        query=" ".join([*map(as_written if with_synonyms else quoted, terms), *within]),
         filters=search.filters,
         report=search.report,
         exact_body=search.exact_body,
         exact_script=search.exact_script,
-        # A term is counted without its synonyms.
-        synonyms=search.synonyms and asks,
+        synonyms=with_synonyms,
         split_words=search.split_words,
         script=search.script,
     )
