@@ -38,6 +38,10 @@ MUCH: Final = 1.0
 """Log ratio of much more: twice as often; of much less, half as often."""
 _READ_AHEAD: Final = 2
 """Times the terms up to the end of a page that are looked at, since some of them turn out to be said."""
+_ALL_LOOKED_AT: Final = 100
+"""Terms of a list that are all looked at, whatever the index has."""
+_LOOKS: Final = 4_000_000
+"""Terms of a list times paragraphs of the index, up to which all of them are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class NewResult(Described):
 
     least: occurrences that a term has at least, in both together. totals: number of terms in each list, of which a page
     is given; terms that stand only within a longer one of the list are not in it. at_most: lists of which no more is
-    known than that: new and gone terms are looked for as parts of other words, too, up to the end of the page.
+    known than that, whatever the page: new and gone terms are looked for as parts of other words, too, and of long
+    lists only those up to the end of the page.
     """
 
     target: Counted
@@ -136,7 +141,7 @@ def new(
 
 
 class _Listed(NamedTuple):
-    """A list up to the end of the page. places: in the table. total: of the list; exact: or fewer."""
+    """A list up to the end of the page. places: in the table. total: of the whole list; exact: or it has fewer."""
 
     places: Int64
     total: int
@@ -153,13 +158,19 @@ def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed
     placed = table.in_target if novelty == "new" else table.in_reference
     places = _longest(table, table.compared[(other == 0)[table.compared]])
     places = places[by_value(pair.target, table.grams[places], -own[places])]
-    looked = min(len(places), _READ_AHEAD * stop)
+    every = len(places) <= _affordable(pair)
+    looked = len(places) if every else min(len(places), _READ_AHEAD * stop)
     while True:
         first = _in_most_reports(placed, places, looked)[:looked]
         unsaid = first[[not said(pair.target.text(table.grams[place])) for place in first.tolist()]]
         if len(unsaid) >= stop or looked == len(places):
-            return _Listed(unsaid[:stop], len(places) - looked + len(unsaid), looked == len(places))
+            return _Listed(unsaid[:stop], len(unsaid) if every else len(places), every)
         looked = min(len(places), 2 * looked)
+
+
+def _affordable(pair: Pair) -> int:
+    """How many terms of a list may all be looked at; none on a cluster, which is asked for each."""
+    return max(_ALL_LOOKED_AT, _LOOKS // max(len(pair.index.documents), 1)) if pair.index else 0
 
 
 def _differing(pair: Pair, table: KeyTable, novelty: Novelty) -> Int64:
