@@ -24,7 +24,7 @@ TEXTS = (
     ["民主评议2次，协商议事。", "加强协商民主。"],
     ["协商之后是民主监督。", "别的话。"],
 )
-LOOSE = {"query": "协商民主", "paragraphs": 4, "paragraphs_literal": 2, "quoted": "“协商民主”"}
+LOOSE = {"query": "协商民主", "paragraphs": 4, "paragraphs_literal": 2, "left_out": 0, "quoted": "“协商民主”"}
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,52 @@ def loose(searcher: Searcher, query: str, **options: Any) -> tuple[LooseSelectio
 def test_running_text_is_quoted_wherever_it_is_looked_for(query: str, written: str) -> None:
     assert all_quoted(query) == written
     assert all_quoted(written) == written
+
+
+@pytest.mark.parametrize(
+    ("query", "written"),
+    [
+        ("协商 -提案办理", "协商 -“提案办理”"),
+        ("协商民主 NOT 提案办理？ 年份:2020", "协商民主 NOT “提案办理” 年份:2020"),
+        ("甲乙 -（丙丁 OR “戊”）己庚", "甲乙 -（“丙丁” OR “戊”）己庚"),
+        ("-范围:(乙 丙) 甲 NOT 机构:己", "-范围:(“乙” “丙”) 甲 NOT 机构:己"),
+        ("协商民主", "协商民主"),
+        ("", ""),
+    ],
+)
+def test_what_is_excluded_is_quoted_by_itself(query: str, written: str) -> None:
+    assert all_quoted(query, excluded=True) == written
+    assert all_quoted(written, excluded=True) == written
+
+
+@pytest.mark.parametrize(
+    ("query", "counts", "quoted"),
+    [
+        ("协商 -协商监督", (3, 3, 1), "协商 -“协商监督”"),
+        ("协商民主 -协商监督", (3, 2, 1), "“协商民主” -“协商监督”"),
+        ("协商 NOT 协商民主 年份:..2021", (0, 0, 1), "协商 NOT “协商民主” 年份:..2021"),
+    ],
+)
+def test_it_counts_what_is_left_out_for_words_apart(
+    searcher: Searcher, query: str, counts: tuple[int, int, int], quoted: str
+) -> None:
+    (found,) = loose(searcher, query)
+    assert (found.paragraphs, found.paragraphs_literal, found.left_out, found.quoted) == (*counts, quoted)
+    taken, literal, left_out = counts
+    assert len(searcher.selected(SearchRequest(query)).documents) == taken
+    assert len(searcher.selected(SearchRequest(all_quoted(query, excluded=True))).documents) == taken + left_out
+    assert found.said() in found.advised()
+    assert f"另有 {left_out} 段只分开含有所排除字句的各个词，也没有取" in found.said()
+    assert ("原样含有" in found.said()) == (literal != taken)
+    assert loose(searcher, query, split_words=True) == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["协商 -别的话", "协商 -民主监督", "协商 -“协商监督”", "协商 -原样:协商监督", "-没有的话", "协商 -机构:某会"],
+)
+def test_what_leaves_out_nothing_but_what_is_as_written_is_not_told(searcher: Searcher, query: str) -> None:
+    assert loose(searcher, query) == ()
 
 
 @pytest.mark.parametrize(
@@ -131,6 +177,10 @@ def test_the_pages_lead_to_the_same_study_of_what_is_as_written(index: Path) -> 
             assert (target.path, parse_qs(target.query)) == (f"/study/{name}", given)
             behind = client.get(page.link("加引号，只取原样含有的")).text
             assert "原样含有" not in behind
+        text, page = get(client, "/study/words", q="协商 -协商监督")
+        assert "取了 3 段；另有 1 段只分开含有所排除字句的各个词，也没有取" in text
+        target = urlsplit(page.link("加引号，只按原样的字句取"))
+        assert parse_qs(target.query) == {"q": ["协商 -“协商监督”"]}
         text, page = get(client, "/study/words", q="评议协商")
         assert "取了 1 段，没有一段原样含有" in text
         assert "加引号" not in text

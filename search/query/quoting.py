@@ -26,15 +26,15 @@ def as_written(wording: str) -> str:
     return f"{_AS_WRITTEN}:{quoted(wording)}"
 
 
-def all_quoted(query: str) -> str:
-    """The query with each piece of running text quoted, so that it finds a part of the same, as it is written.
+def all_quoted(query: str, *, excluded: bool = False) -> str:
+    """The query with each piece of running text that it looks for quoted, so that it finds a part of the same.
 
-    What is excluded, and values of fields, stay as they are; the query itself where it has no other text. `query` is
-    one that parses.
+    excluded: those that it excludes in their place, so that it finds the same and maybe more. Values of fields stay as
+    they are, and so does a query without such text. `query` is one that parses.
     """
     text = visible(query).text
     written, at = [], 0
-    for piece in _pieces(without_question_marks(list(signs(text)))):
+    for piece in _pieces(without_question_marks(list(signs(text))), excluded=excluded):
         if any(sign.kind == "run" for sign in piece):
             written += [text[at : piece[0].position], quoted(text[piece[0].position : piece[-1].end])]
             at = piece[-1].end
@@ -43,8 +43,8 @@ def all_quoted(query: str) -> str:
     return "".join(written) + text[at:] if written else query
 
 
-def _pieces(found: list[Sign]) -> list[list[Sign]]:
-    """Runs and phrases that the query looks for, those that stand without space beside each other together."""
+def _pieces(found: list[Sign], *, excluded: bool) -> list[list[Sign]]:
+    """Runs and phrases that the query looks for, or excludes, those without space beside each other together."""
     pieces: list[list[Sign]] = []
     excluding, denied = [False], False
     for before, sign in zip([None, *found], found, strict=False):
@@ -54,7 +54,7 @@ def _pieces(found: list[Sign]) -> list[list[Sign]]:
             excluding.append(denied)
         elif sign.kind == "close":
             excluding.pop()
-        elif sign.kind in _TEXT and not denied and not (before and of_field and before.text != WITHIN):
+        elif sign.kind in _TEXT and denied == excluded and not (before and of_field and before.text != WITHIN):
             if pieces and pieces[-1][-1] is before and before.end == sign.position:
                 pieces[-1].append(sign)
             else:

@@ -75,7 +75,9 @@ class FiguresResult(Described):
     total: Annotated[int, Detail(N_("数字的个数"))]
     reports: Annotated[int, Detail(N_("有这些数字的报告份数"))]
     paragraphs: Annotated[int, Detail(N_("找到的段数，有没有数字都算"))]
-    loose: Annotated[tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句的：各取了几段，几段原样"))]
+    loose: Annotated[
+        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
+    ]
     written: Annotated[str, Detail(N_("所计的索引是什么时候写的"), schema={"format": "date-time"})]
     in_sentence: Annotated[bool, Detail(N_("只要同句里有查询的词的数字"))]
     sort: FigureSort

@@ -19,38 +19,56 @@ from search.request import SearchRequest
 
 @dataclass(frozen=True, slots=True)
 class LooseSelection(Described):
-    """A selection of which not all paragraphs have the texts of its query as they are written.
+    """A selection that takes paragraphs by the words of its query, where they stand apart, or leaves them out by these.
 
-    paragraphs: that are counted. quoted: the query that selects paragraphs_literal of them.
+    paragraphs: that are counted. left_out: those that would be, if only what has an excluded text as it is written were
+    left out. quoted: the query that goes by texts as they are written.
     """
 
     query: str
     paragraphs: Annotated[int, Detail(N_("取了几段"))]
     paragraphs_literal: Annotated[int, Detail(N_("其中原样含有所查字句的几段"))]
-    quoted: Annotated[str, Detail(N_("加了引号的查询，只取原样含有的"))]
+    left_out: Annotated[int, Detail(N_("只分开含有所排除字句的各个词，因此没有取的几段"))]
+    quoted: Annotated[str, Detail(N_("加了引号的查询，只按原样的字句取"))]
+
+    @property
+    def has_quoted(self) -> bool:
+        """Whether there are paragraphs by texts as they are written."""
+        return bool(self.paragraphs_literal or self.left_out)
 
     def said(self) -> str:
         """What it takes in, in words."""
         taken = ngettext("%(num)s 段", "%(num)s 段", self.paragraphs)
         query = " ".join(self.query.split())
-        if not self.paragraphs_literal:
-            return gettext("%(query)s：取了 %(taken)s，没有一段原样含有", query=query, taken=taken)
-        literal = ngettext("%(num)s 段", "%(num)s 段", self.paragraphs_literal)
+        said = gettext("%(query)s：%(taken)s", query=query, taken=self._taken(taken))
+        if not self.left_out:
+            return said
+        left_out = ngettext("%(num)s 段", "%(num)s 段", self.left_out)
         return gettext(
-            "%(query)s：取了 %(taken)s，其中 %(literal)s原样含有，其余没有", query=query, taken=taken, literal=literal
+            "%(said)s；另有 %(left_out)s只分开含有所排除字句的各个词，也没有取", said=said, left_out=left_out
         )
 
-    def advised(self) -> str:
-        """As `said`, with what to write for those alone that have it as it is written, if any do."""
+    def _taken(self, taken: str) -> str:
+        if self.paragraphs_literal == self.paragraphs:
+            return gettext("取了 %(taken)s", taken=taken)
         if not self.paragraphs_literal:
+            return gettext("取了 %(taken)s，没有一段原样含有", taken=taken)
+        literal = ngettext("%(num)s 段", "%(num)s 段", self.paragraphs_literal)
+        return gettext("取了 %(taken)s，其中 %(literal)s原样含有，其余没有", taken=taken, literal=literal)
+
+    def advised(self) -> str:
+        """As `said`, with what to write so that texts count as they are written alone, if some paragraphs have them."""
+        if not self.has_quoted:
             return self.said()
+        if self.left_out:
+            return gettext("%(said)s；只按原样的字句取，请写 %(quoted)s", said=self.said(), quoted=self.quoted)
         return gettext("%(said)s；只要原样含有的，请写 %(quoted)s", said=self.said(), quoted=self.quoted)
 
 
 def loose_selections(
     searcher: Searcher, requests: Iterable[SearchRequest | None], deadline: Deadline
 ) -> tuple[LooseSelection, ...]:
-    """Those of these selections that are loose, by counts alone; a selection without text costs nothing.
+    """Those of these selections that are loose, by counts alone; a selection without unquoted text costs nothing.
 
     None are where words apart are asked for. Raises QueryError and TooSlow.
     """
@@ -65,15 +83,26 @@ def told_loose(loose: Iterable[LooseSelection]) -> None:
 
 
 def _loose(searcher: Searcher, request: SearchRequest, deadline: Deadline) -> LooseSelection | None:
-    literally = replace(request, query=all_quoted(request.query))
-    if literally.query == request.query or len(literally.query) > MAX_LENGTH:
+    query = request.query
+    literally, leaving = all_quoted(query), all_quoted(query, excluded=True)
+    if query == literally == leaving:
         return None
     # A search of a question counts as none what a study takes in, unrelaxed.
     paragraphs = searcher.count(request, deadline) or _unrelaxed(searcher, request, deadline)
-    literal = searcher.count(literally, deadline)
-    if literal == paragraphs:
+    literal = _counted(searcher, request, literally, paragraphs, deadline)
+    left_out = max(_counted(searcher, request, leaving, paragraphs, deadline) - paragraphs, 0)
+    if literal == paragraphs and not left_out:
         return None
-    return LooseSelection(well_formed(request.query), paragraphs, literal, well_formed(literally.query))
+    written = literally if literal != paragraphs else query
+    written = all_quoted(written, excluded=True) if left_out else written
+    return LooseSelection(well_formed(query), paragraphs, literal, left_out, well_formed(written))
+
+
+def _counted(searcher: Searcher, request: SearchRequest, query: str, paragraphs: int, deadline: Deadline) -> int:
+    """Paragraphs that a query selects in the place of the request's; those of that where it is the same or too long."""
+    if query == request.query or len(query) > MAX_LENGTH:
+        return paragraphs
+    return searcher.count(replace(request, query=query), deadline)
 
 
 def _unrelaxed(searcher: Searcher, request: SearchRequest, deadline: Deadline) -> int:

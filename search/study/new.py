@@ -63,7 +63,9 @@ class NewResult(Described):
     at_most: Annotated[tuple[Novelty, ...], Detail(N_("只知道最多有这么多种的各类"))]
     offset: int
     limit: int
-    loose: Annotated[tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句的：各取了几段，几段原样"))]
+    loose: Annotated[
+        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
+    ]
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     new: tuple[KeyTerm, ...]

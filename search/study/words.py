@@ -60,7 +60,9 @@ class WordsResult(Described):
     offset: int
     limit: int
     total: Annotated[int | None, Detail(N_("不同的词有多少；没有一一分开的是 null"))]
-    loose: Annotated[tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句的：各取了几段，几段原样"))]
+    loose: Annotated[
+        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
+    ]
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[WordTerm, ...]
