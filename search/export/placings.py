@@ -35,4 +35,4 @@ def place_table(searcher: Searcher, origin: Origin, deadline: Deadline) -> Study
         Note("place", gettext(_PLACED), gettext("位置"), gettext(_PLACED)),
     ]
     rows = [(each, {"link": origin.site + each.url}) for report in found.reports for each in report.each()]
-    return StudyTable(_PLACES, rows, said, origin, deadline)
+    return StudyTable(_PLACES, rows, said, origin, deadline, some=found.occurrences > 0)

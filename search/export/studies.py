@@ -93,7 +93,16 @@ def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options
         rate(),
         dispersion(),
     ]
-    return StudyTable(_WORDS, _rows(found.terms), said, origin, deadline, pairs=word_pairs(options), loose=found.loose)
+    return StudyTable(
+        _WORDS,
+        _rows(found.terms),
+        said,
+        origin,
+        deadline,
+        pairs=word_pairs(options),
+        loose=found.loose,
+        some=found.total != 0,
+    )
 
 
 def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -110,7 +119,14 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
         compared_by(),
     ]
     return StudyTable(
-        _KEYNESS, _rows(found.terms), said, origin, deadline, pairs=keyness_pairs(options), loose=found.loose
+        _KEYNESS,
+        _rows(found.terms),
+        said,
+        origin,
+        deadline,
+        pairs=keyness_pairs(options),
+        loose=found.loose,
+        some=found.total > 0,
     )
 
 
@@ -127,7 +143,16 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
         rate(sides=True),
         novelty(),
     ]
-    return StudyTable(_NEW, rows, said, origin, deadline, pairs=new_pairs(options), loose=found.loose)
+    return StudyTable(
+        _NEW,
+        rows,
+        said,
+        origin,
+        deadline,
+        pairs=new_pairs(options),
+        loose=found.loose,
+        some=any(found.totals.to_dict().values()),
+    )
 
 
 def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -144,7 +169,9 @@ def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **op
         least_together(options.get("least", 1)),
         together_by(),
     ]
-    return StudyTable(_COLLOCATES, _rows(found.terms), said, origin, deadline, pairs=collocate_pairs(options))
+    return StudyTable(
+        _COLLOCATES, _rows(found.terms), said, origin, deadline, pairs=collocate_pairs(options), some=found.total > 0
+    )
 
 
 def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -158,9 +185,20 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
     ]
     if found.by:
         cells = [(each, {"figures": _figures_said(each), "link": origin.site + each.url}) for each in found.cells]
-        return StudyTable(_FIGURE_CELLS, cells, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose)
+        return StudyTable(
+            _FIGURE_CELLS,
+            cells,
+            said,
+            origin,
+            deadline,
+            pairs=figure_pairs(options),
+            loose=found.loose,
+            some=found.total > 0,
+        )
     rows = [(each, {"link": origin.site + each.url}) for each in found.figures]
-    return StudyTable(_FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose)
+    return StudyTable(
+        _FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose, some=found.total > 0
+    )
 
 
 def _figures_said(cell: FigureCell) -> str:

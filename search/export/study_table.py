@@ -66,8 +66,9 @@ class StudyTable(Table):
         head: Mapping[str, Any] | None = None,
         repeated: str | None = None,
         loose: Sequence[LooseSelection] = (),
+        some: bool | None = None,
     ) -> None:
-        """said: what was counted. loose: what must be known of that.
+        """said: what was counted. loose: what must be known of that. some: whether there are rows, if not all are here.
 
         pairs: of its page's address beside the selection's. head: of the JSON, beside rows. repeated: the address that
         repeats it, where that is none of a selection.
@@ -79,6 +80,7 @@ class StudyTable(Table):
         self._items = rows
         self._said = said
         self._loose = loose
+        self._some = bool(rows) if some is None else some
         self._head = head or {}
         self._options = dict(pairs)
         self._repeated = repeated or origin.address(f"/study/{kind.name}", *pairs)
@@ -87,6 +89,11 @@ class StudyTable(Table):
     def total(self) -> int:
         """The number of rows."""
         return len(self._items)
+
+    @property
+    def found(self) -> bool:
+        """Whether there are rows, of which none may have been asked for."""
+        return self._some
 
     @property
     def caution(self) -> str:

@@ -74,13 +74,13 @@ def collocates_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = collocates(searcher, request, UNLIMITED, **chosen)
-        told = bool(as_json or result.terms)
+        told = bool(as_json or result.total)
         empty = "" if told else nothing_beside(searcher, request, found=bool(result.occurrences))
     if as_json:
         echo_json(result.to_dict())
     else:
         click.echo("\n".join(_table(result, empty)))
-    context.exit(0 if result.terms else 1)
+    context.exit(0 if result.total else 1)
 
 
 def _table(result: CollocatesResult, empty: str) -> list[str]:
@@ -92,10 +92,13 @@ def _table(result: CollocatesResult, empty: str) -> list[str]:
         reports=ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
         words=ngettext("%(num)s 个词", "%(num)s 个词", result.words),
     )
-    if not result.terms:
-        if result.total:
-            return [head, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
+    if empty:
         return [head, empty]
+    total = ngettext("%(num)s 种", "%(num)s 种", result.total)
+    if result.offset >= result.total:
+        return [head, beyond_end(total, result.offset)]
+    if not result.terms:
+        return [head, gettext("合要求的 %(total)s", total=total)]
     names = [N_("词"), N_("一起"), N_("左"), N_("右"), N_("单独"), "G²", "MI", "logDice"]
     rows = [tuple(said_head(each) for each in names)]
     rows += [

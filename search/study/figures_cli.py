@@ -99,6 +99,8 @@ def _told(result: FiguresResult) -> list[str]:
         return [head, beyond_end(total, result.offset)]
     if result.by:
         return [head, *(line for cell in result.cells for line in _cell(cell))]
+    if not result.figures:
+        return [head]
     rows = [("", "", *map(translated_message, _HEADS)), *map(_row, result.figures)]
     sides: list[Side] = ["left", "left", "left", "right", "left", "left"]
     return [head, *in_columns(rows, sides)]

@@ -104,7 +104,7 @@ def keyness_command(
         echo_json(result.to_dict())
     else:
         click.echo("\n".join(_keyness_lines(result, empty, rest=reference is None)))
-    context.exit(0 if result.terms else 1)
+    context.exit(0 if result.total else 1)
 
 
 def _keyness_lines(result: KeynessResult, empty: str, *, rest: bool) -> list[str]:
@@ -116,8 +116,11 @@ def _keyness_lines(result: KeynessResult, empty: str, *, rest: bool) -> list[str
     ]
     if empty:
         return [*lines, empty]
+    total = ngettext("%(num)s 种", "%(num)s 种", result.total)
+    if result.offset >= result.total:
+        return [*lines, beyond_end(total, result.offset)]
     if not result.terms:
-        return [*lines, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
+        return [*lines, gettext("合要求的 %(total)s", total=total)]
     return [*lines, *term_lines(result.terms, gettext("目标"), gettext("参照"))]
 
 
@@ -171,7 +174,7 @@ def new_command(
         echo_json(result.to_dict())
     else:
         click.echo("\n".join(_new_lines(result, empty, rest=reference is None)))
-    context.exit(0 if any((result.new, result.more, result.less, result.gone)) else 1)
+    context.exit(0 if any(result.totals.to_dict().values()) else 1)
 
 
 def _new_lines(result: NewResult, empty: str, *, rest: bool) -> list[str]:

@@ -118,8 +118,9 @@ def new(
     chosen = Chosen(1, "", frozenset(left_out), stop_words(searcher.location))
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(np.concatenate([words, runs]), least, by_text=True)
-    lists = {name: _listed(pair, table, name, target.offset + target.limit) for name in NOVELTY_LABELS}
-    shown = {name: each.places[target.offset :] for name, each in lists.items()}
+    # Where none are listed, too, it is known whether there are any.
+    lists = {name: _listed(pair, table, name, max(target.offset + target.limit, 1)) for name in NOVELTY_LABELS}
+    shown = {name: each.places[target.offset : target.offset + target.limit] for name, each in lists.items()}
     rows = iter(table.rows(pair, np.concatenate(list(shown.values()))))
     pages = {name: tuple(islice(rows, len(places))) for name, places in shown.items()}
     return NewResult(
@@ -166,7 +167,8 @@ def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed
         first = _in_most_reports(placed, places, looked)[:looked]
         unsaid = first[[not said(pair.target.text(table.grams[place])) for place in first.tolist()]]
         if len(unsaid) >= stop or looked == len(places):
-            return _Listed(unsaid[:stop], len(unsaid) if every else len(places), every)
+            exact = every or not len(unsaid)
+            return _Listed(unsaid[:stop], len(unsaid) if exact else len(places), exact)
         looked = min(len(places), 2 * looked)
 
 

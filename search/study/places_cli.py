@@ -77,8 +77,10 @@ def _lines(result: PlacesResult) -> list[str]:
         reports=reports,
         occurrences=ngettext("%(num)s 处", "%(num)s 处", result.occurrences),
     )
-    if not result.reports:
+    if result.offset >= result.total:
         return [head, beyond_end(reports, result.offset)]
+    if not result.reports:
+        return [head]
     names = [said_head(each) for each in (N_("报告"), N_("处数"))]
     rows = [(*names, gettext("开头 → 结尾")), *map(_row, result.reports)]
     return [head, *in_columns(rows, ["left", "right", "left"])]

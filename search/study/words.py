@@ -97,7 +97,8 @@ def words(
     chosen = Chosen(n, part, frozenset(left_out), stop_words(searcher.location))
     counted = Words(searcher.selected(request, deadline), deadline)
     page = slice(request.offset, request.offset + request.limit)
-    found, values = _found(counted, chosen, sort, page.stop, terms=terms)
+    # Where none are listed, too, it is known whether there are any.
+    found, values = _found(counted, chosen, sort, max(page.stop, 1), terms=terms)
     return WordsResult(
         selection=well_formed(request.query),
         reports=counted.reports,

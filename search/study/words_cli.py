@@ -75,14 +75,14 @@ def words_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = words(searcher, request, UNLIMITED, **chosen)
-        told = bool(as_json or result.terms)
+        told = as_json or result.total != 0
         empty = "" if told else no_such_words(searcher, request, selected=bool(result.words))
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
         click.echo("\n".join(_table(result, empty)))
-    context.exit(0 if result.terms else 1)
+    context.exit(1 if result.total == 0 else 0)
 
 
 def _table(result: WordsResult, empty: str) -> list[str]:
@@ -94,10 +94,12 @@ def _table(result: WordsResult, empty: str) -> list[str]:
     )
     if result.total is not None:
         head += gettext("；合要求的 %(total)s", total=ngettext("%(num)s 种", "%(num)s 种", result.total))
-    if not result.terms:
-        if result.offset and result.total:
-            return [head, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
+    if empty:
         return [head, empty]
+    if result.total is not None and result.offset >= result.total:
+        return [head, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
+    if not result.terms:
+        return [head]
     names = [N_("词"), N_("次数"), N_("每万词"), N_("报告"), "DP", *(["C"] if result.found_terms else [])]
     rows = [tuple(said_head(each) for each in names)]
     for each in result.terms:
