@@ -9,6 +9,8 @@ from index.language import N_
 
 Bound = Literal["exact", "about", "over", "nearly", "at_least", "at_most"]
 
+Change = Literal["up", "down", "to"]
+
 BOUND_LABELS: Final[Mapping[Bound, str]] = {
     "exact": N_("恰好"),
     "about": N_("大约"),
@@ -20,6 +22,10 @@ BOUND_LABELS: Final[Mapping[Bound, str]] = {
 """What a number says of the true one, each with what it is called, for gettext."""
 BOUNDS: Final[tuple[Bound, ...]] = tuple(BOUND_LABELS)
 """The same in their order; columns have their places here."""
+CHANGE_LABELS: Final[Mapping[Change, str]] = {"up": N_("增"), "down": N_("减"), "to": N_("至")}
+"""How what is measured changed, by the figure or to it, each with what it is called, for gettext."""
+CHANGES: Final[tuple[Change | None, ...]] = (None, *CHANGE_LABELS)
+"""The same in the order in which columns have them; None: nothing is said of it."""
 
 
 class Number(NamedTuple):
@@ -43,7 +49,7 @@ class Figure(NamedTuple):
     start, end: its span with unit and bound words. sentence: span of its sentence. Both are code points of the text
     that was read. high: the upper end of a range. unit: simplified, "" if none stands there; large numbers are in the
     number (516.5万元 is 5165000 元). counts: what is counted or measured, in the text's own characters; "" if nothing
-    is named.
+    is named. change: whether it rose or fell by the figure, or came to it.
     """
 
     start: int
@@ -54,3 +60,4 @@ class Figure(NamedTuple):
     bound: Bound
     counts: str
     sentence: tuple[int, int]
+    change: Change | None

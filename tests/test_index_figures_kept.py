@@ -8,7 +8,7 @@ from reports import line, write_lines
 
 from index import index_paths
 from index.errors import CorruptIndex
-from index.figure import Number
+from index.figure import CHANGES, Number
 from index.figures import BOUNDS, figures_of
 from index.local.snapshot import Snapshot
 from index.segment.arrays import ArrayFile, ArrayFileWriter
@@ -42,6 +42,7 @@ def check_figures(snapshot: Snapshot, documents: list[int]) -> int:
         assert (figures.number(at), figures.upper(at)) == (each.number, each.high)
         assert figures.values()[at] == pytest.approx(each.number.value)
         assert BOUNDS[figures["bound"][at]] == each.bound
+        assert CHANGES[figures["change"][at]] == each.change
         assert units[figures["unit"][at]] == each.unit
         assert counted[figures["counts"][at]] == each.counts
     return len(kept)
@@ -99,7 +100,7 @@ def test_numbers_below_zero_and_large_ones_are_kept_apart_and_together() -> None
     assert whole.values().tolist() == pytest.approx([-2.1, 123456789012345, -98765432109, 3])
 
 
-@pytest.mark.parametrize("name", ["document", "bound", "unit", "counts", "ranged", "start"])
+@pytest.mark.parametrize("name", ["document", "bound", "change", "unit", "counts", "ranged", "start"])
 def test_impossible_columns_are_refused(name: str) -> None:
     whole = Figures.of([figures_of(text) for text in TEXTS])
     wrong = dict(whole.columns)

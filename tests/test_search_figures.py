@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from command import run
@@ -203,7 +203,8 @@ def test_the_command_and_the_api_say_the_same(index: Path) -> None:
     assert told == answer
     assert [each["text"] for each in told["figures"]] == ["近200件", "134件", "134件"]
     assert {*told["figures"][0]} >= {
-        *("report", "paragraph", "body", "year", "counts", "value", "high", "unit", "bound", "text", "span", "sentence")
+        *("report", "paragraph", "body", "year", "counts", "value", "high", "unit", "bound", "change", "text", "span"),
+        "sentence",
     }
 
 
@@ -218,6 +219,28 @@ def test_numbers_below_zero_are_sorted_filtered_and_shown(tmp_path: Path) -> Non
     with opened(tmp_path / "index") as client:
         assert client.get("/api/figures?q=增速&most=-1").get_json()["total"] == 1
         assert "-2.1" in client.get("/study/figures?q=增速&most=-1").get_data(as_text=True)
+
+
+def test_what_rose_or_fell_is_told_everywhere(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    index_paths([write_lines(tmp_path / "a.jsonl", line("a", ["检查数量下降51%，满意率提高到98%，共5次。"]))], place)
+    expected = [("down", 51, "减"), ("to", 98, "至"), (None, 5, "")]
+    every = json.loads(run("figures", "检查", "--json", index=place).stdout)["figures"]
+    assert [(each["change"], each["value"]) for each in every] == [each[:2] for each in expected]
+    rows = csv.DictReader(io.StringIO(run("figures", "检查", "--csv", "--columns", "zh", index=place).stdout))
+    assert [(row["变化"], float(row["数值"])) for row in rows] == [(said, value) for _, value, said in expected]
+    assert re.search("检查数量 +减 +51 %", run("figures", "检查", index=place).stdout)
+    assert "检查数量 减 51 % （51%）" in run("figures", "检查", "--by", "body_year", index=place).stdout
+    with opened(place) as client:
+        assert client.get("/api/figures?q=检查").get_json()["figures"] == every
+        page = client.get("/study/figures?q=检查").text
+        cells = client.get("/study/figures?q=检查&by=body_year").text
+        shown = client.get("/study/figures?q=检查&by=body_year&script=zh-Hant&limit=7").text
+    said = [re.findall("<td[^>]*>([^<]*)</td>", row)[1] for row in page.split("<tr>")[2:]]
+    assert said == [each[2] for each in expected]
+    assert "检查数量 减 51%；满意率 至 98%" in cells
+    link = re.findall('<th scope="row"[^>]*><a href="([^"]*)"', shown)[0]
+    assert {("script", "zh-Hant"), ("limit", "7"), ("q", "检查"), ("body", "某市政协")} < {*parse_qsl(urlsplit(unescape(link)).query)}
 
 
 def test_the_command_shows_rows_cells_and_nothing(index: Path) -> None:

@@ -15,6 +15,7 @@ from index.figures.measures import TIMES, is_with_half, unit_at
 from index.figures.named import is_named, names_in
 from index.figures.numerals import NUMERAL, Value, value_of
 from index.figures.promising import FOLLOWING
+from index.figures.signs import behind_second_sign, is_freezing, length_of_first_sign, length_of_sign, may_end_with_sign
 
 _NUMERAL: Final = re.compile(
     rf"(?<![第\d.a-z初之唯〇○一二三四五六七八九十百千万亿两])(?<!(?<![年月天时元])零){NUMERAL}"
@@ -27,15 +28,10 @@ _MYRIADS: Final = re.compile("个多?亿(?:(?=的)|元?(?=[,。;、!?)]|以[上�
 """As money is spoken of: 融资10个亿; but not of 10个亿元项目."""
 _CHANGES_FROM: Final = re.compile("[从由][^,。;、]{0,8}$")
 _POWERS: Final = re.compile("[万亿]+$")
-_MINUS: Final = re.compile("(?<![0-9a-z%‰℃一二三四五六七八九十百千万亿年月日—–−-])[-–−负]$")
-_SIGNED: Final = frozenset(("%", "‰", "个百分点", "个基点", "℃", "摄氏度", "度"))
-"""Units before which a stroke is a minus, whatever stands before it."""
-_DEGREES: Final = frozenset(("℃", "摄氏度"))
 _NOT_SHARED: Final = TIMES | frozenset(("点", "班", "路", "段", "站", "代", "款", "号", "级", "大"))
 """Units behind ordinals, which are no amounts: 1、2路."""
 _MOST_SHARING: Final = 30
 _HALF: Final = Decimal("0.5")
-_SAYING: Final = re.compile("(?:^|[为是达至到从由约计拔(,:;| ])$")
 
 
 class Amount(NamedTuple):
@@ -50,7 +46,10 @@ class Amount(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """A number with its unit; start, end: of both. numeral: its characters."""
+    """A number with its unit; start, end: of both. numeral: its characters.
+
+    sign: length of the minus before it, with which a range is read already.
+    """
 
     start: int
     end: int
@@ -59,6 +58,7 @@ class _Reading(NamedTuple):
     high: Decimal | None
     unit: str
     vague: bool
+    sign: int = 0
 
 
 def amounts_in(text: str, starts: Iterable[int]) -> Iterator[Amount]:
@@ -125,20 +125,31 @@ def _reading(text: str, match: re.Match[str]) -> _Reading | None:
 
 def _range(text: str, first: _Reading) -> _Reading | None:
     """The range that a number begins: 3至5天, 七千亿斤到八千亿斤; None if it begins none."""
-    sign = _TO.match(text, first.end)
-    match = _NUMERAL.match(text, sign.end()) if sign and not first.vague else None
+    to = _TO.match(text, first.end)
+    begin = behind_second_sign(text, to.end()) if to else 0
+    match = _NUMERAL.match(text, begin) if to and not first.vague else None
     last = _reading(text, match) if match else None
-    if not (sign and last):
+    if not (to and last):
         return None
     # 百分之十至十五: both are said of 100.
     unit = first.unit if "分之" in first.numeral and not last.unit else last.unit
-    low = _lower(first, last)
-    if first.unit not in ("", unit) or low >= last.low:
+    below, dashed = begin > to.end(), may_end_with_sign(to[0])
+    sign = length_of_first_sign(text, first.start, unit, others=below or dashed or bool(first.unit))
+    low, high = _lower(first, last), last.low
+    if sign:
+        low, high = _below_zero(low, high, both=below or dashed or (not first.unit and is_freezing(text, first.start)))
+    if first.unit not in ("", unit) or low >= high or (below and not sign):
         return None
-    if first.unit and sign[0] == "到" and _CHANGES_FROM.search(text, max(0, first.start - 10), first.start):
+    if first.unit and to[0] == "到" and _CHANGES_FROM.search(text, max(0, first.start - 10), first.start):
         return None
     numeral = text[first.start : last.start + len(last.numeral)]
-    return _Reading(first.start, last.end, numeral, low, last.low, unit, last.vague)
+    return _Reading(first.start, last.end, numeral, low, high, unit, last.vague, sign)
+
+
+def _below_zero(first: Decimal, last: Decimal, *, both: bool) -> tuple[Decimal, Decimal]:
+    """The ends of a range of which the first number, or both, have a minus: 零下3至5℃ is from -5 to -3."""
+    ends = (-first, -last) if both else (-first, last)
+    return (min(ends), max(ends)) if both else ends
 
 
 def _sharing(text: str, first: _Reading) -> _Reading | None:
@@ -174,31 +185,26 @@ def _lower(first: _Reading, last: _Reading) -> Decimal:
 
 def _amount(text: str, number: _Reading) -> Amount | None:
     """A number with its sign and bound; None if it counts nothing."""
-    first = number.numeral[0]
-    start = number.start - _length_of_sign(text, number)
-    begin, bound = bound_before(text, start, first)
+    start, low, high = _signed(text, number)
+    begin, bound = bound_before(text, start, number.numeral[0])
     if is_none(text, number.start, number.end, number.numeral, number.unit, bound):
         return None
-    low = number.low
     end, after = bound_behind(text, number.end, number.unit)
     bound = bound or after or ("over" if number.vague else bound_of_verb(text, start))
-    return Amount(begin, end, -low if start < number.start else low, number.high, number.unit, bound or "exact")
+    return Amount(begin, end, low, high, number.unit, bound or "exact")
 
 
-def _length_of_sign(text: str, number: _Reading) -> int:
-    """Length of the minus before the number, 0 where none is: a stroke may join two words or two numbers."""
-    begin = max(0, number.start - 2)
-    below = text[begin : number.start]
-    if below == "零下" and number.unit in (*_DEGREES, "度"):
-        return len(below)
-    sign = below[-1:]
-    if not sign or sign not in "-–−负" or (number.high is not None and number.unit not in _DEGREES):
-        return 0
-    if not _MINUS.search(text, begin, number.start):
-        return 0
-    # 负 of 减负 and 税负 is a burden.
-    signed = (sign != "负" and number.unit in _SIGNED) or _SAYING.search(text, begin, number.start - 1)
-    return 1 if signed else 0
+def _signed(text: str, number: _Reading) -> tuple[int, Decimal, Decimal | None]:
+    """Where a number begins with its minus, and its ends with that."""
+    if number.sign:
+        return number.start - number.sign, number.low, number.high
+    length = length_of_sign(text, number.start, number.unit)
+    if number.high is None:
+        return number.start - length, -number.low if length else number.low, None
+    if length and is_freezing(text, number.start):
+        # 零下十七八度.
+        return number.start - length, *_below_zero(number.low, number.high, both=True)
+    return number.start, number.low, number.high
 
 
 def _share(value: Value, unit: str) -> tuple[Decimal, Decimal | None, str]:

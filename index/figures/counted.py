@@ -17,6 +17,9 @@ _DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?<![到至为达由从的])(
 _BETWEEN: Final = re.compile("[、,和及与]|以及")
 """What stands between figures that are said of several things together."""
 _BRACKET: Final = re.compile("[()]")
+_VOTES: Final = "赞成|同意|反对|弃权|支持"
+_VOTES_BEFORE: Final = re.compile(f"((?:{_VOTES})票?)(?:的|共|为|有)*$")
+_VOTES_BEHIND: Final = re.compile(_VOTES)
 _BY_PIECE: Final = frozenset(("个", "家", "户", "所", "座", "处", ""))
 _SHORT: Final = 3
 _LONG: Final = 6
@@ -91,6 +94,8 @@ def _owner(text: str, this: Placed, behind: Span) -> Span:
 def _chosen(text: str, amounts: list[Placed], at: int, before: Before, behind: Span, earlier: Span | None) -> Span:
     """What an amount counts of the phrases around it; earlier: what that before in its sentence counts."""
     this = amounts[at]
+    if this.unit == "票" and (vote := _vote(text, this, amounts[at - 1].end if at else 0, earlier)) != NOTHING:
+        return vote
     none_before = before.span == NOTHING
     head = text[max(before.span[0], before.span[1] - 2) : before.span[1]]
     if behind == NOTHING and ((before.is_verb and head in GENERIC) or (none_before and earlier is None)):
@@ -105,6 +110,18 @@ def _chosen(text: str, amounts: list[Placed], at: int, before: Before, behind: S
     if not none_before and not (is_generic and earlier is not None):
         return before.span
     return _subject(text, this) if earlier is None else earlier
+
+
+def _vote(text: str, this: Placed, start: int, earlier: Span | None) -> Span:
+    """How votes were cast, beside their number: 赞成2800票, 2票反对; NOTHING where that is not said.
+
+    start: the end of the amount before. Of 3票赞成2票反对 the word between belongs to the first.
+    """
+    before = _VOTES_BEFORE.search(text, max(start, this.start - _SHORT - 2), this.start)
+    if before and before.span(1) != earlier:
+        return before.span(1)
+    behind = _VOTES_BEHIND.match(text, this.end)
+    return behind.span() if behind else NOTHING
 
 
 def _prefers_behind(text: str, this: Placed) -> bool:

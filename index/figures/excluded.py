@@ -26,8 +26,9 @@ _RANKED: Final = frozenset(("位", "名", "列", "款", "项", "条", ""))
 def is_none(text: str, start: int, end: int, numeral: str, unit: str, bound: Bound | None) -> bool:
     """Whether a number that stands at `start` with its unit up to `end` counts nothing."""
     before, after = text[max(0, start - 6) : start], text[end : end + 6]
-    return (
-        _is_ordinal(before, after, unit)
+    return bool(
+        (not unit and _RATIO.search(before))
+        or _is_ordinal(before, after, unit)
         or (unit in TIMES and _is_period(before, after, numeral, unit))
         or (
             _is_code(text, start, end, numeral, unit)
@@ -87,6 +88,8 @@ def _is_period(before: str, after: str, numeral: str, unit: str) -> bool:
 _SUGGESTED: Final = re.compile("建议|意见|要求|措施|指示")
 _PLACES: Final = frozenset(("点", "班", "路", "段", "站", "代"))
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_RATIO: Final = re.compile(r"[\d一二三四五六七八九十]\s*[:∶比]\s*$")
+"""The first half of a ratio, before the second: 1比5, 3 : 1."""
 _OTHERS: Final = frozenset((":", "/", "-", "—", "–", "~", ".", "%", "(", ")"))
 _COUNTED_BARE: Final = re.compile(
     r"[,。;、!?]|$|个体|[省市州县区乡镇村校院企厂店城馆园盟旗族家部](?![0-9道])|国(?![道集])|单位|项目|条例|人[口民才员]|方面|品种|团队"

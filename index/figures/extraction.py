@@ -11,6 +11,7 @@ from index.analysis.batch import Batch
 from index.analysis.searched import Searched
 from index.figure import Figure
 from index.figures.amounts import Amount, amounts_in
+from index.figures.changes import changes_of
 from index.figures.counted import Placed, counted
 from index.figures.gaps import closed
 from index.figures.noun_phrases import NOTHING, Span
@@ -47,6 +48,7 @@ def _figures(batch: Batch, number: int, text: str, starts: Sequence[int]) -> lis
     sentences = _sentences(read, amounts)
     placed = [Placed(*each[:2], each.unit, own) for each, own in zip(amounts, sentences, strict=True)]
     spans = counted(read, placed)
+    changes = changes_of(read, amounts, spans)
     return [
         Figure(
             *original(each.start, each.end),
@@ -54,10 +56,11 @@ def _figures(batch: Batch, number: int, text: str, starts: Sequence[int]) -> lis
             high=None if each.high is None else number_of(each.high),
             unit=each.unit,
             bound=each.bound,
-            counts="" if span == NOTHING else shown[slice(*to_shown(*span))],
+            counts="" if span == NOTHING or read[slice(*span)].isdigit() else shown[slice(*to_shown(*span))],
             sentence=original(*sentence),
+            change=change,
         )
-        for each, span, sentence in zip(amounts, spans, sentences, strict=True)
+        for each, span, sentence, change in zip(amounts, spans, sentences, changes, strict=True)
     ]
 
 

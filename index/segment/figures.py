@@ -6,7 +6,7 @@
 | `figure.start`, `figure.length` | its span in the text (code points), with unit and bound words |
 | `figure.sentence`, `figure.sentence_length` | the span of its sentence |
 | `figure.mantissa`, `figure.exponent` | its number, the mantissa signed; to the exponent of 10 NO_EXPONENT is added |
-| `figure.bound` | place in BOUNDS |
+| `figure.bound`, `figure.change` | places in BOUNDS and in CHANGES |
 | `figure.unit`, `figure.counts` | number of its unit, and of what it counts, in the two dictionaries |
 | `figure.units.…`, `figure.counted.…` | the dictionaries, as terms are kept (index/segment/terms.py) |
 | `figure.ranged`, `figure.high`, `figure.high_exponent` | of ranges alone: the figure, and its upper end |
@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import CorruptIndex
-from index.figure import BOUNDS, Figure, Number
+from index.figure import BOUNDS, CHANGES, Figure, Number
 from index.segment.arrays import Array, ArrayFile, ArrayFileWriter, narrowest, narrowest_signed
 from index.segment.terms import LongTerms, merge_terms, read_terms
 
@@ -32,7 +32,7 @@ FIGURE: Final = "figure"
 NO_EXPONENT: Final = 64
 _EACH: Final = (
     *("document", "start", "length", "sentence", "sentence_length"),
-    *("mantissa", "exponent", "bound", "unit", "counts"),
+    *("mantissa", "exponent", "bound", "change", "unit", "counts"),
 )
 _RANGED: Final = ("ranged", "high", "high_exponent")
 _UNITS: Final = f"{FIGURE}.units"
@@ -70,10 +70,10 @@ class Figures:
             (document, each.start, each.end - each.start, each.sentence[0], each.sentence[1] - each.sentence[0])
             for document, each in every
         ]
-        numbers = [(*each.number, BOUNDS.index(each.bound)) for _, each in every]
+        numbers = [(*each.number, BOUNDS.index(each.bound), CHANGES.index(each.change)) for _, each in every]
         ranges = [(at, *each.high) for at, (_, each) in enumerate(every) if each.high is not None]
         columns = {
-            **dict(zip(_EACH, [*_columns(rows, 5), *_columns(numbers, 3), unit, counts], strict=True)),
+            **dict(zip(_EACH, [*_columns(rows, 5), *_columns(numbers, 4), unit, counts], strict=True)),
             **dict(zip(_RANGED, _columns(ranges, 3), strict=True)),
         }
         columns["exponent"] += NO_EXPONENT
@@ -94,7 +94,13 @@ class Figures:
         return found
 
     def _is_possible(self, documents: int) -> bool:
-        bounds = {"document": documents, "bound": len(BOUNDS), "unit": len(self.units), "counts": len(self.counted)}
+        bounds = {
+            "document": documents,
+            "bound": len(BOUNDS),
+            "change": len(CHANGES),
+            "unit": len(self.units),
+            "counts": len(self.counted),
+        }
         return (
             {len(self[name]) for name in _EACH} == {len(self)}
             and len({len(self[name]) for name in _RANGED}) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from index.deadline import Deadline
-from index.figure import BOUND_LABELS
+from index.figure import BOUND_LABELS, CHANGE_LABELS
 from index.language import N_, gettext
 from search.described import Described
 from search.engine.searcher import Searcher
@@ -65,11 +65,12 @@ _FIGURES: Final = StudyRows(
     "figures",
     N_("数字"),
     {
-        "counts": "数的是", "value": "数值", "high": "上限", "unit": "单位", "bound": "界限", "body": "机构",
-        "year": "年份", "text": "数字", "sentence": "原文", "report": "报告编号", "number": "段号", "link": "链接",
+        "counts": "数的是", "value": "数值", "high": "上限", "unit": "单位", "bound": "界限", "change": "变化",
+        "body": "机构", "year": "年份", "text": "数字", "sentence": "原文", "report": "报告编号", "number": "段号",
+        "link": "链接",
     },
     items="figures",
-    words={"bound": dict(BOUND_LABELS.items())},
+    words={"bound": dict(BOUND_LABELS.items()), "change": dict(CHANGE_LABELS.items())},
     unknown={"year": "不详"},
 )  # fmt: skip
 _FIGURE_CELLS: Final = StudyRows(
@@ -202,7 +203,7 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
 
 
 def _figures_said(cell: FigureCell) -> str:
-    return gettext("；").join(f"{each.counts} {each.text}".strip() for each in cell.figures)
+    return gettext("；").join(each.said for each in cell.figures)
 
 
 def _rows(terms: Iterable[Described]) -> list[StudyRow]:

@@ -12,7 +12,7 @@ from index.analysis import well_formed
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import BODY, YEAR, Value
-from index.figure import BOUNDS, Bound
+from index.figure import BOUNDS, CHANGE_LABELS, CHANGES, Bound, Change
 from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
@@ -46,9 +46,20 @@ class FigureRow(Located):
     high: Annotated[float | None, Detail(N_("范围的上限；null：不是范围"))]
     unit: Annotated[str, Detail(N_("单位，用简体；空：没有写"))]
     bound: Annotated[Bound, Detail(N_("恰好、大约、超过、接近、至少或至多"))]
+    change: Annotated[Change | None, Detail(N_("增了这么多、减了这么多，还是到了这么多；null：没有说，或数值已带负号"))]
     text: Annotated[str, Detail(N_("原文里的数，连同单位和余、多、近、以上"))]
     span: Annotated[Span, Detail(N_("在段落里的位置：码点，左闭右开"))]
     sentence: Annotated[str, Detail(N_("所在的句子"))]
+
+    @property
+    def said_change(self) -> str:
+        """What became of it, in a word; "" where nothing is said."""
+        return gettext(CHANGE_LABELS[self.change]) if self.change else ""
+
+    @property
+    def said(self) -> str:
+        """The figure in few words: what it counts, what became of that, and the number as it is written."""
+        return " ".join(filter(None, (self.counts, self.said_change, self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,7 @@ def _rows(rows: FigureRows, places: Places) -> Iterator[FigureRow]:
             high=None if high is None else high.value,
             unit=kept.units.term(int(kept["unit"][at])),
             bound=BOUNDS[int(kept["bound"][at])],
+            change=CHANGES[int(kept["change"][at])],
             text=text[start:end],
             span=(start, end),
             sentence=text[sentence : sentence + int(kept["sentence_length"][at])],

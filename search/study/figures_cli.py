@@ -25,7 +25,7 @@ from search.study.files import asked_list, carried_away, write_list
 if TYPE_CHECKING:
     from search.study.figures import FigureCell, FigureRow, FiguresResult
 
-_HEADS = (N_("数的是"), N_("数值"), N_("单位"), N_("原文"))
+_HEADS = (N_("数的是"), N_("变化"), N_("数值"), N_("单位"), N_("原文"))
 
 
 @command("figures")
@@ -102,7 +102,7 @@ def _told(result: FiguresResult) -> list[str]:
     if not result.figures:
         return [head]
     rows = [("", "", *map(translated_message, _HEADS)), *map(_row, result.figures)]
-    sides: list[Side] = ["left", "left", "left", "right", "left", "left"]
+    sides: list[Side] = ["left", "left", "left", "left", "right", "left", "left"]
     return [head, *in_columns(rows, sides)]
 
 
@@ -114,7 +114,7 @@ def _row(figure: FigureRow) -> tuple[str, ...]:
 
 def _own(figure: FigureRow) -> tuple[str, ...]:
     value = _number(figure.value) + (f"–{_number(figure.high)}" if figure.high is not None else "")
-    return " ".join(figure.counts.split()), value, figure.unit, " ".join(figure.text.split())
+    return " ".join(figure.counts.split()), figure.said_change, value, figure.unit, " ".join(figure.text.split())
 
 
 def _number(value: float) -> str:
@@ -125,5 +125,6 @@ def _cell(cell: FigureCell) -> Iterable[str]:
     total = ngettext("%(num)s 个数字", "%(num)s 个数字", cell.total)
     yield f"{BODY.said(cell.body)} {YEAR.said(cell.year)}  {total}"
     for figure in cell.figures:
-        counts, value, unit, text = _own(figure)
-        yield f"  {counts} {value} {unit} （{text}） {figure.report}#p{figure.paragraph}"
+        counts, change, value, unit, text = _own(figure)
+        said = " ".join(filter(None, (counts, change, value, unit)))
+        yield f"  {said} （{text}） {figure.report}#p{figure.paragraph}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
+from urllib.parse import urlencode
 
 from flask import render_template, request
 
 from index.deadline import Deadline
-from index.facets import BODY, MISSING, YEAR
+from index.facets import BODY, YEAR
 from index.figure import BOUND_LABELS
 from index.language import gettext, ngettext
 from search.study.figure_rows import FigureSort
@@ -17,10 +19,13 @@ from web.asked.selection import selection
 from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import at, hit_addresses
+from web.shown.addresses import at, hit_addresses, rooted
 from web.shown.china_time import local_moment
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, decimal, number
+
+_SHOWN: Final = frozenset(("script", "limit"))
+"""Parameters that say how a list is shown, and not what it lists."""
 
 
 @study_pages.get("/study/figures", endpoint="figures")
@@ -70,6 +75,7 @@ def _table(asked: FiguresAsked, result: FiguresResult) -> StudyTable:
 
     columns = (
         column(gettext("数的是"), align="words"),
+        column(gettext("变化"), align="words"),
         column(gettext("数值"), "value"),
         column(gettext("单位"), align="words"),
         column(gettext("界限"), align="words"),
@@ -84,6 +90,7 @@ def _table(asked: FiguresAsked, result: FiguresResult) -> StudyTable:
 def _row(figure: FigureRow, address: str) -> tuple[Cell, ...]:
     return (
         Cell(figure.counts or "–", address, tongue=True),
+        Cell(figure.said_change),
         Cell(_value(figure)),
         Cell(figure.unit, tongue=True),
         Cell("" if figure.bound == "exact" else gettext(BOUND_LABELS[figure.bound])),
@@ -99,11 +106,10 @@ def _value(figure: FigureRow) -> str:
 
 
 def _cell_row(asked: FiguresAsked, cell: FigureCell) -> tuple[Cell, ...]:
-    own = asked.search.filtering(BODY.name, cell.body).filtering(
-        YEAR.name, MISSING if cell.year is None else f"{cell.year:04}"
-    )
-    said = gettext("；").join(f"{each.counts} {each.text}" for each in cell.figures)
-    address = at("study.figures", replace(asked, search=own, by="").pairs())
+    # The answer's own address, as this page shows it.
+    shown = urlencode([pair for pair in asked.pairs() if pair[0] in _SHOWN])
+    address = rooted(cell.url) + (f"&{shown}" if shown else "")
+    said = gettext("；").join(each.said for each in cell.figures)
     return (
         Cell(body_label(cell.body), address, tongue=True),
         Cell(YEAR.said(cell.year)),
