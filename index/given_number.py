@@ -44,7 +44,7 @@ class FiniteRange(click.FloatRange):
         except click.BadParameter:
             converted = math.nan
         if not math.isfinite(converted):
-            self.fail(_wrong_number(self, value, gettext("数字")), param, ctx)
+            self.fail(_wrong_number(self, value, gettext("一个数")), param, ctx)
         return converted
 
 

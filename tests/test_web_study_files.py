@@ -61,6 +61,15 @@ def test_figures_by_body_and_year_are_cells_in_the_file_too(client: FlaskClient)
     assert len(json.loads(client.get("/api/figures.json", query_string=asked).data)["cells"]) == len(cells)
 
 
+def test_kinds_of_words_are_small_inside_an_english_sentence(client: FlaskClient) -> None:
+    note = client.get("/api/words.txt", query_string={"q": "年份:2023"}, headers={"Accept-Language": "en"}).text
+    assert "Words left out: stop words, figures, punctuation" in note
+    client.set_cookie("ui", "en")
+    page = client.get("/study/words").text
+    client.delete_cookie("ui")
+    assert "let in figures</label>" in page
+
+
 @pytest.mark.parametrize(
     ("study", "asked", "said", "unsaid"),
     [

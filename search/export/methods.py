@@ -8,7 +8,7 @@ from typing import Final
 from index.language import N_, gettext, listed, ngettext
 from search.export.notes import Note
 from search.study.terms import FEWEST_REPORTS
-from search.study.token_kinds import KIND_LABELS, TOKEN_KINDS, TokenKind
+from search.study.token_kinds import TOKEN_KINDS, TokenKind, kind_said
 from search.study.words import PER
 
 _SEGMENTED: Final = N_("词是结巴分词（精确模式）分出的，每个字只在一个词里，繁简相同")
@@ -54,7 +54,7 @@ def counted_words(n: int = 1, *, terms: bool = False, compared: bool = False) ->
 def left_out(kinds: Collection[TokenKind], *, of_runs: bool = False) -> Note:
     """Which words are not listed. of_runs: so that some are left out at the ends alone."""
     named = [kind for kind in TOKEN_KINDS if kind in kinds]
-    said = listed(gettext(KIND_LABELS[kind]) for kind in named) or gettext("无")
+    said = listed(map(kind_said, named)) or gettext("无")
     if of_runs and "stopwords" in named:
         said = gettext("%(kinds)s；连着的词中间可以有虚词", kinds=said)
     return Note("left_out", named, gettext("不列的词"), said)

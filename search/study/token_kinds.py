@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.analysis.folding import fold_for_words
 from index.analysis.segmentation import is_word
 from index.analysis.tagging import tag_words
-from index.language import N_
+from index.language import N_, gettext
 from index.places import gazetteer
 from index.segment.stream import TokenStreams
 
@@ -23,7 +23,7 @@ TokenKind = Literal["stopwords", "figures", "punctuation", "places"]
 TOKEN_KINDS: Final[tuple[TokenKind, ...]] = get_args(TokenKind)
 LEFT_OUT: Final[frozenset[TokenKind]] = frozenset({"stopwords", "figures", "punctuation"})
 """What lists of words leave out unless they are asked to let it in."""
-KIND_LABELS: Final[Mapping[TokenKind, str]] = {
+_KIND_LABELS: Final[Mapping[TokenKind, str]] = {
     "stopwords": N_("虚词"),
     "figures": N_("数字"),
     "punctuation": N_("标点"),
@@ -34,6 +34,12 @@ KIND_LABELS: Final[Mapping[TokenKind, str]] = {
 _FIGURE: Final = re.compile(r"第?[0-9零〇一二三四五六七八九十百千万亿两]+(?:[.,][0-9]+)*[%‰]?")
 _PLACE: Final = "ns"
 """jieba's tag of the names of places."""
+
+
+def kind_said(kind: TokenKind) -> str:
+    """What a kind is called inside a sentence; 数字 is the title of a study, too, and English titles have capitals."""
+    said = gettext(_KIND_LABELS[kind])
+    return said[:1].lower() + said[1:]
 
 
 class TokenKinds:
