@@ -76,6 +76,15 @@ def seed_index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+@pytest.fixture(scope="module")
+def indexed(index: Path) -> "Iterator[Searcher]":
+    """The index that the test's own file makes in its fixture `index`, opened."""
+    from search import open_searcher
+
+    with open_searcher(index) as searcher:
+        yield searcher
+
+
 @pytest.fixture(scope="module", params=["local", pytest.param("opensearch", marks=pytest.mark.opensearch)])
 def searcher(seed_index: Path, seeds: Path, request: pytest.FixtureRequest) -> "Iterator[Searcher]":
     """The seeds, on one engine after the other: what is written of it holds on each."""

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -42,22 +41,16 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.fixture
-def searcher(index: Path) -> Iterator[Searcher]:
-    with open_searcher(index) as opened_searcher:
-        yield opened_searcher
-
-
-def asked(searcher: Searcher, query: str = "提案", **options: Any) -> FiguresResult:
-    return figures(searcher, SearchRequest(query, limit=50), **options)
+def asked(indexed: Searcher, query: str = "提案", **options: Any) -> FiguresResult:
+    return figures(indexed, SearchRequest(query, limit=50), **options)
 
 
 def texts(result: FiguresResult) -> list[str]:
     return [each.text for each in result.figures]
 
 
-def test_they_are_those_that_a_scan_of_the_paragraphs_finds(searcher: Searcher) -> None:
-    result = asked(searcher)
+def test_they_are_those_that_a_scan_of_the_paragraphs_finds(indexed: Searcher) -> None:
+    result = asked(indexed)
     expected = {
         (name, number, text[each.start : each.end], each.number.value, each.unit, each.bound, each.counts)
         for (name, _, _), paragraphs in REPORTS.items()
@@ -69,11 +62,11 @@ def test_they_are_those_that_a_scan_of_the_paragraphs_finds(searcher: Searcher) 
     assert set(found) == expected
     assert len(found) == len(expected) == result.total == 10
     assert (result.paragraphs, result.reports) == (6, 4)
-    assert result.written == searcher.written
+    assert result.written == indexed.written
 
 
-def test_each_says_where_it_stands(searcher: Searcher) -> None:
-    for each in asked(searcher).figures:
+def test_each_says_where_it_stands(indexed: Searcher) -> None:
+    for each in asked(indexed).figures:
         whole = REPORTS[each.report, each.body, each.year][each.paragraph]
         assert whole[slice(*each.span)] == each.text
         assert each.sentence in whole
@@ -96,19 +89,19 @@ def test_each_says_where_it_stands(searcher: Searcher) -> None:
         (FigureFilter(counts="没有"), set()),
     ],
 )
-def test_they_are_filtered(searcher: Searcher, wanted: FigureFilter, expected: set[str]) -> None:
-    assert set(texts(asked(searcher, wanted=wanted))) == expected
+def test_they_are_filtered(indexed: Searcher, wanted: FigureFilter, expected: set[str]) -> None:
+    assert set(texts(asked(indexed, wanted=wanted))) == expected
 
 
-def test_only_those_in_a_sentence_with_the_words_are_left(searcher: Searcher) -> None:
-    found = texts(asked(searcher, in_sentence=True))
+def test_only_those_in_a_sentence_with_the_words_are_left(indexed: Searcher) -> None:
+    found = texts(asked(indexed, in_sentence=True))
     assert sorted(found) == sorted(["134件", "近200件", "99.5%以上", "3至5家", "134件", "12件", "100%"])
-    assert texts(asked(searcher, "没有这句话", in_sentence=True)) == []
+    assert texts(asked(indexed, "没有这句话", in_sentence=True)) == []
 
 
 @pytest.mark.parametrize("sort", ["position", "value", "year", "body"])
-def test_they_are_sorted_and_paged_the_same(searcher: Searcher, sort: FigureSort) -> None:
-    whole = asked(searcher, sort=sort).figures
+def test_they_are_sorted_and_paged_the_same(indexed: Searcher, sort: FigureSort) -> None:
+    whole = asked(indexed, sort=sort).figures
     values, years, bodies = ([getattr(each, name) for each in whole] for name in ("value", "year", "body"))
     known = [year for year in years if year is not None]
     if sort == "value":
@@ -118,12 +111,12 @@ def test_they_are_sorted_and_paged_the_same(searcher: Searcher, sort: FigureSort
         assert years[: len(known)] == known
     elif sort == "body":
         assert bodies == sorted(bodies)
-    pages = [figures(searcher, SearchRequest("提案", limit=3, offset=at), sort=sort).figures for at in range(0, 12, 3)]
+    pages = [figures(indexed, SearchRequest("提案", limit=3, offset=at), sort=sort).figures for at in range(0, 12, 3)]
     assert [each for page in pages for each in page] == list(whole)
 
 
-def test_cells_hold_the_figures_of_a_body_and_a_year_and_empty_ones_are_none(searcher: Searcher) -> None:
-    result = asked(searcher, wanted=FigureFilter(counts="提案", unit="件"), by="body_year")
+def test_cells_hold_the_figures_of_a_body_and_a_year_and_empty_ones_are_none(indexed: Searcher) -> None:
+    result = asked(indexed, wanted=FigureFilter(counts="提案", unit="件"), by="body_year")
     cells = {(cell.body, cell.year): [each.text for each in cell.figures] for cell in result.cells}
     assert cells == {
         ("甲市政协", 2022): ["134件"],
@@ -133,16 +126,16 @@ def test_cells_hold_the_figures_of_a_body_and_a_year_and_empty_ones_are_none(sea
     }
     assert [cell.body for cell in result.cells][:2] == ["甲市政协", "甲市政协"]
     assert (result.cells_total, result.total, result.figures) == (4, 4, ())
-    one = figures(searcher, SearchRequest("提案", limit=1, offset=1), wanted=FigureFilter(unit="件"), by="body_year")
+    one = figures(indexed, SearchRequest("提案", limit=1, offset=1), wanted=FigureFilter(unit="件"), by="body_year")
     assert [(cell.body, cell.year) for cell in one.cells] == [("甲市政协", 2023)]
     assert all(len(cell.figures) == min(cell.total, CELL_FIGURES) for cell in result.cells)
 
 
-def test_without_a_query_all_paragraphs_have_theirs(searcher: Searcher) -> None:
-    every = asked(searcher, "")
+def test_without_a_query_all_paragraphs_have_theirs(indexed: Searcher) -> None:
+    every = asked(indexed, "")
     assert every.total == sum(len(figures_of(text)) for texts in REPORTS.values() for text in texts)
     assert every.paragraphs == 8
-    filtered = figures(searcher, SearchRequest("", limit=50, body=("乙市政协",)))
+    filtered = figures(indexed, SearchRequest("", limit=50, body=("乙市政协",)))
     assert {each.report for each in filtered.figures} == {"c"}
 
 
@@ -156,21 +149,21 @@ def test_without_a_query_all_paragraphs_have_theirs(searcher: Searcher) -> None:
         {"wanted": FigureFilter(least=float("nan"))},
     ],
 )
-def test_options_that_are_none_are_refused(searcher: Searcher, options: dict[str, Any]) -> None:
+def test_options_that_are_none_are_refused(indexed: Searcher, options: dict[str, Any]) -> None:
     with pytest.raises(RequestError):
-        asked(searcher, **options)
+        asked(indexed, **options)
 
 
-def test_a_sentence_with_the_words_needs_words(searcher: Searcher) -> None:
+def test_a_sentence_with_the_words_needs_words(indexed: Searcher) -> None:
     with pytest.raises(RequestError):
-        asked(searcher, "", in_sentence=True)
+        asked(indexed, "", in_sentence=True)
 
 
-def test_an_index_without_columns_is_read(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = asked(searcher), asked(searcher, in_sentence=True, sort="value")
-    found = searcher.find(SearchRequest("提案"))
+def test_an_index_without_columns_is_read(indexed: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = asked(indexed), asked(indexed, in_sentence=True, sort="value")
+    found = indexed.find(SearchRequest("提案"))
     monkeypatch.setattr(type(found.snapshot), "figures", None)
-    read = asked(searcher), asked(searcher, in_sentence=True, sort="value")
+    read = asked(indexed), asked(indexed, in_sentence=True, sort="value")
     assert [each.figures for each in read] == [each.figures for each in kept]
 
 
@@ -189,8 +182,8 @@ def test_the_address_of_a_cell_lists_exactly_its_figures(index: Path) -> None:
                 for address in (urlsplit(cell["url"])._replace(scheme="", netloc="").geturl(), *addresses):
                     rows = client.get(address.replace("/study/", "/api/", 1)).get_json()
                     assert rows["total"] == cell["total"] == len(rows["figures"]), address
-    with open_searcher(index) as searcher, opened(index) as client:
-        for each in figures(searcher, SearchRequest("", limit=50), by="body_year").cells:
+    with open_searcher(index) as indexed, opened(index) as client:
+        for each in figures(indexed, SearchRequest("", limit=50), by="body_year").cells:
             assert client.get(each.url.replace("/study/", "/api/")).get_json()["total"] == each.total
 
 

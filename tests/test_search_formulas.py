@@ -3,7 +3,6 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from click.testing import CliRunner
 from reports import line, write_lines
 
 from index import index_paths
-from search import Searcher, SearchRequest, open_searcher
+from search import Searcher, SearchRequest
 from search.export.cells import csv_lines
 from search.export.rows import COLUMNS
 from search.export.table import export_hits
@@ -37,20 +36,14 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.fixture(scope="module")
-def searcher(index: Path) -> Iterator[Searcher]:
-    with open_searcher(index) as opened:
-        yield opened
-
-
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_search_writes_no_formula_and_loses_nothing(index: Path, searcher: Searcher) -> None:
+def test_search_writes_no_formula_and_loses_nothing(index: Path, indexed: Searcher) -> None:
     done = CliRunner().invoke(cli, ["search", "提案", "--csv", "--limit", "100", "--index", str(index)])
     rows = {row["report"]: row for row in read(done.stdout_bytes.decode())}
-    hits = searcher.search(SearchRequest("提案", limit=100)).hits
+    hits = indexed.search(SearchRequest("提案", limit=100)).hits
     assert len(rows) == len(hits) == len(SIGNS) + len(HARMLESS)
     for hit in hits:
         row, dangerous = rows[hit.report], int(hit.report[1:]) < len(SIGNS)
@@ -59,10 +52,10 @@ def test_search_writes_no_formula_and_loses_nothing(index: Path, searcher: Searc
             assert row[name] == ("'" if dangerous else "") + getattr(hit, name)
 
 
-def test_export_writes_the_same_cells(searcher: Searcher) -> None:
-    pieces = export_hits(searcher, SearchRequest("提案"), "csv", site="", when=datetime(2026, 1, 1, tzinfo=UTC))
+def test_export_writes_the_same_cells(indexed: Searcher) -> None:
+    pieces = export_hits(indexed, SearchRequest("提案"), "csv", site="", when=datetime(2026, 1, 1, tzinfo=UTC))
     rows = read(b"".join(pieces).decode("utf-8-sig"))
-    hits = searcher.search(SearchRequest("提案", limit=100)).hits
+    hits = indexed.search(SearchRequest("提案", limit=100)).hits
     assert len(rows) == len(hits)
     for row, hit in zip(rows, hits, strict=True):
         mark = "'" if int(hit.report[1:]) < len(SIGNS) else ""
@@ -70,9 +63,9 @@ def test_export_writes_the_same_cells(searcher: Searcher) -> None:
         assert not any(cell.startswith(BAD) for cell in row.values())
 
 
-def test_a_workbook_has_no_formula(searcher: Searcher) -> None:
+def test_a_workbook_has_no_formula(indexed: Searcher) -> None:
     pieces = export_hits(
-        searcher, SearchRequest("=提案 OR 提案"), "xlsx", site="", when=datetime(2026, 1, 1, tzinfo=UTC)
+        indexed, SearchRequest("=提案 OR 提案"), "xlsx", site="", when=datetime(2026, 1, 1, tzinfo=UTC)
     )
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as book:
         sheets = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]

@@ -20,7 +20,7 @@ from index.facets import BODY, YEAR, is_unknown
 from search import Hit, Searcher, SearchRequest, YearRange, open_searcher
 from search.study import HistoryTerm, HistoryYear, history
 from search.study.course import course_of, kendall, over_years
-from search.study.history import as_wording
+from search.study.wording import as_wording
 
 QUERIES = (
     "提案",

@@ -5,7 +5,6 @@ import io
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from index import index_paths
 from index.analysis import fold, searched
 from index.analysis.folding import fold_for_words
 from index.errors import RequestError, TooMuch
-from search import Searcher, SearchRequest, open_searcher
+from search import Searcher, SearchRequest
 from search.study import KwicLine, KwicResult, LineChoice, kwic
 from search.study.line_choice import GROUPS
 from search.study.sampling import sampled
@@ -53,14 +52,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.fixture(scope="module")
-def searcher(index: Path) -> Iterator[Searcher]:
-    with open_searcher(index) as opened_index:
-        yield opened_index
-
-
-def lines(searcher: Searcher, query: str, sort: str = "position", **choice: Any) -> KwicResult:
-    return kwic(searcher, SearchRequest(query, limit=EVERY), sort=sort, choice=LineChoice(**choice))
+def lines(indexed: Searcher, query: str, sort: str = "position", **choice: Any) -> KwicResult:
+    return kwic(indexed, SearchRequest(query, limit=EVERY), sort=sort, choice=LineChoice(**choice))
 
 
 def places(found: KwicResult) -> list[tuple[str, int, int, int]]:
@@ -89,20 +82,20 @@ def words_plainly(text: str, start: int, end: int, group: str) -> str:
 
 @pytest.mark.parametrize("group", list(GROUPS))
 @pytest.mark.parametrize("query", QUERIES)
-def test_groups_have_each_line_once_by_the_words_beside(searcher: Searcher, query: str, group: str) -> None:
-    whole = lines(searcher, query)
-    texts = {(hit.report, hit.paragraph): hit.text for hit in searcher.search(SearchRequest(query, limit=EVERY)).hits}
+def test_groups_have_each_line_once_by_the_words_beside(indexed: Searcher, query: str, group: str) -> None:
+    whole = lines(indexed, query)
+    texts = {(hit.report, hit.paragraph): hit.text for hit in indexed.search(SearchRequest(query, limit=EVERY)).hits}
     plain: dict[str, list[KwicLine]] = {}
     for each in whole.lines:
         words = words_plainly(texts[each.report, each.paragraph], each.start, each.end, group)
         plain.setdefault(words, []).append(each)
-    found = lines(searcher, query, group=group)
+    found = lines(indexed, query, group=group)
     assert (found.lines, found.total, found.listed) == ((), whole.total, whole.total)
     assert {one.text: one.occurrences for one in found.groups} == {words: len(own) for words, own in plain.items()}
     assert found.group_count == len(found.groups) == len(plain)
     for one in found.groups:
         own = plain[one.text]
-        opened_lines = lines(searcher, query, group=group, in_group=one.text)
+        opened_lines = lines(indexed, query, group=group, in_group=one.text)
         assert opened_lines.lines == tuple(own)
         assert (opened_lines.total, opened_lines.listed) == (whole.total, one.occurrences)
         assert one.paragraphs == len({(each.report, each.paragraph) for each in own})
@@ -111,12 +104,12 @@ def test_groups_have_each_line_once_by_the_words_beside(searcher: Searcher, quer
     assert sizes == sorted(sizes)
 
 
-def test_a_word_is_cut_where_the_occurrence_is_in_it(searcher: Searcher) -> None:
+def test_a_word_is_cut_where_the_occurrence_is_in_it(indexed: Searcher) -> None:
     assert jieba.lcut("政治协商会议") == ["政治协商会议"]
-    assert "政治" in {each.text for each in lines(searcher, "协商", group="L1").groups}
-    assert "会议" in {each.text for each in lines(searcher, "协商", group="R1").groups}
-    assert lines(searcher, "协商", group="R1", in_group="議").listed == 0
-    traditional, simplified = (lines(searcher, "协商", group="R1", in_group=each) for each in ("會議", "会议"))
+    assert "政治" in {each.text for each in lines(indexed, "协商", group="L1").groups}
+    assert "会议" in {each.text for each in lines(indexed, "协商", group="R1").groups}
+    assert lines(indexed, "协商", group="R1", in_group="議").listed == 0
+    traditional, simplified = (lines(indexed, "协商", group="R1", in_group=each) for each in ("會議", "会议"))
     assert traditional.lines == simplified.lines != ()
 
 
@@ -126,36 +119,36 @@ def test_a_word_is_cut_where_the_occurrence_is_in_it(searcher: Searcher) -> None
     st.integers(0, 30), st.integers(0, 20),
 )  # fmt: skip
 def test_a_sample_is_some_lines_in_the_same_order(
-    searcher: Searcher, query: str, sort: str, count: int, seed: int, offset: int, limit: int
+    indexed: Searcher, query: str, sort: str, count: int, seed: int, offset: int, limit: int
 ) -> None:
-    whole = lines(searcher, query, sort)
-    found = lines(searcher, query, sort, sample=count, seed=seed)
+    whole = lines(indexed, query, sort)
+    found = lines(indexed, query, sort, sample=count, seed=seed)
     assert (found.total, found.listed) == (whole.total, min(count, whole.total))
     assert len(found.lines) == found.listed
     drawn = set(places(found))
     assert [each for each in places(whole) if each in drawn] == places(found)
-    assert drawn == set(places(lines(searcher, query, sample=count, seed=seed)))
-    assert drawn <= set(places(lines(searcher, query, sample=count + 5, seed=seed)))
+    assert drawn == set(places(lines(indexed, query, sample=count, seed=seed)))
+    assert drawn <= set(places(lines(indexed, query, sample=count + 5, seed=seed)))
     request = SearchRequest(query, offset=offset, limit=limit)
-    page = kwic(searcher, request, sort=sort, choice=LineChoice(count, seed))
+    page = kwic(indexed, request, sort=sort, choice=LineChoice(count, seed))
     assert page.lines == found.lines[offset : offset + limit]
 
 
-def test_groups_of_a_sample_are_groups_of_its_lines(searcher: Searcher) -> None:
-    drawn = places(lines(searcher, "案", sample=12, seed=5))
-    found = lines(searcher, "案", sample=12, seed=5, group="L1")
+def test_groups_of_a_sample_are_groups_of_its_lines(indexed: Searcher) -> None:
+    drawn = places(lines(indexed, "案", sample=12, seed=5))
+    found = lines(indexed, "案", sample=12, seed=5, group="L1")
     assert sum(each.occurrences for each in found.groups) == found.listed == 12
     opened_lines = [
         each
         for group in found.groups
-        for each in places(lines(searcher, "案", sample=12, seed=5, group="L1", in_group=group.text))
+        for each in places(lines(indexed, "案", sample=12, seed=5, group="L1", in_group=group.text))
     ]
     assert sorted(opened_lines) == sorted(drawn)
 
 
-def test_groups_come_page_by_page(searcher: Searcher) -> None:
-    whole = lines(searcher, "案", group="R2")
-    page = kwic(searcher, SearchRequest("案", limit=2, offset=1), choice=LineChoice(group="R2"))
+def test_groups_come_page_by_page(indexed: Searcher) -> None:
+    whole = lines(indexed, "案", group="R2")
+    page = kwic(indexed, SearchRequest("案", limit=2, offset=1), choice=LineChoice(group="R2"))
     assert page.groups == whole.groups[1:3]
     assert page.group_count == len(whole.groups)
 
@@ -207,13 +200,13 @@ def test_a_choice_that_cannot_be_made_is_refused(choice: dict[str, Any]) -> None
         LineChoice(**choice)
 
 
-def test_more_lines_than_can_be_held_are_sampled_first(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_lines_than_can_be_held_are_sampled_first(indexed: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("search.study.chosen_lines"), "MOST_SORTED", 20)
-    assert lines(searcher, "案").total > 20
+    assert lines(indexed, "案").total > 20
     for choice in ({"group": "R1"}, {"group": "R1", "in_group": "的"}, {"sample": 21, "group": "R1"}):
         with pytest.raises(TooMuch):
-            lines(searcher, "案", **choice)
-    assert lines(searcher, "案", sample=20, group="R1").listed == 20
+            lines(indexed, "案", **choice)
+    assert lines(indexed, "案", sample=20, group="R1").listed == 20
 
 
 def test_the_command_and_the_api_choose_the_same_lines(index: Path) -> None:
@@ -238,7 +231,7 @@ def test_the_command_and_the_api_choose_the_same_lines(index: Path) -> None:
             assert client.get(wrong).status_code == 400
 
 
-def test_files_have_the_lines_that_are_chosen(index: Path, searcher: Searcher, tmp_path: Path) -> None:
+def test_files_have_the_lines_that_are_chosen(index: Path, indexed: Searcher, tmp_path: Path) -> None:
     chosen: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         (("--sample", "6", "--seed", "2"), {"sample": 6, "seed": 2}),
         (("--group", "L1:提"), {"group": "L1", "in_group": "提"}),
@@ -247,19 +240,19 @@ def test_files_have_the_lines_that_are_chosen(index: Path, searcher: Searcher, t
         done = run("kwic", "案", *options, "--csv", "--columns", "en", index=index)
         rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
         written = [(row["report"], int(row["paragraph"]), int(row["start"]), int(row["end"])) for row in rows]
-        assert written == places(lines(searcher, "案", **choice))
+        assert written == places(lines(indexed, "案", **choice))
         assert written
         file = tmp_path / f"{options[0]}.json"
         assert run("kwic", "案", *options, "--json", "--output", file, index=index).returncode == 0
         about = json.loads(file.read_text("utf-8"))["about"]
-        assert (about["total"], about["rows"]) == (lines(searcher, "案").total, len(written))
+        assert (about["total"], about["rows"]) == (lines(indexed, "案").total, len(written))
         assert {name: about[name] for name in choice} == choice
     groups = list(csv.DictReader(io.StringIO(run("kwic", "案", "--group", "L1", "--csv", index=index).stdout)))
-    assert [row["text"] for row in groups] == [each.text for each in lines(searcher, "案", group="L1").groups]
+    assert [row["text"] for row in groups] == [each.text for each in lines(indexed, "案", group="L1").groups]
 
 
-def test_the_command_lists_groups_and_says_what_was_drawn(index: Path, searcher: Searcher) -> None:
-    found = lines(searcher, "案", group="R1")
+def test_the_command_lists_groups_and_says_what_was_drawn(index: Path, indexed: Searcher) -> None:
+    found = lines(indexed, "案", group="R1")
     done = run("kwic", "案", "--group", "R1", "--limit", 2, index=index)
     assert done.returncode == 0
     head, count, _, *rows = done.stdout.splitlines()

@@ -1,7 +1,6 @@
 """Selections that take in paragraphs with the words of their query apart say so, everywhere, and how to quote it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +12,7 @@ from web_client import get, opened
 
 from index import index_paths
 from index.deadline import UNLIMITED
-from search import Searcher, SearchRequest, open_searcher
+from search import Searcher, SearchRequest
 from search.query import all_quoted
 from search.study.figures import figures
 from search.study.loose import LooseSelection, loose_selections
@@ -35,14 +34,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.fixture(scope="module")
-def searcher(index: Path) -> Iterator[Searcher]:
-    with open_searcher(index) as opened_index:
-        yield opened_index
-
-
-def loose(searcher: Searcher, query: str, **options: Any) -> tuple[LooseSelection, ...]:
-    return loose_selections(searcher, [SearchRequest.parse(query, **options)], UNLIMITED)
+def loose(indexed: Searcher, query: str, **options: Any) -> tuple[LooseSelection, ...]:
+    return loose_selections(indexed, [SearchRequest.parse(query, **options)], UNLIMITED)
 
 
 @pytest.mark.parametrize(
@@ -93,25 +86,25 @@ def test_what_is_excluded_is_quoted_by_itself(query: str, written: str) -> None:
     ],
 )
 def test_it_counts_what_is_left_out_for_words_apart(
-    searcher: Searcher, query: str, counts: tuple[int, int, int], quoted: str
+    indexed: Searcher, query: str, counts: tuple[int, int, int], quoted: str
 ) -> None:
-    (found,) = loose(searcher, query)
+    (found,) = loose(indexed, query)
     assert (found.paragraphs, found.paragraphs_literal, found.left_out, found.quoted) == (*counts, quoted)
     taken, literal, left_out = counts
-    assert len(searcher.selected(SearchRequest(query)).documents) == taken
-    assert len(searcher.selected(SearchRequest(all_quoted(query, excluded=True))).documents) == taken + left_out
+    assert len(indexed.selected(SearchRequest(query)).documents) == taken
+    assert len(indexed.selected(SearchRequest(all_quoted(query, excluded=True))).documents) == taken + left_out
     assert found.said() in found.advised()
     assert f"另有 {left_out} 段只分开含有所排除字句的各个词，也没有取" in found.said()
     assert ("原样含有" in found.said()) == (literal != taken)
-    assert loose(searcher, query, split_words=True) == ()
+    assert loose(indexed, query, split_words=True) == ()
 
 
 @pytest.mark.parametrize(
     "query",
     ["协商 -别的话", "协商 -民主监督", "协商 -“协商监督”", "协商 -原样:协商监督", "-没有的话", "协商 -机构:某会"],
 )
-def test_what_leaves_out_nothing_but_what_is_as_written_is_not_told(searcher: Searcher, query: str) -> None:
-    assert loose(searcher, query) == ()
+def test_what_leaves_out_nothing_but_what_is_as_written_is_not_told(indexed: Searcher, query: str) -> None:
+    assert loose(indexed, query) == ()
 
 
 @pytest.mark.parametrize(
@@ -119,32 +112,32 @@ def test_what_leaves_out_nothing_but_what_is_as_written_is_not_told(searcher: Se
     [("协商民主", (4, 2)), ("協商民主 年份:2021", (2, 1)), ("协商民主 -加强", (3, 1)), ("评议协商", (1, 0))],
 )
 def test_it_counts_what_is_taken_in_and_what_is_as_written(
-    searcher: Searcher, query: str, counts: tuple[int, int]
+    indexed: Searcher, query: str, counts: tuple[int, int]
 ) -> None:
-    (found,) = loose(searcher, query)
+    (found,) = loose(indexed, query)
     assert (found.query, (found.paragraphs, found.paragraphs_literal)) == (query, counts)
-    assert len(searcher.selected(SearchRequest(query)).documents) == found.paragraphs
-    assert len(searcher.selected(SearchRequest(found.quoted)).documents) == found.paragraphs_literal
+    assert len(indexed.selected(SearchRequest(query)).documents) == found.paragraphs
+    assert len(indexed.selected(SearchRequest(found.quoted)).documents) == found.paragraphs_literal
     assert (found.quoted in found.advised()) == bool(found.paragraphs_literal)
 
 
 @pytest.mark.parametrize("query", ["", "年份:2021", "“协商民主”", "协商", "协商 民主", "没有的话", "别的话 -协商民主"])
-def test_what_is_all_as_written_is_not_told(searcher: Searcher, query: str) -> None:
-    assert loose(searcher, query) == ()
+def test_what_is_all_as_written_is_not_told(indexed: Searcher, query: str) -> None:
+    assert loose(indexed, query) == ()
 
 
-def test_words_apart_that_are_asked_for_are_not_told(searcher: Searcher) -> None:
-    assert loose(searcher, "协商民主", split_words=True) == ()
-    assert loose(searcher, "协商民主", body=["某会"], year=["2020"]) == ()
-    assert [each.to_dict() for each in loose(searcher, "协商民主", synonyms=True)] == [LOOSE]
+def test_words_apart_that_are_asked_for_are_not_told(indexed: Searcher) -> None:
+    assert loose(indexed, "协商民主", split_words=True) == ()
+    assert loose(indexed, "协商民主", body=["某会"], year=["2020"]) == ()
+    assert [each.to_dict() for each in loose(indexed, "协商民主", synonyms=True)] == [LOOSE]
 
 
-def test_each_study_tells_of_its_selections(searcher: Searcher) -> None:
+def test_each_study_tells_of_its_selections(indexed: Searcher) -> None:
     request, other = SearchRequest("协商民主"), SearchRequest("别的话")
-    assert [each.to_dict() for each in new(searcher, other, request).loose] == [LOOSE]
-    assert new(searcher, other).loose == ()
-    assert [each.to_dict() for each in figures(searcher, request).loose] == [LOOSE]
-    assert figures(searcher, request, in_sentence=True).loose == ()
+    assert [each.to_dict() for each in new(indexed, other, request).loose] == [LOOSE]
+    assert new(indexed, other).loose == ()
+    assert [each.to_dict() for each in figures(indexed, request).loose] == [LOOSE]
+    assert figures(indexed, request, in_sentence=True).loose == ()
 
 
 def test_the_commands_say_it_beside_their_output(index: Path, tmp_path: Path) -> None:

@@ -38,12 +38,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
-@pytest.fixture(scope="module")
-def searcher(index: Path) -> Iterator[Searcher]:
-    with open_searcher(index) as opened_index:
-        yield opened_index
-
-
 def asked(url: str) -> SearchRequest:
     """The search that an address opens."""
     pairs: dict[str, Any] = parse_qs(urlsplit(url).query)
@@ -55,32 +49,32 @@ def asked(url: str) -> SearchRequest:
 
 @pytest.mark.parametrize("filters", [{}, {"organ": ["cppcc"], "year": ["2018..2020", "none"]}, {"exact_body": True}])
 @pytest.mark.parametrize("by", TREND_BYS)
-def test_every_cell_is_the_search_that_it_opens(searcher: Searcher, by: str, filters: dict[str, Any]) -> None:
+def test_every_cell_is_the_search_that_it_opens(indexed: Searcher, by: str, filters: dict[str, Any]) -> None:
     request = SearchRequest.parse("", limit=100, **filters)
-    table = matrix(searcher, TERMS, request, by=by)
-    characters = searcher.characters(request, [counted_by(facet, exact_body=request.exact_body) for facet in AXES[by]])
+    table = matrix(indexed, TERMS, request, by=by)
+    characters = indexed.characters(request, [counted_by(facet, exact_body=request.exact_body) for facet in AXES[by]])
     told = 0
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             key = (column,) if len(AXES[by]) == 1 else (row.name, column)
             assert (cell is None) == (key not in characters)
             if cell:
-                found = searcher.search(asked(cell.url), may_relax=False)
+                found = indexed.search(asked(cell.url), may_relax=False)
                 numbers = (found.occurrences, found.total, found.paragraphs_literal, found.reports)
                 assert (cell.occurrences, cell.paragraphs, cell.paragraphs_literal, cell.reports) == numbers
-                assert cell.characters == searcher.characters(asked(cell.url), ())[()] > 0
+                assert cell.characters == indexed.characters(asked(cell.url), ())[()] > 0
                 assert cell.per_10k == pytest.approx(cell.occurrences * 10_000 / cell.characters)
                 told += cell.occurrences
-        total = searcher.search(asked(row.total.url), may_relax=False)
+        total = indexed.search(asked(row.total.url), may_relax=False)
         assert (row.total.occurrences, row.total.reports) == (total.occurrences, total.reports)
     assert told == sum(row.total.occurrences for row in table.rows) > 0
     names = {row.name for row in table.rows}
     assert [(row.line, row.query) for row in table.rows[:: len(names)]] == [(term.line, term.query) for term in TERMS]
 
 
-def test_columns_are_years_without_gaps_and_places_with_text(searcher: Searcher) -> None:
+def test_columns_are_years_without_gaps_and_places_with_text(indexed: Searcher) -> None:
     def columns(by: str, **filters: list[str]) -> tuple[str | int | None, ...]:
-        return matrix(searcher, TERMS[:1], SearchRequest("", **parsed(filters)), by=by).columns
+        return matrix(indexed, TERMS[:1], SearchRequest("", **parsed(filters)), by=by).columns
 
     assert columns("year") == (2018, 2019, 2020, 2021, None)
     assert columns("year", year=["2020..2021"]) == (2020, 2021)
@@ -89,7 +83,7 @@ def test_columns_are_years_without_gaps_and_places_with_text(searcher: Searcher)
     assert set(columns("province")) == {"浙江省", "贵州省", None}
     assert columns("province")[-1] is None
     assert columns("body")[-1] == "机构不详"
-    gap = matrix(searcher, TERMS[:1], SearchRequest("")).rows[0].cells[1]
+    gap = matrix(indexed, TERMS[:1], SearchRequest("")).rows[0].cells[1]
     assert gap is None
 
 
@@ -97,19 +91,19 @@ def parsed(filters: dict[str, list[str]]) -> dict[str, Any]:
     return {name: tuple(map(BY_NAME[name].parse, given)) for name, given in filters.items()}
 
 
-def test_rows_come_page_by_page_and_tables_are_bounded(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = matrix(searcher, TERMS, SearchRequest("", limit=100), by="body")
-    page = matrix(searcher, TERMS, SearchRequest("", limit=2, offset=1), by="body")
+def test_rows_come_page_by_page_and_tables_are_bounded(indexed: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = matrix(indexed, TERMS, SearchRequest("", limit=100), by="body")
+    page = matrix(indexed, TERMS, SearchRequest("", limit=2, offset=1), by="body")
     assert (page.rows, page.total) == (whole.rows[1:3], 4)
     for by, measure in (("title", "reports"), ("year", "words")):
         with pytest.raises(RequestError):
-            matrix(searcher, TERMS, SearchRequest(""), by=by, measure=measure)  # type: ignore[arg-type]
+            matrix(indexed, TERMS, SearchRequest(""), by=by, measure=measure)  # type: ignore[arg-type]
     cells = len(whole.columns) * 4
     monkeypatch.setattr(sys.modules[matrix.__module__], "MOST_CELLS", cells)
-    assert matrix(searcher, TERMS, SearchRequest("", limit=100), by="body").rows == whole.rows
+    assert matrix(indexed, TERMS, SearchRequest("", limit=100), by="body").rows == whole.rows
     monkeypatch.setattr(sys.modules[matrix.__module__], "MOST_CELLS", cells - 1)
     with pytest.raises(TooMuch):
-        matrix(searcher, TERMS, SearchRequest("", limit=100), by="body")
+        matrix(indexed, TERMS, SearchRequest("", limit=100), by="body")
 
 
 def test_a_file_has_a_term_a_line(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
 from search.located import Located
-from search.query import And, Phrase, Run, parse, quoted
 from search.ranking.rescoring import Ranked
 from search.request import SearchRequest
 from search.result import Span
@@ -23,6 +22,7 @@ from search.study.addresses import bucket_pairs, search_address, without
 from search.study.course import Course, course_of, over_years
 from search.study.sayings import Counted, Sayings, Shelf, There
 from search.study.trend import PER
+from search.study.wording import as_wording
 
 _ADDRESS: Final = Detail(N_("站内地址"))
 _ROUNDED: Final = 10
@@ -207,19 +207,6 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
         spread=tuple(filter(None, (_first(found, document) for document in page))),
         url=search_address(request),
     )
-
-
-def as_wording(request: SearchRequest) -> str:
-    """The request's query, quoted where it is one piece of text, with quotation marks of its own or without any.
-
-    Left alone where the request asks for parts or other words. Raises QueryError.
-    """
-    node = parse(request.query)
-    pieces = node.parts if isinstance(node, And) else (node,)
-    whole = all(isinstance(each, Run) or (isinstance(each, Phrase) and each.embedded) for each in pieces)
-    wording = request.query.strip()
-    apart = request.split_words or request.synonyms or any(map(str.isspace, wording))
-    return quoted(wording) if whole and not apart else request.query
 
 
 def _years(

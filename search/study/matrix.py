@@ -17,9 +17,9 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.addresses import bucket_pairs, search_address, without
-from search.study.history import as_wording
 from search.study.term_file import Term
 from search.study.trend import AXES, PER, TREND_BYS, TrendBy, TrendCell, trend
+from search.study.wording import as_wording
 
 Measure = Literal["occurrences", "paragraphs", "reports", "per_10k"]
 MEASURE_LABELS: Final[Mapping[Measure, str]] = {

@@ -13,7 +13,8 @@ from index.facets import YEAR
 from index.language import N_, gettext, ngettext
 from search.engine.searcher import Searcher
 from search.offers.instead import asks_no_words, nobody_says
-from search.study.history import HistoryResult, HistoryTerm, HistoryYear, as_wording, history
+from search.study.history import HistoryResult, HistoryTerm, HistoryYear, history
+from search.study.wording import as_wording
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
 from web.pages.paging import paging

@@ -15,10 +15,10 @@ from index.facets import PROVINCE, is_unknown
 from index.language import gettext
 from search.engine.searcher import Searcher
 from search.export.notes import Origin
-from search.study.history import as_wording
 from search.study.keyness import keyness
 from search.study.matrix import MEASURE_LABELS, MatrixResult, MatrixRow, matrix
 from search.study.places import places
+from search.study.wording import as_wording
 from web.asked.arguments import MAX_VALUES, integer, no_query, require_query
 from web.asked.comparison import BY_LABELS
 from web.asked.matrix import MatrixAsked
