@@ -47,6 +47,7 @@ PAGES = [
     "/study/new?q=年份:2023",
     "/study/collocates?q=协商",
     "/study/history?q=协商民主",
+    "/study/history?q=协商民主&q=提案",
     "/study/places?q=协商",
     "/study/figures?q=委员履职",
     "/study/figures?q=提案&by=body_year",

@@ -81,8 +81,6 @@ class HistoryTable(Table):
     def notes(self) -> list[Note]:
         """What was asked, who said each wording first, and what the rows leave out."""
         terms = [each.term for each in self._result.terms]
-        # The page shows one wording; the API, all.
-        path = "/study/history" if len(terms) == 1 else "/api/history"
         return [
             Note("study", self.command, gettext("研究"), gettext(self.sheet)),
             Note("queries", terms, gettext("检索式"), gettext("；").join(terms)),
@@ -90,7 +88,7 @@ class HistoryTable(Table):
             Note("counted", gettext(COUNTED), gettext("怎样计数"), gettext(COUNTED)),
             Note("missing", gettext(_MISSING), gettext("没有的行"), gettext(_MISSING)),
             *self.origin.scope(),
-            *self.origin.made(self.origin.address(path, queries=tuple(terms))),
+            *self.origin.made(self.origin.address("/study/history", queries=tuple(terms))),
         ]
 
     def _told(self, at: int) -> Iterator[Note]:

@@ -18,12 +18,12 @@ from search.export.notes import Origin
 from search.study.keyness import keyness
 from search.study.matrix import MEASURE_LABELS, MatrixResult, MatrixRow, matrix
 from search.study.places import places
-from search.study.wording import as_wording
 from web.asked.arguments import MAX_VALUES, integer, no_query, require_query
 from web.asked.comparison import BY_LABELS
+from web.asked.history import HistoryAsked
 from web.asked.matrix import MatrixAsked
 from web.asked.parameters import Parameters
-from web.asked.selection import filled, selection, selection_pairs
+from web.asked.selection import filled, selection
 from web.asked.words import KeynessAsked
 from web.pages import study_matrix, study_places
 from web.pages.study_compared import compared_words, sort_label
@@ -86,18 +86,19 @@ class _Picture:
 
 @study_pages.get("/study/history.svg", endpoint="history_picture")
 def history_picture() -> Response:
-    """`/study/history.svg`: the rate of `q` by year, or, for `picture` 2, how many had said it by then."""
-    search = selection(request.args)
-    asked = _Picture("study.history", search, selection_pairs(search), search.query.strip())
-    require_query(asked.words, "/study/history.svg?q=协商民主")
+    """`/study/history.svg`: the rate of each `q` by year, or, for `picture` 2, how many had said it by then."""
+    history_asked = HistoryAsked.of(request.args)
+    words = gettext("、").join(history_asked.queries)
+    asked = _Picture("study.history", history_asked.search, history_asked.pairs(), words)
+    require_query(words, "/study/history.svg?q=协商民主")
     with searcher() as opened:
         deadline = Deadline()
-        (term,) = history_of(opened, search, deadline).terms
-        title, axis, chart = asked.of(charts(search, term))
+        terms = history_of(opened, history_asked, deadline).terms
+        title, axis, chart = asked.of(charts(history_asked, terms))
         # As it is counted: in quotation marks, where a search would find its words apart.
-        said = [queried([as_wording(search.request())]), gettext("，").join(counted(term))]
-        notes = asked.notes(opened, said, deadline)
-    return asked.file(line_drawing(chart, axis), [asked.words, title], notes)
+        queries = [history_asked.saying(query).query for query in history_asked.queries]
+        notes = asked.notes(opened, [queried(queries), gettext("，").join(counted(terms))], deadline)
+    return asked.file(line_drawing(chart, axis), [words, title], notes)
 
 
 @study_pages.get("/study/keyness.svg", endpoint="keyness_picture")
