@@ -37,7 +37,7 @@ def summary(asked: HistoryAsked, terms: Sequence[HistoryTerm]) -> StudyTable:
         Column(gettext("谁先说的"), "words"),
         Column(gettext("后来"), "words"),
     )
-    return StudyTable(gettext("各句"), columns, tuple(_summed(asked, each) for each in terms))
+    return StudyTable(gettext("说法"), columns, tuple(_summed(asked, each) for each in terms))
 
 
 def _summed(asked: HistoryAsked, term: HistoryTerm) -> tuple[Cell, ...]:
