@@ -22,13 +22,13 @@ from index.deadline import UNLIMITED
 from index.errors import RequestError, UserFileError
 from search import SearchRequest, open_searcher
 from search.engine.searcher import Searcher
+from search.study.c_values import c_values
 from search.study.collocates import Collocate, collocates
 from search.study.counted_words import Words
 from search.study.keyness import KeyTerm, keyness
 from search.study.measures import dispersion, g2, log_dice, log_ratio, mutual_information, p_values
 from search.study.new import new
 from search.study.stop_words import shipped
-from search.study.terms import c_values
 from search.study.token_kinds import TokenKind
 from search.study.words import WordSort, words
 
@@ -369,8 +369,9 @@ def test_all_runs_of_four_are_found_though_many_share_a_bin(small: Searcher) -> 
     counted = Words(small.selected(SearchRequest("")), UNLIMITED)
     known = np.unique(counted.numbers)[:40]
     every = np.stack([each.ravel() for each in np.meshgrid(*[known] * 4)], axis=1).astype(np.uint32)
-    places, owners = counted.places_of(every)
-    found = {place: tuple(gram) for place, gram in zip(places.tolist(), every[owners].tolist(), strict=True)}
+    standing = counted.standing(every)
+    places = standing.places.tolist()
+    found = {place: tuple(gram) for place, gram in zip(places, every[standing.owners].tolist(), strict=True)}
     ends = np.append(counted.firsts, len(counted.numbers))
     inside = [
         place

@@ -20,7 +20,8 @@ from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.matching.arrays import Documents, cut
 from search.request import SearchRequest
-from search.study.counted_words import Int64, Words
+from search.study.counted_words import Words
+from search.study.grams import Int64
 from search.study.measures import Floats, g2, log_dice, mutual_information
 from search.study.stop_words import stop_words
 from search.study.terms import by_value

@@ -17,13 +17,16 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
-from search.study.counted_words import Grams, Int64, Words, padded
+from search.study.candidates import Candidates
+from search.study.counted_words import Words
+from search.study.grams import Grams, Int64, each_once, padded
+from search.study.index_terms import terms_of_index
 from search.study.loose import LooseSelection, loose_selections
 from search.study.measures import Floats, g2, log_ratio, p_values
 from search.study.placed import Placed, firsts_of_texts
 from search.study.said import Says, says
 from search.study.stop_words import stop_words
-from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms, rarest, terms_of_index
+from search.study.terms import Chosen, by_value, chosen_terms, found_terms, rarest
 from search.study.token_kinds import LEFT_OUT, Numbering, TokenKind
 from search.study.words import PER
 
@@ -205,31 +208,30 @@ class Pair:
             says(searcher, other_request, other, deadline),
         )
 
-    def candidates(self, chosen: Chosen, least: int, deadline: Deadline, *, terms: bool) -> Grams:
+    def candidates(self, chosen: Chosen, least: int, deadline: Deadline, *, terms: bool) -> Candidates:
         """The terms that are compared, each once; of runs of words, the target's and those of the whole index."""
         sides = (self.target, self.reference)
         if terms:
             own = found_terms(self.target, chosen)[0]
-            parts = [own.grams, self._other_terms(chosen, deadline).grams]
-        elif chosen.n == 1:
-            numbers = np.unique(np.concatenate([chosen_terms(words, chosen).grams[:, 0] for words in sides]))
-            return padded(numbers[:, None])
+            if self.index is not None:
+                return Candidates.of_terms(own, terms_of_index(self.index, chosen, deadline))
+            parts = [own.grams, found_terms(self.reference, chosen)[0].grams]
         else:
-            parts = [padded(chosen_terms(words, chosen, None, max(least, rarest(words))).grams) for words in sides]
-        return np.unique(np.concatenate(parts), axis=0)
+            # Rare runs of a large selection are not looked at; words all are.
+            bounds = [1 if chosen.n == 1 else max(least, rarest(words)) for words in sides]
+            found = [chosen_terms(words, chosen, None, bound) for words, bound in zip(sides, bounds, strict=True)]
+            parts = [padded(each.grams) for each in found]
+        return Candidates(each_once(np.concatenate(parts))[0])
 
-    def _other_terms(self, chosen: Chosen, deadline: Deadline) -> Terms:
-        if self.index is None:
-            return found_terms(self.reference, chosen)[0]
-        return terms_of_index(self.index, chosen, deadline)
-
-    def compared(self, grams: Grams, least: int, *, by_text: bool = False) -> KeyTable:
+    def compared(self, candidates: Candidates, least: int, *, by_text: bool = False) -> KeyTable:
         """The terms that occur `least` times in both together, with their counts; none where a side has no words.
 
         by_text: runs of the same text count as the first of them, and are compared once.
         """
+        grams = candidates.grams
         firsts = firsts_of_texts(self.target, grams) if by_text else np.arange(len(grams))
-        in_target, in_reference = Placed(self.target, grams, firsts), Placed(self.reference, grams, firsts)
+        in_target = candidates.in_target(self.target, firsts)
+        in_reference = candidates.in_reference(self.reference, firsts)
         target, reference = in_target.counts, in_reference.counts
         totals = self.target.total, self.reference.total
         return KeyTable(

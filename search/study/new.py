@@ -15,7 +15,7 @@ from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import NONE, Int64, padded, wide_hashes
+from search.study.grams import NONE, Int64, padded, wide_hashes
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.loose import LooseSelection, loose_selections
 from search.study.measures import p_values
@@ -117,7 +117,7 @@ def new(
     pair = Pair.of(searcher, target, since, deadline)
     chosen = Chosen(1, "", frozenset(left_out), stop_words(searcher.location))
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
-    table = pair.compared(np.concatenate([words, runs]), least, by_text=True)
+    table = pair.compared(runs.behind(words.grams), least, by_text=True)
     # Where none are listed, too, it is known whether there are any.
     lists = {name: _listed(pair, table, name, max(target.offset + target.limit, 1)) for name in NOVELTY_LABELS}
     shown = {name: each.places[target.offset : target.offset + target.limit] for name, each in lists.items()}

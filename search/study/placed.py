@@ -1,4 +1,4 @@
-"""Where runs of words stand in a selection, and which of them have one text, however jieba cuts it."""
+"""In which reports runs of words stand, and which of them have one text, however jieba cuts it."""
 
 from __future__ import annotations
 
@@ -7,47 +7,54 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from search.study.counted_words import NONE, Grams, Int64, Spread, Words, lengths_of
+from search.study.counted_words import Spread, Standing, Words
+from search.study.grams import NONE, Grams, Int64, Numbers, lengths_of
 
 _BASE: Final = 11400714819323198485
 """Of the polynomial that hashes a text."""
 
 
 class Placed:
-    """Where some runs of words, of whatever lengths, stand in a selection; counts: how often each does.
+    """In which reports of a selection some words and runs of words stand; counts: how often each does.
 
-    firsts: for each run the row as which it counts, as `firsts_of_texts` gives them; others count nothing. By default
-    each counts as itself.
+    reports, owners: for each occurrence of a run its report's number in the snapshot, and the row as which it counts.
     """
 
-    def __init__(self, words: Words, grams: Grams, firsts: Int64 | None = None) -> None:
+    def __init__(self, words: Words, grams: Grams, reports: Numbers, owners: Int64) -> None:
         self._words = words
         self._grams = grams
-        single = lengths_of(grams) == 1
-        runs = np.flatnonzero(~single)
-        self._places, owners = words.places_of(grams[runs])
-        owners = runs[owners]
-        self._owners = owners if firsts is None else firsts[owners]
-        self.counts: Int64 = np.where(single, words.counts[grams[:, 0]], 0)
+        self._reports = reports
+        self._owners = owners
+        self.counts: Int64 = np.where(lengths_of(grams) == 1, words.counts[grams[:, 0]], 0)
         self.counts += np.bincount(self._owners, minlength=len(grams))
+
+    @classmethod
+    def where(cls, words: Words, grams: Grams, standing: Standing) -> Placed:
+        """standing: of the runs, each counted as itself."""
+        return cls(words, grams, words.report_of[standing.places], standing.owners)
 
     def reports(self, rows: Int64) -> Int64:
         """In how many reports the runs of these rows stand, in their order."""
         return self._words.reports_of(*self._standing(rows), len(rows))
 
-    def spread(self, rows: Int64) -> Spread:
-        """In how many reports the runs of these rows stand, and how evenly, in their order."""
+    def spread(self, rows: Int64 | None = None) -> Spread:
+        """In how many reports the runs of these rows stand, and how evenly, in their order; by default of all."""
+        rows = np.arange(len(self._grams)) if rows is None else rows
         return self._words.spread(*self._standing(rows), len(rows))
 
-    def _standing(self, rows: Int64) -> tuple[Int64, Int64]:
-        """Places of the runs of these rows, and which of them it is at each."""
+    def _standing(self, rows: Int64) -> tuple[Numbers, Int64]:
+        """Reports in which the runs of these rows stand, and which of them it is at each."""
         of_row = np.full(len(self._grams), -1, np.int64)
         of_row[rows] = np.arange(len(rows))
-        single = rows[lengths_of(self._grams[rows]) == 1]
-        places, owners = self._words.places_of(self._grams[single])
         own = of_row[self._owners]
-        terms = np.concatenate([of_row[single[owners]], own[own >= 0]])
-        return np.concatenate([places, self._places[own >= 0]]), terms
+        kept = np.flatnonzero(own >= 0)
+        reports, terms = [self._reports[kept]], [own[kept]]
+        single = rows[lengths_of(self._grams[rows]) == 1]
+        if len(single):
+            found = self._words.standing(self._grams[single, :1])
+            reports.append(self._words.report_of[found.places])
+            terms.append(of_row[single[found.owners]])
+        return np.concatenate(reports), np.concatenate(terms)
 
 
 def firsts_of_texts(words: Words, grams: Grams) -> Int64:

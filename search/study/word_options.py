@@ -11,8 +11,8 @@ from index.given_number import OneOf, WholeNumber
 from index.given_text import TEXT
 from index.language import translated_message
 from search.options import Command
-from search.study.counted_words import MOST_WORDS
 from search.study.files import carried_away
+from search.study.grams import MOST_WORDS
 from search.study.token_kinds import LEFT_OUT, TOKEN_KINDS, TokenKind
 
 

@@ -16,7 +16,8 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.counted_words import Int64, Words
+from search.study.counted_words import Words
+from search.study.grams import Int64
 from search.study.loose import LooseSelection, loose_selections
 from search.study.measures import Floats
 from search.study.placed import Placed
@@ -117,28 +118,30 @@ def words(
 
 
 def _found(counted: Words, chosen: Chosen, sort: WordSort, most: int, *, terms: bool) -> tuple[Terms, Floats | None]:
-    """The terms in the order asked for, the first `most` of them at least, and their C-values."""
+    """The first `most` terms in the order asked for, and their C-values."""
     if terms:
         found, values = found_terms(counted, chosen)
-        order = _order(counted, found, sort, values)
+        order = _order(counted, found, sort, values, most)
         return found.chosen(order), values[order]
     found = chosen_terms(counted, chosen, most if sort == "count" else None)
-    return (found if sort == "count" else found.chosen(_order(counted, found, sort, None))), None
+    return found.chosen(_order(counted, found, sort, None, most)), None
 
 
-def _order(counted: Words, found: Terms, sort: WordSort, values: Floats | None) -> Int64:
+def _order(counted: Words, found: Terms, sort: WordSort, values: Floats | None, most: int) -> Int64:
+    """Places of the first `most` terms, in order."""
+    by: Int64 | Floats = -found.counts
     if sort == "c_value" and values is not None:
-        return by_value(counted, found.grams, -values)
-    if sort == "word":
-        return by_value(counted, found.grams, np.zeros(len(found.counts)))
-    if sort in ("reports", "dp"):
-        spread = Placed(counted, found.grams).spread(np.arange(len(found.grams)))
-        return by_value(counted, found.grams, -spread.reports if sort == "reports" else spread.dp)
-    return by_value(counted, found.grams, -found.counts)
+        by = -values
+    elif sort == "word":
+        by = np.zeros(len(found.counts))
+    elif sort in ("reports", "dp"):
+        spread = Placed.where(counted, found.grams, found.standing).spread()
+        by = -spread.reports if sort == "reports" else spread.dp
+    return by_value(counted, found.grams, by, most)
 
 
 def _rows(counted: Words, found: Terms, values: Floats | None) -> tuple[WordTerm, ...]:
-    spread = Placed(counted, found.grams).spread(np.arange(len(found.grams)))
+    spread = Placed.where(counted, found.grams, found.standing).spread()
     return tuple(
         WordTerm(
             term="".join(own := counted.words_of(gram)),

@@ -14,9 +14,9 @@ from search.export.table import ExportKind
 from search.shelf_order import SHELF_SORTS
 from search.study.collocates import DEFAULT_WINDOW, WIDEST
 from search.study.collocates import MEASURES as COLLOCATION
-from search.study.counted_words import MOST_WORDS
 from search.study.figure_rows import FIGURE_SORTS
 from search.study.figures import FIGURE_BYS
+from search.study.grams import MOST_WORDS
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS
 from search.study.matrix import MEASURES as CELLS
 from search.study.sources import MOST_CHARACTERS

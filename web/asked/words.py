@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Self, cast
 from index.errors import RequestError
 from index.language import gettext, listed
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, Measure
-from search.study.counted_words import MOST_WORDS
+from search.study.grams import MOST_WORDS
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, Direction, KeynessSort
 from search.study.option_pairs import LEAST_OF_NEW, collocate_pairs, keyness_pairs, new_pairs, word_pairs
 from search.study.token_kinds import LEFT_OUT, TOKEN_KINDS, TokenKind
