@@ -369,9 +369,8 @@ def test_all_runs_of_four_are_found_though_many_share_a_bin(small: Searcher) -> 
     counted = Words(small.selected(SearchRequest("")), UNLIMITED)
     known = np.unique(counted.numbers)[:40]
     every = np.stack([each.ravel() for each in np.meshgrid(*[known] * 4)], axis=1).astype(np.uint32)
-    standing = counted.standing(every)
-    places = standing.places.tolist()
-    found = {place: tuple(gram) for place, gram in zip(places, every[standing.owners].tolist(), strict=True)}
+    places, owners = counted.standing(every)
+    found = {place: tuple(gram) for place, gram in zip(places.tolist(), every[owners].tolist(), strict=True)}
     ends = np.append(counted.firsts, len(counted.numbers))
     inside = [
         place

@@ -28,6 +28,8 @@ Array = npt.NDArray[Any]
 _MAGIC: Final = b"ZSA1"
 _FOOTER: Final = struct.Struct("<QII4s")
 _ALIGNED: Final = 8
+_SEVERAL: Final = 8
+"""Runs that touch, on average, where they are copied whole rather than element by element."""
 _DTYPES: Final = frozenset(np.dtype(kind).newbyteorder("<").str for kind in ("u1", "u2", "u4", "u8", "i4", "i8"))
 
 
@@ -232,3 +234,16 @@ def ragged(starts: Array, counts: Array) -> npt.NDArray[np.int64]:
     ends = np.cumsum(counts, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total) + np.repeat(starts.astype(np.int64) - ends + counts, counts)
+
+
+def in_runs(array: Array, starts: Array, counts: Array) -> Array:
+    """Concatenated runs of `count` elements of an array each, from `start` on."""
+    if not len(starts):
+        return array[:0]
+    breaks = np.flatnonzero(starts[1:] != starts[:-1] + counts[:-1])
+    if len(breaks) > len(starts) // _SEVERAL:
+        return array[ragged(starts, counts)]
+    # Runs that touch are one; where these are few, copying them takes a fraction of picking each element.
+    first, last = starts[np.append(0, breaks + 1)], np.append(breaks, len(starts) - 1)
+    ends = starts[last] + counts[last]
+    return np.concatenate([array[start:end] for start, end in zip(first.tolist(), ends.tolist(), strict=True)])

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import CorruptIndex
-from index.segment.arrays import ArrayFile, ArrayFileWriter, narrowest, ragged
+from index.segment.arrays import ArrayFile, ArrayFileWriter, in_runs, narrowest
 from index.segment.narrow import Narrow, NarrowWriter, Numbers
 from index.segment.terms import LongTerms, read_terms
 
@@ -111,7 +111,7 @@ def _tokens_of(stream: TokenStream, documents: npt.NDArray[np.intp]) -> tuple[Nu
     begin, end = int(starts[0]), int(stream.first[documents[-1] + 1])
     numbers = stream.numbers(begin, end)
     # Documents in a row need no picking.
-    return numbers if len(numbers) == int(counts.sum()) else numbers[ragged(starts - begin, counts)], counts
+    return numbers if len(numbers) == int(counts.sum()) else in_runs(numbers, starts - begin, counts), counts
 
 
 def read_stream(file: ArrayFile, documents: int) -> TokenStream | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from search.study.counted_words import Standing, Words
+from search.study.counted_words import Words
 from search.study.grams import Grams, Int64, each_once, lengths_of
 from search.study.index_terms import IndexTerms
 from search.study.placed import Placed
@@ -15,11 +15,15 @@ from search.study.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Where terms stand. of_index: the whole index's; rows: of these. own: where the other ones stand in the target."""
+    """Where terms stand; of_index: the whole index's, in any selection; rows: of these.
+
+    own, places: rows of all others, and at each of some places in the target the one that begins there.
+    """
 
     of_index: IndexTerms
     rows: Int64
-    own: Standing
+    own: Int64
+    places: Int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +34,43 @@ class Candidates:
     known: _Known | None = None
 
     @classmethod
-    def of_terms(cls, own: Terms, of_index: IndexTerms) -> Candidates:
+    def of_terms(cls, target: Terms, of_index: IndexTerms) -> Candidates:
         """Terms of the target and those of the whole index."""
-        grams, rows = each_once(np.concatenate([own.grams, of_index.grams]))
-        of_own, in_index = rows[: len(own.grams)], rows[len(own.grams) :]
-        only_own = np.ones(len(grams), np.bool_)
-        only_own[in_index] = False
-        owners = of_own[own.standing.owners]
-        kept = np.flatnonzero(only_own[owners])
-        return cls(grams, _Known(of_index, in_index, Standing(own.standing.places[kept], owners[kept])))
+        grams, rows = each_once(np.concatenate([target.grams, of_index.grams]))
+        of_target, in_index = rows[: len(target.grams)], rows[len(target.grams) :]
+        others = np.flatnonzero(~np.isin(of_target, in_index, kind="table"))
+        places, own = target.standing.chosen(others).told()
+        return cls(grams, _Known(of_index, in_index, of_target[others][own], places))
 
     def behind(self, words: Grams) -> Candidates:
         """These behind some words."""
         grams, count, known = np.concatenate([words, self.grams]), len(words), self.known
         if known is None:
             return Candidates(grams)
-        own = Standing(known.own.places, known.own.owners + count)
-        return Candidates(grams, _Known(known.of_index, known.rows + count, own))
+        return Candidates(grams, replace(known, rows=known.rows + count, own=known.own + count))
 
     def in_target(self, words: Words, firsts: Int64) -> Placed:
         """These in the target; firsts: for each the row as which it counts."""
-        return self._placed(words, firsts, self.known.own if self.known else None)
+        known = self.known
+        return self._placed(words, firsts, *((known.places, known.own) if known else self._looked_for(words)))
 
     def in_reference(self, words: Words, firsts: Int64) -> Placed:
         """These in the reference, as `in_target` has them."""
-        return self._placed(words, firsts, None)
+        return self._placed(words, firsts, *self._looked_for(words))
 
-    def _placed(self, words: Words, firsts: Int64, own: Standing | None) -> Placed:
-        unknown = lengths_of(self.grams) > 1
-        reports, owners = [words.reports_of_documents[:0]], [firsts[:0]]
+    def _looked_for(self, words: Words) -> tuple[Int64, Int64]:
+        """Places of the runs of which it is not known where they stand, and which it is at each."""
+        runs = lengths_of(self.grams) > 1
         if self.known is not None:
-            unknown[self.known.rows] = False
+            runs[self.known.rows] = False
+        rows = np.flatnonzero(runs)
+        places, owners = words.standing(self.grams[rows])
+        return places, rows[owners]
+
+    def _placed(self, words: Words, firsts: Int64, places: Int64, owners: Int64) -> Placed:
+        reports, rows = [words.report_of[places]], [firsts[owners]]
+        if self.known is not None:
             terms, counts = self.known.of_index.standing(words.documents)
             reports.append(np.repeat(words.reports_of_documents, counts))
-            owners.append(firsts[self.known.rows][terms])
-        if own is None:
-            rows = np.flatnonzero(unknown)
-            found = words.standing(self.grams[rows])
-            own = Standing(found.places, rows[found.owners])
-        reports.append(words.report_of[own.places])
-        owners.append(firsts[own.owners])
-        return Placed(words, self.grams, np.concatenate(reports), np.concatenate(owners))
+            rows.append(firsts[self.known.rows][terms])
+        return Placed(words, self.grams, np.concatenate(reports), np.concatenate(rows))

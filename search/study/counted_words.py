@@ -15,8 +15,9 @@ from index.deadline import Deadline
 from index.segment.arrays import narrowest
 from search.engine.selected import Selected
 from search.matching.arrays import Documents
-from search.study.grams import MOST_WORDS, NONE, Grams, Int64, Numbers, hashes, lengths_of
+from search.study.grams import MOST_WORDS, NONE, Grams, Int64, Numbers, hash_on, hashes, lengths_of
 from search.study.measures import Floats, dispersion
+from search.study.standing import Standing
 from search.study.telling_apart import BINS, bins_of, found_again, may_begin, told_apart
 from search.study.token_kinds import Mask, Numbering, TokenKinds
 
@@ -37,27 +38,6 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where some runs of words stand; places: where they begin in a selection. owners: which of them it is there."""
-
-    places: Int64
-    owners: Int64
-
-    @classmethod
-    def nowhere(cls) -> Standing:
-        """Of no runs."""
-        return cls(np.zeros(0, np.int64), np.zeros(0, np.int64))
-
-    def chosen(self, order: Int64, number: int) -> Standing:
-        """That of those at these places, by their new ones; number: of all runs."""
-        ranks = np.full(number, -1, np.int64)
-        ranks[order] = np.arange(len(order))
-        owners = ranks[self.owners]
-        kept = np.flatnonzero(owners >= 0)
-        return Standing(self.places, owners) if len(kept) == len(owners) else Standing(self.places[kept], owners[kept])
-
-
-@dataclass(frozen=True, slots=True)
 class Frequent:
     """Runs of words of one length, most frequent first; bound: all that occur so often are among them."""
 
@@ -69,8 +49,7 @@ class Frequent:
     def only(self, bound: int) -> Frequent:
         """Those that occur `bound` times."""
         first = np.arange(np.count_nonzero(self.counts >= bound))
-        standing = self.standing.chosen(first, len(self.counts))
-        return Frequent(self.grams[: len(first)], self.counts[: len(first)], bound, standing)
+        return Frequent(self.grams[: len(first)], self.counts[: len(first)], bound, self.standing.chosen(first))
 
 
 class Words:
@@ -95,7 +74,7 @@ class Words:
         numbers, self._lengths = stream.tokens(selected.documents)
         self.numbers: Numbers = self.numbering.renumbered(numbers, stream)
         self._ends = np.cumsum(self._lengths)
-        self._hashed: dict[int, Numbers] = {}
+        self._hashed: tuple[int, Numbers] = 0, self.numbers[:0]
 
     @cached_property
     def counts(self) -> Int64:
@@ -201,17 +180,17 @@ class Words:
         ranks[order] = np.arange(len(order))
         chosen = begins[order]
         grams = np.stack([self.numbers[chosen + distance] for distance in range(length)], axis=1)
-        return Frequent(grams, counts[order], 1, Standing(starts, ranks[owners]))
+        return Frequent(grams, counts[order], 1, Standing.of(starts, owners, ranks))
 
-    def standing(self, grams: Grams) -> Standing:
-        """Where some runs, of whatever lengths, stand."""
+    def standing(self, grams: Grams) -> tuple[Int64, Int64]:
+        """Places at which some runs, of whatever lengths, begin, and which of them it is at each."""
         lengths = lengths_of(grams)
         rows = [np.flatnonzero(lengths == length) for length in range(1, grams.shape[1] + 1)]
         runs = [grams[own, :length] for length, own in enumerate(rows, 1)]
         may = may_begin(self.numbers, runs, len(self.numbering.words))
         standing = [self._standing_at(own, places) for own, places in zip(runs, may, strict=True)]
         owners = [own[which] for own, (_, which) in zip(rows, standing, strict=True)]
-        return Standing(np.concatenate([places for places, _ in standing]), np.concatenate(owners))
+        return np.concatenate([places for places, _ in standing]), np.concatenate(owners)
 
     def _standing_at(self, grams: Grams, places: Int64) -> tuple[Int64, Int64]:
         """At which of these places, where they may begin, runs of one length stand, and which it is."""
@@ -234,14 +213,15 @@ class Words:
         return last
 
     def _hashes(self, length: int) -> Numbers:
-        """The hash of the run at each place."""
-        if length not in self._hashed:
-            count = max(len(self.numbers) - length + 1, 0)
-            shorter = self._hashed.get(length - 1)
-            first = 0 if shorter is None else length - 1
-            columns = (self.numbers[distance : distance + count] for distance in range(first, length))
-            self._hashed[length] = hashes(columns, None if shorter is None else shorter[:count])
-        return self._hashed[length]
+        """The hash of the run at each place; those of longer ones are made of them in their place."""
+        known, mixed = self._hashed
+        if known > length or not known:
+            known, mixed = 0, np.zeros(len(self.numbers), np.uint32)
+        for distance in range(known, length):
+            mixed = mixed[: max(len(self.numbers) - distance, 0)]
+            hash_on(mixed, self.numbers[distance:])
+        self._hashed = length, mixed
+        return mixed
 
     def reports_of(self, reports: Numbers, terms: Int64, number: int) -> Int64:
         """In how many reports terms stand; reports, terms: for each occurrence. number: of terms."""

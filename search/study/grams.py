@@ -20,16 +20,27 @@ _MIXED: Final = 2654435769
 """Odd multiplier that spreads numbers over 32 bits (Knuth, TAOCP 6.4)."""
 _MIXED_WIDE: Final = 11400714819323198485
 """The same over 64 bits."""
+_AT_ONCE: Final = 1 << 15
+"""Hashes made in one go, so that they stay in the processor's cache meanwhile."""
 
 
-def hashes(columns: Iterable[Numbers], begun: Numbers | None = None) -> Numbers:
-    """A hash of 32 bits for each run; columns: its first words, its second ones, …, or those behind `begun`'s."""
-    mixed = begun
+def hashes(columns: Iterable[Numbers]) -> Numbers:
+    """A hash of 32 bits for each run; columns: its first words, its second ones, and so on."""
+    mixed: Numbers | None = None
     for column in columns:
-        mixed = (column if mixed is None else mixed ^ column) * np.uint32(_MIXED)
-        mixed ^= mixed >> np.uint32(15)
+        mixed = np.zeros(len(column), np.uint32) if mixed is None else mixed
+        hash_on(mixed, column)
     assert mixed is not None
     return mixed
+
+
+def hash_on(mixed: Numbers, column: Numbers) -> None:
+    """Make of hashes of runs, in place, those of runs that are longer by a word; column: these words."""
+    for first in range(0, len(mixed), _AT_ONCE):
+        part = mixed[first : first + _AT_ONCE]
+        part ^= column[first : first + _AT_ONCE]
+        part *= np.uint32(_MIXED)
+        part ^= part >> np.uint32(15)
 
 
 def wide_hashes(columns: Sequence[Numbers]) -> npt.NDArray[np.uint64]:

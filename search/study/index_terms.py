@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.deadline import Deadline
-from index.segment.arrays import narrowest, ragged
+from index.segment.arrays import in_runs, narrowest
 from index.segment.stream import TokenStreams
 from search.engine.selected import Selected
 from search.matching.arrays import Documents
@@ -38,15 +38,17 @@ class IndexTerms:
         words = Words(selected, deadline)
         found = found_terms(words, chosen)[0]
         grams, rows = each_once(found.grams)
-        documents = words.documents[words.paragraphs_at(found.standing.places)]
+        places, owners = found.standing.told()
+        documents = words.documents[words.paragraphs_at(places)]
         first = np.cumsum(np.bincount(documents + 1, minlength=len(selected.snapshot.reports) + 1))
         order = np.argsort(documents, kind="stable")
-        return cls(grams, narrowest(rows[found.standing.owners][order]), narrowest(first))
+        return cls(grams, narrowest(rows[owners][order]), narrowest(first))
 
     def standing(self, documents: Documents) -> tuple[Int64, Int64]:
         """Which of the terms stand in some documents, one document's after the other's, and how many each has."""
-        counts = np.diff(self._first)[documents].astype(np.int64)
-        return self._owners[ragged(self._first[documents], counts)].astype(np.int64), counts
+        first = self._first[documents].astype(np.int64)
+        counts = self._first[documents + 1] - first
+        return in_runs(self._owners, first, counts).astype(np.int64), counts
 
 
 _OF_INDEX: Final[WeakKeyDictionary[TokenStreams, dict[Chosen, IndexTerms]]] = WeakKeyDictionary()

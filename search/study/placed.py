@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from search.study.counted_words import Spread, Standing, Words
+from search.study.counted_words import Spread, Words
 from search.study.grams import NONE, Grams, Int64, Numbers, lengths_of
+from search.study.standing import Standing
 
 _BASE: Final = 11400714819323198485
 """Of the polynomial that hashes a text."""
@@ -31,7 +32,8 @@ class Placed:
     @classmethod
     def where(cls, words: Words, grams: Grams, standing: Standing) -> Placed:
         """standing: of the runs, each counted as itself."""
-        return cls(words, grams, words.report_of[standing.places], standing.owners)
+        places, owners = standing.told()
+        return cls(words, grams, words.report_of[places], owners)
 
     def reports(self, rows: Int64) -> Int64:
         """In how many reports the runs of these rows stand, in their order."""
@@ -51,9 +53,9 @@ class Placed:
         reports, terms = [self._reports[kept]], [own[kept]]
         single = rows[lengths_of(self._grams[rows]) == 1]
         if len(single):
-            found = self._words.standing(self._grams[single, :1])
-            reports.append(self._words.report_of[found.places])
-            terms.append(of_row[single[found.owners]])
+            places, owners = self._words.standing(self._grams[single, :1])
+            reports.append(self._words.report_of[places])
+            terms.append(of_row[single[owners]])
         return np.concatenate(reports), np.concatenate(terms)
 
 

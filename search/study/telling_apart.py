@@ -29,7 +29,7 @@ def told_apart(numbers: Numbers, starts: Int64, bins: Numbers, length: int) -> t
 
     numbers: of all tokens. starts: where runs of `length` words begin. bins: theirs.
     """
-    of_bin, owners = np.empty(BINS, np.int64), np.empty(len(starts), np.int64)
+    of_bin, owners = np.empty(BINS, np.uint32), np.empty(len(starts), np.int64)
     begins, count = [starts[:0]], 0
     rest = np.arange(len(starts))
     while len(starts):
@@ -76,12 +76,13 @@ def found_again(numbers: Numbers, grams: Grams, of_grams: Numbers, places: Int64
 
 
 def may_begin(numbers: Numbers, grams: Sequence[Grams], words: int) -> list[Int64]:
-    """For runs of each length the places at which one may begin, ascending.
+    """For runs of each length the places at which one may begin, ascending: at all others stands none.
 
     numbers: of all tokens. grams: runs of one word, of two, …, MOST_WORDS at most. words: number of distinct tokens. At
-    a place that is left out stands none of them; at one that is told each word is that of one run in its place, not of
-    the same one in all.
+    a place that is told, each word stands in its place in some run of that length, but not all in the same one.
     """
+    if not any(map(len, grams[1:])):
+        return [_places_of_words(numbers, grams[0], words), *(np.zeros(0, np.int64) for _ in grams[1:])]
     of_word = _flags(grams, words)
     # Behind the last token none of a run's words may stand.
     beyond = np.concatenate([numbers, np.full(MOST_WORDS - 1, words, np.uint32)])
@@ -97,15 +98,22 @@ def may_begin(numbers: Numbers, grams: Sequence[Grams], words: int) -> list[Int6
     return [np.concatenate(places) for places in found]
 
 
+def _places_of_words(numbers: Numbers, grams: Grams, words: int) -> Int64:
+    sought = np.zeros(words, np.bool_)
+    sought[grams[:, 0]] = True
+    pieces = range(0, len(numbers) if len(grams) else 0, _AT_ONCE)
+    found = [np.flatnonzero(sought[numbers[first : first + _AT_ONCE]]) + first for first in pieces]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
 def _flags(grams: Sequence[Grams], words: int) -> Numbers:
     """For each word, and for none, bits for each place in a run: which lengths of runs it may stand there in."""
     flags = np.zeros(words + 1, np.uint32)
     for number, own in enumerate(grams):
         for distance in range(MOST_WORDS):
+            bit = np.uint32(1 << (MOST_WORDS * distance + number))
             # Behind a run's end any word may stand, and none.
-            flags[own[:, distance] if distance <= number else slice(None)] |= np.uint32(
-                1 << (MOST_WORDS * distance + number)
-            )
+            flags[own[:, distance] if distance <= number else slice(None)] |= bit
     return flags
 
 
@@ -117,9 +125,11 @@ def different(owners: Int64, values: npt.NDArray[np.integer[Any]], number: int, 
     found = np.zeros(number, np.int64)
     one = np.empty(number, values.dtype)
     for _ in range(most):
-        # Each turn takes one value of every owner.
+        # Each turn takes one value of every owner that has any left.
         one[owners] = values
-        found[owners] += 1
+        has = np.zeros(number, np.bool_)
+        has[owners] = True
+        found += has
         other = np.flatnonzero(one[owners] != values)
         owners, values = owners[other], values[other]
     return found

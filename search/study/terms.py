@@ -12,9 +12,10 @@ from index.analysis.folding import fold_for_words
 from index.errors import RequestError
 from index.language import gettext
 from search.study.c_values import c_values
-from search.study.counted_words import Frequent, Standing, Words
+from search.study.counted_words import Frequent, Words
 from search.study.grams import MOST_WORDS, NONE, Grams, Int64, padded
 from search.study.measures import Floats
+from search.study.standing import Standing
 from search.study.telling_apart import different
 from search.study.token_kinds import LEFT_OUT, Mask, TokenKind
 from search.study.word_part import WordPart
@@ -23,6 +24,8 @@ FEWEST_REPORTS: Final = 3
 """Reports in which a run of words must stand to be a term."""
 VARIETY: Final = 3
 """Different neighbours of a term on either side; the end of a clause is another one each time."""
+_SAMPLED: Final = 8
+"""Of how many places of runs one is looked at first."""
 _RARE: Final = 1 / 500_000
 """Of the words of a selection: runs that are rarer are not looked at, so that few are left in a large one."""
 _FEWEST: Final = 4
@@ -78,8 +81,7 @@ class Terms:
 
     def chosen(self, order: Int64) -> Terms:
         """Those at these places, in that order."""
-        standing = self.standing.chosen(order, len(self.grams))
-        return Terms(self.grams[order], self.counts[order], self.total, standing)
+        return Terms(self.grams[order], self.counts[order], self.total, self.standing.chosen(order))
 
     def part(self, page: slice) -> Terms:
         """Those on a page."""
@@ -99,7 +101,7 @@ def _words(words: Words, chosen: Chosen) -> Terms:
     numbers = np.flatnonzero(allowed)
     if part.text:
         numbers = numbers[[part.is_in(words.numbering.words[number]) for number in numbers.tolist()]]
-    return Terms(numbers[:, None].astype(np.uint32), words.counts[numbers], len(numbers), Standing.nowhere())
+    return Terms(numbers[:, None].astype(np.uint32), words.counts[numbers], len(numbers), Standing(len(numbers)))
 
 
 def _runs(words: Words, chosen: Chosen, most: int | None, least: int) -> Terms:
@@ -151,28 +153,33 @@ def found_terms(words: Words, chosen: Chosen) -> tuple[Terms, Floats]:
     bounds = np.cumsum([0, *(len(each.counts) for each in every)]).tolist()
     kept = values > 0
     for n, (each, first, last) in enumerate(zip(every, bounds, bounds[1:], strict=False), 2):
-        kept[first:last] &= _stands_freely(words, each, n, kept[first:last])
+        kept[first:last] = _stands_freely(words, each, n, np.flatnonzero(kept[first:last]))
     kept &= _with_part(words, grams, chosen.word_part)
     order = np.flatnonzero(kept)
     order = order[by_value(words, grams[order], -values[order])]
-    standing = Standing(
-        np.concatenate([each.standing.places for each in every]),
-        np.concatenate([each.standing.owners + first for each, first in zip(every, bounds, strict=False)]),
-    )
+    standing = Standing.together([each.standing for each in every])
     return replace(Terms(grams, counts, None, standing).chosen(order), total=len(order)), values[order]
 
 
-def _stands_freely(words: Words, found: Frequent, n: int, candidates: Mask) -> Mask:
-    """Which of the candidates stand in enough reports, and beside various words on either side."""
-    own = np.flatnonzero(candidates[found.standing.owners])
-    places, owners, number = found.standing.places[own], found.standing.owners[own], len(found.counts)
+def _stands_freely(words: Words, found: Frequent, n: int, candidates: Int64) -> Mask:
+    """Which of the runs are candidates that stand in enough reports, and beside various words on either side."""
+    free = np.zeros(len(found.counts), np.bool_)
+    # What is seen at some places holds for all: most of the frequent runs need no more to be looked at.
+    for standing in (found.standing.sample(_SAMPLED), found.standing):
+        candidates = candidates[~free[candidates]]
+        free[candidates] = _seen_freely(words, standing.chosen(candidates), n)
+    return free
+
+
+def _seen_freely(words: Words, standing: Standing, n: int) -> Mask:
+    places, owners = standing.told()
     fewest = min(FEWEST_REPORTS, -(-words.reports // 3))
-    kept = different(owners, words.report_of[places], number, fewest) >= fewest
+    kept: Mask = different(owners, words.report_of[places], standing.number, fewest) >= fewest
     for beside in (words.neighbours(places - 1), words.neighbours(places + n)):
         # The end of a clause is another neighbour each time.
-        ends = np.bincount(owners[beside < 0], minlength=number)
+        ends = np.bincount(owners[beside < 0], minlength=standing.number)
         inside = np.flatnonzero(beside >= 0)
-        kept &= ends + different(owners[inside], beside[inside], number, VARIETY) >= VARIETY
+        kept &= ends + different(owners[inside], beside[inside], standing.number, VARIETY) >= VARIETY
     return kept
 
 
