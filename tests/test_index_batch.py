@@ -13,7 +13,7 @@ from index.analysis import Segmenter, fold_table, fold_width_case, grams, segmen
 from index.analysis.batch import Batch, BatchSegmenter, Occurrences, _traditional
 from index.analysis.folding import fold_for_words, traditional_characters
 from index.analysis.segmentation import is_word
-from index.segment.arrays import ragged
+from index.segment.arrays import in_runs, ragged
 from index.segment.terms import ShortTerms
 
 HAN = "政協协会議會议提案办辦理棗枣強强縣县着著里裡乾干後后發髮面麵隻只云雲徵征於于"
@@ -137,3 +137,14 @@ def test_a_text_changes_when_simplified_only_by_a_character_that_is_known() -> N
 def test_ragged_runs_stand_behind_one_another(runs: list[tuple[int, int]]) -> None:
     starts, counts = (np.array([run[side] for run in runs], np.int64) for side in (0, 1))
     assert ragged(starts, counts).tolist() == [start + step for start, count in runs for step in range(count)]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4)), max_size=40))
+def test_chosen_runs_of_an_array_stand_behind_one_another(runs: list[tuple[bool, int]]) -> None:
+    ends = np.cumsum([count for _, count in runs], dtype=np.int64)
+    chosen = np.array([own for own, _ in runs], np.bool_)
+    counts = np.diff(ends, prepend=0)[chosen]
+    array = np.arange(100, 100 + sum(count for _, count in runs), dtype=np.uint16)
+    found = in_runs(array, ends[chosen] - counts, counts)
+    assert found.tolist() == array[np.repeat(chosen, [count for _, count in runs])].tolist()
+    assert found.dtype == array.dtype
