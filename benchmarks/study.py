@@ -87,25 +87,42 @@ def counted(_: Searcher) -> Iterator[Question]:
     """Lists of words, keyness, collocates and what is new, over the whole index."""
     everything, target = SearchRequest("", limit=20), SearchRequest("年份:2021", limit=20)
     earlier = SearchRequest("年份:..2020")
+    years, before = SearchRequest("年份:2020..2025", limit=20), SearchRequest("年份:..2019")
     for name, ask in (
         ("words", partial(_words, everything, {})),
         ("words by reports", partial(_words, everything, {"sort": "reports"})),
         ("words with a part", partial(_words, everything, {"part": "新…"})),
         ("runs of two words", partial(_words, everything, {"n": 2})),
+        ("runs of two words by dispersion", partial(_words, everything, {"n": 2, "sort": "dp"})),
         ("runs of five words", partial(_words, everything, {"n": 5})),
+        ("terms that counts find", partial(_words, everything, {"terms": True})),
+        ("terms that counts find, by dispersion", partial(_words, everything, {"terms": True, "sort": "dp"})),
         ("words of the paragraphs with 规定", partial(_words, SearchRequest("规定", limit=20), {})),
-        ("keyness of a year", lambda searcher: keyness(searcher, target, earlier, UNLIMITED)),
-        ("keyness of a year, the rest as reference", lambda searcher: keyness(searcher, target, None, UNLIMITED)),
-        ("new of a year", lambda searcher: new(searcher, target, earlier, UNLIMITED)),
+        ("keyness of a year", partial(_keyness, target, earlier, {})),
+        ("keyness of a year, the rest as reference", partial(_keyness, target, None, {})),
+        ("keyness of a year, terms that counts find", partial(_keyness, target, earlier, {"terms": True})),
+        ("new of a year", partial(_new, target, earlier)),
+        ("new of a year, the rest as reference", partial(_new, target, None)),
+        ("new of six years", partial(_new, years, before)),
+        ("new of six years, the rest as reference", partial(_new, years, None)),
         ("collocates of 提案", partial(_collocates, "提案")),
         ("collocates of 规定", partial(_collocates, "规定")),
     ):
         yield Question(name, ask, 1.0)
-    yield Question("terms that counts find", partial(_words, everything, {"terms": True, "sort": "c_value"}))
 
 
 def _words(request: SearchRequest, options: dict[str, Any], searcher: Searcher) -> object:
     return words(searcher, request, UNLIMITED, **options)
+
+
+def _keyness(
+    target: SearchRequest, reference: SearchRequest | None, options: dict[str, Any], searcher: Searcher
+) -> object:
+    return keyness(searcher, target, reference, UNLIMITED, **options)
+
+
+def _new(target: SearchRequest, since: SearchRequest | None, searcher: Searcher) -> object:
+    return new(searcher, target, since, UNLIMITED)
 
 
 def _collocates(query: str, searcher: Searcher) -> object:

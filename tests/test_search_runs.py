@@ -18,6 +18,7 @@ from search.study.counted_words import Words
 from search.study.grams import MOST_WORDS, NONE, each_once, hashes, padded
 from search.study.keyness import keyness
 from search.study.new import new
+from search.study.report_pairs import pairs
 from search.study.standing import Standing
 from search.study.telling_apart import bins_of, different, found_again, may_begin, told_apart
 from search.study.token_kinds import TokenKind
@@ -83,6 +84,18 @@ def test_each_run_is_kept_once_in_order(runs: list[list[int]]) -> None:
     own = [tuple(number for number in gram if number != NONE) for gram in found.tolist()]
     assert own == sorted(set(map(tuple, runs)), key=lambda run: [*run, *[NONE] * (5 - len(run))])
     assert found[rows].tolist() == grams.tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=30), st.booleans(), st.integers(1, 40))
+def test_pairs_of_terms_and_reports_are_counted(own: list[tuple[int, int]], ordered: bool, often: int) -> None:
+    own = (sorted(own, key=lambda pair: pair[1]) if ordered else own) * often
+    terms, reports = (np.array([pair[side] for pair in own], np.int64) for side in (0, 1))
+    found = pairs(terms, reports.astype(np.uint32), 3)
+    told = list(zip(found.terms.tolist(), found.reports.tolist(), strict=True))
+    assert dict(zip(told, found.counts.tolist(), strict=True)) == Counter(own)
+    assert len(told) == len(set(own))
+    for term in range(4):
+        assert [report for each, report in told if each == term] == sorted({each for at, each in own if at == term})
 
 
 def test_where_chosen_runs_stand_is_told_in_their_order() -> None:

@@ -17,6 +17,7 @@ from search.engine.selected import Selected
 from search.matching.arrays import Documents
 from search.study.grams import MOST_WORDS, NONE, Grams, Int64, Numbers, hash_on, hashes, lengths_of
 from search.study.measures import Floats, dispersion
+from search.study.report_pairs import pairs
 from search.study.standing import Standing
 from search.study.telling_apart import BINS, bins_of, found_again, may_begin, told_apart
 from search.study.token_kinds import Mask, Numbering, TokenKinds
@@ -231,21 +232,13 @@ class Words:
             marked[terms, reports] = True
             found: Int64 = np.count_nonzero(marked, axis=1)
             return found
-        own, _, _ = self._in_reports(reports, terms)
-        return np.bincount(own, minlength=number)
-
-    def _in_reports(self, reports: Numbers, terms: Int64) -> tuple[Int64, Int64, Int64]:
-        """Each pair of a term and a report that has it, and how often it does."""
-        width = np.int64(len(self._paragraphs_of_reports) or 1)
-        pairs, counts = _distinct(terms * width + reports)
-        own = pairs // width
-        return own, pairs - own * width, counts
+        return np.bincount(pairs(terms, reports, width).terms, minlength=number)
 
     def spread(self, reports: Numbers, terms: Int64, number: int) -> Spread:
         """In how many reports terms stand, and how evenly; reports, terms: for each occurrence. number: of terms."""
-        own, report, counts = self._in_reports(reports, terms)
-        shares = self._words_of_reports[report] / max(self.total, 1)
-        return Spread(np.bincount(own, minlength=number), dispersion(own, counts, shares, number))
+        own = pairs(terms, reports, len(self._paragraphs_of_reports))
+        shares = self._words_of_reports[own.reports] / max(self.total, 1)
+        return Spread(np.bincount(own.terms, minlength=number), dispersion(own.terms, own.counts, shares, number))
 
     @cached_property
     def _words_of_reports(self) -> Int64:
@@ -272,12 +265,3 @@ def _nth(counts: Int64, number: int) -> int:
     """The `number`th greatest count; more than any, where none is asked for."""
     from_above = np.cumsum(np.bincount(counts)[::-1])
     return len(from_above) - int(np.searchsorted(from_above, number)) - bool(number) if number <= len(counts) else 0
-
-
-def _distinct(keys: Int64) -> tuple[Int64, Int64]:
-    """Distinct keys, ascending, and how often each is there."""
-    # Half as wide, they are sorted in half the time.
-    narrow = keys.astype(np.uint32) if int(keys.max(initial=0)) < 1 << 32 else keys
-    ordered = np.sort(narrow)
-    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
-    return ordered[first].astype(np.int64), np.diff(np.append(first, len(ordered))).astype(np.int64)
