@@ -136,7 +136,7 @@ def by_value(words: Words, grams: Grams, values: Int64 | Floats, most: int | Non
 
 
 def found_terms(words: Words, chosen: Chosen) -> tuple[Terms, Floats]:
-    """Runs of words that are terms by the counts alone, by descending C-value, and this.
+    """Runs of words that are terms by the counts alone, and the C-value of each.
 
     A run of two to five words is one if it stands in FEWEST_REPORTS reports (a third of them, where they are fewer than
     nine), if its C-value is positive: log2 of its words times how often it occurs, less the mean of how often those
@@ -156,7 +156,6 @@ def found_terms(words: Words, chosen: Chosen) -> tuple[Terms, Floats]:
         kept[first:last] = _stands_freely(words, each, n, np.flatnonzero(kept[first:last]))
     kept &= _with_part(words, grams, chosen.word_part)
     order = np.flatnonzero(kept)
-    order = order[by_value(words, grams[order], -values[order])]
     standing = Standing.together([each.standing for each in every])
     return replace(Terms(grams, counts, None, standing).chosen(order), total=len(order)), values[order]
 
