@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
@@ -27,7 +27,12 @@ _SHORT: Final = 40
 
 def has_page(endpoint: str) -> bool:
     """Whether this application has this endpoint."""
-    return endpoint in current_app.view_functions
+    return endpoint in pages()
+
+
+def pages() -> Collection[str]:
+    """The endpoints that this application has."""
+    return current_app.view_functions.keys()
 
 
 def this_address() -> str:

@@ -10,7 +10,7 @@ from flask import g, request
 from index.facets import BY_NAME
 from index.language import N_, gettext, translated_message
 from web.asked.parameters import Parameters
-from web.shown.addresses import endpoint_path, has_page, query_string
+from web.shown.addresses import endpoint_path, pages, query_string
 from web.shown.head import LIBRARY, first_page
 from web.shown.studies import STUDIES, STUDY
 
@@ -49,10 +49,10 @@ def places(searched: Parameters | None = None) -> list[Place]:
     The one that is shown leads to its own first page, with its order and all else that only it knows.
     """
     carried_by = _carried(searched) if searched else {}
-    shown = request.endpoint
+    shown, there = request.endpoint, pages()
     found = []
     for endpoint, label in (*VIEWS.items(), *BESIDE.items()):
-        if has_page(endpoint):
+        if endpoint in there:
             here = shown == endpoint and searched is not None
             carried = _own() if here else carried_by.get(endpoint, "")
             address = endpoint_path(endpoint) + ("?" + carried if carried else "")

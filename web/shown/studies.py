@@ -8,7 +8,7 @@ from flask import request
 
 from index.language import N_, gettext, translated_message
 from web.asked.parameters import Parameters
-from web.shown.addresses import endpoint_path, has_page, query_string
+from web.shown.addresses import endpoint_path, pages, query_string
 from web.shown.root import site_root
 
 STUDY: Final = "study.study"
@@ -69,7 +69,8 @@ def study_links(searched: Parameters | None, *, of_query: bool = False) -> list[
     carried = query_string([pair for pair in searched.search_pairs() if pair[1]]) if searched else ""
     here = site_root() + request.path
     shown = [each for each in STUDIES if each.of_query or not of_query]
-    paths = [endpoint_path(each.endpoint) if has_page(each.endpoint) else "" for each in shown]
+    there = pages()
+    paths = [endpoint_path(each.endpoint) if each.endpoint in there else "" for each in shown]
     return [
         StudyLink(
             translated_message(each.label),
