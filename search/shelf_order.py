@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal, get_args
 
 from index.analysis import fold
+from index.china_time import local_day
 from index.facets import BODY, is_unknown
 from search.library import Library
 from search.result import ReportSummary
@@ -43,7 +44,7 @@ def _ranks(library: Library, sort: ShelfSort) -> dict[str, int]:
         case "title":
             ordered = sorted(by_place, key=lambda each: (reading(fold(each.title)), each.title))
         case "indexed":
-            ordered = sorted(by_place, key=lambda each: library.indexed[each.id][:10], reverse=True)
+            ordered = sorted(by_place, key=lambda each: local_day(library.indexed[each.id]), reverse=True)
     return {each.id: rank for rank, each in enumerate(ordered)}
 
 

@@ -1,7 +1,6 @@
 """What Chromium prints: what was searched on top, all of the text, and nothing that is to be pressed."""
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from reports import line, write_lines
 from web_site import served
 
 from index import index_paths
+from index.china_time import today
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -50,7 +50,7 @@ def test_what_was_searched_is_on_top_and_nothing_is_cut_or_to_be_pressed(
     page.goto(site + address)
     head = page.locator(".printed").inner_text()
     at = 0
-    for part in [*PAGES[address], date.today().isoformat(), site + address]:
+    for part in [*PAGES[address], today().isoformat(), site + address]:
         at = head.index(part, at)
     assert page.evaluate(CUT) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 688

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from index.china_time import local_day
 from index.doubts import placeholder
 from index.location import LocationLike
 from index.script import language
@@ -67,6 +68,7 @@ def create_app(
     install_locale(app)
     install_static_files(app)
     app.jinja_env.filters.update(
+        local_day=local_day,
         number=words.number,
         duration=words.duration,
         year=words.year_label,
@@ -86,7 +88,7 @@ def create_app(
         switch_labels=words.SWITCH_LABELS,
         switch_hints=words.SWITCH_HINTS,
         in_words=printed.in_words,
-        today=printed.today,
+        today=printed.made_on,
         whole_address=printed.whole_address,
         places=navigation.places,
         view_name=navigation.view_name,

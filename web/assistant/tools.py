@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
+from index.china_time import today
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.language import gettext
@@ -186,14 +186,12 @@ class Tools:
         key = paragraph_keys([each.text for each in text.paragraphs])[number]
         address = self._site + permalink(text.summary.id, key)
         restored = restored_cell(found.text, found.restored) or ""
-        citation = cite(
-            text.summary, number, found.text, url=address, accessed=date.today(), style=style, restored=restored
-        )
+        citation = cite(text.summary, number, found.text, url=address, accessed=today(), style=style, restored=restored)
         return {"text": found.text, "address": address, "citation": citation}
 
     def _cited(self, summary: ReportSummary, text: str, link: str) -> dict[str, str]:
         address = self._site + link
-        reference = reference_line(summary, text, url=address, accessed=date.today(), style="gbt7714")
+        reference = reference_line(summary, text, url=address, accessed=today(), style="gbt7714")
         return {"address": address, "reference": reference}
 
 

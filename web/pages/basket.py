@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
+from index.china_time import now
 from index.deadline import Deadline
 from index.language import gettext
 from index.script import language
@@ -77,7 +77,7 @@ def _gathered() -> Clippings:
     request.max_content_length = request.max_form_memory_size = MAX_BODY
     wanted = wanted_clippings(request.form)
     with searcher() as opened:
-        return gather(opened, wanted, site=request.url_root, when=datetime.now().astimezone(), deadline=Deadline())
+        return gather(opened, wanted, site=request.url_root, when=now(), deadline=Deadline())
 
 
 def _shown(entries: Sequence[Clipping | Gone]) -> list[ShownClipping]:

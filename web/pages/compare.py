@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.facets import BODY, YEAR
 from index.language import gettext
@@ -27,7 +28,6 @@ from web.serving.live import searcher
 from web.shown.addresses import grouped
 from web.shown.bars import most_groups
 from web.shown.charts import MOST_LINES
-from web.shown.china_time import local_moment
 from web.shown.compared import Compared, shown
 from web.shown.drawings import bar_drawing, line_drawing
 from web.shown.noted import citation, notes, passing, source, title

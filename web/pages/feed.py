@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, request, url_for
 
+from index.china_time import CHINA_TIME
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import FACETS
@@ -22,7 +23,6 @@ from web.asked.parameters import Parameters
 from web.serving.live import searcher
 from web.shown.addresses import grouped
 from web.shown.atom import MIMETYPE, Entry, Feed, Page, document, tag, tag_of_query
-from web.shown.china_time import CHINA_TIME
 from web.shown.words import body_label, filter_label, reported_year
 
 feed_pages = Blueprint("feed", __name__)

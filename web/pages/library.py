@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from flask import render_template, request
 
+from index.china_time import local_day
 from index.deadline import Deadline
 from index.doubts import DOUBTS, settled_by, shell_word
 from index.errors import IndexUnavailable, UserFileError, with_next_step
@@ -195,7 +196,7 @@ def _found(opened: Searcher, shelf: Shelf, deadline: Deadline) -> FoundIn | None
 def _entry(library: Library, shelf: Shelf, report: ReportSummary, found: FoundIn | None) -> Entry:
     return Entry(
         report,
-        library.indexed[report.id][:10],
+        local_day(library.indexed[report.id]),
         library.removed.get(report.id, 0),
         library.together.get(report.id, ""),
         shelf.reader(report.id),

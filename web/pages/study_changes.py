@@ -9,6 +9,7 @@ from typing import Final
 from flask import render_template, request
 from markupsafe import Markup
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.errors import ReportNotFound
 from index.language import N_, gettext, ngettext
@@ -23,7 +24,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import rooted
-from web.shown.china_time import local_moment
 from web.shown.spans import with_marks
 from web.shown.words import number
 

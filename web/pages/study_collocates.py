@@ -9,6 +9,7 @@ from typing import Final
 from flask import render_template, request
 
 from index.analysis.folding import fold_for_words
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.errors import QueryError
 from index.language import gettext, ngettext
@@ -23,7 +24,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
-from web.shown.china_time import local_moment
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number

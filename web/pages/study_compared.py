@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import render_template, request
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import N_, gettext
 from search.engine.searcher import Searcher
@@ -22,7 +23,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
-from web.shown.china_time import local_moment
 from web.shown.head import LIBRARY
 from web.shown.key_bars import key_bars
 from web.shown.study_table import Cell, Column, StudyTable

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.facets import BODY, YEAR
 from index.figure import BOUND_LABELS
@@ -20,7 +21,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, hit_addresses, rooted
-from web.shown.china_time import local_moment
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, decimal, number
 

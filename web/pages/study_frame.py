@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Blueprint
 
+from index.china_time import today
 from index.facets import BODY, YEAR
 from index.language import gettext
 from search.engine.searcher import Searcher
@@ -133,4 +133,4 @@ def _subject(search: Parameters) -> str:
 def _citation(label: str, subject: str) -> str:
     """One line as GB/T 7714 cites what a database answers."""
     what = gettext(label) + (f" · {subject}" if subject else "")
-    return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{date.today().isoformat()}]. {whole_address()}"
+    return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{today().isoformat()}]. {whole_address()}"

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import render_template, request
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.facets import YEAR
 from index.language import N_, gettext, ngettext
@@ -33,7 +34,6 @@ from web.pages.study_histories import (
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.charts import line_chart
-from web.shown.china_time import local_moment
 from web.shown.root import site_root
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable

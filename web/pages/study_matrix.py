@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import render_template, request
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.errors import RequestError
 from index.facets import PROVINCE, Facet, Value, is_unknown
@@ -21,7 +22,6 @@ from web.asked.selection import selection
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import rooted
-from web.shown.china_time import local_moment
 from web.shown.province_tiles import Tile, tiles
 from web.shown.script import in_script
 from web.shown.study_table import Cell, Column, StudyTable

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Final, TypeVar
 
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
+from index.china_time import local_moment, now
 from index.deadline import Deadline
 from index.facets import PROVINCE, is_unknown
 from index.language import gettext
@@ -31,7 +31,6 @@ from web.pages.study_frame import on_its_page, study_pages, study_picture_name
 from web.pages.study_history import charts, counted, history_of
 from web.serving.live import searcher
 from web.shown.addresses import at
-from web.shown.china_time import local_moment
 from web.shown.drawings import key_bar_drawing, line_drawing
 from web.shown.heat_drawing import heat_drawing, tile_drawing, trimmed
 from web.shown.key_bars import key_bars
@@ -73,7 +72,7 @@ class _Picture:
 
     def notes(self, opened: Searcher, said: Sequence[str], deadline: Deadline) -> list[str]:
         """What was counted, in what, in which index and when; and the page that has it."""
-        origin = Origin.of(opened, self.search.request(), request.url_root, datetime.now().astimezone(), deadline)
+        origin = Origin.of(opened, self.search.request(), request.url_root, now(), deadline)
         page = request.host_url.rstrip("/") + at(self.endpoint, on_its_page(self.search, self.pairs))
         within = scope(self.search, origin.searched.reports, origin.searched.characters)
         return [*said, within, *source(local_moment(origin.written), page)]

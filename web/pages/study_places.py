@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import render_template, request, url_for
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.offers.instead import asks_no_words, nobody_says
@@ -16,7 +17,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, grouped
-from web.shown.china_time import local_moment
 from web.shown.strips import MOST_DRAWN, WIDTH, PlacedRow
 from web.shown.words import number
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import render_template, request
 from werkzeug.exceptions import Forbidden
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.engine.searcher import Searcher
@@ -27,7 +28,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, rooted
-from web.shown.china_time import local_moment
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import body_label, number

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import render_template, request
 
+from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.offers.instead import no_such_words
@@ -18,7 +19,6 @@ from web.pages.paging import paging
 from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
-from web.shown.china_time import local_moment
 from web.shown.head import LIBRARY
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request
 
+from index.china_time import today
 from index.language import language
 from search.engine.live import State
 from web.serving.live import older_than_newest, present_state, states_used
@@ -92,7 +93,7 @@ def _tag(state: State | None) -> str:
         language(),
         # What the address says of it stands in the address, and may be wrong.
         request.cookies.get(script.COOKIE, ""),
-        date.today().isoformat(),
+        today().isoformat(),
         len(current_app.view_functions),
         older_than_newest(),
         also() if also else "",

@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from flask import Flask, current_app, g
 
+from index.china_time import local_moment
 from index.freshness import Freshness
 from index.location import LocationLike
 from search import LiveIndex
@@ -16,7 +17,6 @@ from search.engine.live import State
 from search.engine.searcher import Searcher
 from search.engine.user_words import UserFileFault
 from search.engine.verified import DAY, Verified
-from web.shown.china_time import local_moment
 
 _NAME: Final = "zhengsou.live"
 _WATCHED: Final = "zhengsou.watched"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, suppress
-from datetime import datetime
 from itertools import chain
 from typing import Final, cast
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from weakref import finalize
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
+from index.china_time import now
 from index.deadline import Deadline
 from index.errors import Cancelled, ZhengsouError
 from index.free_memory import give_back
@@ -104,12 +104,12 @@ def table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) ->
     Raises TurnsTaken, and errors of the search up to the first piece; a later error breaks off the connection.
     """
     columns = cast(Language, choice(request.args, "columns", own_columns(), LANGUAGES))
-    now, deadline = datetime.now().astimezone(), Deadline()
+    when, deadline = now(), Deadline()
     with ExitStack() as stack:
         stack.callback(give_back)
         stack.enter_context(turn())
         opened = stack.enter_context(searcher())
-        origin = Origin.of(opened, asked, request.url_root, now, deadline)
+        origin = Origin.of(opened, asked, request.url_root, when, deadline)
         parts = stack.enter_context(closing(pieces(made(opened, origin, deadline), kind, columns=columns)))
         # Making the first piece before the answer begins lets its errors be answered as errors; after a later one, the
         # broken connection tells the browser that the file is incomplete.
@@ -120,8 +120,8 @@ def table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) ->
         # An answer that is dropped before it is sent gives all back, too.
         finalize(response, held.close)
     of_notes = f"-{gettext('说明')}" if kind == "txt" else ""
-    own = quote(f"{gettext('政搜')}-{in_name(name) or gettext('导出')}-{now:%Y%m%d}{of_notes}.{kind}", safe="")
-    plain = f"zhengsou-{now:%Y%m%d}.{kind}"
+    own = quote(f"{gettext('政搜')}-{in_name(name) or gettext('导出')}-{when:%Y%m%d}{of_notes}.{kind}", safe="")
+    plain = f"zhengsou-{when:%Y%m%d}.{kind}"
     response.headers["Content-Disposition"] = f"attachment; filename={plain}; filename*=UTF-8''{own}"
     response.headers["Cache-Control"] = "no-store"
     return response

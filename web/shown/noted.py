@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from importlib.metadata import version
 
+from index.china_time import today
 from index.language import gettext
 from search.library import ReportFilter
 from search.result import ReportSummary
@@ -31,7 +31,7 @@ def citation(asked: Comparison, address: str) -> str:
     """One line as GB/T 7714 cites what a database answers; address: of the comparison, absolute."""
     limits = gettext("、").join(_limits(asked.filters))
     what = title(asked, asked.queries) + (gettext("（%(limits)s）", limits=limits) if limits else "")
-    return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{date.today().isoformat()}]. {address}"
+    return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{today().isoformat()}]. {address}"
 
 
 def notes(asked: Comparison, section: Section, result: TrendResult, reports: int) -> list[str]:
@@ -66,8 +66,7 @@ def scope(filters: Parameters, reports: int, characters: int) -> str:
 
 def source(written: str, address: str) -> list[str]:
     """By what, on which day, of an index written when (as it is said), and which page has it; address: absolute."""
-    today = date.today().isoformat()
-    said = gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=today)
+    said = gettext("来源：政搜 %(version)s，%(date)s", version=version("zhengsou"), date=today().isoformat())
     moment = gettext("索引写于 %(moment)s", moment=written)
     page = readable(address)
     return [f"{said}{gettext('；')}{moment}", *([page] if page else [])]

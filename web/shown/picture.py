@@ -9,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
 from flask import Response, render_template
 from markupsafe import Markup
 
+from index.china_time import now
 from index.language import Language, gettext, language
 from web.shown.charts import WIDTH
 
@@ -104,7 +104,7 @@ def picture(drawing: Drawing, title: str, notes: Sequence[str]) -> str:
 
 def picture_name(*parts: str) -> str:
     """Name of a picture's file, without its ending: what it shows, of what, and the day."""
-    return "-".join([gettext("政搜"), *filter(None, parts), f"{datetime.now().astimezone():%Y%m%d}"])
+    return "-".join([gettext("政搜"), *filter(None, parts), f"{now():%Y%m%d}"])
 
 
 def picture_file(source: str, name: str) -> Response:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
 from flask import request
 
+from index.china_time import today
 from index.language import gettext
 from web.asked.parameters import Parameters
 from web.shown.words import SWITCH_LABELS, filter_label, short
@@ -28,9 +28,9 @@ def in_words(searched: Parameters | None, title: str = "") -> list[str]:
     return said + [gettext(SWITCH_LABELS[switch]) for switch, on in searched.switches().items() if on]
 
 
-def today() -> str:
+def made_on() -> str:
     """The day on which the page was made, YYYY-MM-DD."""
-    return date.today().isoformat()
+    return today().isoformat()
 
 
 def whole_address() -> str:

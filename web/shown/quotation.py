@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from flask import request
 
+from index.china_time import today
 from index.deadline import Deadline
 from index.errors import ParagraphNotFound
 from search.engine.searcher import Searcher
@@ -65,7 +65,7 @@ def quote(opened: Searcher, report_id: str, number: int, span: Span | None = Non
     if number >= len(report.paragraphs):
         raise ParagraphNotFound(number, len(report.paragraphs))
     keys = paragraph_keys([each.text for each in report.paragraphs])
-    summary, paragraph, today = report.summary, report.paragraphs[number], date.today()
+    summary, paragraph, accessed = report.summary, report.paragraphs[number], today()
     quoted = passage(paragraph, span, script())
     link = request.url_root.rstrip("/") + permalink(report_id, keys[number]) + (f"?at={quoted.at}" if quoted else "")
     restored = restored_cell(paragraph.text, quoted.restored if quoted else paragraph.restored) or ""
@@ -81,7 +81,7 @@ def quote(opened: Searcher, report_id: str, number: int, span: Span | None = Non
                 number,
                 paragraph.text,
                 url=link,
-                accessed=today,
+                accessed=accessed,
                 style=style,
                 restored=restored,
                 words=quoted.words if quoted else "",
@@ -89,7 +89,7 @@ def quote(opened: Searcher, report_id: str, number: int, span: Span | None = Non
             )
             for style in CITATION_STYLES
         },
-        {style: reference_line(summary, paragraph.text, url=link, accessed=today, style=style) for style in styles},
+        {style: reference_line(summary, paragraph.text, url=link, accessed=accessed, style=style) for style in styles},
     )
 
 
