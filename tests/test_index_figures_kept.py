@@ -21,6 +21,7 @@ TEXTS = [
     "走访3至5个村\u200b，捐资近516.5万元",
     "調研二十餘次。",
     "满意率99.5%以上。",
+    "气温-5～-1℃。",
 ]
 
 
@@ -55,14 +56,14 @@ def test_the_columns_have_the_figures_of_every_paragraph(tmp_path: Path) -> None
     for file in files:
         index_paths([file], index)
     with_all = Snapshot.open(index)
-    assert check_figures(with_all, list(with_all.live_documents())) == 6 + 4 + 4 + 4
+    assert check_figures(with_all, list(with_all.live_documents())) == 7 + 5 + 5 + 5
     with_all.close()
     files[1].unlink()
     for number in range(9):
         write_lines(folder / f"n{number}.jsonl", line(f"n{number}", TEXTS[:3]))
         index_paths([folder], index)
     fewer = Snapshot.open(index)
-    assert check_figures(fewer, list(fewer.live_documents())) == 6 + 4 + 4 + 9 * 2
+    assert check_figures(fewer, list(fewer.live_documents())) == 7 + 5 + 5 + 9 * 2
     fewer.close()
 
 

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reports import line, write_lines
 
+from index import index_paths
 from index.deadline import UNLIMITED
 from search import SearchRequest, open_searcher
 from search.engine.searcher import Searcher
@@ -225,3 +227,23 @@ def test_compared_terms_are_counted_as_a_scan_counts_them(
             for said, count in zip(sides, (key.target, key.reference), strict=True):
                 own = [reports.total() for reports in said[key.term].values()]
                 assert max(own, default=0) <= count <= sum(own)
+
+
+@pytest.mark.parametrize("n", [2, 3])
+@pytest.mark.parametrize("least", [1, 2, 5])
+def test_runs_are_compared_that_both_together_have_so_often(seeds_searched: Searcher, n: int, least: int) -> None:
+    counts = Counter[Run]()
+    for query in ("年份:2024..", "年份:..2023"):
+        counts.update(run for run, _, _, _ in Scan(seeds_searched, query).runs([n]))
+    asked, other = SearchRequest("年份:2024..", limit=0), SearchRequest("年份:..2023")
+    found = keyness(seeds_searched, asked, other, n=n, least=least, left_out=NOTHING_OUT)
+    assert found.total == sum(count >= least for count in counts.values())
+
+
+def test_the_end_of_a_paragraph_is_another_neighbour_each_time(tmp_path: Path) -> None:
+    texts = ["民主监督", "推进工作落实。", "创新治理", "推进发展。"] * 6
+    files = [write_lines(tmp_path / f"{name}.jsonl", line(name, texts)) for name in "abcd"]
+    index_paths(files, tmp_path / "index")
+    with open_searcher(tmp_path / "index") as searcher:
+        found = words(searcher, SearchRequest("", limit=10), terms=True)
+    assert {term.term for term in found.terms} >= {"创新治理", "推进发展", "推进工作落实"}

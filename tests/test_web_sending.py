@@ -94,3 +94,18 @@ def test_answers_of_one_connection_have_each_their_own_head(port: int) -> None:
         asked.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         answers = b"".join(iter(lambda: asked.recv(65536), b"")).split(b"HTTP/1.1 200 OK\r\n")
     assert [each.partition(b"\r\n\r\n")[2] for each in answers[1:]] == [b"here", b"", b"here"]
+
+
+def test_a_connection_outlives_an_answer_without_a_body(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as asked:
+        asked.sendall(b"GET /none HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        first, second = b"".join(iter(lambda: asked.recv(65536), b"")).split(b"HTTP/1.1 ")[1:]
+    assert first.startswith(b"204")
+    assert b"close" not in first
+    assert second.endswith(b"here")
+
+
+def test_the_answer_to_head_has_no_end_of_a_body(port: int) -> None:
+    head, body = answered(port, "/pieces", "HEAD")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert body == b""

@@ -35,6 +35,8 @@ _EACH: Final = (
     *("mantissa", "exponent", "bound", "change", "unit", "counts"),
 )
 _RANGED: Final = ("ranged", "high", "high_exponent")
+_SIGNED: Final = ("mantissa", "high")
+"""Those that may be below zero."""
 _UNITS: Final = f"{FIGURE}.units"
 _COUNTED: Final = f"{FIGURE}.counted"
 
@@ -148,7 +150,7 @@ class Figures:
     def write(self, file: ArrayFileWriter) -> None:
         """Write them to a segment's file."""
         for name in (*_EACH, *_RANGED):
-            smallest = narrowest_signed if name == "mantissa" else narrowest
+            smallest = narrowest_signed if name in _SIGNED else narrowest
             file.add(f"{FIGURE}.{name}", smallest(self[name]))
         self.units.write(file, _UNITS)
         self.counted.write(file, _COUNTED)

@@ -128,11 +128,17 @@ class Words:
         """For each of these places, which of the selection's paragraphs it is in."""
         return np.repeat(np.arange(len(self._lengths)), self._lengths)[places]
 
-    def neighbours(self, places: Int64) -> Int64:
-        """Numbers of the words at these places; -1 for punctuation and beyond the selection's ends."""
-        inside = np.clip(places, 0, max(len(self.numbers) - 1, 0))
-        found = self.numbers[inside].astype(np.int64)
-        found[(places != inside) | ~self.kinds.word[found]] = -1
+    def before(self, places: Int64) -> Int64:
+        """Number of the word before each of these places; -1 for punctuation and at the beginning of a paragraph."""
+        return self._beside(places - 1, (places == 0) | self._last[places - 1])
+
+    def after(self, places: Int64) -> Int64:
+        """Number of the word after each of these places; -1 for punctuation and at the end of a paragraph."""
+        return self._beside(np.minimum(places + 1, len(self.numbers) - 1), self._last[places])
+
+    def _beside(self, places: Int64, beyond: Mask) -> Int64:
+        found = self.numbers[places].astype(np.int64)
+        found[beyond | ~self.kinds.word[found]] = -1
         return found
 
     def runs(self, edges: Mask, inside: Mask) -> Iterator[Int64]:

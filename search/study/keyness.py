@@ -217,8 +217,8 @@ class Pair:
                 return Candidates.of_terms(own, terms_of_index(self.index, chosen, deadline))
             parts = [own.grams, found_terms(self.reference, chosen)[0].grams]
         else:
-            # Rare runs of a large selection are not looked at; words all are.
-            bounds = [1 if chosen.n == 1 else max(least, rarest(words)) for words in sides]
+            # What both have so often, one has half as often; rare runs of a large selection are not looked at.
+            bounds = [1 if chosen.n == 1 else rarest(words, -(-least // 2)) for words in sides]
             found = [chosen_terms(words, chosen, None, bound) for words, bound in zip(sides, bounds, strict=True)]
             parts = [padded(each.grams) for each in found]
         return Candidates(each_once(np.concatenate(parts))[0])

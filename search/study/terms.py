@@ -23,7 +23,7 @@ from search.study.word_part import WordPart
 FEWEST_REPORTS: Final = 3
 """Reports in which a run of words must stand to be a term."""
 VARIETY: Final = 3
-"""Different neighbours of a term on either side; the end of a clause is another one each time."""
+"""Different neighbours of a term on either side; the end of a clause, or a paragraph, is another one each time."""
 _SAMPLED: Final = 8
 """Of how many places of runs one is looked at first."""
 _RARE: Final = 1 / 500_000
@@ -174,17 +174,17 @@ def _seen_freely(words: Words, standing: Standing, n: int) -> Mask:
     places, owners = standing.told()
     fewest = min(FEWEST_REPORTS, -(-words.reports // 3))
     kept: Mask = different(owners, words.report_of[places], standing.number, fewest) >= fewest
-    for beside in (words.neighbours(places - 1), words.neighbours(places + n)):
-        # The end of a clause is another neighbour each time.
+    for beside in (words.before(places), words.after(places + n - 1)):
+        # The end of a clause, or of a paragraph, is another neighbour each time.
         ends = np.bincount(owners[beside < 0], minlength=standing.number)
         inside = np.flatnonzero(beside >= 0)
         kept &= ends + different(owners[inside], beside[inside], standing.number, VARIETY) >= VARIETY
     return kept
 
 
-def rarest(words: Words) -> int:
-    """How often a run of words occurs at least that is looked at where all runs are."""
-    return max(_FEWEST, round(words.total * _RARE))
+def rarest(words: Words, fewest: int = _FEWEST) -> int:
+    """How often a run of words occurs at least that is looked at where all runs are; fewest: in a small selection."""
+    return max(fewest, round(words.total * _RARE))
 
 
 def _with_part(words: Words, grams: Grams, part: WordPart) -> Mask:

@@ -22,7 +22,15 @@ class Task(WSGITask):
             self.set_close_on_finish()
         # waitress writes what this returns, which would be a packet, and a turn of the interpreter, of its own.
         cast(Channel, self.channel).keep_head(super().build_response_header())
+        # The answer to HEAD has no body, hence no end of one either.
+        self.chunked_response = self.chunked_response and cast(Any, self.request).command != "HEAD"
         return b""
+
+    def set_close_on_finish(self) -> None:
+        """Called by waitress also for an answer that has neither body nor length, as 304, whose end is known."""
+        kept = self.version == "1.1" and cast(Any, self.request).headers.get("CONNECTION", "").lower() != "close"
+        if self.has_body or not kept or cast(Channel, self.channel).draining.begun:
+            super().set_close_on_finish()
 
     def finish(self) -> None:
         """Called by waitress after the last byte of the body."""
