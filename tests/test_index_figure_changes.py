@@ -102,3 +102,8 @@ def test_ratios_and_times_of_day_are_no_figures(sentence: str) -> None:
 def test_what_has_a_unit_is_one(sentence: str, text: str, counts: str) -> None:
     first = figures_of(sentence)[0]
     assert (sentence[first.start : first.end], first.counts) == (text, counts)
+
+
+def test_what_turns_into_something_else_is_what_is_counted() -> None:
+    assert [each.counts for each in figures_of("利润由-1.2亿元转为0.5亿元。")] == ["利润", "利润"]
+    assert [each.counts for each in figures_of("生产总值从上年的下降2%转为增长5%。")] == ["生产总值", "生产总值"]
