@@ -1,7 +1,10 @@
 """What studies say where they have nothing: on pages and on the command line, with what to ask instead."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from command import run
@@ -38,7 +41,9 @@ NOTHING = [
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("instead")
-    lines = [line(f"c{year}", ["办理提案。"], year=year, body="甲市政协", organ="政协") for year in (2001, 2002, 2005)]
+    lines = [
+        line(f"c{year}", ["办理提案三件。"], year=year, body="甲市政协", organ="政协") for year in (2001, 2002, 2005)
+    ]
     lines.append(line("g", ["办理提案。"], year=1999, body="甲市政府", organ="政府"))
     index_paths([write_lines(folder / "r.jsonl", *lines)], folder / "index")
     return folder / "index"
@@ -69,3 +74,98 @@ def test_a_command_says_the_same(index: Path, study: str, asked: dict[str, str],
         assert [
             each.rstrip("。") for each in said if each.rstrip("。") not in done.stdout and "检索里" not in each
         ] == []
+
+
+YEAR_BEFORE = "报告所说的年份，多半是作报告的前一年"
+IN_YEAR = [
+    ("keyness", {"q": "年份:2006"}, {"q": "年份:2005"}),
+    (
+        "keyness",
+        {"q": "年份:2003", "against": "年份:2002", "sort": "log_ratio"},
+        {"q": "年份:2002", "against": "年份:2001", "sort": "log_ratio"},
+    ),
+    ("keyness", {"q": "年份:2001", "against": "年份:2003"}, {"q": "年份:2001", "against": "年份:2002"}),
+    ("new", {"q": "年份:2006", "body": "甲市政协"}, {"q": "年份:2005", "body": "甲市政协"}),
+    ("words", {"q": "年份:2006", "part": "提"}, {"q": "年份:2005", "part": "提"}),
+    ("collocates", {"q": "提案 年份:2003", "window": "2"}, {"q": "提案 年份:2002", "window": "2"}),
+    ("history", {"q": "办理提案", "year": "2006"}, {"q": "办理提案", "year": "2005"}),
+    ("places", {"q": "提案 年份:2006"}, {"q": "提案 年份:2005"}),
+    ("figures", {"q": "提案", "year": "2006", "unit": "件"}, {"q": "提案", "year": "2005", "unit": "件"}),
+]
+NOT_IN_YEAR = [
+    ("keyness", {"q": "年份:2004"}),
+    ("words", {"q": "年份:2006..2007"}),
+    ("words", {"q": "年份:2005", "part": "龘"}),
+    ("history", {"q": "没有这样的话 年份:2006"}),
+    ("places", {"q": "提案 年份:2008"}),
+    ("figures", {"q": "提案", "year": "2006", "unit": "元"}),
+]
+
+
+def notice(page: str) -> str:
+    return page.partition('class="notice"')[2].partition("</p>")[0]
+
+
+@pytest.mark.parametrize(("study", "asked", "before"), IN_YEAR)
+def test_a_year_without_anything_leads_to_the_same_study_in_the_year_before(
+    client: FlaskClient, study: str, asked: dict[str, str], before: dict[str, str]
+) -> None:
+    said = notice(client.get(f"/study/{study}", query_string=asked).text)
+    (address,) = re.findall(f'{YEAR_BEFORE}：<a href="([^"]*)">看 2', said)
+    link = urlsplit(unescape(address))
+    assert link.path == f"/study/{study}"
+    assert dict(parse_qsl(link.query)) == before
+    assert 'class="notice" role="status"' not in client.get(unescape(address)).text
+
+
+@pytest.mark.parametrize(("study", "asked"), NOT_IN_YEAR)
+def test_the_year_before_is_offered_only_where_it_has_something(
+    client: FlaskClient, study: str, asked: dict[str, str]
+) -> None:
+    said = notice(client.get(f"/study/{study}", query_string=asked).text)
+    assert said
+    assert YEAR_BEFORE not in said
+
+
+@pytest.mark.parametrize(("study", "asked", "before"), IN_YEAR)
+def test_a_command_names_the_year_before(
+    index: Path, study: str, asked: dict[str, str], before: dict[str, str]
+) -> None:
+    options = [part for name, value in asked.items() if name != "q" for part in (f"--{name}", value)]
+    done = run(study, asked["q"], *options, index=index)
+    assert done.returncode == 1
+    year = next(value for name, value in before.items() if value != asked[name])[-4:]
+    assert YEAR_BEFORE in done.stdout
+    assert year in done.stdout.partition(YEAR_BEFORE)[2] if study != "history" else f"--year {year}" in done.stdout
+
+
+@pytest.mark.parametrize(("study", "asked"), [each for each in NOT_IN_YEAR if each[0] != "history"])
+def test_a_command_names_no_year_that_has_nothing(index: Path, study: str, asked: dict[str, str]) -> None:
+    options = [part for name, value in asked.items() if name != "q" for part in (f"--{name}", value)]
+    assert YEAR_BEFORE not in run(study, asked["q"], *options, index=index).stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "before"),
+    [
+        ({"year": "2003"}, "2003 年初的报告说的是 2002 年，请用 2002；有 2001、2002、2005", {"year": "2002"}),
+        ({"year": "2006", "other": "2005"}, "，请用 2005、2002；有", {"year": "2005", "other": "2002"}),
+        ({"year": "2003", "other": "2002"}, "，请用 2002、2001；有", {"year": "2002", "other": "2001"}),
+        ({"year": "2005", "other": "2006"}, "，请用 2002、2005；有", {"year": "2002", "other": "2005"}),
+        ({"year": "2006", "other": "2002"}, "，请用 2005、2002；有", {"year": "2005", "other": "2002"}),
+        ({"year": "2004"}, "没有 2004 年的报告。有 2001", {}),
+    ],
+)
+def test_changes_lead_to_the_year_before(
+    client: FlaskClient, index: Path, asked: dict[str, str], said: str, before: dict[str, str]
+) -> None:
+    answer = client.get("/study/changes", query_string={"body": "甲市政协", **asked, "show": "all"})
+    assert answer.status_code == 404
+    assert said in notice(answer.text)
+    assert said in run("changes", "甲市政协", *asked.values(), index=index).stderr
+    api = client.get("/api/changes", query_string={"body": "甲市政协", **asked}).get_json()
+    assert said in str(api["error"])
+    addresses = [unescape(each) for each in re.findall('<a href="([^"]*)"', notice(answer.text))]
+    own = {"body": "甲市政协", **before, "show": "all"}
+    assert [dict(parse_qsl(urlsplit(each).query)) for each in addresses] == ([own] if before else [])
+    assert [client.get(each).status_code for each in addresses] == ([200] if before else [])

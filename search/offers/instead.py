@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from index.facets import ORGAN, YEAR
 from index.language import gettext
 from search.library import ReportFilter
+from search.offers.year_before import YearBefore, found_before
 from search.query import asks_text, parse
 from search.request import SearchRequest
 from search.study.addresses import without
@@ -70,6 +71,24 @@ def nothing_compared(
     else:
         step = other_selection(searcher, reference)
     return gettext("%(missing)s；%(step)s", missing=missing, step=step)
+
+
+def compared_before(
+    searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, result: KeynessResult | NewResult
+) -> YearBefore | None:
+    """The side of a comparison that has no words, in the year before; None where both have, or that has none."""
+    from search.study.keyness import without_words
+
+    if not without_words(result.target, result.reference):
+        return None
+    if not result.target.words:
+        return found_before(searcher, target, reference)
+    return found_before(searcher, reference) if reference else None
+
+
+def or_year_before(nothing: str, before: YearBefore | None) -> str:
+    """What is said where there is nothing, with the year before where that has something."""
+    return gettext("；").join([nothing, before.said] if before else [nothing])
 
 
 def other_selection(searcher: Searcher, request: SearchRequest) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from index.deadline import Deadline
+from index.facets import YEAR
 from index.language import gettext, ngettext
 from search.offers.near_bodies import AbsentBody, absent_bodies
 from search.offers.suggestion import Suggestion, suggest
@@ -74,4 +75,6 @@ def body_missing(absent: AbsentBody) -> str:
 def _asked(suggestion: Suggestion) -> str:
     """The query of a suggestion, with the options that it needs."""
     options = "".join(f" --body {body if body.isalnum() else shlex.quote(body)}" for body in suggestion.bodies)
+    if suggestion.kind == "year":
+        options += "".join(f" --year {year}" for year in suggestion.request.chosen(YEAR))
     return suggestion.query + options + (" --synonyms" if suggestion.kind == "synonyms" else "")

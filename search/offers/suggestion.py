@@ -17,7 +17,7 @@ from search.described import Described, Detail
 from search.offers.lexicon import Lexicon
 from search.offers.near_bodies import absent_bodies, with_near_bodies
 from search.offers.pinyin import Typed
-from search.offers.year_before import year_before
+from search.offers.year_before import REASON, year_before
 from search.query.lexer import AS_WRITTEN, WITHIN, Sign, signs
 from search.ranking.bag import only_asks
 from search.request import SearchRequest
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SuggestionKind = Literal["body", "year", "filters", "quotes", "pinyin", "spelling", "synonyms", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
     "body": N_("相近的机构"),
-    "year": N_("报告所说的年份，多半是作报告的前一年"),
+    "year": REASON,
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
     "pinyin": N_("按拼音"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from index.deadline import Deadline
 from index.errors import ReportNotFound
@@ -77,6 +77,49 @@ def changes(
     )
 
 
+def years_before(
+    searcher: Searcher, body: str, year: int, other: int | None = None, *, exact_body: bool = False
+) -> tuple[int, int | None] | None:
+    """The years to compare in the place of those of which one has no report: each that has none, the year before.
+
+    None where that cannot be compared, either. The other year is moved along where both would be the same.
+    """
+    try:
+        return _moved(_reports_of(searcher, body, exact_body=exact_body), year, other)
+    except ReportNotFound:
+        return None
+
+
+def _moved(by_year: Collection[int], year: int, other: int | None) -> tuple[int, int | None] | None:
+    def moved(each: int) -> int:
+        return each if each in by_year else each - 1
+
+    if year == other or (year in by_year and (other is None or other in by_year)):
+        return None
+    own, beside = moved(year), None if other is None else moved(other)
+    earlier = max((each for each in by_year if each < own), default=None)
+    if own not in by_year or (beside is None and earlier is None):
+        return None
+    if beside == own:
+        # The other year was the one before, of which the report in hand is.
+        if earlier is None:
+            return None
+        return (own, earlier) if other is not None and other < year else (earlier, own)
+    return (own, beside) if beside is None or beside in by_year else None
+
+
+def _said_before(by_year: Collection[int], missing: int, year: int, other: int | None) -> str:
+    """Which year a report given early in the one that is missing is on, and what to ask for; "" if that has none."""
+    if missing - 1 not in by_year:
+        return ""
+    said = gettext("%(year)s 年初的报告说的是 %(before)s 年", year=missing, before=missing - 1)
+    moved = _moved(by_year, year, other)
+    if moved is None:
+        return said
+    named = listed(str(each) for each in moved if each is not None)
+    return gettext("%(said)s，请用 %(years)s", said=said, years=named)
+
+
 def _reports_of(searcher: Searcher, body: str, *, exact_body: bool) -> dict[int, list[ReportSummary]]:
     """The body's reports by the years that are known, in the order of the catalogue."""
     request = SearchRequest.parse("", body=[body], exact_body=exact_body)
@@ -105,7 +148,8 @@ def _years(body: str, by_year: Mapping[int, Sequence[ReportSummary]], year: int,
     for each in (year, other):
         if each is not None and each not in by_year:
             problem = gettext("%(body)s没有 %(year)s 年的报告", body=body[:80], year=each)
-            raise ReportNotFound(problem, next_step=years)
+            before = _said_before(by_year, each, year, other)
+            raise ReportNotFound(problem, next_step=gettext("；").join(filter(None, (before, years))))
     if other is None:
         other = max((each for each in by_year if each < year), default=None)
         if other is None:

@@ -14,7 +14,8 @@ from index.given_number import OneOf, WholeNumber
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
-from search.offers.instead import nothing_beside
+from search.offers.instead import nothing_beside, or_year_before
+from search.offers.year_before import found_before
 from search.options import QUERY, Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, CollocatesResult, collocates
@@ -76,6 +77,8 @@ def collocates_command(
         result = collocates(searcher, request, UNLIMITED, **chosen)
         told = bool(as_json or result.total)
         empty = "" if told else nothing_beside(searcher, request, found=bool(result.occurrences))
+        if empty and not result.occurrences:
+            empty = or_year_before(empty, found_before(searcher, request))
     if as_json:
         echo_json(result.to_dict())
     else:

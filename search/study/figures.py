@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final, Literal
 
@@ -159,6 +159,18 @@ def figures(
         cells_total=len(cells),
         took_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def has_figures(
+    searcher: Searcher, wanted: FigureFilter, *, in_sentence: bool, deadline: Deadline | None = None
+) -> Callable[[SearchRequest], bool]:
+    """Tells of a request whether it finds any of the figures wanted; raises as `figures` does."""
+
+    def finds(request: SearchRequest) -> bool:
+        first = replace(request, limit=0, offset=0)
+        return figures(searcher, first, deadline, wanted=wanted, in_sentence=in_sentence).total > 0
+
+    return finds
 
 
 def _cell(rows: FigureRows, request: SearchRequest, pairs: Pairs, body: Value, year: Value, own: Places) -> FigureCell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,7 +15,7 @@ from index.given_text import TEXT
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
-from search.offers.instead import no_such_words, nothing_compared
+from search.offers.instead import compared_before, no_such_words, nothing_compared, or_year_before
 from search.options import QUERY, beyond_end, filter_options
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
@@ -24,6 +24,9 @@ from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyne
 from search.study.loose import told_loose
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
+
+if TYPE_CHECKING:
+    from search.engine.searcher import Searcher
 
 _REST: Final = N_("其余的")
 
@@ -96,7 +99,7 @@ def keyness_command(
 
     with open_searcher(location) as searcher:
         result = keyness(searcher, request, deadline=UNLIMITED, **chosen)
-        empty = "" if as_json else nothing_compared(searcher, request, reference, result)
+        empty = "" if as_json else _nothing(searcher, request, reference, result)
         if not (as_json or empty or result.total):
             empty = no_such_words(searcher, request, selected=True)
     told_loose(result.loose)
@@ -122,6 +125,14 @@ def _keyness_lines(result: KeynessResult, empty: str, *, rest: bool) -> list[str
     if not result.terms:
         return [*lines, gettext("合要求的 %(total)s", total=total)]
     return [*lines, *term_lines(result.terms, gettext("目标"), gettext("参照"))]
+
+
+def _nothing(
+    searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, result: KeynessResult | NewResult
+) -> str:
+    """What is said where a side has no words; "" where both have."""
+    said = nothing_compared(searcher, target, reference, result)
+    return or_year_before(said, compared_before(searcher, target, reference, result)) if said else ""
 
 
 def _overlap(paragraphs: int) -> list[str]:
@@ -168,7 +179,7 @@ def new_command(
 
     with open_searcher(location) as searcher:
         result = new(searcher, request, deadline=UNLIMITED, **chosen)
-        empty = "" if as_json else nothing_compared(searcher, request, reference, result)
+        empty = "" if as_json else _nothing(searcher, request, reference, result)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())

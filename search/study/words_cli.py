@@ -15,7 +15,8 @@ from index.given_text import TEXT
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
-from search.offers.instead import no_such_words
+from search.offers.instead import no_such_words, or_year_before
+from search.offers.year_before import found_before
 from search.options import Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
@@ -77,6 +78,8 @@ def words_command(
         result = words(searcher, request, UNLIMITED, **chosen)
         told = as_json or result.total != 0
         empty = "" if told else no_such_words(searcher, request, selected=bool(result.words))
+        if empty and not result.words:
+            empty = or_year_before(empty, found_before(searcher, request))
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())

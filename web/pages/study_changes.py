@@ -16,7 +16,7 @@ from index.language import N_, gettext, ngettext
 from search.engine.searcher import Searcher
 from search.result import ReportSummary, Span
 from search.study.changed import CHANGE_LABELS, ChangedSentence, ChangesResult
-from search.study.changes import changes
+from search.study.changes import changes, years_before
 from web.asked.arguments import choice, value
 from web.asked.selection import selection
 from web.asked.wording import ChangesAsked
@@ -26,6 +26,7 @@ from web.serving.live import searcher
 from web.shown.addresses import rooted
 from web.shown.spans import with_marks
 from web.shown.words import number
+from web.shown.year_before import YearBeforeLink, years_link
 
 _CHANGED: Final = frozenset(CHANGE_LABELS) - {"kept"}
 _SHOWN: Final[Mapping[str, Collection[str]]] = {
@@ -68,6 +69,7 @@ def changes_page() -> str | tuple[str, int]:
         summaries = opened.reports()
         result, problem = _compared(opened, asked) if asked else (None, None)
         own = [("show", shown)] if shown else []
+        before = _before(opened, asked, own) if asked and problem else None
         frame = study_frame(
             opened, search, [*(asked.pairs() if asked else []), *own], subject=_subject(result), of_reports=True
         )
@@ -89,6 +91,7 @@ def changes_page() -> str | tuple[str, int]:
         paging=paging(search.page, len(rows), search.limit),
         total=len(rows),
         problem=problem,
+        year_before=before,
     )
     return (page, problem.http_status) if problem else page
 
@@ -99,6 +102,15 @@ def _compared(opened: Searcher, asked: ChangesAsked) -> tuple[ChangesResult | No
         return changes(opened, deadline=Deadline(), **asdict(asked)), None
     except ReportNotFound as problem:
         return None, problem
+
+
+def _before(opened: Searcher, asked: ChangesAsked, own: list[tuple[str, str]]) -> YearBeforeLink | None:
+    """The comparison of the years before, where one of those asked for has no report. own: the page's other pairs."""
+    moved = years_before(opened, **asdict(asked))
+    if moved is None:
+        return None
+    years = {"year": moved[0]} | ({} if moved[1] is None else {"other": moved[1]})
+    return years_link([*asked.pairs(), *own], years)
 
 
 def _subject(result: ChangesResult | None) -> str:

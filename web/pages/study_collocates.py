@@ -14,6 +14,7 @@ from index.deadline import Deadline
 from index.errors import QueryError
 from index.language import gettext, ngettext
 from search.offers.instead import nothing_beside
+from search.offers.year_before import found_before
 from search.query import Phrase, Run, as_written, leaves, parse, quoted
 from search.query.synonyms import Synonyms
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
@@ -27,6 +28,7 @@ from web.shown.addresses import at, search_url
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
+from web.shown.year_before import year_before_link
 
 WINDOWS: Final = (1, 2, 3, 5, 10, WIDEST)
 _CHARACTERS: Final = 10
@@ -44,12 +46,14 @@ def collocates_page() -> str:
         frame = study_frame(opened, search, asked.pairs())
         nothing = result is not None and not result.total
         empty = nothing_beside(opened, search.request(), found=bool(result and result.occurrences)) if nothing else ""
+        before = found_before(opened, search.request()) if result and not result.occurrences else None
     return render_template(
         "study_collocates.html",
         **frame,
         asked=asked,
         result=result,
         empty=empty,
+        year_before=year_before_link(asked.pairs(), before),
         table=_table(asked, result, opened.synonyms) if result and result.terms else None,
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",

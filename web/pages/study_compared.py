@@ -12,7 +12,7 @@ from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import N_, gettext
 from search.engine.searcher import Searcher
-from search.offers.instead import no_such_words, nothing_compared
+from search.offers.instead import compared_before, no_such_words, nothing_compared
 from search.request import SearchRequest
 from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
@@ -28,6 +28,7 @@ from web.shown.key_bars import key_bars
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
+from web.shown.year_before import year_before_link
 
 DIRECTION_LABELS: Final[dict[Direction, str]] = {
     "both": N_("多的和少的"),
@@ -50,7 +51,9 @@ def keyness_page() -> str:
         given = bool(search.query.strip())
         result = keyness(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
-        empty = _nothing(opened, search, asked.options()["reference"], result)
+        reference = asked.options()["reference"]
+        empty = _nothing(opened, search, reference, result)
+        before = compared_before(opened, search.request(), reference, result) if result else None
     table = _keyness_table(asked, result.terms) if result and result.terms else None
     return render_template(
         "study_keyness.html",
@@ -63,6 +66,7 @@ def keyness_page() -> str:
         paging=paging(search.page, result.total if result else 0, search.limit),
         **kind_fields(),
         empty=empty,
+        year_before=year_before_link(asked.pairs(), before),
         bars=key_bars(result.terms) if result else (),
         directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
     )
@@ -77,7 +81,9 @@ def new_page() -> str:
         given = bool(search.query.strip())
         result = new(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
-        empty = _nothing(opened, search, asked.options()["since"], result)
+        since = asked.options()["since"]
+        empty = _nothing(opened, search, since, result)
+        before = compared_before(opened, search.request(), since, result) if result else None
     most = max(result.totals.to_dict().values()) if result else 0
     return render_template(
         "study_new.html",
@@ -85,6 +91,7 @@ def new_page() -> str:
         asked=asked,
         result=result,
         empty=empty,
+        year_before=year_before_link(asked.pairs(), before),
         lists=_lists(asked, result) if result else [],
         counted=[*_counted(result, _NOW, _BEFORE, rest=asked.since is None), result.said_least] if result else [],
         written=local_moment(result.written) if result else "",

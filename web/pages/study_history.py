@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import render_template, request
@@ -13,6 +14,8 @@ from index.facets import YEAR
 from index.language import N_, gettext, ngettext
 from search.engine.searcher import Searcher
 from search.offers.instead import asks_no_words, nobody_says
+from search.offers.year_before import found_before
+from search.request import SearchRequest
 from search.study.history import HistoryResult, HistoryTerm, HistoryYear, history
 from web.asked.arguments import MOST_WORDS
 from web.asked.history import HistoryAsked
@@ -38,6 +41,7 @@ from web.shown.root import site_root
 from web.shown.spans import with_marks
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.words import number
+from web.shown.year_before import YearBeforeLink, year_before_link
 
 _COLUMNS: Final = (
     YEAR.label, N_("处数"), N_("每万字"), N_("段落"), N_("报告"), N_("机构数"), N_("新增机构"), N_("累计机构"),
@@ -52,7 +56,8 @@ def history_page() -> str:
     with searcher() as opened:
         result = history_of(opened, asked, Deadline()) if asked.queries else None
         frame = study_frame(opened, asked.search, asked.pairs(), subject=subject_of(asked))
-    terms = result.terms if result else ()
+        terms = result.terms if result else ()
+        unsaid = [_unsaid(opened, asked, each.term) for each in terms if not each.occurrences]
     said = [each for each in terms if each.occurrences]
     return render_template(
         "study_history.html",
@@ -61,11 +66,7 @@ def history_page() -> str:
         most_words=MOST_WORDS,
         terms=terms,
         said=said,
-        unsaid=[
-            (each.term, nobody_says(each.term), "" if asks_no_words(each.term) else search_url(asked.saying(each.term)))
-            for each in terms
-            if not each.occurrences
-        ],
+        unsaid=unsaid,
         written=local_moment(result.written) if result else "",
         with_marks=with_marks,
         root=site_root(),
@@ -76,6 +77,18 @@ def history_page() -> str:
         table=_years(asked, terms) if said and terms[0].years else None,
         paging=paging(asked.search.page, terms[0].bodies if len(terms) == 1 else 0, asked.search.limit),
     )
+
+
+def _unsaid(opened: Searcher, asked: HistoryAsked, term: str) -> tuple[str, str, str, YearBeforeLink | None]:
+    """A wording that nobody says: what is said of it, where it may be looked for, the same in the year before."""
+    if asks_no_words(term):
+        return term, nobody_says(term), "", None
+    before = found_before(opened, asked.search.asking(term).request(), finds=lambda request: _said(opened, request))
+    return term, nobody_says(term), search_url(asked.saying(term)), year_before_link(asked.pairs(), before)
+
+
+def _said(opened: Searcher, request: SearchRequest) -> bool:
+    return bool(history(opened, [request.query], replace(request, limit=0), Deadline()).terms[0].occurrences)
 
 
 def history_of(opened: Searcher, asked: HistoryAsked, deadline: Deadline) -> HistoryResult:

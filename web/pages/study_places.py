@@ -10,6 +10,7 @@ from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.offers.instead import asks_no_words, nobody_says
+from search.offers.year_before import found_before
 from search.study.places import ORDERED, PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
@@ -19,6 +20,7 @@ from web.serving.live import searcher
 from web.shown.addresses import at, grouped
 from web.shown.strips import MOST_DRAWN, WIDTH, PlacedRow
 from web.shown.words import number
+from web.shown.year_before import year_before_link
 
 ROWS: Final = 30
 """Reports of a page."""
@@ -31,12 +33,15 @@ def places_page() -> str:
     with searcher() as opened:
         result = places(opened, search.request(), Deadline()) if search.query.strip() else None
         frame = study_frame(opened, search, pairs(search))
+        nothing = result is not None and not result.occurrences
+        before = found_before(opened, search.request()) if nothing else None
         written = opened.written
     return render_template(
         "study_places.html",
         **frame,
         result=result,
-        nothing=nobody_says(search.query) if result and not result.occurrences else "",
+        nothing=nobody_says(search.query) if nothing else "",
+        year_before=year_before_link(pairs(search), before),
         asks_nothing=result is not None and asks_no_words(search.query),
         rows=placed_rows(search, result) if result else [],
         counted=counted(result) if result else [],

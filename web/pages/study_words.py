@@ -10,6 +10,7 @@ from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.offers.instead import no_such_words
+from search.offers.year_before import found_before
 from search.study.words import WordSort, WordsResult, WordTerm
 from search.study.words import words as counted_words
 from web.asked.parameters import Parameters
@@ -23,6 +24,7 @@ from web.shown.head import LIBRARY
 from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
+from web.shown.year_before import year_before_link
 
 
 @study_pages.get("/study/words")
@@ -35,6 +37,7 @@ def words() -> str:
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose)
         nothing = not result.terms and not (result.total or (search.offset and result.total is None))
         empty = no_such_words(opened, search.request(), selected=bool(result.words)) if nothing else ""
+        before = found_before(opened, search.request()) if nothing and not result.words else None
     pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
     return render_template(
         "study_words.html",
@@ -42,6 +45,7 @@ def words() -> str:
         asked=asked,
         table=_word_table(asked, result) if result.terms else None,
         empty=empty,
+        year_before=year_before_link(asked.pairs(), before),
         counted=[
             ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
             ngettext("%(num)s 个词", "%(num)s 个词", result.words),
