@@ -256,7 +256,7 @@ def test_the_command_tells_the_years_and_leaves_gaps_empty(tmp_path: Path) -> No
     index = written(tmp_path, {2018: [True] * 4, 2020: [False] * 4})
     done = run("history", "新词", index=index)
     assert done.returncode == 0
-    assert "最早：2018 0市政协 第 1 段 2018-0#p0" in done.stdout
+    assert "最早：2018 4 个机构同年，分不出先后，如 2018 0市政协 第 1 段 2018-0#p0" in done.stdout
     assert "2020 年起不再说：" in done.stdout
     assert "要是还像以前那样常说，此后该有约 4.0 份报告说到，却一份也没有" in done.stdout
     table = [row.split() for row in done.stdout.splitlines()]

@@ -1,17 +1,21 @@
 """Histories of several wordings beside one another: a row and a column for each, whose numbers open what they count."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from command import run
 from flask.testing import FlaskClient
 from reports import line, write_lines
 from web_client import get, opened
 
 from index import index_paths
+from index.report import UNKNOWN_BODY
 
 REPORTS: list[tuple[str, int | None, list[str]]] = [
     ("甲市政协", 2018, ["委员提案三件。", "协商议事，协商办事。"]),
@@ -148,3 +152,61 @@ def test_one_wording_is_told_as_before(client: FlaskClient) -> None:
     assert "谁先说的" in text
     assert "各句" not in text
     assert parse_qs(urlsplit(page.link("在比较里看")).query)["q"] == ["“协商”"]
+
+
+TIED: list[tuple[str, int, str | None, str]] = [
+    ("甲市政协", 2020, None, "新提法甲。旧提法。"),
+    ("乙市政协", 2020, "2021-01-09", "新提法甲。"),
+    ("乙市政协", 2020, "2021-02-09", "新提法甲。"),
+    ("丙市政协", 2020, "2021-01-09", "新提法乙。"),
+    ("丁市政协", 2020, "2021-01-09", "新提法乙。"),
+    ("戊市政协", 2020, "2021-03-09", "新提法乙。新提法丙。"),
+    ("己市政协", 2020, "2021-02-09", "新提法丙。"),
+    (UNKNOWN_BODY, 2020, None, "旧提法。"),
+    ("庚市政协", 2021, None, "新提法甲。新提法乙。新提法丙。旧提法。"),
+]
+TIED_WORDINGS = ["新提法甲", "新提法乙", "新提法丙", "旧提法"]
+
+
+@pytest.fixture(scope="module")
+def tied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tied")
+    lines = [
+        line(f"r{at}", [f"第{at}份。", text], body=body, year=year, date=day)
+        for at, (body, year, day, text) in enumerate(TIED)
+    ]
+    index_paths([write_lines(folder / "all.jsonl", *lines)], folder / "index")
+    return folder / "index"
+
+
+def test_of_bodies_that_cannot_be_told_apart_none_is_named_first(tied: Path) -> None:
+    with opened(tied) as client:
+        terms = client.get("/api/history", query_string={"q": TIED_WORDINGS}).get_json()["terms"]
+        assert [each["first_bodies"] for each in terms] == [2, 2, 1, 1]
+        assert [each["first"]["body"] for each in terms] == ["乙市政协", "丙市政协", "己市政协", "甲市政协"]
+        (_, *rows), _ = tables(get(client, "/study/history", q=TIED_WORDINGS, organ="none")[0])
+        firsts = [row[5] for row in rows]
+        assert [text for text, _ in firsts] == ["2020 2 个机构同年"] * 2 + ["2020 己市政协", "2020 甲市政协"]
+        for (_, address), said in zip(firsts[:2], ("甲市政协", "丁市政协"), strict=False):
+            asked = parse_qs(urlsplit(address).query)
+            assert (asked["year"], asked["organ"]) == (["2020"], ["none"])
+            listed = re.sub("<datalist.*?</datalist>", "", client.get(address).text, flags=re.DOTALL)
+            assert said in listed
+            assert "庚市政协" not in listed
+        client.set_cookie("ui", "en")
+        english, _ = get(client, "/study/history", q=TIED_WORDINGS)
+        assert english.count("2020 2 bodies in that year") == 2
+
+
+def test_a_command_and_a_file_say_that_bodies_tie(tied: Path, tmp_path: Path) -> None:
+    said = run("history", *TIED_WORDINGS, index=tied).stdout
+    firsts = [each for each in said.splitlines() if each.startswith("最早：")]
+    tie = "2020 2 个机构同年，分不出先后，如 2020 "
+    assert [each.startswith(f"最早：{tie}") for each in firsts] == [True, True, False, False]
+    assert firsts[2].startswith("最早：2020 己市政协 ")
+    run("history", *TIED_WORDINGS, "--xlsx", str(tmp_path / "h.xlsx"), index=tied)
+    with zipfile.ZipFile(tmp_path / "h.xlsx") as packed:
+        text = "".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
+    assert text.count(tie) == 2
+    assert f"{tie}乙市政协 " in text
+    assert ">2020 己市政协 " in text

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Final
 
 from index.analysis import well_formed
 from index.deadline import Deadline
-from index.facets import YEAR
+from index.facets import BODY, YEAR
 from index.language import N_, gettext, ngettext
 from search.described import Described, Detail
 from search.engine.found import Found
@@ -25,6 +25,7 @@ from search.study.trend import PER
 from search.study.wording import as_wording
 
 _ADDRESS: Final = Detail(N_("站内地址"))
+_SEVERAL: Final = 2
 _ROUNDED: Final = 10
 """Expected reports from which on they are said without decimals."""
 _SILENT: Final = Detail(N_("从哪一年起不再说；null：最近一年还说，没有说过，或说过的机构此后没有报告"))
@@ -85,6 +86,7 @@ class HistoryTerm(Described):
     years: those that have reports, ascending, whether they say it or not; a year without reports is none of them, and
     so no year of silence. unknown: reports whose year is not known, which come neither first nor last, if any.
     first: in the earliest year; in one year by date, those without one last; None if no year is known to say it.
+    first_bodies: how many known bodies of that year may have been first: on its day, or on none that is known.
     spread: the first paragraph of each body that says it, in that order; `offset` and `limit` choose.
     silent_since: the first year after the last that says it in which a body that did reports without. expected: how
     many reports of these bodies should have since, by the part of theirs that did before. tau, p: Kendall's, of per_10k
@@ -95,6 +97,7 @@ class HistoryTerm(Described):
     term: str
     understood: Annotated[str, Detail(N_("查询的意思，用话说"))]
     first: Annotated[FirstSaid | None, Detail(N_("谁先说的；null：没有说过，或年份都不详"))]
+    first_bodies: Annotated[int, Detail(N_("第一年里可能最先说的机构数，不详的不算：与最早的同一天，或没有日期"))]
     years: tuple[HistoryYear, ...]
     unknown: Annotated[HistoryYear | None, Detail(N_("年份不详的报告；null：没有这样的报告"))]
     occurrences: int
@@ -117,6 +120,20 @@ class HistoryTerm(Described):
     def bodies_in_first_year(self) -> int:
         """Bodies that say it in the year in which it is said first; those of no date cannot be put in order."""
         return next((each.new_bodies or 0 for each in self.years if self.first and each.year == self.first.year), 0)
+
+    @property
+    def said_first(self) -> str:
+        """The year in which it is said first, and the body, or how many of which none is known to be first."""
+        if self.first is None:
+            return ""
+        return f"{YEAR.said(self.first.year)} {self.said_tie or BODY.said(self.first.body)}"
+
+    @property
+    def said_tie(self) -> str:
+        """How many bodies may be the first; "" where one is known to be."""
+        if self.first_bodies < _SEVERAL:
+            return ""
+        return ngettext("%(num)s 个机构同年", "%(num)s 个机构同年", self.first_bodies)
 
     def became(self) -> list[str]:
         """What is said of its beginning and its course, in words."""
@@ -193,6 +210,7 @@ def _term(searcher: Searcher, request: SearchRequest, shelf: Shelf, deadline: De
         term=well_formed(asked),
         understood=found.understood,
         first=_first(found, sayings.first),
+        first_bodies=sayings.first_bodies,
         years=years,
         unknown=_year(request, None, counted.get(None, Counted()), shelf.years[None]) if None in shelf.years else None,
         occurrences=found.occurrences,

@@ -125,6 +125,17 @@ class Sayings:
         documents_of: list[int] = documents[np.sort(firsts[names != _NO_BODY])].tolist()
         return documents_of
 
+    @property
+    def first_bodies(self) -> int:
+        """How many known bodies may have said it first: in the first year, on its first day, or without a date."""
+        if self.first is None:
+            return 0
+        snapshot = self._found.snapshot
+        documents = self._in_time[1]
+        years, days = (snapshot.column(name)[snapshot.reports[documents]] for name in ("year", "date"))
+        tied = (years == years[0]) & ((days == days[0]) | (days <= 0))
+        return _known(self._in_time[0][tied])
+
     @cached_property
     def _in_time(self) -> tuple[_Numbers, _Numbers]:
         """Body, and first document that says it, of each report of a known year that does, the earliest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from index.facets import BODY, YEAR
+from index.facets import YEAR
 from index.language import N_, gettext
 from search.study.course import Course
 from search.study.history import HistoryTerm, HistoryYear
@@ -42,17 +42,24 @@ def summary(asked: HistoryAsked, terms: Sequence[HistoryTerm]) -> StudyTable:
 
 def _summed(asked: HistoryAsked, term: HistoryTerm) -> tuple[Cell, ...]:
     own = asked.saying(term.term).search_pairs()
-    first = term.first
     return (
         Cell(term.term, at("study.history", asked.alone(term.term)), tongue=True),
         Cell(number(term.occurrences), at("kwic.concordance", own) if term.occurrences else ""),
         Cell(number(term.reports), at("reports.catalogue", own) if term.reports else ""),
         Cell(number(term.bodies)),
-        Cell(f"{YEAR.said(first.year)} {BODY.said(first.body)}", rooted(first.permalink), tongue=True)
-        if first
-        else Cell(""),
+        _first(asked, term),
         Cell(_began_large(gettext(_COURSES[term.course])) if term.course else ""),
     )
+
+
+def _first(asked: HistoryAsked, term: HistoryTerm) -> Cell:
+    """Opens the paragraph, or the reports of the first year where several bodies may have been first."""
+    if term.first is None:
+        return Cell("")
+    if term.said_tie:
+        there = in_year(asked.saying(term.term), term.first.year)
+        return Cell(term.said_first, at("reports.catalogue", there.search_pairs()))
+    return Cell(term.said_first, rooted(term.first.permalink), tongue=True)
 
 
 def years_beside(asked: HistoryAsked, terms: Sequence[HistoryTerm]) -> StudyTable:
