@@ -149,7 +149,7 @@ def _years(body: str, by_year: Mapping[int, Sequence[ReportSummary]], year: int,
         if each is not None and each not in by_year:
             problem = gettext("%(body)s没有 %(year)s 年的报告", body=body[:80], year=each)
             before = _said_before(by_year, each, year, other)
-            raise ReportNotFound(problem, next_step=gettext("；").join(filter(None, (before, years))))
+            raise ReportNotFound(problem, next_step=gettext("。").join(filter(None, (before, years))))
     if other is None:
         other = max((each for each in by_year if each < year), default=None)
         if other is None:

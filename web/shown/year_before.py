@@ -46,4 +46,6 @@ def years_link(pairs: Iterable[tuple[str, str]], years: dict[str, int]) -> YearB
 
 def _link(pairs: list[tuple[str, str]], years: str) -> YearBeforeLink:
     label = gettext("看 %(years)s 年的", years=years)
-    return YearBeforeLink(gettext(REASON), label, at(request.endpoint or "", pairs))
+    reason = gettext(REASON)
+    # It begins a sentence.
+    return YearBeforeLink(reason[:1].upper() + reason[1:], label, at(request.endpoint or "", pairs))
