@@ -264,3 +264,31 @@ def test_a_selection_is_limited_without_the_query_language(client: FlaskClient) 
     for name in PAGES:
         text, _ = get(client, f"/study/{name}", **ASKED.get(name, {}))
         assert ('class="limits"' in text) == (name not in ("changes", "trace"))
+
+
+@pytest.mark.parametrize("name", ["words", "keyness", "new", "collocates"])
+def test_that_words_are_counted_and_characters_found_is_said_above_the_table(client: FlaskClient, name: str) -> None:
+    text, _ = get(client, f"/study/{name}", **ASKED[name])
+    said = "数的是词；点开按字面找，可能多些"
+    above, table, _ = text.partition("<table")
+    assert table
+    assert said in above
+    heads = re.findall(r"<th ([^>]*)>", text[text.index("<thead>") : text.index("</thead>")])
+    counts = [head for head in heads if "number" in head and said in head]
+    assert counts
+    assert not any(said in head for head in heads if "words" in head)
+
+
+@pytest.mark.parametrize("name", ["history", "places", "figures", "matrix", "trace"])
+def test_studies_that_count_what_their_links_find_do_not_say_so(client: FlaskClient, name: str) -> None:
+    text, _ = get(client, f"/study/{name}", **ASKED[name])
+    assert "数的是词；" not in text
+
+
+def test_the_count_of_a_word_in_all_is_not_called_alone(client: FlaskClient) -> None:
+    text, _ = get(client, "/study/collocates", q="协商")
+    assert "单独" not in text
+    assert re.search(r'title="这个词在所选范围里一共几处[^"]*">共<', text)
+    assert "alone" in client.get("/api/collocates", query_string={"q": "协商", "limit": 1}).get_json()["terms"][0]
+    heads = client.get("/api/collocates.csv", query_string={"q": "协商"}).get_data(as_text=True).splitlines()[0]
+    assert "共" in heads.split(",")

@@ -57,7 +57,7 @@ _COLLOCATES: Final = StudyRows(
     "collocates",
     N_("搭配"),
     {
-        "term": "词", "together": "一起", "left": "左", "right": "右", "alone": "单独", "g2": "G²", "mi": "MI",
+        "term": "词", "together": "一起", "left": "左", "right": "右", "alone": "共", "g2": "G²", "mi": "MI",
         "log_dice": "logDice",
     },
 )  # fmt: skip

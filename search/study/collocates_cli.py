@@ -102,7 +102,7 @@ def _table(result: CollocatesResult, empty: str) -> list[str]:
         return [head, beyond_end(total, result.offset)]
     if not result.terms:
         return [head, gettext("合要求的 %(total)s", total=total)]
-    names = [N_("词"), N_("一起"), N_("左"), N_("右"), N_("单独"), "G²", "MI", "logDice"]
+    names = [N_("词"), N_("一起"), N_("左"), N_("右"), N_("共"), "G²", "MI", "logDice"]
     rows = [tuple(said_head(each) for each in names)]
     rows += [
         (

@@ -25,7 +25,7 @@ from web.pages.paging import paging
 from web.pages.study_frame import quoting, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
-from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.study_table import Cell, Column, StudyTable, counting_words
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 from web.shown.year_before import year_before_link
@@ -82,10 +82,10 @@ def _table(asked: CollocatesAsked, result: CollocatesResult, synonyms: Synonyms)
 
     columns = (
         Column(gettext("词"), "words"),
-        column(gettext("一起"), "together", gettext("在窗口里的次数")),
+        column(gettext("一起"), "together", counting_words(gettext("在窗口里的次数"))),
         column(gettext("左")),
         column(gettext("右")),
-        column(gettext("单独"), title=gettext("在全部段落里的次数")),
+        column(gettext("共"), title=counting_words(gettext("这个词在所选范围里一共几处"))),
         column("G²", "g2", gettext("对数似然比 G²（Dunning 1993）")),
         column("MI", "mi", gettext("互信息（Church & Hanks 1990）")),
         column("logDice", "log_dice", gettext("logDice（Rychlý 2008），最大 14")),

@@ -25,7 +25,7 @@ from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.head import LIBRARY
 from web.shown.key_bars import key_bars
-from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.study_table import Cell, Column, StudyTable, counting_words
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 from web.shown.year_before import year_before_link
@@ -160,21 +160,29 @@ def _columns(
     """target, reference: what the sides are called, for gettext."""
     target, reference = gettext(target), gettext(reference)
 
+    def count(side: str) -> str:
+        return counting_words(gettext("%(side)s：次数", side=side))
+
+    def reports(side: str) -> Column:
+        return column(
+            gettext("%(side)s报告", side=side), title=counting_words(gettext("%(side)s：有它的报告份数", side=side))
+        )
+
     def column(head: str, sort: KeynessSort | None = None, title: str = "") -> Column:
         address = addresses.get(sort, "") if sort else ""
         return Column(head, address=address, sorted=sort is not None and sort in ordered, title=title)
 
     return (
         Column(gettext("词"), "words"),
-        column(target, "target", gettext("%(side)s：次数", side=target)),
-        column(reference, "reference", gettext("%(side)s：次数", side=reference)),
+        column(target, "target", count(target)),
+        column(reference, "reference", count(reference)),
         column(gettext("每万词"), title=gettext("%(side)s：每万词的次数", side=target)),
         column(gettext("%(side)s每万词", side=reference), title=gettext("%(side)s：每万词的次数", side=reference)),
         column("G²", "g2", gettext("对数似然比 G²（Dunning 1993），四格都算")),
         column(gettext("对数比"), "log_ratio", gettext("频率之比的二进对数（Hardie 2014）；次数为 0 的按 0.5 算")),
         column("p", title=gettext("G² 的 p 值，已按比较的词数校正（Bonferroni）")),
-        column(gettext("%(side)s报告", side=target), title=gettext("%(side)s：有它的报告份数", side=target)),
-        column(gettext("%(side)s报告", side=reference), title=gettext("%(side)s：有它的报告份数", side=reference)),
+        reports(target),
+        reports(reference),
     )
 
 
