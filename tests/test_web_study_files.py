@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,39 @@ def test_a_blank_reference_is_everything_and_none_is_the_rest(client: FlaskClien
     page = client.get(f"/study/{study}", query_string=asked | {name: ""})
     assert f"{name}=&" not in page.text.partition("<main")[2]
     assert "其余的" in page.text
+
+
+LINKED = {
+    "/study/words": {"q": "年份:2023"},
+    "/study/trace": {"report": "000_2a84bc86b806ce1d"},
+    "/kwic": {"q": "协商"},
+    "/compare": {"q": "协商"},
+    "/": {"q": "协商"},
+}
+"""Pages that link to files."""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "head"),
+    [("", "en-US,en", "zh"), ("zh-Hans", "en", "zh"), ("en", "zh-CN", "en"), ("", "zh-TW,en", "zh")],
+)
+@pytest.mark.parametrize("address", LINKED)
+def test_a_file_is_in_the_language_of_the_page_that_links_to_it(
+    client: FlaskClient, address: str, chosen: str, accepted: str, head: str
+) -> None:
+    spoken = {"Accept-Language": accepted}
+    client.set_cookie("ui", chosen)
+    page = client.get(address, query_string=LINKED[address], headers=spoken).text
+    linked = [unescape(each) for each in re.findall(r'href="([^"]*\.csv\?[^"]*|/export/csv[^"]*)"', page)]
+    assert linked
+    for each in linked:
+        names = client.get(each, headers=spoken).text.splitlines()[0]
+        assert bool(re.search("[\u4e00-\u9fff]", names)) == (head == "zh"), names
+    client.delete_cookie("ui")
+
+
+def test_the_language_of_a_file_is_one_that_there_is(client: FlaskClient) -> None:
+    assert client.get("/api/words.csv?lang=fr").status_code == 400
+    assert client.get("/api/words?lang=en").status_code == 400
+    note = client.get("/api/words.txt?lang=zh-Hant", headers={"Accept-Language": "en"}).text
+    assert "詞表" in note

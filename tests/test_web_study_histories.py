@@ -105,7 +105,7 @@ def test_the_pictures_have_a_line_for_each(client: FlaskClient) -> None:
 def test_what_is_taken_along_has_all_wordings(client: FlaskClient) -> None:
     _, page = get(client, "/study/history", **ASKED, year="2018..")
     [file] = page.addresses("/api/history.csv")
-    assert parse_qs(urlsplit(file).query) == {**ASKED, "year": ["2018.."]}
+    assert parse_qs(urlsplit(file).query) == {**ASKED, "year": ["2018.."], "lang": ["zh-Hans"]}
     rows = client.get(file).text.splitlines()[1:]
     assert {row.split(",")[0] for row in rows} == {*ASKED["q"]}
     assert parse_qs(urlsplit(page.link("在比较里看")).query)["q"] == [f"“{each}”" for each in ASKED["q"]]

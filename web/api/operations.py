@@ -303,7 +303,7 @@ def _tables(path: str, name: str, what: str, rows: str, parameters: Sequence[Jso
             f"{name}_{kind}",
             "export",
             said[kind],
-            [*parameters, *headed.get(kind, [])],
+            [*parameters, *headed.get(kind, []), asked.file_language()],
             {MIMETYPES[kind]: {"schema": schema}},
             busy=True,
         )

@@ -14,6 +14,8 @@ from search.study.line_choice import GROUP_PATTERN, MAX_SEED, MOST_SAMPLED
 from search.study.line_order import PATTERN, allowed
 from web.api.bounds import DEFAULT_WIDTH, MAX_WIDTH
 from web.asked.arguments import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUE, MAX_VALUES, MOST_WORDS
+from web.shown.locale import LANGUAGES as SPOKEN
+from web.shown.locale import OF_A_FILE
 
 Json = dict[str, Any]
 
@@ -171,8 +173,13 @@ def line_choice() -> list[Json]:
 
 def columns() -> Json:
     """The language of a table's first row."""
-    said = gettext("列名用中文（zh）还是英文（en）；不写时随 Accept-Language。JSON 的总是英文")
+    said = gettext("列名用中文（zh）还是英文（en）；不写时随文件的语言。JSON 的总是英文")
     return choice("columns", said, LANGUAGES)
+
+
+def file_language() -> Json:
+    """The language of a file."""
+    return choice(OF_A_FILE, gettext("文件的语言；不写时随 Accept-Language"), tuple(SPOKEN))
 
 
 def search() -> list[Json]:

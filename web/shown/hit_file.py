@@ -34,6 +34,8 @@ from web.asked.parameters import Parameters
 from web.serving.live import searcher
 from web.serving.turns import turn
 from web.shown.file_names import in_name
+from web.shown.locale import LANGUAGES as SPOKEN
+from web.shown.locale import OF_A_FILE
 
 MIMETYPES: Final[dict[ExportKind, str]] = {
     "csv": "text/csv",
@@ -103,6 +105,7 @@ def table_file(kind: ExportKind, asked: SearchRequest, name: str, made: Made) ->
 
     Raises TurnsTaken, and errors of the search up to the first piece; a later error breaks off the connection.
     """
+    choice(request.args, OF_A_FILE, language(), tuple(SPOKEN))
     columns = cast(Language, choice(request.args, "columns", own_columns(), LANGUAGES))
     when, deadline = now(), Deadline()
     with ExitStack() as stack:

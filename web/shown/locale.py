@@ -25,6 +25,8 @@ from web.asked.of_api import is_of_api
 LANGUAGES: Final[dict[Language, str]] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 """Each language's own name, by BCP 47 tag."""
 COOKIE: Final = "ui"
+OF_A_FILE: Final = "lang"
+"""Parameter by which a page asks for a file of the API in its own language."""
 _CATALOGUE: Final = Path(__file__).parent.parent / "translations" / "en.mo"
 _BEGUN: Final = "zhengsou.language"
 
@@ -53,10 +55,14 @@ def language_of(asked: Request) -> Language:
 
     Of a page the one that the reader's cookie says, else Chinese in the script that the browser prefers: English is
     only chosen, never guessed. Of the API and of feeds, whose readers have no cookie, the one that `Accept-Language`
-    prefers, simplified Chinese where it has none.
+    prefers, simplified Chinese where it has none; but of the API first the one that the address names, as links of
+    pages to files do.
     """
     preferred = [known for each, quality in asked.accept_languages if quality and (known := of_tag(each))]
     if is_of_api(asked):
+        named = asked.args.get(OF_A_FILE, "")
+        if named in LANGUAGES:
+            return named
         return next(iter(preferred), "zh-Hans")
     chosen = asked.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
