@@ -292,3 +292,17 @@ def test_the_count_of_a_word_in_all_is_not_called_alone(client: FlaskClient) -> 
     assert "alone" in client.get("/api/collocates", query_string={"q": "协商", "limit": 1}).get_json()["terms"][0]
     heads = client.get("/api/collocates.csv", query_string={"q": "协商"}).get_data(as_text=True).splitlines()[0]
     assert "共" in heads.split(",")
+
+
+def test_why_a_list_has_at_most_so_many_terms_is_said_where_it_does(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"q": "机构:广安", "since": "机构:綦江"}
+    known, _ = get(client, "/study/new", **asked)
+    assert "至多" not in known
+    monkeypatch.setattr("search.study.new._LOOKS", 0)
+    monkeypatch.setattr("search.study.new._ALL_LOOKED_AT", 0)
+    text, _ = get(client, "/study/new", **asked)
+    assert '<p class="note">至多：另一边在别的词里面说过的' in text
+    # Of new and gone terms alone; what is said more or less is counted.
+    assert text.count('title="至多：') == len(re.findall("<h2[^>]*>[^<]*<small[^>]*>至多 ", text)) == 2

@@ -172,3 +172,23 @@ def test_the_language_of_a_file_is_one_that_there_is(client: FlaskClient) -> Non
     assert client.get("/api/words?lang=en").status_code == 400
     note = client.get("/api/words.txt?lang=zh-Hant", headers={"Accept-Language": "en"}).text
     assert "詞表" in note
+
+
+@pytest.mark.parametrize(
+    ("study", "asked", "sides", "query"),
+    [
+        ("new", {"q": "年份:2023", "since": "年份:2022"}, ("现在", "以前"), "现在：年份:2023；以前：年份:2022"),
+        ("new", {"q": "年份:2023"}, ("现在", "以前"), "现在：年份:2023；以前：其余的"),
+        ("keyness", {"q": "年份:2023", "against": ""}, ("目标", "参照"), "目标：年份:2023；参照：全部"),
+    ],
+)
+def test_files_of_two_selections_name_both_as_their_page_does(
+    client: FlaskClient, study: str, asked: dict[str, str], sides: tuple[str, str], query: str
+) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/api/{study}.csv", query_string=asked).text)))
+    for side in sides:
+        assert {f"{side}次数", f"{side}每万词", f"{side}报告数"} <= set(rows[0])
+    assert {each["检索式"] for each in rows} == {query}
+    other = "目标" if study == "new" else "现在"
+    assert not any(other in head for head in rows[0])
+    assert f"检索式：{query}\n" in client.get(f"/api/{study}.txt", query_string=asked).text.replace("\r\n", "\n")

@@ -27,7 +27,7 @@ from search.export.notes import Note, Origin
 from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
 from search.study.collocates import collocates
 from search.study.figures import FigureCell, figures
-from search.study.keyness import KeynessResult, KeyTerm, keyness
+from search.study.keyness import Counted, KeynessResult, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.option_pairs import collocate_pairs, figure_pairs, keyness_pairs, new_pairs, word_pairs
 from search.study.token_kinds import LEFT_OUT
@@ -52,7 +52,12 @@ _WORDS: Final = StudyRows(
     {"term": "词", "count": "次数", "per_10k": "每万词", "reports": "报告数", "dp": "DP", "c_value": "C值"},
 )
 _KEYNESS: Final = StudyRows("keyness", N_("关键词"), _KEY)
-_NEW: Final = StudyRows("new", N_("新提法"), {"list": "类别", **_KEY}, words={"list": dict(NOVELTY_LABELS.items())})
+_NEW: Final = StudyRows(
+    "new",
+    N_("新提法"),
+    {"list": "类别"} | {name: said.replace("目标", "现在").replace("参照", "以前") for name, said in _KEY.items()},
+    words={"list": dict(NOVELTY_LABELS.items())},
+)
 _COLLOCATES: Final = StudyRows(
     "collocates",
     N_("搭配"),
@@ -125,6 +130,7 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
         said,
         origin,
         deadline,
+        queries=_queries(found, gettext("目标"), gettext("参照"), rest=rest),
         pairs=keyness_pairs(options),
         loose=found.loose,
         some=found.total > 0,
@@ -150,6 +156,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
         said,
         origin,
         deadline,
+        queries=_queries(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None),
         pairs=new_pairs(options),
         loose=found.loose,
         some=any(found.totals.to_dict().values()),
@@ -210,14 +217,23 @@ def _rows(terms: Iterable[Described]) -> list[StudyRow]:
     return [(term, {}) for term in terms]
 
 
+def _queries(found: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> str:
+    """The queries of both sides, each behind what the side is called; rest: the reference is all else."""
+    named = ((target, _query(found.target)), (reference, _query(found.reference, rest=rest)))
+    return gettext("；").join(gettext("%(label)s：%(values)s", label=side, values=query) for side, query in named)
+
+
+def _query(side: Counted, *, rest: bool = False) -> str:
+    return side.query.strip() or (gettext("其余的") if rest else gettext("全部"))
+
+
 def _sides(found: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> list[Note]:
     """What both sides have; rest: the reference is all else."""
     said = []
     for name, label, side in (("target", target, found.target), ("reference", reference, found.reference)):
-        whole = gettext("其余的") if rest and name == "reference" else gettext("全部")
         words_said = gettext(
             "%(query)s（%(reports)s 份报告、%(words)s 个词）",
-            query=side.query.strip() or whole,
+            query=_query(side, rest=rest and name == "reference"),
             reports=f"{side.reports:,}",
             words=f"{side.words:,}",
         )

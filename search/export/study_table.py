@@ -64,12 +64,14 @@ class StudyTable(Table):
         *,
         pairs: Pairs = (),
         head: Mapping[str, Any] | None = None,
+        queries: str = "",
         repeated: str | None = None,
         loose: Sequence[LooseSelection] = (),
         some: bool | None = None,
     ) -> None:
         """said: what was counted. loose: what must be known of that. some: whether there are rows, if not all are here.
 
+        queries: in place of the query, for people, where there are several.
         pairs: of its page's address beside the selection's. head: of the JSON, beside rows. repeated: the address that
         repeats it, where that is none of a selection.
         """
@@ -77,6 +79,7 @@ class StudyTable(Table):
         super().__init__(origin, Columns(labels, tuple(labels), words=kind.words, unknown=kind.unknown), deadline)
         self.sheet, self.items, self.unit, self.command = kind.label, kind.items, kind.unit, kind.name
         self._of_query = kind.of_query
+        self._queries = queries or origin.query
         self._items = rows
         self._said = said
         self._loose = loose
@@ -111,7 +114,7 @@ class StudyTable(Table):
             yield Row(item, partial(self._cells, item, cells))
 
     def _cells(self, item: Described, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-        repeated = {"query": self.origin.query, "exported": self.origin.exported}
+        repeated = {"query": self._queries, "exported": self.origin.exported}
         known = item.to_dict() | repeated | dict(cells)
         return {name: known.get(name) for name in self.columns.labels}
 
@@ -129,7 +132,7 @@ class StudyTable(Table):
     def notes(self) -> list[Note]:
         """What was asked and what was counted."""
         name = gettext(self.sheet)
-        asked = Note("query", self.origin.query, gettext("检索式"), self.origin.query)
+        asked = Note("query", self.origin.query, gettext("检索式"), self._queries)
         return [
             Note("study", self.command, gettext("研究"), name),
             *([asked] if self._of_query else []),

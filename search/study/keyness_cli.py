@@ -197,7 +197,7 @@ def _new_lines(result: NewResult, empty: str, *, rest: bool) -> list[str]:
     ]
     if empty:
         return [*lines, empty]
-    lines.append(result.said_least)
+    lines += filter(None, (result.said_least, result.said_most))
     for name, label in NOVELTY_LABELS.items():
         terms = getattr(result, name)
         lines += ["", gettext("%(label)s：%(total)s", label=gettext(label), total=result.said_total(name))]

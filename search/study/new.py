@@ -84,6 +84,12 @@ class NewResult(Described):
         said = ngettext("%(num)s 种", "%(num)s 种", getattr(self.totals, name))
         return gettext("至多 %(count)s", count=said) if name in self.at_most else said
 
+    @property
+    def said_most(self) -> str:
+        """Why of some lists only that is known which they have at most; "" where there are none such."""
+        said = gettext("至多：另一边在别的词里面说过的，列到时才去掉；导出的文件里都已去掉")
+        return said if self.at_most else ""
+
 
 @dataclass(frozen=True, slots=True)
 class NoveltyTotals(Described):
