@@ -192,3 +192,31 @@ def test_files_of_two_selections_name_both_as_their_page_does(
     other = "目标" if study == "new" else "现在"
     assert not any(other in head for head in rows[0])
     assert f"检索式：{query}\n" in client.get(f"/api/{study}.txt", query_string=asked).text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("study", "asked", "said"),
+    [
+        (
+            "figures",
+            {"q": "提案", "unit": "件", "counts": "提案", "least": "3", "by": "body_year"},
+            "选项：单位：件；数的是：提案；从：3；按机构和年份\n",
+        ),
+        ("words", {"with": ["figures", "stopwords"], "n": "2"}, "选项：连着的词：2；也列的词：虚词；也列的词：数字\n"),
+        ("words", {"terms": "1", "sort": "dp"}, "选项：只列自动发现的词组；排列：DP\n"),
+        (
+            "keyness",
+            {"q": "年份:2023", "against": "年份:2022", "direction": "more", "least": "2"},
+            "选项：参照：年份:2022；只要：说得多的；至少几次：2\n",
+        ),
+        ("collocates", {"q": "协商", "measure": "log_dice", "across": "1"}, "选项：排列：logDice；可以越过句子\n"),
+        ("collocates", {"q": "协商"}, ""),
+    ],
+)
+def test_a_note_says_options_as_their_page_does(
+    client: FlaskClient, study: str, asked: dict[str, Any], said: str
+) -> None:
+    note = client.get(f"/api/{study}.txt", query_string=asked).text.replace("\r\n", "\n")
+    assert said in note
+    assert "选项：" in said or "选项：" not in note
+    assert "=" not in note.partition("选项：")[2].partition("\n")[0]

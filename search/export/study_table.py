@@ -13,6 +13,7 @@ from search.described import Described, put_before
 from search.export.cells import Cell
 from search.export.columns import Columns
 from search.export.notes import Note, Origin
+from search.export.option_labels import options_said
 from search.export.rows import Row, Table
 from search.request import SearchRequest
 from search.study.loose import LooseSelection
@@ -85,7 +86,7 @@ class StudyTable(Table):
         self._loose = loose
         self._some = bool(rows) if some is None else some
         self._head = head or {}
-        self._options = dict(pairs)
+        self._pairs = tuple(pairs)
         self._repeated = repeated or origin.address(f"/study/{kind.name}", *pairs)
 
     @property
@@ -138,7 +139,7 @@ class StudyTable(Table):
             *([asked] if self._of_query else []),
             *self._said,
             *([self._loosely()] if self._loose else []),
-            *([Note("options", self._options, gettext("选项"), _written(self._options))] if self._options else []),
+            *([self._options()] if self._pairs else []),
             Note("total", self.total, gettext("行数"), self.total),
             *self.origin.scope(),
             *self.origin.made(self._repeated),
@@ -148,9 +149,8 @@ class StudyTable(Table):
         said = gettext("。").join(each.advised() for each in self._loose)
         return Note("loose", [each.to_dict() for each in self._loose], gettext("所取段落"), said)
 
-
-def _written(options: Mapping[str, str]) -> str:
-    return gettext("；").join(f"{name}={value}" for name, value in options.items())
+    def _options(self) -> Note:
+        return Note("options", dict(self._pairs), gettext("选项"), options_said(self.command, self._pairs))
 
 
 def counted(name: str, value: Any, label: str) -> Note:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal, get_args
 
@@ -34,6 +34,12 @@ KeynessSort = Literal["g2", "log_ratio", "target", "reference"]
 KEYNESS_SORTS: Final[tuple[KeynessSort, ...]] = get_args(KeynessSort)
 Direction = Literal["both", "more", "less"]
 DIRECTIONS: Final[tuple[Direction, ...]] = get_args(Direction)
+DIRECTION_LABELS: Final[Mapping[Direction, str]] = {
+    "both": N_("多的和少的"),
+    "more": N_("说得多的"),
+    "less": N_("说得少的"),
+}
+"""What each is called, for gettext."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from index.language import N_, gettext
 from search.engine.searcher import Searcher
 from search.offers.instead import compared_before, no_such_words, nothing_compared
 from search.request import SearchRequest
-from search.study.keyness import Direction, KeynessResult, KeynessSort, KeyTerm, keyness
+from search.study.keyness import DIRECTION_LABELS, KeynessResult, KeynessSort, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
@@ -30,11 +30,6 @@ from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 from web.shown.year_before import year_before_link
 
-DIRECTION_LABELS: Final[dict[Direction, str]] = {
-    "both": N_("多的和少的"),
-    "more": N_("说得多的"),
-    "less": N_("说得少的"),
-}
 _TARGET, _REFERENCE = N_("目标"), N_("参照")
 _NOW, _BEFORE = N_("现在"), N_("以前")
 """What the sides are called."""
