@@ -297,7 +297,7 @@ def test_the_count_of_a_word_in_all_is_not_called_alone(client: FlaskClient) -> 
 def test_why_a_list_has_at_most_so_many_terms_is_said_where_it_does(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = {"q": "机构:广安", "since": "机构:綦江"}
+    asked: dict[str, Any] = {"q": "机构:广安", "since": "机构:綦江"}
     known, _ = get(client, "/study/new", **asked)
     assert "至多" not in known
     monkeypatch.setattr("search.study.new._LOOKS", 0)
@@ -306,3 +306,9 @@ def test_why_a_list_has_at_most_so_many_terms_is_said_where_it_does(
     assert '<p class="note">至多：另一边在别的词里面说过的' in text
     # Of new and gone terms alone; what is said more or less is counted.
     assert text.count('title="至多：') == len(re.findall("<h2[^>]*>[^<]*<small[^>]*>至多 ", text)) == 2
+
+
+def test_the_two_buttons_of_a_draft_say_what_they_trace(client: FlaskClient) -> None:
+    text, _ = get(client, "/study/trace")
+    said = re.findall(r'<button type="submit">([^<]*)</button>', text.partition("<main")[2])
+    assert said == ["溯源这段底稿", "溯源这个文件"]

@@ -47,7 +47,7 @@ def _refused(host: str, port: int, error: Exception) -> ServerError:
     if number == errno.EADDRINUSE:
         return ServerError(
             gettext("端口 %(port)s 已被占用", port=port),
-            next_step=gettext("换一个端口，例如 --port 8001，或停掉占用它的程序"),
+            next_step=gettext("换一个端口：zhengsou serve --port 8001，或 make serve PORT=8001；或停掉占用它的程序"),
         )
     if number == errno.EACCES:
         return ServerError(gettext("没有权限使用端口 %(port)s", port=port), next_step=gettext("请用 1024 以上的端口"))
