@@ -12,6 +12,7 @@ from reports import line, page, write_lines
 from web_client import get, opened
 
 from index import index_paths
+from index.china_time import local_day
 from index.freshness import freshness
 from search import open_searcher
 from search.origin import origin
@@ -63,7 +64,7 @@ def test_every_report_with_what_is_known_of_it(client: FlaskClient, seed_index: 
             came_from = origin(searcher.meta(report.id))
             for said in (
                 f"{report.paragraphs} 段，{report.characters:,} 字",
-                f"{came_from.indexed[:10]} 收录",
+                f"{local_day(came_from.indexed)} 收录",
             ):
                 assert said in plain
             much = came_from.removed / (came_from.removed + report.characters)
