@@ -99,12 +99,14 @@ class HistoryTable(Table):
             yield Note(f"first_{at + 1}", None, label, gettext("没有说过，或年份都不详"))
             return
         link = self.origin.site + term.first.permalink
-        first = {"year": term.first.year, "body": term.first.body, "url": link, "bodies": term.bodies_in_first_year}
-        first["first_bodies"] = term.first_bodies
-        said = f"{term.first.year} {term.first.body} {link}"
-        if term.said_tie:
-            said = gettext("%(tied)s，分不出先后，如 %(place)s", tied=term.said_first, place=said)
-        yield Note(f"first_{at + 1}", first, label, said)
+        first = {
+            "year": term.first.year,
+            "body": term.first.body,
+            "url": link,
+            "bodies": term.bodies_in_first_year,
+            "first_bodies": term.first_bodies,
+        }
+        yield Note(f"first_{at + 1}", first, label, term.first_at(f"{term.first.year} {term.first.body} {link}"))
         if became := term.became():
             label = gettext("来历：%(query)s", query=term.term)
             yield Note(f"became_{at + 1}", became, label, gettext("；").join(became))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from index.deadline import Deadline
@@ -33,29 +33,34 @@ from search.study.option_pairs import collocate_pairs, figure_pairs, keyness_pai
 from search.study.token_kinds import LEFT_OUT
 from search.study.words import words
 
-_KEY: Final[Mapping[str, str]] = {
-    "term": "词",
-    "target": "目标次数",
-    "reference": "参照次数",
-    "target_per_10k": "目标每万词",
-    "reference_per_10k": "参照每万词",
-    "g2": "G²",
-    "log_ratio": "对数比",
-    "p": "p",
-    "p_alone": "未校正的p",
-    "target_reports": "目标报告数",
-    "reference_reports": "参照报告数",
-}
+
+def _key_labels(target: str, reference: str) -> dict[str, str]:
+    """target, reference: what the sides are called."""
+    return {
+        "term": "词",
+        "target": f"{target}次数",
+        "reference": f"{reference}次数",
+        "target_per_10k": f"{target}每万词",
+        "reference_per_10k": f"{reference}每万词",
+        "g2": "G²",
+        "log_ratio": "对数比",
+        "p": "p",
+        "p_alone": "未校正的p",
+        "target_reports": f"{target}报告数",
+        "reference_reports": f"{reference}报告数",
+    }
+
+
 _WORDS: Final = StudyRows(
     "words",
     N_("词表"),
     {"term": "词", "count": "次数", "per_10k": "每万词", "reports": "报告数", "dp": "DP", "c_value": "C值"},
 )
-_KEYNESS: Final = StudyRows("keyness", N_("关键词"), _KEY)
+_KEYNESS: Final = StudyRows("keyness", N_("关键词"), _key_labels("目标", "参照"))
 _NEW: Final = StudyRows(
     "new",
     N_("新提法"),
-    {"list": "类别"} | {name: said.replace("目标", "现在").replace("参照", "以前") for name, said in _KEY.items()},
+    {"list": "类别"} | _key_labels("现在", "以前"),
     words={"list": dict(NOVELTY_LABELS.items())},
 )
 _COLLOCATES: Final = StudyRows(

@@ -16,11 +16,11 @@ from index.location import Location
 from index.terminal import echo_json
 from search.offers.instead import nothing_beside, or_year_before
 from search.offers.year_before import found_before
-from search.options import QUERY, Side, beyond_end, filter_options, in_columns, report_option
+from search.options import QUERY, Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, CollocatesResult, collocates
 from search.study.files import asked_list, write_list
-from search.study.word_options import least_option, list_options, part_option, said_head, taken_out
+from search.study.word_options import least_option, list_options, none_listed, part_option, said_head, taken_out
 
 
 @command("collocates")
@@ -97,11 +97,8 @@ def _table(result: CollocatesResult, empty: str) -> list[str]:
     )
     if empty:
         return [head, empty]
-    total = ngettext("%(num)s 种", "%(num)s 种", result.total)
-    if result.offset >= result.total:
-        return [head, beyond_end(total, result.offset)]
     if not result.terms:
-        return [head, gettext("合要求的 %(total)s", total=total)]
+        return [head, none_listed(result.total, result.offset)]
     names = [N_("词"), N_("一起"), N_("左"), N_("右"), N_("共"), "G²", "MI", "logDice"]
     rows = [tuple(said_head(each) for each in names)]
     rows += [

@@ -21,7 +21,7 @@ from search.request import SearchRequest
 from search.result import Span
 from search.study.addresses import EVERYTHING, bucket_pairs, search_address, without
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureRows, FigureSort, Places
-from search.study.loose import LooseSelection, loose_selections
+from search.study.loose import LooseSelections, loose_selections
 from search.study.option_pairs import Pairs, figure_pairs
 
 FiguresBy = Literal["", "body_year"]
@@ -86,9 +86,7 @@ class FiguresResult(Described):
     total: Annotated[int, Detail(N_("数字的个数"))]
     reports: Annotated[int, Detail(N_("有这些数字的报告份数"))]
     paragraphs: Annotated[int, Detail(N_("找到的段数，有没有数字都算"))]
-    loose: Annotated[
-        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
-    ]
+    loose: LooseSelections
     written: Annotated[str, Detail(N_("所计的索引是什么时候写的"), schema={"format": "date-time"})]
     in_sentence: Annotated[bool, Detail(N_("只要同句里有查询的词的数字"))]
     sort: FigureSort

@@ -135,6 +135,12 @@ class HistoryTerm(Described):
             return ""
         return ngettext("%(num)s 个机构同年", "%(num)s 个机构同年", self.first_bodies)
 
+    def first_at(self, place: str) -> str:
+        """The place of the first paragraph; as an example, where several bodies may be the first."""
+        if not self.said_tie:
+            return place
+        return gettext("%(tied)s，分不出先后，如 %(place)s", tied=self.said_first, place=place)
+
     def became(self) -> list[str]:
         """What is said of its beginning and its course, in words."""
         return [*self._beginning(), *self._silence(), *self._trend()]

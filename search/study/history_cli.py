@@ -92,15 +92,11 @@ def _told(term: HistoryTerm) -> list[str]:
         bodies=ngettext("%(num)s 个机构", "%(num)s 个机构", term.bodies),
         occurrences=ngettext("%(num)s 处", "%(num)s 处", term.occurrences),
     )
-    first = [_first(term, term.first), f"  {_shown(term.first)}"] if term.first else []
+    first = []
+    if term.first:
+        first = [gettext("最早：%(place)s", place=term.first_at(_place(term.first))), f"  {_shown(term.first)}"]
     spread = [gettext("各机构第一次说："), *(f"  {_place(each)}" for each in term.spread)] if term.spread else []
     return [head, *first, *term.became(), *_table(term), *spread]
-
-
-def _first(term: HistoryTerm, first: FirstSaid) -> str:
-    if not term.said_tie:
-        return gettext("最早：%(place)s", place=_place(first))
-    return gettext("最早：%(tied)s，分不出先后，如 %(place)s", tied=term.said_first, place=_place(first))
 
 
 def _shown(said: FirstSaid) -> str:

@@ -21,7 +21,7 @@ from search.study.candidates import Candidates
 from search.study.counted_words import Words
 from search.study.grams import Grams, Int64, each_once, padded
 from search.study.index_terms import terms_of_index
-from search.study.loose import LooseSelection, loose_selections
+from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats, g2, log_ratio, p_values
 from search.study.placed import Placed, firsts_of_texts
 from search.study.said import Says, says
@@ -107,9 +107,7 @@ class KeynessResult(Described):
     total: int
     offset: int
     limit: int
-    loose: Annotated[
-        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
-    ]
+    loose: LooseSelections
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[KeyTerm, ...]

@@ -16,14 +16,14 @@ from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
 from search.offers.instead import compared_before, no_such_words, nothing_compared, or_year_before
-from search.options import QUERY, beyond_end, filter_options
+from search.options import QUERY, filter_options
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
 from search.study.key_lines import term_lines
 from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyness
 from search.study.loose import told_loose
 from search.study.new import NOVELTY_LABELS, NewResult, new
-from search.study.word_options import least_option, list_options, part_option, run_options, taken_out
+from search.study.word_options import least_option, list_options, none_listed, part_option, run_options, taken_out
 
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
@@ -119,11 +119,8 @@ def _keyness_lines(result: KeynessResult, empty: str, *, rest: bool) -> list[str
     ]
     if empty:
         return [*lines, empty]
-    total = ngettext("%(num)s 种", "%(num)s 种", result.total)
-    if result.offset >= result.total:
-        return [*lines, beyond_end(total, result.offset)]
     if not result.terms:
-        return [*lines, gettext("合要求的 %(total)s", total=total)]
+        return [*lines, none_listed(result.total, result.offset)]
     return [*lines, *term_lines(result.terms, gettext("目标"), gettext("参照"))]
 
 

@@ -65,6 +65,12 @@ class LooseSelection(Described):
         return gettext("%(said)s；只要原样含有的，请写 %(quoted)s", said=self.said(), quoted=self.quoted)
 
 
+LooseSelections = Annotated[
+    tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
+]
+"""Those of a study's selections that are loose, as its answer has them."""
+
+
 def loose_selections(
     searcher: Searcher, requests: Iterable[SearchRequest | None], deadline: Deadline
 ) -> tuple[LooseSelection, ...]:

@@ -17,7 +17,7 @@ from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.grams import NONE, Int64, padded, wide_hashes
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
-from search.study.loose import LooseSelection, loose_selections
+from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import p_values
 from search.study.placed import Placed
 from search.study.stop_words import stop_words
@@ -63,9 +63,7 @@ class NewResult(Described):
     at_most: Annotated[tuple[Novelty, ...], Detail(N_("只知道最多有这么多种的各类"))]
     offset: int
     limit: int
-    loose: Annotated[
-        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
-    ]
+    loose: LooseSelections
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     new: tuple[KeyTerm, ...]

@@ -9,8 +9,8 @@ import click
 
 from index.given_number import OneOf, WholeNumber
 from index.given_text import TEXT
-from index.language import translated_message
-from search.options import Command
+from index.language import gettext, ngettext, translated_message
+from search.options import Command, beyond_end
 from search.study.files import carried_away
 from search.study.grams import MOST_WORDS
 from search.study.token_kinds import LEFT_OUT, TOKEN_KINDS, TokenKind
@@ -76,3 +76,9 @@ def said_head(name: str) -> str:
     """The head of a column: words in the language of here and now, and signs of measures as they are."""
     said = translated_message(name)
     return name if said == name else said.capitalize()
+
+
+def none_listed(total: int, offset: int) -> str:
+    """Said of a page without terms where there are `total`: it begins behind their end, or none were asked for."""
+    found = ngettext("%(num)s 种", "%(num)s 种", total)
+    return beyond_end(found, offset) if offset >= total else gettext("合要求的 %(total)s", total=found)

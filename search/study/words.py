@@ -18,7 +18,7 @@ from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.counted_words import Words
 from search.study.grams import Int64
-from search.study.loose import LooseSelection, loose_selections
+from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats
 from search.study.placed import Placed
 from search.study.stop_words import stop_words
@@ -61,9 +61,7 @@ class WordsResult(Described):
     offset: int
     limit: int
     total: Annotated[int | None, Detail(N_("不同的词有多少；没有一一分开的是 null"))]
-    loose: Annotated[
-        tuple[LooseSelection, ...], Detail(N_("范围不都原样含有所查字句，或排除了分开含有的：各取了几段，几段原样"))
-    ]
+    loose: LooseSelections
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[WordTerm, ...]

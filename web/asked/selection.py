@@ -17,6 +17,8 @@ ROWS: Final = 50
 MOST_ROWS: Final = 200
 ROWS_OF_EACH: Final = 20
 """Rows of each list, on a page of several."""
+SELECTIONS: Final = frozenset(("q", "against", "since"))
+"""Parameters that are the query of a selection."""
 
 
 def selection(args: Arguments, rows: int = ROWS) -> Parameters:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Blueprint
 
-from index.china_time import today
 from index.facets import BODY, YEAR
 from index.language import gettext
 from search.engine.searcher import Searcher
@@ -18,11 +16,13 @@ from search.offers.near_bodies import absent_bodies
 from search.query import as_written, asks_text, parse, quoted
 from search.study.loose import LooseSelection
 from web.asked.parameters import Parameters
+from web.asked.selection import SELECTIONS
 from web.pages.facets import chosen_links
 from web.pages.limits import LIMITS, bodies, limits
 from web.pages.suggestions import absent_links
 from web.shown.addresses import at, endpoint_path
 from web.shown.file_names import in_name
+from web.shown.noted import cited
 from web.shown.picture import picture_name
 from web.shown.printed import whole_address
 from web.shown.studies import study_links, study_of_page
@@ -31,9 +31,6 @@ from web.shown.words import filter_label
 study_pages = Blueprint("study", __name__)
 _LIMITED: Final = frozenset((YEAR.name, BODY.name, *(facet.name for facet in LIMITS)))
 """Parameters for which the form of limits has fields."""
-
-_SELECTIONS: Final = frozenset(("q", "against", "since"))
-"""Parameters that are the query of a selection."""
 
 
 def quoting(search: Parameters, *terms: str) -> Parameters:
@@ -105,7 +102,7 @@ def study_frame(
 def _literal_address(endpoint: str, pairs: list[tuple[str, str]], loose: LooseSelection) -> str:
     """The page with a selection of what has its words as they are written."""
     return at(endpoint, [
-        (name, loose.quoted if name in _SELECTIONS and value == loose.query else value) for name, value in pairs
+        (name, loose.quoted if name in SELECTIONS and value == loose.query else value) for name, value in pairs
     ])  # fmt: skip
 
 
@@ -131,6 +128,5 @@ def _subject(search: Parameters) -> str:
 
 
 def _citation(label: str, subject: str) -> str:
-    """One line as GB/T 7714 cites what a database answers."""
-    what = gettext(label) + (f" · {subject}" if subject else "")
-    return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{today().isoformat()}]. {whole_address()}"
+    """As a study's page is cited."""
+    return cited(gettext(label) + (f" · {subject}" if subject else ""), whole_address())

@@ -14,7 +14,7 @@ from web.asked.parameters import Parameters
 from web.shown.addresses import at, rooted
 from web.shown.charts import LineChart, Reading, line_chart
 from web.shown.study_table import Cell, Column, StudyTable
-from web.shown.words import number
+from web.shown.words import number, opening
 
 Chart = tuple[str, str, LineChart]
 """A picture, with what it shows and the unit of its axis."""
@@ -48,7 +48,7 @@ def _summed(asked: HistoryAsked, term: HistoryTerm) -> tuple[Cell, ...]:
         Cell(number(term.reports), at("reports.catalogue", own) if term.reports else ""),
         Cell(number(term.bodies)),
         _first(asked, term),
-        Cell(_began_large(gettext(_COURSES[term.course])) if term.course else ""),
+        Cell(opening(gettext(_COURSES[term.course])) if term.course else ""),
     )
 
 
@@ -154,10 +154,6 @@ def with_gaps(every: Sequence[_Value], year_of: Callable[[_Value], int | None]) 
             yield str(following) if following == year - 1 else f"{following}–{year - 1}", None
         yield "", each
         following = None if year is None else year + 1
-
-
-def _began_large(said: str) -> str:
-    return said[:1].upper() + said[1:]
 
 
 def _short(term: str) -> str:

@@ -25,15 +25,16 @@ class SendingChannel(HTTPChannel):
         self._head = head
 
     def send_head(self) -> None:
-        """Send a head that is still kept: the answer has no body. Raises ClientDisconnected."""
-        head, self._head = self._head, b""
-        super().write_soon(head)
+        """Send a head that is still kept, if any: the answer has no body. Raises ClientDisconnected."""
+        if self._head:
+            head, self._head = self._head, b""
+            super().write_soon(head)
 
     def write_soon(self, data: Any) -> int:
         """Called by waitress in a request's thread with what belongs to its answer; raises ClientDisconnected."""
-        if self._head and isinstance(data, bytes) and data:
+        if data and isinstance(data, bytes):
             data, self._head = self._head + data, b""
-        elif self._head and data:
+        elif data:
             self.send_head()
         written: int = super().write_soon(data)
         return written

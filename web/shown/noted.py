@@ -31,6 +31,11 @@ def citation(asked: Comparison, address: str) -> str:
     """One line as GB/T 7714 cites what a database answers; address: of the comparison, absolute."""
     limits = gettext("、").join(_limits(asked.filters))
     what = title(asked, asked.queries) + (gettext("（%(limits)s）", limits=limits) if limits else "")
+    return cited(what, address)
+
+
+def cited(what: str, address: str) -> str:
+    """One line as GB/T 7714 cites an answer to `what`, made today; address: of its page, absolute."""
     return f"{gettext('政搜')} {version('zhengsou')}. {what}[DB/OL]. [{today().isoformat()}]. {address}"
 
 

@@ -58,6 +58,11 @@ def short(query: str) -> str:
     return said if len(said) <= LONGEST_NAMED else said[: LONGEST_NAMED - 1] + "…"
 
 
+def opening(said: str) -> str:
+    """What is said inside a sentence, where it begins one, or stands alone."""
+    return said[:1].upper() + said[1:]
+
+
 def number(value: int) -> str:
     """An integer with thousands separators: 12,345."""
     return f"{value:,}"

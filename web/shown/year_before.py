@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from flask import request
 
 from index.facets import YEAR
 from index.language import gettext
 from search.offers.year_before import REASON, YearBefore
+from web.asked.selection import SELECTIONS
 from web.shown.addresses import at
-
-_SELECTIONS: Final = frozenset(("q", "against", "since"))
-"""Parameters that are the query of a selection."""
+from web.shown.words import opening
 
 
 class YearBeforeLink(NamedTuple):
@@ -31,7 +30,7 @@ def year_before_link(pairs: Sequence[tuple[str, str]], before: YearBefore | None
     queries = {asked.query.strip(): moved.query for asked, moved in before.moved}
     years = [(YEAR.name, str(each)) for each in before.moved[0][1].chosen(YEAR)]
     kept = [
-        (name, queries.get(text.strip(), text) if name in _SELECTIONS else text)
+        (name, queries.get(text.strip(), text) if name in SELECTIONS else text)
         for name, text in pairs
         if name != YEAR.name
     ]
@@ -46,6 +45,4 @@ def years_link(pairs: Iterable[tuple[str, str]], years: dict[str, int]) -> YearB
 
 def _link(pairs: list[tuple[str, str]], years: str) -> YearBeforeLink:
     label = gettext("看 %(years)s 年的", years=years)
-    reason = gettext(REASON)
-    # It begins a sentence.
-    return YearBeforeLink(reason[:1].upper() + reason[1:], label, at(request.endpoint or "", pairs))
+    return YearBeforeLink(opening(gettext(REASON)), label, at(request.endpoint or "", pairs))
