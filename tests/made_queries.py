@@ -63,9 +63,24 @@ class QueryMaker:
         draw = self._random.random()
         if draw < 0.7:
             return self._run()
-        if draw < 0.86:
+        if draw < 0.8:
             return f"“{self._run()}”"
+        if draw < 0.88:
+            return self._words()
         return self._random.choice([*FILTERS, f"标题:{self._run()}"])
+
+    def _words(self) -> str:
+        """Whole words, some of them cut by slashes."""
+        run = self._run()
+        at = self._random.randrange(len(run) + 1) if self._random.random() < 0.4 else 0
+        return f"整词:{run[:at]}{'/' * bool(at)}{run[at:]}"
+
+    def _beside(self, depth: int) -> str:
+        """Something that stands some words from something else."""
+        random = self._random
+        limits = f"范围:({self.query(depth - 1)})" if random.random() < 0.5 else self._run()
+        one, other = random.sample([self._words(), self._run(), limits, limits], 2)
+        return f"({one} /{random.choice(['1', '2', '句5', '左3', '句右9'])}词 {other})"
 
     def query(self, depth: int = 2) -> str:
         """A query of any form."""
@@ -79,6 +94,7 @@ class QueryMaker:
             lambda: f"({self._run()} /{self._random.choice(['句', '3', '10', '0'])} {self._run()})": 10,
             lambda: f"(({self._run()} OR “{self._run()}”) /{self._random.choice(['句', '8'])} {self._run()})": 3,
             lambda: f"({self._run()} /句 ({self._run()} {self._run()}) /句 {self._run()})": 1,
+            lambda: self._beside(depth): 6,
             lambda: f"({self.query(depth - 1)} /{self._random.choice(['段', '篇'])} {self.query(depth - 1)})": 4,
             lambda: f"{self._run()}{self._run()}“{self._run()}”{self._run()}": 4,
             lambda: f"{self._run()}{self._random.choice(['是什么', '有哪些', ''])}{self._run()}？": 3,

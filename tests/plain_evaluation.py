@@ -5,6 +5,7 @@ Where texts stand is looked up in the stored texts with `str.find`. It is slow, 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -13,10 +14,11 @@ from whoosh import query as whoosh_query
 from whoosh.matching import mcore
 
 from index.analysis import Segmenter, fold, fold_width_case
+from index.analysis.segmentation import is_word
 from index.facets import KIND, NO_NUMBER
 from index.report import KINDS
 from index.segment.columns import NO_SECTION
-from search.query import And, FacetIs, Near, Node, Not, Or, Phrase, Run, TitleHas
+from search.query import And, FacetIs, Near, Node, Not, Or, Run, Text, TitleHas, Word, WordDistance
 from search.request import YearRange
 
 # Whoosh has types for a part only of what is called here.
@@ -30,6 +32,8 @@ Span = tuple[int, int]
 Marks = dict[int, set[Span]]
 
 SENTENCE_END = "。!?"
+WINDOW_END = frozenset("。！？；!?;\n\r")
+"""What ends a sentence where words are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class PlainEvaluator:
         reader = searcher.reader()
         self._searcher = searcher
         self._words = segmenter.words
+        self._accurate = cache(segmenter.accurate)
         # Whoosh's reader of an index without documents has no columns.
         self.paragraphs = {each.number: each for each in _paragraphs(reader)} if reader.doc_count() else {}
         self.metas = {
@@ -103,10 +108,9 @@ class PlainEvaluator:
             return whoosh.Not(self._query(node.part, [], exact))
         if isinstance(node, Near):
             return _These(self._near(node, runs, exact))
-        if isinstance(node, Run | Phrase):
-            found = self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
-            runs.append(found)
-            return _These(found.documents)
+        if isinstance(node, Text):
+            runs.append(self.leaf(node, exact))
+            return _These(runs[-1].documents)
         return _These({number for number in self.paragraphs if self._passes(node, self.paragraphs[number], exact)})
 
     def _passes(self, node: Node, paragraph: Paragraph, exact: bool) -> bool:
@@ -135,6 +139,35 @@ class PlainEvaluator:
         """Exactly this run of characters."""
         starts = self.find(text, exact)
         return PlainRun(text, set(starts), starts, set(starts), marks=marks_of(starts, len(text)))
+
+    def leaf(self, node: Text, exact: bool) -> PlainRun:
+        """A text, looked up."""
+        if isinstance(node, Word):
+            return self.whole_words(node, exact)
+        return self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
+
+    def whole_words(self, node: Word, exact: bool) -> PlainRun:
+        """Where tokens that say the word stand."""
+        length = len(node.text)
+        every = {
+            number: [start for start in starts if node.is_said_by(self._cut(number, start, start + length))]
+            for number, starts in self.find(node.text, exact).items()
+        }
+        starts = {number: own for number, own in every.items() if own}
+        return PlainRun(node.text, set(starts), starts, set(starts), marks=marks_of(starts, length))
+
+    def _tokens(self, number: int) -> list[tuple[str, int, int]]:
+        """A paragraph's tokens, each with where it begins and ends."""
+        found, place = [], 0
+        for token in self._accurate(self.paragraphs[number].searched):
+            found.append((token, place, place + len(token)))
+            place += len(token)
+        return found
+
+    def _cut(self, number: int, start: int, end: int) -> list[str]:
+        """The tokens between two places; none unless tokens begin and end there."""
+        inside = [each for each in self._tokens(number) if start < each[2] and each[1] < end]
+        return [token for token, _, _ in inside] if (inside[0][1], inside[-1][2]) == (start, end) else []
 
     def run(self, text: str, exact: bool = False) -> PlainRun:
         """This run literally, or all its words, which a title may have for one of its report's paragraphs."""
@@ -180,10 +213,7 @@ class PlainEvaluator:
                     for marks in (run.marks, run.apart)
                 )
         else:
-            spans = self._near_spans(node.parts, node.scope, found, exact)
-            documents = {number for number, near in spans.items() if near}
-            for run in found:
-                run.marks = _kept(run.marks, lambda number, span: span in spans.get(number, ()))
+            documents = self._near_spans(node, found, exact)
         runs += [replace(run, documents=run.documents & documents, literal=run.literal & documents) for run in found]
         return documents
 
@@ -200,8 +230,8 @@ class PlainEvaluator:
         if isinstance(node, And | Or):
             parts = [self._sentences(part, found, exact) for part in node.parts]
             return set.intersection(*parts) if isinstance(node, And) else set.union(*parts)
-        assert isinstance(node, Run | Phrase)
-        run = self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
+        assert isinstance(node, Text)
+        run = self.leaf(node, exact)
         found.append(run)
         sentences = self._in_sentences(run.starts)
         words = [self.find(node.text[start:end], exact) for _, start, end in run.words]
@@ -209,23 +239,61 @@ class PlainEvaluator:
             add(run.apart, marks_of(starts, len(word)), set(starts))
         return sentences | set.intersection(*map(self._in_sentences, words)) if words else sentences
 
-    def _near_spans(self, parts: Iterable[Node], distance: int, found: list[PlainRun], exact: bool) -> Marks:
-        """In each document, the spans of all parts that stand near to one of each next part, joined from the left."""
-        joined: Marks | None = None
-        for part in parts:
-            spans = self._spans(part, found, exact)
-            joined = spans if joined is None else _joined(joined, spans, distance)
-        return joined or {}
+    def _near_spans(self, node: Near, found: list[PlainRun], exact: bool) -> Documents:
+        """The documents in which spans of all parts stand near to one of each next part, joined from the left.
+
+        `found` gets the runs, marked where they do.
+        """
+        kept: list[Marks] = []
+        of_parts: list[list[PlainRun]] = []
+        for part in node.parts:
+            of_parts.append([])
+            own, near = self._spans(part, of_parts[-1], exact), {}
+            for number in set(own) & {each for marks in kept for each in marks} if kept else own:
+                before = [span for marks in kept for span in marks.get(number, ())]
+                pairs = [pair for pair in product(before, own[number]) if self._is_near(node, number, *pair)]
+                for marks in kept:
+                    marks[number] = marks.get(number, set()) & {one for one, _ in pairs}
+                near[number] = {other for _, other in pairs} if kept else own[number]
+            kept = [*({number: marks[number] for number in near if number in marks} for marks in kept), near]
+        for marks, runs in zip(kept, of_parts, strict=True):
+            for run in runs:
+                run.marks = {number: own & marks.get(number, set()) for number, own in run.marks.items()}
+                found.append(run)
+        return {number for marks in kept for number, own in marks.items() if own}
+
+    def _is_near(self, node: Near, number: int, one: Span, other: Span) -> bool:
+        """Whether two spans are near enough, and not over one another."""
+        left, right = sorted((one, other))
+        if left[1] > right[0]:
+            return False
+        if isinstance(node.scope, int):
+            return right[0] - left[1] <= node.scope
+        assert isinstance(node.scope, WordDistance)
+        if node.scope.side and (one <= other) != (node.scope.side == "left"):
+            return False
+        tokens = self._tokens(number)
+        last = max(at for at, (_, start, _) in enumerate(tokens) if start < left[1])
+        first = min(at for at, (_, _, end) in enumerate(tokens) if end > right[0])
+        words = [token for token, _, _ in tokens[last:first]]
+        if node.scope.sentence and any(not WINDOW_END.isdisjoint(token) for token in words):
+            return False
+        return sum(map(is_word, words[1:])) < node.scope.words
 
     def _spans(self, node: Node, found: list[PlainRun], exact: bool) -> Marks:
+        spans: Marks = {}
         if isinstance(node, Or):
-            spans: Marks = {}
             for part in node.parts:
                 own = self._spans(part, found, exact)
                 add(spans, own, set(own))
             return spans
-        assert isinstance(node, Run | Phrase)
-        run = self.phrase(node.text, exact)
+        if isinstance(node, Not):
+            assert isinstance(node.part, Not)
+            runs: list[PlainRun] = []
+            documents = self._matching(self._query(node.part.part, runs, exact))
+            return {number: set(marked(runs, number)) for number in documents}
+        assert isinstance(node, Text)
+        run = self.leaf(node, exact) if isinstance(node, Word) else self.phrase(node.text, exact)
         found.append(run)
         return marks_of(run.starts, len(node.text))
 
@@ -315,14 +383,3 @@ def _from_the_left(spans: set[Span]) -> tuple[Span, ...]:
         if not found or start >= found[-1][1]:
             found.append((start, end))
     return tuple(found)
-
-
-def _joined(left: Marks, right: Marks, distance: int) -> Marks:
-    """Of two parts' spans, those with one of the other part before or behind, near enough and not over it."""
-    near: Marks = {}
-    for number in left.keys() & right.keys():
-        for one, other in product(left[number], right[number]):
-            gap = max(one[0] - other[1], other[0] - one[1])
-            if 0 <= gap <= distance:
-                near.setdefault(number, set()).update((one, other))
-    return near

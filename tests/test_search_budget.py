@@ -17,7 +17,7 @@ from index.deadline import UNLIMITED, Deadline
 from index.errors import CorruptIndex, RequestError, TooLarge, TooMuch, TooSlow
 from index.segment import segments
 from search import Searcher, SearchRequest, open_searcher
-from search.matching import evaluation, literals
+from search.matching import literals, nearby, tokens
 from search.offers.completion import Completer
 from search.offers.lexicon import Lexicon
 from search.ranking import bm25
@@ -115,7 +115,7 @@ def test_queries_of_one_request_do_not_add_up(searcher: Searcher) -> None:
         assert searcher.search(SearchRequest(char), one).total
 
 
-@pytest.mark.parametrize("scope", ["句", "3", "0"])
+@pytest.mark.parametrize("scope", ["句", "3", "0", "2词"])
 @pytest.mark.parametrize("exact_script", [False, True])
 def test_near_texts_read_in_parts_are_those_read_at_once(
     scope: str, exact_script: bool, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
@@ -130,6 +130,7 @@ def test_near_texts_read_in_parts_are_those_read_at_once(
             for _ in range(2)
         )
         queries.append(f"({left}) /{scope} ({right})")
+    queries += [f"整词:{char}" for char in CHARACTERS[:3]]
 
     def ask() -> list[tuple[int, int, tuple[Hit, ...], object]]:
         found = [searcher.search(SearchRequest(query, limit=40, exact_script=exact_script)) for query in queries]
@@ -138,14 +139,15 @@ def test_near_texts_read_in_parts_are_those_read_at_once(
     whole = ask()
     assert sum(len(hits) for _, _, hits, _ in whole) > 100
     for at_once in (3_000, 50_000):
-        monkeypatch.setattr(evaluation, "AT_ONCE", at_once)
+        for module in (nearby, tokens):
+            monkeypatch.setattr(module, "AT_ONCE", at_once)
         assert ask() == whole
 
 
 def test_time_is_looked_at_between_the_parts(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     request, checks = SearchRequest(f"{CHARACTERS[0]} /句 {CHARACTERS[1]}"), []
     for at_once in (1 << 20, 5_000):
-        monkeypatch.setattr(evaluation, "AT_ONCE", at_once)
+        monkeypatch.setattr(nearby, "AT_ONCE", at_once)
         counted = Counted()
         searcher.search(request, counted)
         checks.append(counted.checks)

@@ -19,7 +19,7 @@ from search.export.concordance import line_table
 from search.export.notes import Origin
 from search.export.recent_hits import newest
 from search.export.table import EXPORT_KINDS, ExportKind, export_hits, pieces
-from search.matching import arrays, evaluation, highlights, literals
+from search.matching import arrays, highlights, literals, nearby, tokens
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
 from search.study import by_report, kwic, neighbours, trend
@@ -31,6 +31,7 @@ QUERIES = (
     "(甲 OR 提案办理) /句 (乙 OR 案 OR “办理”)", "(甲 OR 案) /3 (乙 OR 甲)",
     "提案", "甲", "提案 办理", "提案办理甲乙", "甲乙 OR 案甲 OR 甲", "“甲甲”", "提案 -甲", "提案 /5 甲", "甲 /句 提案",
     "甲 /篇 乙", "机构:东市 年份:2021 提案", "标题:年报 甲", "提案 无此词 甲乙丙", "怎样办理提案？", "",
+    "整词:提案 /2词 范围:(甲 OR 乙)",
 )  # fmt: skip
 
 
@@ -157,7 +158,7 @@ def test_work_cut_into_small_pieces_gives_the_same(
             ]
 
     whole = ask()
-    for module in (arrays, evaluation, highlights, literals):
+    for module in (arrays, highlights, literals, nearby, tokens):
         monkeypatch.setattr(module, "AT_ONCE", 7)
     monkeypatch.setattr(neighbours, "_PLACED_AT_ONCE", 7)
     assert ask() == whole

@@ -54,6 +54,7 @@ def offered(searcher: Searcher, request: SearchRequest | str) -> tuple[Suggestio
         # Looser.
         ("提案 宇宙飞船", "looser", "提案"),
         ("“提案 委员”", "quotes", "提案 委员"),
+        ("整词:民主监/督", "words", "“民主监督”"),
         ("机构:无此机构 提案", "filters", "提案"),
     ],
 )

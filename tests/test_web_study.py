@@ -65,50 +65,58 @@ def test_a_page_has_the_rows_of_the_api(client: FlaskClient, name: str) -> None:
     assert page.addresses(f"/api/{name}.csv")
 
 
-def test_every_count_of_a_list_of_words_opens_what_holds_it(client: FlaskClient) -> None:
-    found = client.get("/api/words", query_string={**ASKED["words"], "limit": 15}).get_json()["terms"]
-    _, page = get(client, "/study/words", **ASKED["words"])
-    lines = [each for each in page.addresses("/kwic?") if "%E2%80%9C" in each]
-    for term, address in zip(found, lines, strict=False):
-        query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        total = client.get("/api/kwic", query_string=query).get_json()["total"]
-        # A word is also found within longer ones.
-        assert total >= term["count"], term["term"]
+def number_cells(text: str) -> Iterator[tuple[int, str]]:
+    """Each whole number of a study's tables that opens a concordance, and the address of that."""
+    for address, said in re.findall('<td[^>]*><a href="(/kwic[^"]*)">([0-9,]+)</a></td>', text):
+        yield int(said.replace(",", "")), unescape(address)
 
 
 @pytest.mark.parametrize("name", ["words", "keyness", "new", "collocates"])
-def test_what_a_selection_looks_for_is_not_among_the_lines_of_its_words(client: FlaskClient, name: str) -> None:
-    _, page = get(client, f"/study/{name}", q="协商")
-    lines = [each for each in page.addresses("/kwic?") if "%E8%8C%83%E5%9B%B4" in each][:12]
-    assert lines
-    for address in lines:
-        query = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
-        found = client.get("/api/kwic", query_string={**query, "limit": 200}).get_json()["lines"]
-        term = re.match("“(.+?)”", query["q"])
-        assert term
-        assert {fold(each["word"]) for each in found} == {fold(term[1])}
+@pytest.mark.parametrize("asked", [{}, {"q": "协商"}, {"q": "提案 协商", "terms": "1"}, {"q": "委员 -提案", "n": "2"}])
+def test_every_number_of_words_opens_just_what_it_counts(client: FlaskClient, name: str, asked: dict[str, Any]) -> None:
+    text, _ = get(client, f"/study/{name}", **(ASKED[name] | asked))
+    cells = list(number_cells(text))[::7]
+    assert cells
+    for count, address in cells:
+        query = {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
+        found = client.get("/api/kwic", query_string=query).get_json()
+        if "/左" in query["q"] or "/右" in query["q"] or "/句左" in query["q"] or "/句右" in query["q"]:
+            # One between two occurrences is listed on both sides, and counts on one.
+            assert found["total"] >= count
+        else:
+            assert found["total"] == count, (query["q"], count)
+        assert {fold(each["word"]) for each in found["lines"]} == {fold(word_of(query["q"]))}
 
 
-@pytest.mark.parametrize(
-    ("query", "options", "linked"),
-    [("协商", {}, True), ("“协商”", {"window": "2"}, True), ("协商 年份:2023", {}, False)],
-)
-def test_a_word_beside_itself_opens_two_occurrences(
-    client: FlaskClient, query: str, options: dict[str, Any], linked: bool
-) -> None:
-    """Not all that it finds, of which each is in one sentence with itself."""
-    asked: dict[str, Any] = {"q": query, "part": "协商…", **options}
+def word_of(query: str) -> str:
+    """The words that a link of a study looks for."""
+    found = re.match(r"整词:(\S+)", query)
+    assert found, query
+    return found[1].replace("/", "")
+
+
+def test_reports_and_dispersion_open_too(client: FlaskClient) -> None:
+    row = client.get("/api/words", query_string={**ASKED["words"], "limit": 1}).get_json()["terms"][0]
+    _, page = get(client, "/study/words", **ASKED["words"])
+    query = {"q": f"整词:{row['term']} (年份:2023)"}
+    reports = next(each for each in page.addresses("/reports?") if "%E6%95%B4" in each)
+    assert {key: each[0] for key, each in parse_qs(urlsplit(reports).query).items()} == query
+    places = next(each for each in page.addresses("/study/places?") if "%E6%95%B4" in each)
+    assert {key: each[0] for key, each in parse_qs(urlsplit(places).query).items()} == query
+    assert client.get("/api/places", query_string=query).get_json()["occurrences"] == row["count"]
+
+
+def test_a_word_beside_itself_opens_two_occurrences(client: FlaskClient) -> None:
+    """And not all that it finds, of which each is in one sentence with itself."""
+    asked: dict[str, Any] = {"q": "协商", "part": "协商…"}
     terms = client.get("/api/collocates", query_string=asked).get_json()["terms"]
     together = next(each["together"] for each in terms if each["term"] == "协商")
     text, _ = get(client, "/study/collocates", **asked)
     row = next(each for each in text.split("<tr>") if re.search("<th[^>]*><[^>]*>协商</", each))
-    addresses = [unescape(each) for each in re.findall('href="([^"]*)"', row)]
-    queries = [parse_qs(urlsplit(each).query)["q"][0] for each in addresses]
-    near = [each for each in queries if each != "“协商”"]
-    assert len(near) == 2 * linked
-    every = client.get("/api/search", query_string={"q": "协商"}).get_json()["occurrences"]
-    for each in near:
-        assert together <= client.get("/api/search", query_string={"q": each}).get_json()["occurrences"] < every
+    opened_query = parse_qs(urlsplit(unescape(re.findall('href="([^"]*)"', row)[0])).query)["q"][0]
+    found = client.get("/api/search", query_string={"q": opened_query}).get_json()
+    every = client.get("/api/search", query_string={"q": "协商"}).get_json()
+    assert together <= found["occurrences"] < every["occurrences"]
 
 
 def test_key_terms_are_drawn_on_the_side_on_which_they_are_said(client: FlaskClient) -> None:
@@ -264,51 +272,3 @@ def test_a_selection_is_limited_without_the_query_language(client: FlaskClient) 
     for name in PAGES:
         text, _ = get(client, f"/study/{name}", **ASKED.get(name, {}))
         assert ('class="limits"' in text) == (name not in ("changes", "trace"))
-
-
-@pytest.mark.parametrize("name", ["words", "keyness", "new", "collocates"])
-def test_that_words_are_counted_and_characters_found_is_said_above_the_table(client: FlaskClient, name: str) -> None:
-    text, _ = get(client, f"/study/{name}", **ASKED[name])
-    said = "数的是词；点开按字面找，可能多些"
-    above, table, _ = text.partition("<table")
-    assert table
-    assert said in above
-    heads = re.findall(r"<th ([^>]*)>", text[text.index("<thead>") : text.index("</thead>")])
-    counts = [head for head in heads if "number" in head and said in head]
-    assert counts
-    assert not any(said in head for head in heads if "words" in head)
-
-
-@pytest.mark.parametrize("name", ["history", "places", "figures", "matrix", "trace"])
-def test_studies_that_count_what_their_links_find_do_not_say_so(client: FlaskClient, name: str) -> None:
-    text, _ = get(client, f"/study/{name}", **ASKED[name])
-    assert "数的是词；" not in text
-
-
-def test_the_count_of_a_word_in_all_is_not_called_alone(client: FlaskClient) -> None:
-    text, _ = get(client, "/study/collocates", q="协商")
-    assert "单独" not in text
-    assert re.search(r'title="这个词在所选范围里一共几处[^"]*">共<', text)
-    assert "alone" in client.get("/api/collocates", query_string={"q": "协商", "limit": 1}).get_json()["terms"][0]
-    heads = client.get("/api/collocates.csv", query_string={"q": "协商"}).get_data(as_text=True).splitlines()[0]
-    assert "共" in heads.split(",")
-
-
-def test_why_a_list_has_at_most_so_many_terms_is_said_where_it_does(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: dict[str, Any] = {"q": "机构:广安", "since": "机构:綦江"}
-    known, _ = get(client, "/study/new", **asked)
-    assert "至多" not in known
-    monkeypatch.setattr("search.study.new._LOOKS", 0)
-    monkeypatch.setattr("search.study.new._ALL_LOOKED_AT", 0)
-    text, _ = get(client, "/study/new", **asked)
-    assert '<p class="note">至多：另一边在别的词里面说过的' in text
-    # Of new and gone terms alone; what is said more or less is counted.
-    assert text.count('title="至多：') == len(re.findall("<h2[^>]*>[^<]*<small[^>]*>至多 ", text)) == 2
-
-
-def test_the_two_buttons_of_a_draft_say_what_they_trace(client: FlaskClient) -> None:
-    text, _ = get(client, "/study/trace")
-    said = re.findall(r'<button type="submit">([^<]*)</button>', text.partition("<main")[2])
-    assert said == ["溯源这段底稿", "溯源这个文件"]

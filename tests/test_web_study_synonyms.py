@@ -60,7 +60,8 @@ def test_a_term_opens_its_own_lines_in_a_selection_with_synonyms(client: FlaskCl
     for each in terms:
         opened_lines = [lines(client, address) for address in addresses[each["term"]]]
         counts = [each["count"]] if "count" in each else [each["target"], each["reference"]]
-        assert opened_lines == [[each["term"]] * count for count in counts if count]
+        # Rates open what they are rates of.
+        assert opened_lines == [[each["term"]] * count for count in counts * 2 if count]
 
 
 def test_a_collocate_opens_its_own_lines_beside_the_synonyms_of_a_query(client: FlaskClient) -> None:
@@ -68,12 +69,14 @@ def test_a_collocate_opens_its_own_lines_beside_the_synonyms_of_a_query(client: 
     addresses = rows(client, "collocates", q="提案")
     together = {each["term"]: each["together"] for each in answer["terms"]}
     assert together == {"协商": 4, "道路": 1, "农村": 1, "再谈": 1, "议案": 2}
-    for term in ("协商", "道路", "农村", "再谈"):
-        (address,) = addresses[term]
-        assert set(lines(client, address)) == {term}
-    # Each occurrence of it would be beside itself, for it is what is looked for.
-    (address,) = addresses["议案"]
-    assert parse_qs(urlsplit(address).query)["q"] == ["原样:“议案” 范围:((提案) /50 原样:“议案”)"]
+    for row in answer["terms"]:
+        beside, *sides = addresses[row["term"]]
+        assert lines(client, beside) == [row["term"]] * row["together"]
+        assert len(sides) == (row["left"] > 0) + (row["right"] > 0)
+        for address in sides:
+            assert set(lines(client, address)) == {row["term"]}
+    # Another occurrence of what is looked for is beside it, and not it itself.
+    assert parse_qs(urlsplit(addresses["议案"][0]).query)["q"] == ["整词:议案 /句5词 范围:(提案)"]
 
 
 @pytest.mark.parametrize("name", ["words", "keyness", "new", "collocates"])

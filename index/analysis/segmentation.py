@@ -115,6 +115,14 @@ class Segmenter:
             place += len(word)
         return tokens
 
+    def accurate(self, text: str) -> list[str]:
+        """jieba's accurate mode of `text`, simplified and folded in width and case, as the token stream has it."""
+        return [token for word in self.cut(fold_for_words(text)) for token in self.tokens(word)]
+
+    def is_whole_entry(self, word: str) -> bool:
+        """Whether a word of the dictionary is not cut when it stands alone."""
+        return self._cutter.has_word(word) and self.accurate(word) == [word]
+
     def words(self, text: str) -> list[Token]:
         """Terms of the words field: folded words of `text` in either script, without punctuation and spaces.
 
@@ -140,6 +148,20 @@ def segment(text: str) -> list[Token]:
 def words(text: str) -> list[Token]:
     """`Segmenter.words` without a user dictionary."""
     return _PLAIN.words(text)
+
+
+def accurate(text: str) -> list[str]:
+    """`Segmenter.accurate` without a user dictionary."""
+    return _PLAIN.accurate(text)
+
+
+def always_whole(word: str) -> bool:
+    """Whether a simplified word is never cut inside where words begin and end at its ends, whatever is beside it.
+
+    jieba takes the likeliest way through a text, so a dictionary's word that is one alone is one between any two ends
+    of words; of others, which a model of characters finds, the text beside them decides. Latin words it never cuts.
+    """
+    return len(word) == 1 or (word.isascii() and word.isalnum()) or _PLAIN.is_whole_entry(word)
 
 
 @cache

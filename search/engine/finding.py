@@ -14,8 +14,9 @@ from index.errors import QueryError
 from search.engine.found import Found, Matches
 from search.facets.counting import FacetCounter, Narrowed
 from search.matching.arrays import Documents, Mask, Numbers, mask_of
-from search.matching.evaluation import Evaluation, Evaluator, RunMatch
+from search.matching.evaluation import Evaluator
 from search.matching.highlights import HighlightedHits
+from search.matching.lookup import Evaluation, RunMatch
 from search.matching.relaxation import Words, is_asked, relax
 from search.query import Node, explain, may_be_relaxed, parse
 from search.query.synonyms import Synonyms

@@ -7,7 +7,7 @@ from typing import Final
 from index.analysis import fold, run_grams
 from index.deadline import DEAR
 from index.segment.segments import Segments
-from search.query import And, Near, Node, Not, Or, Phrase, Run
+from search.query import And, Near, Node, Not, Or, Text
 
 CHARACTER: Final = 120e-9
 """Seconds for an occurrence of a single character, which is put together from bigrams; half of it to find them."""
@@ -34,7 +34,7 @@ def seconds_of(node: Node, snapshot: Segments, *, exact: bool) -> float:
             if parts > DEAR:
                 break
         return parts
-    if not isinstance(node, Run | Phrase):
+    if not isinstance(node, Text):
         return 0.0
     return _seconds_of_text(fold(node.text), snapshot) * (_EXACT if exact else 1.0)
 

@@ -65,8 +65,8 @@ class HighlightedHits:
         self._apart = _all_apart(self._marks, deadline)
         self._few: tuple[Positions, Positions] | None = None
 
-    def _place(self, documents: Numbers) -> tuple[Positions, Positions]:
-        """Highlights in some documents (ascending): starts (index-wide positions, ascending) and lengths."""
+    def places(self, documents: Numbers) -> tuple[Positions, Positions]:
+        """Counted highlights in some documents (ascending): starts (index-wide positions, ascending) and lengths."""
         starts, lengths = [NO_POSITIONS], [NO_POSITIONS]
         for each in self._marks:
             chosen = documents if each.only is None else documents[each.only[documents]]
@@ -96,7 +96,7 @@ class HighlightedHits:
         parts = cut(self._literals.lengths[self._documents], AT_ONCE)
         for part in parts:
             documents = self._documents if len(parts) == 1 else self._documents[part]
-            placed = self._place(documents)
+            placed = self.places(documents)
             if len(parts) == 1:
                 self._few = placed
             owners = self._literals.documents(placed[0], self._deadline)
@@ -108,17 +108,17 @@ class HighlightedHits:
 
         counts: highlights per document. Both arrays are concatenated in the order of `documents`.
         """
-        starts, lengths = self._originals(*self._place(documents))
+        starts, lengths = self._originals(*self.places(documents))
         return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
     def searched_within(self, documents: Numbers, counts: Counts) -> tuple[Numbers, Numbers]:
         """As `within`, but offsets in the searched texts (index/analysis/searched.py)."""
-        starts, lengths = self._place(documents)
+        starts, lengths = self.places(documents)
         return starts - np.repeat(self._literals.starts[documents], counts), lengths
 
     def spans(self, documents: Numbers) -> dict[int, list[Span]]:
         """Highlights in some of the documents (ascending), as half-open spans of their texts (code points)."""
-        starts, lengths = self._originals(*(self._few or self._place(documents)))
+        starts, lengths = self._originals(*(self._few or self.places(documents)))
         begins = self._literals.starts[documents]
         first = np.searchsorted(starts, begins)
         last = np.searchsorted(starts, begins + self._literals.lengths[documents], "right")

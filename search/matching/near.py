@@ -1,8 +1,8 @@
-"""Proximity operators: matches within one sentence or within N characters, on arrays of positions."""
+"""Proximity operators: matches within one sentence, or within N characters or words, on arrays of positions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.deadline import Deadline
-from search.matching.arrays import pieces
+from search.matching.arrays import Mask, pieces
 from search.matching.literals import LiteralIndex, Positions, contained, intersect, last_before
+from search.query import Side
 from search.ranking.proximity import SENTENCE_END
 
 
@@ -100,41 +101,63 @@ def _key(starts: Positions, ends: Positions) -> Positions:
     return (starts << _LENGTH_BITS) | (ends - starts)
 
 
-def near_spans(parts: list[Spans], distance: int, literals: LiteralIndex, deadline: Deadline) -> Spans:
-    """Spans of all parts within `distance` characters of a span of the next part, joined left to right."""
-    return reduce(lambda left, right: _near(left, right, distance, literals, deadline), parts)
+Beside = Callable[[Spans, Spans, Side | None], Mask]
+"""For each of the first spans, whether one of the others is beside it, near enough, on a side of it or on either."""
 
 
-def _near(left: Spans, right: Spans, distance: int, literals: LiteralIndex, deadline: Deadline) -> Spans:
-    return Spans.union(
-        [
-            left.only(_has_neighbour(left, right, distance, literals, deadline)),
-            right.only(_has_neighbour(right, left, distance, literals, deadline)),
-        ],
-        deadline,
-    )
+def near_spans(parts: Sequence[Spans], beside: Beside, deadline: Deadline, side: Side | None = None) -> list[Spans]:
+    """Of each part, the spans beside one of the next part or of those before it, joined left to right.
+
+    side: on which side of the next part's those before it stand.
+    """
+    kept: list[Spans] = []
+    for own in parts:
+        if not kept:
+            kept = [own]
+            continue
+        near = own.only(beside(own, Spans.union(kept, deadline), side))
+        kept = [*(each.only(beside(each, own, _OPPOSITE[side])) for each in kept), near]
+    return kept
 
 
-def _has_neighbour(
-    spans: Spans, others: Spans, distance: int, literals: LiteralIndex, deadline: Deadline
-) -> npt.NDArray[np.bool_]:
-    """For each span, whether one of the others precedes or follows it in the same paragraph without overlap."""
-    near = np.zeros(len(spans.starts), np.bool_)
-    if not len(others.starts):
+_OPPOSITE: Final[Mapping[Side | None, Side | None]] = {"left": "right", "right": "left", None: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where spans begin and end, in the unit in which their distance is counted, and within what they are near.
+
+    opens, closes: numbers of the paragraph or sentence in which each begins and ends.
+    """
+
+    begins: Positions
+    ends: Positions
+    opens: Positions
+    closes: Positions
+
+
+def beside_by(measured: Callable[[Spans], Bounds], distance: int, deadline: Deadline) -> Beside:
+    """Spans are beside one another at `distance` or less between them, without overlap."""
+
+    def beside(spans: Spans, others: Spans, side: Side | None) -> Mask:
+        near = np.zeros(len(spans.starts), np.bool_)
+        if not len(others.starts):
+            return near
+        # Nearly sorted, which a stable sort exploits.
+        by_end = np.argsort(others.ends, kind="stable")
+        ends, last = others.ends[by_end], len(by_end) - 1
+        own, there = measured(spans), measured(others)
+        for part in pieces(len(near), deadline):
+            if side != "left":
+                at = np.searchsorted(others.starts, spans.ends[part])
+                following = np.minimum(at, last)
+                gap = there.begins[following] - own.ends[part]
+                near[part] |= (at <= last) & (gap <= distance) & (there.opens[following] == own.closes[part])
+            if side != "right":
+                at = np.searchsorted(ends, spans.starts[part], "right") - 1
+                before = by_end[np.maximum(at, 0)]
+                gap = own.begins[part] - there.ends[before]
+                near[part] |= (at >= 0) & (gap <= distance) & (there.closes[before] == own.opens[part])
         return near
-    # Nearly sorted, which a stable sort exploits.
-    ends = np.sort(others.ends, kind="stable")
-    last = len(others.starts) - 1
-    for part in pieces(len(spans.starts), deadline):
-        own_starts, own_ends = spans.starts[part], spans.ends[part]
-        documents = literals.documents(own_starts, deadline)
-        behind = np.searchsorted(others.starts, own_ends)
-        candidate = others.starts[np.minimum(behind, last)]
-        follows = (behind <= last) & (candidate - own_ends <= distance)
-        before = np.searchsorted(ends, own_starts, "right") - 1
-        preceding = ends[np.maximum(before, 0)]
-        precedes = (before >= 0) & (own_starts - preceding <= distance)
-        near[part] = (follows & (literals.documents(candidate, deadline) == documents)) | (
-            precedes & (literals.documents(preceding - 1, deadline) == documents)
-        )
-    return near
+
+    return beside

@@ -13,8 +13,9 @@ from index.analysis.segmentation import Token
 from index.deadline import Deadline
 from index.segment import EMPTY
 from search.matching.arrays import DocumentSet, Mask
-from search.matching.evaluation import Evaluation, Evaluator, Lookup, RunMatch
+from search.matching.evaluation import Evaluator
 from search.matching.highlights import Highlights
+from search.matching.lookup import Evaluation, Lookup, RunMatch
 from search.query import And, Node, Phrase, Run, conjuncts, is_question
 from search.ranking.bag import has_question_word, telling_bag
 from search.ranking.bm25 import Ranking, idf_of
@@ -80,7 +81,7 @@ def relax(tree: Node, evaluator: Evaluator, deadline: Deadline, within: Mask | N
         most = (counts if within is None else counts[within]).max(initial=0)
         needed = min(enough(len(asked)), int(most))
         allowed = counts >= needed if needed else allowed
-    runs = [RunMatch(text, DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in with_synonyms(asked)]
+    runs = [RunMatch(Run(text, 0), DocumentSet(len(allowed), EMPTY.documents), EMPTY) for text in with_synonyms(asked)]
     runs[0].marks = typed + marks
     return Evaluation(DocumentSet(len(allowed), mask=allowed), runs)
 

@@ -18,7 +18,8 @@ from search.offers.lexicon import Lexicon
 from search.offers.near_bodies import absent_bodies, with_near_bodies
 from search.offers.pinyin import Typed
 from search.offers.year_before import REASON, year_before
-from search.query.lexer import AS_WRITTEN, WITHIN, Sign, signs
+from search.query import quoted
+from search.query.lexer import OF_TEXT, SLASHES, WHOLE_WORD, WITHIN, Sign, signs
 from search.ranking.bag import only_asks
 from search.request import SearchRequest
 from search.result import SearchResult
@@ -26,12 +27,13 @@ from search.result import SearchResult
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
 
-SuggestionKind = Literal["body", "year", "filters", "quotes", "pinyin", "spelling", "synonyms", "looser"]
+SuggestionKind = Literal["body", "year", "filters", "quotes", "words", "pinyin", "spelling", "synonyms", "looser"]
 LABELS: Final[dict[SuggestionKind, str]] = {
     "body": N_("相近的机构"),
     "year": REASON,
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
+    "words": N_("也在别的词里找"),
     "pinyin": N_("按拼音"),
     "spelling": N_("字词相近"),
     "synonyms": N_("同义词"),
@@ -45,6 +47,7 @@ _TRIED: Final[dict[SuggestionKind, int]] = {
     "year": 1,
     "filters": 2,
     "quotes": 1,
+    "words": 1,
     "pinyin": 3,
     "spelling": 4,
     "synonyms": 1,
@@ -55,6 +58,7 @@ _OFFERED: Final[dict[SuggestionKind, int]] = {
     "year": 1,
     "filters": 1,
     "quotes": 1,
+    "words": 1,
     "pinyin": 2,
     "spelling": 2,
     "synonyms": 1,
@@ -187,6 +191,7 @@ def _candidates(
     yield "year", year_before(first_page, found)
     yield "filters", _unfiltered(first_page, found)
     yield "quotes", asking(_unquoted(request.query, runs))
+    yield "words", asking(_within_others(request.query, found))
     yield "pinyin", asking(_by_pinyin(known, request.query, runs, deadline))
     yield "synonyms", iter(() if request.synonyms else (replace(first_page, synonyms=True),))
     yield "spelling", asking(_respelt(known, request.query, runs, deadline))
@@ -205,7 +210,7 @@ def _unfiltered(request: SearchRequest, found: list[Sign]) -> Iterator[SearchReq
     fields = [
         (_negated_from(found, at), found[at + 1].end)
         for at, sign in enumerate(found[:-1])
-        if sign.kind == "field" and sign.text not in (AS_WRITTEN, WITHIN)
+        if sign.kind == "field" and sign.text not in (*OF_TEXT, WITHIN)
     ]
     query = _replaced(request.query, [(start, end, " ") for start, end in fields])
     if fields and query.strip():
@@ -224,6 +229,17 @@ def _unquoted(query: str, runs: list[Sign]) -> Iterator[str]:
     if phrases:
         bare = _replaced(query, [(phrase.position, phrase.end, f" {phrase.text} ") for phrase in phrases])
         yield " ".join(bare.split())
+
+
+def _within_others(query: str, found: list[Sign]) -> Iterator[str]:
+    """The query for its whole words wherever they stand."""
+    changes = [
+        (field.position, value.end, quoted(SLASHES.sub("", value.text)))
+        for field, value in pairwise(found)
+        if field.kind == "field" and field.text == WHOLE_WORD
+    ]
+    if changes:
+        yield _replaced(query, changes)
 
 
 def _by_pinyin(known: Lexicon, query: str, runs: list[Sign], deadline: Deadline) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
-from search.query.quoting import all_quoted, as_written, quoted
+from search.query.quoting import all_quoted, as_words, as_written, quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -12,7 +12,11 @@ from search.query.tree import (
     Or,
     Phrase,
     Run,
+    Side,
+    Text,
     TitleHas,
+    Word,
+    WordDistance,
     asks_text,
     conjuncts,
     is_question,
@@ -29,8 +33,13 @@ __all__ = [
     "Or",
     "Phrase",
     "Run",
+    "Side",
+    "Text",
     "TitleHas",
+    "Word",
+    "WordDistance",
     "all_quoted",
+    "as_words",
     "as_written",
     "asks_question",
     "asks_text",

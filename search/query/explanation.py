@@ -9,7 +9,22 @@ from index.analysis import fold
 from index.analysis.segmentation import Token
 from index.language import N_, gettext, listed
 from search.query.parser import parse
-from search.query.tree import And, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, is_question, leaves
+from search.query.tree import (
+    And,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Run,
+    Scope,
+    Text,
+    TitleHas,
+    Word,
+    WordDistance,
+    is_question,
+    leaves,
+)
 
 _SCOPES: Final = {"sentence": N_("同在一句"), "paragraph": N_("同在一段"), "report": N_("同在一篇")}
 MOST_EXPLAINED: Final = 12
@@ -67,7 +82,7 @@ def _runs(node: Node) -> Iterator[Run]:
     """The unquoted runs that are not negated and whose words may stand apart."""
     if isinstance(node, Run):
         yield node
-    elif isinstance(node, And | Or) or (isinstance(node, Near) and not isinstance(node.scope, int)):
+    elif isinstance(node, And | Or) or (isinstance(node, Near) and not isinstance(node.scope, int | WordDistance)):
         for part in node.parts:
             yield from _runs(part)
 
@@ -90,13 +105,19 @@ def _explain(node: Node, *, outermost: bool = False) -> str:
         return joined if outermost else gettext("（%(condition)s）", condition=joined)
     if isinstance(node, Not):
         return _explain_not(node)
-    if isinstance(node, Phrase):
-        return gettext("原样含“%(text)s”", text=node.text)
-    if isinstance(node, Run):
-        return gettext("含“%(text)s”", text=node.text)
+    if isinstance(node, Text):
+        return _explain_text(node)
     if isinstance(node, TitleHas):
         return gettext("报告标题含“%(text)s”", text=node.text)
     return node.facet.explain(node.choice)
+
+
+def _explain_text(leaf: Text) -> str:
+    if isinstance(leaf, Phrase):
+        return gettext("原样含“%(text)s”", text=leaf.text)
+    if isinstance(leaf, Word):
+        return gettext("含整词“%(text)s”", text="/".join(leaf.words) or leaf.text)
+    return gettext("含“%(text)s”", text=leaf.text)
 
 
 def _explain_not(node: Not) -> str:
@@ -106,10 +127,29 @@ def _explain_not(node: Not) -> str:
 
 
 def _join(node: And | Or | Near) -> str:
+    if isinstance(node, Near) and isinstance(node.scope, WordDistance):
+        return f"{listed(list(map(_explain_beside, node.parts)))} {_word_scope(node.scope)}"
     parts = [_explain(part) for part in node.parts]
     if isinstance(node, Near):
         return f"{listed(parts)} {_scope(node.scope)}"
     return (gettext(" 并且 ") if isinstance(node, And) else gettext(" 或者 ")).join(parts) or gettext("什么也不找")
+
+
+def _explain_beside(node: Node) -> str:
+    if isinstance(node, Not) and isinstance(node.part, Not):
+        return gettext("（%(condition)s）的各处", condition=_explain(node.part.part, outermost=True))
+    return _explain(node)
+
+
+def _word_scope(scope: WordDistance) -> str:
+    said = gettext("相距不过 %(number)s 个词", number=scope.words)
+    if scope.sentence:
+        said = gettext("同在一句，%(said)s", said=said)
+    if scope.side is None:
+        return said
+    return (
+        gettext("%(said)s，前者在左", said=said) if scope.side == "left" else gettext("%(said)s，前者在右", said=said)
+    )
 
 
 def _scope(scope: Scope) -> str:
@@ -117,4 +157,5 @@ def _scope(scope: Scope) -> str:
         return gettext("紧挨着，先后不论")
     if isinstance(scope, int):
         return gettext("相距不过 %(number)s 字", number=scope)
+    assert isinstance(scope, str)
     return gettext(_SCOPES[scope])

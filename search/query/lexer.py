@@ -23,13 +23,19 @@ DOUBLE: Final = '"“”„'
 TITLE: Final = "title"
 WITHIN: Final = "within"
 AS_WRITTEN: Final = "literal"
+WHOLE_WORD: Final = "word"
 FIELDS: Final = {
     **{field: facet.name for facet in FACETS for field in (*facet.fields, facet.name)},
     **dict.fromkeys(("标题", "標題", TITLE), TITLE),
     **dict.fromkeys(("范围", "範圍", WITHIN), WITHIN),
     **dict.fromkeys(("原样", "原樣", AS_WRITTEN), AS_WRITTEN),
+    **dict.fromkeys(("整词", "整詞", WHOLE_WORD), WHOLE_WORD),
 }
-"""Field names as typed, each with its English name: a facet's name, TITLE, WITHIN or AS_WRITTEN."""
+"""Field names as typed, each with its English name: a facet's name, TITLE, WITHIN, AS_WRITTEN or WHOLE_WORD."""
+OF_TEXT: Final = (AS_WRITTEN, WHOLE_WORD)
+"""Fields whose value is looked for in paragraphs."""
+SLASHES: Final = re.compile("[/／]")
+"""Ends of words in the value of WHOLE_WORD."""
 
 # Case-insensitive for ASCII only: İ has two characters in lower case, which would shift later offsets.
 _FIELD = re.compile("(" + "|".join(FIELDS) + "):", re.ASCII | re.IGNORECASE)
@@ -42,7 +48,7 @@ _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"
 _ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
 _WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
-_NEAR = re.compile(r'/(句|段|篇|[0-9]+)(?=[\s()"“”„「『«]|$)')
+_NEAR = re.compile(r'/(句|段|篇|[0-9]+|句?[左右]?[0-9]+[词詞])(?=[\s()"“”„「『«]|$)')
 _ESCAPED_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*\\"')
 _OPENED_BY: Final = {
     closing: [opening for opening in CLOSING if CLOSING[opening] == closing] for closing in set(CLOSING.values())

@@ -3,23 +3,52 @@
 query  := choice
 choice := all ("OR" all)*               OR is also written |
 all    := near ("AND"? near)*
-near   := part (("/句" | "/段" | "/篇" | "/N") part)*
+near   := part (("/句" | "/段" | "/篇" | "/N" | "/" ["句"] ["左" | "右"] "N词") part)*
 part   := ("NOT" | "-") part | "(" choice ")" | "范围" ":" part | field ":" value | text
-text   := "原样" ":" (run | quoted) | run | quoted
+text   := ("原样" | "整词") ":" (run | quoted) | run | quoted
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
 from index.analysis import searched_run, visible, well_formed
+from index.analysis.folding import fold_for_words
 from index.errors import QueryError, RequestError
 from index.facets import BODY, BY_NAME, Facet
 from index.language import gettext
-from search.query.lexer import AS_WRITTEN, TITLE, WITHIN, Sign, SignKind, signs, without_question_marks
-from search.query.tree import And, FacetIs, Near, Node, Not, Or, Phrase, Run, Scope, TitleHas, leaves
+from search.query.lexer import (
+    AS_WRITTEN,
+    OF_TEXT,
+    SLASHES,
+    TITLE,
+    WHOLE_WORD,
+    WITHIN,
+    Sign,
+    SignKind,
+    signs,
+    without_question_marks,
+)
+from search.query.tree import (
+    And,
+    FacetIs,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Run,
+    Scope,
+    Side,
+    Text,
+    TitleHas,
+    Word,
+    WordDistance,
+    leaves,
+)
 
 MAX_LENGTH: Final = 2_000
 """Code points of a query: a long paragraph may be pasted whole."""
@@ -27,6 +56,7 @@ MAX_DISTANCE: Final = 9_999
 """Code points between what `/N` joins; paragraphs are shorter."""
 MAX_DEPTH: Final = 32
 MAX_LEAVES: Final = 128
+_WORDS: Final = re.compile("(?P<sentence>句)?(?P<side>[左右])?(?P<number>[0-9]+)[词詞]")
 
 
 @lru_cache(maxsize=16)
@@ -165,11 +195,13 @@ class _Parser:
 
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:
-            written = gettext("请写成 原样:提案 这样") if field.text == AS_WRITTEN else gettext("请写成 机构:广安 这样")
+            written = gettext("请写成 原样:提案 这样") if field.text in OF_TEXT else gettext("请写成 机构:广安 这样")
             raise QueryError(gettext("冒号后面要紧跟着内容"), next_step=written, position=field.end)
         value = self._take()
         if field.text == AS_WRITTEN:
             return Phrase(searched_run(value.text), value.position, end=value.end, alone=True)
+        if field.text == WHOLE_WORD:
+            return _word(value)
         if field.text == TITLE:
             return TitleHas(searched_run(value.text))
         facet = BY_NAME[field.text]
@@ -190,28 +222,66 @@ def _written(facet: Facet, value: str) -> list[str]:
     return list(names_of(value))
 
 
+def _word(value: Sign) -> Word:
+    """Whole words; slashes say where they are cut, and that they are cut nowhere else."""
+    text = searched_run(value.text)
+    pieces = tuple(filter(None, map(str.strip, SLASHES.split(text))))
+    if not pieces:
+        raise QueryError(
+            gettext("斜线之间没有词"),
+            next_step=gettext("请写成 整词:提案 或 整词:提案/办理 这样"),
+            position=value.position,
+        )
+    words = tuple(map(fold_for_words, pieces)) if SLASHES.search(text) else ()
+    return Word("".join(pieces), value.position, words)
+
+
 def _join(left: Node, right: Node, sign: Sign) -> Node:
-    scopes: dict[str, Scope] = {"句": "sentence", "段": "paragraph", "篇": "report"}
-    scope = scopes[sign.text] if sign.text in scopes else _distance(sign)
+    scope = _scope(sign)
     chained = left if isinstance(left, Near) and left.scope == scope else None
     operands = (right,) if chained else (left, right)
-    if scope == "sentence" and not all(_consists_of(part, Run | Phrase | Or | And) for part in operands):
+    if scope == "sentence" and not all(_consists_of(part, Text | Or | And) for part in operands):
         raise _not_nearby(sign, gettext("词语、引语、OR 和空格"))
-    if isinstance(scope, int) and not all(_consists_of(part, Run | Phrase | Or) for part in operands):
+    if isinstance(scope, int) and not all(_consists_of(part, Text | Or) for part in operands):
         raise _not_nearby(sign, gettext("词语、引语和 OR"))
+    if isinstance(scope, WordDistance) and not all(_only_limits(x) or _consists_of(x, Text | Or) for x in operands):
+        raise _not_nearby(sign, gettext("词语、引语、OR 和 范围:"))
     if chained:
         return Near((*chained.parts, right), scope, chained.position)
     return Near(operands, scope, sign.position)
 
 
-def _distance(sign: Sign) -> int:
-    if len(sign.text.lstrip("0")) > len(str(MAX_DISTANCE)):
+def _scope(sign: Sign) -> Scope:
+    scopes: dict[str, Scope] = {"句": "sentence", "段": "paragraph", "篇": "report"}
+    if sign.text in scopes:
+        return scopes[sign.text]
+    words = _WORDS.fullmatch(sign.text)
+    if not words:
+        return _distance(sign, sign.text)
+    distance = _distance(sign, words["number"])
+    if not distance:
+        raise QueryError(
+            gettext("词的距离从 1 起：/%(text)s", text=sign.text[:20]),
+            next_step=gettext("紧挨着的写 /1词"),
+            position=sign.position,
+        )
+    sides: dict[str | None, Side] = {"左": "left", "右": "right"}
+    return WordDistance(distance, bool(words["sentence"]), sides.get(words["side"]))
+
+
+def _distance(sign: Sign, number: str) -> int:
+    if len(number.lstrip("0")) > len(str(MAX_DISTANCE)):
         raise QueryError(
             gettext("距离太远：/%(number)s", number=sign.text[:20]),
             next_step=gettext("最远 /%(most)s；同在一篇写 /篇", most=MAX_DISTANCE),
             position=sign.position,
         )
-    return int(sign.text)
+    return int(number)
+
+
+def _only_limits(node: Node) -> bool:
+    """Whether this is a part that 范围 makes, which is neither marked nor counted."""
+    return isinstance(node, Not) and isinstance(node.part, Not)
 
 
 def _consists_of(node: Node, allowed: Any) -> bool:

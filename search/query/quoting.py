@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from index.analysis import visible
-from search.query.lexer import AS_WRITTEN, FIELDS, WITHIN, Sign, signs, without_question_marks
+from index.analysis.segmentation import always_whole
+from search.query.lexer import AS_WRITTEN, FIELDS, WHOLE_WORD, WITHIN, Sign, signs, without_question_marks
 
 _PAIRS: Final = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ('"', '"'))
 _TEXT: Final = ("run", "phrase")
 _AS_WRITTEN: Final = next(name for name, field in FIELDS.items() if field == AS_WRITTEN)
+_WHOLE_WORD: Final = next(name for name, field in FIELDS.items() if field == WHOLE_WORD)
+_RUN: Final = re.compile(r"[\w/.%+#&·-]+")
 
 
 def quoted(wording: str) -> str:
@@ -24,6 +29,12 @@ def quoted(wording: str) -> str:
 def as_written(wording: str) -> str:
     """A query that finds the wording as it is written, whether synonyms are asked for or not."""
     return f"{_AS_WRITTEN}:{quoted(wording)}"
+
+
+def as_words(words: Sequence[str]) -> str:
+    """A query that finds just these words of a token stream, one behind the other, cut as they are."""
+    value = "/".join(words) if len(words) > 1 or always_whole(words[0]) else f"{words[0]}/"
+    return f"{_WHOLE_WORD}:{value if _RUN.fullmatch(value) else quoted(value)}"
 
 
 def all_quoted(query: str, *, excluded: bool = False) -> str:

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.analysis.folding import fold_for_words
 from index.facets import Choice, Facet
 
-Scope = Literal["sentence", "paragraph", "report"] | int
-"""Scope of a proximity: one sentence, paragraph or report, or a maximum distance (characters)."""
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordDistance:
+    """Maximum distance in words, punctuation not counted: 1 is side by side.
+
+    sentence: within one sentence, too. side: on which side of the second operand the first one stands, if not either.
+    """
+
+    words: int
+    sentence: bool = False
+    side: Side | None = None
+
+
+Scope = Literal["sentence", "paragraph", "report"] | int | WordDistance
+"""Scope of a proximity: one sentence, paragraph or report, or a maximum distance, in characters or in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,26 @@ class Phrase:
     embedded: bool = False
     alone: bool = field(default=False, kw_only=True)
     end: int = field(default=-1, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Whole words of the token stream (index/segment/stream.py): paragraphs in which the text is one, or several.
+
+    text: without the slashes. words: those that it must be cut into; if empty, any. Synonyms are not looked for.
+    """
+
+    text: str
+    position: int
+    words: tuple[str, ...] = ()
+
+    def is_said_by(self, tokens: Sequence[str]) -> bool:
+        """Whether some adjacent tokens say it: simplified, and cut as it must be."""
+        return tuple(tokens) == self.words if self.words else "".join(tokens) == fold_for_words(self.text)
+
+
+Text = Run | Phrase | Word
+"""What is looked for in paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +127,7 @@ class FacetIs:
 
 
 Filter = TitleHas | FacetIs
-Node = Run | Phrase | And | Or | Near | Not | Filter
+Node = Text | And | Or | Near | Not | Filter
 
 
 def leaves(node: Node) -> Iterator[Node]:
@@ -109,7 +145,7 @@ def asks_text(node: Node) -> bool:
     """Whether the query asks for some text in paragraphs, so that there is something to count."""
     if isinstance(node, And | Or | Near):
         return any(map(asks_text, node.parts))
-    return isinstance(node, Run | Phrase)
+    return isinstance(node, Text)
 
 
 def may_be_relaxed(node: Node) -> bool:

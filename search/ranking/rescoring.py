@@ -13,7 +13,8 @@ from index.analysis.segmentation import Token
 from index.deadline import Deadline
 from index.language import gettext
 from search.matching.arrays import Numbers, leading
-from search.matching.evaluation import Evaluator, RunMatch
+from search.matching.evaluation import Evaluator
+from search.matching.lookup import RunMatch
 from search.ranking.bag import Bag, make_bag
 from search.ranking.bm25 import Hits, Ranking, Scores, idf_of
 from search.ranking.proximity import CLOSE, WIDE, nearness

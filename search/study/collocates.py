@@ -33,8 +33,6 @@ MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
 WIDEST: Final = 20
 """Words of a window on each side."""
 DEFAULT_WINDOW: Final = 5
-_ENDS: Final = frozenset("。！？；!?;\n\r")
-"""Signs that end a sentence."""
 _PLACED_AT_ONCE: Final = 1 << 20
 """Batch size (characters) for locating occurrences."""
 
@@ -164,7 +162,7 @@ class Windows:
         """Those of all occurrences."""
         count = len(numbering.words)
         left, right = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        ends = np.fromiter((not _ENDS.isdisjoint(word) for word in numbering.words), np.bool_, count)
+        ends = numbering.kinds.sentence_end
         marked = np.flatnonzero(found.counts)
         lengths = found.snapshot.column("characters")[found.documents[marked]]
         for part in cut(lengths, _PLACED_AT_ONCE):
@@ -198,7 +196,8 @@ class _Sides:
         first = np.searchsorted(begins, starts, "right") - 1
         last = np.searchsorted(begins, starts + sizes - 1, "right") - 1
         before = np.concatenate([[0], np.cumsum(is_word)])
-        self._own = units[first]
+        # What ends a sentence itself has its last word in it, and nothing behind that.
+        self._own_left, self._own_right = units[first], units[last]
         self._before, self._behind = before[first], before[last + 1]
 
     def counts(self, window: int) -> tuple[Int64, Int64]:
@@ -206,10 +205,14 @@ class _Sides:
         left, right = np.zeros(self._count, np.int64), np.zeros(self._count, np.int64)
         taken = np.zeros(len(self._words), np.bool_)
         for distance in range(window):
-            for side, at in ((left, self._before - 1 - distance), (right, self._behind + distance)):
+            for side, at, own in (
+                (left, self._before - 1 - distance, self._own_left),
+                (right, self._behind + distance, self._own_right),
+            ):
                 inside = (at >= 0) & (at < len(self._words))
-                near = at[inside][self._units[at[inside]] == self._own[inside]]
-                near = near[~taken[near]]
+                near = at[inside][self._units[at[inside]] == own[inside]]
+                # Two occurrences inside one word have the same words beside them.
+                near = np.unique(near[~taken[near]])
                 taken[near] = True
                 np.add.at(side, self._words[near], 1)
         return left, right

@@ -70,12 +70,13 @@ def without_words(target: Counted, reference: Counted) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeyTerm(Described):
-    """One term in two selections.
+    """One term in two selections; runs that are cut otherwise may read alike.
 
     p: of G², corrected for the number of terms that were compared (Bonferroni); p_alone: not corrected.
     """
 
     term: str
+    words: tuple[str, ...]
     target: int
     reference: int
     target_per_10k: Annotated[float, Detail(digits=4, schema={"minimum": 0})]
@@ -308,7 +309,8 @@ class KeyTable:
         alone = p_values(self.g2[places]).tolist()
         return tuple(
             KeyTerm(
-                term=pair.target.text(self.grams[place]),
+                term="".join(words := pair.target.words_of(self.grams[place])),
+                words=words,
                 target=int(self.target[place]),
                 reference=int(self.reference[place]),
                 target_per_10k=int(self.target[place]) * PER / max(pair.target.total, 1),

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.analysis.folding import fold_for_words
-from index.analysis.segmentation import is_word
 from index.analysis.tagging import tag_words
 from index.language import N_, gettext
 from index.places import gazetteer
 from index.segment.stream import TokenStreams
+from search.matching.token_shapes import TokenShapes, shapes_of
 
 Mask = npt.NDArray[np.bool_]
 TokenKind = Literal["stopwords", "figures", "punctuation", "places"]
@@ -45,20 +45,31 @@ def kind_said(kind: TokenKind) -> str:
 class TokenKinds:
     """The kinds of the distinct tokens of an index, and more of them; each array has an element for each."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
+    def __init__(self, shapes: TokenShapes) -> None:
+        self._shapes = shapes
+        self._words = shapes.words
         # Stop words change with their file alone, so that one mask is asked for again and again.
         self._stop_word = lru_cache(2)(self._made_stop_word)
 
-    @cached_property
+    @property
     def word(self) -> Mask:
         """Tokens that are words: letters or digits are in them, Han characters included."""
-        return self._mask(map(is_word, self._words))
+        return self._shapes.word
 
-    @cached_property
+    @property
     def space(self) -> Mask:
         """White space, which is beside no word."""
-        return self._mask(map(str.isspace, self._words))
+        return self._shapes.space
+
+    @property
+    def sentence_end(self) -> Mask:
+        """Tokens with a sign that ends a sentence."""
+        return self._shapes.sentence_end
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Code points of each token."""
+        return self._shapes.lengths
 
     @cached_property
     def figure(self) -> Mask:
@@ -70,11 +81,6 @@ class TokenKinds:
         """Names of places: of the gazetteer in full, or by jieba's dictionary."""
         named = {fold_for_words(place.name) for place in gazetteer()}
         return self._mask(word in named or _is_tagged_place(word) for word in self._words)
-
-    @cached_property
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """Code points of each token."""
-        return np.fromiter(map(len, self._words), np.int64, len(self._words))
 
     @cached_property
     def ranks(self) -> npt.NDArray[np.int64]:
@@ -114,7 +120,7 @@ def kinds_of(stream: TokenStreams) -> TokenKinds:
     """The kinds of an index's tokens, which are found out once for each generation."""
     kinds = _KNOWN.get(stream)
     if kinds is None:
-        kinds = _KNOWN[stream] = TokenKinds(stream.words)
+        kinds = _KNOWN[stream] = TokenKinds(shapes_of(stream))
     return kinds
 
 
@@ -136,7 +142,7 @@ class Numbering:
             numbers = [places.setdefault(word, len(places)) for word in stream.words]
             self._maps[id(stream)] = np.array(numbers, np.uint32)
         self.words = list(places)
-        self.kinds = TokenKinds(self.words)
+        self.kinds = TokenKinds(TokenShapes(self.words))
 
     def renumbered(self, numbers: npt.NDArray[np.uint32], stream: TokenStreams) -> npt.NDArray[np.uint32]:
         """Numbers of a stream's tokens in this numbering."""

@@ -20,12 +20,12 @@ from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
 from web.asked.words import KeynessAsked, NewAsked
 from web.pages.paging import paging
-from web.pages.study_frame import quoting, study_frame, study_pages
+from web.pages.study_frame import saying, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.head import LIBRARY
 from web.shown.key_bars import key_bars
-from web.shown.study_table import Cell, Column, StudyTable, counting_words
+from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 from web.shown.year_before import year_before_link
@@ -156,12 +156,10 @@ def _columns(
     target, reference = gettext(target), gettext(reference)
 
     def count(side: str) -> str:
-        return counting_words(gettext("%(side)s：次数", side=side))
+        return gettext("%(side)s：次数", side=side)
 
     def reports(side: str) -> Column:
-        return column(
-            gettext("%(side)s报告", side=side), title=counting_words(gettext("%(side)s：有它的报告份数", side=side))
-        )
+        return column(gettext("%(side)s报告", side=side), title=gettext("%(side)s：有它的报告份数", side=side))
 
     def column(head: str, sort: KeynessSort | None = None, title: str = "") -> Column:
         address = addresses.get(sort, "") if sort else ""
@@ -182,25 +180,29 @@ def _columns(
 
 
 def _row(search: Parameters, other: str | None, term: KeyTerm) -> tuple[Cell, ...]:
-    saying = quoting(search, term.term)
+    here = saying(search, *term.words)
     elsewhere = f"NOT ({search.query.strip()})" if other is None else other
-    there = quoting(replace(search, query=elsewhere), term.term)
+    there = saying(replace(search, query=elsewhere), *term.words)
     return (
-        Cell(term.term, search_url(saying if term.target else there), tongue=True),
-        _count(term.target, saying),
+        Cell(term.term, search_url(here if term.target else there), tongue=True),
+        _count(term.target, here),
         _count(term.reference, there),
-        Cell(f"{term.target_per_10k:,.2f}"),
-        Cell(f"{term.reference_per_10k:,.2f}"),
+        _rate(term.target_per_10k, here),
+        _rate(term.reference_per_10k, there),
         Cell(f"{term.g2:,.1f}"),
         Cell(f"{term.log_ratio:+.2f}"),
         Cell("<0.0001" if term.p < _CERTAIN else f"{term.p:.4f}"),
-        _count(term.target_reports, saying, LIBRARY),
+        _count(term.target_reports, here, LIBRARY),
         _count(term.reference_reports, there, LIBRARY),
     )
 
 
-def _count(count: int, saying: Parameters, view: str = "kwic.concordance") -> Cell:
-    return Cell(number(count), at(view, saying.search_pairs()) if count else "")
+def _count(count: int, said: Parameters, view: str = "kwic.concordance") -> Cell:
+    return Cell(number(count), at(view, said.search_pairs()) if count else "")
+
+
+def _rate(rate: float, said: Parameters) -> Cell:
+    return Cell(f"{rate:,.2f}", at("kwic.concordance", said.search_pairs()) if rate else "")
 
 
 def _table(caption: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> StudyTable:

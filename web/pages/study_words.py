@@ -17,11 +17,11 @@ from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import WordsAsked
 from web.pages.paging import paging
-from web.pages.study_frame import quoting, study_frame, study_pages
+from web.pages.study_frame import saying, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.head import LIBRARY
-from web.shown.study_table import Cell, Column, StudyTable, counting_words
+from web.shown.study_table import Cell, Column, StudyTable
 from web.shown.word_kinds import kind_fields
 from web.shown.words import number
 from web.shown.year_before import year_before_link
@@ -65,9 +65,9 @@ def _word_table(asked: WordsAsked, result: WordsResult) -> StudyTable:
     c_value: tuple[str, WordSort | None, str] = ("C", "c_value", gettext("C 值（Frantzi 等 2000）"))
     heads: list[tuple[str, WordSort | None, str]] = [
         (gettext("词"), "word", ""),
-        (gettext("次数"), "count", counting_words()),
+        (gettext("次数"), "count", ""),
         (gettext("每万词"), None, ""),
-        (gettext("报告"), "reports", counting_words(gettext("有它的报告份数"))),
+        (gettext("报告"), "reports", gettext("有它的报告份数")),
         ("DP", "dp", gettext("离散度（Gries 2008）：0 是各份报告一样密，接近 1 是只在很少的报告里")),
         *([c_value] if asked.terms else []),
     ]
@@ -86,12 +86,13 @@ def _word_table(asked: WordsAsked, result: WordsResult) -> StudyTable:
 
 
 def _word_row(search: Parameters, term: WordTerm) -> tuple[Cell, ...]:
-    saying = quoting(search, term.term)
+    said = saying(search, *term.words)
+    lines = at("kwic.concordance", said.search_pairs())
     cells = (
-        Cell(term.term, search_url(saying), tongue=True),
-        Cell(number(term.count), at("kwic.concordance", saying.search_pairs())),
-        Cell(f"{term.per_10k:,.2f}"),
-        Cell(number(term.reports), at(LIBRARY, saying.search_pairs())),
-        Cell(f"{term.dp:.3f}"),
+        Cell(term.term, search_url(said), tongue=True),
+        Cell(number(term.count), lines),
+        Cell(f"{term.per_10k:,.2f}", lines),
+        Cell(number(term.reports), at(LIBRARY, said.search_pairs())),
+        Cell(f"{term.dp:.3f}", at("study.places", said.search_pairs())),
     )
     return cells if term.c_value is None else (*cells, Cell(f"{term.c_value:,.1f}"))

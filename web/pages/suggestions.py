@@ -22,6 +22,7 @@ LABELS: Final[dict[SuggestionKind, str]] = {
     "year": N_("报告所说的年份，多半是作报告的前一年"),
     "filters": N_("去掉筛选条件"),
     "quotes": N_("去掉引号"),
+    "words": N_("也在别的词里找"),
     "pinyin": N_("按拼音"),
     "spelling": N_("字词相近"),
     "synonyms": N_("同义词"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from index.language import gettext
-
 Align = Literal["words", "number"]
 
 
@@ -48,12 +46,3 @@ class StudyTable:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-
-def counting_words(said: str = "") -> str:
-    """Title of a column that counts words as they are cut and opens a search for their characters, which may find more.
-
-    said: what it counts.
-    """
-    literal = gettext("数的是词；点开按字面找，可能多些")
-    return gettext("%(said)s。%(literal)s", said=said, literal=literal) if said else literal

@@ -18,7 +18,7 @@ from search.engine.opensearch.paragraphs import reports_in, total
 from search.engine.opensearch.plan import Planner, QueryPlan
 from search.engine.opensearch.reading import GatheredFinder, Reader
 from search.matching.arrays import Documents
-from search.matching.evaluation import Evaluation
+from search.matching.lookup import Evaluation
 from search.ranking.rescoring import ranking_bag
 from search.result import Facets
 

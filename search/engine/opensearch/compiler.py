@@ -12,7 +12,7 @@ from index.analysis.tokens import token
 from index.facets import MISSING, NO_NUMBER, Choice, Facet, NameFacet, YearFacet
 from index.year_ranges import YearRange
 from search.facets.columns import names_with
-from search.query import And, Near, Node, Not, Or, Phrase, Run, TitleHas
+from search.query import And, Near, Node, Not, Or, Run, Text, TitleHas, Word
 from search.query.tree import Filter
 
 Query = dict[str, Any]
@@ -81,14 +81,23 @@ class Compiler:
         """The paragraphs that the node matches."""
         if isinstance(node, And | Or):
             return self._combined([self.compile(part) for part in node.parts], every=isinstance(node, And))
+        if isinstance(node, Not) and isinstance(node.part, Not):
+            return self.compile(node.part.part)
         if isinstance(node, Not):
             part = self.compile(node.part)
             return Compiled({"bool": {"must_not": [part.query]}}) if part.exact else Compiled(EVERYTHING, exact=False)
         if isinstance(node, Near):
             return self._near(node)
-        if isinstance(node, Run | Phrase):
-            return self.run(node.text) if isinstance(node, Run) else self.phrase(node.text)
+        if isinstance(node, Text):
+            return self._text(node)
         return Compiled(self._filter(node))
+
+    def _text(self, leaf: Text) -> Compiled:
+        if isinstance(leaf, Run):
+            return self.run(leaf.text)
+        found = self.phrase(leaf.text)
+        # Where words begin and end is not indexed there.
+        return Compiled(found.query, exact=False) if isinstance(leaf, Word) else found
 
     def _filter(self, node: Filter) -> Query:
         if isinstance(node, TitleHas):

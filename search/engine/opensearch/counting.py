@@ -17,7 +17,7 @@ from index.analysis import fold
 from index.analysis.tokens import repeated_token, token
 from search.engine.opensearch.compiler import Compiler, Query, all_of, any_of, bigrams, literal
 from search.matching.highlights import may_overlap
-from search.query import And, Near, Node, Or, Phrase, Run
+from search.query import And, Near, Node, Or, Run, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ def marks_of_tree(tree: Node, compiler: Compiler, *, split_words: bool) -> list[
     return list({(mark.text, repr(mark.where)): mark for mark in reversed(marks)}.values())[::-1]
 
 
-def marked_leaves(tree: Node) -> list[Run | Phrase]:
-    """The runs and phrases that are not negated, from left to right."""
+def marked_leaves(tree: Node) -> list[Text]:
+    """The texts that are not negated, from left to right."""
     if isinstance(tree, And | Or | Near):
         return [leaf for part in tree.parts for leaf in marked_leaves(part)]
-    return [tree] if isinstance(tree, Run | Phrase) else []
+    return [tree] if isinstance(tree, Text) else []
 
 
-def _marks_of(leaf: Run | Phrase, run: int, compiler: Compiler) -> list[Mark]:
+def _marks_of(leaf: Text, run: int, compiler: Compiler) -> list[Mark]:
     folded = fold(leaf.text)
     stands = literal("grams", folded)
     words = compiler.words_of(leaf.text) if isinstance(leaf, Run) else []

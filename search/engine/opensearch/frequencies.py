@@ -8,7 +8,7 @@ from search.engine.opensearch.counting import marked_leaves
 from search.engine.opensearch.paragraphs import LITERAL
 from search.engine.opensearch.plan import Planner
 from search.engine.opensearch.reading import Reader
-from search.query import And, Near, Node, Or, Phrase, Run
+from search.query import And, Near, Node, Or, Phrase, Run, Word
 
 _Known = int | str | Query
 
@@ -49,6 +49,8 @@ class _Frequencies:
         if isinstance(tree, Run | Phrase):
             must_be_read = self._exact_script or len(tree.text) > LONGEST_LITERAL
             return self._read(Phrase(tree.text, tree.position)) if must_be_read else [fold(tree.text)]
+        if isinstance(tree, Word):
+            return self._read(tree)
         return []
 
     def _near(self, tree: Near) -> list[_Known]:

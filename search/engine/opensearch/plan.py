@@ -21,7 +21,7 @@ from search.engine.opensearch.compiler import (
 )
 from search.engine.opensearch.counting import Mark, marked_leaves, marks_of_relaxed, marks_of_texts, marks_of_tree
 from search.engine.opensearch.reading import GatheredFinder, Reader
-from search.matching.evaluation import Evaluation
+from search.matching.lookup import Evaluation
 from search.matching.relaxation import (
     Asked,
     enough,

@@ -14,7 +14,8 @@ from search.engine.opensearch.compiler import LONGEST_LITERAL, Query, WholeRepor
 from search.engine.opensearch.gathered import Gathered, Source
 from search.engine.opensearch.paragraphs import LITERAL, ClusterParagraphs
 from search.matching.arrays import Documents
-from search.matching.evaluation import Evaluation, Evaluator
+from search.matching.evaluation import Evaluator
+from search.matching.lookup import Evaluation
 from search.matching.relaxation import relax
 from search.query import Node
 from search.ranking.bag import amount_grams, make_bag

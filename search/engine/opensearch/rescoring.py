@@ -8,7 +8,7 @@ from search.engine.opensearch.frequencies import run_frequencies
 from search.engine.opensearch.plan import Planner, QueryPlan
 from search.engine.opensearch.reading import Reader
 from search.facets.counting import Narrowed
-from search.matching.evaluation import Evaluation
+from search.matching.lookup import Evaluation
 from search.query import Phrase, Run
 
 
