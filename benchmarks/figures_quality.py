@@ -1,6 +1,6 @@
-"""Quality of the extractor of figures: precision and recall of number, unit, bound and what is counted, on gold sets.
+"""Quality of the extractor of figures: precision and recall of number, unit, bound, counts and change, on gold sets.
 
-Run `python -m benchmarks.figures_quality tests/figures_seeds.jsonl tests/figures_provinces.jsonl`.
+Run `python -m benchmarks.figures_quality tests/figures_*.jsonl`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 from index.analysis import fold, searched_text
 from index.figures import Figure, figures_of
 
-MEASURED: Final = ("number", "unit", "bound", "counts")
+MEASURED: Final = ("number", "unit", "bound", "all three", "counts", "change")
 _QUOTES: Final = str.maketrans("", "", '“”‘’「」『』《》"()（）')
 _CLOSE: Final = 1e-4
 
@@ -23,18 +23,27 @@ _CLOSE: Final = 1e-4
 def scores(gold: Path) -> dict[str, tuple[float, float]]:
     """Precision and recall of each of MEASURED over a file of labelled sentences.
 
-    A figure that is found is that of the gold set whose text it overlaps. Its unit, bound and counts are right only if
-    its number is, too; those of figures that are not found count against recall, those of others against precision.
+    A figure that is found is that of the gold set whose text it overlaps. Its unit, bound, counts and change are right
+    only if its number is, too; those of figures that are not found count against recall, those of others against
+    precision. Of changes only figures that rose, fell or came to something are counted; a label that leaves the change
+    out is in doubt of it.
     """
     right: Counter[str] = Counter()
-    found = labelled = 0
+    found: Counter[str] = Counter()
+    labelled: Counter[str] = Counter()
     for sentence, figures in sentences(gold):
         extracted = figures_of(sentence)
-        found += len(extracted)
-        labelled += len(figures)
+        found.update(name for each in extracted for name in _measured(each.change))
+        labelled.update(name for each in figures for name in _measured(each.get("change")))
         for each, label in matched(sentence, extracted, figures):
-            right.update(name for name in MEASURED if is_right(name, each, label))
-    return {name: (right[name] / found, right[name] / labelled) for name in MEASURED}
+            right.update(name for name in _measured(each.change) if is_right(name, each, label))
+            if each.change and "change" not in label:
+                found["change"] -= 1
+    return {name: (right[name] / max(1, found[name]), right[name] / labelled[name]) for name in MEASURED if labelled[name]}
+
+
+def _measured(change: str | None) -> tuple[str, ...]:
+    return MEASURED if change else tuple(name for name in MEASURED if name != "change")
 
 
 def sentences(gold: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -64,11 +73,12 @@ def is_right(name: str, figure: Figure, label: dict[str, Any]) -> bool:
     """Whether a figure has what the label says."""
     if not _is_number(figure, label):
         return False
-    if name == "unit":
-        return _unit(figure.unit) == _unit(label["unit"])
-    if name == "bound":
-        return bool(figure.bound == label["bound"])
-    return name == "number" or any(_is_counted(figure.counts, each) for each in (label["counts"], *label["also"]))
+    if name == "counts":
+        return any(_is_counted(figure.counts, each) for each in (label["counts"], *label["also"]))
+    if name == "change":
+        return bool(figure.change == label.get("change", ""))
+    is_unit, is_bound = _unit(figure.unit) == _unit(label["unit"]), bool(figure.bound == label["bound"])
+    return {"number": True, "unit": is_unit, "bound": is_bound, "all three": is_unit and is_bound}[name]
 
 
 def _is_number(figure: Figure, label: dict[str, Any]) -> bool:
@@ -99,7 +109,7 @@ def main(paths: list[str]) -> None:
     for path in paths:
         print(path)
         for name, (precision, recall) in scores(Path(path)).items():
-            print(f"  {name:8} precision {precision:.3f} recall {recall:.3f}")
+            print(f"  {name:9} precision {precision:.3f} recall {recall:.3f}")
 
 
 if __name__ == "__main__":
