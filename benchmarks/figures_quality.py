@@ -39,7 +39,8 @@ def scores(gold: Path) -> dict[str, tuple[float, float]]:
             right.update(name for name in _measured(each.change) if is_right(name, each, label))
             if each.change and "change" not in label:
                 found["change"] -= 1
-    return {name: (right[name] / max(1, found[name]), right[name] / labelled[name]) for name in MEASURED if labelled[name]}
+    measured = [name for name in MEASURED if labelled[name]]
+    return {name: (right[name] / max(1, found[name]), right[name] / labelled[name]) for name in measured}
 
 
 def _measured(change: str | None) -> tuple[str, ...]:
