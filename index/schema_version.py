@@ -2,5 +2,5 @@
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 13
+SCHEMA_VERSION: Final = 14
 """Raise it with every change to fields, their meaning or the files' layout: older indexes are then rebuilt."""

@@ -19,6 +19,10 @@ from index.figures import figures_of
         ("产量翻一番。", ["up"]),
         ("减少用地3亩，压减一般性支出12%。", ["down", "down"]),
         ("提案比上年多20件，会议比去年同期少3次。", ["up", "down"]),
+        ("比上年多收提案12件，少开会议3次。", ["up", "down"]),
+        ("钢增产了约78万吨，夏粮减产一成，增产粮食3万吨。", ["up", "down", "up"]),
+        ("覆盖率达95%，产量均已达3万吨。", ["to", "to"]),
+        ("由去年的63.5%上升到今年的70%左右，农户已达到全体农户的百分之六十。", [None, "to", "to"]),
         # What is read, and does not change.
         ("收到提案134件，占88%。", [None, None]),
         ("新增岗位1200个，新增3家。", [None, None]),
@@ -29,6 +33,9 @@ from index.figures import figures_of
         ("投降10人，每增加1人。", [None, None]),
         ("出口增速-2.1%，同比增长-3%。", [None, None]),
         ("增长点3个，减税300亿元。", [None, None]),
+        ("每年至少召开会议2次，处少缴或者少缴税款50%的罚款。", [None, None]),
+        ("长达20年，多达300件，到达3人。", [None, None, None]),
+        ("达到标准的10个县，占全国的20%。", [None, None]),
     ],
 )
 def test_it_is_said_whether_something_rose_or_fell(sentence: str, changes: list[str | None]) -> None:
@@ -46,6 +53,10 @@ def test_it_is_said_whether_something_rose_or_fell(sentence: str, changes: list[
         ("气温零下5至零下3摄氏度。", ("零下5至零下3摄氏度", -5, -3, "摄氏度")),
         ("气温零下3至5℃。", ("零下3至5℃", -5, -3, "℃")),
         ("气温零下5℃至3℃。", ("零下5℃至3℃", -5, 3, "℃")),
+        ("气温零下5℃至零上3℃。", ("零下5℃至零上3℃", -5, 3, "℃")),
+        ("气温零下5到零上3摄氏度。", ("零下5到零上3摄氏度", -5, 3, "摄氏度")),
+        ("气温零上3℃至零上5℃。", ("零上3℃至零上5℃", 3, 5, "℃")),
+        ("气温零上3℃。", ("零上3℃", 3, None, "℃")),
         ("增速为-0.5%至0.5%。", ("-0.5%至0.5%", -0.5, 0.5, "%")),
         ("增速为-3%～-1%。", ("-3%～-1%", -3, -1, "%")),
         ("气温5至8℃。", ("5至8℃", 5, 8, "℃")),
@@ -73,6 +84,8 @@ def test_a_range_may_begin_below_zero(sentence: str, expected: tuple[object, ...
         ("赞成3票反对2票", [("赞成", 3), ("反对", 2)]),
         ("同意票为5票，反对票共2票", [("同意票", 5), ("反对票", 2)]),
         ("发出表决票300票。", [("表决票", 300)]),
+        ("赞成200票，反对零票，零票弃权。", [("赞成", 200), ("反对", 0), ("弃权", 0)]),
+        ("零票价开放，零门槛办理。", []),
     ],
 )
 def test_votes_are_counted_by_how_they_were_cast(sentence: str, votes: list[tuple[str, int]]) -> None:
@@ -83,6 +96,7 @@ def test_votes_are_counted_by_how_they_were_cast(sentence: str, votes: list[tupl
     "sentence",
     [
         "比例为3:1。", "1比5", "师生比为1∶18", "比例 3 : 1", "三比二", "会议9时30分",
+        "以243对187通过", "二百四十三对一百八十七",
         "会议于9 时 30 分开始", "上午9：30开会", "会议九时三十分开始", "9时至11时30分",
     ],
 )  # fmt: skip
@@ -97,6 +111,7 @@ def test_ratios_and_times_of_day_are_no_figures(sentence: str) -> None:
         ("比例为3:1,有5人", "5人", ""),
         ("会议30分钟", "30分钟", "会议"),
         ("得分30分", "30分", "得分"),
+        ("200对夫妇受到表彰", "200对", "夫妇"),
     ],
 )
 def test_what_has_a_unit_is_one(sentence: str, text: str, counts: str) -> None:

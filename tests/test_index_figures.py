@@ -80,6 +80,10 @@ def said(sentence: str) -> list[tuple[object, ...]]:
         ("施工期限至多延长12个月。", ("12个月", 12, None, "个月", "at_most", "施工期限")),
         ("满足六亿五千万人民的需要。", ("六亿五千万", 650000000, None, "", "exact", "人民")),
         ("团结两亿多农户。", ("两亿多", 200000000, None, "", "over", "农户")),
+        ("做好以下六方面工作。", ("六方面", 6, None, "方面", "exact", "工作")),
+        ("总结这两个年度计划。", ("两个", 2, None, "个", "exact", "年度计划")),
+        ("发电量为二百二十四亿五千万度。", ("二百二十四亿五千万度", 22450000000, None, "度", "exact", "发电量")),
+        ("智算规模突破1.6万P。", ("突破1.6万P", 16000, None, "p", "over", "智算规模")),
         ("接近半数的村庄通了公路。", ("接近半数", 0.5, None, "", "nearly", "村庄")),
     ],
 )
@@ -119,6 +123,8 @@ def test_a_figure_has_its_number_unit_bound_and_what_it_counts(sentence: str, ex
         "一九八○两年、1979两年增产，1980两个年度。",
         "三门核电、六盘山、三台县、三门县。",
         "干部和群众打成一片。",
+        "一方面加强调研，工作一方面，另一方面深入基层，红四方面军。",
+        "推出1080P高清节目，气温升到二十度。",
         "",
     ],
 )
@@ -306,9 +312,12 @@ def test_effort_is_in_proportion_to_the_text() -> None:
         assert seconds(piece * 4000) < 40 * max(seconds(piece * 400), 0.005), piece
 
 
-@pytest.mark.parametrize(("gold", "least"), [("figures_seeds.jsonl", 0.95), ("figures_provinces.jsonl", 0.90)])
+@pytest.mark.parametrize(
+    ("gold", "least"),
+    [("figures_seeds.jsonl", 0.95), ("figures_provinces.jsonl", 0.92), ("figures_fresh.jsonl", 0.95)],
+)
 def test_figures_of_labelled_sentences_are_found(gold: str, least: float) -> None:
     found = scores(HERE / gold)
-    assert set(found) == set(MEASURED) - {"change"}
+    assert set(found) >= set(MEASURED) - {"change"}
     assert min(min(pair) for pair in found.values()) >= least, found
     assert sum(not figures for _, figures in sentences(HERE / gold)) > 50

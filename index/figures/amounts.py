@@ -15,7 +15,14 @@ from index.figures.measures import TIMES, is_with_half, unit_at
 from index.figures.named import is_named, names_in
 from index.figures.numerals import NUMERAL, Value, value_of
 from index.figures.promising import FOLLOWING
-from index.figures.signs import behind_second_sign, is_freezing, length_of_first_sign, length_of_sign, may_end_with_sign
+from index.figures.signs import (
+    behind_second_sign,
+    below_zero,
+    is_freezing,
+    length_of_first_sign,
+    may_end_with_sign,
+    signed,
+)
 
 _NUMERAL: Final = re.compile(
     rf"(?<![第\d.a-z初之唯〇○一二三四五六七八九十百千万亿两])(?<!(?<![年月天时元])零){NUMERAL}"
@@ -126,30 +133,25 @@ def _reading(text: str, match: re.Match[str]) -> _Reading | None:
 def _range(text: str, first: _Reading) -> _Reading | None:
     """The range that a number begins: 3至5天, 七千亿斤到八千亿斤; None if it begins none."""
     to = _TO.match(text, first.end)
-    begin = behind_second_sign(text, to.end()) if to else 0
+    begin, below = behind_second_sign(text, to.end()) if to else (0, False)
     match = _NUMERAL.match(text, begin) if to and not first.vague else None
     last = _reading(text, match) if match else None
     if not (to and last):
         return None
     # 百分之十至十五: both are said of 100.
     unit = first.unit if "分之" in first.numeral and not last.unit else last.unit
-    below, dashed = begin > to.end(), may_end_with_sign(to[0])
-    sign = length_of_first_sign(text, first.start, unit, others=below or dashed or bool(first.unit))
+    has_sign, dashed = begin > to.end(), may_end_with_sign(to[0])
+    sign = length_of_first_sign(text, first.start, unit, others=has_sign or dashed or bool(first.unit))
     low, high = _lower(first, last), last.low
     if sign:
-        low, high = _below_zero(low, high, both=below or dashed or (not first.unit and is_freezing(text, first.start)))
+        both = below or (not has_sign and (dashed or (not first.unit and is_freezing(text, first.start))))
+        low, high = below_zero(low, high, both=both)
     if first.unit not in ("", unit) or low >= high or (below and not sign):
         return None
     if first.unit and to[0] == "到" and _CHANGES_FROM.search(text, max(0, first.start - 10), first.start):
         return None
     numeral = text[first.start : last.start + len(last.numeral)]
     return _Reading(first.start, last.end, numeral, low, high, unit, last.vague, sign)
-
-
-def _below_zero(first: Decimal, last: Decimal, *, both: bool) -> tuple[Decimal, Decimal]:
-    """The ends of a range of which the first number, or both, have a minus: 零下3至5℃ is from -5 to -3."""
-    ends = (-first, -last) if both else (-first, last)
-    return (min(ends), max(ends)) if both else ends
 
 
 def _sharing(text: str, first: _Reading) -> _Reading | None:
@@ -185,26 +187,15 @@ def _lower(first: _Reading, last: _Reading) -> Decimal:
 
 def _amount(text: str, number: _Reading) -> Amount | None:
     """A number with its sign and bound; None if it counts nothing."""
-    start, low, high = _signed(text, number)
+    start, low, high = number.start - number.sign, number.low, number.high
+    if not number.sign:
+        start, low, high = signed(text, start, number.unit, low, high)
     begin, bound = bound_before(text, start, number.numeral[0])
     if is_none(text, number.start, number.end, number.numeral, number.unit, bound):
         return None
     end, after = bound_behind(text, number.end, number.unit)
     bound = bound or after or ("over" if number.vague else bound_of_verb(text, start))
     return Amount(begin, end, low, high, number.unit, bound or "exact")
-
-
-def _signed(text: str, number: _Reading) -> tuple[int, Decimal, Decimal | None]:
-    """Where a number begins with its minus, and its ends with that."""
-    if number.sign:
-        return number.start - number.sign, number.low, number.high
-    length = length_of_sign(text, number.start, number.unit)
-    if number.high is None:
-        return number.start - length, -number.low if length else number.low, None
-    if length and is_freezing(text, number.start):
-        # 零下十七八度.
-        return number.start - length, *_below_zero(number.low, number.high, both=True)
-    return number.start, number.low, number.high
 
 
 def _share(value: Value, unit: str) -> tuple[Decimal, Decimal | None, str]:

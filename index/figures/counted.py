@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from index.figures.lexicon import alternatives, words
 from index.figures.measures import MONEY, RATES, TIMES
 from index.figures.noun_phrases import CLAUSE, NOTHING, Span, are_verbs, is_thing, noun_phrase, phrase_behind
 from index.figures.phrase_before import Before, phrase_at_end, phrase_before
@@ -12,14 +13,19 @@ from index.figures.phrases import GENERIC, LEADING, MEASURED
 
 _SIDE: Final = 40
 """Characters on each side that are looked at."""
-_DOING: Final = re.compile("([\u4e00-\u9fff]{2,10})(?<![到至为达由从的])(?=[,。;!?]|$)")
+_DOING: Final = re.compile("的?([\u4e00-\u9fff]{2,10})(?<![到至为达由从的])(?=[,。;!?]|$)")
 """The few words to the end of the clause: 组织700余人次 来交流互动."""
 _BETWEEN: Final = re.compile("[、,和及与]|以及")
 """What stands between figures that are said of several things together."""
+_JOINED: Final = re.compile("[和及与]")
+"""Before what is another thing: 四大都市区 和中心城市能级."""
 _BRACKET: Final = re.compile("[()]")
-_VOTES: Final = "赞成|同意|反对|弃权|支持"
+_VOTES: Final = alternatives(words("votes"))
 _VOTES_BEFORE: Final = re.compile(f"((?:{_VOTES})票?)(?:的|共|为|有)*$")
 _VOTES_BEHIND: Final = re.compile(_VOTES)
+_PERSONS: Final = words("persons")
+_DONE_TO_PERSONS: Final = words("done_to_persons")
+"""Verbs that say more of a number of persons than what was counted before: 发放补贴5万元, 惠及 300户次."""
 _BY_PIECE: Final = frozenset(("个", "家", "户", "所", "座", "处", ""))
 _SHORT: Final = 3
 _LONG: Final = 6
@@ -81,6 +87,8 @@ def _all_behind(text: str, amounts: list[Placed]) -> list[Span]:
         elif this.unit in TIMES and text.startswith("时间", this.end):
             found.append((this.end, this.end + 2))
         else:
+            if this.unit == "大" and (joined := _JOINED.search(text, this.end, limit)):
+                limit = joined.start()
             found.append(_owner(text, this, phrase_behind(text, this.end, limit)))
     return found[::-1]
 
@@ -100,13 +108,14 @@ def _chosen(text: str, amounts: list[Placed], at: int, before: Before, behind: S
     head = text[max(before.span[0], before.span[1] - 2) : before.span[1]]
     if behind == NOTHING and ((before.is_verb and head in GENERIC) or (none_before and earlier is None)):
         limit = amounts[at + 1].start if at + 1 < len(amounts) else this.sentence[1]
-        doing = _DOING.match(text, this.end, limit)
+        doing = _DOING.match(text, this.end, limit) if this.unit != "方面" else None
         behind = doing.span(1) if doing else NOTHING
     elif behind != NOTHING and not before.is_verb and before.span[1] == this.start and are_verbs(text[slice(*behind)]):
         behind = NOTHING
     if behind != NOTHING and (none_before or before.is_verb or _prefers_behind(text, this)):
         return behind
-    is_generic = before.is_verb and text[before.span[0] : before.span[1]] in GENERIC
+    verb = text[before.span[0] : before.span[1]]
+    is_generic = before.is_verb and verb in GENERIC and not (verb in _DONE_TO_PERSONS and this.unit in _PERSONS)
     if not none_before and not (is_generic and earlier is not None):
         return before.span
     return _subject(text, this) if earlier is None else earlier

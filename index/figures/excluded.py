@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from index.figure import Bound
-from index.figures.lexicon import words
+from index.figures.lexicon import alternatives, words
 from index.figures.measures import NEVER_OF_HAN, TIMES
 
 _PAUSE: Final = re.compile("[,。;:、!?]$")
@@ -56,7 +56,7 @@ _PERIOD_BEFORE: Final = re.compile(
 )
 _PERIOD_AFTER: Final = re.compile(
     "来|间|规划|计划|行动|义务教育|一贯|级|里|前|后|累计|共|之[前后久]|[下上]半|度|生|制|轮|份|代|初|底|末|终|"
-    "经济|发展|工作|任务|目标|以来|树木|如一|禁渔"
+    "经济|发展|工作|(?:任务|目标)(?![一二两三四五六七八九十0-9]+年)|以来|树木|如一|禁渔"
 )
 _LASTING: Final = re.compile(
     "(?:连续|持续|满|不[少低]于|超过|至少|为期|历时|长达|期|延长|缩短|期限|用|再|结束了?|达|以|任期|刑|年龄|已有|约|近|逾)$"
@@ -87,9 +87,11 @@ def _is_period(before: str, after: str, numeral: str, unit: str) -> bool:
 
 _SUGGESTED: Final = re.compile("建议|意见|要求|措施|指示")
 _PLACES: Final = frozenset(("点", "班", "路", "段", "站", "代"))
+_RESOLUTIONS: Final = frozenset(("480", "720", "1080", "2160"))
+"""Numbers before a p that is no 算力: 1080p."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_RATIO: Final = re.compile(r"[\d一二三四五六七八九十]\s*[:∶比]\s*$")
-"""The first half of a ratio, before the second: 1比5, 3 : 1."""
+_RATIO: Final = re.compile(r"[\d一二三四五六七八九十百千]\s*[:∶比对]\s*$")
+"""The first half of a ratio, before the second: 1比5, 3 : 1, 243对187."""
 _OTHERS: Final = frozenset((":", "/", "-", "—", "–", "~", ".", "%", "(", ")"))
 _COUNTED_BARE: Final = re.compile(
     r"[,。;、!?]|$|个体|[省市州县区乡镇村校院企厂店城馆园盟旗族家部](?![0-9道])|国(?![道集])|单位|项目|条例|人[口民才员]|方面|品种|团队"
@@ -101,6 +103,8 @@ def _is_code(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     """Whether digits are a code, a year, a version or the like."""
     following = text[end : end + 1]
     if _LETTER.match(following) and not (unit and unit.isascii()):
+        return True
+    if unit == "p" and (numeral in _RESOLUTIONS or _LETTER.match(following) or following.isdigit()):
         return True
     if unit:
         return unit in _PLACES and not _SUGGESTED.match(text, end)
@@ -139,9 +143,12 @@ def _is_word(before: str, after: str, numeral: str, unit: str, bound: Bound | No
     if not unit and not _MYRIADS.match(numeral):
         return not (vague or numeral[0] in "数几" or bound in ("nearly", "over", "at_least"))
     power = numeral[0] in "百千万亿" and len(numeral.rstrip("余多")) == 1 and not vague and bound is None
-    return power or unit in ("大", "里", "级", "点", "分", "方", "度")
+    # 二十四亿度 is electricity, 二十度 a degree.
+    return power or (unit in ("大", "里", "级", "点", "分", "方", "度") and not (unit == "度" and "亿" in numeral))
 
 
+_VOTED: Final = re.compile(f"(?:{alternatives(words('votes'))})票?[为是]?$")
+_VOTED_BEHIND: Final = re.compile(alternatives(words("votes")))
 _TWO_OF: Final = frozenset(("年", "倍", "元", "日", "小时", "亩", "个月", "人", "番", "周岁"))
 """Units that 二 stands before, where other units have 两."""
 _ONE_AFTER: Final = re.compile(r"[,。;、!?)]|$|以[上下内]|[内的]|及以")
@@ -152,6 +159,8 @@ _NO_ONE_BEFORE: Final = re.compile("[第这那每同某任新另之唯统逐万�
 
 def _is_single(before: str, after: str, numeral: str, unit: str, bound: Bound | None) -> bool:
     """Whether one Chinese numeral is no number that counts; 一 is one only behind a noun or with a bound."""
+    if numeral == "零" and unit == "票":
+        return not (_VOTED.search(before) or _VOTED_BEHIND.match(after))
     if not unit or unit in NEVER_OF_HAN or numeral in "零〇○几":
         return True
     if numeral in "百千万亿":
@@ -159,7 +168,7 @@ def _is_single(before: str, after: str, numeral: str, unit: str, bound: Bound | 
     if unit == "大":
         return numeral == "一" or not "\u4e00" <= after[:1] <= "\u9fff"
     if numeral == "一":
-        return not _is_one(before, after, unit, bound)
+        return unit == "方面" or not _is_one(before, after, unit, bound)
     return numeral == "二" and unit not in _TWO_OF
 
 

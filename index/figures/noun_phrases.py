@@ -21,6 +21,9 @@ _NOT_NOUN: Final = frozenset("dpcuryte")
 """First letters of the tags of words that are no part of a noun phrase."""
 
 _QUOTED: Final = re.compile("[“‘「『《〈][^“”‘’「」『』《》〈〉,。;]{1,20}[”’」』》〉]")
+_RESULTS: Final = frozenset("起出到")
+"""Last characters of verbs that tell a deed with its result: 建起, 发出."""
+_NO_RESULTS: Final = frozenset(("突出", "杰出"))
 _KINDS: Final = frozenset("级型类性式质种点线度")
 """Last characters of words that say of which kind a thing is: 国家级, 示范性, 优质."""
 
@@ -76,11 +79,21 @@ def _at_beginning(phrase: str) -> Span:
             nouns += 1
             last = at + len(word)
         else:
+            if last == at and _is_said_of_noun(words[:number]):
+                last -= len(words[number - 1][0])
             break
         at += len(word)
     if not nouns:
         return _of_clause(phrase, words)
     return (0, last) if phrase[:last] not in MILESTONES else NOTHING
+
+
+def _is_said_of_noun(words: Tagged) -> bool:
+    """Whether words end with a verb that says what a noun does or what is done to it: 员额法官 遴选 到位."""
+    if len(words) < 2 or words[-2][1][0] != "n":
+        return False
+    word, tag = words[-1]
+    return tag == "v" and len(word) > 1 and word not in NOUNS
 
 
 def is_noun(each: tuple[str, str]) -> bool:
@@ -102,7 +115,9 @@ def _ends(word: str, tag: str, following: tuple[str, str] | None, nouns: int) ->
         # 运营 of 运营企业 is no verb.
         return not (joined and tag == "vn" and word not in ALWAYS_ENDING)
     if tag[0] == "v" and tag != "vn":
-        return nouns > 0 and (len(word) == 1 or (following is not None and not joined and following[1][0] not in "vax"))
+        has_object = following is not None and not joined and (following[1][0] not in "vax" or following[0] in OPENING)
+        has_result = word[-1] in _RESULTS and word not in _NO_RESULTS
+        return nouns > 0 and (len(word) == 1 or has_object or has_result)
     return tag[0] in _NOT_NOUN or (len(word) > 2 and tag[:2] == "nr" and word[0] in ENDING)
 
 

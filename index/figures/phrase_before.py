@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from index.figures.lexicon import alternatives
 from index.figures.noun_phrases import CLAUSE, CLOSING, KEPT, NOTHING, OPENING, Span, is_noun
 from index.figures.phrases import (
     ACHIEVED,
@@ -19,12 +20,14 @@ from index.figures.phrases import (
     LEADING,
     LINKS,
     MEASURED,
+    MORE,
     NOUNS,
     UNSAID,
 )
 from index.figures.tagged import Tagged, tagged
 
 _COUNTED_BY: Final = frozenset("率量额数值")
+_MORE: Final = re.compile(f"(?<![至最])(?:{alternatives(MORE)})")
 _LAST_CLAUSE: Final = re.compile(rf".*(?:{CLAUSE.pattern})", re.DOTALL)
 _LONGEST: Final = 24
 """Characters of a noun phrase."""
@@ -47,7 +50,11 @@ def phrase_before(text: str, start: int, end: int) -> Before:
     """The noun phrase that ends before a figure at `end`, in its clause; start: its earliest beginning."""
     clause = _LAST_CLAUSE.match(text, start, end)
     start = clause.end() if clause else start
-    return NONE_BEFORE if COMPARED.match(text, start, end) else phrase_at_end(text, start, end)
+    if COMPARED.match(text, start, end):
+        # 比上年多收提案12件.
+        more = _MORE.search(text, start, end)
+        return phrase_at_end(text, more.end(), end) if more else NONE_BEFORE
+    return phrase_at_end(text, start, end)
 
 
 def phrase_at_end(text: str, start: int, end: int) -> Before:

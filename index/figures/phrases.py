@@ -14,7 +14,8 @@ CHANGES: Final = tuple(
 _CHANGED_TO: Final = frozenset(verb + to for verb in words("changes") for to in words("reaching"))
 LINKS: Final = words("changes") | _CHANGED_TO | words("links")
 """Words between what is counted and its number."""
-GENERIC: Final = words("generic")
+MORE: Final = words("more_of") | words("less_of")
+GENERIC: Final = words("generic") | MORE
 ENDING: Final = words("ending") | frozenset(CHANGES) | _CHANGED_TO
 ALWAYS_ENDING: Final = words("always_ending")
 MILESTONES: Final = words("milestones")
@@ -42,6 +43,6 @@ COMPARED: Final = re.compile(
 _STANDARD: Final = "年|期|月|季|初|末|底|前|平均|均值|计划|预期|目标|预算|全国|全省|全市|全区|以往|之前|上届|水平"
 COMPARISON: Final = re.compile(
     f"(?:同比|环比|可比口径|自[^,]{{1,40}}起|[^,]*日起|[比较][^,、比较]{{0,10}}(?:{_STANDARD})[^,、]{{0,4}}"
-    "|[比较][^,、]{1,12}?(?:多|高|低)|每[0-9一二两三五十百千万]{1,4}[\u4e00-\u9fff]{1,3}|扣除[^,]{1,12}因素后?|按[^,]{2,10}计算|与[^,、]{1,12}相比|[高低快好]于[^,、]{1,12})$"
+    "|[比较][^,、]{1,12}?(?:多|高|低)|[比较]“[^”]{1,8}”(?:时期|期间)?|在[^,、]{1,30}(?:基础|情况|条件|前提|背景)[上下]|每[0-9一二两三五十百千万]{1,4}[\u4e00-\u9fff]{1,3}|扣除[^,]{1,12}因素后?|按[^,]{2,10}计算|与[^,、]{1,12}相比|[高低快好]于[^,、]{1,12})$"
 )
 """What a number is compared with, at the end of what stands before it without the verb; also 自受理之日起."""
