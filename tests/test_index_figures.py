@@ -314,10 +314,15 @@ def test_effort_is_in_proportion_to_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("gold", "least"),
-    [("figures_seeds.jsonl", 0.95), ("figures_provinces.jsonl", 0.92), ("figures_fresh.jsonl", 0.95)],
+    [
+        ("figures_seeds.jsonl", 0.95),
+        ("figures_provinces.jsonl", 0.92),
+        ("figures_fresh.jsonl", 0.95),
+        ("figures_unseen.jsonl", 0.90),
+    ],
 )
 def test_figures_of_labelled_sentences_are_found(gold: str, least: float) -> None:
     found = scores(HERE / gold)
     assert set(found) >= set(MEASURED) - {"change"}
     assert min(min(pair) for pair in found.values()) >= least, found
-    assert sum(not figures for _, figures in sentences(HERE / gold)) > 50
+    assert sum(not figures for _, figures in sentences(HERE / gold)) > 10
