@@ -272,3 +272,20 @@ def test_a_selection_is_limited_without_the_query_language(client: FlaskClient) 
     for name in PAGES:
         text, _ = get(client, f"/study/{name}", **ASKED.get(name, {}))
         assert ('class="limits"' in text) == (name not in ("changes", "trace"))
+
+
+def test_bodies_that_have_said_a_wording_open_up_to_their_year(client: FlaskClient) -> None:
+    (term,) = client.get("/api/history", query_string=ASKED["history"]).get_json()["terms"]
+    _, page = get(client, "/study/history", **ASKED["history"])
+    opened_until = {
+        query["year"][0]: query
+        for query in (parse_qs(urlsplit(each).query) for each in page.addresses("/reports?"))
+        if query.get("year", [""])[0].startswith("..")
+    }
+    said = {f"..{each['year']:04}": each["cumulative_bodies"] for each in term["years"] if each["cumulative_bodies"]}
+    assert set(opened_until) == set(said)
+    for year, count in said.items():
+        facets = client.get("/api/search", query_string=opened_until[year]).get_json()["facets"]
+        assert len(facets["body"]) == count
+    _, page = get(client, "/study/history", **ASKED["history"], year=["2022", "2023"])
+    assert not any("year=.." in each for each in page.addresses("/reports?"))

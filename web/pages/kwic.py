@@ -188,8 +188,8 @@ def _groups(asked: Concordance, result: KwicResult) -> StudyTable:
             (
                 Cell(said, address, tongue=bool(group.words)),
                 Cell(number(group.occurrences), address),
-                Cell(number(group.paragraphs)),
-                Cell(number(group.reports)),
+                Cell(number(group.paragraphs), address),
+                Cell(number(group.reports), address),
             )
         )
     return StudyTable(gettext("按旁边的词归组"), columns, tuple(rows))

@@ -97,7 +97,7 @@ def _row(figure: FigureRow, address: str) -> tuple[Cell, ...]:
     return (
         Cell(figure.counts or "–", address, tongue=True),
         Cell(figure.said_change),
-        Cell(_value(figure)),
+        Cell(_value(figure), address),
         Cell(figure.unit, tongue=True),
         Cell("" if figure.bound == "exact" else gettext(BOUND_LABELS[figure.bound])),
         Cell(body_label(figure.body), tongue=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from index.facets import YEAR
@@ -46,7 +47,7 @@ def _summed(asked: HistoryAsked, term: HistoryTerm) -> tuple[Cell, ...]:
         Cell(term.term, at("study.history", asked.alone(term.term)), tongue=True),
         Cell(number(term.occurrences), at("kwic.concordance", own) if term.occurrences else ""),
         Cell(number(term.reports), at("reports.catalogue", own) if term.reports else ""),
-        Cell(number(term.bodies)),
+        Cell(number(term.bodies), at("reports.catalogue", own) if term.bodies else ""),
         _first(asked, term),
         Cell(opening(gettext(_COURSES[term.course])) if term.course else ""),
     )
@@ -85,14 +86,15 @@ def _beside(searches: Sequence[Parameters], years: Sequence[HistoryYear]) -> tup
     first = years[0].year
     cells = [Cell(YEAR.said(first))]
     for search, year in zip(searches, years, strict=True):
-        own = in_year(search, year.year).search_pairs()
+        lines = at("kwic.concordance", in_year(search, year.year).search_pairs()) if year.occurrences else ""
         bodies = "" if year.cumulative_bodies is None else number(year.cumulative_bodies)
         cells += [
-            Cell(number(year.occurrences), at("kwic.concordance", own) if year.occurrences else ""),
-            Cell(f"{year.per_10k:.2f}"),
-            Cell(bodies),
+            Cell(number(year.occurrences), lines),
+            Cell(f"{year.per_10k:.2f}", lines),
+            Cell(bodies, until(search, year.year) if year.cumulative_bodies else ""),
         ]
-    return (*cells, Cell(number(years[0].all_reports)))
+    every = replace(in_year(searches[0], first), query="").search_pairs()
+    return (*cells, Cell(number(years[0].all_reports), at("reports.catalogue", every)))
 
 
 def charts_beside(asked: HistoryAsked, terms: Sequence[HistoryTerm]) -> list[Chart]:
@@ -143,6 +145,13 @@ def readings(
 def in_year(search: Parameters, year: int | None) -> Parameters:
     """The search in a year, or in reports of none that is known."""
     return search.filtering(YEAR.name, "none" if year is None else f"{year:04}")
+
+
+def until(search: Parameters, year: int | None) -> str:
+    """Address of the reports that the search finds up to a year; "" for none that is known, and among chosen years."""
+    if year is None or search.filters.get(YEAR.name):
+        return ""
+    return at("reports.catalogue", search.filtering(YEAR.name, f"..{year:04}").search_pairs())
 
 
 def with_gaps(every: Sequence[_Value], year_of: Callable[[_Value], int | None]) -> Iterator[tuple[str, _Value | None]]:

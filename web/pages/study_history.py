@@ -31,6 +31,7 @@ from web.pages.study_histories import (
     rate,
     readings,
     summary,
+    until,
     with_gaps,
     years_beside,
 )
@@ -155,20 +156,22 @@ def _table(search: Parameters, term: HistoryTerm) -> StudyTable:
 
 def _row(search: Parameters, year: HistoryYear) -> tuple[Cell, ...]:
     own = in_year(search, year.year)
-    found = at("search.search", own.search_pairs())
+    found, lines = at("search.search", own.search_pairs()), at("kwic.concordance", own.search_pairs())
+    reports = at("reports.catalogue", own.search_pairs())
+    every = at("reports.catalogue", replace(own, query="").search_pairs())
 
     def counted(count: int | None, address: str = "") -> Cell:
         return Cell("" if count is None else number(count), address if count else "")
 
     return (
         Cell(YEAR.said(year.year), found),
-        counted(year.occurrences, at("kwic.concordance", own.search_pairs())),
-        Cell(f"{year.per_10k:.2f}"),
+        counted(year.occurrences, lines),
+        Cell(f"{year.per_10k:.2f}", lines if year.occurrences else ""),
         counted(year.paragraphs, found),
-        counted(year.reports, at("reports.catalogue", own.search_pairs())),
-        counted(year.bodies),
+        counted(year.reports, reports),
+        counted(year.bodies, reports),
         counted(year.new_bodies),
-        counted(year.cumulative_bodies),
-        counted(year.all_reports),
-        counted(year.all_bodies),
+        counted(year.cumulative_bodies, until(search, year.year)),
+        counted(year.all_reports, every),
+        counted(year.all_bodies, every),
     )
