@@ -16,7 +16,7 @@ _PLAIN: Final[Mapping[object, Schema]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
 }
-_ADDRESSES: Final = frozenset(("url", "permalink"))
+_ADDRESSES: Final = frozenset(("url", "permalink", "target_url", "reference_url"))
 """Names of the fields that hold an address on the site."""
 _NO_BOUNDS: Final = {"minimum"}
 _DETAILS: Final[dict[type[Described], dict[str, Detail]]] = {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from index.deadline import Deadline
 from index.figure import BOUND_LABELS, CHANGE_LABELS
 from index.language import N_, gettext
-from search.described import Described
 from search.engine.searcher import Searcher
+from search.export.cells import Cell
 from search.export.methods import (
     across,
     compared_by,
@@ -24,7 +23,7 @@ from search.export.methods import (
     together_by,
 )
 from search.export.notes import Note, Origin
-from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
+from search.export.study_table import StudyRows, StudyTable, counted
 from search.study.collocates import collocates
 from search.study.figures import FigureCell, figures
 from search.study.keyness import Counted, KeynessResult, KeyTerm, keyness
@@ -48,14 +47,24 @@ def _key_labels(target: str, reference: str) -> dict[str, str]:
         "p_alone": "未校正的p",
         "target_reports": f"{target}报告数",
         "reference_reports": f"{reference}报告数",
+        "target_link": f"{target}链接",
+        "reference_link": f"{reference}链接",
     }
 
 
 _WORDS: Final = StudyRows(
     "words",
     N_("词表"),
-    {"term": "词", "count": "次数", "per_10k": "每万词", "reports": "报告数", "dp": "DP", "c_value": "C值"},
-)
+    {
+        "term": "词",
+        "count": "次数",
+        "per_10k": "每万词",
+        "reports": "报告数",
+        "dp": "DP",
+        "c_value": "C值",
+        "link": "链接",
+    },
+)  # fmt: skip
 _KEYNESS: Final = StudyRows("keyness", N_("关键词"), _key_labels("目标", "参照"))
 _NEW: Final = StudyRows(
     "new",
@@ -68,7 +77,7 @@ _COLLOCATES: Final = StudyRows(
     N_("搭配"),
     {
         "term": "词", "together": "一起", "left": "左", "right": "右", "alone": "共", "g2": "G²", "mi": "MI",
-        "log_dice": "logDice",
+        "log_dice": "logDice", "link": "链接",
     },
 )  # fmt: skip
 _FIGURES: Final = StudyRows(
@@ -106,7 +115,7 @@ def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options
     ]
     return StudyTable(
         _WORDS,
-        _rows(found.terms),
+        [(each, {"link": origin.site + each.url}) for each in found.terms],
         said,
         origin,
         deadline,
@@ -131,7 +140,7 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
     ]
     return StudyTable(
         _KEYNESS,
-        _rows(found.terms),
+        [(each, _links(each, origin)) for each in found.terms],
         said,
         origin,
         deadline,
@@ -146,7 +155,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
     """The four lists of `new` one after the other, all; raises as that does."""
     found = new(searcher, origin.request, deadline=deadline, **options)
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
-    rows = [(term, {"list": name}) for name, terms in lists for term in terms]
+    rows = [(term, {"list": name, **_links(term, origin)}) for name, terms in lists for term in terms]
     said = [
         *_sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None),
         counted_words(terms=True, compared=True),
@@ -182,9 +191,8 @@ def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **op
         least_together(options.get("least", 1)),
         together_by(),
     ]
-    return StudyTable(
-        _COLLOCATES, _rows(found.terms), said, origin, deadline, pairs=collocate_pairs(options), some=found.total > 0
-    )
+    rows = [(each, {"link": origin.site + each.url}) for each in found.terms]
+    return StudyTable(_COLLOCATES, rows, said, origin, deadline, pairs=collocate_pairs(options), some=found.total > 0)
 
 
 def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options: Any) -> StudyTable:
@@ -218,8 +226,10 @@ def _figures_said(cell: FigureCell) -> str:
     return gettext("；").join(each.said for each in cell.figures)
 
 
-def _rows(terms: Iterable[Described]) -> list[StudyRow]:
-    return [(term, {}) for term in terms]
+def _links(term: KeyTerm, origin: Origin) -> dict[str, Cell]:
+    """Whole addresses of what both sides open; None where there is nothing."""
+    sides = {"target_link": term.target_url, "reference_link": term.reference_url}
+    return {name: origin.site + address if address else None for name, address in sides.items()}
 
 
 def _queries(found: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> str:

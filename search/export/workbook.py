@@ -57,6 +57,7 @@ _WIDTHS: Final = {
     "occurrences": 8, "text": 80, "link": 40, "query": 24, "exported": 26, "left": 44, "node": 12, "right": 44,
     "report": 24, "paragraphs_literal": 16, "source": 16, "original": 40, "term": 20, "sentence": 80, "before": 60,
     "after": 60, "whose": 40, "before_report": 24, "first_report": 24, "first_body": 16, "before_link": 40,
+    "target_link": 40, "reference_link": 40,
 }  # fmt: skip
 """Widths of columns (characters)."""
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

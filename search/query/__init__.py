@@ -2,7 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
-from search.query.quoting import all_quoted, as_words, as_written, quoted
+from search.query.quoting import all_quoted, as_word, as_words, as_written, quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -39,6 +39,7 @@ __all__ = [
     "Word",
     "WordDistance",
     "all_quoted",
+    "as_word",
     "as_words",
     "as_written",
     "asks_question",

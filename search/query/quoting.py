@@ -33,8 +33,12 @@ def as_written(wording: str) -> str:
 
 def as_words(words: Sequence[str]) -> str:
     """A query that finds just these words of a token stream, one behind the other, cut as they are."""
-    value = "/".join(words) if len(words) > 1 or always_whole(words[0]) else f"{words[0]}/"
-    return f"{_WHOLE_WORD}:{value if _RUN.fullmatch(value) else quoted(value)}"
+    return as_word("/".join(words) if len(words) > 1 or always_whole(words[0]) else f"{words[0]}/")
+
+
+def as_word(text: str) -> str:
+    """A query that finds a text where words begin and end at its ends, and are cut at its slashes, if it has any."""
+    return f"{_WHOLE_WORD}:{text if _RUN.fullmatch(text) else quoted(text)}"
 
 
 def all_quoted(query: str, *, excluded: bool = False) -> str:

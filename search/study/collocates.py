@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Annotated, Final, Literal, get_args
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import numpy as np
 
@@ -20,9 +20,11 @@ from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.matching.arrays import Documents, cut
 from search.request import SearchRequest
+from search.study.addresses import search_address
 from search.study.counted_words import Words
 from search.study.grams import Int64
 from search.study.measures import Floats, g2, log_dice, mutual_information
+from search.study.opened import Windows
 from search.study.stop_words import stop_words
 from search.study.terms import by_value
 from search.study.token_kinds import LEFT_OUT, Mask, Numbering, TokenKind
@@ -45,6 +47,9 @@ class Collocate(Described):
     if both are as near. alone: how often it stands in all paragraphs that pass the filters.
     """
 
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": Detail(N_("站内地址：窗口里的每一处"))}
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"windows"})
+
     term: str
     together: int
     left: int
@@ -53,6 +58,12 @@ class Collocate(Described):
     g2: Annotated[float, Detail(N_("对数似然比 G²（Dunning 1993）"), digits=4, schema={"minimum": 0})]
     mi: Annotated[float, Detail(N_("互信息（Church & Hanks 1990）"), digits=4)]
     log_dice: Annotated[float, Detail(N_("logDice（Rychlý 2008），最大 14"), digits=4)]
+    windows: Windows = field(compare=False, repr=False)
+
+    @property
+    def url(self) -> str:
+        """Address on the site of each place in the windows."""
+        return search_address(self.windows.having(self.term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ def collocates(
     every = searcher.selected(replace(request, query=""), deadline)
     numbering = Numbering([found.snapshot.stream, every.snapshot.stream])
     corpus = Words(every, deadline, numbering)
-    near = Windows.of(found, numbering, window, deadline, across=across)
+    near = Beside.of(found, numbering, window, deadline, across=across)
     table = _Table.of(near, corpus, found.occurrences)
     chosen = table.together >= least
     chosen &= ~numbering.kinds.left_out(left_out, stop_words(searcher.location))
@@ -128,7 +139,11 @@ def collocates(
         limit=request.limit,
         written=searcher.written,
         took_ms=(time.perf_counter() - started) * 1000,
-        terms=table.rows(numbering.words, order[request.offset : request.offset + request.limit]),
+        terms=table.rows(
+            numbering.words,
+            order[request.offset : request.offset + request.limit],
+            Windows(request, window, across),
+        ),
     )
 
 
@@ -146,7 +161,7 @@ def _check(window: int, measure: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Windows:
+class Beside:
     """How often each distinct token stands left and right of occurrences, by its number."""
 
     left: Int64
@@ -158,7 +173,7 @@ class Windows:
         return int(self.left.sum() + self.right.sum())
 
     @classmethod
-    def of(cls, found: Found, numbering: Numbering, window: int, deadline: Deadline, *, across: bool) -> Windows:
+    def of(cls, found: Found, numbering: Numbering, window: int, deadline: Deadline, *, across: bool) -> Beside:
         """Those of all occurrences."""
         count = len(numbering.words)
         left, right = np.zeros(count, np.int64), np.zeros(count, np.int64)
@@ -230,7 +245,7 @@ class _Table:
     measures: dict[Measure, Floats]
 
     @classmethod
-    def of(cls, near: Windows, corpus: Words, occurrences: int) -> _Table:
+    def of(cls, near: Beside, corpus: Words, occurrences: int) -> _Table:
         """Those of the words in the windows."""
         together, alone = near.left + near.right, corpus.counts
         expected = near.total * alone / max(corpus.total, 1)
@@ -255,7 +270,7 @@ class _Table:
         order: Int64 = numbers[by_value(corpus, numbers[:, None].astype(np.uint32), -values)]
         return order
 
-    def rows(self, words: Collection[str], numbers: Int64) -> tuple[Collocate, ...]:
+    def rows(self, words: Collection[str], numbers: Int64, windows: Windows) -> tuple[Collocate, ...]:
         """The tokens of these numbers."""
         names = list(words)
         return tuple(
@@ -268,6 +283,7 @@ class _Table:
                 g2=float(self.measures["g2"][number]),
                 mi=float(self.measures["mi"][number]),
                 log_dice=float(self.measures["log_dice"][number]),
+                windows=windows,
             )
             for number in numbers.tolist()
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Final, Literal, get_args
+from dataclasses import dataclass, field, replace
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import numpy as np
 
@@ -17,12 +17,14 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
+from search.study.addresses import search_address
 from search.study.candidates import Candidates
 from search.study.counted_words import Words
 from search.study.grams import Grams, Int64, each_once, padded
 from search.study.index_terms import terms_of_index
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats, g2, log_ratio, p_values
+from search.study.opened import elsewhere, said_in
 from search.study.placed import Placed, firsts_of_texts
 from search.study.said import Says, says
 from search.study.stop_words import stop_words
@@ -75,6 +77,12 @@ class KeyTerm(Described):
     p: of G², corrected for the number of terms that were compared (Bonferroni); p_alone: not corrected.
     """
 
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {
+        "target_url": Detail(N_("站内地址：目标里数到的每一处")),
+        "reference_url": Detail(N_("站内地址：参照里数到的每一处")),
+    }
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"sides", "by_text"})
+
     term: str
     words: tuple[str, ...]
     target: int
@@ -87,6 +95,25 @@ class KeyTerm(Described):
     p_alone: Annotated[float, Detail(N_("未校正的 p 值"), schema={"minimum": 0, "maximum": 1})]
     target_reports: int
     reference_reports: int
+    sides: tuple[SearchRequest, SearchRequest] = field(compare=False, repr=False)
+    by_text: bool
+
+    @property
+    def opened(self) -> tuple[SearchRequest, SearchRequest]:
+        """The searches for each place that was counted, in the target and in the reference."""
+        words = (self.term,) if self.by_text else self.words
+        target, reference = (said_in(side, words, by_text=self.by_text) for side in self.sides)
+        return target, reference
+
+    @property
+    def target_url(self) -> str:
+        """Address on the site of the first; "" where it finds nothing."""
+        return search_address(self.opened[0]) if self.target else ""
+
+    @property
+    def reference_url(self) -> str:
+        """Address of the second."""
+        return search_address(self.opened[1]) if self.reference else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +205,8 @@ def _check(sort: str, direction: str) -> None:
 class Pair:
     """The words of two selections, numbered alike.
 
-    overlap: paragraphs in both. index: all of the index's, where the selections are of one; else None. target_says,
-    reference_says: whether a wording stands there, within other words too.
+    sides: the requests. overlap: paragraphs in both. index: all of the index's, where the selections are of one; else
+    None. target_says, reference_says: whether a wording stands there, within other words too.
     """
 
     target: Words
@@ -190,13 +217,14 @@ class Pair:
     index: Selected | None
     target_says: Says
     reference_says: Says
+    sides: tuple[SearchRequest, SearchRequest]
 
     @classmethod
     def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
         """Reads both; reference: None for all else that passes the target's filters."""
         if reference is None and not target.query.strip():
             raise RequestError(gettext("目标是全部，没有其余的可以参照"), next_step=gettext("请写一个参照范围"))
-        other_request = reference or replace(target, query=f"NOT ({target.query})")
+        other_request = reference or elsewhere(target)
         own, other = searcher.selected(target, deadline), searcher.selected(other_request, deadline)
         overlap = 0 if reference is None else _overlap(searcher, target, reference, (own, other), deadline)
         numbering = Numbering([own.snapshot.stream, other.snapshot.stream])
@@ -211,6 +239,7 @@ class Pair:
             searcher.selected(SearchRequest("")) if own.snapshot is other.snapshot else None,
             says(searcher, target, own, deadline),
             says(searcher, other_request, other, deadline),
+            (target, other_request),
         )
 
     def candidates(self, chosen: Chosen, least: int, deadline: Deadline, *, terms: bool) -> Candidates:
@@ -246,6 +275,7 @@ class Pair:
             in_reference,
             g2(target, totals[0] - target, reference, totals[1] - reference),
             log_ratio(target, totals[0], reference, totals[1]),
+            by_text,
         )
 
 
@@ -267,7 +297,10 @@ def _overlap(
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """Terms in two selections: where they stand, G² and log ratio; compared: rows of those that are frequent enough."""
+    """Terms in two selections: where they stand, G² and log ratio; compared: rows of those that are frequent enough.
+
+    by_text: runs of the same text count as one.
+    """
 
     grams: Grams
     compared: Int64
@@ -275,6 +308,7 @@ class KeyTable:
     in_reference: Placed
     g2: Floats
     log_ratio: Floats
+    by_text: bool
 
     @property
     def target(self) -> Int64:
@@ -321,6 +355,8 @@ class KeyTable:
                 p_alone=p,
                 target_reports=own,
                 reference_reports=other,
+                sides=pair.sides,
+                by_text=self.by_text,
             )
             for place, p, own, other in zip(places.tolist(), alone, in_target, in_reference, strict=True)
         )

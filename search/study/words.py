@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Annotated, Final, Literal, get_args
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 import numpy as np
 
@@ -16,10 +16,12 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
+from search.study.addresses import search_address
 from search.study.counted_words import Words
 from search.study.grams import Int64
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats
+from search.study.opened import said_in
 from search.study.placed import Placed
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms
@@ -35,13 +37,27 @@ PER: Final = 10_000
 class WordTerm(Described):
     """One word, or run of words, of a list; runs that are cut otherwise may read alike."""
 
+    COMPUTED: ClassVar[Mapping[str, Detail]] = {"url": Detail(N_("站内地址：数到的每一处"))}
+    HIDDEN: ClassVar[frozenset[str]] = frozenset({"selection"})
+
     term: str
     words: tuple[str, ...]
     count: int
     per_10k: Annotated[float, Detail(N_("每万词的次数"), digits=4, schema={"minimum": 0})]
     reports: Annotated[int, Detail(N_("有它的报告份数"))]
     dp: Annotated[float, Detail(N_("离散度 DP（Gries 2008），0 是各份报告一样密"), digits=4, schema={"minimum": 0})]
-    c_value: Annotated[float | None, Detail(N_("C 值，只有自动发现的词组才有"), digits=2)] = None
+    c_value: Annotated[float | None, Detail(N_("C 值，只有自动发现的词组才有"), digits=2)]
+    selection: SearchRequest = field(compare=False, repr=False)
+
+    @property
+    def opened(self) -> SearchRequest:
+        """The search for each place that was counted."""
+        return said_in(self.selection, self.words)
+
+    @property
+    def url(self) -> str:
+        """Address of that on the site."""
+        return search_address(self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,7 @@ def words(
         loose=loose_selections(searcher, [request], deadline),
         written=searcher.written,
         took_ms=(time.perf_counter() - started) * 1000,
-        terms=_rows(counted, found.part(page), None if values is None else values[page]),
+        terms=_rows(counted, found.part(page), None if values is None else values[page], request),
     )
 
 
@@ -138,7 +154,7 @@ def _order(counted: Words, found: Terms, sort: WordSort, values: Floats | None, 
     return by_value(counted, found.grams, by, most)
 
 
-def _rows(counted: Words, found: Terms, values: Floats | None) -> tuple[WordTerm, ...]:
+def _rows(counted: Words, found: Terms, values: Floats | None, selection: SearchRequest) -> tuple[WordTerm, ...]:
     spread = Placed.where(counted, found.grams, found.standing).spread()
     return tuple(
         WordTerm(
@@ -149,6 +165,7 @@ def _rows(counted: Words, found: Terms, values: Floats | None) -> tuple[WordTerm
             reports=reports,
             dp=dp,
             c_value=None if values is None else float(values[number]),
+            selection=selection,
         )
         for number, (gram, count, reports, dp) in enumerate(
             zip(found.grams, found.counts.tolist(), spread.reports.tolist(), spread.dp.tolist(), strict=True)

@@ -12,13 +12,12 @@ from index.deadline import Deadline
 from index.language import gettext, ngettext
 from search.offers.instead import nothing_beside
 from search.offers.year_before import found_before
-from search.query import Or, Text, as_words, parse
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
-from web.asked.parameters import Parameters
+from search.study.opened import said_in
 from web.asked.selection import selection
 from web.asked.words import CollocatesAsked
 from web.pages.paging import paging
-from web.pages.study_frame import asking, saying, study_frame, study_pages
+from web.pages.study_frame import opening, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.study_table import Cell, Column, StudyTable
@@ -91,39 +90,19 @@ def _table(asked: CollocatesAsked, result: CollocatesResult) -> StudyTable:
 def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
     search = asked.search
 
-    def beside(side: str = "", *, marked: bool = False) -> Parameters:
-        query = _beside(asked, term.term, side, marked=marked)
-        return asking(search, query, exact_script=search.exact_script, synonyms=search.synonyms)
-
     def lines(count: int, side: str = "") -> Cell:
-        return Cell(number(count), at("kwic.concordance", beside(side).search_pairs()) if count else "")
+        opened = opening(search, term.windows.having(term.term, side))
+        return Cell(number(count), at("kwic.concordance", opened.search_pairs()) if count else "")
 
+    beside = term.windows.having(term.term, marked=True)
+    alone = said_in(replace(search.request(), query=""), [term.term])
     return (
-        Cell(term.term, search_url(beside(marked=True)), tongue=True),
+        Cell(term.term, search_url(opening(search, beside)), tongue=True),
         lines(term.together),
         lines(term.left, "左"),
         lines(term.right, "右"),
-        Cell(number(term.alone), search_url(saying(replace(search, query=""), term.term))),
+        Cell(number(term.alone), search_url(opening(search, alone))),
         Cell(f"{term.g2:,.1f}"),
         Cell(f"{term.mi:.2f}"),
         Cell(f"{term.log_dice:.2f}"),
     )
-
-
-def _beside(asked: CollocatesAsked, term: str, side: str, *, marked: bool) -> str:
-    """The query for a word in the windows of what is looked for; marked: of which the occurrences are marked, too.
-
-    side: the one on which the word stands, 左 or 右.
-    """
-    query, word = f"({asked.search.query.strip()})", as_words([term])
-    if asked.search.split_words:
-        # Which words stand apart is not known beside others.
-        return f"{word} 范围:{query}"
-    near = f"/{'' if asked.across else '句'}{side}{asked.window}词"
-    return f"{word} {near} {query}" if marked and _may_be_near(query) else f"{word} {near} 范围:{query}"
-
-
-def _may_be_near(query: str) -> bool:
-    """Whether it is a text, or some of which one stands there, which has a place and not only paragraphs."""
-    tree = parse(query)
-    return all(isinstance(each, Text) for each in (tree.parts if isinstance(tree, Or) else (tree,)))

@@ -20,7 +20,7 @@ from web.asked.parameters import Parameters
 from web.asked.selection import ROWS_OF_EACH, filled, selection
 from web.asked.words import KeynessAsked, NewAsked
 from web.pages.paging import paging
-from web.pages.study_frame import saying, study_frame, study_pages
+from web.pages.study_frame import opening, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.head import LIBRARY
@@ -117,7 +117,7 @@ def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:
                 "name": name,
                 "label": label,
                 "counted": result.said_total(name),
-                "table": _table(label, columns, [_row(asked.search, asked.since, each) for each in terms]),
+                "table": _table(label, columns, [_row(asked.search, each) for each in terms]),
             }
         )
     return found
@@ -146,7 +146,7 @@ def _keyness_table(asked: KeynessAsked, terms: Sequence[KeyTerm]) -> StudyTable:
     sorts: tuple[KeynessSort, ...] = ("target", "reference", "g2", "log_ratio")
     addresses = {sort: at("study.keyness", replace(asked, sort=sort).pairs()) for sort in sorts}
     columns = _columns(_TARGET, _REFERENCE, addresses, {asked.sort: True})
-    return _table(gettext("关键词"), columns, [_row(asked.search, asked.against, each) for each in terms])
+    return _table(gettext("关键词"), columns, [_row(asked.search, each) for each in terms])
 
 
 def _columns(
@@ -179,10 +179,8 @@ def _columns(
     )
 
 
-def _row(search: Parameters, other: str | None, term: KeyTerm) -> tuple[Cell, ...]:
-    here = saying(search, *term.words)
-    elsewhere = f"NOT ({search.query.strip()})" if other is None else other
-    there = saying(replace(search, query=elsewhere), *term.words)
+def _row(search: Parameters, term: KeyTerm) -> tuple[Cell, ...]:
+    here, there = (opening(search, each) for each in term.opened)
     return (
         Cell(term.term, search_url(here if term.target else there), tongue=True),
         _count(term.target, here),

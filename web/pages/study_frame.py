@@ -13,7 +13,7 @@ from index.language import gettext
 from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies
-from search.query import as_words, asks_text, parse
+from search.request import SearchRequest
 from search.study.loose import LooseSelection
 from web.asked.parameters import Parameters
 from web.asked.selection import SELECTIONS
@@ -33,33 +33,15 @@ _LIMITED: Final = frozenset((YEAR.name, BODY.name, *(facet.name for facet in LIM
 """Parameters for which the form of limits has fields."""
 
 
-def saying(search: Parameters, *words: str) -> Parameters:
-    """The search for words one behind the other, cut as they are, in a selection: each place that a study counted.
-
-    On its first page, of the usual size.
-    """
-    query = search.query.strip()
-    asks = asks_text(parse(query))
-    # A selection's text says where words are counted, and is not counted itself.
-    within = [f"范围:({query})" if asks else f"({query})"] if query else []
-    return asking(
-        search,
-        " ".join([as_words(words), *within]),
-        # Words are counted in either script and have no synonyms; a selection may be made otherwise.
-        exact_script=search.exact_script and bool(query),
-        synonyms=search.synonyms and asks,
-    )
-
-
-def asking(search: Parameters, query: str, *, exact_script: bool, synonyms: bool) -> Parameters:
-    """A search for something in what limits a study's selection, on its first page, of the usual size."""
+def opening(search: Parameters, opened: SearchRequest) -> Parameters:
+    """The search that a number of a study opens, on its first page, of the usual size; search: the study's."""
     return Parameters(
-        query=query,
+        query=opened.query,
         filters=search.filters,
         report=search.report,
         exact_body=search.exact_body,
-        exact_script=exact_script,
-        synonyms=synonyms,
+        exact_script=opened.exact_script,
+        synonyms=opened.synonyms,
         split_words=search.split_words,
         script=search.script,
     )

@@ -17,7 +17,7 @@ from web.asked.parameters import Parameters
 from web.asked.selection import selection
 from web.asked.words import WordsAsked
 from web.pages.paging import paging
-from web.pages.study_frame import saying, study_frame, study_pages
+from web.pages.study_frame import opening, study_frame, study_pages
 from web.serving.live import searcher
 from web.shown.addresses import at, search_url
 from web.shown.head import LIBRARY
@@ -86,7 +86,7 @@ def _word_table(asked: WordsAsked, result: WordsResult) -> StudyTable:
 
 
 def _word_row(search: Parameters, term: WordTerm) -> tuple[Cell, ...]:
-    said = saying(search, *term.words)
+    said = opening(search, term.opened)
     lines = at("kwic.concordance", said.search_pairs())
     cells = (
         Cell(term.term, search_url(said), tongue=True),
