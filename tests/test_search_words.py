@@ -189,6 +189,10 @@ def test_what_cannot_be_is_refused(small: Searcher) -> None:
             words(small, EVERY, n=n)
     with pytest.raises(RequestError):
         words(small, EVERY, sort="size")  # type: ignore[arg-type]
+    for n in (1, 2):
+        with pytest.raises(RequestError, match="C 值") as refused:
+            words(small, EVERY, n=n, sort="c_value")
+        assert "--terms" in refused.value.next_step
     with pytest.raises(RequestError, match="参照"):
         keyness(small, SearchRequest(""))
     with pytest.raises(RequestError):

@@ -54,6 +54,16 @@ def test_a_study_that_is_asked_nothing_says_what_it_takes(client: FlaskClient, n
     assert "<form" in text
 
 
+@pytest.mark.parametrize("address", ["/study/words", "/api/words", "/api/words.csv"])
+def test_words_without_c_values_are_not_sorted_by_them(client: FlaskClient, address: str) -> None:
+    refused = client.get(address, query_string={"sort": "c_value"})
+    assert refused.status_code == 400
+    said = refused.get_json()["error"]["message"] if refused.is_json else unescape(refused.text)
+    assert "C 值" in said
+    assert "terms=1" in said
+    assert client.get(address, query_string={"sort": "c_value", "terms": "1"}).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["words", "keyness", "collocates", "figures"])
 def test_a_page_has_the_rows_of_the_api(client: FlaskClient, name: str) -> None:
     text, page = get(client, f"/study/{name}", **ASKED[name])

@@ -98,7 +98,8 @@ def words(
 
     request: the selection, with the limit and offset of the list. n: words of a run, which stands within a paragraph,
     without punctuation between. part: `新`, `新…` or `…新`. left_out: kinds of words; of a run, stop words are left out
-    only at its ends. terms: instead, runs of two to five words that counts show to be terms (search/study/terms.py).
+    only at its ends. terms: instead, runs of two to five words that counts show to be terms (search/study/terms.py),
+    which alone have a C-value to sort by.
     Raises QueryError for the query, RequestError for n or sort, UserFileError for the house's stop words, TooSlow when
     the deadline is over, TooMuch on a cluster.
     """
@@ -107,6 +108,11 @@ def words(
         raise RequestError(
             gettext("没有这种排序：%(sort)s", sort=str(sort)[:20]),
             next_step=gettext("可用 %(names)s", names=listed(WORD_SORTS)),
+        )
+    if sort == "c_value" and not terms:
+        raise RequestError(
+            gettext("一个个的词没有 C 值，不能按它排列"),
+            next_step=gettext("请列词组（命令行写 --terms，地址里写 terms=1），或者按别的排列"),
         )
     deadline = deadline or Deadline()
     chosen = Chosen(n, part, frozenset(left_out), stop_words(searcher.location))

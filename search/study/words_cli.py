@@ -35,7 +35,7 @@ from search.study.words import WORD_SORTS, WordsResult, words
 @click.option(
     "--sort",
     type=OneOf(WORD_SORTS),
-    help="按次数、报告份数、离散度、字或 C 值排列；默认按次数，词组按 C 值。",
+    help="按次数、报告份数、离散度、字或 C 值排列；默认按次数，词组按 C 值；只有词组有 C 值。",
 )
 @list_options
 @click.pass_context

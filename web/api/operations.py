@@ -133,7 +133,7 @@ def _counted() -> dict[str, Json]:
     since = asked.parameter("since", gettext("以前的范围；不写是目标以外的全部"), asked.text())
     window = asked.integer("window", gettext("左右各几个词"), DEFAULT_WINDOW, 1, WIDEST)
     across = asked.switch("across", gettext("窗口可以越过句子"))
-    by = asked.choice("sort", gettext("按哪个数排列；不写时按次数，词组按 C 值"), WORD_SORTS)
+    by = asked.choice("sort", gettext("按哪个数排列；不写时按次数，词组按 C 值；c_value 要有 terms=1"), WORD_SORTS)
     keyed = asked.choice("sort", gettext("按哪个数排列"), KEYNESS_SORTS, default=KEYNESS_SORTS[0])
     direction = asked.choice("direction", gettext("目标说得多的、少的，还是都列"), DIRECTIONS, default=DIRECTIONS[0])
     measure = asked.choice("measure", gettext("按哪个统计量排列"), COLLOCATION, default=COLLOCATION[0])
