@@ -125,12 +125,29 @@ def test_a_draft_that_is_sent(client: FlaskClient, sent: dict[str, Any]) -> None
         ({"data": {"text": "甲", "file": (io.BytesIO(b"x"), "a.txt")}}, "没有底稿"),
         ({"data": {"file": (io.BytesIO(b"x"), "")}}, "没有底稿"),
         ({"data": {"file": (io.BytesIO(b"x"), "a.exe")}}, "不读这种文件"),
+        ({"data": b"", "content_type": "text/plain"}, "底稿是空的。请写上要溯源的文字"),
+        ({"json": {"text": ""}}, "底稿是空的"),
+        ({"data": {"text": ""}}, "底稿是空的"),
+        ({"json": {"text": " \u3000\n\t\u200b\r\n"}}, "底稿里只有空白"),
+        ({"data": {"file": (io.BytesIO(b""), "a.txt")}}, "文件是空的"),
+        ({"data": {"file": (io.BytesIO(b" \n"), "a.txt")}}, "没有留下任何段落"),
     ],
 )
 def test_what_is_no_draft_is_refused(client: FlaskClient, sent: dict[str, Any], said: str) -> None:
     answer = client.post("/api/trace", **sent)
     assert answer.status_code == 400
     assert said in answer.get_json()["error"]["message"]
+
+
+def test_a_page_and_a_file_of_an_empty_draft_say_the_same(client: FlaskClient) -> None:
+    for address in ("/study/trace", "/api/trace.csv"):
+        answer = client.post(address, data={"text": " \n"})
+        assert answer.status_code == 400
+        said = answer.get_json()["error"]["message"] if answer.is_json else answer.text
+        assert "底稿里只有空白" in said
+        assert "请写上要溯源的文字" in said
+    # Signs are a draft, in which nothing counts.
+    assert client.post("/api/trace", json={"text": "。"}).get_json()["characters"] == 0
 
 
 def test_a_draft_that_is_too_large_is_refused(client: FlaskClient) -> None:

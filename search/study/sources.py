@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from index.analysis import visible
 from index.deadline import Deadline
-from index.errors import ReadError, TooMuch
+from index.errors import ReadError, RequestError, TooMuch
 from index.language import gettext
 from index.names import readable
 
@@ -38,6 +39,17 @@ class Source:
     def of_text(cls, text: str) -> Source:
         """A text, each line of which is a paragraph; raises TooMuch, as the others do."""
         return cls(tuple(text.split("\n")))
+
+    @classmethod
+    def of_draft(cls, text: str) -> Source:
+        """The same of what somebody gives to be traced; raises RequestError, too, where nothing stands in it."""
+        source = cls.of_text(text)
+        if not any(visible(each).text.strip() for each in source.paragraphs):
+            raise RequestError(
+                gettext("底稿里只有空白") if text else gettext("底稿是空的"),
+                next_step=gettext("请写上要溯源的文字"),
+            )
+        return source
 
     @classmethod
     def of_report(cls, searcher: Searcher, report: str, deadline: Deadline) -> Source:

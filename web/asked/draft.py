@@ -30,8 +30,8 @@ def draft_in(request: Request, *, alone: bool = False) -> Source:
 
     alone: a form has nothing else, since parameters stand in the address.
 
-    Raises RequestError where there is none, and for a file that is no report; Busy where others are being read, and
-    RequestEntityTooLarge for more than MAX_UPLOAD bytes.
+    Raises RequestError where there is none, or nothing but white space, and for a file that is no report; Busy where
+    others are being read, and RequestEntityTooLarge for more than MAX_UPLOAD bytes.
     """
     request.max_content_length = request.max_form_memory_size = MAX_UPLOAD
     if request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded"):
@@ -43,14 +43,14 @@ def draft_in(request: Request, *, alone: bool = False) -> Source:
                 next_step=gettext("参数请写在地址里，例如 ?least=8"),
             )
         if len(files) + len(texts) == 1:
-            return _read(files[0]) if files else Source.of_text(well_formed(texts[0]))
+            return _read(files[0]) if files else Source.of_draft(well_formed(texts[0]))
     elif request.mimetype == "application/json":
         given = request.get_json(silent=True)
         if isinstance(given, dict) and isinstance(text := given.get("text"), str):
-            return Source.of_text(well_formed(text))
+            return Source.of_draft(well_formed(text))
     elif request.mimetype == "text/plain":
         try:
-            return Source.of_text(request.get_data(cache=False).decode("utf-8"))
+            return Source.of_draft(request.get_data(cache=False).decode("utf-8"))
         except UnicodeDecodeError:
             raise RequestError(gettext("发来的文字不是 UTF-8 编码"), next_step=gettext("请改用 UTF-8 编码")) from None
     raise RequestError(
