@@ -30,6 +30,11 @@ def content_lines(path: Path) -> Iterator[tuple[int, str]]:
     except OSError as fault:
         step = advice_on_rights(path) if fault.errno in DENIED else gettext("请检查文件和权限，或移走它")
         raise UserFileError(path, gettext("打不开（%(reason)s）", reason=reason_of(fault)), next_step=step) from None
+    yield from lines_of(content, path)
+
+
+def lines_of(content: bytes, path: Path) -> Iterator[tuple[int, str]]:
+    """The same of what was read already; path: what errors name."""
     for number, raw in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         try:
             line = _COMMENT.sub("", raw.decode("utf-8")).strip()

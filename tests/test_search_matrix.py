@@ -1,5 +1,6 @@
 """Tables of terms: every cell is the search that its address opens, and files of terms are read as users write them."""
 
+import io
 import json
 import random
 import sys
@@ -139,6 +140,42 @@ def test_no_file_is_refused(tmp_path: Path, index: Path) -> None:
         read_terms(tmp_path / "none.txt")
     for wrong in (tmp_path / "none.txt", tmp_path, ""):
         assert run("matrix", wrong, index=index).returncode == 2
+
+
+def test_a_list_from_standard_input_is_the_file_of_its_lines(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = "\ufeff提案\r\n# 注释\n\n无此言\n".encode()
+    file = tmp_path / "terms.txt"
+    file.write_bytes(content)
+    # A file of that name is asked for as ./-
+    (tmp_path / "-").write_text("别的词\n", "utf-8")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    piped = run("matrix", "-", "--csv", "-", index=index, cwd=tmp_path)
+    assert piped.returncode == 0
+    without_time = [line.rpartition(",")[0] for line in piped.stdout.splitlines()]
+    of_file = run("matrix", file, "--csv", "-", index=index).stdout.splitlines()
+    assert without_time == [line.rpartition(",")[0] for line in of_file]
+    assert "无此言" in piped.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "标准输入 里没有词"),
+        ("提案\n（\n".encode(), "标准输入 第 2 行：左括号没有配对"),
+        ("提案\n".encode("gbk"), "标准输入 第 1 行不是 UTF-8 文字"),
+    ],
+)
+def test_faults_of_standard_input_name_it(
+    content: bytes, said: str, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    done = run("matrix", "-", index=index)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+    monkeypatch.setattr(sys, "stdin", None)
+    assert "标准输入是关着的" in run("matrix", "-", index=index).stderr
 
 
 def test_the_command_and_the_api_have_the_same_table(index: Path, tmp_path: Path) -> None:

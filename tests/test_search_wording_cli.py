@@ -1,5 +1,7 @@
 """The commands changes and trace: what they print, how they end, what they refuse."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,32 @@ def test_in_english(index: Path) -> None:
     assert done.stdout.splitlines()[0] == "甲市政协, 2022 → 2023: 0 sentences kept, 2 reworded, 0 new, 1 gone"
     done = run("trace", "c", index=index, ZHENGSOU_LANG="en")
     assert done.stdout.splitlines()[0].startswith("68.8% of the 16 characters of the draft stand elsewhere")
+
+
+def test_trace_of_standard_input_is_that_of_a_file(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = f"\ufeff前言\n{HANDED}开展视察。\n".encode()
+    file = tmp_path / "底稿.txt"
+    file.write_bytes(content)
+    (tmp_path / "-").write_text("毫不相干的内容。", "utf-8")
+    for more in ((), ("--csv", "-", "--columns", "en")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        piped = run("trace", "-", *more, index=index, cwd=tmp_path)
+        assert piped.returncode == 0
+        assert HANDED.strip("，") in piped.stdout
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    piped = run("trace", "-", index=index, cwd=tmp_path)
+    assert piped.stdout == run("trace", file, index=index).stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "底稿是空的"), (" \n\u3000".encode(), "底稿里只有空白"), (b"\xff", "不是 UTF-8 编码")]
+)
+def test_standard_input_without_a_draft_is_refused(
+    content: bytes, said: str, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    done = run("trace", "-", index=index)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @command("matrix")
-@click.argument("file", metavar="文件", type=GivenPath(exists=True, dir_okay=False))
+@click.argument("file", metavar="文件", type=GivenPath(exists=True, dir_okay=False, allow_dash=True))
 @index_option
 @filter_options
 @report_option
@@ -59,12 +59,15 @@ def matrix_command(
 ) -> None:
     """词表对照：文件里的每个词在各年、各机构、各地有多少。都没有找到时退出状态为 1。
 
-    文件每行一个词或一个查询，# 起是注释，UTF-8，带不带 BOM 都可以。一行只是一个词或一句话的，照原样计，与加引号的检索
-    相同；有空格、运算符、字段或引号的是查询，不会被放宽；有 --split-words 时都是查询。没有文字的格子是空的，不是 0。
+    文件每行一个词或一个查询，# 起是注释，UTF-8，带不带 BOM 都可以；写成 - 时，读标准输入。一行只是一个词或一句话的，
+    照原样计，与加引号的检索相同；有空格、运算符、字段或引号的是查询，不会被放宽；有 --split-words 时都是查询。没有
+    文字的格子是空的，不是 0。
 
     例：zhengsou matrix 词表.txt --by province --measure reports
 
     例：zhengsou matrix 词表.txt --by body_year --xlsx 对照.xlsx
+
+    例：grep 协商 词表.txt | zhengsou matrix -
     """
     asked = asked_list(context, options, as_json)
     request = SearchRequest.parse("", **options)

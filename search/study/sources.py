@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS: Final = 1_000_000
 """Characters of a draft."""
+MOST_BYTES: Final = 4 << 20
+"""Bytes that so many characters have at most, in UTF-8, to a round number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Final
 
 from index.errors import QueryError, RequestError, UserFileError
 from index.language import gettext
-from index.user_files import content_lines
+from index.standard_input import STANDARD_INPUT, read_standard_input
+from index.user_files import LARGEST, content_lines, lines_of
 from search.query import parse
 
 MOST_TERMS: Final = 10_000
@@ -26,16 +27,22 @@ class Term:
 
 
 def read_terms(path: Path) -> tuple[Term, ...]:
-    """The terms of the file at `path`, in its order, comments and blank lines left out.
+    """The terms of the file at `path`, or of standard input for `-`, in order, comments and blank lines left out.
 
     Raises UserFileError naming the lines: all those that are no query, or the first that is no UTF-8. Raises
     RequestError if there is no file, and for more than MOST_TERMS.
     """
-    if not path.exists():
+    piped = str(path) == STANDARD_INPUT
+    if not (piped or path.exists()):
         raise RequestError(
             gettext("没有这个文件：%(file)s", file=str(path)), next_step=gettext("请检查文件名；每行写一个词或一个查询")
         )
-    terms = tuple(Term(number, line) for number, line in content_lines(path))
+    if piped:
+        path = Path(gettext("标准输入"))
+        lines = lines_of(read_standard_input(LARGEST), path)
+    else:
+        lines = content_lines(path)
+    terms = tuple(Term(number, line) for number, line in lines)
     if not terms:
         raise UserFileError(path, gettext("里没有词"), next_step=gettext("请每行写一个词或一个查询"))
     if len(terms) > MOST_TERMS:

@@ -9,6 +9,7 @@ import click
 
 from index.cli import index_option
 from index.commands import command
+from index.errors import RequestError
 from index.facets import BODY
 from index.given_number import WholeNumber
 from index.given_path import require_current_folder
@@ -16,6 +17,7 @@ from index.given_text import TEXT
 from index.language import gettext, ngettext
 from index.location import Location
 from index.names import one_line
+from index.standard_input import STANDARD_INPUT, read_standard_input
 from index.terminal import echo_json
 from search import shell_words
 from search.options import beyond_end, deadline_for, facet_options
@@ -67,36 +69,50 @@ def trace_command(
 ) -> None:
     """溯源：一份底稿的说法，哪些在库里的报告里原样有过：最早在哪里，有几次，谁的报告里。
 
-    底稿可以是文件，也可以是库里一份报告的编号；有这个文件时当作文件。繁简、全半角、大小写和空白不论，标点要相同。\
-库里的报告请写编号，它不与自己比。只用于本机的索引。有相同的说法时退出状态为 0，没有为 1。
+    底稿可以是文件，也可以是库里一份报告的编号；有这个文件时当作文件。写成 - 时，读标准输入的文字，一行一段。繁简、
+    全半角、大小写和空白不论，标点要相同。库里的报告请写编号，它不与自己比。只用于本机的索引。有相同的说法时退出状态为
+    0，没有为 1。
 
     例：zhengsou trace 底稿.docx --least 10 --year ..2023
 
     例：zhengsou trace 底稿.docx --xlsx 溯源.xlsx
+
+    例：head -20 底稿.txt | zhengsou trace -
     """
     file = asked_list(context, options, as_json)
     from search.engine.opening import open_searcher
     from search.study.trace import trace
 
     request = SearchRequest.parse("", **options)
+    piped = _piped() if draft == STANDARD_INPUT else None
     if file:
 
         def made(searcher: Searcher, origin: Origin, deadline: Deadline) -> Table:
             from search.export.wordings import trace_table
 
-            source = _source(searcher, draft, deadline)
+            source = piped or _source(searcher, draft, deadline)
             return trace_table(searcher, origin, deadline, source=source, least=least, other_bodies=other_bodies)
 
         context.exit(write_list(location, request, file, made))
     deadline = deadline_for(request)
     with open_searcher(location) as searcher:
-        source = _source(searcher, draft, deadline)
+        source = piped or _source(searcher, draft, deadline)
         result = trace(searcher, source, request, deadline, least=least, other_bodies=other_bodies, nearest=nearest)
     if as_json:
         echo_json(result.to_dict())
     else:
         click.echo("\n".join(_lines(result)))
     context.exit(0 if result.total else 1)
+
+
+def _piped() -> Source:
+    """The text on standard input."""
+    from search.study.sources import MOST_BYTES, Source
+
+    try:
+        return Source.of_draft(read_standard_input(MOST_BYTES).decode("utf-8"))
+    except UnicodeDecodeError:
+        raise RequestError(gettext("标准输入的文字不是 UTF-8 编码"), next_step=gettext("请改用 UTF-8 编码")) from None
 
 
 def _source(searcher: Searcher, draft: str, deadline: Deadline) -> Source:
