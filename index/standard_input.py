@@ -20,7 +20,5 @@ def read_standard_input(most: int) -> bytes:
         )
     content = sys.stdin.buffer.read(most + 1)
     if len(content) > most:
-        raise RequestError(
-            gettext("标准输入太长，超过 %(most)s MiB", most=most >> 20), next_step=gettext("请分成几份")
-        )
+        raise RequestError(gettext("标准输入太长，超过 %(most)s MiB", most=most >> 20), next_step=gettext("请分成几份"))
     return content.removeprefix(_BYTE_ORDER_MARK)

@@ -40,7 +40,9 @@ def test_a_file_has_all_rows_of_the_answer(seed_index: Path, study: str, tmp_pat
     name = "sentence" if study == "figures" else "term"
     assert len(table) >= len(rows) > 0
     assert [row[name] for row in rows] == [row[name] for row in table][: len(rows)] or study == "new"
-    both = {"keyness": f"目标：{call[1]}；参照：其余的", "new": f"现在：{call[1]}；以前：其余的"}
+    both = {
+        "keyness": f"Target: {call[1]}; Reference: all the rest", "new": f"Now: {call[1]}; Before: all the rest",
+    }  # fmt: skip
     assert {row["query"] for row in table} == {both.get(study, call[1])}
     done = run(*call, "--xlsx", tmp_path / "t.xlsx", "--notes", tmp_path / "n.txt", index=seed_index)
     assert done.returncode == 0, done.stderr

@@ -175,23 +175,64 @@ def test_the_language_of_a_file_is_one_that_there_is(client: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize(
-    ("study", "asked", "sides", "query"),
+    ("study", "asked", "sides", "query", "english"),
     [
-        ("new", {"q": "年份:2023", "since": "年份:2022"}, ("现在", "以前"), "现在：年份:2023；以前：年份:2022"),
-        ("new", {"q": "年份:2023"}, ("现在", "以前"), "现在：年份:2023；以前：其余的"),
-        ("keyness", {"q": "年份:2023", "against": ""}, ("目标", "参照"), "目标：年份:2023；参照：全部"),
+        (
+            "new",
+            {"q": "年份:2023", "since": "年份:2022"},
+            ("现在", "以前"),
+            "现在：年份:2023；以前：年份:2022",
+            "Now: 年份:2023; Before: 年份:2022",
+        ),
+        (
+            "new",
+            {"q": "年份:2023"},
+            ("现在", "以前"),
+            "现在：年份:2023；以前：其余的",
+            "Now: 年份:2023; Before: all the rest",
+        ),
+        (
+            "keyness",
+            {"q": "年份:2023", "against": ""},
+            ("目标", "参照"),
+            "目标：年份:2023；参照：全部",
+            "Target: 年份:2023; Reference: All",
+        ),
     ],
 )
 def test_files_of_two_selections_name_both_as_their_page_does(
-    client: FlaskClient, study: str, asked: dict[str, str], sides: tuple[str, str], query: str
+    client: FlaskClient, study: str, asked: dict[str, str], sides: tuple[str, str], query: str, english: str
 ) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get(f"/api/{study}.csv", query_string=asked).text)))
     for side in sides:
         assert {f"{side}次数", f"{side}每万词", f"{side}报告数"} <= set(rows[0])
     assert {each["检索式"] for each in rows} == {query}
+    assert {each["query"] for each in rows_of(client, study, asked)} == {english}
+    book = sheet_rows(client.get(f"/api/{study}.xlsx", query_string=asked | {"columns": "en", "lang": "zh-Hant"}).data)
+    head, *cells = next(iter(book.values()))
+    assert {row[head.index("query")] for row in cells} == {english}
     other = "目标" if study == "new" else "现在"
     assert not any(other in head for head in rows[0])
     assert f"检索式：{query}\n" in client.get(f"/api/{study}.txt", query_string=asked).text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("asked", [{"lang": "en"}, {"lang": "en", "columns": "zh"}, {"lang": "zh-Hant"}, {}])
+def test_the_sides_are_named_in_the_language_of_the_heads(client: FlaskClient, asked: dict[str, str]) -> None:
+    call = {"q": "年份:2023", "against": "年份:2022"} | asked
+    text = client.get("/api/keyness.csv", query_string=call).text.removeprefix("\ufeff")
+    head, row = list(csv.reader(io.StringIO(text)))[:2]
+    names = {
+        "query": "Target: 年份:2023; Reference: 年份:2022",
+        "检索式": {"zh-Hant": "目標：年份:2023；參照：年份:2022"}.get(
+            asked.get("lang", ""), "目标：年份:2023；参照：年份:2022"
+        ),
+    }
+    (name,) = names.keys() & set(head)
+    assert (name == "query") == (asked == {"lang": "en"})
+    assert row[head.index(name)] == names[name]
+    # The note is in the language of the file, whatever the heads are.
+    note = client.get("/api/keyness.txt", query_string={name: call[name] for name in call if name != "columns"}).text
+    assert ("Target:" in note) == (asked.get("lang") == "en")
 
 
 @pytest.mark.parametrize(

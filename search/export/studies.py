@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 from index.deadline import Deadline
@@ -144,7 +145,7 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
         said,
         origin,
         deadline,
-        queries=_queries(found, gettext("目标"), gettext("参照"), rest=rest),
+        queries=partial(_queries, found, N_("目标"), N_("参照"), rest=rest),
         pairs=keyness_pairs(options),
         loose=found.loose,
         some=found.total > 0,
@@ -170,7 +171,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
         said,
         origin,
         deadline,
-        queries=_queries(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None),
+        queries=partial(_queries, found, N_("现在"), N_("以前"), rest=options.get("since") is None),
         pairs=new_pairs(options),
         loose=found.loose,
         some=any(found.totals.to_dict().values()),
@@ -233,8 +234,11 @@ def _links(term: KeyTerm, origin: Origin) -> dict[str, Cell]:
 
 
 def _queries(found: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> str:
-    """The queries of both sides, each behind what the side is called; rest: the reference is all else."""
-    named = ((target, _query(found.target)), (reference, _query(found.reference, rest=rest)))
+    """The queries of both sides, in the language of here and now, each behind what the side is called, for gettext.
+
+    rest: the reference is all else.
+    """
+    named = ((gettext(target), _query(found.target)), (gettext(reference), _query(found.reference, rest=rest)))
     return gettext("；").join(gettext("%(label)s：%(values)s", label=side, values=query) for side, query in named)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
 from index.deadline import Deadline
-from index.language import N_, gettext
+from index.language import N_, gettext, language, speaking
 from search.described import Described, put_before
 from search.export.cells import Cell
 from search.export.columns import Columns
@@ -65,22 +65,24 @@ class StudyTable(Table):
         *,
         pairs: Pairs = (),
         head: Mapping[str, Any] | None = None,
-        queries: str = "",
+        queries: Callable[[], str] | None = None,
         repeated: str | None = None,
         loose: Sequence[LooseSelection] = (),
         some: bool | None = None,
     ) -> None:
         """said: what was counted. loose: what must be known of that. some: whether there are rows, if not all are here.
 
-        queries: in place of the query, for people, where there are several.
+        queries: says, in the language of here and now, what stands in place of the query where there are several.
         pairs: of its page's address beside the selection's. head: of the JSON, beside rows. repeated: the address that
         repeats it, where that is none of a selection.
         """
         labels = {**kind.labels, **({"query": "检索式"} if kind.of_query else {}), "exported": "导出时间"}
-        super().__init__(origin, Columns(labels, tuple(labels), words=kind.words, unknown=kind.unknown), deadline)
+        self._query, words = _of_columns(queries) if queries else (origin.query, {})
+        columns = Columns(labels, tuple(labels), words={**kind.words, **words}, unknown=kind.unknown)
+        super().__init__(origin, columns, deadline)
         self.sheet, self.items, self.unit, self.command = kind.label, kind.items, kind.unit, kind.name
         self._of_query = kind.of_query
-        self._queries = queries or origin.query
+        self._queries = queries
         self._items = rows
         self._said = said
         self._loose = loose
@@ -115,7 +117,7 @@ class StudyTable(Table):
             yield Row(item, partial(self._cells, item, cells))
 
     def _cells(self, item: Described, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
-        repeated = {"query": self._queries, "exported": self.origin.exported}
+        repeated = {"query": self._query, "exported": self.origin.exported}
         known = item.to_dict() | repeated | dict(cells)
         return {name: known.get(name) for name in self.columns.labels}
 
@@ -133,7 +135,8 @@ class StudyTable(Table):
     def notes(self) -> list[Note]:
         """What was asked and what was counted."""
         name = gettext(self.sheet)
-        asked = Note("query", self.origin.query, gettext("检索式"), self._queries)
+        said = self._queries() if self._queries else self.origin.query
+        asked = Note("query", self.origin.query, gettext("检索式"), said)
         return [
             Note("study", self.command, gettext("研究"), name),
             *([asked] if self._of_query else []),
@@ -151,6 +154,14 @@ class StudyTable(Table):
 
     def _options(self) -> Note:
         return Note("options", dict(self._pairs), gettext("选项"), options_said(self.command, self._pairs))
+
+
+def _of_columns(queries: Callable[[], str]) -> tuple[str, Mapping[str, Mapping[Cell, str]]]:
+    """What the column of the query says where the heads are English, and the Chinese words where they are Chinese."""
+    with speaking("en"):
+        english = queries()
+    with speaking("zh-Hans" if language() == "en" else language()):
+        return english, {"query": {english: queries()}}
 
 
 def counted(name: str, value: Any, label: str) -> Note:
