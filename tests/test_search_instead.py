@@ -1,9 +1,11 @@
 """What studies say where they have nothing: on pages and on the command line, with what to ask instead."""
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -169,3 +171,68 @@ def test_changes_lead_to_the_year_before(
     own = {"body": "甲市政协", **before, "show": "all"}
     assert [dict(parse_qsl(urlsplit(each).query)) for each in addresses] == ([own] if before else [])
     assert [client.get(each).status_code for each in addresses] == ([200] if before else [])
+
+
+def instead_of(answer: dict[str, Any]) -> dict[str, Any] | None:
+    """Of a history, of its first wording."""
+    parts: list[dict[str, Any]] = [answer, *answer.get("terms", [])[:1]]
+    return next((each["instead"] for each in parts if "instead" in each), None)
+
+
+@pytest.mark.parametrize(("study", "asked", "said"), NOTHING)
+def test_the_api_says_it_too_and_a_command_as_json_the_same(
+    client: FlaskClient, index: Path, study: str, asked: dict[str, str], said: list[str]
+) -> None:
+    found = client.get(f"/api/{study}", query_string=asked).get_json()
+    instead = instead_of(found)
+    assert instead is not None
+    expected = "没有找到数字" if study == "figures" else said[0]
+    assert expected in instead["message"]
+    assert [each for each in said[1:] if "检索里" not in each and each.rstrip("。") not in instead["message"]] == []
+    options = [part for name, value in asked.items() if name != "q" for part in (f"--{name}", value)]
+    done = run(study, asked["q"], *options, "--json", index=index)
+    assert done.returncode == 1
+    assert instead_of(json.loads(done.stdout)) == instead
+
+
+@pytest.mark.parametrize(("study", "asked", "before"), IN_YEAR)
+def test_the_api_offers_the_study_of_the_year_before(
+    client: FlaskClient, study: str, asked: dict[str, str], before: dict[str, str]
+) -> None:
+    instead = instead_of(client.get(f"/api/{study}", query_string=asked).get_json())
+    assert instead is not None
+    assert YEAR_BEFORE in instead["message"]
+    (other,) = instead["suggestions"]
+    assert (other["kind"], other["label"], other["query"]) == ("year", YEAR_BEFORE, before["q"])
+    assert other["reference"] == before.get("against")
+    assert other["filtered"] == bool(before.keys() & {"body", "year"})
+    link = urlsplit(other["url"])
+    assert link.path == f"/study/{study}"
+    assert dict(parse_qsl(link.query)) == before
+    # The same of the API has something, and finds what was promised.
+    assert instead_of(client.get(f"/api/{study}", query_string=before).get_json()) is None
+    search = {name: value for name, value in before.items() if name in ("q", "body", "year")}
+    assert client.get("/api/search", query_string=search).get_json()["total"] == other["total"] > 0
+
+
+@pytest.mark.parametrize(("study", "asked"), NOT_IN_YEAR)
+def test_the_api_offers_no_year_that_has_nothing(client: FlaskClient, study: str, asked: dict[str, str]) -> None:
+    instead = instead_of(client.get(f"/api/{study}", query_string=asked).get_json())
+    assert instead is not None
+    assert instead["message"]
+    assert YEAR_BEFORE not in instead["message"]
+    assert instead["suggestions"] == []
+
+
+def test_each_wording_of_a_history_has_its_own(client: FlaskClient) -> None:
+    asked = {"q": ["办理提案", "没有这样的话"], "limit": "0"}
+    said, unsaid = client.get("/api/history", query_string=asked).get_json()["terms"]
+    assert "instead" not in said
+    assert OTHER in unsaid["instead"]["message"]
+
+
+def test_a_page_behind_the_end_has_something(client: FlaskClient) -> None:
+    for study, asked in (("words", {}), ("keyness", {"q": "年份:2001"}), ("collocates", {"q": "提案"})):
+        found = client.get(f"/api/{study}", query_string=asked | {"offset": "5000"}).get_json()
+        assert found["terms"] == []
+        assert "instead" not in found

@@ -23,6 +23,7 @@ from search.request import SearchRequest
 from search.study.addresses import search_address
 from search.study.counted_words import Words
 from search.study.grams import Int64
+from search.study.instead import InsteadOfNothing
 from search.study.measures import Floats, g2, log_dice, mutual_information
 from search.study.opened import Windows
 from search.study.stop_words import stop_words
@@ -88,6 +89,7 @@ class CollocatesResult(Described):
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[Collocate, ...]
+    instead: InsteadOfNothing = None
 
 
 def collocates(

@@ -14,8 +14,6 @@ from index.given_number import OneOf, WholeNumber
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
-from search.offers.instead import nothing_beside, or_year_before
-from search.offers.year_before import found_before
 from search.options import QUERY, Side, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.collocates import DEFAULT_WINDOW, MEASURES, WIDEST, CollocatesResult, collocates
@@ -71,23 +69,19 @@ def collocates_command(
         context.exit(write_list(location, request, file, partial(collocate_table, **chosen)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
+    from search.offers.empty_answers import with_offers
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = collocates(searcher, request, UNLIMITED, **chosen)
-        told = bool(as_json or result.total)
-        empty = "" if told else nothing_beside(searcher, request, found=bool(result.occurrences))
-        if empty and not result.occurrences:
-            empty = or_year_before(empty, found_before(searcher, request))
+        result = with_offers(searcher, collocates(searcher, request, UNLIMITED, **chosen), request, chosen)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_table(result, empty)))
+        click.echo("\n".join(_table(result)))
     context.exit(0 if result.total else 1)
 
 
-def _table(result: CollocatesResult, empty: str) -> list[str]:
-    """empty: said where there are none."""
+def _table(result: CollocatesResult) -> list[str]:
     head = gettext(
         "%(query)s 共 %(occurrences)s；全部 %(reports)s、%(words)s",
         query=result.query,
@@ -95,8 +89,8 @@ def _table(result: CollocatesResult, empty: str) -> list[str]:
         reports=ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
         words=ngettext("%(num)s 个词", "%(num)s 个词", result.words),
     )
-    if empty:
-        return [head, empty]
+    if result.instead:
+        return [head, result.instead.message]
     if not result.terms:
         return [head, none_listed(result.total, result.offset)]
     names = [N_("词"), N_("一起"), N_("左"), N_("右"), N_("共"), "G²", "MI", "logDice"]

@@ -21,6 +21,7 @@ from search.request import SearchRequest
 from search.result import Span
 from search.study.addresses import EVERYTHING, bucket_pairs, search_address, without
 from search.study.figure_rows import FIGURE_SORTS, FigureFilter, FigureRows, FigureSort, Places
+from search.study.instead import InsteadOfNothing
 from search.study.loose import LooseSelections, loose_selections
 from search.study.option_pairs import Pairs, figure_pairs
 
@@ -97,6 +98,7 @@ class FiguresResult(Described):
     cells: tuple[FigureCell, ...]
     cells_total: Annotated[int, Detail(N_("格子数；没有数字的机构、年份不成格子"))]
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
+    instead: InsteadOfNothing = None
 
 
 def figures(

@@ -23,7 +23,6 @@ from search.study.figure_rows import FIGURE_SORTS, FigureFilter
 from search.study.files import asked_list, carried_away, write_list
 
 if TYPE_CHECKING:
-    from search.offers.year_before import YearBefore
     from search.study.figures import FigureCell, FigureRow, FiguresResult
 
 _HEADS = (N_("数的是"), N_("变化"), N_("数值"), N_("单位"), N_("原文"))
@@ -73,28 +72,24 @@ def figures_command(
         context.exit(write_list(location, request, file, partial(figure_table, **chosen)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
-    from search.offers.year_before import found_before
-    from search.study.figures import figures, has_figures
+    from search.offers.empty_answers import with_offers
+    from search.study.figures import figures
     from search.study.loose import told_loose
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = figures(searcher, request, deadline_for(request), **chosen)
-        has = has_figures(searcher, wanted, in_sentence=in_sentence)
-        before = None if as_json or result.total else found_before(searcher, request, finds=has)
+        result = with_offers(searcher, figures(searcher, request, deadline_for(request), **chosen), request, chosen)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_told(result, before)))
+        click.echo("\n".join(_told(result)))
     context.exit(0 if result.total else 1)
 
 
-def _told(result: FiguresResult, before: YearBefore | None) -> list[str]:
-    from search.offers.instead import or_year_before
-
-    if not result.total:
-        return [or_year_before(gettext("没有找到数字。可以减少条件，或换一种说法"), before)]
+def _told(result: FiguresResult) -> list[str]:
+    if result.instead:
+        return [result.instead.message]
     total = ngettext("%(num)s 个数字", "%(num)s 个数字", result.total)
     head = gettext(
         "%(reports)s里共 %(total)s",

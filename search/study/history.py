@@ -20,6 +20,7 @@ from search.request import SearchRequest
 from search.result import Span
 from search.study.addresses import bucket_pairs, search_address, without
 from search.study.course import Course, course_of, over_years
+from search.study.instead import InsteadOfNothing
 from search.study.sayings import Counted, Sayings, Shelf, There
 from search.study.trend import PER
 from search.study.wording import as_wording
@@ -115,6 +116,7 @@ class HistoryTerm(Described):
     ]
     spread: Annotated[tuple[FirstSaid, ...], Detail(N_("各机构第一次说的段落，先说的在前"))]
     url: Annotated[str, _ADDRESS]
+    instead: InsteadOfNothing = None
 
     @property
     def bodies_in_first_year(self) -> int:

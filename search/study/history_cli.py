@@ -60,6 +60,7 @@ def history_command(
         context.exit(write_list(location, request, file, lambda opened, *given: history_table(opened, queries, *given)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
+    from search.offers.empty_answers import with_offers
     from search.offers.instead import asks_no_words
     from search.offers.on_terminal import said_of_each
     from search.study.history import history
@@ -67,6 +68,7 @@ def history_command(
     with open_searcher(location) as searcher:
         require_report(searcher, request)
         result = history(searcher, queries, request, UNLIMITED)
+        result = with_offers(searcher, result, request) if as_json else result
         missing = [each.term for each in result.terms if not each.occurrences]
         unsaid = [] if as_json else [each for each in missing if not asks_no_words(each)]
         instead = said_of_each(searcher, request, unsaid) if unsaid else []

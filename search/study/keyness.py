@@ -22,6 +22,7 @@ from search.study.candidates import Candidates
 from search.study.counted_words import Words
 from search.study.grams import Grams, Int64, each_once, padded
 from search.study.index_terms import terms_of_index
+from search.study.instead import InsteadOfNothing
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats, g2, log_ratio, p_values
 from search.study.opened import elsewhere, said_in
@@ -139,6 +140,7 @@ class KeynessResult(Described):
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[KeyTerm, ...]
+    instead: InsteadOfNothing = None
 
 
 def keyness(

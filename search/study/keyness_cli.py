@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 
@@ -15,7 +15,6 @@ from index.given_text import TEXT
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
-from search.offers.instead import compared_before, no_such_words, nothing_compared, or_year_before
 from search.options import QUERY, filter_options
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
@@ -24,9 +23,6 @@ from search.study.keyness import DIRECTIONS, KEYNESS_SORTS, KeynessResult, keyne
 from search.study.loose import told_loose
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from search.study.word_options import least_option, list_options, none_listed, part_option, run_options, taken_out
-
-if TYPE_CHECKING:
-    from search.engine.searcher import Searcher
 
 _REST: Final = N_("其余的")
 
@@ -96,40 +92,29 @@ def keyness_command(
 
         context.exit(write_list(location, request, file, partial(keyness_table, **chosen)))
     from search.engine.opening import open_searcher
+    from search.offers.empty_answers import with_offers
 
     with open_searcher(location) as searcher:
-        result = keyness(searcher, request, deadline=UNLIMITED, **chosen)
-        empty = "" if as_json else _nothing(searcher, request, reference, result)
-        if not (as_json or empty or result.total):
-            empty = no_such_words(searcher, request, selected=True)
+        result = with_offers(searcher, keyness(searcher, request, deadline=UNLIMITED, **chosen), request, chosen)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_keyness_lines(result, empty, rest=reference is None)))
+        click.echo("\n".join(_keyness_lines(result, rest=reference is None)))
     context.exit(0 if result.total else 1)
 
 
-def _keyness_lines(result: KeynessResult, empty: str, *, rest: bool) -> list[str]:
-    """empty: said where there is nothing to list."""
+def _keyness_lines(result: KeynessResult, *, rest: bool) -> list[str]:
     lines = [
         result.target.said(gettext("目标")),
         result.reference.said(gettext("参照"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
-    if empty:
-        return [*lines, empty]
+    if result.instead:
+        return [*lines, result.instead.message]
     if not result.terms:
         return [*lines, none_listed(result.total, result.offset)]
     return [*lines, *term_lines(result.terms, gettext("目标"), gettext("参照"))]
-
-
-def _nothing(
-    searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, result: KeynessResult | NewResult
-) -> str:
-    """What is said where a side has no words; "" where both have."""
-    said = nothing_compared(searcher, target, reference, result)
-    return or_year_before(said, compared_before(searcher, target, reference, result)) if said else ""
 
 
 def _overlap(paragraphs: int) -> list[str]:
@@ -173,27 +158,26 @@ def new_command(
 
         context.exit(write_list(location, request, file, partial(new_table, **chosen)))
     from search.engine.opening import open_searcher
+    from search.offers.empty_answers import with_offers
 
     with open_searcher(location) as searcher:
-        result = new(searcher, request, deadline=UNLIMITED, **chosen)
-        empty = "" if as_json else _nothing(searcher, request, reference, result)
+        result = with_offers(searcher, new(searcher, request, deadline=UNLIMITED, **chosen), request, chosen)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_new_lines(result, empty, rest=reference is None)))
+        click.echo("\n".join(_new_lines(result, rest=reference is None)))
     context.exit(0 if any(result.totals.to_dict().values()) else 1)
 
 
-def _new_lines(result: NewResult, empty: str, *, rest: bool) -> list[str]:
-    """empty: said where there is nothing to compare."""
+def _new_lines(result: NewResult, *, rest: bool) -> list[str]:
     lines = [
         result.target.said(gettext("现在")),
         result.reference.said(gettext("以前"), gettext(_REST) if rest else ""),
         *_overlap(result.overlap),
     ]
-    if empty:
-        return [*lines, empty]
+    if result.instead:
+        return [*lines, result.instead.message]
     lines += filter(None, (result.said_least, result.said_most))
     for name, label in NOVELTY_LABELS.items():
         terms = getattr(result, name)

@@ -16,6 +16,7 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
 from search.study.grams import NONE, Int64, padded, wide_hashes
+from search.study.instead import InsteadOfNothing
 from search.study.keyness import Counted, KeyTable, KeyTerm, Pair
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import p_values
@@ -70,6 +71,7 @@ class NewResult(Described):
     more: tuple[KeyTerm, ...]
     less: tuple[KeyTerm, ...]
     gone: tuple[KeyTerm, ...]
+    instead: InsteadOfNothing = None
 
     @property
     def said_least(self) -> str:

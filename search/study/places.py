@@ -19,6 +19,7 @@ from search.located import OfParagraph
 from search.matching.arrays import Documents, leading
 from search.request import SearchRequest
 from search.result import OfReport, ReportSummary
+from search.study.instead import InsteadOfNothing
 
 _REPORT: Final = Detail(N_("报告的编号"))
 _PARAGRAPH: Final = Detail(N_("段落在报告里的位置，从 0 起"))
@@ -89,6 +90,7 @@ class PlacesResult(Described):
     reports: tuple[ReportPlaces, ...]
     written: Annotated[str, Detail(N_("索引写入的时间"), schema={"format": "date-time"})]
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
+    instead: InsteadOfNothing = None
 
 
 def places(searcher: Searcher, request: SearchRequest, deadline: Deadline | None = None) -> PlacesResult:

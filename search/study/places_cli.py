@@ -20,7 +20,6 @@ from search.study.files import asked_list, carried_away, write_list
 from search.study.word_options import said_head
 
 if TYPE_CHECKING:
-    from search.offers.year_before import YearBefore
     from search.study.places import PlacesResult, ReportPlaces
 
 _STRIP: Final = 50
@@ -55,25 +54,22 @@ def places_command(context: click.Context, /, query: str, location: Location, as
         context.exit(write_list(location, request, file, place_table))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
-    from search.offers.year_before import found_before
+    from search.offers.empty_answers import with_offers
     from search.study.places import places
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = places(searcher, request, UNLIMITED)
-        before = None if as_json or result.occurrences else found_before(searcher, request)
+        result = with_offers(searcher, places(searcher, request, UNLIMITED), request)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_lines(result, before)))
+        click.echo("\n".join(_lines(result)))
     context.exit(0 if result.occurrences else 1)
 
 
-def _lines(result: PlacesResult, before: YearBefore | None) -> list[str]:
-    from search.offers.instead import nobody_says, or_year_before
-
-    if not result.occurrences:
-        return [or_year_before(nobody_says(result.query), before)]
+def _lines(result: PlacesResult) -> list[str]:
+    if result.instead:
+        return [result.instead.message]
     reports = ngettext("%(num)s 份报告", "%(num)s 份报告", result.total)
     head = gettext(
         "%(reports)s，共 %(occurrences)s",

@@ -19,6 +19,7 @@ from search.request import SearchRequest
 from search.study.addresses import search_address
 from search.study.counted_words import Words
 from search.study.grams import Int64
+from search.study.instead import InsteadOfNothing
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats
 from search.study.opened import said_in
@@ -81,6 +82,7 @@ class WordsResult(Described):
     written: str
     took_ms: Annotated[float, Detail(digits=2, schema={"minimum": 0})]
     terms: tuple[WordTerm, ...]
+    instead: InsteadOfNothing = None
 
 
 def words(

@@ -15,8 +15,6 @@ from index.given_text import TEXT
 from index.language import N_, gettext, ngettext
 from index.location import Location
 from index.terminal import echo_json
-from search.offers.instead import no_such_words, or_year_before
-from search.offers.year_before import found_before
 from search.options import Side, beyond_end, filter_options, in_columns, report_option
 from search.request import SearchRequest
 from search.study.files import asked_list, write_list
@@ -72,24 +70,20 @@ def words_command(
         context.exit(write_list(location, request, file, partial(word_table, **chosen)))
     from search.engine.opening import open_searcher
     from search.near_reports import require_report
+    from search.offers.empty_answers import with_offers
 
     with open_searcher(location) as searcher:
         require_report(searcher, request)
-        result = words(searcher, request, UNLIMITED, **chosen)
-        told = as_json or result.total != 0
-        empty = "" if told else no_such_words(searcher, request, selected=bool(result.words))
-        if empty and not result.words:
-            empty = or_year_before(empty, found_before(searcher, request))
+        result = with_offers(searcher, words(searcher, request, UNLIMITED, **chosen), request, chosen)
     told_loose(result.loose)
     if as_json:
         echo_json(result.to_dict())
     else:
-        click.echo("\n".join(_table(result, empty)))
+        click.echo("\n".join(_table(result)))
     context.exit(1 if result.total == 0 else 0)
 
 
-def _table(result: WordsResult, empty: str) -> list[str]:
-    """empty: said where there are no words."""
+def _table(result: WordsResult) -> list[str]:
     head = gettext(
         "%(reports)s，共 %(words)s",
         reports=ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
@@ -97,8 +91,8 @@ def _table(result: WordsResult, empty: str) -> list[str]:
     )
     if result.total is not None:
         head += gettext("；合要求的 %(total)s", total=ngettext("%(num)s 种", "%(num)s 种", result.total))
-    if empty:
-        return [head, empty]
+    if result.instead:
+        return [head, result.instead.message]
     if result.total is not None and result.offset >= result.total:
         return [head, beyond_end(ngettext("%(num)s 种", "%(num)s 种", result.total), result.offset)]
     if not result.terms:

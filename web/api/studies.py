@@ -9,6 +9,7 @@ from flask import request
 
 from index.deadline import Deadline
 from search.near_reports import require_report
+from search.offers.empty_answers import with_offers
 from search.study.history import history as said_over_time
 from search.study.matrix import matrix as table_of
 from search.study.places import places as placed
@@ -28,7 +29,7 @@ def history() -> dict[str, Any]:
         raise no_query("/api/history?q=协商民主")
     with searcher() as opened:
         require_report(opened, asked)
-        return rooted(said_over_time(opened, queries, asked, Deadline()).to_dict())
+        return rooted(with_offers(opened, said_over_time(opened, queries, asked, Deadline()), asked).to_dict())
 
 
 def matrix() -> dict[str, Any]:
@@ -50,7 +51,7 @@ def places() -> dict[str, Any]:
     within = asked.request()
     with searcher() as opened:
         require_report(opened, within)
-        return rooted(placed(opened, within, Deadline()).to_dict())
+        return rooted(with_offers(opened, placed(opened, within, Deadline()), within).to_dict())
 
 
 STUDIES: Final = {"/history": history, "/matrix": matrix, "/places": places}

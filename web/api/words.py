@@ -10,6 +10,7 @@ from flask import request
 from index.deadline import Deadline
 from search.described import Described
 from search.near_reports import require_report
+from search.offers.empty_answers import with_offers
 from search.study.collocates import collocates as near
 from search.study.figures import figures as figures_of
 from search.study.keyness import keyness as compared
@@ -62,11 +63,16 @@ COUNTED: Final = {
 
 
 def _answered(of: type[StudyAsked], study: Callable[..., Described], example: str) -> dict[str, Any]:
-    """The study of what is asked for. example: an address with a query, "" where it needs none."""
+    """The study of what is asked for, with what to ask instead where it has nothing.
+
+    example: an address with a query, "" where it needs none.
+    """
     search = selection_of_api(request.args)
     if example:
         require_query(search.query, example)
     asked, selected = of.of(request.args, search), search.request()
     with searcher() as opened:
         require_report(opened, selected)
-        return rooted(study(opened, selected, deadline=Deadline(), **asked.options()).to_dict())
+        options = asked.options()
+        found = study(opened, selected, deadline=Deadline(), **options)
+        return rooted(with_offers(opened, found, selected, options).to_dict())
