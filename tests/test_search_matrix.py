@@ -18,6 +18,7 @@ from index import index_paths
 from index.errors import RequestError, TooMuch, UserFileError
 from index.facets import BY_NAME, counted_by
 from search import Searcher, SearchRequest, open_searcher
+from search.library import ReportFilter
 from search.study import Term, matrix, read_terms
 from search.study.matrix import MEASURES
 from search.study.trend import AXES, TREND_BYS
@@ -65,9 +66,11 @@ def test_every_cell_is_the_search_that_it_opens(indexed: Searcher, by: str, filt
                 assert (cell.occurrences, cell.paragraphs, cell.paragraphs_literal, cell.reports) == numbers
                 assert cell.characters == indexed.characters(asked(cell.url), ())[()] > 0
                 assert cell.per_10k == pytest.approx(cell.occurrences * 10_000 / cell.characters)
+                assert cell.all_reports == len(ReportFilter(asked(cell.url)).passing(indexed.reports())) >= cell.reports
                 told += cell.occurrences
         total = indexed.search(asked(row.total.url), may_relax=False)
         assert (row.total.occurrences, row.total.reports) == (total.occurrences, total.reports)
+        assert row.total.all_reports == sum(cell.all_reports for cell in row.cells if cell)
     assert told == sum(row.total.occurrences for row in table.rows) > 0
     names = {row.name for row in table.rows}
     assert [(row.line, row.query) for row in table.rows[:: len(names)]] == [(term.line, term.query) for term in TERMS]

@@ -154,6 +154,10 @@ def test_each_cell_of_a_matrix_opens_its_search(client: FlaskClient) -> None:
 def test_provinces_lie_on_a_map(client: FlaskClient) -> None:
     text, page = get(client, "/study/matrix", terms="提案", by="province")
     assert text.count('<li class="row-') == 34
+    # Each has one report, so that their numbers compare as they are.
+    assert set(re.findall("<small>([0-9]+) 份</small>", text)) == {"1"}
+    assert "小字是那里一共几份报告" in text
+    assert "看每万字处数" not in text
     # Four provinces have reports.
     assert text.count(" without") == 34 - len({each for each in page.addresses("/?") if "province=" in each})
 

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -153,13 +155,26 @@ def test_a_map_has_all_provinces_and_says_what_is_not_on_it(client: FlaskClient)
     found = boxes(drawn(client, "/study/matrix.svg?terms=提案%0A视察&by=province&picture=2"))
     assert len(found) == 34
     assert {name: looks for name, looks in found.items() if looks != "without"} == {
-        "四川: 4": "#d9480f", "广东: 0": "none"
+        "四川: 4 (4 份)": "#d9480f", "广东: 0 (2 份)": "none"
     }  # fmt: skip
     assert found["浙江: 没有报告"] == "without"
     notes = texts(drawn(client, "/study/matrix.svg?terms=提案&by=province&picture=2"), "desc")[0]
-    assert "查询：“提案”\n不属于哪个省的（如国务院）和省份不详的，不在图上：1\n" in notes
+    assert "查询：“提案”\n小字是那里一共几份报告\n不属于哪个省的（如国务院）和省份不详的，不在图上：1\n" in notes
     assert client.get("/study/matrix.svg?terms=提案&by=province&picture=3").status_code == 404
     assert client.get("/study/matrix.svg?terms=提案&by=body&picture=2").status_code == 404
+
+
+def test_maps_of_provinces_with_more_reports_or_fewer_lead_to_rates(client: FlaskClient) -> None:
+    text = client.get("/study/matrix?terms=提案&by=province").text
+    assert set(re.findall("<small>([0-9]+) 份</small>", text)) == {"4", "2"}
+    (address,) = re.findall('<a href="([^"]*)">看每万字处数</a>', text)
+    assert parse_qs(urlsplit(unescape(address)).query) == {
+        "terms": ["提案"], "by": ["province"], "measure": ["per_10k"],
+    }  # fmt: skip
+    rates = client.get(unescape(address)).text
+    assert set(re.findall("<small>([0-9]+) 份</small>", rates)) == {"4", "2"}
+    for other in (rates, client.get("/study/matrix?terms=提案&by=province&year=2018").text):
+        assert "看每万字处数" not in other
 
 
 def test_shades_are_those_of_the_page(client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Final, Literal
@@ -15,7 +16,9 @@ from index.facets import LEVEL, YEAR, Facet, Value, counted_by, is_unknown
 from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
+from search.library import ReportFilter
 from search.request import SearchRequest
+from search.result import BucketKey
 from search.study.addresses import bucket_pairs, search_address, without
 from search.study.term_file import Term
 from search.study.trend import AXES, PER, TREND_BYS, TrendBy, TrendCell, trend
@@ -43,6 +46,7 @@ class MatrixCell(Described):
     paragraphs: int
     paragraphs_literal: Annotated[int, Detail(N_("其中至少有一处的段数"))]
     reports: int
+    all_reports: Annotated[int, Detail(N_("那里一共几份报告，说没说过都算"))]
     characters: Annotated[int, Detail(N_("那里全部段落的字数"))]
     url: Annotated[str, Detail(N_("站内地址"))]
 
@@ -118,7 +122,8 @@ def matrix(
     counted_facets = [counted_by(facet, exact_body=request.exact_body) for facet in AXES.get(by, ())]
     _require_few(len(chosen) * len(searcher.characters(request, counted_facets, deadline)))
     counted = trend(searcher, queries, request, deadline, by=by)
-    grid = _Grid(request, AXES[by], queries, counted.cells)
+    every = _reports(searcher, request, counted_facets, deadline)
+    grid = _Grid(request, AXES[by], queries, counted.cells, every)
     return MatrixResult(
         by=by,
         measure=measure,
@@ -137,6 +142,14 @@ def _query(request: SearchRequest, term: Term) -> str:
     return as_wording(replace(request, query=term.query, synonyms=False))
 
 
+def _reports(
+    searcher: Searcher, request: SearchRequest, facets: Sequence[Facet], deadline: Deadline
+) -> Mapping[BucketKey, int]:
+    """How many reports pass the filters in each bucket; facets: by which they are counted."""
+    passing = deadline.watch(ReportFilter(request).passing(searcher.reports()))
+    return Counter(tuple(getattr(each, facet.name) for facet in facets) for each in passing)
+
+
 def _require_few(cells: int) -> None:
     """Raises TooMuch for more than MOST_CELLS."""
     if cells > MOST_CELLS:
@@ -150,10 +163,16 @@ class _Grid:
     """The cells of a trend as a table: the last of its axes across, one before it, if any, downward."""
 
     def __init__(
-        self, request: SearchRequest, axes: tuple[Facet, ...], queries: Sequence[str], cells: Sequence[TrendCell]
+        self,
+        request: SearchRequest,
+        axes: tuple[Facet, ...],
+        queries: Sequence[str],
+        cells: Sequence[TrendCell],
+        reports: Mapping[BucketKey, int],
     ) -> None:
-        """queries: of the terms, each of which has as many cells, in the same order."""
+        """queries: of the terms, each of which has as many cells, in the same order. reports: that there are."""
         self._request = request
+        self._reports = reports
         self._queries = queries
         count = len(queries)
         self._across = axes[-1]
@@ -183,13 +202,25 @@ class _Grid:
                 counted=well_formed(request.query),
                 name=None if name is None else str(name),
                 cells=tuple(
-                    _cell(f"{address}&{place}", [cell]) if cell else None
+                    self._cell(f"{address}&{place}", [cell]) if cell else None
                     for place, cell in zip(self._places, found, strict=True)
                 ),
-                total=_cell(
+                total=self._cell(
                     search_address(without(request, in_row), "/", *bucket_pairs(down)), [cell for cell in found if cell]
                 ),
             )
+
+    def _cell(self, url: str, counted: Sequence[TrendCell]) -> MatrixCell:
+        """Buckets as one; a report is in one of them alone."""
+        return MatrixCell(
+            occurrences=sum(each.occurrences for each in counted),
+            paragraphs=sum(each.paragraphs for each in counted),
+            paragraphs_literal=sum(each.paragraphs_literal for each in counted),
+            reports=sum(each.reports for each in counted),
+            all_reports=sum(self._reports.get(tuple(each.bucket.values()), 0) for each in counted),
+            characters=sum(each.characters for each in counted),
+            url=url,
+        )
 
 
 def _columns(facet: Facet, found: Iterable[Value]) -> tuple[Value, ...]:
@@ -202,15 +233,3 @@ def _columns(facet: Facet, found: Iterable[Value]) -> tuple[Value, ...]:
     if facet is LEVEL:
         return tuple(level for level, _ in LEVEL.ordered(dict.fromkeys(values, 1)))
     return tuple(values)
-
-
-def _cell(url: str, counted: Sequence[TrendCell]) -> MatrixCell:
-    """Buckets as one; a report is in one of them alone."""
-    return MatrixCell(
-        occurrences=sum(each.occurrences for each in counted),
-        paragraphs=sum(each.paragraphs for each in counted),
-        paragraphs_literal=sum(each.paragraphs_literal for each in counted),
-        reports=sum(each.reports for each in counted),
-        characters=sum(each.characters for each in counted),
-        url=url,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import render_template, request
@@ -21,7 +22,7 @@ from web.asked.matrix import MatrixAsked
 from web.asked.selection import selection
 from web.pages.study_frame import study_frame, study_pages
 from web.serving.live import searcher
-from web.shown.addresses import rooted
+from web.shown.addresses import at, rooted
 from web.shown.province_tiles import Tile, tiles
 from web.shown.script import in_script
 from web.shown.study_table import Cell, Column, StudyTable
@@ -29,6 +30,7 @@ from web.shown.words import number
 
 MAPS: Final = 6
 """Terms that have a map."""
+_SEVERAL: Final = 2
 LEVELS: Final = 5
 """Shades of a heat table."""
 
@@ -54,6 +56,7 @@ def matrix_page() -> str | tuple[str, int]:
         result=result,
         table=table_of(result) if result and result.columns else None,
         maps=maps_of(result) if result else [],
+        rates=_rates(asked, result) if result else "",
         counted=[ngettext("%(num)s 个词", "%(num)s 个词", len(asked.listed))] if result else [],
         written=local_moment(result.written) if result else "",
         bys=[(by, gettext(BY_LABELS[by])) for by in TREND_BYS],
@@ -70,12 +73,20 @@ def maps_of(result: MatrixResult) -> list[tuple[str, tuple[Tile, ...]]]:
     for row in result.rows[:MAPS]:
         most = _greatest(result, [row])
         named = {
-            str(name): _cell(cell, result.measure, most)
+            str(name): (_cell(cell, result.measure, most), cell.all_reports)
             for name, cell in zip(result.columns, row.cells, strict=True)
             if name is not None and cell is not None
         }
         found.append((row.query, tiles(named)))
     return found
+
+
+def _rates(asked: MatrixAsked, result: MatrixResult) -> str:
+    """Where the maps are of rates; "" where they are, or where all provinces have as many reports."""
+    reports = {cell.all_reports for row in result.rows[:1] for cell in row.cells if cell}
+    if asked.measure == "per_10k" or len(reports) < _SEVERAL:
+        return ""
+    return at("study.matrix", replace(asked, measure="per_10k").pairs())
 
 
 def table_of(result: MatrixResult) -> StudyTable:
@@ -84,7 +95,7 @@ def table_of(result: MatrixResult) -> StudyTable:
     named = len(axes) > 1
     columns = [Column(gettext("词"), "words")]
     columns += [Column(gettext(axes[0].label), "words")] if named else []
-    columns += [Column(_head(axes[-1], each)) for each in result.columns]
+    columns += [Column(_head(axes[-1], each), title=_reports(result, at)) for at, each in enumerate(result.columns)]
     columns.append(Column(gettext("合计")))
     most = _greatest(result, result.rows)
     rows = tuple(_row(result, row, most, named=named) for row in result.rows)
@@ -97,6 +108,13 @@ def _greatest(result: MatrixResult, rows: Sequence[MatrixRow]) -> float:
     known = [not is_unknown(axis, column) for column in result.columns]
     cells = (cell for row in rows for cell, counts in zip(row.cells, known, strict=True) if cell and counts)
     return max((_value(cell, result.measure) for cell in cells), default=0.0)
+
+
+def _reports(result: MatrixResult, column: int) -> str:
+    """How many reports a column's numbers are of; "" where rows tell that apart, or it has none."""
+    if len(AXES[result.by]) > 1 or not result.rows or not (cell := result.rows[0].cells[column]):
+        return ""
+    return ngettext("%(num)s 份报告", "%(num)s 份报告", cell.all_reports)
 
 
 def _head(axis: Facet, column: Value) -> str:

@@ -185,7 +185,11 @@ def _map(asked: _Picture, result: MatrixResult) -> tuple[str, Drawing, list[str]
     """The term of a map, which comes after the table, its drawing, and what is said of it."""
     maps = study_matrix.maps_of(result)
     (term, tiles), row = replace(asked, number=asked.number - 1).of(list(zip(maps, result.rows, strict=False)))
-    return in_script(term), tile_drawing(tiles), [queried([row.counted]), *_off_the_map(result, row)]
+    return (
+        in_script(term),
+        tile_drawing(tiles),
+        [queried([row.counted]), gettext("小字是那里一共几份报告"), *_off_the_map(result, row)],
+    )
 
 
 def _off_the_map(result: MatrixResult, row: MatrixRow) -> list[str]:

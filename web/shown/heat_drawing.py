@@ -17,6 +17,7 @@ from web.shown.study_table import Cell, StudyTable
 MOST_ROWS, MOST_COLUMNS = 60, 40
 _LETTER, _NUMBER = 14, 13
 """Sizes of letters of names, and of heads and numbers, in user units."""
+_SMALL: Final = 11
 _STEP, _BETWEEN, _AROUND = 26, 2, 12
 """Height of a row, room between cells, and beside the text of one."""
 _NARROWEST: Final = 40.0
@@ -24,7 +25,7 @@ _LONGEST: Final = 16.0
 """Room of a name, in ems."""
 _SLANT: Final = 60
 """Degrees by which heads are turned where they are wider than their columns."""
-_TILE: Final = (72, 44, 4)
+_TILE: Final = (72, 58, 4)
 """Width, height, and room between tiles."""
 
 
@@ -141,7 +142,7 @@ def _kind(cell: Cell | None) -> str:
 
 
 def tile_drawing(tiles: Sequence[Tile]) -> Drawing:
-    """The provinces where they lie, each with its number."""
+    """The provinces where they lie, each with its number, and of how many reports that is."""
     width, height, between = _TILE
     columns, rows = max(tile.column for tile in tiles), max(tile.row for tile in tiles)
     boxes = []
@@ -149,9 +150,10 @@ def tile_drawing(tiles: Sequence[Tile]) -> Drawing:
         text, name = tile.cell.text if tile.cell else "", in_script(tile.name)
         x, y = (tile.column - 1) * (width + between), (tile.row - 1) * (height + between)
         whole = f"{name}: {text or gettext('没有报告')}"
+        whole += f" ({tile.said_reports})" if text else ""
         box = Box(_kind(tile.cell), x, y, width, height, text, whole, tile.cell.shade if tile.cell else 0)
-        boxes.append((name, box))
-    source = drawn("tiles", "drawing", boxes, {"name": _NUMBER, "number": _LETTER})
+        boxes.append((name, box, tile.said_reports if text else ""))
+    source = drawn("tiles", "drawing", boxes, {"name": _NUMBER, "number": _LETTER, "reports": _SMALL})
     legend = _legend([tile.cell or Cell("") for tile in tiles])
     return Drawing(source, columns * (width + between) - between, rows * (height + between) + 8, legend)
 

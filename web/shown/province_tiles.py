@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from index.language import ngettext
 from web.shown.study_table import Cell
 
 _PLACES: Final[Mapping[str, tuple[int, int]]] = {
@@ -24,15 +25,24 @@ _PLACES: Final[Mapping[str, tuple[int, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A province: its short name, where it stands, and its cell of a table; None where it has no reports."""
+    """A province: its short name, where it stands, and its cell of a table; None where it has no reports.
+
+    reports: how many it has.
+    """
 
     name: str
     row: int
     column: int
     cell: Cell | None
+    reports: int = 0
+
+    @property
+    def said_reports(self) -> str:
+        """How many reports its number is of, in as few letters as a tile has room for; "" without any."""
+        return ngettext("%(num)s 份", "%(num)s 份", self.reports) if self.reports else ""
 
 
-def tiles(cells: Mapping[str, Cell]) -> tuple[Tile, ...]:
-    """All provinces, with their cells; cells: by the provinces' full names."""
+def tiles(cells: Mapping[str, tuple[Cell, int]]) -> tuple[Tile, ...]:
+    """All provinces, with their cells and the number of their reports; cells: by the provinces' full names."""
     by_short = {short: cell for name, cell in cells.items() for short in _PLACES if name.startswith(short)}
-    return tuple(Tile(short, row, column, by_short.get(short)) for short, (row, column) in _PLACES.items())
+    return tuple(Tile(short, row, column, *by_short.get(short, (None, 0))) for short, (row, column) in _PLACES.items())
