@@ -292,9 +292,13 @@ def test_lines_are_grouped_by_the_words_beside_and_thinned_by_a_seed(client: Fla
     groups = client.get("/api/kwic", query_string={"q": "协商", "group": "R1", "limit": 50}).get_json()["groups"]
     text, page = get(client, "/kwic", q="协商", group="R1")
     assert text.count('<th scope="row"') == len(groups)
+    # A mark has a group of its own, which is said.
+    assert {"、", "。"} < {each["text"] for each in groups}
+    assert "标点也算词" in text
     of_group = next(each for each in page.addresses("/kwic?") if f"group={quote('R1:民主')}" in each)
     text, page = get(client, of_group)
     [wanted] = [each for each in groups if each["text"] == "民主"]
     assert text.count('class="right"') == wanted["occurrences"]
+    assert "标点也算词" not in text
     lines = [get(client, "/kwic", q="协商", sample="5", seed=str(seed))[1].hits() for seed in (1, 1, 2)]
     assert lines[0] == lines[1] != lines[2]

@@ -27,7 +27,8 @@ def lines_chosen(command: Command) -> Command:
             type=TEXT,
             metavar="L1|R1|…|R1:词",
             shell_complete=lambda _context, _option, incomplete: shell_words.beginning(incomplete, list(GROUPS)),
-            help="按左边或右边的一到三个词归组，--limit 数组；写成 R1:的 时只列这一组的各处，几个词用空格隔开。",
+            help="按左边或右边的一到三个词归组，--limit 数组；写成 R1:的 时只列这一组的各处，几个词用空格隔开。"
+            "标点也算词。",
         ),
         click.option(
             "--seed", type=WholeNumber(0, MAX_SEED), default=0, show_default=True, metavar="整数", help="抽样的种子。"

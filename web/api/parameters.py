@@ -161,7 +161,7 @@ def lines() -> list[Json]:
 
 def line_choice() -> list[Json]:
     """Which lines of a concordance are wanted."""
-    listed = gettext("按左边（L）或右边（R）的一到三个词归组，如 R1：列出各组，limit 和 offset 数组")
+    listed = gettext("按左边（L）或右边（R）的一到三个词归组，如 R1：列出各组，limit 和 offset 数组；标点也算词")
     one = gettext("只要一组的各处，如 R1:的、L2:有关 部门；段落在此到头的，词少，可以没有")
     pattern = {"type": "string", "maxLength": MAX_VALUE, "pattern": GROUP_PATTERN}
     return [
