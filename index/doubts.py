@@ -14,6 +14,7 @@ Doubt = Literal[
     "region_open",
     "year_unknown",
     "year_from_date",
+    "year_of_session",
     "title_from_text",
     "title_from_name",
     "pages_unread",
@@ -25,6 +26,7 @@ DOUBTS: Final[dict[Doubt, str]] = {
     "region_open": N_("同名的地方不止一处，不知道是哪一处"),
     "year_unknown": N_("不知道报告的是哪一年"),
     "year_from_date": N_("没有写明报告的是哪一年，按发布日期推定"),
+    "year_of_session": N_("写的年份像是作报告的那一年，正文回顾的是前一年"),
     "title_from_text": N_("没有找到标题，用了正文的开头"),
     "title_from_name": N_("没有找到标题，用了文件名"),
     "pages_unread": N_("PDF 有几页是图片，没有读出文字"),
@@ -37,6 +39,7 @@ _SETTLED_BY: Final[dict[Doubt, str]] = {
     "region_open": "--code",
     "year_unknown": "--year",
     "year_from_date": "--year",
+    "year_of_session": "--year",
     "title_from_text": "--title",
     "title_from_name": "--title",
 }

@@ -29,8 +29,8 @@ Level = Literal["national", "province", "prefecture", "county"]
 LEVELS: Final[tuple[Level, ...]] = ("national", "province", "prefecture", "county")
 
 
-Assumption = Literal["year_from_date", "title_from_text", "title_from_name"]
-"""What reading assumed about a page that does not say it."""
+Assumption = Literal["year_from_date", "year_of_session", "title_from_text", "title_from_name"]
+"""What reading assumed about a page that does not say it, or about a report line that says what its text does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ _SITE: Final = Detail(N_("发布报告的网站的名称；null：不详"))
 _UNSURE: Final = Detail(
     N_(
         "没有把握的地方：body_unknown 不知道是哪个机构；region_open 同名的地方不止一处；year_unknown 不知道是哪一年；"
-        "year_from_date 年份按发布日期推定；title_from_text 标题用了正文的开头；title_from_name 标题用了文件名；"
+        "year_from_date 年份按发布日期推定；year_of_session 年份像是作报告的那一年；"
+        "title_from_text 标题用了正文的开头；title_from_name 标题用了文件名；"
         "pages_unread PDF 有几页没有读出文字；damaged 有的段落有缺损"
     )
 )

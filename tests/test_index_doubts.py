@@ -1,8 +1,10 @@
 """What reading assumes about a page is recorded, stored and given back; what the page or a user says is no doubt."""
 
+import json
 from pathlib import Path
 
 import pytest
+from command import run
 from reports import line, page, write_lines
 
 from index import index_paths
@@ -110,3 +112,48 @@ def test_the_command_asks_for_what_a_user_can_tell() -> None:
     assert meta_line("甲", ("damaged",)) == ""
     assert meta_line("甲", ()) == ""
     assert all(DOUBTS.values())
+
+
+TITLE = "2024年某省政府工作报告"
+REVIEW, PLAN = "一、2023年工作回顾", "二、2024年经济社会发展总体要求和政策取向"
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "texts", "doubted"),
+    [
+        (TITLE, 2024, [REVIEW], True),
+        (TITLE, 2024, ["一、２０２３年工作回顧", PROSE], True),
+        (TITLE, 2024, ["二、2024年工作安排"], True),
+        (TITLE, 2023, [REVIEW, "二、2024年工作安排"], False),
+        (TITLE, 2024, ["一、2024年工作回顾", "二、2025年工作安排"], False),
+        (TITLE, 2024, ["一、2024年工作回顾", "附：2023年工作回顾"], False),
+        (TITLE, 2024, ["2024年主要目标任务完成情况", PROSE], False),
+        (TITLE, 2024, ["一、过去一年工作回顾", PROSE], False),
+        (TITLE, 2024, [REVIEW + "，" + PROSE * 2], False),
+        (TITLE, None, [REVIEW], False),
+        ("2024年统计公报", 2024, [REVIEW], False),
+    ],
+)
+def test_a_line_whose_text_looks_back_on_the_year_before_is_in_doubt_and_taken_as_it_is(
+    title: str, year: int | None, texts: list[str], doubted: bool, tmp_path: Path
+) -> None:
+    report = read(write_lines(tmp_path / "r.jsonl", line("a", texts, title=title, year=year)))
+    assert report.year == year
+    assert ("year_of_session" in Understood.of(report).unsure) == doubted
+
+
+def test_a_line_that_says_what_was_assumed_is_taken_at_its_word(tmp_path: Path) -> None:
+    for assumed in ([], ["title_from_name"]):
+        own = line("a", [REVIEW], title=TITLE, year=2024, assumed=assumed)
+        assert read(write_lines(tmp_path / "r.jsonl", own)).assumed == tuple(assumed)
+    null = line("a", [REVIEW], title=TITLE, year=2024, assumed=None)
+    assert read(write_lines(tmp_path / "r.jsonl", null)).assumed == ("year_of_session",)
+
+
+def test_what_pages_say_of_years_is_no_doubt_where_they_are_read_as_lines(seed_index: Path, tmp_path: Path) -> None:
+    exported = map(json.loads, run("export", "--jsonl", index=seed_index).stdout.splitlines())
+    lines = [{name: value for name, value in each.items() if name not in ("assumed", "unsure")} for each in exported]
+    (tmp_path / "r.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    reports = list(read_reports(tmp_path / "r.jsonl"))
+    assert len(reports) == 5
+    assert [each.assumed for each in reports if isinstance(each, Report)] == [()] * 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from index.reading.marks import assumed, marked_paragraphs, unread
 from index.reading.told import told_body
 from index.reading.unpacked import LONGEST_LINE, lines, pieces
 from index.reading.validation import CHECKS, Invalid, check
-from index.report import Report
+from index.report import Assumption, Report
 
 MOST_REPORTS: Final = 500_000
 """Of one file; a run keeps a record of each."""
@@ -27,6 +27,10 @@ MOST_BLANK: Final = 1_000_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SURROGATE_SIGNS: Final = (b"\\ud", b"\\uD", b"\xed")
 """Every line with a surrogate contains one of these: the start of its JSON escape or of its UTF-8 form."""
+_REPORT: Final = re.compile("[报報]告|[总總][结結]")
+"""What titles of reports have at least."""
+_HEADING: Final = 100
+"""Characters, more than a heading has."""
 _MOST_DIGITS: Final = 20
 
 
@@ -102,8 +106,12 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
         raise ReadError(gettext("第 %(number)s 行不是 JSON 对象", number=number))
     try:
         valid = {field: check(field, fields.get(field)) for field in CHECKS}
-        paragraphs = marked_paragraphs(valid.pop("paragraphs"), fields)
-        assumptions, pages = assumed(fields), unread(fields)
+        texts, title, year = valid.pop("paragraphs"), valid["title"], valid["year"]
+        paragraphs, pages = marked_paragraphs(texts, fields), unread(fields)
+        # A line that says what was assumed, be it nothing, is taken at its word.
+        told = fields.get("assumed") is not None
+        of_session = not told and year is not None and _is_of_session(title, year, texts)
+        assumptions: tuple[Assumption, ...] = ("year_of_session",) if of_session else assumed(fields)
     except Invalid as fault:
         raise ReadError(gettext("第 %(number)s 行的 %(fault)s", number=number, fault=fault)) from None
     body = told_body(valid.pop("body"), valid.pop("organ"), valid.pop("region"), places, valid["year"])
@@ -117,6 +125,15 @@ def _report(line: bytes, number: int, places: Gazetteer) -> Report:
         assumed=assumptions,
         unread=pages,
     )
+
+
+def _is_of_session(title: str, year: int, texts: Sequence[str]) -> bool:
+    """As `is_of_session`, whose module takes a while to load and is needed for few lines."""
+    if _REPORT.search(title) is None or not any("年" in text[:_HEADING] for text in texts):
+        return False
+    from index.reading.years import is_of_session
+
+    return is_of_session(title, year, texts)
 
 
 def _integer(digits: str) -> int | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,6 +90,20 @@ def reported_year(title: str, page: CleanedPage, date: str | None) -> ReportedYe
         return ReportedYear(stated)
     given = clues.given
     return ReportedYear(clues.by_day(given), assumed=True) if given else ReportedYear()
+
+
+def is_of_session(title: str, year: int, texts: Iterable[str]) -> bool:
+    """Whether the year that is given of a report is the one in which it was given, by its own words.
+
+    So it is if it heads a review of the year before, or a plan for that year, and no review of that year. texts: of its
+    paragraphs, of which short ones are headings.
+    """
+    if not _REPORT_TITLE.search(_plain(title)):
+        return False
+    short = [_plain(text) for text in texts if len(text) <= LONGEST_TITLE and "年" in text]
+    reviewed = {int(found[1]) for text in short if (found := _REVIEW.search(text))}
+    planned = {int(found[1]) for text in short if (found := _PLAN.search(text))}
+    return year not in reviewed and (year - 1 in reviewed or year in planned)
 
 
 def _plain(text: str) -> str:
