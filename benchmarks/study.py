@@ -129,7 +129,18 @@ def _collocates(query: str, searcher: Searcher) -> object:
     return collocates(searcher, SearchRequest(query, limit=20), UNLIMITED)
 
 
-STUDIES: Final = {"history": histories, "matrix": tables, "kwic": lines, "words": counted}
+def opened(_: Searcher) -> Iterator[Question]:
+    """What numbers of words open, beside the same texts wherever they stand: whole words, and windows of collocates."""
+    for word in WORDS:
+        for query in (f"“{word}”", f"整词:{word}", f"整词:{word} /句5词 范围:(规定)"):
+            yield Question(f"search of {query}", partial(_search, query))
+
+
+def _search(query: str, searcher: Searcher) -> object:
+    return searcher.search(SearchRequest(query), UNLIMITED)
+
+
+STUDIES: Final = {"history": histories, "matrix": tables, "kwic": lines, "words": counted, "opened": opened}
 
 
 @dataclass(frozen=True, slots=True)
