@@ -143,15 +143,15 @@ class PlainEvaluator:
     def leaf(self, node: Text, exact: bool) -> PlainRun:
         """A text, looked up."""
         if isinstance(node, Word):
-            return self.whole_words(node, exact)
+            return self.whole_words(node)
         return self.run(node.text, exact) if isinstance(node, Run) else self.phrase(node.text, exact)
 
-    def whole_words(self, node: Word, exact: bool) -> PlainRun:
-        """Where tokens that say the word stand."""
+    def whole_words(self, node: Word) -> PlainRun:
+        """Where tokens that say the word stand, which are simplified."""
         length = len(node.text)
         every = {
             number: [start for start in starts if node.is_said_by(self._cut(number, start, start + length))]
-            for number, starts in self.find(node.text, exact).items()
+            for number, starts in self.find(node.text).items()
         }
         starts = {number: own for number, own in every.items() if own}
         return PlainRun(node.text, set(starts), starts, set(starts), marks=marks_of(starts, length))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import line, write_lines
+from ticking import Counted
 
 from index import index_paths
 from index.analysis.folding import fold_for_words
@@ -15,6 +16,7 @@ from search import SearchRequest, open_searcher
 from search.engine.searcher import Searcher
 from search.query import as_words
 from search.study.collocates import collocates
+from search.study.keyness import keyness
 from search.study.token_kinds import TokenKind
 from search.study.words import words
 
@@ -79,9 +81,68 @@ def test_where_whole_words_stand(query: str, found: list[str], searcher: Searche
     assert sorted(marked) == sorted(found)
 
 
-def test_a_script_can_be_asked_for(searcher: Searcher) -> None:
-    found = searcher.search(SearchRequest("整词:優化", exact_script=True))
-    assert (found.total, found.occurrences, found.relaxed) == (1, 1, False)
+def test_words_are_in_no_script_though_the_rest_of_a_query_is(searcher: Searcher) -> None:
+    for query, occurrences in (("整词:優化", 3), ("優化", 1), ("整词:优化 范围:優化", 3), ("整词:服务 范围:服務", 0)):
+        assert searcher.search(SearchRequest(query, exact_script=True)).occurrences == occurrences, query
+
+
+@pytest.mark.parametrize("switches", [{}, {"exact_script": True}, {"synonyms": True}, {"split_words": True}])
+@pytest.mark.parametrize(
+    "query", ["", "優化", "优化？", "优化 ?", "-优化", "范围:优化", "新 OR 政协 年份:none", "“新”？ 年份:none"]
+)
+def test_each_row_opens_what_it_counts_in_any_selection(
+    query: str, switches: dict[str, bool], searcher: Searcher
+) -> None:
+    request = SearchRequest(query, limit=30, **switches)  # type: ignore[arg-type]
+    for row in words(searcher, request, left_out=NOTHING_OUT).terms:
+        assert searcher.search(row.opened, may_relax=False).occurrences == row.count, row
+    if not query.strip():
+        return
+    for term in keyness(searcher, request, left_out=NOTHING_OUT).terms:
+        opened = [searcher.search(each, may_relax=False).occurrences for each in term.opened]
+        assert opened == [term.target, term.reference], term
+    for collocate in collocates(searcher, request, left_out=NOTHING_OUT).terms:
+        if collocate.windows.exact:
+            found = searcher.search(collocate.windows.having(collocate.term), may_relax=False)
+            assert found.occurrences == collocate.together, collocate
+
+
+def test_conditions_on_reports_are_judged_by_whole_reports(tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "r.jsonl", line("a", ["加强提案优化。", "及时办理。"]), line("b", ["提案优化办理。"]))
+    index_paths([file], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        assert opened.search(SearchRequest("整词:优化 /5词 范围:(提案 /篇 办理)")).total == 2
+
+
+def test_nested_distances_add_up(searcher: Searcher) -> None:
+    counts = []
+    for depth in (3, 15):
+        query = "新"
+        for _ in range(depth):
+            query = f"新 /9词 范围:({query})"
+        counted = Counted()
+        searcher.search(SearchRequest(query), counted)
+        counts.append(counted.checks)
+    assert counts[1] < 8 * counts[0]
+
+
+def test_a_word_is_read_once_however_often_it_is_asked_for(searcher: Searcher) -> None:
+    counts = []
+    for times in (1, 60):
+        counted = Counted()
+        searcher.search(SearchRequest(" OR ".join(["整词:新"] * times), limit=0), counted)
+        counts.append(counted.checks)
+    assert counts[1] < counts[0] + 60 * 5
+
+
+def test_white_space_is_in_no_list_and_a_slash_opens_itself(tmp_path: Path) -> None:
+    index_paths([write_lines(tmp_path / "r.jsonl", line("r", ["GDP grew 5%, 1/2 of it。"]))], tmp_path / "index")
+    with open_searcher(tmp_path / "index") as opened:
+        rows = words(opened, EVERY, left_out=()).terms
+        assert not any(row.term.isspace() for row in rows)
+        assert {"/", "。"} <= {row.term for row in rows}
+        for row in rows:
+            assert opened.search(row.opened).occurrences == row.count, row
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])

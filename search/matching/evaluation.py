@@ -94,33 +94,27 @@ class Evaluator:
 
     def find(self, text: str, look: Lookup) -> Postings:
         """The literal occurrences of a text."""
-        read = self.literals.find_exactly if look.exact else self.literals.find
-        return self._kept(text, look, lambda: read(text, look.deadline))
-
-    def standing(self, node: Text, look: Lookup) -> Postings:
-        """The occurrences of a leaf: literal ones, or whole words."""
-        if not isinstance(node, Word):
-            return self.find(node.text, look)
-        everywhere = replace(look, only=None, among=None)
-        return self._kept(
-            node,
-            look,
-            lambda: whole_words(self.snapshot, self.literals, self.find(node.text, everywhere), node, look.deadline),
-        )
-
-    def _kept(self, key: str | Word, look: Lookup, read: Callable[[], Postings]) -> Postings:
-        """What is read of a text in all documents, once for a lookup, in those that are looked at."""
-        found = None if look.known is None else look.known.get(key)
+        found = None if look.known is None else look.known.get(text)
         if found is None:
-            found = read()
+            found = (self.literals.find_exactly if look.exact else self.literals.find)(text, look.deadline)
             if look.known is not None:
-                look.known[key] = found
-        if look.among is not None:
-            found = found.part(*found.documents.searchsorted([look.among.start, look.among.stop]).tolist())
-        found = found if look.only is None else found.only(look.only)
+                look.known[text] = found
+        found = look.restricted(found)
         if look.among is None:
             look.holding.add(found, look.deadline)
         return found
+
+    def standing(self, node: Text, look: Lookup) -> Postings:
+        """The occurrences of a leaf: literal ones, or whole words, of which no index knows the script."""
+        if not isinstance(node, Word):
+            return self.find(node.text, look)
+        known = (node.text, node.words)
+        if known not in look.words:
+            literal = self.literals.find(node.text, look.deadline)
+            found = whole_words(self.snapshot, self.literals, literal, node, look.deadline)
+            look.holding.add(found, look.deadline)
+            look.words[known] = found
+        return look.restricted(look.words[known])
 
     def leaf(self, node: Text, look: Lookup) -> RunMatch:
         """A text, looked up."""

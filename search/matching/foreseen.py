@@ -30,7 +30,8 @@ def seconds_of(node: Node, snapshot: Segments, *, exact: bool) -> float:
         near = isinstance(node, Near) and node.scope not in ("paragraph", "report")
         parts = 0.0
         for part in node.parts:
-            parts += seconds_of(part, snapshot, exact=exact) * (_NEAR if near else 1.0)
+            # Of a part that only limits, what it marks is compared, and not what it is made of.
+            parts += seconds_of(part, snapshot, exact=exact) * (_NEAR if near and not isinstance(part, Not) else 1.0)
             if parts > DEAR:
                 break
         return parts

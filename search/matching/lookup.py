@@ -11,7 +11,7 @@ from index.deadline import Deadline
 from index.segment import Postings
 from search.matching.arrays import Documents, DocumentSet, Mask
 from search.matching.highlights import Highlights
-from search.query import Text, Word
+from search.query import Text
 
 
 @dataclass(slots=True)
@@ -71,13 +71,20 @@ class Lookup:
     """Options for looking up the runs of one query.
 
     deadline: the request's. exact: match only the query's own script. only: restricts the lookup to these documents.
-    among: and to these consecutive ones. known: what was found of each text in all documents, for the next lookup.
-    holding: all that was found.
+    among: and to these consecutive ones. known: what was found of each text in all documents, for the next lookup;
+    words: of each Word, by its text and its words. holding: all that was found.
     """
 
     deadline: Deadline
     exact: bool = False
     only: Mask | None = None
     among: range | None = None
-    known: dict[str | Word, Postings] | None = None
+    known: dict[str, Postings] | None = None
+    words: dict[tuple[str, tuple[str, ...]], Postings] = field(default_factory=dict)
     holding: Holding = field(default_factory=Holding)
+
+    def restricted(self, found: Postings) -> Postings:
+        """What was found, in the documents that are looked at."""
+        if self.among is not None:
+            found = found.part(*found.documents.searchsorted([self.among.start, self.among.stop]).tolist())
+        return found if self.only is None else found.only(self.only)

@@ -54,12 +54,25 @@ class Nearby:
         self._snapshot = parts.snapshot
         self._literals = parts.literals
         self._sentences = sentences
+        self._limits: dict[int, tuple[DocumentSet, list[RunMatch]]] = {}
 
     def found(self, node: Near, matches: list[RunMatch], look: Lookup) -> DocumentSet:
-        """The documents that have all parts near one another; `matches` gets the runs, marked where they are near."""
+        """The documents that have all parts near one another; `matches` gets the runs, marked where they are near.
+
+        What a part that only limits finds and marks is evaluated once, everywhere, so that nested ones add up and do
+        not multiply, and conditions on reports are judged by whole reports.
+        """
         look = replace(look, known={})
-        together = in_all([self._parts.found(part, [], look) for part in node.parts])
+        together = in_all([self._having(number, part, look) for number, part in enumerate(node.parts)])
         return self._in_batches(node, matches, together, look)
+
+    def _having(self, number: int, part: Node, look: Lookup) -> DocumentSet:
+        """The documents of a part. number: its place in the proximity."""
+        if not isinstance(part, Not) or not isinstance(part.part, Not):
+            return self._parts.found(part, [], look)
+        runs: list[RunMatch] = []
+        self._limits[number] = self._parts.found(part.part.part, runs, look), runs
+        return self._limits[number][0]
 
     def _in_batches(self, node: Near, matches: list[RunMatch], together: DocumentSet, look: Lookup) -> DocumentSet:
         """Reads positions of one part of the documents `together` at a time, which bounds memory."""
@@ -97,7 +110,10 @@ class Nearby:
                 ]
             return self._at(self._sentences.starts(units, look.deadline), look)
         of_parts: list[list[RunMatch]] = [[] for _ in node.parts]
-        spans = [self._spans(part, own, look) for part, own in zip(node.parts, of_parts, strict=True)]
+        spans = [
+            self._marked(number, look) if number in self._limits else self._spans(part, own, look)
+            for number, (part, own) in enumerate(zip(node.parts, of_parts, strict=True))
+        ]
         side = node.scope.side if isinstance(node.scope, WordDistance) else None
         near = near_spans(spans, self._beside(node, look), look.deadline, side)
         for own, kept in zip(of_parts, near, strict=True):
@@ -175,8 +191,6 @@ class Nearby:
         """Literal occurrences of the node."""
         if isinstance(node, Or):
             return Spans.union([self._spans(part, found, look) for part in node.parts], look.deadline)
-        if isinstance(node, Not):
-            return self._marked(node, look)
         assert isinstance(node, Text)
         # The words of a run are nowhere near anything without it.
         match = self._parts.leaf(Phrase(node.text, node.position) if isinstance(node, Run) else node, look)
@@ -184,11 +198,9 @@ class Nearby:
         starts = self._literals.places(match.literal, look.deadline)
         return Spans(starts, starts + len(node.text))
 
-    def _marked(self, node: Not, look: Lookup) -> Spans:
-        """What a search for a part that only limits (a double negation) would mark."""
-        assert isinstance(node.part, Not)
-        runs: list[RunMatch] = []
-        found = self._parts.found(node.part.part, runs, look)
+    def _marked(self, number: int, look: Lookup) -> Spans:
+        """What a search for a part that only limits would mark. number: its place in the proximity."""
+        found, runs = self._limits[number]
         documents = self._looked_at(look)
         documents = documents[found.has(documents)]
         marks = [mark for run in runs for mark in run.marks]

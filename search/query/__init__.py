@@ -2,7 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
-from search.query.quoting import all_quoted, as_word, as_words, as_written, quoted
+from search.query.quoting import all_quoted, as_word, as_words, as_written, enclosed, quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -45,6 +45,7 @@ __all__ = [
     "asks_question",
     "asks_text",
     "conjuncts",
+    "enclosed",
     "explain",
     "is_question",
     "leaves",

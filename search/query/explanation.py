@@ -116,6 +116,8 @@ def _explain_text(leaf: Text) -> str:
     if isinstance(leaf, Phrase):
         return gettext("原样含“%(text)s”", text=leaf.text)
     if isinstance(leaf, Word):
+        if len(leaf.words) == 1:
+            return gettext("含不再切开的整词“%(text)s”", text=leaf.text)
         return gettext("含整词“%(text)s”", text="/".join(leaf.words) or leaf.text)
     return gettext("含“%(text)s”", text=leaf.text)
 

@@ -80,10 +80,13 @@ def signs(query: str) -> Iterator[Sign]:
     """
     narrow = _narrow(query)
     halves = _halves(narrow)
-    at = 0
+    at, before = 0, None
     while at < len(query):
         sign = None if narrow[at].isspace() else _sign_at(query, narrow, at, halves)
         if sign:
+            if before and before.kind == "field" and before.end == at and sign.kind == "run" and sign.text in CLOSING:
+                raise _unclosed(at)
+            before = sign
             yield sign
         at = sign.end if sign else at + 1
     yield Sign("end", "", len(query), len(query))
@@ -164,13 +167,17 @@ def _quoted(query: str, narrow: str, at: int, halves: Mapping[int, int]) -> Sign
     if end is None:
         if at and not narrow[at - 1].isspace() and narrow[at - 1] not in "(|":
             return Sign("run", query[at], at, at + 1)
-        raise QueryError(gettext("引号没有配对"), next_step=gettext("请补上另一半引号，或去掉这个引号"), position=at)
+        raise _unclosed(at)
     text = query[at + 1 : end]
     if narrow[end] == '"':
         text = _ESCAPED.sub(r"\1", text)
     if not text:
         raise QueryError(gettext("引号里没有内容"), next_step=gettext("请在引号里写上要找的字句"), position=at)
     return Sign("phrase", text, at, end + 1)
+
+
+def _unclosed(at: int) -> QueryError:
+    return QueryError(gettext("引号没有配对"), next_step=gettext("请补上另一半引号，或去掉这个引号"), position=at)
 
 
 def _closing(narrow: str, at: int, halves: Mapping[int, int]) -> int | None:

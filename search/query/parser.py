@@ -19,10 +19,9 @@ from index.analysis import searched_run, visible, well_formed
 from index.analysis.folding import fold_for_words
 from index.errors import QueryError, RequestError
 from index.facets import BODY, BY_NAME, Facet
-from index.language import gettext
+from index.language import N_, gettext
 from search.query.lexer import (
     AS_WRITTEN,
-    OF_TEXT,
     SLASHES,
     TITLE,
     WHOLE_WORD,
@@ -56,6 +55,12 @@ MAX_DISTANCE: Final = 9_999
 """Code points between what `/N` joins; paragraphs are shorter."""
 MAX_DEPTH: Final = 32
 MAX_LEAVES: Final = 128
+_WRITTEN: Final = {
+    AS_WRITTEN: N_("请写成 原样:提案 这样"),
+    WHOLE_WORD: N_("请写成 整词:提案 这样"),
+    BODY.name: N_("请写成 机构:广安 这样"),
+}
+"""What is advised of a field without a value, for gettext."""
 _WORDS: Final = re.compile("(?P<sentence>句)?(?P<side>[左右])?(?P<number>[0-9]+)[词詞]")
 
 
@@ -195,7 +200,7 @@ class _Parser:
 
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:
-            written = gettext("请写成 原样:提案 这样") if field.text in OF_TEXT else gettext("请写成 机构:广安 这样")
+            written = gettext(_WRITTEN.get(field.text, _WRITTEN[BODY.name]))
             raise QueryError(gettext("冒号后面要紧跟着内容"), next_step=written, position=field.end)
         value = self._take()
         if field.text == AS_WRITTEN:

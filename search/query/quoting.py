@@ -33,12 +33,27 @@ def as_written(wording: str) -> str:
 
 def as_words(words: Sequence[str]) -> str:
     """A query that finds just these words of a token stream, one behind the other, cut as they are."""
+    if any("/" in word for word in words):
+        # A slash is where words end, and a token of its own.
+        return quoted("".join(words))
     return as_word("/".join(words) if len(words) > 1 or always_whole(words[0]) else f"{words[0]}/")
 
 
 def as_word(text: str) -> str:
     """A query that finds a text where words begin and end at its ends, and are cut at its slashes, if it has any."""
     return f"{_WHOLE_WORD}:{text if _RUN.fullmatch(text) else quoted(text)}"
+
+
+def enclosed(query: str) -> str:
+    """The query as it is written inside brackets to mean the same: without what only marks it as a question."""
+    text = visible(query).text
+    found = list(signs(text))
+    kept = {sign.position: sign.end for sign in without_question_marks(found)}
+    for sign in reversed(found):
+        end = kept.get(sign.position, sign.position)
+        if end < sign.end:
+            text = text[:end] + text[sign.end :]
+    return text.strip()
 
 
 def all_quoted(query: str, *, excluded: bool = False) -> str:

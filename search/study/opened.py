@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from search.query import Or, Text, as_word, as_words, asks_text, parse
+from search.query import Node, Or, Run, Text, as_word, as_words, asks_text, enclosed, leaves, parse
 from search.request import SearchRequest
 
 
@@ -13,25 +13,18 @@ def said_in(selection: SearchRequest, words: Sequence[str], *, by_text: bool = F
     """The search for words one behind the other, cut as they are, in what a selection names.
 
     by_text: cut however, as long as words begin and end where they do.
-    It finds each place that was counted there and no other; one that begins in another is marked with that. In a
-    selection that is made in one script alone, words are found in that alone, too.
+    It finds each place that was counted there and no other; one that begins in another is marked with that.
     """
-    query = selection.query.strip()
-    asks = asks_text(parse(query))
+    query = enclosed(selection.query)
     # A selection's text says where words are counted, and is not counted itself.
-    within = [f"范围:({query})" if asks else f"({query})"] if query else []
-    return replace(
-        selection,
-        query=" ".join([as_word("".join(words)) if by_text else as_words(words), *within]),
-        # Words are counted in either script and have no synonyms; a selection may be made otherwise.
-        exact_script=selection.exact_script and bool(query),
-        synonyms=selection.synonyms and asks,
-    )
+    within = [f"范围:({query})" if asks_text(parse(query)) else f"({query})"] if query else []
+    said = as_word("".join(words)) if by_text else as_words(words)
+    return replace(selection, query=" ".join([said, *within]))
 
 
 def elsewhere(selection: SearchRequest) -> SearchRequest:
     """What passes the selection's filters and its query does not find."""
-    return replace(selection, query=f"NOT ({selection.query.strip()})")
+    return replace(selection, query=f"NOT ({enclosed(selection.query)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +35,28 @@ class Windows:
     window: int
     across: bool
 
+    @property
+    def exact(self) -> bool:
+        """Whether what `having` finds is what was counted: which words stand apart is not known beside others."""
+        return not (self.request.split_words and any(isinstance(each, Run) for each in leaves(self._tree)))
+
     def having(self, word: str, side: str = "", *, marked: bool = False) -> SearchRequest:
-        """The search for a word in the windows. side: the one on which it stands, 左 or 右.
+        """The search for a word in the windows or, if it is not exact, in the paragraphs.
 
-        marked: so that the occurrences of what is looked for are marked, too. One between two is found on both sides.
+        side: the one on which it stands, 左 or 右; one between two occurrences is found on both. marked: so that these
+        are marked, too.
         """
-        query, said = f"({self.request.query.strip()})", as_words([word])
-        near = f"/{'' if self.across else '句'}{side}{self.window}词"
-        if self.request.split_words:
-            # Which words stand apart is not known beside others.
-            found = f"{said} 范围:{query}"
-        elif marked and _has_places(query):
-            found = f"{said} {near} {query}"
-        else:
-            found = f"{said} {near} 范围:{query}"
-        return replace(self.request, query=found)
+        query, said = f"({enclosed(self.request.query)})", as_words([word])
+        near = f"/{'' if self.across else '句'}{side}{self.window}词" if self.exact else ""
+        beside = query if near and marked and self._has_places else f"范围:{query}"
+        return replace(self.request, query=" ".join(filter(None, (said, near, beside))))
 
+    @property
+    def _tree(self) -> Node:
+        return parse(self.request.query)
 
-def _has_places(query: str) -> bool:
-    """Whether it is a text, or some of which one stands there, and not conditions that paragraphs meet."""
-    tree = parse(query)
-    return all(isinstance(each, Text) for each in (tree.parts if isinstance(tree, Or) else (tree,)))
+    @property
+    def _has_places(self) -> bool:
+        """Whether a text is looked for, or some of which one stands there, and not conditions on paragraphs."""
+        tree = self._tree
+        return all(isinstance(each, Text) for each in (tree.parts if isinstance(tree, Or) else (tree,)))

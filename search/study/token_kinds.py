@@ -98,7 +98,8 @@ class TokenKinds:
 
     def left_out(self, kinds: Collection[TokenKind], stop_words: frozenset[str]) -> Mask:
         """The tokens of these kinds."""
-        left_out = np.zeros(len(self._words), np.bool_)
+        # White space is nothing that is said.
+        left_out = self.space.copy()
         if "punctuation" in kinds:
             left_out |= ~self.word
         if "figures" in kinds:

@@ -92,7 +92,9 @@ def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
 
     def lines(count: int, side: str = "") -> Cell:
         opened = opening(search, term.windows.having(term.term, side))
-        return Cell(number(count), at("kwic.concordance", opened.search_pairs()) if count else "")
+        return Cell(
+            number(count), at("kwic.concordance", opened.search_pairs()) if count and term.windows.exact else ""
+        )
 
     beside = term.windows.having(term.term, marked=True)
     alone = said_in(replace(search.request(), query=""), [term.term])

@@ -95,9 +95,10 @@ class Compiler:
     def _text(self, leaf: Text) -> Compiled:
         if isinstance(leaf, Run):
             return self.run(leaf.text)
-        found = self.phrase(leaf.text)
-        # Where words begin and end is not indexed there.
-        return Compiled(found.query, exact=False) if isinstance(leaf, Word) else found
+        # Where words begin and end is not indexed there, and they are in no script.
+        return (
+            Compiled(self._literal(leaf.text).query, exact=False) if isinstance(leaf, Word) else self.phrase(leaf.text)
+        )
 
     def _filter(self, node: Filter) -> Query:
         if isinstance(node, TitleHas):
