@@ -15,6 +15,7 @@ from index.facets import BODY
 from search.described import Described
 from search.offers.lexicon import ENTRY_KINDS, Entries, EntryKind, Lexicon
 from search.offers.pinyin import Indices, Typed
+from search.query.lexer import FIELDS, OF_TEXT, SLASHES, TITLE, WHOLE_WORD
 
 if TYPE_CHECKING:
     from search.engine.searcher import Searcher
@@ -28,9 +29,9 @@ _LATIN: Final = "A-Za-z\u00c0-\u024f"
 _LATIN_TAIL: Final = re.compile(rf"(?:^|(?<=[{_BREAK}]))[{_LATIN}][{_LATIN}'’]*(?: +[{_LATIN}'’]+)+$")
 _BODIES: Final[frozenset[EntryKind]] = frozenset(["body"])
 _TITLES: Final[frozenset[EntryKind]] = frozenset(["title"])
-_FIELD_KINDS: Final = dict.fromkeys((*BODY.fields, BODY.name), _BODIES) | dict.fromkeys(
-    ("标题", "標題", "title"), _TITLES
-)
+_WORDS: Final[frozenset[EntryKind]] = frozenset(["word"])
+_KINDS_OF: Final = {BODY.name: _BODIES, TITLE: _TITLES, **dict.fromkeys(OF_TEXT, _WORDS)}
+_FIELD_KINDS: Final = {name: _KINDS_OF[field] for name, field in FIELDS.items() if field in _KINDS_OF}
 _ALL_KINDS: Final = frozenset(ENTRY_KINDS)
 # Field names are case-insensitive for ASCII only: otherwise İ and ı would match an i.
 _LAST_PIECE: Final = re.compile(
@@ -136,8 +137,11 @@ def _readings_of(prefix: str) -> Iterable[tuple[_Piece, ...]]:
     if found is None or not found["piece"]:
         return
     start = found.start("piece")
+    if FIELDS.get((found["field"] or "").lower()) == WHOLE_WORD:
+        # Words before the last one are there already.
+        start += len(found["piece"]) - len(SLASHES.split(found["piece"])[-1])
     kinds = _FIELD_KINDS[found["field"].lower()] if found["field"] else _ALL_KINDS
-    last = _Piece(prefix[:start], found["piece"], kinds)
+    last = _Piece(prefix[:start], prefix[start:], kinds)
     whole = " ".join(prefix.split())
     yield (last, _Piece("", whole, _TITLES)) if start else (last,)
 

@@ -229,7 +229,8 @@ def _written(facet: Facet, value: str) -> list[str]:
 
 def _word(value: Sign) -> Word:
     """Whole words; slashes say where they are cut, and that they are cut nowhere else."""
-    text = searched_run(value.text)
+    # What marks a question is no part of a word.
+    text = searched_run(value.text.rstrip("?？") if value.kind == "run" else value.text)
     pieces = tuple(filter(None, map(str.strip, SLASHES.split(text))))
     if not pieces:
         raise QueryError(
