@@ -212,6 +212,23 @@ class TooSlow(RequestError):
         )
 
 
+class TooSlowToRead(TooSlow):
+    """A request on a cluster that has more paragraphs to read from there than it has time for."""
+
+    def __init__(self, seconds: float, paragraphs: int) -> None:
+        """seconds: the time allowed. paragraphs: all that were to be read."""
+        self.seconds = seconds
+        RequestError.__init__(
+            self,
+            gettext(
+                "索引在集群上，要把涉及的 %(paragraphs)s 段读过来才能算，%(seconds)s 秒里读不完",
+                paragraphs=f"{paragraphs:,}",
+                seconds=f"{seconds:g}",
+            ),
+            next_step=gettext("请加上机构、年份缩小范围；常要算这么多的，请在本机的文件夹里建一个索引"),
+        )
+
+
 class Busy(ZhengsouError):
     """As many requests of this kind are being answered as may be at a time.
 

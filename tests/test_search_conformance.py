@@ -12,24 +12,22 @@ import pytest
 from made_queries import QueryMaker, made_line
 from opensearch_server import OpenSearchCluster
 from reports import line, write_lines
+from studies_asked import EVERYTHING, requests_of, studies, studies_of_the_index, told
 
 from index import index_paths
-from index.deadline import UNLIMITED
-from index.errors import QueryError, ReportNotFound, ZhengsouError
+from index.deadline import UNLIMITED, Deadline
+from index.errors import QueryError, ReportNotFound, TooSlow, ZhengsouError
 from search import SearchRequest, open_searcher
 from search.engine.searcher import Searcher
 from search.export.comparison import cell_table
 from search.export.concordance import line_table
 from search.export.notes import Origin
-from search.export.recent_hits import newest
 from search.export.rows import Table
 from search.export.table import export_hits, report_lines
 from search.offers.completion import Completer
 from search.offers.suggestion import suggest
-from search.study import LineChoice, Term, by_report, history, kwic, matrix, trend
+from search.study import kwic
 from search.study.collocates import collocates
-from search.study.figures import figures
-from search.study.keyness import keyness
 from search.study.line_order import WHOLE
 from search.study.words import words
 
@@ -37,8 +35,6 @@ pytestmark = pytest.mark.opensearch
 
 SEARCHES = [json.loads(row) for row in (Path(__file__).parent / "searches.jsonl").read_text("utf-8").splitlines()]
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
-NO_TIMES = {"took_ms", "written"}
-EVERYTHING = 10_000
 
 
 class Worlds:
@@ -88,11 +84,6 @@ def answer_of(searcher: Searcher, request: SearchRequest) -> Any:
         return told(searcher.search(request, UNLIMITED))
     except ZhengsouError as error:
         return type(error).__name__, str(error), error.position
-
-
-def told(answer: Any) -> Any:
-    """An answer as JSON, without the time that it took, with what depends on when it was indexed left out."""
-    return {name: value for name, value in answer.to_dict().items() if name not in NO_TIMES}
 
 
 def assert_same(left: Any, right: Any, asked: Any) -> None:
@@ -246,36 +237,44 @@ QUERIES = (
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_studies(query: str, worlds: Worlds) -> None:
+def test_studies(query: str, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each reads its paragraphs from the cluster."""
+    monkeypatch.setattr("search.engine.opensearch.paragraphs.AT_HAND", 0)
     plain, cluster = worlds.searchers()
     with plain, cluster:
-        for request in (
-            SearchRequest(query, limit=7),
-            SearchRequest(query, limit=5, offset=3, sort="date", exact_script=True),
-            SearchRequest.parse(query, year=["2019..2023"], kind=["text"], sort="hits"),
-        ):
-            for study in (
-                lambda searcher, request=request: told(by_report(searcher, request)),
-                lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0), sort="right")),
-                lambda searcher, request=request: told(kwic(searcher, request, sort="L1,R2,R1")),
-                lambda searcher, request=request: told(kwic(searcher, replace(request, offset=0))),
-                lambda searcher, request=request: told(kwic(searcher, request, choice=LineChoice(9, 4))),
-                lambda searcher, request=request: told(kwic(searcher, request, choice=LineChoice(group="R2"))),
-                lambda searcher, request=request: told(trend(searcher, [query, "委员"], request, by="body_year")),
-                lambda searcher, request=request: told(history(searcher, [query, "委员"], request)),
-                lambda searcher, request=request: told(matrix(searcher, [Term(1, query)], replace(request, offset=0))),
-                lambda searcher, request=request: figures(searcher, replace(request, offset=0), sort="value").figures,
-                lambda searcher, request=request: words(searcher, request).terms,
-                lambda searcher, request=request: words(searcher, request).loose,
-                lambda searcher, request=request: keyness(searcher, request).terms,
-                lambda searcher, request=request: collocates(searcher, request).terms,
-                # The two were not indexed at the same times, so that only the set of hits is the same.
-                lambda searcher, request=request: sorted(
-                    (new.hit.report, new.hit.paragraph, new.hit.text)
-                    for new in newest(searcher, replace(request, limit=EVERYTHING, offset=0)).hits
-                ),
-            ):
+        for request in requests_of(query):
+            for study in studies(query, request):
                 assert_same(study(cluster), study(plain), (request, study))
+
+
+@pytest.mark.parametrize("query", ["提案", "提案 /句 委员", "NOT 提案"])
+def test_studies_of_an_index_that_was_read_as_a_whole(query: str, worlds: Worlds) -> None:
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        everything = SearchRequest("", limit=EVERYTHING)
+        assert_same(told(words(cluster, everything)), told(words(plain, everything)), "everything")
+        for request in requests_of(query):
+            for study in (*studies(query, request), *studies_of_the_index(request)):
+                assert_same(study(cluster), study(plain), (request, study))
+            assert_same(answer_of(cluster, request), answer_of(plain, request), request)
+
+
+def test_what_cannot_be_read_in_time_is_said_to_be_on_a_cluster(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("AT_HAND", 0), ("AT_ONCE", 4), ("PAGE", 3), ("SURELY", 0)):
+        monkeypatch.setattr(f"search.engine.opensearch.paragraphs.{name}", value)
+    plain, cluster = worlds.searchers()
+    with plain, cluster:
+        count = f"{sum(report.paragraphs for report in plain.reports()):,} 段"
+        for study in (words, collocates, kwic):
+            query = "" if study is words else "委员 OR NOT 委员"
+            with pytest.raises(TooSlow, match="索引在集群上") as raised:
+                study(cluster, SearchRequest(query, sort="hits"), Deadline(60))
+            assert count in raised.value.message
+            assert "在本机的文件夹里" in raised.value.next_step
+        # It is for want of time alone.
+        assert told(words(cluster, SearchRequest(""), UNLIMITED)) == told(words(plain, SearchRequest("")))
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

@@ -88,10 +88,11 @@ class Finder:
         deadline: Deadline,
         *,
         relaxed: bool,
+        prepare: Callable[[], None] | None = None,
     ) -> Found:
         """The hits of an evaluation after filtering. tree: the query's, with synonyms.
 
-        relaxed: the evaluation is of the relaxed query.
+        relaxed: the evaluation is of the relaxed query. prepare: called before the first score.
         """
         return Found(
             self.snapshot,
@@ -99,18 +100,26 @@ class Finder:
             self.evaluator.facets,
             narrowed,
             self.marked(evaluation.runs, narrowed.documents, request, deadline),
-            Scoring(self.evaluator, evaluation.runs, deadline),
+            Scoring(self.evaluator, evaluation.runs, deadline, prepare),
             deadline,
             understood=explain(tree, self.evaluator.words, split_words=request.split_words, relaxed=relaxed),
             relaxed=relaxed,
         )
 
     def matches(
-        self, request: SearchRequest, evaluation: Evaluation, documents: Documents, deadline: Deadline
+        self,
+        request: SearchRequest,
+        evaluation: Evaluation,
+        documents: Documents,
+        deadline: Deadline,
+        prepare: Callable[[], None] | None = None,
     ) -> Matches:
-        """Hits restricted to `documents` (ascending), a subset of those that the evaluation found."""
+        """Hits restricted to `documents` (ascending), a subset of those that the evaluation found.
+
+        prepare: called before the first score.
+        """
         marked = self.marked(evaluation.runs, documents, request, deadline)
-        scoring = Scoring(self.evaluator, evaluation.runs, deadline)
+        scoring = Scoring(self.evaluator, evaluation.runs, deadline, prepare)
         return Matches(self.snapshot, request, documents, marked, scoring, deadline)
 
     def marked(

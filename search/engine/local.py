@@ -109,7 +109,13 @@ class LocalSearcher:
         """
         return self._finder.find(request, self.synonyms, deadline or Deadline(), may_relax=may_relax)
 
-    def selected(self, request: SearchRequest, deadline: Deadline | None = None) -> Selected:
+    def selected(
+        self,
+        request: SearchRequest,
+        deadline: Deadline | None = None,
+        *,
+        of_index: bool = False,  # noqa: ARG002 - it always is
+    ) -> Selected:
         """The paragraphs that a query finds, unrelaxed; all that pass the filters without a query."""
         if request.query.strip():
             return Selected(self.snapshot, self.find(request, deadline, may_relax=False).documents)

@@ -77,10 +77,12 @@ class Searcher(Protocol):
         Document and report numbers are valid only in the snapshot of the result.
         """
 
-    def selected(self, request: SearchRequest, deadline: Deadline | None = None) -> Selected:
+    def selected(self, request: SearchRequest, deadline: Deadline | None = None, *, of_index: bool = False) -> Selected:
         """The paragraphs that a selection names: what its query finds, unrelaxed; all that pass the filters without.
 
-        Raises QueryError for the query; on a cluster, TooMuch if they are more than it hands out at once.
+        of_index: in a snapshot of the whole index. On a cluster, one that is too large to be kept has none, and each
+        selection is in its own. Raises QueryError for the query; on a cluster, TooMuch if they are more than it hands
+        out at once, and TooSlow.
         """
 
     def report(

@@ -17,7 +17,7 @@ _TERMS: Final = N_(
     "词组是计数看出来的固定说法：C 值（Frantzi、Ananiadou、Mima 2000）大于 0，至少在 %(reports)s 份报告里"
     "（报告不到 %(few)s 份时，三分之一的报告），前后都能接不同的词（Feng 等 2004）；少见的不看"
 )
-_TERMS_OF_BOTH: Final = N_("目标范围里看出来的词组，和全库里（集群上是参照范围里）看出来的，都比较")
+_TERMS_OF_BOTH: Final = N_("目标范围里看出来的词组，和全库里（集群上太大的库，是参照范围里）看出来的，都比较")
 _DISPERSION: Final = N_("DP 是离散度（Gries 2008）：0 是各份报告一样密，接近 1 是只在很少的报告里")
 _KEYNESS: Final = N_(
     "G² 是对数似然比（Dunning 1993），四格都算；对数比是频率之比的二进对数（Hardie 2014），次数为 0 的按 0.5 算；"

@@ -69,12 +69,28 @@ class Scoring:
     All methods raise TooSlow when the deadline is over.
     """
 
-    def __init__(self, evaluator: Evaluator, runs: list[RunMatch], deadline: Deadline) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        runs: list[RunMatch],
+        deadline: Deadline,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        """prepare: called before the first score, if any is asked for: what only scores need is asked of a cluster."""
         self._snapshot = evaluator.snapshot
         self._ranking = evaluator.ranking
         self._runs = [run for run in runs if len(run.literal.documents)]
         self._deadline = deadline
-        self._bag = ranking_bag((run.text for run in runs), evaluator.words, evaluator.ranking, deadline)
+        self._prepare = prepare
+        self._texts = [run.text for run in runs]
+        self._words = evaluator.words
+
+    @cached_property
+    def _bag(self) -> Bag:
+        """The terms that are scored, of which every score needs some."""
+        if self._prepare is not None:
+            self._prepare()
+        return ranking_bag(self._texts, self._words, self._ranking, self._deadline)
 
     def best(self, documents: Numbers, count: int) -> Order:
         """The best `count` of `documents`; ties by document number."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from index.analysis import fold
 from index.analysis.batch import Batch
 from index.deadline import Deadline
+from index.errors import TooSlow, TooSlowToRead
 from index.facets import BODY, YEAR, Value, counted_by, is_unknown
 from index.figure import BOUNDS, Bound, Figure
 from index.figures import figures_in
@@ -136,10 +137,13 @@ def _rank(body: Value, most: int) -> tuple[bool, int, str]:
 
 
 def _read(snapshot: Segments, documents: Documents, deadline: Deadline) -> Figures:
-    """The figures of texts that are read; their documents are places in `documents`."""
+    """The figures of texts that are read; their documents are places in `documents`. Raises TooSlowToRead."""
     found: list[list[Figure]] = []
     for start in range(0, len(documents), AT_ONCE):
-        deadline.check()
+        try:
+            deadline.check()
+        except TooSlow:
+            raise TooSlowToRead(deadline.seconds, len(documents)) from None
         texts = [snapshot.text(document) for document in documents[start : start + AT_ONCE].tolist()]
         found += figures_in(Batch(texts))
     return Figures.of(found)

@@ -169,7 +169,7 @@ def keyness(
     _check(sort, direction)
     deadline = deadline or Deadline()
     chosen = Chosen(n, part, frozenset(left_out), stop_words(searcher.location))
-    pair = Pair.of(searcher, target, reference, deadline)
+    pair = Pair.of(searcher, target, reference, deadline, terms=terms)
     table = pair.compared(pair.candidates(chosen, least, deadline, terms=terms), least)
     order = table.order(pair, sort, direction)
     page = order[target.offset : target.offset + target.limit]
@@ -208,7 +208,7 @@ class Pair:
     """The words of two selections, numbered alike.
 
     sides: the requests. overlap: paragraphs in both. index: all of the index's, where the selections are of one; else
-    None. target_says, reference_says: whether a wording stands there, within other words too.
+    None. paragraphs: of the index. target_says, reference_says: whether a wording stands there, within other words too.
     """
 
     target: Words
@@ -217,17 +217,28 @@ class Pair:
     reference_counted: Counted
     overlap: int
     index: Selected | None
+    paragraphs: int
     target_says: Says
     reference_says: Says
     sides: tuple[SearchRequest, SearchRequest]
 
     @classmethod
-    def of(cls, searcher: Searcher, target: SearchRequest, reference: SearchRequest | None, deadline: Deadline) -> Pair:
-        """Reads both; reference: None for all else that passes the target's filters."""
+    def of(
+        cls,
+        searcher: Searcher,
+        target: SearchRequest,
+        reference: SearchRequest | None,
+        deadline: Deadline,
+        *,
+        terms: bool = False,
+    ) -> Pair:
+        """Reads both; reference: None for all else that passes the target's filters. terms: for terms of the index."""
         if reference is None and not target.query.strip():
             raise RequestError(gettext("目标是全部，没有其余的可以参照"), next_step=gettext("请写一个参照范围"))
         other_request = reference or elsewhere(target)
-        own, other = searcher.selected(target, deadline), searcher.selected(other_request, deadline)
+        # Both together are the whole index, or all that its terms are found in.
+        of_index = terms or (reference is None and not (target.filters or target.report))
+        own, other = (searcher.selected(each, deadline, of_index=of_index) for each in (target, other_request))
         overlap = 0 if reference is None else _overlap(searcher, target, reference, (own, other), deadline)
         numbering = Numbering([own.snapshot.stream, other.snapshot.stream])
         first, second = Words(own, deadline, numbering), Words(other, deadline, numbering)
@@ -238,9 +249,10 @@ class Pair:
             Counted(well_formed(target.query), first.reports, first.total),
             Counted(asked, second.reports, second.total),
             overlap,
-            searcher.selected(SearchRequest("")) if own.snapshot is other.snapshot else None,
-            says(searcher, target, own, deadline),
-            says(searcher, other_request, other, deadline),
+            searcher.selected(SearchRequest(""), deadline) if terms and own.snapshot is other.snapshot else None,
+            sum(report.paragraphs for report in searcher.reports()),
+            says(searcher, own, deadline),
+            says(searcher, other, deadline),
             (target, other_request),
         )
 

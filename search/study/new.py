@@ -120,7 +120,7 @@ def new(
     """
     started = time.perf_counter()
     deadline = deadline or Deadline()
-    pair = Pair.of(searcher, target, since, deadline)
+    pair = Pair.of(searcher, target, since, deadline, terms=True)
     chosen = Chosen(1, "", frozenset(left_out), stop_words(searcher.location))
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(runs.behind(words.grams), least, by_text=True)
@@ -179,8 +179,8 @@ def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed
 
 
 def _affordable(pair: Pair) -> int:
-    """How many terms of a list may all be looked at; none on a cluster, which is asked for each."""
-    return max(_ALL_LOOKED_AT, _LOOKS // max(len(pair.index.documents), 1)) if pair.index else 0
+    """How many terms of a list may all be looked at."""
+    return max(_ALL_LOOKED_AT, _LOOKS // max(pair.paragraphs, 1))
 
 
 def _differing(pair: Pair, table: KeyTable, novelty: Novelty) -> Int64:

@@ -120,7 +120,7 @@ class CandidateSource:
         return None if plan.terms + len(clauses) + literals > MOST_CLAUSES else clauses
 
     def _read(self, plan: QueryPlan) -> Candidates:
-        finder = self._reader.read(plan.matching.query, plan.whole_reports)
+        finder = self._reader.read_around(plan.matching.query, plan.whole_reports)
         evaluation = plan.evaluate(finder)
         narrowed = finder.narrow(finder.only_asked(evaluation.found.documents), plan.request)
         documents = narrowed.documents

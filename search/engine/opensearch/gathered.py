@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from index.segment.columns import NO_DATE, NO_SECTION, kind_number, year_number,
 from index.segment.inversion import ReportColumns, write_segment
 from index.segment.restored import RESTORED
 from index.segment.segments import Documents, Segments
-from search.matching.arrays import Mask, cut
+from search.matching.arrays import Mask
 
 Source = dict[str, Any]
 """A paragraph's `_source` (index/opensearch/mapping.py)."""
@@ -44,17 +44,18 @@ AT_ONCE: Final = 20_000
 
 
 class Gathered(Segments):
-    """Some paragraphs of an index, in index order, with their headings.
+    """Some paragraphs of an index, in index order, with their headings. Safe for threads.
 
     Reports are incomplete, so a paragraph's number is not its distance from the head.
     asked: the documents that were requested, and not added as a heading.
     """
 
-    def __init__(self, segments: list[SegmentReader], rows: Sequence[_Row], full_meta: FullMeta) -> None:
+    def __init__(self, segments: list[SegmentReader], places: Sequence[_Place], full_meta: FullMeta) -> None:
+        """places: of the documents."""
         super().__init__(segments, [()] * len(segments))
-        self.asked: Mask = np.array([row.asked for row in rows], np.bool_)
-        self._numbers = np.array([row.number for row in rows], np.int64)
-        self._document_of = {(row.place, row.number): at for at, row in enumerate(rows)}
+        self.asked: Mask = np.array([place.asked for place in places], np.bool_)
+        self._numbers = np.array([place.number for place in places], np.int64)
+        self._heads = np.array([place.place for place in places], np.int64)
         self._full_meta = lru_cache(_KEPT_METAS)(full_meta)
 
     def full_meta(self, report: int) -> dict[str, Any]:
@@ -74,32 +75,70 @@ class Gathered(Segments):
         """Documents of some of the gathered paragraphs, in the same order."""
         return np.array([self._document_of[each["place"], each["number"]] for each in sources], np.intp)
 
+    @cached_property
+    def _document_of(self) -> dict[tuple[int, int], int]:
+        places = zip(self._heads.tolist(), self._numbers.tolist(), strict=True)
+        return {place: document for document, place in enumerate(places)}
+
 
 def gather(
     sources: Iterable[Source], segmenter: Segmenter, full_meta: FullMeta, deadline: Deadline = UNLIMITED
 ) -> Gathered:
-    """The paragraphs with these `_source`s, each of which has what SHOWN names; raises TooSlow."""
-    rows = _rows(sources)
-    if not rows:
-        return Gathered([], [], full_meta)
-    reports: dict[int, list[_Row]] = defaultdict(list)
-    for row in rows:
-        reports[row.place].append(row)
-    segments, every = [], list(reports.values())
-    for part in cut(np.array(list(map(len, every))), AT_ONCE):
+    """The paragraphs with these `_source`s, each of which has what SHOWN names, in any order; raises TooSlow."""
+    return gather_in_order(sorted(sources, key=_order), segmenter, full_meta, deadline)
+
+
+def gather_in_order(
+    sources: Iterable[Source], segmenter: Segmenter, full_meta: FullMeta, deadline: Deadline = UNLIMITED
+) -> Gathered:
+    """As `gather`, of sources in the order of the index, some AT_ONCE of which are held at a time."""
+    segments: list[SegmentReader] = []
+    places: list[_Place] = []
+    batches = BatchSegmenter(segmenter)
+    for piece in _pieces(sources):
         deadline.check()
+        rows = _rows(piece)
         buffer = bytearray()
-        write_segment(buffer, list(map(_columns, every[part])), BatchSegmenter(segmenter), figures=False)
+        reports = [_columns(list(own)) for _, own in groupby(rows, lambda row: row.at.place)]
+        write_segment(buffer, reports, batches, figures=False)
         segments.append(SegmentReader(buffer))
-    return Gathered(segments, rows, full_meta)
+        places += (row.at for row in rows)
+    return Gathered(segments, places, full_meta)
+
+
+class _Place(NamedTuple):
+    """Where a document stands in the index, and whether it was asked for."""
+
+    place: int
+    number: int
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    place: int
-    number: int
+    at: _Place
     source: Source
-    asked: bool
+
+    @property
+    def number(self) -> int:
+        """In its report."""
+        return self.at.number
+
+
+def _order(source: Source) -> tuple[int, int]:
+    return int(source["place"]), int(source["number"])
+
+
+def _pieces(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """The sources, whole reports at a time."""
+    piece: list[Source] = []
+    for source in sources:
+        if len(piece) >= AT_ONCE and source["place"] != piece[-1]["place"]:
+            yield piece
+            piece = []
+        piece.append(source)
+    if piece:
+        yield piece
 
 
 def _rows(sources: Iterable[Source]) -> list[_Row]:
@@ -107,13 +146,13 @@ def _rows(sources: Iterable[Source]) -> list[_Row]:
     rows: dict[tuple[int, int], _Row] = {}
     headings: dict[tuple[int, int], _Row] = {}
     for source in sources:
-        place, number = int(source["place"]), int(source["number"])
-        rows[place, number] = _Row(place, number, source, asked=True)
+        place, number = _order(source)
+        rows[place, number] = _Row(_Place(place, number, True), source)
         heading = source.get("heading")
         if heading is not None and heading != number:
             of_report = {name: source.get(name) for name in _OF_REPORT}
             above = of_report | {KIND.name: "heading", "text": source["section"], "heading": heading}
-            headings[place, heading] = _Row(place, heading, above, asked=False)
+            headings[place, heading] = _Row(_Place(place, heading, False), above)
     return [row for _, row in sorted((headings | rows).items())]
 
 
@@ -142,7 +181,7 @@ def _columns(rows: list[_Row]) -> ReportColumns:
             "indexed": first["indexed"],
             **{name: first.get(name) for name in PUBLISHED},
             "characters": sum(map(len, texts)),
-            "place": rows[0].place,
+            "place": rows[0].at.place,
             **_restored(rows),
         },
         repeats=[int(source.get("repeat", 1)) for source in sources],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from threading import Lock
 from typing import Any, Final
@@ -12,17 +14,21 @@ from typing import Any, Final
 from index.analysis import Segmenter, fold, fold_width_case, searched_text
 from index.analysis.tokens import token
 from index.deadline import UNLIMITED, Deadline
-from index.errors import ReportNotFound, TooMuch
+from index.errors import ReportNotFound, TooMuch, TooSlow, TooSlowToRead
 from index.facets import NAME_FACETS, Facet
 from index.language import gettext
 from index.opensearch.client import Cluster
 from index.opensearch.commit import Commit
 from index.reprints import Reprints
 from search.engine.opensearch.compiler import EVERYTHING, NOTHING, Query, literal, searchable
-from search.engine.opensearch.gathered import SHOWN, Gathered, Source, gather
+from search.engine.opensearch.gathered import AT_ONCE, SHOWN, FullMeta, Gathered, Source, gather, gather_in_order
 
 MOST_GATHERED: Final = 400_000
 """Maximum number of paragraphs read from the cluster for one request."""
+AT_HAND: Final = 3_000_000
+"""Characters of an index up to which all of it may be kept in memory, as long as two cores read in some 5 s."""
+SURELY: Final = 1.5
+"""Times the time that is left: what will take longer by the speed until now is not read to the end."""
 PAGE: Final = 5_000
 """Page size (paragraphs) of a read."""
 BUCKETS: Final = 50_000
@@ -32,6 +38,21 @@ LITERAL: Final = "literal"
 _FREQUENCIES: Final = 1 << 16
 """Document frequencies kept in the LRU cache."""
 _METAS: Final = 1024
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What outlives requests. full_meta: within no request's deadline. whole: all paragraphs, once they were read."""
+
+    full_meta: FullMeta
+    whole: Gathered | None = None
+    lock: Any = field(default_factory=Lock)
+
+    def keep(self, whole: Gathered) -> None:
+        """Of several threads that have read all, the first one's is everybody's."""
+        with self.lock:
+            if self.whole is None:
+                self.whole = whole
 
 
 class ClusterParagraphs:
@@ -47,6 +68,7 @@ class ClusterParagraphs:
         self._lock = Lock()
         self.meta = lru_cache(_METAS)(self._read_meta)
         self._names = cache(self._read_names)
+        self._kept = _Kept(self.meta_at)
 
     def within(self, deadline: Deadline) -> ClusterParagraphs:
         """The same generation for one request with a deadline; caches are shared."""
@@ -176,8 +198,11 @@ class ClusterParagraphs:
                 return
             composite["after"] = found["after_key"]
 
-    def gather(self, query: Query) -> Gathered:
-        """All paragraphs that a query finds; raises TooMuch if they exceed MOST_GATHERED."""
+    def gather(self, query: Query, full_meta: FullMeta | None = None) -> Gathered:
+        """All paragraphs that a query finds; raises TooMuch for more than MOST_GATHERED, and TooSlowToRead.
+
+        full_meta: metadata by a report's ordinal, by default within the deadline.
+        """
         [found] = self.counts([query])
         if found > MOST_GATHERED:
             raise TooMuch(
@@ -188,7 +213,40 @@ class ClusterParagraphs:
                 ),
                 next_step=gettext("请加上机构、年份，或把查询写得更具体"),
             )
-        return self.gathered(list(self.pages(query, "paragraph", SHOWN, "order")))
+        try:
+            sources = self._in_time(self.pages(query, "paragraph", SHOWN, "order"), found)
+            return gather_in_order(sources, self._segmenter, full_meta or self.meta_at, self.deadline)
+        except TooSlow:
+            raise TooSlowToRead(self.deadline.seconds, found) from None
+
+    def _in_time(self, sources: Iterator[Source], found: int) -> Iterator[Source]:
+        """The sources; raises TooSlow as soon as all `found` can be seen not to be read in time."""
+        began = time.monotonic()
+        for number, source in enumerate(sources, 1):
+            if number > AT_ONCE and not number % PAGE:
+                left = (time.monotonic() - began) * (found - number) / number
+                if left > SURELY * self.deadline.remaining:
+                    raise TooSlow(self.deadline.seconds)
+            yield source
+
+    @property
+    def at_hand(self) -> Gathered | None:
+        """All paragraphs, if they have been read by `whole`."""
+        return self._kept.whole
+
+    def whole(self) -> Gathered | None:
+        """All paragraphs, which are read once and kept for the generation; None if there are too many. Raises TooSlow.
+
+        The same to every thread.
+        """
+        kept = self._kept
+        if kept.whole is None and self.paragraphs * self.average("characters") <= AT_HAND:
+            kept.keep(self.gather(EVERYTHING, kept.full_meta))
+        return kept.whole
+
+    def forget(self) -> None:
+        """Let go of all paragraphs, whose memory is then free at once."""
+        self._kept.whole = None
 
     def gathered(self, sources: Sequence[Source]) -> Gathered:
         """Some paragraphs by their `_source`s."""

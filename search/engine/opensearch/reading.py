@@ -68,6 +68,11 @@ class Reader:
         """All paragraphs that a query finds; raises TooMuch. whole_reports: from the compilation of the query."""
         return self._finder(self.paragraphs.gather(query), whole_reports)
 
+    def read_around(self, query: Query, whole_reports: WholeReports) -> GatheredFinder:
+        """At least those paragraphs: the whole index, where it is at hand. Raises as `read` does."""
+        whole = self.paragraphs.at_hand
+        return self.read(query, whole_reports) if whole is None else self._finder(whole, whole_reports)
+
     def take(self, sources: Sequence[Source], whole_reports: WholeReports) -> GatheredFinder:
         """The paragraphs with these `_source`s."""
         return self._finder(self.paragraphs.gathered(sources), whole_reports)

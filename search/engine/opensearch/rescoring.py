@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from search.engine.found import Found, Matches
 from search.engine.opensearch.candidates import Candidates
 from search.engine.opensearch.frequencies import run_frequencies
@@ -21,19 +23,23 @@ class Rescorer:
 
     def rescore(self, candidates: Candidates) -> Matches:
         """The candidates with highlights and scores."""
-        self._ask_statistics(candidates.plan, candidates.evaluation)
-        return candidates.finder.matches(
-            candidates.plan.request, candidates.evaluation, candidates.documents, self._reader.deadline
-        )
+        plan, evaluation = candidates.plan, candidates.evaluation
+        prepare = partial(self._ask_statistics, plan, evaluation)
+        deadline = self._reader.deadline
+        return candidates.finder.matches(plan.request, evaluation, candidates.documents, deadline, prepare)
 
     def found(self, candidates: Candidates) -> Found:
         """All hits of the request; the candidates must be all hits (`read_all`)."""
         assert candidates.whole
         plan, evaluation = candidates.plan, candidates.evaluation
-        self._ask_statistics(plan, evaluation)
-        narrowed = Narrowed(candidates.documents, candidates.reports, candidates.facets)
         return candidates.finder.found(
-            plan.request, plan.expanded, evaluation, narrowed, self._reader.deadline, relaxed=plan.relaxed
+            plan.request,
+            plan.expanded,
+            evaluation,
+            Narrowed(candidates.documents, candidates.reports, candidates.facets),
+            self._reader.deadline,
+            relaxed=plan.relaxed,
+            prepare=partial(self._ask_statistics, plan, evaluation),
         )
 
     def _ask_statistics(self, plan: QueryPlan, evaluation: Evaluation) -> None:

@@ -108,13 +108,19 @@ class OpenSearchSearcher:
         steps = self._until(deadline)
         return steps.find(steps.planner.plan(request), may_relax=may_relax)
 
-    def selected(self, request: SearchRequest, deadline: Deadline | None = None) -> Selected:
-        """The paragraphs that a query finds, unrelaxed; all that pass the filters without a query. Raises TooMuch."""
+    def selected(self, request: SearchRequest, deadline: Deadline | None = None, *, of_index: bool = False) -> Selected:
+        """The paragraphs that a query finds, unrelaxed; all that pass the filters without a query. Raises TooMuch.
+
+        of_index: numbered as the whole index is, where that may be kept.
+        """
+        steps = self._until(deadline)
+        if of_index or not (request.query.strip() or request.filters or request.report):
+            steps.reader.paragraphs.whole()
         if request.query.strip():
-            found = self.find(request, deadline, may_relax=False)
+            found = steps.find(steps.planner.plan(request), may_relax=False)
             return Selected(found.snapshot, found.documents)
-        gathered = self._until(deadline).reader.read(all_of([in_report(request), filtering(request)]))
-        return Selected(gathered.snapshot, gathered.asked)
+        finder = steps.reader.read_around(all_of([in_report(request), filtering(request)]), {})
+        return Selected(finder.snapshot, finder.narrow(finder.asked, request).documents)
 
     def aggregate(
         self, request: SearchRequest, by: Sequence[Facet] = BODY_AND_YEAR, deadline: Deadline | None = None
@@ -209,6 +215,7 @@ class OpenSearchSearcher:
 
     def close(self) -> None:
         """Close the index; no other method may be called afterwards."""
+        self._paragraphs.forget()
         self._cluster.close()
 
     def __enter__(self) -> Self:
