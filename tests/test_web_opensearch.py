@@ -17,6 +17,7 @@ from web_client import opened
 from web_process import Running, serving
 
 from index import index_paths
+from web.shown.locale import COOKIE
 
 pytestmark = pytest.mark.opensearch
 
@@ -45,6 +46,15 @@ PAGES = (
     "/feed?body=广安区政协",
     "/opensearch.xml",
     "/opensearch/suggestions?q=协",
+    "/study/words?q=提案&n=2",
+    "/study/keyness?q=机关:政协&against=提案",
+    "/study/new?q=机构:广安区政协",
+    "/study/collocates?q=协商",
+    "/study/figures?q=提案&by=body_year",
+    "/study/history?q=提案",
+    "/study/places?q=协商",
+    "/study/matrix?terms=提案%0A协商&by=body",
+    "/kwic?q=提案&group=R1",
 )
 API = (
     "/api/search?q=提案 办理&limit=200",
@@ -59,8 +69,29 @@ API = (
     f"/api/reports/{REPORT}?q=提案",
     f"/api/cite?report={REPORT}&paragraph=21",
     "/api/export/csv?q=提案",
+    "/api/words?terms=1&sort=dp",
+    "/api/words?q=提案 办理&exact_script=1",
+    "/api/words?q=没有任何人写过的几个字",
+    "/api/keyness?q=提案 /句 委员&terms=1",
+    "/api/new?q=机构:广安区政协&offset=3",
+    "/api/collocates?q=协商&across=1&body=广安区政协",
+    "/api/figures?q=提案&unit=件&sort=value",
+    "/api/history?q=提案&q=“民主监督”",
+    "/api/places?q=协商",
+    "/api/matrix?q=提案&q=协商&by=province",
+    "/api/kwic?q=提案&group=L2&sample=9",
+    "/api/words.csv?q=提案",
+    "/api/new.csv?q=机构:广安区政协",
+    "/api/figures.csv?q=提案",
 )
-ERRORS = {"/?q=(提案": 400, "/reports/nobody": 404, "/api/search?q=(": 400, "/api/reports/nobody": 404}
+ERRORS = {
+    "/?q=(提案": 400,
+    "/reports/nobody": 404,
+    "/api/search?q=(": 400,
+    "/api/reports/nobody": 404,
+    "/api/words?report=nobody": 404,
+    "/api/changes?body=没有的机构&year=2023": 404,
+}
 QUICK = 1.0
 """Seconds in which an error comes when nobody waits for the cluster."""
 BACK = 15.0
@@ -85,6 +116,7 @@ def plain(text: str) -> str:
     """Without what is of the moment: times, the index's size, its folder or address."""
     text = re.sub(r'"took_ms": ?[0-9.e-]+|[0-9.]+ 毫秒|[0-9.]+ MB', "", text)
     text = re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?", "", text)
+    text = re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "", text)
     # The two indexes are made minutes apart, which may be on two days.
     for day in {date.today() - timedelta(days=1), date.today(), date.today() + timedelta(days=1)}:
         text = text.replace(day.isoformat(), "")
@@ -105,6 +137,27 @@ def test_a_table_can_be_had_of_what_a_cluster_finds(on_cluster: FlaskClient) -> 
     found = on_cluster.get("/api/export/xlsx", query_string={"q": "提案"})
     assert found.status_code == 200
     assert found.data.startswith(b"PK")
+
+
+@pytest.mark.parametrize("address", ["/api/trace?", "/api/similar?paragraph=21&", "/api/trace.csv?", "/study/trace?"])
+def test_wording_is_not_traced_there_and_what_to_do_is_said(on_cluster: FlaskClient, address: str) -> None:
+    said = {"zh": ("集群上的索引不能溯源", "请用 zhengsou index"), "en": ("on a cluster", "Build an index")}
+    for language, words in said.items():
+        on_cluster.set_cookie(COOKIE, language)
+        found = on_cluster.get(f"{address}report={REPORT}", headers={"Accept-Language": language})
+        on_cluster.delete_cookie(COOKIE)
+        assert found.status_code == 400
+        assert all(each in found.text for each in words)
+
+
+def test_no_draft_is_asked_for_where_none_is_traced(on_files: FlaskClient, on_cluster: FlaskClient) -> None:
+    asking, refusing = on_files.get("/study/trace"), on_cluster.get("/study/trace")
+    assert (asking.status_code, refusing.status_code) == (200, 200)
+    assert "集群上的索引不能溯源" in refusing.text
+    assert "集群" not in asking.text
+    assert ("<textarea" in asking.text, "<textarea" in refusing.text) == (True, False)
+    sent = {"text": "提案办理工作扎实推进"}
+    assert on_cluster.post("/study/trace", data=sent, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 400
 
 
 @pytest.fixture(scope="module")
@@ -188,4 +241,6 @@ def test_a_site_whose_cluster_goes_away_says_so_at_once_and_comes_back(
         finally:
             own.restart(0) if fault == "killed" else own.resume(0)
         wait_for(lambda: total(server) == before)
-        assert server.stop()[0] == 0
+        status, _, logged = server.stop()
+    assert status == 0
+    assert "Traceback" not in logged

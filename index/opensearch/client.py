@@ -57,8 +57,9 @@ _BUSY: Final = frozenset({429, 502, 503, 504})
 _HOST_DOWN: Final = (502, 503, 504)
 _GONE: Final = frozenset({"search_context_missing_exception", "no_search_context_found_exception"})
 
-# Errors are raised to the caller; without a handler every failed attempt would be printed with its traceback.
+# Errors are raised to the caller; here, and in a server's log, every failed attempt would be told with its traceback.
 logging.getLogger("opensearch").addHandler(logging.NullHandler())
+logging.getLogger("opensearch").propagate = False
 
 JSON = dict[str, Any]
 

@@ -23,11 +23,20 @@ def require_local(searcher: Searcher) -> LocalSearcher:
     A cluster tells which paragraphs have a bigram, not where all of them stand, and would have to be asked for each.
     """
     if not isinstance(searcher, LocalSearcher):
-        raise RequestError(
-            gettext("集群上的索引不能溯源：要用到每个字的位置，集群不给"),
-            next_step=gettext("请用 zhengsou index 在本机的文件夹里建一个索引，再加 --index 指明它"),
-        )
+        raise _refusal()
     return searcher
+
+
+def why_refused(searcher: Searcher) -> str:
+    """Why no wording is traced in this index, whatever is asked, and what to do; "" where it is."""
+    return "" if isinstance(searcher, LocalSearcher) else str(_refusal())
+
+
+def _refusal() -> RequestError:
+    return RequestError(
+        gettext("集群上的索引不能溯源：要用到每个字的位置，集群不给"),
+        next_step=gettext("请用 zhengsou index 在本机的文件夹里建一个索引，再加 --index 指明它"),
+    )
 
 
 def allowed_by(

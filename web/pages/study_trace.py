@@ -17,6 +17,7 @@ from search.query import quoted
 from search.study.sources import Source
 from search.study.trace import DEFAULT_RUN, DEFAULT_SIMILAR, similar, trace
 from search.study.traced import TracedRun, TraceResult
+from search.study.where import why_refused
 from web.api.bounds import MAX_PARAGRAPH
 from web.asked.arguments import integer, value
 from web.asked.draft import draft_in
@@ -82,6 +83,7 @@ def _page(opened: Searcher, result: TraceResult | None, report: str, draft: str 
         "study_trace.html",
         **(frame | {"searched": Parameters()}),
         result=result,
+        refused=why_refused(opened),
         report_id=report,
         titled=titled.title if titled else "",
         asked=asked,
