@@ -1,4 +1,4 @@
-"""Times of the studies on an index: `python -m benchmarks.study --index DIR`, each cold once and warm by the median.
+"""Times of the studies on an index: `python -m benchmarks.study --index DIR|ADDRESS`, cold once, warm by the median.
 
 Cold is the first call of that question on a searcher that has answered nothing; what the whole index has to be read for
 once (the catalogue, the words of the token stream) is in it.
@@ -12,18 +12,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from index.deadline import UNLIMITED
 from search import Searcher, SearchRequest, open_searcher
 from search.study import LineChoice, Term, history, kwic, matrix
 from search.study.collocates import collocates
+from search.study.figures import figures
 from search.study.keyness import keyness
 from search.study.new import new
 from search.study.words import words
 
 ROUNDS: Final = 9
+"""Warm calls of a question; on a cluster, where each reads the same again, one shows as much."""
 WORDS: Final = ("的", "应当", "合同", "人民公社")
 """In 71, 33, 2 and 0.001 of a hundred of the statutes' paragraphs."""
 TERMS: Final = 100
@@ -140,7 +141,24 @@ def _search(query: str, searcher: Searcher) -> object:
     return searcher.search(SearchRequest(query), UNLIMITED)
 
 
-STUDIES: Final = {"history": histories, "matrix": tables, "kwic": lines, "words": counted, "opened": opened}
+def numbers(_: Searcher) -> Iterator[Question]:
+    """First pages of figures, of a frequent and of a rarer word."""
+    for query in ("罚款", "合同", "人民"):
+        yield Question(f"figures of 「{query}」", partial(_figures, query), 0.3)
+
+
+def _figures(query: str, searcher: Searcher) -> object:
+    return figures(searcher, SearchRequest(query, limit=20), UNLIMITED)
+
+
+STUDIES: Final = {
+    "history": histories,
+    "matrix": tables,
+    "kwic": lines,
+    "figures": numbers,
+    "words": counted,
+    "opened": opened,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +179,18 @@ class Took:
 def main() -> None:
     """Print a table, a row for each question."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--index", required=True)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", choices=STUDIES, action="append")
     given = parser.parse_args()
-    directory = given.index
-    with open_searcher(directory) as searcher:
+    place = given.index
+    with open_searcher(place) as searcher:
         questions = [question for name in given.only or STUDIES for question in STUDIES[name](searcher)]
     print("| | cold, ms | warm, ms | warm, ms of the processor | goal, ms |\n|---|---|---|---|---|")
     for question in questions:
-        with open_searcher(directory) as searcher:
+        with open_searcher(place) as searcher:
             cold = Took.by(question.ask, searcher)
-            warm = [Took.by(question.ask, searcher) for _ in range(ROUNDS)]
+            warm = [Took.by(question.ask, searcher) for _ in range(given.rounds)] or [cold]
         medians = (statistics.median(each.clock for each in warm), statistics.median(each.processor for each in warm))
         times = " | ".join(f"{1000 * each:,.0f}" for each in (cold.clock, *medians))
         goal = "" if question.goal is None else f"{1000 * question.goal:,.0f}"
