@@ -80,7 +80,7 @@ class QueryMaker:
         random = self._random
         limits = f"范围:({self.query(depth - 1)})" if random.random() < 0.5 else self._run()
         one, other = random.sample([self._words(), self._run(), limits, limits], 2)
-        return f"({one} /{random.choice(['1', '2', '句5', '左3', '句右9'])}词 {other})"
+        return f"({one} /{random.choice(['1', '2', '句5', '左3', '句右9', '近左4', '句近右2'])}词 {other})"
 
     def query(self, depth: int = 2) -> str:
         """A query of any form."""

@@ -252,15 +252,35 @@ class PlainEvaluator:
             for number in set(own) & {each for marks in kept for each in marks} if kept else own:
                 before = [span for marks in kept for span in marks.get(number, ())]
                 pairs = [pair for pair in product(before, own[number]) if self._is_near(node, number, *pair)]
+                first = {one for one, _ in pairs if self._is_nearest(node, number, one, own[number])}
                 for marks in kept:
-                    marks[number] = marks.get(number, set()) & {one for one, _ in pairs}
-                near[number] = {other for _, other in pairs} if kept else own[number]
+                    marks[number] = marks.get(number, set()) & first
+                near[number] = {other for one, other in pairs if one in first} if kept else own[number]
             kept = [*({number: marks[number] for number in near if number in marks} for marks in kept), near]
         for marks, runs in zip(kept, of_parts, strict=True):
             for run in runs:
                 run.marks = {number: own & marks.get(number, set()) for number, own in run.marks.items()}
                 found.append(run)
         return {number for marks in kept for number, own in marks.items() if own}
+
+    def _is_nearest(self, node: Near, number: int, one: Span, others: set[Span]) -> bool:
+        """Whether the nearest of the others, of two as near that behind, is on the side that is asked for, if any."""
+        scope = node.scope
+        if not isinstance(scope, WordDistance) or not scope.nearest:
+            return True
+        either = replace(node, scope=replace(scope, side=None, nearest=False))
+        near = [other for other in others if self._is_near(either, number, one, other)]
+        gaps = [(self._words_between(number, one, other), other <= one) for other in near]
+        return min(gaps)[1] == (scope.side == "right")
+
+    def _words_between(self, number: int, one: Span, other: Span) -> int:
+        """Words between two spans; -1 where one word has parts of both."""
+        left, right = sorted((one, other))
+        tokens = self._tokens(number)
+        last = max(at for at, (_, start, _) in enumerate(tokens) if start < left[1])
+        first = min(at for at, (_, _, end) in enumerate(tokens) if end > right[0])
+        inside = sum(is_word(token) for token, _, _ in tokens[last + 1 : first])
+        return inside if last < first else -int(is_word(tokens[last][0]))
 
     def _is_near(self, node: Near, number: int, one: Span, other: Span) -> bool:
         """Whether two spans are near enough, and not over one another."""

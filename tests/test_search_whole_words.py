@@ -168,12 +168,11 @@ def test_each_collocate_opens_what_it_counts(query: str, window: int, across: bo
             searcher.search(
                 SearchRequest(f"{as_words([row.term])} /{'' if across else '句'}{side}{window}词 范围:({query})")
             ).occurrences
-            for side in ("", "左", "右")
+            for side in ("", "近左", "近右", "左", "右")
         ]
-        assert opened[0] == row.together, row
-        assert opened[1] >= row.left, row
-        assert opened[2] >= row.right, row
-        assert opened[1] + opened[2] >= row.together, row
+        assert opened[:3] == [row.together, row.left, row.right], row
+        assert opened[3] >= row.left, row
+        assert opened[4] >= row.right, row
 
 
 def test_two_occurrences_inside_one_word_have_the_words_beside_it_once(tmp_path: Path) -> None:
@@ -203,6 +202,11 @@ def test_two_occurrences_inside_one_word_have_the_words_beside_it_once(tmp_path:
         ("范围:甲 /3词 范围:丁", []),
         ("(甲 OR 丙) /1词 “乙”", ["乙", "丙"]),
         ("戊 /1词 戊", []),
+        ("乙 /左3词 (甲 OR 丁)", ["乙", "丁"]),
+        ("乙 /近左3词 (甲 OR 丁)", []),
+        ("乙 /近右3词 (甲 OR 丁)", ["甲", "乙"]),
+        ("乙 /近左1词 (丙 OR a)", ["乙", "丙"]),
+        ("乙 /近右1词 (丙 OR a)", []),
     ],
 )
 def test_distances_are_counted_in_words(query: str, found: list[str], tmp_path: Path) -> None:

@@ -14,7 +14,9 @@ from web.cli import COMMANDS
 
 NAMES = sorted({"", *COMMANDS})
 EXAMPLES = re.compile(
-    r"^ *Example: .*\n|/句|/段|/篇|机构:广安|年份:2019|广安区政协|政协|重点|提案|" + "|".join(ORGANS), re.MULTILINE
+    r"^ *Example: .*\n|/句|/段|/篇|整词:优化|/5词|范围:|委员|机构:广安|年份:2019|广安区政协|政协|重点|提案|"
+    + "|".join(ORGANS),
+    re.MULTILINE,
 )
 """What is Chinese in every language: names, queries and words of the query language."""
 CLICKS_WORDS = re.compile(

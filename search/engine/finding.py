@@ -102,7 +102,13 @@ class Finder:
             self.marked(evaluation.runs, narrowed.documents, request, deadline),
             Scoring(self.evaluator, evaluation.runs, deadline, prepare),
             deadline,
-            understood=explain(tree, self.evaluator.words, split_words=request.split_words, relaxed=relaxed),
+            understood=explain(
+                tree,
+                self.evaluator.words,
+                split_words=request.split_words,
+                relaxed=relaxed,
+                exact_script=request.exact_script,
+            ),
             relaxed=relaxed,
         )
 

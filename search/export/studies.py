@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
 from index.deadline import Deadline
 from index.figure import BOUND_LABELS, CHANGE_LABELS
 from index.language import N_, gettext
+from search.described import Described
 from search.engine.searcher import Searcher
-from search.export.cells import Cell
 from search.export.methods import (
     across,
     compared_by,
@@ -24,7 +25,7 @@ from search.export.methods import (
     together_by,
 )
 from search.export.notes import Note, Origin
-from search.export.study_table import StudyRows, StudyTable, counted
+from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
 from search.study.collocates import collocates
 from search.study.figures import FigureCell, figures
 from search.study.keyness import Counted, KeynessResult, KeyTerm, keyness
@@ -116,7 +117,7 @@ def word_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options
     ]
     return StudyTable(
         _WORDS,
-        [(each, {"link": origin.site + each.url}) for each in found.terms],
+        _rows(found.terms),
         said,
         origin,
         deadline,
@@ -141,7 +142,7 @@ def keyness_table(searcher: Searcher, origin: Origin, deadline: Deadline, **opti
     ]
     return StudyTable(
         _KEYNESS,
-        [(each, _links(each, origin)) for each in found.terms],
+        _rows(found.terms),
         said,
         origin,
         deadline,
@@ -156,7 +157,7 @@ def new_table(searcher: Searcher, origin: Origin, deadline: Deadline, **options:
     """The four lists of `new` one after the other, all; raises as that does."""
     found = new(searcher, origin.request, deadline=deadline, **options)
     lists: list[tuple[str, tuple[KeyTerm, ...]]] = [(name, getattr(found, name)) for name in NOVELTY_LABELS]
-    rows = [(term, {"list": name, **_links(term, origin)}) for name, terms in lists for term in terms]
+    rows = [(term, {"list": name}) for name, terms in lists for term in terms]
     said = [
         *_sides(found, gettext("现在"), gettext("以前"), rest=options.get("since") is None),
         counted_words(terms=True, compared=True),
@@ -192,7 +193,7 @@ def collocate_table(searcher: Searcher, origin: Origin, deadline: Deadline, **op
         least_together(options.get("least", 1)),
         together_by(),
     ]
-    rows = [(each, {"link": origin.site + each.url}) for each in found.terms]
+    rows = _rows(found.terms)
     return StudyTable(_COLLOCATES, rows, said, origin, deadline, pairs=collocate_pairs(options), some=found.total > 0)
 
 
@@ -206,7 +207,7 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
         *figures_counted(in_sentence=found.in_sentence),
     ]
     if found.by:
-        cells = [(each, {"figures": _figures_said(each), "link": origin.site + each.url}) for each in found.cells]
+        cells = [(each, {"figures": _figures_said(each)}) for each in found.cells]
         return StudyTable(
             _FIGURE_CELLS,
             cells,
@@ -217,7 +218,7 @@ def figure_table(searcher: Searcher, origin: Origin, deadline: Deadline, **optio
             loose=found.loose,
             some=found.total > 0,
         )
-    rows = [(each, {"link": origin.site + each.url}) for each in found.figures]
+    rows = _rows(found.figures)
     return StudyTable(
         _FIGURES, rows, said, origin, deadline, pairs=figure_pairs(options), loose=found.loose, some=found.total > 0
     )
@@ -227,10 +228,8 @@ def _figures_said(cell: FigureCell) -> str:
     return gettext("；").join(each.said for each in cell.figures)
 
 
-def _links(term: KeyTerm, origin: Origin) -> dict[str, Cell]:
-    """Whole addresses of what both sides open; None where there is nothing."""
-    sides = {"target_link": term.target_url, "reference_link": term.reference_url}
-    return {name: origin.site + address if address else None for name, address in sides.items()}
+def _rows(items: Iterable[Described]) -> list[StudyRow]:
+    return [(each, {}) for each in items]
 
 
 def _queries(found: KeynessResult | NewResult, target: str, reference: str, *, rest: bool) -> str:

@@ -25,6 +25,10 @@ _LISTED: Final = "list"
 """Column of the list that a row is of, where there are several."""
 
 
+_LINKS: Final = {"url": "link", "target_url": "target_link", "reference_url": "reference_link"}
+"""Columns of whole addresses, by the names of a row's own."""
+
+
 EVERY: Final = 1_000_000
 """Rows of a list at most."""
 
@@ -106,11 +110,6 @@ class StudyTable(Table):
         """Which selections take in more than what has their words as written."""
         return "\n".join(each.advised() for each in self._loose)
 
-    def rows(self, each: float = 1.0) -> Iterator[Row]:  # noqa: ARG002 - the rows are there, and need no estimate
-        """The rows."""
-        self.foreseen = True
-        return self._rows()
-
     def _rows(self) -> Iterator[Row]:
         for item, cells in self._items:
             self.deadline.check()
@@ -118,8 +117,13 @@ class StudyTable(Table):
 
     def _cells(self, item: Described, cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
         repeated = {"query": self._query, "exported": self.origin.exported}
-        known = item.to_dict() | repeated | dict(cells)
+        known = item.to_dict()
+        links = {link: self._whole(known[name]) for name, link in _LINKS.items() if name in known}
+        known |= links | repeated | dict(cells)
         return {name: known.get(name) for name in self.columns.labels}
+
+    def _whole(self, address: str) -> str | None:
+        return self.origin.site + address if address else None
 
     def head(self) -> dict[str, Any]:
         """What the JSON says of all rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -101,22 +101,31 @@ def _key(starts: Positions, ends: Positions) -> Positions:
     return (starts << _LENGTH_BITS) | (ends - starts)
 
 
-Beside = Callable[[Spans, Spans, Side | None], Mask]
-"""For each of the first spans, whether one of the others is beside it, near enough, on a side of it or on either."""
+class Beside(Protocol):
+    """How spans are beside others."""
+
+    def __call__(self, spans: Spans, others: Spans, side: Side | None, *, nearest: bool = False) -> Mask:
+        """For each of the spans, whether one of the others is near enough, on a side of it or on either.
+
+        nearest: whether the nearest one is; of two as near, the one behind.
+        """
 
 
-def near_spans(parts: Sequence[Spans], beside: Beside, deadline: Deadline, side: Side | None = None) -> list[Spans]:
+def near_spans(
+    parts: Sequence[Spans], beside: Beside, deadline: Deadline, side: Side | None = None, *, nearest: bool = False
+) -> list[Spans]:
     """Of each part, the spans beside one of the next part or of those before it, joined left to right.
 
-    side: on which side of the next part's those before it stand.
+    side: on which side of the next part's those before it stand; nearest: by the nearest of them alone.
     """
     kept: list[Spans] = []
     for own in parts:
         if not kept:
             kept = [own]
             continue
-        near = own.only(beside(own, Spans.union(kept, deadline), side))
-        kept = [*(each.only(beside(each, own, _OPPOSITE[side])) for each in kept), near]
+        before, opposite = kept, _OPPOSITE[side]
+        kept = [each.only(beside(each, own, opposite, nearest=nearest)) for each in before]
+        kept.append(own.only(beside(own, Spans.union(kept if nearest else before, deadline), side)))
     return kept
 
 
@@ -139,7 +148,7 @@ class Bounds:
 def beside_by(measured: Callable[[Spans], Bounds], distance: int, deadline: Deadline) -> Beside:
     """Spans are beside one another at `distance` or less between them, without overlap."""
 
-    def beside(spans: Spans, others: Spans, side: Side | None) -> Mask:
+    def beside(spans: Spans, others: Spans, side: Side | None, *, nearest: bool = False) -> Mask:
         near = np.zeros(len(spans.starts), np.bool_)
         if not len(others.starts):
             return near
@@ -148,16 +157,18 @@ def beside_by(measured: Callable[[Spans], Bounds], distance: int, deadline: Dead
         ends, last = others.ends[by_end], len(by_end) - 1
         own, there = measured(spans), measured(others)
         for part in pieces(len(near), deadline):
-            if side != "left":
-                at = np.searchsorted(others.starts, spans.ends[part])
-                following = np.minimum(at, last)
-                gap = there.begins[following] - own.ends[part]
-                near[part] |= (at <= last) & (gap <= distance) & (there.opens[following] == own.closes[part])
-            if side != "right":
-                at = np.searchsorted(ends, spans.starts[part], "right") - 1
-                before = by_end[np.maximum(at, 0)]
-                gap = own.begins[part] - there.ends[before]
-                near[part] |= (at >= 0) & (gap <= distance) & (there.closes[before] == own.opens[part])
+            at = np.searchsorted(others.starts, spans.ends[part])
+            following = np.minimum(at, last)
+            gap_behind = there.begins[following] - own.ends[part]
+            behind = (at <= last) & (gap_behind <= distance) & (there.opens[following] == own.closes[part])
+            at = np.searchsorted(ends, spans.starts[part], "right") - 1
+            preceding = by_end[np.maximum(at, 0)]
+            gap_before = own.begins[part] - there.ends[preceding]
+            before = (at >= 0) & (gap_before <= distance) & (there.closes[preceding] == own.opens[part])
+            if nearest:
+                first = behind & ~(before & (gap_before < gap_behind))
+                behind, before = first, before & ~first
+            near[part] = behind if side == "right" else before if side == "left" else behind | before
         return near
 
     return beside

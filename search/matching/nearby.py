@@ -114,8 +114,14 @@ class Nearby:
             self._marked(number, look) if number in self._limits else self._spans(part, own, look)
             for number, (part, own) in enumerate(zip(node.parts, of_parts, strict=True))
         ]
-        side = node.scope.side if isinstance(node.scope, WordDistance) else None
-        near = near_spans(spans, self._beside(node, look), look.deadline, side)
+        scope = node.scope if isinstance(node.scope, WordDistance) else None
+        near = near_spans(
+            spans,
+            self._beside(node, look),
+            look.deadline,
+            scope.side if scope else None,
+            nearest=scope is not None and scope.nearest,
+        )
         for own, kept in zip(of_parts, near, strict=True):
             for match in own:
                 match.marks = [

@@ -18,6 +18,7 @@ from search.query.tree import (
     Phrase,
     Run,
     Scope,
+    Side,
     Text,
     TitleHas,
     Word,
@@ -27,6 +28,11 @@ from search.query.tree import (
 )
 
 _SCOPES: Final = {"sentence": N_("同在一句"), "paragraph": N_("同在一段"), "report": N_("同在一篇")}
+_SIDES: Final[dict[Side, str]] = {"left": N_("前者在左"), "right": N_("前者在右")}
+_NEAREST_SIDES: Final[dict[Side, str]] = {
+    "left": N_("前者在左，只看最近的后者"),
+    "right": N_("前者在右，只看最近的后者"),
+}
 MOST_EXPLAINED: Final = 12
 """Words of runs that are named."""
 
@@ -34,13 +40,23 @@ Words = Callable[[str], Sequence[Token]]
 """The segmenter's words of a text."""
 
 
-def explain(node: Node, words: Words | None = None, *, split_words: bool = False, relaxed: bool = False) -> str:
+def explain(
+    node: Node,
+    words: Words | None = None,
+    *,
+    split_words: bool = False,
+    relaxed: bool = False,
+    exact_script: bool = False,
+) -> str:
     """The tree in words, as conditions that a paragraph must meet, and what of it is counted.
 
     words: the segmenter's; without it, only the conditions are said. split_words: the words of a run are counted where
     they stand apart. relaxed: the query is (search/matching/relaxation.py), so that what is listed need not meet them.
+    exact_script: of the query's own script, of which whole words are none.
     """
     said = _explain(node, outermost=True)
+    if exact_script and any(isinstance(leaf, Word) for leaf in leaves(node)):
+        said = gettext("%(said)s（整词不分繁简）", said=said)
     if relaxed and (also := _also(node)):
         said = gettext("%(said)s，也找 %(words)s", said=said, words=also)
     if relaxed:
@@ -149,9 +165,8 @@ def _word_scope(scope: WordDistance) -> str:
         said = gettext("同在一句，%(said)s", said=said)
     if scope.side is None:
         return said
-    return (
-        gettext("%(said)s，前者在左", said=said) if scope.side == "left" else gettext("%(said)s，前者在右", said=said)
-    )
+    sides = _NEAREST_SIDES if scope.nearest else _SIDES
+    return gettext("%(said)s，%(side)s", said=said, side=gettext(sides[scope.side]))
 
 
 def _scope(scope: Scope) -> str:

@@ -48,7 +48,7 @@ _OPERATORS: Final[dict[str, SignKind]] = {"AND": "and", "OR": "or", "NOT": "not"
 _ESCAPED = re.compile(r'\\(["\\])')
 _MINUS = re.compile(r"-(?=[^\s)-])")
 _WORD_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()]|$)")
-_NEAR = re.compile(r'/(句|段|篇|[0-9]+|句?[左右]?[0-9]+[词詞])(?=[\s()"“”„「『«]|$)')
+_NEAR = re.compile(r'/(句|段|篇|[0-9]+|句?(?:近?[左右])?[0-9]+[词詞])(?=[\s()"“”„「『«]|$)')
 _ESCAPED_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*\\"')
 _OPENED_BY: Final = {
     closing: [opening for opening in CLOSING if CLOSING[opening] == closing] for closing in set(CLOSING.values())

@@ -3,7 +3,7 @@
 query  := choice
 choice := all ("OR" all)*               OR is also written |
 all    := near ("AND"? near)*
-near   := part (("/句" | "/段" | "/篇" | "/N" | "/" ["句"] ["左" | "右"] "N词") part)*
+near   := part (("/句" | "/段" | "/篇" | "/N" | "/" ["句"] [["近"] ("左" | "右")] "N词") part)*
 part   := ("NOT" | "-") part | "(" choice ")" | "范围" ":" part | field ":" value | text
 text   := ("原样" | "整词") ":" (run | quoted) | run | quoted
 """
@@ -61,7 +61,7 @@ _WRITTEN: Final = {
     BODY.name: N_("请写成 机构:广安 这样"),
 }
 """What is advised of a field without a value, for gettext."""
-_WORDS: Final = re.compile("(?P<sentence>句)?(?P<side>[左右])?(?P<number>[0-9]+)[词詞]")
+_WORDS: Final = re.compile("(?P<sentence>句)?(?P<nearest>近)?(?P<side>[左右])?(?P<number>[0-9]+)[词詞]")
 
 
 @lru_cache(maxsize=16)
@@ -201,6 +201,12 @@ class _Parser:
     def _field(self, field: Sign) -> Node:
         if not self._at("run", "phrase") or self._next.position != field.end:
             written = gettext(_WRITTEN.get(field.text, _WRITTEN[BODY.name]))
+            if self._at("open") and self._next.position == field.end:
+                raise QueryError(
+                    gettext("冒号后面不能用括号"),
+                    next_step=gettext("请逐个写，如 整词:新 OR 整词:旧"),
+                    position=self._next.position,
+                )
             raise QueryError(gettext("冒号后面要紧跟着内容"), next_step=written, position=field.end)
         value = self._take()
         if field.text == AS_WRITTEN:
@@ -268,11 +274,11 @@ def _scope(sign: Sign) -> Scope:
     if not distance:
         raise QueryError(
             gettext("词的距离从 1 起：/%(text)s", text=sign.text[:20]),
-            next_step=gettext("紧挨着的写 /1词"),
+            next_step=gettext("紧挨着的写 /%(text)s", text=sign.text.replace(words["number"], "1", 1)),
             position=sign.position,
         )
     sides: dict[str | None, Side] = {"左": "left", "右": "right"}
-    return WordDistance(distance, bool(words["sentence"]), sides.get(words["side"]))
+    return WordDistance(distance, bool(words["sentence"]), sides.get(words["side"]), bool(words["nearest"]))
 
 
 def _distance(sign: Sign, number: str) -> int:

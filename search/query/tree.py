@@ -16,12 +16,14 @@ Side = Literal["left", "right"]
 class WordDistance:
     """Maximum distance in words, punctuation not counted: 1 is side by side.
 
-    sentence: within one sentence, too. side: on which side of the second operand the first one stands, if not either.
+    sentence: within one sentence, too. side: on which side of the second operand the first one stands, if not either;
+    nearest: of the nearest one, and of two as near of that behind the first.
     """
 
     words: int
     sentence: bool = False
     side: Side | None = None
+    nearest: bool = False
 
 
 Scope = Literal["sentence", "paragraph", "report"] | int | WordDistance

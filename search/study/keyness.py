@@ -17,7 +17,6 @@ from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.engine.selected import Selected
 from search.request import SearchRequest
-from search.study.addresses import search_address
 from search.study.candidates import Candidates
 from search.study.counted_words import Words
 from search.study.grams import Grams, Int64, each_once, padded
@@ -25,7 +24,7 @@ from search.study.index_terms import terms_of_index
 from search.study.instead import InsteadOfNothing
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats, g2, log_ratio, p_values
-from search.study.opened import elsewhere, said_in
+from search.study.opened import address_in, elsewhere, said_in
 from search.study.placed import Placed, firsts_of_texts
 from search.study.said import Says, says
 from search.study.stop_words import stop_words
@@ -102,19 +101,21 @@ class KeyTerm(Described):
     @property
     def opened(self) -> tuple[SearchRequest, SearchRequest]:
         """The searches for each place that was counted, in the target and in the reference."""
-        words = (self.term,) if self.by_text else self.words
-        target, reference = (said_in(side, words, by_text=self.by_text) for side in self.sides)
+        target, reference = (said_in(side, self.words, by_text=self.by_text) for side in self.sides)
         return target, reference
 
     @property
     def target_url(self) -> str:
         """Address on the site of the first; "" where it finds nothing."""
-        return search_address(self.opened[0]) if self.target else ""
+        return self._address(0) if self.target else ""
 
     @property
     def reference_url(self) -> str:
         """Address of the second."""
-        return search_address(self.opened[1]) if self.reference else ""
+        return self._address(1) if self.reference else ""
+
+    def _address(self, side: int) -> str:
+        return address_in(self.sides[side], self.words, by_text=self.by_text)
 
 
 @dataclass(frozen=True, slots=True)

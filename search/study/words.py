@@ -16,13 +16,12 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.searcher import Searcher
 from search.request import SearchRequest
-from search.study.addresses import search_address
 from search.study.counted_words import Words
 from search.study.grams import Int64
 from search.study.instead import InsteadOfNothing
 from search.study.loose import LooseSelections, loose_selections
 from search.study.measures import Floats
-from search.study.opened import said_in
+from search.study.opened import address_in, said_in
 from search.study.placed import Placed
 from search.study.stop_words import stop_words
 from search.study.terms import Chosen, Terms, by_value, chosen_terms, found_terms
@@ -58,7 +57,7 @@ class WordTerm(Described):
     @property
     def url(self) -> str:
         """Address of that on the site."""
-        return search_address(self.opened)
+        return address_in(self.selection, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from web.serving.live import searcher
 from web.shown.addresses import hit_addresses
 from web.shown.script import script, shown, shown_language
 from web.shown.study_table import Cell, Column, StudyTable
+from web.shown.understood import more_than_words
 from web.shown.words import number
 
 kwic_page = Blueprint("kwic", __name__)
@@ -156,6 +157,7 @@ def concordance() -> str:
         asked=asked,
         searched=asked.search,
         result=result,
+        understood=more_than_words(result.query, result.understood),
         report=report,
         lines=[_shown(line, asked, addresses(line)) for line in result.lines],
         facets=facet_lists(asked.search, result, toggled(asked.search), folded=FOLDED),
@@ -188,8 +190,8 @@ def _groups(asked: Concordance, result: KwicResult) -> StudyTable:
             (
                 Cell(said, address, tongue=bool(group.words)),
                 Cell(number(group.occurrences), address),
-                Cell(number(group.paragraphs), address),
-                Cell(number(group.reports), address),
+                Cell(number(group.paragraphs)),
+                Cell(number(group.reports)),
             )
         )
     return StudyTable(gettext("按旁边的词归组"), columns, tuple(rows))

@@ -14,7 +14,7 @@ from search.engine.searcher import Searcher
 from search.library import summary
 from search.offers.near_bodies import absent_bodies, other_names
 from search.offers.suggestion import suggest
-from search.query import Run, asks_text, explain, parse
+from search.query import asks_text, parse
 from search.result import Facets, ReportSummary, SearchResult
 from search.study import GroupedResult, by_report
 from web.asked.parameters import PAGE_SIZES, Parameters
@@ -26,6 +26,7 @@ from web.serving.live import searcher
 from web.shown.addresses import facet_url, search_url, toggling
 from web.shown.histogram import year_histogram
 from web.shown.hits import HitList, HitsShown, ShownHit
+from web.shown.understood import more_than_words
 from web.shown.variants import Variants
 
 search_page = Blueprint("search", __name__)
@@ -76,7 +77,7 @@ def _results(opened: Searcher, parameters: Parameters, deadline: Deadline) -> st
         searched=parameters,
         result=result,
         body_count=_body_count(parameters, result.facets),
-        understood=_understood(result),
+        understood=more_than_words(result.query, result.understood),
         asks_text=asks_text(parse(result.query)),
         switches=variants.switches(),
         hits="" if grouped else HitList().items(shown.shown(hit, SNIPPET_WIDTH) for hit in result.hits),
@@ -112,12 +113,6 @@ def _body_count(parameters: Parameters, facets: Facets) -> int:
     chosen = parameters.chosen(BODY.name)
     found = (each.value for each in facets[BODY.name] if each.count and not is_unknown(BODY, each.value))
     return sum(1 for value in found if not chosen or value in chosen)
-
-
-def _understood(result: SearchResult) -> str:
-    """The query in words; "" for a single word to which no synonyms were added."""
-    tree = parse(result.query)
-    return "" if isinstance(tree, Run) and explain(tree) == result.understood else result.understood
 
 
 def _shown_reports(grouped: GroupedResult, hits: HitsShown) -> list[ShownReport]:

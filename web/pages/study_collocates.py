@@ -73,7 +73,7 @@ def _table(asked: CollocatesAsked, result: CollocatesResult) -> StudyTable:
         address = at("study.collocates", replace(asked, measure=measure).pairs()) if measure else ""
         return Column(head, address=address, sorted=measure == asked.measure, title=title)
 
-    between = gettext("夹在两处之间的，算在近的一边；点开时两边都列")
+    between = gettext("夹在两处之间的，算在近的一边")
     columns = (
         Column(gettext("词"), "words"),
         column(gettext("一起"), "together", gettext("在窗口里的次数")),

@@ -54,12 +54,11 @@ def _summed(asked: HistoryAsked, term: HistoryTerm) -> tuple[Cell, ...]:
 
 
 def _first(asked: HistoryAsked, term: HistoryTerm) -> Cell:
-    """Opens the paragraph, or the reports of the first year where several bodies may have been first."""
+    """Opens the paragraph, or what is said of the wording alone where several bodies may have been first."""
     if term.first is None:
         return Cell("")
     if term.said_tie:
-        there = in_year(asked.saying(term.term), term.first.year)
-        return Cell(term.said_first, at("reports.catalogue", there.search_pairs()))
+        return Cell(term.said_first, at("study.history", asked.alone(term.term)))
     return Cell(term.said_first, rooted(term.first.permalink), tongue=True)
 
 

@@ -26,7 +26,13 @@ def answer(reader: Reader, candidates: Candidates, matches: Matches, started: fl
         reports=candidates.reports,
         occurrences=occurrences,
         facets=candidates.facets,
-        understood=explain(plan.expanded, reader.words, split_words=plan.request.split_words, relaxed=relaxed),
+        understood=explain(
+            plan.expanded,
+            reader.words,
+            split_words=plan.request.split_words,
+            relaxed=relaxed,
+            exact_script=plan.request.exact_script,
+        ),
         relaxed=relaxed,
     )
     return search_result(plan.request, totals, matches.page(), started)
