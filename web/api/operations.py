@@ -103,7 +103,8 @@ def _studies() -> dict[str, Json]:
 
 def posted() -> dict[str, Json]:
     """The operations that take a body, by their paths; their addresses take what `operations` says, but `report`."""
-    text = {"type": "string", "maxLength": MOST_CHARACTERS}
+    # More than white space.
+    text = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": r"\S"}
     file = {"type": "string", "contentMediaType": "application/octet-stream"}
     content = {
         "text/plain": {"schema": text},
