@@ -13,6 +13,7 @@ import click
 
 from index.cli import follow_links_option, index_option, print_summary
 from index.commands import command
+from index.counted import some_of
 from index.doubts import DOUBTS, meta_line
 from index.errors import LibraryNotWritable, ZhengsouError
 from index.facets import BODY
@@ -199,19 +200,25 @@ def _print_rest(results: Sequence[Added], ids: dict[Path, tuple[str, ...]], inde
         print_summary(indexed.summary)
     elif indexed.fault:
         say(indexed.fault)
-    lines = []
+    lines, others = [], []
     for result in results:
         if result.path and result.tellable:
             wanted = next(iter(ids.get(result.path, ())), one_line(result.path))
             lines += [line for report in result.reports if (line := meta_line(wanted, report.unsure))]
-        elif any(meta_line("", report.unsure) for report in result.reports):
-            lines.append(
-                gettext("%(source)s 里没有把握的，请改原来的行，或解开压缩包再加", source=one_line(result.source))
+        elif doubtful := [one_line(report.id) for report in result.reports if meta_line("", report.unsure)]:
+            others.append(
+                gettext(
+                    "%(source)s 里没有把握的，请改原来的行，或解开压缩包再加：%(reports)s",
+                    source=one_line(result.source),
+                    reports=some_of(doubtful, MOST_SHOWN),
+                )
             )
     if lines:
         click.echo(gettext("没有把握的，知道的话请运行（把后面的词换掉）："))
     for line in lines:
         click.echo(f"  {line}")
+    for line in others:
+        click.echo(line)
 
 
 def _as_json(
