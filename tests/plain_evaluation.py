@@ -273,14 +273,17 @@ class PlainEvaluator:
         gaps = [(self._words_between(number, one, other), other <= one) for other in near]
         return min(gaps)[1] == (scope.side == "right")
 
-    def _words_between(self, number: int, one: Span, other: Span) -> int:
-        """Words between two spans; -1 where one word has parts of both."""
+    def _between(self, number: int, one: Span, other: Span) -> list[str]:
+        """The tokens from the last one that the left span has a part of to the first of the right, which is none."""
         left, right = sorted((one, other))
         tokens = self._tokens(number)
         last = max(at for at, (_, start, _) in enumerate(tokens) if start < left[1])
-        first = min(at for at, (_, _, end) in enumerate(tokens) if end > right[0])
-        inside = sum(is_word(token) for token, _, _ in tokens[last + 1 : first])
-        return inside if last < first else -int(is_word(tokens[last][0]))
+        return [token for token, _, end in tokens[last:] if end <= right[0]]
+
+    def _words_between(self, number: int, one: Span, other: Span) -> int:
+        """Words between two spans; -1 where one word has parts of both."""
+        tokens = self._between(number, one, other)
+        return sum(map(is_word, tokens[1:])) if tokens else -1
 
     def _is_near(self, node: Near, number: int, one: Span, other: Span) -> bool:
         """Whether two spans are near enough, and not over one another."""
@@ -292,13 +295,9 @@ class PlainEvaluator:
         assert isinstance(node.scope, WordDistance)
         if node.scope.side and (one <= other) != (node.scope.side == "left"):
             return False
-        tokens = self._tokens(number)
-        last = max(at for at, (_, start, _) in enumerate(tokens) if start < left[1])
-        first = min(at for at, (_, _, end) in enumerate(tokens) if end > right[0])
-        words = [token for token, _, _ in tokens[last:first]]
-        if node.scope.sentence and any(not WINDOW_END.isdisjoint(token) for token in words):
+        if node.scope.sentence and any(not WINDOW_END.isdisjoint(each) for each in self._between(number, one, other)):
             return False
-        return sum(map(is_word, words[1:])) < node.scope.words
+        return self._words_between(number, one, other) < node.scope.words
 
     def _spans(self, node: Node, found: list[PlainRun], exact: bool) -> Marks:
         spans: Marks = {}
