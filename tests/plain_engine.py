@@ -4,18 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plain_evaluation import (
-    Documents,
-    Marks,
-    PlainEvaluator,
-    PlainRun,
-    Span,
-    add,
-    in_years,
-    marked,
-    marked_words,
-    marks_of,
-)
+from plain_evaluation import PlainEvaluator, PlainRun, in_years, marked, marked_words
+from plain_marks import Documents, Marks, Span, add, marks_of
 from plain_ranking import PlainRanking
 from plain_searched import in_text
 

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from plain_marks import Documents, Marks, Span, Starts, add, kept, marks_of
 from plain_searched import Character, plain_searched, plain_text
 from whoosh import query as whoosh_query
 from whoosh.matching import mcore
@@ -25,11 +26,6 @@ from search.request import YearRange
 whoosh: Any = whoosh_query
 matching: Any = mcore
 
-Documents = set[int]
-Starts = dict[int, list[int]]
-"""For each document with a text, where it stands there (code points), ascending."""
-Span = tuple[int, int]
-Marks = dict[int, set[Span]]
 
 SENTENCE_END = "。!?"
 WINDOW_END = frozenset("。！？；!?;\n\r")
@@ -209,7 +205,7 @@ class PlainEvaluator:
             documents = {number for number, _ in sentences}
             for run in found:
                 run.marks, run.apart = (
-                    _kept(marks, lambda number, span: (number, self._sentence(number, span[0])) in sentences)
+                    kept(marks, lambda number, span: (number, self._sentence(number, span[0])) in sentences)
                     for marks in (run.marks, run.apart)
                 )
         else:
@@ -364,21 +360,6 @@ def in_years(year: int, years: YearRange) -> bool:
     if years.missing or year == NO_NUMBER:
         return years.missing and year == NO_NUMBER
     return (years.first is None or years.first <= year) and (years.last is None or year <= years.last)
-
-
-def marks_of(starts: Starts, length: int) -> Marks:
-    """The spans of a text of this length that stands there."""
-    return {number: {(start, start + length) for start in own} for number, own in starts.items()}
-
-
-def add(marks: Marks, more: Marks, documents: Documents) -> None:
-    """Add to `marks` what is marked in `documents`."""
-    for number in more.keys() & documents:
-        marks[number] = marks.get(number, set()) | more[number]
-
-
-def _kept(marks: Marks, keep: Any) -> Marks:
-    return {number: {span for span in own if keep(number, span)} for number, own in marks.items()}
 
 
 def marked(runs: list[PlainRun], number: int, *, split_words: bool = False) -> tuple[Span, ...]:
