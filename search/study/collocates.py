@@ -228,8 +228,9 @@ class _Sides:
             ):
                 inside = (at >= 0) & (at < len(self._words))
                 near = at[inside][self._units[at[inside]] == own[inside]]
-                # Two occurrences inside one word have the same words beside them.
-                near = np.unique(near[~taken[near]])
+                near = near[~taken[near]]
+                # Two occurrences inside one word have the same words beside them; all are in reading order.
+                near = near[np.append(True, near[1:] != near[:-1])[: len(near)]]
                 taken[near] = True
                 np.add.at(side, self._words[near], 1)
         return left, right
