@@ -96,15 +96,16 @@ def _row(asked: CollocatesAsked, term: Collocate) -> tuple[Cell, ...]:
             number(count), at("kwic.concordance", opened.search_pairs()) if count and term.windows.exact else ""
         )
 
+    together = lines(term.together)
     beside = term.windows.having(term.term, marked=True)
     alone = said_in(replace(search.request(), query=""), [term.term])
     return (
         Cell(term.term, search_url(opening(search, beside)), tongue=True),
-        lines(term.together),
+        together,
         lines(term.left, "左"),
         lines(term.right, "右"),
         Cell(number(term.alone), search_url(opening(search, alone))),
-        Cell(f"{term.g2:,.1f}"),
-        Cell(f"{term.mi:.2f}"),
-        Cell(f"{term.log_dice:.2f}"),
+        Cell(f"{term.g2:,.1f}", together.address, measure=True),
+        Cell(f"{term.mi:.2f}", together.address, measure=True),
+        Cell(f"{term.log_dice:.2f}", together.address, measure=True),
     )

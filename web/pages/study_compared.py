@@ -181,15 +181,16 @@ def _columns(
 
 def _row(search: Parameters, term: KeyTerm) -> tuple[Cell, ...]:
     here, there = (opening(search, each) for each in term.opened)
+    lines = at("kwic.concordance", (here if term.target else there).search_pairs())
     return (
         Cell(term.term, search_url(here if term.target else there), tongue=True),
         _count(term.target, here),
         _count(term.reference, there),
         _rate(term.target_per_10k, here),
         _rate(term.reference_per_10k, there),
-        Cell(f"{term.g2:,.1f}"),
-        Cell(f"{term.log_ratio:+.2f}"),
-        Cell("<0.0001" if term.p < _CERTAIN else f"{term.p:.4f}"),
+        Cell(f"{term.g2:,.1f}", lines, measure=True),
+        Cell(f"{term.log_ratio:+.2f}", lines, measure=True),
+        Cell("<0.0001" if term.p < _CERTAIN else f"{term.p:.4f}", lines, measure=True),
         _count(term.target_reports, here, LIBRARY),
         _count(term.reference_reports, there, LIBRARY),
     )
@@ -200,7 +201,7 @@ def _count(count: int, said: Parameters, view: str = "kwic.concordance") -> Cell
 
 
 def _rate(rate: float, said: Parameters) -> Cell:
-    return Cell(f"{rate:,.2f}", at("kwic.concordance", said.search_pairs()) if rate else "")
+    return Cell(f"{rate:,.2f}", at("kwic.concordance", said.search_pairs()) if rate else "", measure=True)
 
 
 def _table(caption: str, columns: tuple[Column, ...], rows: Sequence[tuple[Cell, ...]]) -> StudyTable:

@@ -89,7 +89,7 @@ def _beside(searches: Sequence[Parameters], years: Sequence[HistoryYear]) -> tup
         bodies = "" if year.cumulative_bodies is None else number(year.cumulative_bodies)
         cells += [
             Cell(number(year.occurrences), lines),
-            Cell(f"{year.per_10k:.2f}", lines),
+            Cell(f"{year.per_10k:.2f}", lines, measure=True),
             Cell(bodies, until(search, year.year) if year.cumulative_bodies else ""),
         ]
     every = replace(in_year(searches[0], first), query="").search_pairs()

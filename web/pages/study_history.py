@@ -146,15 +146,17 @@ def _years(asked: HistoryAsked, terms: Sequence[HistoryTerm]) -> StudyTable:
 
 def _table(search: Parameters, term: HistoryTerm) -> StudyTable:
     columns = tuple(Column(gettext(head), "number" if place else "words") for place, head in enumerate(_COLUMNS))
+    firsts = "#spread" if term.bodies > 1 else "#first"
     rows = [
-        _row(search, year) if year else (Cell(gap), *(Cell("") for _ in _COLUMNS[1:]))
+        _row(search, year, firsts) if year else (Cell(gap), *(Cell("") for _ in _COLUMNS[1:]))
         for gap, year in with_gaps(term.years, lambda each: each.year)
     ]
-    rows += [_row(search, term.unknown)] if term.unknown else []
+    rows += [_row(search, term.unknown, firsts)] if term.unknown else []
     return StudyTable(gettext("各年"), columns, tuple(rows))
 
 
-def _row(search: Parameters, year: HistoryYear) -> tuple[Cell, ...]:
+def _row(search: Parameters, year: HistoryYear, firsts: str) -> tuple[Cell, ...]:
+    """firsts: where on the page the first paragraph of each body is."""
     own = in_year(search, year.year)
     found, lines = at("search.search", own.search_pairs()), at("kwic.concordance", own.search_pairs())
     reports = at("reports.catalogue", own.search_pairs())
@@ -166,11 +168,11 @@ def _row(search: Parameters, year: HistoryYear) -> tuple[Cell, ...]:
     return (
         Cell(YEAR.said(year.year), found),
         counted(year.occurrences, lines),
-        Cell(f"{year.per_10k:.2f}", lines if year.occurrences else ""),
+        Cell(f"{year.per_10k:.2f}", lines if year.occurrences else "", measure=True),
         counted(year.paragraphs, found),
         counted(year.reports, reports),
         counted(year.bodies, reports),
-        counted(year.new_bodies),
+        counted(year.new_bodies, firsts),
         counted(year.cumulative_bodies, until(search, year.year)),
         counted(year.all_reports, every),
         counted(year.all_bodies, every),

@@ -91,8 +91,8 @@ def _word_row(search: Parameters, term: WordTerm) -> tuple[Cell, ...]:
     cells = (
         Cell(term.term, search_url(said), tongue=True),
         Cell(number(term.count), lines),
-        Cell(f"{term.per_10k:,.2f}", lines),
+        Cell(f"{term.per_10k:,.2f}", lines, measure=True),
         Cell(number(term.reports), at(LIBRARY, said.search_pairs())),
-        Cell(f"{term.dp:.3f}", at("study.places", said.search_pairs())),
+        Cell(f"{term.dp:.3f}", at("study.places", said.search_pairs()), measure=True),
     )
-    return cells if term.c_value is None else (*cells, Cell(f"{term.c_value:,.1f}"))
+    return cells if term.c_value is None else (*cells, Cell(f"{term.c_value:,.1f}", lines, measure=True))

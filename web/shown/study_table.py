@@ -24,7 +24,7 @@ class Cell:
     """What a cell says, "" for nothing to count, and the address of what it counts.
 
     tongue: it is in the reports' language. marked: a part of it that stands out. shade: of a heat
-    table, from 0.
+    table, from 0. measure: it is worked out of what it opens, which counts say more of.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Cell:
     tongue: bool = False
     marked: str = ""
     shade: int = 0
+    measure: bool = False
 
     @property
     def parts(self) -> tuple[str, str, str]:
