@@ -209,7 +209,7 @@ class Pair:
     """The words of two selections, numbered alike.
 
     sides: the requests. overlap: paragraphs in both. index: all of the index's, where the selections are of one; else
-    None. paragraphs: of the index. target_says, reference_says: whether a wording stands there, within other words too.
+    None. target_says, reference_says: whether a wording stands there, within other words too.
     """
 
     target: Words
@@ -218,7 +218,6 @@ class Pair:
     reference_counted: Counted
     overlap: int
     index: Selected | None
-    paragraphs: int
     target_says: Says
     reference_says: Says
     sides: tuple[SearchRequest, SearchRequest]
@@ -251,7 +250,6 @@ class Pair:
             Counted(asked, second.reports, second.total),
             overlap,
             searcher.selected(SearchRequest(""), deadline) if terms and own.snapshot is other.snapshot else None,
-            sum(report.paragraphs for report in searcher.reports()),
             says(searcher, own, deadline),
             says(searcher, other, deadline),
             (target, other_request),

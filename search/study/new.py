@@ -125,7 +125,8 @@ def new(
     words, runs = (pair.candidates(chosen, least, deadline, terms=terms) for terms in (False, True))
     table = pair.compared(runs.behind(words.grams), least, by_text=True)
     # Where none are listed, too, it is known whether there are any.
-    lists = {name: _listed(pair, table, name, max(target.offset + target.limit, 1)) for name in NOVELTY_LABELS}
+    stop, affordable = max(target.offset + target.limit, 1), _affordable(searcher)
+    lists = {name: _listed(pair, table, name, stop, affordable) for name in NOVELTY_LABELS}
     shown = {name: each.places[target.offset : target.offset + target.limit] for name, each in lists.items()}
     rows = iter(table.rows(pair, np.concatenate(list(shown.values()))))
     pages = {name: tuple(islice(rows, len(places))) for name, places in shown.items()}
@@ -157,8 +158,8 @@ class _Listed(NamedTuple):
     exact: bool
 
 
-def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed:
-    """The first `stop` terms of a list."""
+def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int, affordable: int) -> _Listed:
+    """The first `stop` terms of a list. affordable: how many of them may all be looked at."""
     if novelty not in ("new", "gone"):
         order = _differing(pair, table, novelty)
         return _Listed(order[:stop], len(order), True)
@@ -167,7 +168,7 @@ def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed
     placed = table.in_target if novelty == "new" else table.in_reference
     places = _longest(table, table.compared[(other == 0)[table.compared]])
     places = places[by_value(pair.target, table.grams[places], -own[places])]
-    every = len(places) <= _affordable(pair)
+    every = len(places) <= affordable
     looked = len(places) if every else min(len(places), _READ_AHEAD * stop)
     while True:
         first = _in_most_reports(placed, places, looked)[:looked]
@@ -178,9 +179,10 @@ def _listed(pair: Pair, table: KeyTable, novelty: Novelty, stop: int) -> _Listed
         looked = min(len(places), 2 * looked)
 
 
-def _affordable(pair: Pair) -> int:
+def _affordable(searcher: Searcher) -> int:
     """How many terms of a list may all be looked at."""
-    return max(_ALL_LOOKED_AT, _LOOKS // max(pair.paragraphs, 1))
+    paragraphs = sum(report.paragraphs for report in searcher.reports())
+    return max(_ALL_LOOKED_AT, _LOOKS // max(paragraphs, 1))
 
 
 def _differing(pair: Pair, table: KeyTable, novelty: Novelty) -> Int64:
