@@ -19,7 +19,7 @@ from search.matching.literals import LiteralIndex, Positions
 from search.matching.lookup import Lookup, RunMatch
 from search.matching.near import Beside, Bounds, SentenceIndex, Spans, beside_by, near_spans
 from search.matching.tokens import Tokens
-from search.query import And, Near, Node, Not, Or, Phrase, Run, Text, WordDistance
+from search.query import And, Near, Node, Or, Phrase, Run, Text, WordDistance, limited_to
 
 
 class Parts(Protocol):
@@ -68,10 +68,11 @@ class Nearby:
 
     def _having(self, number: int, part: Node, look: Lookup) -> DocumentSet:
         """The documents of a part. number: its place in the proximity."""
-        if not isinstance(part, Not) or not isinstance(part.part, Not):
+        limit = limited_to(part)
+        if limit is None:
             return self._parts.found(part, [], look)
         runs: list[RunMatch] = []
-        self._limits[number] = self._parts.found(part.part.part, runs, look), runs
+        self._limits[number] = self._parts.found(limit, runs, look), runs
         return self._limits[number][0]
 
     def _in_batches(self, node: Near, matches: list[RunMatch], together: DocumentSet, look: Lookup) -> DocumentSet:
@@ -142,13 +143,15 @@ class Nearby:
 
             return beside_by(by_characters, node.scope, deadline)
         assert isinstance(node.scope, WordDistance)
-        tokens, sentence = Tokens(self._snapshot, literals, self._looked_at(look)), node.scope.sentence
+        tokens, sentence = Tokens(self._snapshot, self._looked_at(look)), node.scope.sentence
+
+        def by_words(spans: Spans) -> Bounds:
+            owners = literals.documents(spans.starts, deadline)
+            offsets = spans.starts - literals.starts[owners]
+            return tokens.bounds(owners, offsets, spans.ends - spans.starts, sentence=sentence)
+
         # Side by side, no word is between two.
-        return beside_by(
-            lambda spans: tokens.bounds(spans.starts, spans.ends, deadline, sentence=sentence),
-            node.scope.words - 1,
-            deadline,
-        )
+        return beside_by(by_words, node.scope.words - 1, deadline)
 
     def _looked_at(self, look: Lookup) -> Documents:
         assert look.only is not None

@@ -16,7 +16,7 @@ from search.matching.near import Bounds
 from search.matching.token_shapes import shapes_of
 from search.query import Word
 
-_SECONDS: Final = 2e-8
+SECONDS: Final = 2e-8
 """Of work for a character of the paragraphs that have the text, roughly."""
 
 
@@ -27,9 +27,8 @@ class Tokens:
     those of all these paragraphs counted on.
     """
 
-    def __init__(self, snapshot: Segments, literals: LiteralIndex, documents: Documents) -> None:
+    def __init__(self, snapshot: Segments, documents: Documents) -> None:
         """documents: ascending."""
-        self._literals = literals
         self._documents = documents
         self._words = snapshot.stream.words
         self.shapes = shapes_of(snapshot.stream)
@@ -40,31 +39,27 @@ class Tokens:
         self.firsts = np.cumsum(self.counts) - self.counts
         self._bases = np.append(self.begins, self.ends[-1:])[self.firsts] if len(self.ends) else self.firsts
 
-    def covering(self, starts: Positions, lengths: Positions | int, deadline: Deadline) -> tuple[Positions, Positions]:
-        """The first and the last token of each occurrence. lengths: code points."""
-        begins = self._begins(starts, deadline)
-        first = np.searchsorted(self.begins, begins, "right") - 1
-        return first, np.searchsorted(self.begins, begins + lengths - 1, "right") - 1
+    def _begins(self, owners: Documents, offsets: Positions) -> Positions:
+        """Where occurrences begin among all characters. owners, offsets: of each, in its searched text."""
+        return offsets + self._bases[self._documents.searchsorted(owners)]
 
-    def _begins(self, starts: Positions, deadline: Deadline) -> Positions:
-        owners = self._literals.documents(starts, deadline)
-        return starts - self._literals.starts[owners] + self._bases[self._documents.searchsorted(owners)]
-
-    def bounds(self, starts: Positions, ends: Positions, deadline: Deadline, *, sentence: bool) -> Bounds:
+    def bounds(self, owners: Documents, offsets: Positions, lengths: Positions, *, sentence: bool) -> Bounds:
         """Occurrences by words, punctuation not counted: how many stand before each, and up to its end.
 
+        A word of which an occurrence has a part is its own. owners, offsets, lengths: of each, in its searched text.
         sentence: what they are within is a sentence, not the paragraph.
         """
-        first, last = self.covering(starts, ends - starts, deadline)
-        counted, units = self._counted, self._units(sentence=sentence)
-        return Bounds(counted[first], counted[last + 1], units[first], units[last])
+        begins = self._begins(owners, offsets)
+        first, last = (np.searchsorted(self.begins, at, "right") - 1 for at in (begins, begins + lengths - 1))
+        units = self.units(sentence=sentence)
+        return Bounds(self._counted[first], self._counted[last + 1], units[first], units[last])
 
     @cached_property
     def _counted(self) -> Positions:
         """Words before each token, and all of them."""
         return np.concatenate([[0], np.cumsum(self.shapes.word[self.numbers])])
 
-    def _units(self, *, sentence: bool) -> Positions:
+    def units(self, *, sentence: bool) -> Positions:
         """Number of the paragraph, or of the sentence, of each token."""
         own = np.repeat(self.firsts, self.counts)
         if not sentence:
@@ -73,14 +68,14 @@ class Tokens:
         # A paragraph's number is that of its first token, and no later one's sentence has it.
         return own + np.cumsum(ends) - ends
 
-    def whole(self, starts: Positions, word: Word, deadline: Deadline) -> Mask:
-        """Which occurrences of the word's text, at these positions, are whole words that say it."""
-        begins = self._begins(starts, deadline)
+    def whole(self, owners: Documents, offsets: Positions, word: Word) -> Mask:
+        """Which occurrences of the word's text are whole words that say it."""
+        begins = self._begins(owners, offsets)
         ends = begins + len(word.text)
         at = np.flatnonzero(self._edges[begins] & self._edges[ends])
         first = np.searchsorted(self.begins, begins[at])
         counts = np.searchsorted(self.ends, ends[at]) - first + 1
-        whole = np.zeros(len(starts), np.bool_)
+        whole = np.zeros(len(begins), np.bool_)
         for count in np.unique(counts).tolist():
             own = counts == count
             whole[at[own]] = self._say(word, first[own], count)
@@ -110,10 +105,12 @@ def whole_words(
     snapshot: Segments, literals: LiteralIndex, found: Postings, word: Word, deadline: Deadline
 ) -> Postings:
     """Those occurrences of a word's text that are whole words; read in batches, which bounds memory."""
-    deadline.expect(int(literals.lengths[found.documents].sum(dtype=np.int64)) * _SECONDS)
+    deadline.expect(int(literals.lengths[found.documents].sum(dtype=np.int64)) * SECONDS)
     kept = [NO_POSITIONS]
     for part in cut(literals.lengths[found.documents], AT_ONCE):
         own = found.part(part.start, part.stop)
         starts = literals.places(own, deadline)
-        kept.append(starts[Tokens(snapshot, literals, own.documents).whole(starts, word, deadline)])
+        owners = np.repeat(own.documents, own.frequencies)
+        whole = Tokens(snapshot, own.documents).whole(owners, own.positions.astype(np.int64), word)
+        kept.append(starts[whole])
     return literals.postings(np.concatenate(kept), deadline)

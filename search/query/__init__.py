@@ -2,7 +2,7 @@
 
 from search.query.explanation import asks_question, explain, why_relaxed
 from search.query.parser import parse
-from search.query.quoting import all_quoted, as_word, as_words, as_written, enclosed, quoted
+from search.query.quoting import all_quoted, as_word, as_words, enclosed, quoted
 from search.query.tree import (
     And,
     FacetIs,
@@ -21,6 +21,7 @@ from search.query.tree import (
     conjuncts,
     is_question,
     leaves,
+    limited_to,
     may_be_relaxed,
 )
 
@@ -41,7 +42,6 @@ __all__ = [
     "all_quoted",
     "as_word",
     "as_words",
-    "as_written",
     "asks_question",
     "asks_text",
     "conjuncts",
@@ -49,6 +49,7 @@ __all__ = [
     "explain",
     "is_question",
     "leaves",
+    "limited_to",
     "may_be_relaxed",
     "parse",
     "quoted",

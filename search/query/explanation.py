@@ -25,6 +25,7 @@ from search.query.tree import (
     WordDistance,
     is_question,
     leaves,
+    limited_to,
 )
 
 _SCOPES: Final = {"sentence": N_("同在一句"), "paragraph": N_("同在一段"), "report": N_("同在一篇")}
@@ -139,8 +140,8 @@ def _explain_text(leaf: Text) -> str:
 
 
 def _explain_not(node: Not) -> str:
-    if isinstance(node.part, Not):
-        return gettext("限于（%(condition)s）的段落", condition=_explain(node.part.part, outermost=True))
+    if (limit := limited_to(node)) is not None:
+        return gettext("限于（%(condition)s）的段落", condition=_explain(limit, outermost=True))
     return gettext("不（%(condition)s）", condition=_explain(node.part, outermost=True))
 
 
@@ -154,8 +155,8 @@ def _join(node: And | Or | Near) -> str:
 
 
 def _explain_beside(node: Node) -> str:
-    if isinstance(node, Not) and isinstance(node.part, Not):
-        return gettext("（%(condition)s）的各处", condition=_explain(node.part.part, outermost=True))
+    if (limit := limited_to(node)) is not None:
+        return gettext("（%(condition)s）的各处", condition=_explain(limit, outermost=True))
     return _explain(node)
 
 

@@ -47,6 +47,7 @@ from search.query.tree import (
     Word,
     WordDistance,
     leaves,
+    limited_to,
 )
 
 MAX_LENGTH: Final = 2_000
@@ -256,7 +257,7 @@ def _join(left: Node, right: Node, sign: Sign) -> Node:
         raise _not_nearby(sign, gettext("词语、引语、OR 和空格"))
     if isinstance(scope, int) and not all(_consists_of(part, Text | Or) for part in operands):
         raise _not_nearby(sign, gettext("词语、引语和 OR"))
-    if isinstance(scope, WordDistance) and not all(_only_limits(x) or _consists_of(x, Text | Or) for x in operands):
+    if isinstance(scope, WordDistance) and not all(map(_has_places, operands)):
         raise _not_nearby(sign, gettext("词语、引语、OR 和 范围:"))
     if chained:
         return Near((*chained.parts, right), scope, chained.position)
@@ -291,9 +292,9 @@ def _distance(sign: Sign, number: str) -> int:
     return int(number)
 
 
-def _only_limits(node: Node) -> bool:
-    """Whether this is a part that 范围 makes, which is neither marked nor counted."""
-    return isinstance(node, Not) and isinstance(node.part, Not)
+def _has_places(node: Node) -> bool:
+    """Whether it is something that words are counted from."""
+    return limited_to(node) is not None or _consists_of(node, Text | Or)
 
 
 def _consists_of(node: Node, allowed: Any) -> bool:

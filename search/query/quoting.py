@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from index.analysis import visible
 from index.analysis.segmentation import always_whole
-from search.query.lexer import AS_WRITTEN, FIELDS, WHOLE_WORD, WITHIN, Sign, signs, without_question_marks
+from search.query.lexer import FIELDS, WHOLE_WORD, WITHIN, Sign, signs, without_question_marks
 
 _PAIRS: Final = (("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ('"', '"'))
 _TEXT: Final = ("run", "phrase")
-_AS_WRITTEN: Final = next(name for name, field in FIELDS.items() if field == AS_WRITTEN)
 _WHOLE_WORD: Final = next(name for name, field in FIELDS.items() if field == WHOLE_WORD)
 _RUN: Final = re.compile(r"[\w/.%+#&·-]+")
 
@@ -24,11 +24,6 @@ def quoted(wording: str) -> str:
             return f"{opening}{wording}{closing}"
     opening, closing = _PAIRS[0]
     return opening + "".join(sign for sign in wording if sign not in "“”„") + closing
-
-
-def as_written(wording: str) -> str:
-    """A query that finds the wording as it is written, whether synonyms are asked for or not."""
-    return f"{_AS_WRITTEN}:{quoted(wording)}"
 
 
 def as_words(words: Sequence[str]) -> str:
@@ -44,8 +39,12 @@ def as_word(text: str) -> str:
     return f"{_WHOLE_WORD}:{text if _RUN.fullmatch(text) else quoted(text)}"
 
 
+@lru_cache(maxsize=16)
 def enclosed(query: str) -> str:
-    """The query as it is written inside brackets to mean the same: without what only marks it as a question."""
+    """The query as it is written inside brackets to mean the same: without what only marks it as a question.
+
+    Cached for the rows of a study, each of which asks for it.
+    """
     text = visible(query).text
     found = list(signs(text))
     kept = {sign.position: sign.end for sign in without_question_marks(found)}

@@ -132,6 +132,11 @@ Filter = TitleHas | FacetIs
 Node = Text | And | Or | Near | Not | Filter
 
 
+def limited_to(node: Node) -> Node | None:
+    """What a part that only limits (范围) finds, which is neither marked nor counted; None for any other node."""
+    return node.part.part if isinstance(node, Not) and isinstance(node.part, Not) else None
+
+
 def leaves(node: Node) -> Iterator[Node]:
     """The nodes without parts, from left to right."""
     if isinstance(node, And | Or | Near):

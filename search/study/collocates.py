@@ -17,11 +17,11 @@ from index.language import N_, gettext, listed
 from search.described import Described, Detail
 from search.engine.found import Found
 from search.engine.searcher import Searcher
-from search.engine.selected import Selected
 from search.matching.arrays import Documents, cut
+from search.matching.tokens import Tokens
 from search.request import SearchRequest
 from search.study.addresses import search_address
-from search.study.counted_words import Words
+from search.study.counted_words import Words, foresee
 from search.study.grams import Int64
 from search.study.instead import InsteadOfNothing
 from search.study.measures import Floats, g2, log_dice, mutual_information
@@ -179,13 +179,12 @@ class Beside:
         """Those of all occurrences."""
         count = len(numbering.words)
         left, right = np.zeros(count, np.int64), np.zeros(count, np.int64)
-        ends = numbering.kinds.sentence_end
         marked = np.flatnonzero(found.counts)
         lengths = found.snapshot.column("characters")[found.documents[marked]]
         for part in cut(lengths, _PLACED_AT_ONCE):
             deadline.check()
-            sides = _Sides(found, marked[part], numbering, None if across else ends, deadline)
-            own_left, own_right = sides.counts(window)
+            foresee(int(lengths[part].sum(dtype=np.int64)), deadline)
+            own_left, own_right = _Sides(found, marked[part], numbering, across=across).counts(window)
             left += own_left
             right += own_right
         return cls(left, right)
@@ -194,28 +193,17 @@ class Beside:
 class _Sides:
     """The words beside the occurrences in some paragraphs."""
 
-    def __init__(
-        self, found: Found, places: Documents, numbering: Numbering, ends: Mask | None, deadline: Deadline
-    ) -> None:
-        """places: of the paragraphs among those found. ends: tokens that windows do not reach beyond."""
-        words = Words(Selected(found.snapshot, found.documents[places]), deadline, numbering)
-        is_word = numbering.kinds.word[words.numbers]
+    def __init__(self, found: Found, places: Documents, numbering: Numbering, *, across: bool) -> None:
+        """places: of the paragraphs among those found. across: whether windows go beyond their sentences."""
+        documents = found.documents[places]
+        tokens = Tokens(found.snapshot, documents)
+        is_word = tokens.shapes.word[tokens.numbers]
         self._count = len(numbering.words)
-        self._words = words.numbers[is_word]
-        owners = words.paragraphs
-        units = owners if ends is None else owners + np.cumsum(ends[words.numbers]) - ends[words.numbers]
-        self._units = units[is_word]
-        lengths = numbering.kinds.lengths[words.numbers]
-        begins = np.cumsum(lengths) - lengths
-        of_paragraphs = np.append(begins, lengths.sum())[words.firsts]
-        starts, sizes = found.searched_marks_within(places)
-        starts = starts + np.repeat(of_paragraphs, found.counts[places])
-        first = np.searchsorted(begins, starts, "right") - 1
-        last = np.searchsorted(begins, starts + sizes - 1, "right") - 1
-        before = np.concatenate([[0], np.cumsum(is_word)])
-        # What ends a sentence itself has its last word in it, and nothing behind that.
-        self._own_left, self._own_right = units[first], units[last]
-        self._before, self._behind = before[first], before[last + 1]
+        self._words = numbering.renumbered(tokens.numbers, found.snapshot.stream)[is_word]
+        self._units = tokens.units(sentence=not across)[is_word]
+        offsets, lengths = found.searched_marks_within(places)
+        owners = np.repeat(documents, found.counts[places])
+        self._own = tokens.bounds(owners, offsets, lengths, sentence=not across)
 
     def counts(self, window: int) -> tuple[Int64, Int64]:
         """How often each token stands within the window, left and right of its nearest occurrence."""
@@ -223,8 +211,8 @@ class _Sides:
         taken = np.zeros(len(self._words), np.bool_)
         for distance in range(window):
             for side, at, own in (
-                (left, self._before - 1 - distance, self._own_left),
-                (right, self._behind + distance, self._own_right),
+                (left, self._own.begins - 1 - distance, self._own.opens),
+                (right, self._own.ends + distance, self._own.closes),
             ):
                 inside = (at >= 0) & (at < len(self._words))
                 near = at[inside][self._units[at[inside]] == own[inside]]

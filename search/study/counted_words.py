@@ -15,6 +15,7 @@ from index.deadline import Deadline
 from index.segment.arrays import narrowest
 from search.engine.selected import Selected
 from search.matching.arrays import Documents
+from search.matching.tokens import SECONDS
 from search.study.grams import MOST_WORDS, NONE, Grams, Int64, Numbers, hash_on, hashes, lengths_of
 from search.study.measures import Floats, dispersion
 from search.study.report_pairs import pairs
@@ -22,8 +23,6 @@ from search.study.standing import Standing
 from search.study.telling_apart import BINS, bins_of, found_again, may_begin, told_apart
 from search.study.token_kinds import Mask, Numbering, TokenKinds
 
-_SECONDS: Final = 2e-8
-"""Of work for a character, roughly."""
 _BYTES: Final = 26
 """Held at a time for a character, at most."""
 _MARKED: Final = 1 << 24
@@ -53,6 +52,12 @@ class Frequent:
         return Frequent(self.grams[: len(first)], self.counts[: len(first)], bound, self.standing.chosen(first))
 
 
+def foresee(characters: int, deadline: Deadline) -> None:
+    """Say what the tokens of so many characters take; raises TooLarge, TooSlow, Busy and Cancelled as the deadline."""
+    deadline.need(characters * _BYTES)
+    deadline.expect(characters * SECONDS)
+
+
 class Words:
     """The tokens of a selection, paragraph after paragraph; a run of words has no punctuation in it.
 
@@ -70,8 +75,7 @@ class Words:
         self.numbering = numbering or Numbering([stream])
         self.kinds: TokenKinds = self.numbering.kinds
         characters = int(selected.snapshot.column("characters")[selected.documents].sum(dtype=np.int64))
-        deadline.need(characters * _BYTES)
-        deadline.expect(characters * _SECONDS)
+        foresee(characters, deadline)
         numbers, self._lengths = stream.tokens(selected.documents)
         self.numbers: Numbers = self.numbering.renumbered(numbers, stream)
         self._ends = np.cumsum(self._lengths)
@@ -95,12 +99,6 @@ class Words:
     @cached_property
     def _paragraphs_of_reports(self) -> Int64:
         return np.bincount(self._selected.snapshot.reports[self._selected.documents])
-
-    @property
-    def paragraphs(self) -> Int64:
-        """For each token, the place of its paragraph's first one among all."""
-        found: Int64 = np.repeat(self._ends - self._lengths, self._lengths)
-        return found
 
     @property
     def firsts(self) -> Int64:

@@ -62,11 +62,6 @@ class TokenKinds:
         return self._shapes.space
 
     @property
-    def sentence_end(self) -> Mask:
-        """Tokens with a sign that ends a sentence."""
-        return self._shapes.sentence_end
-
-    @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Code points of each token."""
         return self._shapes.lengths

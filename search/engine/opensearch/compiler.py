@@ -12,7 +12,7 @@ from index.analysis.tokens import token
 from index.facets import MISSING, NO_NUMBER, Choice, Facet, NameFacet, YearFacet
 from index.year_ranges import YearRange
 from search.facets.columns import names_with
-from search.query import And, Near, Node, Not, Or, Run, Text, TitleHas, Word
+from search.query import And, Near, Node, Not, Or, Run, Text, TitleHas, Word, limited_to
 from search.query.tree import Filter
 
 Query = dict[str, Any]
@@ -81,8 +81,8 @@ class Compiler:
         """The paragraphs that the node matches."""
         if isinstance(node, And | Or):
             return self._combined([self.compile(part) for part in node.parts], every=isinstance(node, And))
-        if isinstance(node, Not) and isinstance(node.part, Not):
-            return self.compile(node.part.part)
+        if (limit := limited_to(node)) is not None:
+            return self.compile(limit)
         if isinstance(node, Not):
             part = self.compile(node.part)
             return Compiled({"bool": {"must_not": [part.query]}}) if part.exact else Compiled(EVERYTHING, exact=False)
@@ -95,10 +95,10 @@ class Compiler:
     def _text(self, leaf: Text) -> Compiled:
         if isinstance(leaf, Run):
             return self.run(leaf.text)
-        # Where words begin and end is not indexed there, and they are in no script.
-        return (
-            Compiled(self._literal(leaf.text).query, exact=False) if isinstance(leaf, Word) else self.phrase(leaf.text)
-        )
+        if isinstance(leaf, Word):
+            # Where words begin and end is not indexed there, and they are in no script.
+            return Compiled(self._literal(leaf.text).query, exact=False)
+        return self.phrase(leaf.text)
 
     def _filter(self, node: Filter) -> Query:
         if isinstance(node, TitleHas):
