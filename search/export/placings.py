@@ -8,7 +8,7 @@ from index.deadline import Deadline
 from index.language import N_, gettext
 from search.engine.searcher import Searcher
 from search.export.notes import COUNTED, Note, Origin
-from search.export.study_table import StudyRows, StudyTable, counted
+from search.export.study_table import StudyRow, StudyRows, StudyTable, counted
 from search.study.places import ORDERED, places
 
 _PLACES: Final = StudyRows(
@@ -34,5 +34,5 @@ def place_table(searcher: Searcher, origin: Origin, deadline: Deadline) -> Study
         Note("order", gettext(ORDERED), gettext("报告的次序"), gettext(ORDERED)),
         Note("place", gettext(_PLACED), gettext("位置"), gettext(_PLACED)),
     ]
-    rows = [(each, {"link": origin.site + each.url}) for report in found.reports for each in report.each()]
+    rows: list[StudyRow] = [(each, {}) for report in found.reports for each in report.each()]
     return StudyTable(_PLACES, rows, said, origin, deadline, some=found.occurrences > 0)

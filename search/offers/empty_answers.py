@@ -1,4 +1,4 @@
-"""Answers of studies that have nothing, with what to ask in their place: for the API, and for a command's JSON."""
+"""Answers of studies that have nothing, and what to ask in their place: for pages, the API and commands."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _PAGES: Final[Mapping[type[Described], tuple[str, Callable[[Options], Pairs]]]] 
 
 
 @dataclass(frozen=True, slots=True)
-class _Nothing:
+class Nothing:
     """What is said where there is nothing, and the year before where that has something."""
 
     said: str
@@ -68,7 +68,7 @@ def with_offers(searcher: Searcher, answer: _Answer, request: SearchRequest, opt
     if isinstance(answer, HistoryResult):
         terms = (with_offers(searcher, each, replace(request, query=each.term)) for each in answer.terms)
         return cast(_Answer, replace(answer, terms=tuple(terms)))
-    nothing = _nothing(searcher, answer, request, options)
+    nothing = nothing_in(searcher, answer, request, options)
     if nothing is None:
         return answer
     before = nothing.before
@@ -77,23 +77,29 @@ def with_offers(searcher: Searcher, answer: _Answer, request: SearchRequest, opt
     return cast(_Answer, replace(cast(Any, answer), instead=found))
 
 
-def _nothing(searcher: Searcher, answer: Described, request: SearchRequest, options: Options) -> _Nothing | None:
+def nothing_in(
+    searcher: Searcher, answer: Described | None, request: SearchRequest, options: Options
+) -> Nothing | None:
+    """What is said of an answer of a study that has nothing; None for one that has something, and for none.
+
+    request, options: as for `with_offers`; of a history's wording, the search for it.
+    """
     found = None
     match answer:
         case WordsResult(total=0, words=counted):
             said = no_such_words(searcher, request, selected=bool(counted))
-            found = _Nothing(said, None if counted else found_before(searcher, request))
+            found = Nothing(said, None if counted else found_before(searcher, request))
         case KeynessResult() | NewResult():
             found = _not_compared(searcher, answer, request, options)
         case CollocatesResult(total=0, occurrences=occurrences):
             said = nothing_beside(searcher, request, found=bool(occurrences))
-            found = _Nothing(said, None if occurrences else found_before(searcher, request))
+            found = Nothing(said, None if occurrences else found_before(searcher, request))
         case FiguresResult(total=0, in_sentence=in_sentence):
             has = has_figures(searcher, options["wanted"], in_sentence=in_sentence)
             said = gettext("没有找到数字。可以减少条件，或换一种说法")
-            found = _Nothing(said, found_before(searcher, request, finds=has))
+            found = Nothing(said, found_before(searcher, request, finds=has))
         case PlacesResult(occurrences=0):
-            found = _Nothing(nobody_says(request.query), found_before(searcher, request))
+            found = Nothing(nobody_says(request.query), found_before(searcher, request))
         case HistoryTerm(occurrences=0):
             found = _unsaid(searcher, request)
     return found
@@ -101,16 +107,16 @@ def _nothing(searcher: Searcher, answer: Described, request: SearchRequest, opti
 
 def _not_compared(
     searcher: Searcher, answer: KeynessResult | NewResult, request: SearchRequest, options: Options
-) -> _Nothing | None:
+) -> Nothing | None:
     reference = next((options[name] for name in _REFERENCES if name in options), None)
     if said := nothing_compared(searcher, request, reference, answer):
-        return _Nothing(said, compared_before(searcher, request, reference, answer))
+        return Nothing(said, compared_before(searcher, request, reference, answer))
     if isinstance(answer, KeynessResult) and not answer.total:
-        return _Nothing(no_such_words(searcher, request, selected=True))
+        return Nothing(no_such_words(searcher, request, selected=True))
     return None
 
 
-def _unsaid(searcher: Searcher, request: SearchRequest) -> _Nothing:
+def _unsaid(searcher: Searcher, request: SearchRequest) -> Nothing:
     """A wording that nobody says."""
 
     def says(other: SearchRequest) -> bool:
@@ -118,7 +124,7 @@ def _unsaid(searcher: Searcher, request: SearchRequest) -> _Nothing:
         return bool(found.terms[0].occurrences)
 
     before = None if asks_no_words(request.query) else found_before(searcher, request, finds=says)
-    return _Nothing(nobody_says(request.query), before)
+    return Nothing(nobody_says(request.query), before)
 
 
 def _other(
@@ -145,7 +151,6 @@ def _other(
 
 def _moved(request: SearchRequest, before: YearBefore) -> SearchRequest:
     """A selection as it is asked for in the year before; a filter on the year is the same for both of a comparison."""
-    queries = {asked.query.strip(): moved.query for asked, moved in before.moved}
-    years = before.moved[0][1].chosen(YEAR)
+    years = before.filtered_years
     filters = {**request.filters, YEAR.name: years} if years else request.filters
-    return replace(request, query=queries.get(request.query.strip(), request.query), filters=filters)
+    return replace(request, query=before.query_for(request.query), filters=filters)

@@ -32,6 +32,15 @@ class YearBefore:
 
     moved: tuple[tuple[SearchRequest, SearchRequest], ...]
 
+    def query_for(self, query: str) -> str:
+        """A selection's query, moved if it is one of those that had nothing."""
+        return {asked.query.strip(): moved.query for asked, moved in self.moved}.get(query.strip(), query)
+
+    @property
+    def filtered_years(self) -> tuple[Choice, ...]:
+        """The filter on the year, which all selections of a study share; empty without one."""
+        return self.moved[0][1].chosen(YEAR)
+
     @property
     def years(self) -> str:
         """The years in the place of those asked for."""

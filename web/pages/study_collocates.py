@@ -10,8 +10,7 @@ from flask import render_template, request
 from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
-from search.offers.instead import nothing_beside
-from search.offers.year_before import found_before
+from search.offers.empty_answers import nothing_in
 from search.study.collocates import WIDEST, Collocate, CollocatesResult, Measure, collocates
 from search.study.opened import said_in
 from web.asked.selection import selection
@@ -35,18 +34,17 @@ def collocates_page() -> str:
     asked = CollocatesAsked.of(request.args, search)
     with searcher() as opened:
         given = bool(search.query.strip())
-        result = collocates(opened, search.request(), Deadline(), **asked.options()) if given else None
+        options = asked.options()
+        result = collocates(opened, search.request(), Deadline(), **options) if given else None
         frame = study_frame(opened, search, asked.pairs())
-        nothing = result is not None and not result.total
-        empty = nothing_beside(opened, search.request(), found=bool(result and result.occurrences)) if nothing else ""
-        before = found_before(opened, search.request()) if result and not result.occurrences else None
+        nothing = nothing_in(opened, result, search.request(), options)
     return render_template(
         "study_collocates.html",
         **frame,
         asked=asked,
         result=result,
-        empty=empty,
-        year_before=year_before_link(asked.pairs(), before),
+        empty=nothing.said if nothing else "",
+        year_before=year_before_link(asked.pairs(), nothing.before if nothing else None),
         table=_table(asked, result) if result and result.terms else None,
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",

@@ -11,9 +11,7 @@ from flask import render_template, request
 from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import N_, gettext
-from search.engine.searcher import Searcher
-from search.offers.instead import compared_before, no_such_words, nothing_compared
-from search.request import SearchRequest
+from search.offers.empty_answers import nothing_in
 from search.study.keyness import DIRECTION_LABELS, KeynessResult, KeynessSort, KeyTerm, keyness
 from search.study.new import NOVELTY_LABELS, NewResult, new
 from web.asked.parameters import Parameters
@@ -44,11 +42,10 @@ def keyness_page() -> str:
     asked = KeynessAsked.of(filled(request.args), search)
     with searcher() as opened:
         given = bool(search.query.strip())
-        result = keyness(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
+        options = asked.options()
+        result = keyness(opened, search.request(), deadline=Deadline(), **options) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
-        reference = asked.options()["reference"]
-        empty = _nothing(opened, search, reference, result)
-        before = compared_before(opened, search.request(), reference, result) if result else None
+        nothing = nothing_in(opened, result, search.request(), options)
     table = _keyness_table(asked, result.terms) if result and result.terms else None
     return render_template(
         "study_keyness.html",
@@ -60,8 +57,8 @@ def keyness_page() -> str:
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, result.total if result else 0, search.limit),
         **kind_fields(),
-        empty=empty,
-        year_before=year_before_link(asked.pairs(), before),
+        empty=nothing.said if nothing else "",
+        year_before=year_before_link(asked.pairs(), nothing.before if nothing else None),
         bars=key_bars(result.terms) if result else (),
         directions=[(name, gettext(label)) for name, label in DIRECTION_LABELS.items()],
     )
@@ -74,37 +71,24 @@ def new_page() -> str:
     asked = NewAsked.of(filled(request.args), search)
     with searcher() as opened:
         given = bool(search.query.strip())
-        result = new(opened, search.request(), deadline=Deadline(), **asked.options()) if given else None
+        options = asked.options()
+        result = new(opened, search.request(), deadline=Deadline(), **options) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
-        since = asked.options()["since"]
-        empty = _nothing(opened, search, since, result)
-        before = compared_before(opened, search.request(), since, result) if result else None
+        nothing = nothing_in(opened, result, search.request(), options)
     most = max(result.totals.to_dict().values()) if result else 0
     return render_template(
         "study_new.html",
         **frame,
         asked=asked,
         result=result,
-        empty=empty,
-        year_before=year_before_link(asked.pairs(), before),
+        empty=nothing.said if nothing else "",
+        year_before=year_before_link(asked.pairs(), nothing.before if nothing else None),
         lists=_lists(asked, result) if result else [],
         counted=[*_counted(result, _NOW, _BEFORE, rest=asked.since is None), result.said_least] if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, most, search.limit),
         **kind_fields(),
     )
-
-
-def _nothing(
-    opened: Searcher, search: Parameters, other: SearchRequest | None, result: KeynessResult | NewResult | None
-) -> str:
-    """What is said where there is nothing to compare, or nothing that differs as was asked."""
-    if result is None:
-        return ""
-    said = nothing_compared(opened, search.request(), other, result)
-    if not said and isinstance(result, KeynessResult) and not result.total:
-        return no_such_words(opened, search.request(), selected=True)
-    return said
 
 
 def _lists(asked: NewAsked, result: NewResult) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from index.deadline import Deadline
 from index.facets import BODY, YEAR
 from index.figure import BOUND_LABELS
 from index.language import gettext, ngettext
-from search.offers.year_before import found_before
+from search.offers.empty_answers import nothing_in
 from search.study.figure_rows import FigureSort
-from search.study.figures import FigureCell, FigureRow, FiguresResult, figures, has_figures
+from search.study.figures import FigureCell, FigureRow, FiguresResult, figures
 from web.asked.figures import FiguresAsked
 from web.asked.selection import selection
 from web.pages.paging import paging
@@ -37,11 +37,10 @@ def figures_page() -> str:
     asked = FiguresAsked.of(request.args, search)
     with searcher() as opened:
         given = bool(search.query.strip())
-        result = figures(opened, search.request(), Deadline(), **asked.options()) if given else None
+        options = asked.options()
+        result = figures(opened, search.request(), Deadline(), **options) if given else None
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose if result else ())
-        nothing = result is not None and not result.total
-        has = has_figures(opened, asked.options()["wanted"], in_sentence=asked.in_sentence)
-        before = found_before(opened, search.request(), finds=has) if nothing else None
+        nothing = nothing_in(opened, result, search.request(), options)
     rows = (result.cells_total if result.by else result.total) if result else 0
     return render_template(
         "study_figures.html",
@@ -49,7 +48,7 @@ def figures_page() -> str:
         asked=asked,
         result=result,
         table=_table(asked, result) if result and (result.figures or result.cells) else None,
-        year_before=year_before_link(asked.pairs(), before),
+        year_before=year_before_link(asked.pairs(), nothing.before if nothing else None),
         counted=_counted(result) if result else [],
         written=local_moment(result.written) if result else "",
         paging=paging(search.page, rows or 0, search.limit),

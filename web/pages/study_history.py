@@ -13,9 +13,8 @@ from index.deadline import Deadline
 from index.facets import YEAR
 from index.language import N_, gettext, ngettext
 from search.engine.searcher import Searcher
-from search.offers.instead import asks_no_words, nobody_says
-from search.offers.year_before import found_before
-from search.request import SearchRequest
+from search.offers.empty_answers import nothing_in
+from search.offers.instead import asks_no_words
 from search.study.history import HistoryResult, HistoryTerm, HistoryYear, history
 from web.asked.arguments import MOST_WORDS
 from web.asked.history import HistoryAsked
@@ -58,7 +57,7 @@ def history_page() -> str:
         result = history_of(opened, asked, Deadline()) if asked.queries else None
         frame = study_frame(opened, asked.search, asked.pairs(), subject=subject_of(asked))
         terms = result.terms if result else ()
-        unsaid = [_unsaid(opened, asked, each.term) for each in terms if not each.occurrences]
+        unsaid = [_unsaid(opened, asked, each) for each in terms if not each.occurrences]
     said = [each for each in terms if each.occurrences]
     return render_template(
         "study_history.html",
@@ -80,16 +79,12 @@ def history_page() -> str:
     )
 
 
-def _unsaid(opened: Searcher, asked: HistoryAsked, term: str) -> tuple[str, str, str, YearBeforeLink | None]:
+def _unsaid(opened: Searcher, asked: HistoryAsked, term: HistoryTerm) -> tuple[str, str, str, YearBeforeLink | None]:
     """A wording that nobody says: what is said of it, where it may be looked for, the same in the year before."""
-    if asks_no_words(term):
-        return term, nobody_says(term), "", None
-    before = found_before(opened, asked.search.asking(term).request(), finds=lambda request: _said(opened, request))
-    return term, nobody_says(term), search_url(asked.saying(term)), year_before_link(asked.pairs(), before)
-
-
-def _said(opened: Searcher, request: SearchRequest) -> bool:
-    return bool(history(opened, [request.query], replace(request, limit=0), Deadline()).terms[0].occurrences)
+    nothing = nothing_in(opened, term, asked.search.asking(term.term).request(), {})
+    assert nothing is not None
+    address = "" if asks_no_words(term.term) else search_url(asked.saying(term.term))
+    return term.term, nothing.said, address, year_before_link(asked.pairs(), nothing.before)
 
 
 def history_of(opened: Searcher, asked: HistoryAsked, deadline: Deadline) -> HistoryResult:

@@ -9,8 +9,8 @@ from flask import render_template, request, url_for
 from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
-from search.offers.instead import asks_no_words, nobody_says
-from search.offers.year_before import found_before
+from search.offers.empty_answers import nothing_in
+from search.offers.instead import asks_no_words
 from search.study.places import ORDERED, PlacesResult, ReportPlaces, places
 from web.asked.parameters import Parameters
 from web.asked.selection import selection, selection_pairs
@@ -33,15 +33,14 @@ def places_page() -> str:
     with searcher() as opened:
         result = places(opened, search.request(), Deadline()) if search.query.strip() else None
         frame = study_frame(opened, search, pairs(search))
-        nothing = result is not None and not result.occurrences
-        before = found_before(opened, search.request()) if nothing else None
+        nothing = nothing_in(opened, result, search.request(), {})
         written = opened.written
     return render_template(
         "study_places.html",
         **frame,
         result=result,
-        nothing=nobody_says(search.query) if nothing else "",
-        year_before=year_before_link(pairs(search), before),
+        nothing=nothing.said if nothing else "",
+        year_before=year_before_link(pairs(search), nothing.before if nothing else None),
         asks_nothing=result is not None and asks_no_words(search.query),
         rows=placed_rows(search, result) if result else [],
         counted=counted(result) if result else [],

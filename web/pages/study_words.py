@@ -9,8 +9,7 @@ from flask import render_template, request
 from index.china_time import local_moment
 from index.deadline import Deadline
 from index.language import gettext, ngettext
-from search.offers.instead import no_such_words
-from search.offers.year_before import found_before
+from search.offers.empty_answers import nothing_in
 from search.study.words import WordSort, WordsResult, WordTerm
 from search.study.words import words as counted_words
 from web.asked.parameters import Parameters
@@ -33,19 +32,18 @@ def words() -> str:
     search = selection(request.args)
     asked = WordsAsked.of(request.args, search)
     with searcher() as opened:
-        result = counted_words(opened, search.request(), Deadline(), **asked.options())
+        options = asked.options()
+        result = counted_words(opened, search.request(), Deadline(), **options)
         frame = study_frame(opened, search, asked.pairs(), loose=result.loose)
-        nothing = not result.terms and not (result.total or (search.offset and result.total is None))
-        empty = no_such_words(opened, search.request(), selected=bool(result.words)) if nothing else ""
-        before = found_before(opened, search.request()) if nothing and not result.words else None
+        nothing = nothing_in(opened, result, search.request(), options)
     pages = paging(search.page, result.total or _seen(search, len(result.terms)), search.limit)
     return render_template(
         "study_words.html",
         **frame,
         asked=asked,
         table=_word_table(asked, result) if result.terms else None,
-        empty=empty,
-        year_before=year_before_link(asked.pairs(), before),
+        empty=nothing.said if nothing else "",
+        year_before=year_before_link(asked.pairs(), nothing.before if nothing else None),
         counted=[
             ngettext("%(num)s 份报告", "%(num)s 份报告", result.reports),
             ngettext("%(num)s 个词", "%(num)s 个词", result.words),

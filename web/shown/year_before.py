@@ -27,13 +27,8 @@ def year_before_link(pairs: Sequence[tuple[str, str]], before: YearBefore | None
     """The page that is asked for, whose address has these pairs, with all else kept; None without another year."""
     if before is None:
         return None
-    queries = {asked.query.strip(): moved.query for asked, moved in before.moved}
-    years = [(YEAR.name, str(each)) for each in before.moved[0][1].chosen(YEAR)]
-    kept = [
-        (name, queries.get(text.strip(), text) if name in SELECTIONS else text)
-        for name, text in pairs
-        if name != YEAR.name
-    ]
+    years = [(YEAR.name, str(each)) for each in before.filtered_years]
+    kept = [(name, before.query_for(text) if name in SELECTIONS else text) for name, text in pairs if name != YEAR.name]
     return _link([*kept, *years], before.years)
 
 
